@@ -1,0 +1,41 @@
+"""Mail addresses: how one is checked, and when two are the same mailbox."""
+
+import unicodedata
+
+from chalicelib.errors import Refused
+
+LONGEST = 254
+"""Characters, RFC 5321."""
+
+POLICY = "1"
+"""The version of `canonical`; part of an edition's rules, since it decides who is one voter."""
+
+_IGNORE_DOTS = frozenset({"gmail.com", "googlemail.com"})
+_SAME_DOMAIN = {"googlemail.com": "gmail.com"}
+
+
+def checked(typed: str) -> str:
+    """The address as mail goes to it: trimmed, with its domain in ASCII. Raises Refused("email") where it is none."""
+    # Imported here: it takes longer than all else a page that sends no mail needs.
+    from email_validator import EmailNotValidError, validate_email
+
+    text = unicodedata.normalize("NFC", typed.strip())
+    try:
+        valid = validate_email(text, check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError as problem:
+        raise Refused("email") from problem
+    if valid.ascii_email is None:
+        raise Refused("email")
+    return valid.ascii_email
+
+
+def canonical(address: str) -> str:
+    """The mailbox behind a checked address: two addresses of one mailbox give the same text.
+
+    Lower case, without +tag; dots go only where the provider is known to ignore them. Distinct mailboxes never meet.
+    """
+    local, _, domain = address.casefold().rpartition("@")
+    local = local.partition("+")[0] or local
+    if domain in _IGNORE_DOTS:
+        local = local.replace(".", "") or local
+    return f"{local}@{_SAME_DOMAIN.get(domain, domain)}"

@@ -1,0 +1,19 @@
+"""The only place that knows what time it is; rules are passed the time."""
+
+import time
+from datetime import UTC, datetime
+
+
+def now() -> datetime:
+    """The present moment, in UTC."""
+    return datetime.fromtimestamp(seconds(), UTC)
+
+
+def seconds() -> int:
+    """Whole seconds since 1970: for expiries and TTLs."""
+    return int(time.time())
+
+
+def microseconds() -> int:
+    """Microseconds since 1970: the stamp of a ballot."""
+    return time.time_ns() // 1000

@@ -1,0 +1,219 @@
+"""One year of the campaign, as data: its categories, dates, moderators and rules, read and checked once.
+
+An edition is a TOML file in editions/. What decides a vote is hashed; the hash travels on every ballot.
+"""
+
+import hashlib
+import json
+import re
+import tomllib
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+
+from chalicelib import addresses
+from chalicelib.errors import Broken
+from chalicelib.settings import settings
+
+LANGUAGES = ("nl", "fr", "en")
+"""Dutch first. The words of translations/ exist in these."""
+
+EDITIONS = Path(__file__).parent / "editions"
+
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
+Key = Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9-]*$", max_length=40)]
+Days = Annotated[int, msgspec.Meta(ge=1, le=90)]
+
+
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A table of the edition's file: no field is missing, none is unknown."""
+
+
+class Words(Part):
+    """One text in each language."""
+
+    nl: Text
+    fr: Text
+    en: Text
+
+    def __getitem__(self, language: str) -> str:
+        return {"nl": self.nl, "fr": self.fr, "en": self.en}[language]
+
+
+class Phase(Part):
+    """From the first moment on, until just before the second."""
+
+    opens: datetime
+    closes: datetime
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether this moment lies in the phase."""
+        return self.opens <= now < self.closes
+
+
+class Category(Part):
+    """A category of the award, with what its winner gets."""
+
+    key: Key
+    name: Words
+    prize: Words
+
+
+class Moderator(Part):
+    """Who decides what becomes public."""
+
+    id: Key
+    name: Text
+    email: Text
+    language: str
+
+
+class Site(Part):
+    """Another site whose form may post here, and whose thank-you pages people may be sent back to."""
+
+    origin: Annotated[str, msgspec.Meta(pattern="^https?://[a-z0-9.-]+(:[0-9]+)?$")]
+
+
+class Registration(Phase):
+    """The terms of registering."""
+
+    remind_after_days: Days
+    forget_after_days: Days
+
+
+class Moderation(Part):
+    """The terms of moderating."""
+
+    link_days: Days
+
+
+class Vote(Phase):
+    """The rules of the public vote; frozen once it opens."""
+
+    round: Key
+    link_hours: Annotated[int, msgspec.Meta(ge=1, le=240)]
+    recount_every_minutes: Annotated[int, msgspec.Meta(ge=1, le=1440)]
+    results: datetime
+    """From when on the numbers are public."""
+
+
+class Edition(Part):
+    """A year of the campaign."""
+
+    name: Key
+    year: int
+    title: Words
+    registration: Registration
+    moderation: Moderation
+    vote: Vote
+    show: datetime
+    forget_addresses_on: date
+    categories: Annotated[tuple[Category, ...], msgspec.Meta(min_length=1)]
+    moderators: Annotated[tuple[Moderator, ...], msgspec.Meta(min_length=1)]
+    sites: tuple[Site, ...] = ()
+
+    def category(self, key: str) -> Category:
+        """The category with this key."""
+        return next(category for category in self.categories if category.key == key)
+
+    def moderator(self, name: str) -> Moderator | None:
+        """The moderator with this id, while they are one."""
+        return next((moderator for moderator in self.moderators if moderator.id == name), None)
+
+    @property
+    def rules(self) -> str:
+        """The hash of what decides the vote: 16 hexadecimal characters, on every ballot."""
+        deciding = {
+            "edition": self.name,
+            "vote": msgspec.to_builtins(self.vote),
+            "categories": [category.key for category in self.categories],
+            "addresses": addresses.POLICY,
+            "one vote": "per address; the newest counts; a tie goes to the jury",
+        }
+        return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()[:16]
+
+
+@cache
+def edition() -> Edition:
+    """The edition of this process."""
+    return read(EDITIONS / f"{settings().edition}.toml")
+
+
+def read(file: Path) -> Edition:
+    """An edition's file, checked. Raises Broken, naming the file, the line and the field that is wrong."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as problem:
+        raise Broken(f"{file.name}: there is no such edition") from problem
+    try:
+        found = msgspec.convert(tomllib.loads(text), Edition)
+    except tomllib.TOMLDecodeError as problem:
+        raise Broken(f"{file.name}: {problem}") from problem
+    except msgspec.ValidationError as problem:
+        what, _, where = str(problem).partition(" - at `$.")
+        field = where.rstrip("`")
+        named = re.search(r"field `(\w+)`", what)
+        raise Broken(f"{file.name}, line {_line(text, field, named)}, {field or 'the file'}: {what}") from problem
+    for field, fault in _faults(found):
+        raise Broken(f"{file.name}, line {_line(text, field)}, {field}: {fault}")
+    return found
+
+
+def _faults(found: Edition) -> list[tuple[str, str]]:
+    """What no single field shows: order in time, names twice, moments without a time zone."""
+    faults: list[tuple[str, str]] = []
+    for field, moment in _moments(found).items():
+        if moment.tzinfo is None:
+            return [(field, "a moment needs its time zone, for instance +01:00")]
+    if found.registration.opens >= found.registration.closes:
+        faults.append(("registration.closes", "closes before it opens"))
+    if found.vote.opens >= found.vote.closes:
+        faults.append(("vote.closes", "closes before it opens"))
+    if found.vote.results < found.vote.closes:
+        faults.append(("vote.results", "results before the vote has closed would steer it"))
+    if found.registration.remind_after_days >= found.registration.forget_after_days:
+        faults.append(("registration.remind_after_days", "reminds after forgetting"))
+    for part in ("categories", "moderators"):
+        names = [one.key if isinstance(one, Category) else one.id for one in getattr(found, part)]
+        faults.extend((f"{part}[{names.index(name, i + 1)}]", f"{name} is there twice")
+                      for i, name in enumerate(names) if name in names[i + 1 :])
+    for number, moderator in enumerate(found.moderators):
+        if moderator.language not in LANGUAGES:
+            faults.append((f"moderators[{number}].language", f"not one of {', '.join(LANGUAGES)}"))
+        if "@" not in moderator.email:
+            faults.append((f"moderators[{number}].email", "not an address"))
+    return faults
+
+
+def _moments(found: Edition) -> dict[str, datetime]:
+    return {
+        "registration.opens": found.registration.opens,
+        "registration.closes": found.registration.closes,
+        "vote.opens": found.vote.opens,
+        "vote.closes": found.vote.closes,
+        "vote.results": found.vote.results,
+        "show": found.show,
+    }
+
+
+def _line(text: str, field: str, named: Any = None) -> int:
+    """The line of a field such as categories[1].name.fr, or of the nearest table above it that the file has."""
+    lines = text.splitlines()
+    start = 0
+    for part in [*field.split("."), *([named.group(1)] if named else [])]:
+        name, _, index = part.partition("[")
+        pattern = re.compile(rf"\s*(\[+\s*([\w.-]+\.)?{re.escape(name)}\s*\]+|{re.escape(name)}\s*=|{re.escape(name)}\.)")
+        hits = [number for number, line in enumerate(lines) if number >= start and pattern.match(line)]
+        nth = int(index.rstrip("]")) if index else 0
+        if len(hits) <= nth:
+            break
+        start = hits[nth]
+    return start + 1
+
+
+def closing(moment: datetime, days: int) -> int:
+    """When a term of so many days from this moment is over, in whole seconds since 1970."""
+    return int((moment.astimezone(UTC) + timedelta(days=days)).timestamp())

@@ -1,0 +1,28 @@
+"""What an initiative is: everything its initiator told us, and the part of it that everyone may see."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Who answers for an initiative. Never public."""
+
+    name: str
+    email: str
+    language: str
+    newsletter: bool
+
+
+@dataclass(frozen=True)
+class Initiative:
+    """What is registered and, once approved, shown. Holds no personal data; `places` are NIS codes."""
+
+    title: str
+    summary: str
+    description: str
+    category: str
+    places: tuple[str, ...]
+    organisation: str
+    website: str
+    language: str
+    competes: bool

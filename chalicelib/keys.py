@@ -1,0 +1,57 @@
+"""The secrets of this process, fetched once from the parameter store; never in the environment or the template."""
+
+import hashlib
+import hmac
+from base64 import urlsafe_b64encode
+from functools import cache
+
+from chalicelib.aws import ssm
+from chalicelib.settings import settings
+
+
+@cache
+def _secret(name: str) -> str:
+    answer = ssm().get_parameter(Name=settings().secret(name), WithDecryption=True)
+    return answer["Parameter"]["Value"]
+
+
+def link_keys() -> list[str]:
+    """The keys that sign mailed links, newest last: new links take the last, old ones stay valid until theirs goes."""
+    return _secret("link-keys").split(",")
+
+
+def voter_key() -> bytes:
+    """Turns a canonical address into a voter key. Destroyed after the results."""
+    return _secret("voter-key").encode()
+
+
+def proof_key() -> str:
+    """Signs the proof-of-work challenges."""
+    return _secret("proof-key")
+
+
+def derived(purpose: str, *fields: str) -> bytes:
+    """32 bytes that only we can make, the same each time for the same fields and different per purpose."""
+    return _hmac(_secret("address-key").encode(), purpose, *fields)
+
+
+def address_hash(canonical: str) -> str:
+    """Stands for an address where the address itself may not be kept. 43 characters."""
+    return _text(derived("address", canonical))
+
+
+def keyed_hash(key: bytes, *fields: str) -> str:
+    """HMAC-SHA256 over the fields, each with its length before it, so that no two lists of fields look alike.
+
+    43 characters of URL-safe base64.
+    """
+    return _text(_hmac(key, *fields))
+
+
+def _hmac(key: bytes, *fields: str) -> bytes:
+    framed = b"".join(len(raw).to_bytes(4, "big") + raw for raw in (field.encode() for field in fields))
+    return hmac.new(key, framed, hashlib.sha256).digest()
+
+
+def _text(digest: bytes) -> str:
+    return urlsafe_b64encode(digest).rstrip(b"=").decode()

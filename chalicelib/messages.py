@@ -1,0 +1,231 @@
+"""Everything that happens in the campaign, in past tense, with the queue that wants to know."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from chalicelib.initiative import Contact, Initiative
+
+
+@dataclass(frozen=True)
+class Message:
+    """Carries what the next step needs to do its work. May come twice, late or out of order."""
+
+    queue: ClassVar[str]
+    version: ClassVar[int] = 1
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a mailed link allows: one purpose, on one subject, for one recipient, until it expires.
+
+    `subject` is what the purpose is about, for instance an initiative's id and version; `recipient` an address hash,
+    a moderator's id or a voter key; `expires` whole seconds since 1970.
+    """
+
+    purpose: str
+    subject: tuple[str, ...]
+    recipient: str
+    expires: int
+
+
+# Registration
+
+
+@dataclass(frozen=True)
+class InitiativeSubmitted(Message):
+    """Somebody sent in the form: their address is not confirmed yet."""
+
+    queue = "registration"
+    id: str
+    initiative: Initiative
+    contact: Contact
+    at: int
+
+
+@dataclass(frozen=True)
+class RegistrationConfirmed(Message):
+    """The initiator pressed the button behind our mail: the address is theirs."""
+
+    queue = "registration"
+    id: str
+    at: int
+
+
+# Moderation
+
+
+@dataclass(frozen=True)
+class ReviewRequested(Message):
+    """A confirmed registration waits for a decision."""
+
+    queue = "moderation"
+    id: str
+    initiative: Initiative
+    contact: Contact
+    at: int
+
+
+@dataclass(frozen=True)
+class DecisionTaken(Message):
+    """A moderator pressed a button on one version of a dossier: approve, reject, changes or takedown."""
+
+    queue = "moderation"
+    id: str
+    dossier_version: int
+    moderator: str
+    decision: str
+    reason: str
+    at: int
+
+
+@dataclass(frozen=True)
+class ChangesSubmitted(Message):
+    """The initiator sent in what the moderator asked for on one version of a dossier."""
+
+    queue = "moderation"
+    id: str
+    dossier_version: int
+    initiative: Initiative
+    contact_name: str
+    at: int
+
+
+# Publication
+
+
+@dataclass(frozen=True)
+class InitiativeApproved(Message):
+    """Everyone may see this initiative from now on."""
+
+    queue = "publication"
+    slug: str
+    dossier_version: int
+    initiative: Initiative
+    at: int
+
+
+@dataclass(frozen=True)
+class InitiativeTakenDown(Message):
+    """Nobody may see this initiative any more."""
+
+    queue = "publication"
+    slug: str
+    dossier_version: int
+    at: int
+
+
+@dataclass(frozen=True)
+class SiteChanged(Message):
+    """Something that the public files show was changed: they need to be built again."""
+
+    queue = "publication"
+    at: int
+    """Microseconds since 1970: a build that began after it has the change."""
+
+
+@dataclass(frozen=True)
+class ResultsCounted(Message):
+    """A recount whose numbers may be shown."""
+
+    queue = "publication"
+    round: str
+    votes: dict[str, int]
+    people: int
+    as_of: int
+
+
+# Voting
+
+
+@dataclass(frozen=True)
+class CandidateAdmitted(Message):
+    """An approved initiative competes for the public prize."""
+
+    queue = "voting"
+    slug: str
+    dossier_version: int
+    title: str
+    at: int
+
+
+@dataclass(frozen=True)
+class CandidateWithdrawn(Message):
+    """A candidate is no longer in the running."""
+
+    queue = "voting"
+    slug: str
+    dossier_version: int
+    at: int
+
+
+@dataclass(frozen=True)
+class VoteConfirmed(Message):
+    """The voter pressed the button behind our mail: the ballot may be counted."""
+
+    queue = "voting"
+    round: str
+    voter: str
+    candidate: str
+    receipt: str
+    rules: str
+    at: int
+    """Microseconds since 1970, set when the button was accepted: the newest of a voter's ballots counts."""
+
+
+# Mail
+
+
+@dataclass(frozen=True)
+class MailRequested(Message):
+    """A mail is to be sent: the folder of templates/mails, to whom, about what, with which link behind its button.
+
+    `id` is the same whenever the same mail is asked for; `about` is filled into its words.
+    """
+
+    queue = "mail"
+    id: str
+    mail: str
+    to: str
+    language: str
+    about: dict[str, str] = field(default_factory=dict)
+    link: Link | None = None
+    at: int = 0
+
+
+@dataclass(frozen=True)
+class VoteMailRequested(MailRequested):
+    """A vote's confirmation mail: in a queue of its own, so that no moderator waits behind a million votes."""
+
+    queue = "vote-mail"
+
+
+@dataclass(frozen=True)
+class AddressFailed(Message):
+    """The mail service says that an address cannot or does not want to be reached."""
+
+    queue = "feedback"
+    to: str
+    reason: str
+    """bounce or complaint."""
+
+
+MESSAGES: dict[str, type[Message]] = {
+    message.__name__: message
+    for message in (
+        InitiativeSubmitted,
+        RegistrationConfirmed,
+        ReviewRequested,
+        DecisionTaken,
+        ChangesSubmitted,
+        InitiativeApproved,
+        InitiativeTakenDown,
+        SiteChanged,
+        ResultsCounted,
+        CandidateAdmitted,
+        CandidateWithdrawn,
+        VoteConfirmed,
+        MailRequested,
+        VoteMailRequested,
+        AddressFailed,
+    )
+}

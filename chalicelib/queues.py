@@ -1,0 +1,122 @@
+"""Between the steps: messages go out in one call per ten, and come in one by one.
+
+A step takes a message, writes with a condition, and returns what follows; what follows is sent after the write, so a
+step that dies in between is run again and sends then.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from chalicelib import log
+from chalicelib.aws import sqs
+from chalicelib.errors import Broken, Refused, TryAgain
+from chalicelib.messages import MESSAGES, Message
+from chalicelib.settings import settings
+
+Steps = Mapping[type[Any], Callable[[Any], Sequence[Message]]]
+Answer = dict[str, list[dict[str, str]]]
+"""Lambda's partial batch answer: which messages come back."""
+
+BATCH = 10
+"""What SQS takes in one call."""
+
+
+def pack(message: Message) -> str:
+    """The message as it travels: its kind, its version and its fields."""
+    envelope = {"kind": type(message).__name__, "version": message.version, "fields": message}
+    return msgspec.json.encode(envelope).decode()
+
+
+def unpack(body: str) -> Message:
+    """The message that travelled. Raises Broken where it is none of ours."""
+    try:
+        envelope = msgspec.json.decode(body, type=dict[str, Any])
+        kind = MESSAGES[envelope["kind"]]
+        if envelope["version"] != kind.version:
+            raise Broken(f"{kind.__name__} of a version this code does not know")
+        return msgspec.convert(envelope["fields"], kind)
+    except (msgspec.MsgspecError, KeyError, TypeError, UnicodeError) as problem:
+        raise Broken("a message that cannot be read") from problem
+
+
+def send(messages: Iterable[Message]) -> None:
+    """Put each message in its queue: when this returns, all are there. Raises TryAgain when some may not be."""
+    waiting: dict[str, list[Message]] = {}
+    for message in messages:
+        waiting.setdefault(message.queue, []).append(message)
+    for queue, its in waiting.items():
+        for start in range(0, len(its), BATCH):
+            _send_batch(queue, its[start : start + BATCH])
+
+
+def _send_batch(queue: str, messages: Sequence[Message]) -> None:
+    url = settings().queue_urls[queue]
+    # One group: publication reads its queue in order, one batch at a time, so two builds never write the same files.
+    group: Any = {"MessageGroupId": "site"} if url.endswith(".fifo") else {}
+    if len(messages) == 1:
+        sqs().send_message(QueueUrl=url, MessageBody=pack(messages[0]), **group)
+        return
+    entries: Any = [
+        {"Id": str(number), "MessageBody": pack(message), **group} for number, message in enumerate(messages)
+    ]
+    answer = sqs().send_message_batch(QueueUrl=url, Entries=entries)
+    if answer.get("Failed"):
+        raise TryAgain(f"{len(answer['Failed'])} messages did not reach {queue}")
+
+
+def consume(event: Any, steps: Steps, read: Callable[[str], Message] = unpack) -> Answer:
+    """Run each message of a batch through its step and send what follows.
+
+    A message that failed comes back, its neighbours do not. `read` makes a body a message, for queues that others fill.
+    """
+    failed: list[str] = []
+    records = [record.to_dict() for record in event]
+    for record in records:
+        # In a FIFO queue, what follows a failure must wait behind it.
+        if not (failed and record.get("eventSourceARN", "").endswith(".fifo")) and _done(record["body"], steps, read):
+            continue
+        failed.append(record["messageId"])
+    log.happened("consumed", count=len(records), failed=len(failed))
+    return {"batchItemFailures": [{"itemIdentifier": message} for message in failed]}
+
+
+def _done(body: str, steps: Steps, read: Callable[[str], Message]) -> bool:
+    kind = None
+    try:
+        message = read(body)
+        kind = type(message).__name__
+        if type(message) not in steps:
+            raise Broken("a message in the wrong queue")
+        send(steps[type(message)](message))
+        return True
+    except Refused as refusal:
+        log.happened("refused", kind=kind, reason=refusal.sentence)
+        return True
+    except TryAgain as later:
+        log.happened("trying again", kind=kind, reason=str(later))
+        return False
+    except Exception as problem:
+        log.went_wrong("step failed", kind=kind, error=described(problem), where=place_of(problem))
+        return False
+
+
+def described(problem: BaseException) -> str:
+    """The kind of error, and its text only where we wrote it ourselves: a library's may hold an address."""
+    if isinstance(problem, Broken):
+        return f"Broken: {problem}"
+    code = getattr(problem, "response", {}).get("Error", {}).get("Code", "")
+    return f"{type(problem).__name__} {code}".strip()
+
+
+def place_of(problem: BaseException) -> str:
+    """The file and line of ours that raised, or the last one on the way there."""
+    place = ""
+    trace = problem.__traceback__
+    while trace is not None:
+        name = trace.tb_frame.f_code.co_filename
+        if "chalicelib" in name:
+            place = f"{name.rpartition('chalicelib/')[2]}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

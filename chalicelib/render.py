@@ -1,0 +1,92 @@
+"""Pages and mails from their templates, each in one language."""
+
+import json
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    ModuleLoader,
+    StrictUndefined,
+    pass_context,
+    select_autoescape,
+)
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from chalicelib import words
+
+HERE = Path(__file__).parent
+COMPILED = HERE / "built" / "templates"
+"""Where the package keeps the templates as Python; absent while developing."""
+
+
+def render(template: str, language: str, **context: object) -> str:
+    """A template filled in. Inside it `t(key, …)` says words in the language and `static(name)` is a file's address.
+
+    A name that the template uses and nobody gave is an error, never an empty place.
+    """
+    return environment().get_template(template).render(language=language, **context)
+
+
+@cache
+def environment() -> Environment:
+    """The one environment of all templates; those ending in .txt are plain text, in all others every value is escaped."""
+    templates = Environment(
+        loader=_loader(),
+        autoescape=select_autoescape(enabled_extensions=(), disabled_extensions=("txt",), default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    templates.globals |= {"t": _say, "static": static, "languages": words.LANGUAGES}
+    templates.filters |= {"in_words": _in_words, "day": _day, "paragraphs": _paragraphs}
+    return templates
+
+
+def static(name: str) -> str:
+    """The address of a file of ours, with the hash of its content in it, so that it may be kept for ever."""
+    return f"/static/{_manifest().get(name, name)}"
+
+
+def _loader() -> BaseLoader:
+    files = FileSystemLoader([HERE / "templates", HERE / "built" / "mails"])
+    if COMPILED.is_dir():
+        return ChoiceLoader([ModuleLoader(COMPILED), files])
+    return files
+
+
+@cache
+def _manifest() -> dict[str, str]:
+    built = HERE / "built" / "static.json"
+    # Tests of one step render pages without building the front first: then names stay as they are.
+    return dict(json.loads(built.read_text("utf-8"))) if built.exists() else {}
+
+
+@pass_context
+def _say(context: Context, key: str, **values: object) -> str:
+    language = context["language"]
+    if not context.eval_ctx.autoescape:
+        return words.say(language, key, **values)
+    sentence = Markup(escape(words.pattern(language, key, values.get("count"))))
+    return sentence.format(**{name: words.in_words(language, value) for name, value in values.items()})
+
+
+@pass_context
+def _in_words(context: Context, value: object) -> object:
+    return words.in_words(context["language"], value)
+
+
+@pass_context
+def _day(context: Context, moment: date) -> str:
+    return words.date_in_words(context["language"], moment)
+
+
+def _paragraphs(text: str) -> list[str]:
+    """What somebody typed, cut where they left a line open."""
+    return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]

@@ -1,0 +1,51 @@
+"""What differs from one place to run to another; read once from the environment, with safe local defaults."""
+
+import os
+from dataclasses import dataclass, field
+from functools import cache
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where this process runs. Secrets are not here: see keys.py."""
+
+    stage: str
+    edition: str
+    public_url: str
+    sender: str
+    configuration_set: str
+    public_bucket: str
+    queue_urls: dict[str, str] = field(default_factory=dict)
+
+    def table(self, name: str) -> str:
+        """The physical name of a table."""
+        return f"gastvrij-{self.stage}-{name}"
+
+    def secret(self, name: str) -> str:
+        """The path of a secret in the parameter store."""
+        return f"/gastvrij/{self.stage}/{name}"
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process."""
+    env = os.environ
+    prefix = "GASTVRIJ_QUEUE_"
+    return Settings(
+        stage=env.get("GASTVRIJ_STAGE", "local"),
+        edition=env.get("GASTVRIJ_EDITION", "2027"),
+        public_url=env.get("GASTVRIJ_PUBLIC_URL", "http://localhost:8000"),
+        sender=env.get("GASTVRIJ_SENDER", "gastvrij@example.org"),
+        configuration_set=env.get("GASTVRIJ_CONFIGURATION_SET", "gastvrij-local"),
+        public_bucket=env.get("GASTVRIJ_PUBLIC_BUCKET", "gastvrij-local-public"),
+        queue_urls={
+            name.removeprefix(prefix).lower().replace("_", "-"): url
+            for name, url in env.items()
+            if name.startswith(prefix)
+        },
+    )
+
+
+def queue_arn(name: str) -> str:
+    """A placeholder that Chalice wants; the template of infra/ puts the real queue in its place."""
+    return f"arn:aws:sqs:eu-west-1:000000000000:gastvrij-{name}"

@@ -1,0 +1,280 @@
+"""The web function: finds the page for a request, reads what was sent, and answers in the person's language.
+
+GET shows and changes nothing; only a POST asks for a change, by one message in a queue.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+from botocore.exceptions import BotoCoreError, ClientError
+from chalice.app import Request as ChaliceRequest
+from chalice.app import Response
+
+from chalicelib import links, log
+from chalicelib.edition import LANGUAGES
+from chalicelib.errors import TryAgain
+from chalicelib.headers import SECURITY
+from chalicelib.queues import described, place_of
+from chalicelib.render import render
+from chalicelib.settings import settings
+from chalicelib.words import say
+
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+LARGEST_BODY = 64 * 1024
+"""Bytes; the longest form of ours is under a third of it."""
+_MOST_FIELDS = 200
+_BROKEN_PERCENT = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+
+
+class Halt(Exception):
+    """Answer with an error page. `sentence` is a key under [errors] of the translations; None takes the status's own."""
+
+    def __init__(self, status: int, sentence: str | None = None) -> None:
+        super().__init__(status, sentence)
+        self.status = status
+        self.sentence = sentence or str(status)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What came in. Header names are in lower case; `language` is the page's, or else the browser's best."""
+
+    method: str
+    path: str
+    query: Mapping[str, list[str]]
+    headers: Mapping[str, str]
+    body: bytes
+    language: str
+
+    @property
+    def content_type(self) -> str:
+        """The media type of the body, without its parameters."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def wants_json(self) -> bool:
+        """Whether a program asks: it sent JSON, or accepts JSON and no page."""
+        accepts = self.headers.get("accept", "")
+        return self.content_type == "application/json" or ("application/json" in accepts and "text/html" not in accepts)
+
+
+Handler = Callable[..., Response]
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The pages of one step: which function answers which method on which path."""
+
+    routes: list[tuple[str, re.Pattern[str], Handler]] = field(default_factory=list)
+
+    def get(self, path: str) -> Callable[[Handler], Handler]:
+        """Show something at this path; it changes nothing."""
+        return self._at("GET", path)
+
+    def post(self, path: str) -> Callable[[Handler], Handler]:
+        """Ask for a change at this path."""
+        return self._at("POST", path)
+
+    def _at(self, method: str, path: str) -> Callable[[Handler], Handler]:
+        pattern = path.replace("{lang}", f"(?P<lang>{'|'.join(LANGUAGES)})").replace(".", r"\.")
+        pattern = re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", pattern)
+
+        def keep(handler: Handler) -> Handler:
+            self.routes.append((method, re.compile(pattern), handler))
+            return handler
+
+        return keep
+
+
+def answer(asked: ChaliceRequest, pages: Iterable[Pages]) -> Response:
+    """The answer to one request: a page, a redirect or JSON, always with our headers, never a stack trace."""
+    request = _request(asked)
+    try:
+        response = _handled(request, pages)
+    except Halt as halt:
+        response = error(request, halt.status, halt.sentence)
+    except links.LinkUnknown:
+        response = error(request, 404, "link_unknown")
+    except links.LinkExpired:
+        response = error(request, 410, "link_expired")
+    except (ClientError, BotoCoreError, TryAgain) as problem:
+        # In doubt, refuse: nothing was half done, and trying again is safe.
+        log.went_wrong("not answering", error=described(problem), where=place_of(problem))
+        response = error(request, 503)
+    except Exception as problem:
+        log.went_wrong("page failed", error=described(problem), where=place_of(problem))
+        response = error(request, 500)
+    response.headers = {"Cache-Control": "no-store", **SECURITY, **response.headers}
+    log.happened("answered", method=request.method, status=response.status_code)
+    return response
+
+
+def _request(asked: ChaliceRequest) -> Request:
+    # Chalice hides the path as it was asked for behind the route, and decodes it once.
+    event = asked.to_original_event()
+    path = (event["requestContext"].get("path") and event["path"]) or "/"
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    query = event.get("multiValueQueryStringParameters") or {}
+    return Request(event["httpMethod"], path, query, headers, asked.raw_body, _language(path, headers))
+
+
+def _language(path: str, headers: Mapping[str, str]) -> str:
+    first = path.lstrip("/").partition("/")[0]
+    if first in LANGUAGES:
+        return first
+    for accepted in headers.get("accept-language", "").split(","):
+        if accepted.strip()[:2].lower() in LANGUAGES:
+            return accepted.strip()[:2].lower()
+    return LANGUAGES[0]
+
+
+def _handled(request: Request, pages: Iterable[Pages]) -> Response:
+    path = request.path.rstrip("/") or "/"
+    if len(request.body) > LARGEST_BODY:
+        raise Halt(413)
+    found = [
+        (method, handler, match.groupdict())
+        for step in pages
+        for method, pattern, handler in step.routes
+        if (match := pattern.fullmatch(path))
+    ]
+    if not found:
+        raise Halt(404)
+    allowed = sorted({"OPTIONS", *(method for method, _, _ in found), *(["HEAD"] if found[0][0] == "GET" else [])})
+    if request.method == "OPTIONS":
+        return Response("", 204, {"Allow": ", ".join(allowed)})
+    wanted = "GET" if request.method == "HEAD" else request.method
+    for method, handler, values in found:
+        if method == wanted:
+            values.pop("lang", None)
+            return handler(request, **values)
+    response = error(request, 405)
+    response.headers["Allow"] = ", ".join(allowed)
+    return response
+
+
+# Answers
+
+
+def page(request: Request, template: str, status: int = 200, language: str | None = None, **context: Any) -> Response:
+    """A page of ours, in the request's language unless another is given."""
+    language = language or request.language
+    body = render(template, language, path=request.path, **context)
+    return Response(body, status, {"Content-Type": "text/html; charset=utf-8", "Content-Language": language})
+
+
+def as_json(content: Any, status: int = 200) -> Response:
+    """JSON for a program."""
+    text = json.dumps(content, ensure_ascii=False)
+    return Response(text, status, {"Content-Type": "application/json; charset=utf-8"})
+
+
+def see_other(location: str) -> Response:
+    """Send the browser on by GET, so that reloading posts nothing twice."""
+    return Response("", 303, {"Location": location})
+
+
+def error(request: Request, status: int, sentence: str | None = None) -> Response:
+    """The page of an error, or its sentence as JSON."""
+    sentence = sentence or str(status)
+    if request.wants_json:
+        return as_json({"errors": {"": [say(request.language, f"errors.{sentence}.text")]}}, status)
+    return page(request, "error.html", status, error=sentence)
+
+
+# What was sent
+
+
+@dataclass(frozen=True)
+class Form:
+    """What was sent, each field a text or a list of texts; `errors` says which fields were not of that shape."""
+
+    texts: Mapping[str, str]
+    lists: Mapping[str, list[str]]
+    errors: Mapping[str, str]
+    """Field → key of a sentence under [form.errors]: unknown, twice or not_text."""
+
+
+def read_form(request: Request, fields: Iterable[str], repeatable: Iterable[str] = ()) -> Form:
+    """The fields of a posted form, urlencoded or JSON; every known field is there, empty where it was not sent.
+
+    Raises Halt: 415 for another content type, 400 for a body that cannot be read.
+    """
+    if request.content_type == "application/json":
+        pairs = _json_pairs(request.body)
+    elif request.content_type == "application/x-www-form-urlencoded":
+        pairs = _form_pairs(request.body)
+    else:
+        raise Halt(415)
+    many = set(repeatable)
+    texts = dict.fromkeys(fields, "")
+    lists: dict[str, list[str]] = {name: [] for name in many}
+    errors: dict[str, str] = {}
+    seen: set[str] = set()
+    for name, value in pairs:
+        if name not in texts and name not in many:
+            errors[name] = "unknown"
+        elif not isinstance(value, str):
+            errors[name] = "not_text"
+        elif name in many:
+            lists[name].append(value)
+        elif name in seen:
+            errors[name] = "twice"
+        else:
+            texts[name] = value
+        seen.add(name)
+    return Form(texts, lists, errors)
+
+
+def _form_pairs(body: bytes) -> list[tuple[str, Any]]:
+    if _BROKEN_PERCENT.search(body):
+        raise Halt(400)
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=_MOST_FIELDS
+        )
+    except ValueError as problem:
+        raise Halt(400) from problem
+    return [(name, value) for name, value in pairs]
+
+
+def _json_pairs(body: bytes) -> list[tuple[str, Any]]:
+    try:
+        pairs = json.loads(body.decode("utf-8"), object_pairs_hook=list)
+    except (ValueError, RecursionError) as problem:
+        raise Halt(400) from problem
+    if not isinstance(pairs, list) or not all(isinstance(pair, tuple) for pair in pairs) or len(pairs) > _MOST_FIELDS:
+        raise Halt(400)
+    flat: list[tuple[str, Any]] = []
+    for name, value in pairs:
+        values = value if isinstance(value, list) else [value]
+        flat.extend((name, {True: "yes", False: ""}.get(one, one) if isinstance(one, bool) else one) for one in values)
+    for name, value in flat:
+        if _has_lone_surrogate(name) or (isinstance(value, str) and _has_lone_surrogate(value)):
+            raise Halt(400)
+    return flat
+
+
+def _has_lone_surrogate(text: str) -> bool:
+    return any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
+# Who sent it
+
+
+def from_our_page(request: Request) -> bool:
+    """Whether the browser says that a page of ours sent this."""
+    origin = request.headers.get("origin", "")
+    if origin in ("", "null"):
+        return request.headers.get("sec-fetch-site") == "same-origin"
+    return origin == settings().public_url
+
+
+def check_button(request: Request, token: str, stamp: str) -> None:
+    """Let through only the button on the page behind a mailed link. Raises Halt 403."""
+    if stamp != links.button_stamp(token) or not from_our_page(request):
+        raise Halt(403)

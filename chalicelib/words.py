@@ -1,0 +1,101 @@
+"""Every word a person reads, in the language of that person."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from chalicelib.edition import LANGUAGES
+
+
+_FOLDER = Path(__file__).parent / "translations"
+_THOUSANDS = {"nl": ".", "fr": "\u202f", "en": ","}
+
+
+class WordsMissing(LookupError):
+    """There is no such key in a language, or it needs a `count` to choose between one and other."""
+
+
+def say(language: str, key: str, **values: object) -> str:
+    """The sentence behind a dotted key, with its values filled in; `count` chooses between key.one and key.other.
+
+    Whole numbers and dates are written the way the language writes them. Raises WordsMissing, or KeyError when a
+    placeholder got no value.
+    """
+    filled = {name: in_words(language, value) for name, value in values.items()}
+    return pattern(language, key, values.get("count")).format(**filled)
+
+
+def pattern(language: str, key: str, count: object = None) -> str:
+    """The sentence behind a key with its placeholders still open. Raises WordsMissing."""
+    sentences = _sentences(language)
+    if isinstance(count, int):
+        form = f"{key}.{'one' if _is_one(language, count) else 'other'}"
+        if form in sentences:
+            return sentences[form]
+    try:
+        return sentences[key]
+    except KeyError:
+        raise WordsMissing(f"{language}.toml has no {key}") from None
+
+
+def keys(language: str) -> tuple[str, ...]:
+    """All keys of a language, in the order of its file."""
+    return tuple(_sentences(language))
+
+
+def in_words(language: str, value: object) -> object:
+    """A number or date as the language writes it; anything else as it is."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return number_in_words(language, value)
+    if isinstance(value, datetime):
+        return moment_in_words(language, value)
+    if isinstance(value, date):
+        return date_in_words(language, value)
+    return value
+
+
+def number_in_words(language: str, number: int) -> str:
+    """A whole number with its thousands grouped: 10.642, 10 642 or 10,642."""
+    return f"{number:,}".replace(",", _THOUSANDS[language])
+
+
+def date_in_words(language: str, day: date) -> str:
+    """A day such as 5 april 2027, 1er avril 2027, 5 April 2027."""
+    return pattern(language, "dates.first" if day.day == 1 else "dates.day").format(
+        day=day.day, month=_month(language, day), year=day.year
+    )
+
+
+def moment_in_words(language: str, moment: datetime) -> str:
+    """A day and the time on the clock, in the zone that the moment carries."""
+    return pattern(language, "dates.moment").format(day=date_in_words(language, moment), time=f"{moment:%H:%M}")
+
+
+def _month(language: str, day: date) -> str:
+    return pattern(language, "dates.months").split()[day.month - 1]
+
+
+def _is_one(language: str, count: int) -> bool:
+    # French says "0 initiative": zero takes the singular there.
+    return count == 1 or (language == "fr" and count == 0)
+
+
+@cache
+def _sentences(language: str) -> dict[str, str]:
+    if language not in LANGUAGES:
+        raise WordsMissing(f"no language {language}")
+    return _flat(tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8")))
+
+
+def _flat(table: Mapping[str, object], prefix: str = "") -> dict[str, str]:
+    flat: dict[str, str] = {}
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            flat |= _flat(value, f"{prefix}{name}.")
+        else:
+            flat[f"{prefix}{name}"] = str(value)
+    return flat
