@@ -20,7 +20,7 @@ from chalicelib.voting import pages as voting_pages
 from chalicelib.voting import steps as voting
 from chalicelib.web import METHODS, answer
 
-app = Chalice(app_name="gastvrij")
+app = Chalice(app_name="gastvrij", configure_logs=False)
 
 PAGES = (
     registration_pages.pages,

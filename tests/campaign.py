@@ -1,0 +1,282 @@
+"""A whole campaign in one process: the project's own entry points over moto's AWS, with people who click."""
+
+import base64
+import email
+import email.policy
+import json
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import boto3
+import botocore.endpoint
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.ses.models import ses_backends
+
+import app
+from chalicelib.settings import settings
+
+QUEUES: dict[str, Callable[..., Any]] = {
+    "registration": app.register,
+    "moderation": app.moderate,
+    "publication": app.publish,
+    "voting": app.count_votes,
+    "mail": app.send_mail,
+    "vote-mail": app.send_vote_mail,
+    "feedback": app.hear_back,
+}
+"""Which function reads which queue; test_wiring holds it against the template."""
+
+TABLES: dict[str, tuple[str, ...]] = {
+    "registrations": ("id",),
+    "dossiers": ("id",),
+    "publications": ("edition", "slug"),
+    "ballots": ("bucket", "voter"),
+    "candidates": ("round", "slug"),
+    "tallies": ("round",),
+    "deliveries": ("address", "mail"),
+}
+"""Each table's keys; test_wiring holds it against the template."""
+
+SECRETS = {"link-keys": "old-link-key,new-link-key", "voter-key": "voter", "proof-key": "proof", "address-key": "address"}
+MOST_RECEIVES = 4
+REGION = "eu-west-1"
+
+
+@cache
+def client(service: str) -> Any:
+    """A client of the tests' own, made once: moto answers it while a campaign runs."""
+    return boto3.client(service, region_name=REGION)  # type: ignore[call-overload]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a browser or a program got back."""
+
+    status: int
+    headers: dict[str, str]
+    body: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def location(self) -> str:
+        return self.headers.get("location", "")
+
+    def field(self, name: str) -> str:
+        """The value of a form field on the page."""
+        tag = re.search(rf'<input[^>]*\bname="{re.escape(name)}"[^>]*>', self.body)
+        assert tag, f"no field {name} on the page"
+        value = re.search(r'\bvalue="([^"]*)"', tag.group())
+        return value.group(1) if value else ""
+
+
+@dataclass
+class Calls:
+    """The AWS calls that were made, in order: service and operation."""
+
+    made: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.made)
+
+
+@contextmanager
+def counted() -> Iterator[Calls]:
+    """Count the AWS calls made meanwhile; the fetching of secrets, once per process, apart."""
+    calls = Calls()
+    real = botocore.endpoint.Endpoint.make_request
+
+    def counting(endpoint: Any, operation: Any, request: Any) -> Any:
+        if operation.service_model.service_name != "ssm":
+            calls.made.append(f"{operation.service_model.service_name}.{operation.name}")
+        return real(endpoint, operation, request)
+
+    botocore.endpoint.Endpoint.make_request = counting  # type: ignore[method-assign]
+    try:
+        yield calls
+    finally:
+        botocore.endpoint.Endpoint.make_request = real  # type: ignore[method-assign]
+
+
+class Campaign:
+    """One campaign, from empty tables on."""
+
+    def __init__(self) -> None:
+        self.dead: dict[str, list[str]] = {name: [] for name in QUEUES}
+
+    # People
+
+    def get(self, path: str, **headers: str) -> Answer:
+        """Open a page."""
+        return self.ask("GET", path, headers=headers)
+
+    def post(self, path: str, fields: Any, **headers: str) -> Answer:
+        """Send a form of one of our own pages."""
+        given = {
+            "content_type": "application/x-www-form-urlencoded",
+            "origin": settings().public_url,
+            "accept": "text/html",
+            **headers,
+        }
+        return self.ask("POST", path, urlencode(fields, doseq=True).encode(), given)
+
+    def post_json(self, path: str, content: Any, **headers: str) -> Answer:
+        """Send JSON, as a program does."""
+        given = {"content_type": "application/json", "accept": "application/json", **headers}
+        return self.ask("POST", path, json.dumps(content).encode(), given)
+
+    def ask(self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> Answer:
+        """One request, as API Gateway hands it to the web function. Header names take underscores for dashes."""
+        parts = urlsplit(path.removeprefix(settings().public_url))
+        query: dict[str, list[str]] = {}
+        for name, value in parse_qsl(parts.query, keep_blank_values=True):
+            query.setdefault(name, []).append(value)
+        sent = {name.replace("_", "-"): value for name, value in (headers or {}).items()}
+        event = {
+            "resource": "/" if parts.path == "/" else "/{proxy+}",
+            "path": parts.path,
+            "httpMethod": method,
+            "headers": sent,
+            "multiValueHeaders": {name: [value] for name, value in sent.items()},
+            "queryStringParameters": {name: values[-1] for name, values in query.items()} or None,
+            "multiValueQueryStringParameters": query or None,
+            "pathParameters": {"proxy": parts.path.lstrip("/")},
+            "stageVariables": None,
+            "requestContext": {
+                "httpMethod": method,
+                "resourcePath": "/" if parts.path == "/" else "/{proxy+}",
+                "path": f"/api{parts.path}",
+                "identity": {"sourceIp": "192.0.2.1"},
+            },
+            "body": base64.b64encode(body).decode() if body else None,
+            "isBase64Encoded": bool(body),
+        }
+        answer = app.app(event, _context())
+        got = {name.lower(): value for name, value in answer["headers"].items()}
+        for name, values in (answer.get("multiValueHeaders") or {}).items():
+            got[name.lower()] = values[-1]
+        text = answer["body"]
+        if answer.get("isBase64Encoded"):
+            text = base64.b64decode(text).decode()
+        return Answer(answer["statusCode"], got, text)
+
+    # Queues
+
+    def drain(self, rounds: int = 50) -> None:
+        """Run what waits in the queues through the project's functions until all is quiet."""
+        for _ in range(rounds):
+            if not any([self.drain_once(name) for name in QUEUES]):
+                return
+        raise AssertionError("the queues never became quiet")
+
+    def drain_once(self, name: str) -> int:
+        """Hand one batch of a queue to its function; what fails too often ends in `dead`. Returns how many came."""
+        sqs = client("sqs")
+        url = settings().queue_urls[name]
+        got = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, AttributeNames=["ApproximateReceiveCount"])
+        messages = got.get("Messages", [])
+        if not messages:
+            return 0
+        answer = QUEUES[name]({"Records": [_record(url, message) for message in messages]}, _context())
+        failed = {item["itemIdentifier"] for item in (answer or {}).get("batchItemFailures", [])}
+        for message in messages:
+            receives = int(message["Attributes"]["ApproximateReceiveCount"])
+            if message["MessageId"] not in failed or receives >= MOST_RECEIVES:
+                sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+            if message["MessageId"] in failed and receives >= MOST_RECEIVES:
+                self.dead[name].append(message["Body"])
+            elif message["MessageId"] in failed:
+                sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0)
+        return len(messages)
+
+    def deliver(self, name: str, *bodies: str) -> Any:
+        """Hand these bodies to a queue's function as one batch, past the queue. Returns its answer."""
+        url = settings().queue_urls[name]
+        records = [_record(url, {"MessageId": str(uuid.uuid4()), "ReceiptHandle": "-", "Body": body}) for body in bodies]
+        return QUEUES[name]({"Records": records}, _context())
+
+    def waiting(self, name: str) -> list[str]:
+        """The bodies that wait in a queue, which stay there."""
+        sqs = client("sqs")
+        url = settings().queue_urls[name]
+        bodies = []
+        while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=5).get("Messages"):
+            bodies += [message["Body"] for message in messages]
+            handles = [message["ReceiptHandle"] for message in messages]
+            if len(bodies) > 1000:
+                raise AssertionError("more than a test ever sends")
+            self._held = [*getattr(self, "_held", []), *handles]
+        for handle in getattr(self, "_held", []):
+            sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=handle, VisibilityTimeout=0)
+        self._held: list[str] = []
+        return bodies
+
+    # What is kept
+
+    def mails(self, to: str | None = None) -> list[EmailMessage]:
+        """The mails that were sent, oldest first."""
+        sent = ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages
+        found = [_parsed(message.raw_data) for message in sent]
+        return [mail for mail in found if to is None or to in str(mail["To"])]
+
+    def link(self, mail: EmailMessage) -> str:
+        """The path behind the button of a mail."""
+        text = mail.get_body(("plain",))
+        assert text is not None
+        paths = re.findall(rf"{re.escape(settings().public_url)}(/\S+)", text.get_content())
+        return str(next(path for path in paths if len(path) > 60))
+
+    def rows(self) -> dict[str, list[Any]]:
+        """Every row of every table."""
+        dynamodb = client("dynamodb")
+        return {name: dynamodb.scan(TableName=settings().table(name))["Items"] for name in TABLES}
+
+    def file(self, key: str) -> str:
+        """A public file."""
+        got = client("s3").get_object(Bucket=settings().public_bucket, Key=key)
+        return got["Body"].read().decode()
+
+    def files(self) -> list[str]:
+        """The keys of all public files."""
+        got = client("s3").list_objects_v2(Bucket=settings().public_bucket)
+        return [entry["Key"] for entry in got.get("Contents", [])]
+
+
+def _record(url: str, message: Any) -> dict[str, Any]:
+    return {
+        "messageId": message["MessageId"],
+        "receiptHandle": message["ReceiptHandle"],
+        "body": message["Body"],
+        "attributes": message.get("Attributes", {}),
+        "messageAttributes": {},
+        "eventSource": "aws:sqs",
+        "eventSourceARN": f"arn:aws:sqs:{REGION}:{DEFAULT_ACCOUNT_ID}:{url.rpartition('/')[2]}",
+        "awsRegion": REGION,
+    }
+
+
+def _context() -> Any:
+    return SimpleNamespace(
+        aws_request_id="request",
+        function_name="function",
+        memory_limit_in_mb=512,
+        invoked_function_arn=f"arn:aws:lambda:{REGION}:{DEFAULT_ACCOUNT_ID}:function:function",
+        get_remaining_time_in_millis=lambda: 30_000,
+    )
+
+
+def _parsed(raw: str | bytes) -> EmailMessage:
+    data = raw.encode() if isinstance(raw, str) else raw
+    parsed = email.message_from_bytes(data, policy=email.policy.default)
+    assert isinstance(parsed, EmailMessage)
+    return parsed

@@ -1,0 +1,88 @@
+"""Moto's AWS with what the template makes, fresh for each test."""
+
+import logging
+import os
+from collections.abc import Iterator
+
+import pytest
+from moto import mock_aws
+
+REGION = "eu-west-1"
+ACCOUNT = "123456789012"
+QUEUE_NAMES = ("registration", "moderation", "publication.fifo", "voting", "mail", "vote-mail", "feedback")
+
+# Set before anything of the project is imported, since settings are read once.
+os.environ.update(
+    {
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_DEFAULT_REGION": REGION,
+        "GASTVRIJ_STAGE": "test",
+        "GASTVRIJ_EDITION": "2027",
+        "GASTVRIJ_PUBLIC_URL": "http://localhost:8000",
+        "GASTVRIJ_SENDER": "campagne@example.org",
+        "GASTVRIJ_CONFIGURATION_SET": "gastvrij-test",
+        "GASTVRIJ_PUBLIC_BUCKET": f"gastvrij-test-public-{ACCOUNT}",
+        **{
+            f"GASTVRIJ_QUEUE_{name.partition('.')[0].upper().replace('-', '_')}": (
+                f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/gastvrij-test-{name}"
+            )
+            for name in QUEUE_NAMES
+        },
+    }
+)
+
+from chalicelib import log  # noqa: E402
+from chalicelib.settings import settings  # noqa: E402
+from tests.campaign import SECRETS, TABLES, Campaign, client  # noqa: E402 - the environment comes first
+
+
+@pytest.fixture
+def campaign() -> Iterator[Campaign]:
+    """A campaign of which nothing has happened yet."""
+    with mock_aws():
+        _make_what_the_template_makes()
+        yield Campaign()
+
+
+@pytest.fixture
+def logged() -> Iterator[list[str]]:
+    """Every line that the project logs meanwhile, as it would stand in CloudWatch."""
+    lines: list[str] = []
+    logger = log._logger()
+
+    class Keeping(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(logger.registered_formatter.format(record))
+
+    keeping = Keeping()
+    logger.addHandler(keeping)
+    yield lines
+    logger.removeHandler(keeping)
+
+
+def _make_what_the_template_makes() -> None:
+    ssm = client("ssm")
+    for name, value in SECRETS.items():
+        ssm.put_parameter(Name=settings().secret(name), Value=value, Type="SecureString")
+    dynamodb = client("dynamodb")
+    for name, table_keys in TABLES.items():
+        dynamodb.create_table(
+            TableName=settings().table(name),
+            KeySchema=[
+                {"AttributeName": key, "KeyType": kind}
+                for key, kind in zip(table_keys, ("HASH", "RANGE"), strict=False)
+            ],
+            AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in table_keys],
+            BillingMode="PAY_PER_REQUEST",
+        )
+    sqs = client("sqs")
+    for name in QUEUE_NAMES:
+        fifo = {"FifoQueue": "true", "ContentBasedDeduplication": "true"} if name.endswith(".fifo") else {}
+        sqs.create_queue(QueueName=f"gastvrij-test-{name}", Attributes=fifo)
+    client("s3").create_bucket(
+        Bucket=settings().public_bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
+    )
+    sesv2 = client("sesv2")
+    sesv2.create_email_identity(EmailIdentity=settings().sender)
+    sesv2.create_configuration_set(ConfigurationSetName=settings().configuration_set)

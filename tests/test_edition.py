@@ -1,0 +1,72 @@
+"""An edition is data, checked at start, with a hash of what decides the vote."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from chalicelib import edition
+from chalicelib.errors import Broken
+
+EDITION = (edition.EDITIONS / "2027.toml").read_text("utf-8")
+
+
+def _read(tmp_path: Path, text: str) -> edition.Edition:
+    file = tmp_path / "spoiled.toml"
+    file.write_text(text, "utf-8")
+    return edition.read(file)
+
+
+def test_every_edition_in_the_package_is_valid() -> None:
+    for file in edition.EDITIONS.glob("*.toml"):
+        assert len(edition.read(file).categories) == 8
+
+
+def _line_of(text: str) -> int:
+    return EDITION[: EDITION.index(text)].count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "field"),
+    [
+        ("year = 2027", 'year = "this year"', "year"),
+        ("closes = 2027-04-23T23:59:00+02:00", "closes = 2027-04-01T23:59:00+02:00", "vote.closes"),
+        ("recount_every_minutes = 5", "recount_every_minutes = 0", "vote.recount_every_minutes"),
+        ('fr = "Jeunesse"', 'fr = ""', "categories[1].name.fr"),
+        ('email = "karim.haddad@example.org"', 'email = "karim"', "moderators[1].email"),
+        ("results = 2027-04-24T22:00:00+02:00", "results = 2027-04-10T22:00:00+02:00", "vote.results"),
+        ("show = 2027-04-24T20:00:00+02:00", "show = 2027-04-24T20:00:00", "show"),
+    ],
+)
+def test_a_fault_names_file_line_and_field(tmp_path: Path, right: str, wrong: str, field: str) -> None:
+    with pytest.raises(Broken) as caught:
+        _read(tmp_path, EDITION.replace(right, wrong))
+    said = str(caught.value)
+    assert said.startswith("spoiled.toml, line ")
+    assert f", {field}: " in said
+    assert f"line {_line_of(right)}," in said
+
+
+def test_a_missing_and_an_unknown_field_are_named_with_their_table(tmp_path: Path) -> None:
+    with pytest.raises(Broken, match=r"line 15, moderation: .*link_days"):
+        _read(tmp_path, EDITION.replace("link_days = 30", ""))
+    with pytest.raises(Broken, match=r"spoiled.toml, line \d+, vote: .*colour"):
+        _read(tmp_path, EDITION.replace('round = "public-2027"', 'round = "public-2027"\ncolour = "red"'))
+
+
+def test_a_file_that_is_no_toml_says_where(tmp_path: Path) -> None:
+    with pytest.raises(Broken, match="line 3"):
+        _read(tmp_path, EDITION.replace("year = 2027", "year = = 2027"))
+
+
+def test_the_rules_hash_changes_with_the_rules_and_with_nothing_else(tmp_path: Path) -> None:
+    rules = _read(tmp_path, EDITION).rules
+    assert _read(tmp_path, EDITION.replace("An Peeters", "Anna Peeters")).rules == rules
+    assert _read(tmp_path, EDITION.replace("2027-04-23T23:59", "2027-04-22T23:59")).rules != rules
+
+
+def test_a_phase_holds_its_first_moment_and_not_its_last(tmp_path: Path) -> None:
+    vote = _read(tmp_path, EDITION).vote
+    assert vote.is_open(vote.opens)
+    assert not vote.is_open(vote.closes)
+    assert not vote.is_open(datetime(2027, 1, 1, tzinfo=UTC))
