@@ -146,7 +146,7 @@ def _handled(request: Request, pages: Iterable[Pages]) -> Response:
         raise Halt(404)
     allowed = sorted({"OPTIONS", *(method for method, _, _ in found), *(["HEAD"] if found[0][0] == "GET" else [])})
     if request.method == "OPTIONS":
-        return Response("", 204, {"Allow": ", ".join(allowed)})
+        return Response("", {"Allow": ", ".join(allowed)}, 204)
     wanted = "GET" if request.method == "HEAD" else request.method
     for method, handler, values in found:
         if method == wanted:
@@ -164,18 +164,18 @@ def page(request: Request, template: str, status: int = 200, language: str | Non
     """A page of ours, in the request's language unless another is given."""
     language = language or request.language
     body = render(template, language, path=request.path, **context)
-    return Response(body, status, {"Content-Type": "text/html; charset=utf-8", "Content-Language": language})
+    return Response(body, {"Content-Type": "text/html; charset=utf-8", "Content-Language": language}, status)
 
 
 def as_json(content: Any, status: int = 200) -> Response:
     """JSON for a program."""
     text = json.dumps(content, ensure_ascii=False)
-    return Response(text, status, {"Content-Type": "application/json; charset=utf-8"})
+    return Response(text, {"Content-Type": "application/json; charset=utf-8"}, status)
 
 
 def see_other(location: str) -> Response:
     """Send the browser on by GET, so that reloading posts nothing twice."""
-    return Response("", 303, {"Location": location})
+    return Response("", {"Location": location}, 303)
 
 
 def error(request: Request, status: int, sentence: str | None = None) -> Response:
