@@ -1,0 +1,65 @@
+# Needs Python 3.11 or newer and make; everything else is fetched into .venv and .venv-emulator.
+PYTHON ?= python3
+RUN := .venv/bin/python
+LOCKS := requirements.txt infra/requirements
+
+.PHONY: run demo test bench clean check unit stack browser template
+
+run: .venv/run.stamp .venv-emulator/stamp ## the whole campaign on this machine; Ctrl-C stops it and keeps the data
+	@$(RUN) -m infra.local
+
+demo: .venv/run.stamp ## fills the running campaign with invented initiatives and votes
+	@$(RUN) -m infra.demo
+
+test: ## everything that CI looks at
+	@$(MAKE) --no-print-directory check unit
+	@$(MAKE) --no-print-directory template
+	@$(MAKE) --no-print-directory stack
+
+bench: .venv/test.stamp ## cold starts and handlers, each against a bare one in the same run
+	@$(RUN) -m pytest tests/benchmarks -p no:randomly -n 0 -s
+
+clean: ## forgets the data of the local stack
+	rm -rf .local
+
+check: .venv/test.stamp
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m ruff check .
+	@$(RUN) -m mypy
+
+unit: .venv/test.stamp .build/front.stamp
+	@$(RUN) -m pytest -n 2 --cov --cov-report=term:skip-covered -m "not stack" tests
+
+template: .venv/test.stamp .build/front.stamp
+	@$(RUN) -m infra.package
+	@.venv/bin/cfn-lint .build/template.json
+
+stack: .venv/test.stamp .venv-emulator/stamp .build/front.stamp ## journeys and browsers, on a local stack of their own
+	@$(RUN) -m infra.browser
+	@$(RUN) -m pytest -m stack tests
+
+.build/front.stamp: .venv/run.stamp FORCE
+	@$(RUN) -m infra.build
+
+.venv/run.stamp: requirements.txt infra/requirements/uv.txt infra/requirements/run.txt
+	@$(call new_enough)
+	@test -x $(RUN) || { echo "Making .venv"; $(PYTHON) -m venv .venv; }
+	@test -x .venv/bin/uv || $(RUN) -m pip install --quiet --require-hashes -r infra/requirements/uv.txt
+	@.venv/bin/uv pip install --quiet --python $(RUN) --require-hashes -r requirements.txt -r infra/requirements/run.txt
+	@touch $@
+
+.venv/test.stamp: .venv/run.stamp infra/requirements/test.txt
+	@.venv/bin/uv pip install --quiet --python $(RUN) --require-hashes -r requirements.txt -r infra/requirements/run.txt -r infra/requirements/test.txt
+	@touch $@
+
+.venv-emulator/stamp: .venv/run.stamp infra/requirements/emulator.txt
+	@test -x .venv-emulator/bin/python || $(PYTHON) -m venv --without-pip .venv-emulator
+	@.venv/bin/uv pip install --quiet --python .venv-emulator/bin/python --require-hashes -r infra/requirements/emulator.txt
+	@touch $@
+
+.PHONY: FORCE
+FORCE:
+
+define new_enough
+$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Name another one: make PYTHON=python3.12")'
+endef
