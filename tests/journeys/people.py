@@ -1,0 +1,217 @@
+"""The people of a journey: they see pages, fill in forms and read mails, over HTTP and nothing else."""
+
+import hashlib
+import re
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from urllib.parse import urljoin, urlsplit
+
+import altcha
+import httpx
+from bs4 import BeautifulSoup, Tag
+
+SOON = 60.0
+"""Seconds that something in the queues may take; only a hang takes as long."""
+
+Found = TypeVar("Found")
+
+
+def eventually(look: Callable[[], Found], what: str) -> Found:
+    """What the look finds, as soon as it finds something."""
+    until = time.monotonic() + SOON
+    while time.monotonic() < until:
+        if found := look():
+            return found
+        time.sleep(0.2)
+    raise AssertionError(f"still no {what} after {SOON:.0f} s")
+
+
+def somebody() -> str:
+    """An address that nobody had before."""
+    return f"{uuid.uuid4().hex[:12]}@example.org"
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a person sees."""
+
+    answer: httpx.Response
+
+    @property
+    def status(self) -> int:
+        return self.answer.status_code
+
+    @property
+    def soup(self) -> BeautifulSoup:
+        return BeautifulSoup(self.answer.text, "html.parser")
+
+    @property
+    def text(self) -> str:
+        """The words on the page, without its header and footer."""
+        main = self.soup.find("main")
+        assert isinstance(main, Tag), f"no main part in a {self.status}: {self.answer.text[:200]}"
+        return " ".join(main.get_text(" ").split())
+
+    @property
+    def path(self) -> str:
+        return urlsplit(str(self.answer.url)).path
+
+    def fields(self) -> dict[str, Any]:
+        """The main form as it stands: every field with what is in it or chosen."""
+        form = self.soup.select_one("main form[method=post]")
+        assert form is not None, f"no form on {self.path}"
+        found: dict[str, Any] = {}
+        for tag in form.select("input[name], textarea[name], select[name]"):
+            name, kind = str(tag["name"]), str(tag.get("type", ""))
+            if kind in ("radio", "checkbox") and not tag.has_attr("checked"):
+                continue
+            if tag.name == "textarea":
+                found[name] = tag.get_text()
+            elif tag.name == "select":
+                chosen = tag.select_one("option[selected]") or tag.select_one("option")
+                found[name] = str(chosen["value"]) if chosen else ""
+            elif name in found:
+                found[name] = [*([found[name]] if isinstance(found[name], str) else found[name]), str(tag["value"])]
+            else:
+                found[name] = str(tag.get("value", "on" if kind == "checkbox" else ""))
+        return found
+
+    @property
+    def action(self) -> str:
+        form = self.soup.select_one("main form[method=post]")
+        assert form is not None
+        return urljoin(str(self.answer.url), str(form.get("action") or ""))
+
+
+@dataclass
+class Site:
+    """The running campaign."""
+
+    url: str
+    browser: httpx.Client = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.browser = httpx.Client(base_url=self.url, follow_redirects=True, timeout=60, headers={"accept": "text/html"})
+
+    def open(self, path: str) -> Page:
+        """Look at a page."""
+        return Page(self.browser.get(path))
+
+    def send(self, page: Page, **filled: Any) -> Page:
+        """Fill in the form of a page and press its button."""
+        return self.post(page.action, {**page.fields(), **filled})
+
+    def post(self, path: str, fields: dict[str, Any], origin: str | None = None) -> Page:
+        """Post a form as a browser does."""
+        return Page(self.browser.post(path, data=fields, headers={"origin": origin or self.url}))
+
+    def mails(self, to: str) -> list[dict[str, Any]]:
+        """The mails somebody got, oldest first."""
+        mails = [mail for mail in self.browser.get("/mailbox.json").json() if to in str(mail["to"])]
+        return sorted(mails, key=lambda mail: str(mail["sent_at"]))
+
+    def mail(self, to: str, number: int = 1, about: str = "") -> dict[str, Any]:
+        """The so many-th mail somebody gets (about something), once it is there."""
+        return eventually(
+            lambda: [mail for mail in self.mails(to) if about in mail["subject"] + mail["text"]][number - 1 : number],
+            f"mail {number} about {about or 'anything'}",
+        )[0]
+
+    def link(self, mail: dict[str, Any]) -> str:
+        """The path behind the button of a mail."""
+        links = re.findall(rf"{re.escape(self.url)}(/\S{{60,}})", mail["text"])
+        assert links, f"no link in: {mail['subject']}"
+        return str(links[0])
+
+    # The steps of a journey
+
+    def registers(self, email: str, language: str = "nl", **changed: Any) -> Page:
+        """Fill in the registration form and send it in."""
+        page = self.open(f"/{language}/register")
+        # People take longer than this; a form sent at once is a machine's.
+        time.sleep(3.1)
+        return self.send(page, **{**an_initiative(), "email": email, **changed})
+
+    def presses(self, link: str, **filled: Any) -> Page:
+        """Open a mailed link and press the button there."""
+        return self.send(self.open(link), **filled)
+
+    def registered(self, **changed: Any) -> str:
+        """The address of somebody whose initiative waits for the moderators."""
+        email = somebody()
+        assert self.registers(email, **changed).status == 200
+        assert self.presses(self.link(self.mail(email))).status == 200
+        return email
+
+    def published(self, **changed: Any) -> str:
+        """The slug of an initiative that went the whole way."""
+        title = str(changed.setdefault("title", f"Taalcafé {uuid.uuid4().hex[:8]}"))
+        self.registered(**changed)
+        self.presses(self.link(self.mail(MODERATORS[0], about=title)), decision="approve")
+        return self.slug_of(title)
+
+    def slug_of(self, title: str) -> str:
+        """The slug under which a title is public, once it is."""
+
+        def listed() -> list[str]:
+            answer = self.browser.get("/initiatives.json")
+            if answer.status_code != 200:
+                return []
+            return [one["slug"] for one in answer.json()["initiatives"] if one["title"] == title]
+
+        return eventually(listed, f"{title} on the list")[0]
+
+    def asks_to_vote(self, email: str, slug: str, language: str = "nl") -> Page:
+        """Fill in the ballot, with its proof of work."""
+        ballot = self.browser.get(f"/{language}/vote/{slug}", headers={"accept": "application/json"}).json()
+        proof = solved(self.browser, ballot["challenge"], email)
+        fields = {"candidate": slug, "email": email, "language": language, "altcha": proof}
+        return self.post("/votes", fields)
+
+    def votes(self, email: str, slug: str, number: int = 1) -> Page:
+        """Vote the whole way; returns the receipt."""
+        assert self.asks_to_vote(email, slug).status == 200
+        return self.presses(self.link(self.mail(email, number)))
+
+    def receipt_says(self, receipt: str, status: str) -> dict[str, Any]:
+        """The receipt as JSON, once it has this status."""
+        path = urlsplit(receipt).path.split("/")[-1]
+
+        def look() -> dict[str, Any]:
+            got: dict[str, Any] = self.browser.get(f"/receipts/{path}.json").json()
+            return got if got["status"] == status else {}
+
+        return eventually(look, f"receipt that says {status}")
+
+
+MODERATORS = ("an.peeters@example.org", "karim.haddad@example.org")
+
+
+def an_initiative() -> dict[str, Any]:
+    """What somebody fills in."""
+    return {
+        "title": f"Taalcafé De Brug {uuid.uuid4().hex[:6]}",
+        "summary": "Elke dinsdag oefenen buren en nieuwkomers samen Nederlands.",
+        "description": "Koffie, geduld en een tafel vol woorden.\n\nIedereen is welkom, elke dinsdag om 19 uur.",
+        "category": "verenigingen",
+        "postal_code": ["9000"],
+        "organisation": "Buurtwerk De Brug",
+        "contact_name": "Lieve Maes",
+        "website": "https://www.example.org/de-brug",
+        "language": "nl",
+        "competes": "yes",
+        "consent": "yes",
+    }
+
+
+def solved(browser: httpx.Client, challenge_path: str, email: str) -> str:
+    """The proof of work for an address, as altcha's widget posts it."""
+    address = hashlib.sha256(email.strip().lower().encode()).hexdigest()
+    given = browser.get(f"{challenge_path}&address={address}", headers={"accept": "application/json"}).json()
+    challenge = altcha.Challenge.from_dict(given)
+    solution = altcha.solve_challenge(challenge)
+    assert solution is not None
+    return str(altcha.Payload(challenge, solution).to_base64())

@@ -1,0 +1,47 @@
+"""What a running stack keeps: read past the site, to see that looking changed nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+
+from tests.campaign import QUEUES, TABLES
+from tests.journeys.people import eventually
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The tables and queues behind an emulator's endpoint."""
+
+    emulator: str
+    stage: str = "local"
+
+    def all(self) -> dict[str, list[Any]]:
+        """Every row of every table, in a fixed order; what a schedule keeps by itself apart."""
+        dynamodb = self._client("dynamodb")
+        return {
+            name: sorted(dynamodb.scan(TableName=f"gastvrij-{self.stage}-{name}")["Items"], key=str)
+            for name in TABLES
+            if name not in ("tallies", "publications")
+        }
+
+    def settle(self) -> None:
+        """Wait until no message waits or is being worked on."""
+        eventually(lambda: not any(self._waiting(name) for name in QUEUES), "quiet in the queues")
+
+    def _waiting(self, name: str) -> int:
+        sqs = self._client("sqs")
+        fifo = ".fifo" if name == "publication" else ""
+        url = sqs.get_queue_url(QueueName=f"gastvrij-{self.stage}-{name}{fifo}")["QueueUrl"]
+        counts = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
+        got = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[*counts, "ApproximateNumberOfMessagesDelayed"])
+        return sum(int(count) for count in got["Attributes"].values())
+
+    def _client(self, service: str) -> Any:
+        return boto3.client(  # type: ignore[call-overload]
+            service,
+            region_name="eu-west-1",
+            endpoint_url=self.emulator,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",  # noqa: S106 - the emulator's own
+        )

@@ -1,0 +1,87 @@
+"""The rules of the house: who may import what, so that each line has one room."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent.parent
+CODE = HERE / "chalicelib"
+STEPS = sorted(file.parent.name for file in CODE.glob("*/steps.py"))
+FILES = sorted(file for file in [HERE / "app.py", *CODE.rglob("*.py")] if "built" not in file.parts)
+
+
+def _imports(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def _importing(*modules: str) -> set[str]:
+    return {
+        str(file.relative_to(HERE))
+        for file in FILES
+        if any(name == module or name.startswith(f"{module}.") for name in _imports(file) for module in modules)
+    }
+
+
+def _named(*names: str) -> set[str]:
+    return {str(file.relative_to(HERE)) for file in FILES if file.name in names}
+
+
+def test_the_campaign_has_its_five_steps() -> None:
+    assert STEPS == ["moderation", "notifications", "publication", "registration", "voting"]
+
+
+def test_only_pages_know_chalice() -> None:
+    assert _importing("chalice") <= {"app.py", "chalicelib/web.py", *_named("pages.py")}
+
+
+def test_only_stores_know_the_tables() -> None:
+    assert _importing("pynamodb") <= _named("store.py")
+
+
+def test_only_the_mailer_talks_to_the_mail_service() -> None:
+    assert _importing("chalicelib.aws.ses") == {"chalicelib/notifications/mailer.py"}
+
+
+def test_only_settings_read_the_environment() -> None:
+    assert _importing("os") <= {"chalicelib/settings.py"}
+
+
+def test_only_the_clock_tells_the_time() -> None:
+    assert _importing("time") <= {"chalicelib/clock.py"}
+    asking = [file for file in FILES if ".now(" in file.read_text("utf-8") and "clock.now(" not in file.read_text("utf-8")]
+    assert asking == []
+
+
+@pytest.mark.parametrize("file", sorted(CODE.glob("*/rules.py")), ids=lambda file: str(file.parent.name))
+def test_rules_are_pure(file: Path) -> None:
+    forbidden = ("boto3", "botocore", "chalicelib.clock", "chalicelib.settings", "chalicelib.aws", "chalicelib.keys")
+    assert [name for name in _imports(file) if name.startswith(forbidden)] == []
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_never_imports_another(step: str) -> None:
+    others = tuple(f"chalicelib.{other}" for other in STEPS if other != step)
+    found = {
+        str(file.relative_to(HERE)): name
+        for file in CODE.glob(f"{step}/**/*.py")
+        for name in _imports(file)
+        if name.startswith(others)
+    }
+    assert found == {}
+
+
+def test_only_steps_and_app_write() -> None:
+    """The web function asks: its pages import no step and send messages only."""
+    for file in CODE.glob("*/pages.py"):
+        assert not any(name.endswith(".steps") for name in _imports(file)), file
+
+
+def test_packages_hold_nothing() -> None:
+    assert [file for file in CODE.rglob("__init__.py") if file.read_text("utf-8")] == []

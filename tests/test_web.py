@@ -1,0 +1,138 @@
+"""Whatever is sent, the web function answers with a page or a sentence, in the person's language, never a stack trace."""
+
+import json
+from typing import Any
+
+import pytest
+
+from chalicelib import web
+from chalicelib.headers import SECURITY
+from tests.campaign import Campaign, counted
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def _post(campaign: Campaign, body: bytes, content_type: str | None = FORM, **headers: str) -> Any:
+    given = {"content_type": content_type} if content_type is not None else {}
+    return campaign.ask("POST", "/initiatives", body, {"accept": "text/html", **given, **headers})
+
+
+@pytest.mark.parametrize("path", ["/nl/nowhere", "/nowhere", "/nl/register/x/y", "/%00", "/nl/é", "/nl/initiatives/../x"])
+def test_an_unknown_path_is_our_own_404(campaign: Campaign, path: str) -> None:
+    answer = campaign.get(path, accept="text/html")
+    assert answer.status == 404
+    assert '<html lang="nl"' in answer.body
+
+
+def test_an_error_is_said_in_the_language_of_the_page_or_the_browser(campaign: Campaign) -> None:
+    assert '<html lang="fr"' in campaign.get("/fr/nowhere").body
+    assert '<html lang="en"' in campaign.get("/nowhere", accept_language="en-GB,nl;q=0.5").body
+
+
+def test_a_program_gets_its_error_as_json(campaign: Campaign) -> None:
+    answer = campaign.get("/nowhere", accept="application/json")
+    assert answer.status == 404
+    assert answer.json["errors"][""]
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "POST"])
+def test_a_wrong_method_is_our_own_405_and_says_what_is_allowed(campaign: Campaign, method: str) -> None:
+    answer = campaign.ask(method, "/nl/register")
+    assert answer.status == 405
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
+
+
+def test_options_says_what_is_allowed(campaign: Campaign) -> None:
+    answer = campaign.ask("OPTIONS", "/initiatives")
+    assert (answer.status, answer.headers["allow"]) == (204, "OPTIONS, POST")
+
+
+@pytest.mark.parametrize("path", ["/nl/register", "/nowhere", "/health"])
+def test_every_answer_carries_the_security_headers(campaign: Campaign, path: str) -> None:
+    headers = campaign.get(path).headers
+    assert {name: headers.get(name.lower()) for name in SECURITY} == SECURITY
+    assert "unsafe-inline" not in headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        (b"title=x", "text/plain", 415),
+        (b"title=x", None, 415),
+        (b"title=x", "multipart/form-data; boundary=x", 415),
+        (b"title=%zz", FORM, 400),
+        (b"title=%ff", FORM, 400),
+        (b"title=\xff", FORM, 400),
+        (b"&".join(b"a%d=1" % number for number in range(300)), FORM, 400),
+        (b"{", "application/json", 400),
+        (b"[1]", "application/json", 400),
+        (b'"text"', "application/json", 400),
+        (b"null", "application/json", 400),
+        (b'{"title": "\\ud800"}', "application/json", 400),
+        (b"\xff\xfe", "application/json", 400),
+        (b"[" * 50_000, "application/json", 400),
+        (b"title=" + b"x" * 1_000_000, FORM, 413),
+        (b"", FORM, 422),
+        (b"{}", "application/json", 422),
+        (b'{"title": 1, "summary": null, "postal_code": {"a": 1}}', "application/json", 422),
+        (b"title=a&title=b", FORM, 422),
+        (b"status=approved", FORM, 422),
+    ],
+)
+def test_a_body_that_cannot_be_used_is_refused_and_nothing_happens(
+    campaign: Campaign, body: bytes, content_type: str | None, status: int
+) -> None:
+    with counted() as calls:
+        answer = _post(campaign, body, content_type)
+    assert answer.status == status
+    assert len(calls) == 0
+    assert "Traceback" not in answer.body
+    if content_type == "application/json":
+        assert json.loads(answer.body)["errors"]
+
+
+def test_when_aws_does_not_answer_the_person_is_asked_to_come_back(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """I13"""
+    from botocore.exceptions import ReadTimeoutError
+
+    def failing(*_: Any) -> None:
+        raise ReadTimeoutError(endpoint_url="https://sqs.secret-place.example/")
+
+    monkeypatch.setattr(web, "_handled", failing)
+    answer = campaign.get("/nl/register")
+    assert answer.status == 503
+    assert "secret-place" not in answer.body
+
+
+def test_a_mistake_of_ours_shows_no_stack_trace(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: Any) -> None:
+        raise KeyError("gastvrij-table")
+
+    monkeypatch.setattr(web, "_handled", failing)
+    answer = campaign.get("/nl/register")
+    assert answer.status == 500
+    assert "gastvrij-table" not in answer.body
+
+
+@pytest.mark.parametrize(
+    ("headers", "ours"),
+    [
+        ({"origin": "http://localhost:8000"}, True),
+        ({"origin": "null", "sec-fetch-site": "same-origin"}, True),
+        ({"sec-fetch-site": "same-origin"}, True),
+        ({}, False),
+        ({"origin": "null"}, False),
+        ({"origin": "null", "sec-fetch-site": "cross-site"}, False),
+        ({"origin": "http://localhost:8000.evil.example"}, False),
+        ({"origin": "http://localhost"}, False),
+        ({"origin": "https://localhost:8000"}, False),
+        ({"origin": "http://LOCALHOST:8000"}, False),
+        ({"origin": "http://localhost:8000/"}, False),
+        ({"origin": "http://xlocalhost:8000", "sec-fetch-site": "same-origin"}, False),
+    ],
+)
+def test_only_our_own_pages_count_as_ours(headers: dict[str, str], ours: bool) -> None:
+    request = web.Request("POST", "/", {}, headers, b"", "nl")
+    assert web.from_our_page(request) is ours
