@@ -32,7 +32,7 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A table of the edition's file: no field is missing, none is unknown."""
 
 
-class Words(Part):
+class Words(Part, frozen=True):
     """One text in each language."""
 
     nl: Text
@@ -43,7 +43,7 @@ class Words(Part):
         return {"nl": self.nl, "fr": self.fr, "en": self.en}[language]
 
 
-class Phase(Part):
+class Phase(Part, frozen=True):
     """From the first moment on, until just before the second."""
 
     opens: datetime
@@ -54,7 +54,7 @@ class Phase(Part):
         return self.opens <= now < self.closes
 
 
-class Category(Part):
+class Category(Part, frozen=True):
     """A category of the award, with what its winner gets."""
 
     key: Key
@@ -62,7 +62,7 @@ class Category(Part):
     prize: Words
 
 
-class Moderator(Part):
+class Moderator(Part, frozen=True):
     """Who decides what becomes public."""
 
     id: Key
@@ -71,26 +71,26 @@ class Moderator(Part):
     language: str
 
 
-class Site(Part):
+class Site(Part, frozen=True):
     """Another site whose form may post here, and whose thank-you pages people may be sent back to."""
 
     origin: Annotated[str, msgspec.Meta(pattern="^https?://[a-z0-9.-]+(:[0-9]+)?$")]
 
 
-class Registration(Phase):
+class Registration(Phase, frozen=True):
     """The terms of registering."""
 
     remind_after_days: Days
     forget_after_days: Days
 
 
-class Moderation(Part):
+class Moderation(Part, frozen=True):
     """The terms of moderating."""
 
     link_days: Days
 
 
-class Vote(Phase):
+class Vote(Phase, frozen=True):
     """The rules of the public vote; frozen once it opens."""
 
     round: Key
@@ -100,7 +100,7 @@ class Vote(Phase):
     """From when on the numbers are public."""
 
 
-class Edition(Part):
+class Edition(Part, frozen=True):
     """A year of the campaign."""
 
     name: Key
@@ -178,8 +178,11 @@ def _faults(found: Edition) -> list[tuple[str, str]]:
         faults.append(("registration.remind_after_days", "reminds after forgetting"))
     for part in ("categories", "moderators"):
         names = [one.key if isinstance(one, Category) else one.id for one in getattr(found, part)]
-        faults.extend((f"{part}[{names.index(name, i + 1)}]", f"{name} is there twice")
-                      for i, name in enumerate(names) if name in names[i + 1 :])
+        faults.extend(
+            (f"{part}[{names.index(name, i + 1)}]", f"{name} is there twice")
+            for i, name in enumerate(names)
+            if name in names[i + 1 :]
+        )
     for number, moderator in enumerate(found.moderators):
         if moderator.language not in LANGUAGES:
             faults.append((f"moderators[{number}].language", f"not one of {', '.join(LANGUAGES)}"))
@@ -205,7 +208,9 @@ def _line(text: str, field: str, named: Any = None) -> int:
     start = 0
     for part in [*field.split("."), *([named.group(1)] if named else [])]:
         name, _, index = part.partition("[")
-        pattern = re.compile(rf"\s*(\[+\s*([\w.-]+\.)?{re.escape(name)}\s*\]+|{re.escape(name)}\s*=|{re.escape(name)}\.)")
+        pattern = re.compile(
+            rf"\s*(\[+\s*([\w.-]+\.)?{re.escape(name)}\s*\]+|{re.escape(name)}\s*=|{re.escape(name)}\.)"
+        )
         hits = [number for number, line in enumerate(lines) if number >= start and pattern.match(line)]
         nth = int(index.rstrip("]")) if index else 0
         if len(hits) <= nth:

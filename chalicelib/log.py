@@ -5,8 +5,24 @@ from functools import cache
 from aws_lambda_powertools import Logger
 
 _ALLOWED = frozenset(
-    "function kind count id version mail edition reason decision error route method status requests done failed slug "
-    "round attempts ballots as_of files where".split()
+    {
+        "as_of",
+        "attempts",
+        "count",
+        "error",
+        "failed",
+        "files",
+        "id",
+        "kind",
+        "mail",
+        "method",
+        "reason",
+        "round",
+        "slug",
+        "status",
+        "version",
+        "where",
+    }
 )
 
 

@@ -106,7 +106,7 @@ def described(problem: BaseException) -> str:
     """The kind of error, and its text only where we wrote it ourselves: a library's may hold an address."""
     if isinstance(problem, Broken):
         return f"Broken: {problem}"
-    code = getattr(problem, "response", {}).get("Error", {}).get("Code", "")
+    code = (getattr(problem, "response", None) or {}).get("Error", {}).get("Code", "")
     return f"{type(problem).__name__} {code}".strip()
 
 

@@ -19,6 +19,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from chalicelib import words
+from chalicelib.edition import LANGUAGES
 
 HERE = Path(__file__).parent
 COMPILED = HERE / "built" / "templates"
@@ -35,7 +36,7 @@ def render(template: str, language: str, **context: object) -> str:
 
 @cache
 def environment() -> Environment:
-    """The one environment of all templates; those ending in .txt are plain text, in all others every value is escaped."""
+    """The environment of all templates; those ending in .txt are plain text, in all others each value is escaped."""
     templates = Environment(
         loader=_loader(),
         autoescape=select_autoescape(enabled_extensions=(), disabled_extensions=("txt",), default=True),
@@ -44,7 +45,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    templates.globals |= {"t": _say, "static": static, "languages": words.LANGUAGES}
+    templates.globals |= {"t": _say, "static": static, "languages": LANGUAGES}
     templates.filters |= {"in_words": _in_words, "day": _day, "paragraphs": _paragraphs}
     return templates
 
@@ -73,7 +74,7 @@ def _say(context: Context, key: str, **values: object) -> str:
     language = context["language"]
     if not context.eval_ctx.autoescape:
         return words.say(language, key, **values)
-    sentence = Markup(escape(words.pattern(language, key, values.get("count"))))
+    sentence = Markup(escape(words.pattern(language, key, values.get("count"))))  # noqa: S704 - escaped just before
     return sentence.format(**{name: words.in_words(language, value) for name, value in values.items()})
 
 

@@ -16,7 +16,7 @@ from chalice.app import Response
 
 from chalicelib import links, log
 from chalicelib.edition import LANGUAGES
-from chalicelib.errors import TryAgain
+from chalicelib.errors import Broken, TryAgain
 from chalicelib.headers import SECURITY
 from chalicelib.queues import described, place_of
 from chalicelib.render import render
@@ -31,7 +31,7 @@ _BROKEN_PERCENT = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
 class Halt(Exception):
-    """Answer with an error page. `sentence` is a key under [errors] of the translations; None takes the status's own."""
+    """Answer with an error page; `sentence` is a key under [errors] of the translations, or else the status."""
 
     def __init__(self, status: int, sentence: str | None = None) -> None:
         super().__init__(status, sentence)
@@ -90,7 +90,7 @@ class Pages:
         return keep
 
 
-def answer(asked: ChaliceRequest, pages: Iterable[Pages]) -> Response:
+def answer(asked: ChaliceRequest | None, pages: Iterable[Pages]) -> Response:
     """The answer to one request: a page, a redirect or JSON, always with our headers, never a stack trace."""
     request = _request(asked)
     try:
@@ -113,13 +113,17 @@ def answer(asked: ChaliceRequest, pages: Iterable[Pages]) -> Response:
     return response
 
 
-def _request(asked: ChaliceRequest) -> Request:
+def _request(asked: ChaliceRequest | None) -> Request:
+    if asked is None:
+        raise Broken("no request to answer")
     # Chalice hides the path as it was asked for behind the route, and decodes it once.
     event = asked.to_original_event()
-    path = (event["requestContext"].get("path") and event["path"]) or "/"
+    path = event["path"] or "/"
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
     query = event.get("multiValueQueryStringParameters") or {}
-    return Request(event["httpMethod"], path, query, headers, asked.raw_body, _language(path, headers))
+    body = asked.raw_body
+    body = body.encode() if isinstance(body, str) else body
+    return Request(event["httpMethod"], path, query, headers, body, _language(path, headers))
 
 
 def _language(path: str, headers: Mapping[str, str]) -> str:

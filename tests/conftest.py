@@ -49,11 +49,12 @@ def campaign() -> Iterator[Campaign]:
 def logged() -> Iterator[list[str]]:
     """Every line that the project logs meanwhile, as it would stand in CloudWatch."""
     lines: list[str] = []
-    logger = log._logger()
+    formatter = log._logger().registered_formatter
+    logger = logging.getLogger("gastvrij")
 
     class Keeping(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            lines.append(logger.registered_formatter.format(record))
+            lines.append(formatter.format(record))
 
     keeping = Keeping()
     logger.addHandler(keeping)

@@ -26,7 +26,8 @@ def test_a_domain_is_the_same_however_it_is_spelled(domain: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "an", "an@", "@example.org", "a@b@example.org", "an@example.org\nBcc: x@example.org", "án@example.org"]
+    "typed",
+    ["", "an", "an@", "@example.org", "a@b@example.org", "an@example.org\nBcc: x@example.org", "án@example.org"],
 )
 def test_what_is_no_address_is_refused(typed: str) -> None:
     with pytest.raises(Refused):

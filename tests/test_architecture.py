@@ -55,7 +55,9 @@ def test_only_settings_read_the_environment() -> None:
 
 def test_only_the_clock_tells_the_time() -> None:
     assert _importing("time") <= {"chalicelib/clock.py"}
-    asking = [file for file in FILES if ".now(" in file.read_text("utf-8") and "clock.now(" not in file.read_text("utf-8")]
+    asking = [
+        file for file in FILES if ".now(" in file.read_text("utf-8") and "clock.now(" not in file.read_text("utf-8")
+    ]
     assert asking == []
 
 

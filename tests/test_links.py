@@ -53,7 +53,9 @@ def test_no_changed_bit_is_accepted(campaign: Campaign) -> None:
                 links.read("vote", changed.decode("latin-1"), NOW)
 
 
-@pytest.mark.parametrize("change", [lambda t: t[:-1], lambda t: t + "A", lambda t: t + "=", lambda t: "", lambda t: "."])
+@pytest.mark.parametrize(
+    "change", [lambda t: t[:-1], lambda t: t + "A", lambda t: t + "=", lambda t: "", lambda t: "."]
+)
 def test_no_shortened_or_lengthened_token_is_accepted(campaign: Campaign, change: Callable[[str], str]) -> None:
     with pytest.raises(links.LinkUnknown):
         links.read("vote", change(links.sign(a_link())), NOW)

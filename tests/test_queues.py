@@ -88,7 +88,9 @@ def test_only_a_refusal_is_final(campaign: Campaign, problem: Exception, comes_b
 
 
 def test_after_a_failure_in_an_ordered_queue_the_rest_waits_behind_it(campaign: Campaign) -> None:
-    records = [_Record(number, "poison" if number == 1 else queues.pack(SiteChanged(1)), "p.fifo") for number in range(4)]
+    records = [
+        _Record(number, "poison" if number == 1 else queues.pack(SiteChanged(1)), "p.fifo") for number in range(4)
+    ]
     answer = queues.consume(records, {SiteChanged: lambda message: []})
     assert [failure["itemIdentifier"] for failure in answer["batchItemFailures"]] == ["1", "2", "3"]
 

@@ -1,4 +1,4 @@
-"""Whatever is sent, the web function answers with a page or a sentence, in the person's language, never a stack trace."""
+"""Whatever is sent, the web function answers in the person's language, never with a stack trace."""
 
 import json
 from typing import Any
@@ -17,7 +17,9 @@ def _post(campaign: Campaign, body: bytes, content_type: str | None = FORM, **he
     return campaign.ask("POST", "/initiatives", body, {"accept": "text/html", **given, **headers})
 
 
-@pytest.mark.parametrize("path", ["/nl/nowhere", "/nowhere", "/nl/register/x/y", "/%00", "/nl/é", "/nl/initiatives/../x"])
+@pytest.mark.parametrize(
+    "path", ["/nl/nowhere", "/nowhere", "/nl/register/x/y", "/%00", "/nl/é", "/nl/initiatives/../x"]
+)
 def test_an_unknown_path_is_our_own_404(campaign: Campaign, path: str) -> None:
     answer = campaign.get(path, accept="text/html")
     assert answer.status == 404

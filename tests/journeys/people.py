@@ -94,7 +94,9 @@ class Site:
     browser: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
-        self.browser = httpx.Client(base_url=self.url, follow_redirects=True, timeout=60, headers={"accept": "text/html"})
+        self.browser = httpx.Client(
+            base_url=self.url, follow_redirects=True, timeout=60, headers={"accept": "text/html"}
+        )
 
     def open(self, path: str) -> Page:
         """Look at a page."""

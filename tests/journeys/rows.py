@@ -43,5 +43,5 @@ class Rows:
             region_name="eu-west-1",
             endpoint_url=self.emulator,
             aws_access_key_id="test",
-            aws_secret_access_key="test",  # noqa: S106 - the emulator's own
+            aws_secret_access_key="test",
         )
