@@ -1,0 +1,278 @@
+"""What a voter sees: the ballot, the button behind the mail, and the receipt."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from chalice.app import Response
+
+from chalicelib import addresses, clock, keys, links
+from chalicelib.edition import LANGUAGES, edition
+from chalicelib.errors import Refused
+from chalicelib.links import LinkExpired
+from chalicelib.messages import Link, VoteConfirmed, VoteMailRequested
+from chalicelib.queues import send
+from chalicelib.voting import proof, rules, store
+from chalicelib.web import (
+    Form,
+    Halt,
+    Pages,
+    Request,
+    as_json,
+    check_button,
+    from_our_page,
+    page,
+    read_form,
+    see_other,
+)
+from chalicelib.words import say
+
+pages = Pages()
+
+_SLUG = re.compile("[a-z0-9-]{1,100}")
+_FOR_EVER = int(datetime(2100, 1, 1, tzinfo=UTC).timestamp())
+
+
+# The ballot
+
+
+@pages.get("/{lang}/vote/{slug}")
+def show_ballot(request: Request, slug: str) -> Response:
+    """The ballot for one candidate, with the signed paper that a challenge is asked with."""
+    refused = _no_voting_now(request)
+    if refused:
+        return refused
+    return _ballot(request, slug, "", {}, 200)
+
+
+def _ballot(request: Request, slug: str, email: str, errors: Mapping[str, list[str]], status: int) -> Response:
+    candidate = _candidate(slug)
+    vote = edition().vote
+    paper = proof.paper(vote.round, candidate.slug, candidate.title, clock.seconds())
+    if request.wants_json:
+        challenge = f"/votes/challenge?paper={paper}"
+        return as_json({"candidate": candidate.slug, "title": candidate.title, "challenge": challenge})
+    return page(
+        request,
+        "vote.html",
+        status,
+        candidate=candidate,
+        paper=paper,
+        closes=vote.closes,
+        values={"email": email},
+        errors=errors,
+        hidden_fields={"candidate": slug, "language": request.language},
+    )
+
+
+def _candidate(slug: str) -> store.Candidate:
+    found = store.candidate(edition().vote.round, slug) if _SLUG.fullmatch(slug) else None
+    if found is None:
+        raise Halt(404, "not_a_candidate")
+    if found.left:
+        raise Halt(410, "candidate_withdrawn")
+    return found
+
+
+def _no_voting_now(request: Request) -> Response | None:
+    """The page or JSON that says when there is voting, while there is none."""
+    vote = edition().vote
+    reason = rules.refusal(vote, clock.now())
+    if not reason:
+        return None
+    values = {"opens": vote.opens, "closes": vote.closes}
+    if request.wants_json:
+        return as_json({"errors": {"": [say(request.language, f"notices.vote_{reason}.text", **values)]}}, 409)
+    return page(request, "notice.html", 409, notice=f"vote_{reason}", values=values)
+
+
+@pages.get("/votes/challenge")
+def give_challenge(request: Request) -> Response:
+    """The sum for one ballot paper and one address, of which only the hash comes by."""
+    paper, address = (request.query.get(name, [""])[-1] for name in ("paper", "address"))
+    try:
+        return as_json(proof.challenge(paper, address, clock.seconds()))
+    except Refused as refusal:
+        raise Halt(400) from refusal
+
+
+# Asking for the mail
+
+
+@dataclass(frozen=True)
+class _Ask:
+    """A ballot that was sent in and is in order."""
+
+    email: str
+    proof: proof.Proof
+
+
+@pages.post("/votes")
+def ask_for_mail(request: Request) -> Response:
+    """Ask for the mail with the button. The answer and the work are the same whoever asks: strangers learn nothing."""
+    _check_origin(request)
+    form = read_form(request, ("candidate", "email", "language", "altcha"))
+    language = form.texts["language"] or request.language
+    request = replace(request, language=language if language in LANGUAGES else request.language)
+    refused = _no_voting_now(request)
+    if refused:
+        return refused
+    ask, errors = _checked(form, language)
+    if ask is None:
+        return _sent_back(request, form, errors)
+    send([_mail_for(ask, request.language)])
+    if request.wants_json:
+        return as_json({"status": "mail_requested"}, 202)
+    return see_other(f"/{request.language}/vote/{ask.proof.candidate}/sent")
+
+
+def _check_origin(request: Request) -> None:
+    """Let through programs and our own page, not a form on somebody else's. Raises Halt 403."""
+    by_browser = "origin" in request.headers or "sec-fetch-site" in request.headers
+    if by_browser and not from_our_page(request):
+        raise Halt(403)
+
+
+def _checked(form: Form, language: str) -> tuple[_Ask | None, dict[str, str]]:
+    """The ballot, or the key of a sentence for each field that is wrong."""
+    errors = dict(form.errors)
+    email, candidate = form.texts["email"], form.texts["candidate"]
+    if language not in LANGUAGES:
+        errors.setdefault("language", "language")
+    if not _SLUG.fullmatch(candidate):
+        errors.setdefault("candidate", "candidate")
+    try:
+        address = addresses.checked(email)
+    except Refused as refusal:
+        errors.setdefault("email", refusal.sentence)
+    # Without a good address and candidate there is nothing that the proof could be for.
+    if errors:
+        return None, errors
+    try:
+        return _Ask(address, proof.checked(form.texts["altcha"], email, candidate, clock.seconds())), {}
+    except Refused as refusal:
+        return None, {"altcha": refusal.sentence}
+
+
+def _sent_back(request: Request, form: Form, errors: Mapping[str, str]) -> Response:
+    """The ballot again, with what was typed and a sentence per field."""
+    # A name that somebody made up may be as long as the whole body.
+    sentences = {field[:60]: [say(request.language, f"voting.errors.{key}")] for field, key in errors.items()}
+    if request.wants_json:
+        return as_json({"errors": sentences}, 422)
+    # What the page has no field for is said about the form as a whole.
+    whole = [sentence for field, its in sentences.items() for sentence in its if field != "email"]
+    shown = {field: its for field, its in (("email", sentences.get("email", [])), ("", whole)) if its}
+    return _ballot(request, form.texts["candidate"], form.texts["email"], shown, 422)
+
+
+def _mail_for(ask: _Ask, language: str) -> VoteMailRequested:
+    """The mail. Its link is made of the proof alone: pressing the page's button twice gives one vote, in two mails."""
+    vote, sum_done = edition().vote, ask.proof
+    voter = keys.keyed_hash(keys.voter_key(), *rules.voter_fields(sum_done.round, ask.email))
+    link = Link(
+        "vote",
+        (sum_done.round, sum_done.candidate, sum_done.title),
+        voter,
+        sum_done.at + vote.link_hours * 3600,
+    )
+    return VoteMailRequested(
+        id=f"vote-{uuid4()}",
+        mail="vote-confirm",
+        to=ask.email,
+        language=language,
+        about={"title": sum_done.title},
+        link=link,
+        at=sum_done.at,
+    )
+
+
+@pages.get("/{lang}/vote/{slug}/sent")
+def show_sent(request: Request, slug: str) -> Response:
+    """What happens now; the same for everyone."""
+    if not _SLUG.fullmatch(slug):
+        raise Halt(404)
+    return page(request, "vote_sent.html", candidate=slug, link_hours=edition().vote.link_hours)
+
+
+# The button behind the mail
+
+
+@pages.get("/{lang}/vote/confirm/{token}")
+def show_button(request: Request, token: str) -> Response:
+    """For whom the vote is, and the button. Reads nothing: mail scanners open every link, some of them often."""
+    link = _vote_link(token)
+    refused = _no_voting_now(request)
+    if refused:
+        return refused
+    candidate = {"slug": link.subject[1], "title": link.subject[2]}
+    hidden = {"button": links.button_stamp(token)}
+    return page(request, "vote_confirm.html", candidate=candidate, hidden_fields=hidden)
+
+
+@pages.post("/{lang}/vote/confirm/{token}")
+def press_button(request: Request, token: str) -> Response:
+    """The voter confirms. The same link pressed again leads to the same receipt."""
+    link = _vote_link(token)
+    form = read_form(request, ("button",))
+    check_button(request, token, form.texts["button"])
+    at = clock.microseconds()
+    refused = _no_voting_now(request)
+    if refused:
+        return refused
+    round_name, candidate = link.subject[:2]
+    receipt = links.receipt_for(token)
+    send([VoteConfirmed(round_name, link.recipient, candidate, receipt, edition().rules, at)])
+    shown = links.sign(Link("receipt", (round_name, receipt), link.recipient, _FOR_EVER))
+    return see_other(links.path(request.language, "receipt", shown))
+
+
+def _vote_link(token: str) -> Link:
+    link = links.read("vote", token, clock.seconds())
+    if link.subject[0] != edition().vote.round:
+        raise LinkExpired
+    return link
+
+
+# The receipt
+
+
+@pages.get("/{lang}/receipts/{token}")
+def show_receipt(request: Request, token: str) -> Response:
+    """How a vote stands, for whoever holds its receipt."""
+    return page(request, "receipt.html", **_receipt(token))
+
+
+@pages.get("/receipts/{token}.json")
+def give_receipt(request: Request, token: str) -> Response:
+    """The same for a program."""
+    told = _receipt(token)
+    candidate, at = told["candidate"], told["at"]
+    return as_json(
+        {
+            **told,
+            "candidate": candidate and {"slug": candidate.slug, "title": candidate.title},
+            "at": at and at.isoformat(),
+        }
+    )
+
+
+def _receipt(token: str) -> dict[str, Any]:
+    link = links.read("receipt", token, clock.seconds())
+    round_name, receipt = link.subject
+    found = rules.standing(receipt, store.ballot(round_name, link.recipient))
+    candidate = store.candidate(round_name, found.press.candidate) if found.press else None
+    if candidate is not None and candidate.left:
+        found, candidate = rules.withdrawn(found), None
+    return {
+        "state": found.state,
+        "reason": found.reason,
+        "candidate": candidate,
+        "receipt": receipt,
+        "round": round_name,
+        "rules": found.press.rules if found.press else "",
+        "at": clock.local(found.press.at // 1_000_000) if found.press else None,
+    }

@@ -1,0 +1,110 @@
+"""A small sum for the voter's device, so that machines cannot ask for mails by the thousand.
+
+Nothing about it is kept: the challenge is signed, lives ten minutes, and is bound to one address and one candidate.
+altcha is imported where it is used, since only two of our pages need it.
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib import keys, links
+from chalicelib.errors import Refused
+from chalicelib.messages import Link
+
+LASTS = 10 * 60
+"""Seconds that a challenge may be answered."""
+
+PAPER_LASTS = 24 * 60 * 60
+"""Seconds that a ballot page may stay open."""
+
+ALGORITHM = "PBKDF2/SHA-256"
+COST = 5_000
+"""Rounds of hashing per try; about 2 ms on a phone."""
+
+TRIES = range(200, 400)
+"""How many tries find the answer: never by luck at once, never without end. Shared by the phone's workers."""
+
+LONGEST = 4_000
+"""Characters of an answer; ours are a third of it."""
+
+_HASH = re.compile("[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A sum well done: for which ballot, and when its challenge was made."""
+
+    round: str
+    candidate: str
+    title: str
+    at: int
+
+
+def paper(round_name: str, slug: str, title: str, now: int) -> str:
+    """The ballot paper on a page: signed, so that a challenge needs no reading of who may be voted for."""
+    return links.sign(Link("ballot", (round_name, slug, title), "", now + PAPER_LASTS))
+
+
+def challenge(signed_paper: str, address: str, now: int) -> dict[str, Any]:
+    """A challenge for a ballot paper and the hash of an address, as altcha's widget reads it.
+
+    Raises LinkUnknown or LinkExpired for a paper that is not ours, Refused("address") for what is no hash.
+    """
+    from altcha import create_challenge
+
+    links.read("ballot", signed_paper, now)
+    if not _HASH.fullmatch(address):
+        raise Refused("address")
+    made = create_challenge(
+        ALGORITHM,
+        COST,
+        counter=TRIES[secrets.randbelow(len(TRIES))],
+        expires_at=now + LASTS,
+        # The widget can only send back what is in Latin letters: the paper is, the title in it may not be.
+        data={"paper": signed_paper, "address": address},
+        hmac_secret=keys.proof_key(),
+        hmac_key_secret=_answer_key(),
+    )
+    return dict(made.to_dict())
+
+
+def checked(answer: str, address: str, candidate: str, now: int) -> Proof:
+    """The proof that a typed address comes with. Raises Refused: proof_missing, proof_late or proof_wrong."""
+    from altcha import Payload, verify_solution
+
+    if not answer:
+        raise Refused("proof_missing")
+    try:
+        payload = Payload.from_base64(answer if len(answer) <= LONGEST else "")
+        parameters = payload.challenge.parameters
+        result = verify_solution(payload, keys.proof_key(), hmac_key_secret=_answer_key())
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
+        raise Refused("proof_wrong") from problem
+    if not result.verified:
+        raise Refused("proof_late" if result.expired else "proof_wrong")
+    if parameters.expires_at is None or parameters.data is None or now >= parameters.expires_at:
+        raise Refused("proof_late")
+    if not hmac.compare_digest(parameters.data["address"], hashed(address)):
+        raise Refused("proof_wrong")
+    return _read(parameters.data["paper"], parameters.expires_at - LASTS, candidate)
+
+
+def _read(signed_paper: str, made: int, candidate: str) -> Proof:
+    # As of the moment the challenge was made: a paper that ran out while the device was at work is still good.
+    round_name, slug, title = links.read("ballot", signed_paper, made).subject
+    if slug != candidate:
+        raise Refused("proof_wrong")
+    return Proof(round_name, slug, title, made)
+
+
+def hashed(address: str) -> str:
+    """A typed address as the page's script hashes it: trimmed, in lower case, SHA-256 in hexadecimal."""
+    return hashlib.sha256(address.strip().lower().encode()).hexdigest()
+
+
+def _answer_key() -> str:
+    return keys.keyed_hash(keys.proof_key().encode(), "answer")

@@ -1,0 +1,125 @@
+"""What is allowed and what counts in the public vote: values in, values out."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from string import ascii_lowercase, ascii_uppercase, digits
+
+from chalicelib import addresses
+from chalicelib.edition import Vote
+
+BUCKETS = 64
+"""Over so many partitions the ballots of a round are spread: 64,000 votes a second before DynamoDB slows one down."""
+
+SETTLES = timedelta(days=1)
+"""How long after the results the counting goes on, so that a ballot that was held up still counts."""
+
+_SIXTY_FOUR = ascii_uppercase + ascii_lowercase + digits + "-_"
+_JITTER = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, order=True)
+class Press:
+    """The button pressed behind one mail. `at` is the web function's stamp: microseconds since 1970."""
+
+    at: int
+    receipt: str
+    candidate: str
+    rules: str
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """What is kept of one voter: the press that counts, all receipts that did once, and by receipt why one never will."""
+
+    current: Press | None
+    receipts: Set[str]
+    refused: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Votes by candidate in the running, and how many people voted, those for a candidate that left included."""
+
+    votes: Mapping[str, int]
+    people: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a receipt stands: counting, counted, replaced or not_counted, then with the reason."""
+
+    state: str
+    press: Press | None = None
+    reason: str = ""
+
+
+def voter_fields(round_name: str, address: str) -> tuple[str, str, str]:
+    """What makes one voter of a round: hashed under the voter key, the same for every alias of a mailbox."""
+    return addresses.POLICY, round_name, addresses.canonical(address)
+
+
+def bucket(round_name: str, voter: str) -> str:
+    """The partition of a voter's ballot: the first six bits of the voter key, which is URL-safe base64."""
+    return f"{round_name}#{_SIXTY_FOUR.index(voter[0]):02}"
+
+
+def buckets(round_name: str) -> list[str]:
+    """Every partition of a round."""
+    return [f"{round_name}#{number:02}" for number in range(BUCKETS)]
+
+
+def refusal(vote: Vote, at: datetime) -> str:
+    """Why a button pressed at this moment makes no vote: too_early or too_late; empty when it does."""
+    if at < vote.opens:
+        return "too_early"
+    return "" if vote.is_open(at) else "too_late"
+
+
+def settled(presses: Iterable[Press]) -> frozenset[Press]:
+    """The first press of each receipt: pressing the same button again is no new vote."""
+    first: dict[str, Press] = {}
+    for press in presses:
+        first[press.receipt] = min(press, first.get(press.receipt, press))
+    return frozenset(first.values())
+
+
+def standing(receipt: str, ballot: Ballot | None) -> Standing:
+    """What a receipt proves, given what is kept of its voter."""
+    if ballot is None:
+        return Standing("counting")
+    if ballot.current is not None and ballot.current.receipt == receipt:
+        return Standing("counted", ballot.current)
+    if receipt in ballot.receipts:
+        return Standing("replaced")
+    if receipt in ballot.refused:
+        return Standing("not_counted", reason=ballot.refused[receipt])
+    return Standing("counting")
+
+
+def withdrawn(found: Standing) -> Standing:
+    """The same standing, for a candidate that is no longer in the running."""
+    return replace(found, state="not_counted", reason="candidate_withdrawn")
+
+
+def tally(running: Iterable[str], choices: Iterable[str]) -> Tally:
+    """The recount: `choices` holds the candidate of each voter's ballot."""
+    counted = Counter(choices)
+    return Tally({slug: counted[slug] for slug in sorted(running)}, counted.total())
+
+
+def counts_now(vote: Vote, now: datetime) -> bool:
+    """Whether a round is being counted at all: from its opening until its ballots have settled."""
+    return vote.opens <= now < vote.results + SETTLES
+
+
+def is_due(vote: Vote, now: datetime, last: datetime | None) -> bool:
+    """Whether it is time for another recount, given when the last one began."""
+    # A schedule comes some seconds early or late; without slack every second recount would be skipped.
+    return last is None or now - last >= timedelta(minutes=vote.recount_every_minutes) - _JITTER
+
+
+def is_public(vote: Vote, now: datetime) -> bool:
+    """Whether everyone may see the numbers."""
+    return now >= vote.results

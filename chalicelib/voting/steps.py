@@ -1,0 +1,64 @@
+"""What voting does with what happened: candidates come and go, ballots are cast, rounds are recounted."""
+
+from datetime import UTC, datetime
+
+from chalicelib import clock, log
+from chalicelib.edition import edition
+from chalicelib.errors import Broken
+from chalicelib.messages import CandidateAdmitted, CandidateWithdrawn, Message, ResultsCounted, VoteConfirmed
+from chalicelib.queues import Steps
+from chalicelib.voting import rules, store
+
+
+def admit(admitted: CandidateAdmitted) -> list[Message]:
+    """People may vote for it from now on."""
+    store.admit(edition().vote.round, admitted.slug, admitted.title, admitted.dossier_version, admitted.at)
+    return []
+
+
+def withdraw(withdrawn: CandidateWithdrawn) -> list[Message]:
+    """Votes for it count no longer; their receipts say why."""
+    store.withdraw(edition().vote.round, withdrawn.slug, withdrawn.dossier_version, withdrawn.at)
+    return []
+
+
+def count_ballot(confirmed: VoteConfirmed) -> list[Message]:
+    """The ballot in the table is the vote: there is no other place where it counts."""
+    vote = edition().vote
+    if confirmed.round != vote.round:
+        raise Broken("a vote in a round that this edition does not know")
+    reason = rules.refusal(vote, _moment(confirmed.at))
+    if reason:
+        store.refuse(vote.round, confirmed.voter, confirmed.receipt, reason)
+        return []
+    press = rules.Press(confirmed.at, confirmed.receipt, confirmed.candidate, confirmed.rules)
+    store.cast(vote.round, confirmed.voter, press)
+    return []
+
+
+def recount() -> list[Message]:
+    """Count all ballots again when it is time; what it returns may be shown."""
+    vote, now = edition().vote, clock.now()
+    if not rules.counts_now(vote, now):
+        return []
+    last = store.counted_at(vote.round)
+    if not rules.is_due(vote, now, None if last is None else _moment(last)):
+        return []
+    return _counted(clock.microseconds())
+
+
+def _counted(as_of: int) -> list[Message]:
+    vote = edition().vote
+    tally = rules.tally(store.running(vote.round), store.choices(vote.round))
+    newest = store.keep_tally(vote.round, tally, as_of)
+    log.happened("recounted", round=vote.round, ballots=tally.people, as_of=as_of)
+    if not newest or not rules.is_public(vote, _moment(as_of)):
+        return []
+    return [ResultsCounted(vote.round, dict(tally.votes), tally.people, as_of)]
+
+
+def _moment(microseconds: int) -> datetime:
+    return datetime.fromtimestamp(microseconds / 1_000_000, UTC)
+
+
+STEPS: Steps = {CandidateAdmitted: admit, CandidateWithdrawn: withdraw, VoteConfirmed: count_ballot}
