@@ -80,7 +80,7 @@ def code_for(mail_id: str) -> str:
 
 
 def read_code(typed: str) -> str:
-    """What was typed, as the code it means: no spaces or dashes, in capitals, O, I and L as the digits they resemble."""
+    """What was typed, as the code it means: capitals, no spaces or dashes, O, I and L as the digits they resemble."""
     plain = "".join(sign for sign in typed.upper() if sign.isalnum())
     return plain.translate(str.maketrans("OIL", "011"))
 

@@ -7,6 +7,7 @@ from aws_lambda_powertools import Logger
 _ALLOWED = frozenset(
     {
         "as_of",
+        "ballots",
         "attempts",
         "count",
         "error",
