@@ -31,7 +31,7 @@ class Press:
 
 @dataclass(frozen=True)
 class Ballot:
-    """What is kept of one voter: the press that counts, all receipts that did once, and by receipt why one never will."""
+    """What is kept of a voter: the press that counts, all receipts that once did, and by receipt why one never will."""
 
     current: Press | None
     receipts: Set[str]

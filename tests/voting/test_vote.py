@@ -1,0 +1,97 @@
+"""A vote from the ballot to the receipt, and voting again."""
+
+import time_machine
+
+from tests.voting.voters import AALST, GENT, TITLES, Voting
+
+
+def test_a_vote_counts_once_its_button_is_pressed(voting: Voting) -> None:
+    token = voting.link("an@example.org")
+    voting.count()
+    assert voting.votes() == {}
+    answer = voting.press(token)
+    assert answer.status == 303
+    assert voting.receipt(answer.location)["state"] == "counting"
+    voting.count()
+    assert voting.votes() == {GENT: 1}
+    told = voting.receipt(answer.location)
+    assert (told["state"], told["candidate"]) == ("counted", {"slug": GENT, "title": TITLES[GENT]})
+    page = voting.campaign.get(answer.location)
+    assert page.status == 200
+    assert told["receipt"] in page.body
+    assert "example.org" not in page.body
+
+
+def test_a_later_vote_replaces_the_first(voting: Voting) -> None:
+    first, second = voting.vote("an@example.org", GENT), voting.vote("an@example.org", AALST)
+    assert voting.votes() == {AALST: 1}
+    assert voting.receipt(first)["state"] == "replaced"
+    assert voting.receipt(second)["state"] == "counted"
+    assert voting.campaign.get(first).status == 200
+
+
+def test_every_alias_of_a_mailbox_is_one_voter(voting: Voting) -> None:
+    for address in ("An.Peeters@gmail.com", "anpeeters+vote@googlemail.com", " anpeeters@GMAIL.com "):
+        voting.vote(address, GENT)
+    voting.vote("an.peeters@example.org", GENT)
+    assert voting.votes() == {GENT: 2}
+
+
+def test_a_second_press_shows_the_same_receipt_and_changes_nothing(voting: Voting) -> None:
+    token = voting.link("an@example.org")
+    first = voting.press(token)
+    voting.count()
+    rows = voting.ballots()
+    again = voting.press(token)
+    voting.count()
+    assert again.location == first.location
+    assert voting.ballots() == rows
+
+
+def test_an_old_button_does_not_bring_the_old_vote_back(voting: Voting) -> None:
+    old = voting.link("an@example.org", GENT)
+    voting.press(old)
+    voting.count()
+    voting.vote("an@example.org", AALST)
+    voting.press(old)
+    voting.count()
+    assert voting.votes() == {AALST: 1}
+
+
+def test_the_button_pressed_last_counts_though_its_mail_was_asked_for_first(voting: Voting) -> None:
+    asked_first, asked_last = voting.link("an@example.org", GENT), voting.link("an@example.org", AALST)
+    voting.press(asked_last)
+    voting.press(asked_first)
+    voting.count()
+    assert voting.votes() == {GENT: 1}
+
+
+def test_a_vote_for_a_candidate_that_left_does_not_count_and_says_why(voting: Voting) -> None:
+    receipt = voting.vote("an@example.org", GENT)
+    voting.withdraw(GENT)
+    told = voting.receipt(receipt)
+    assert (told["state"], told["reason"]) == ("not_counted", "candidate_withdrawn")
+    assert voting.campaign.get(receipt).status == 200
+    assert voting.campaign.get(f"/nl/vote/{GENT}").status == 410
+
+
+def test_a_vote_stamped_after_the_close_is_refused_and_says_why(
+    voting: Voting, clock: time_machine.Traveller
+) -> None:
+    from chalicelib.edition import edition
+    from chalicelib.messages import VoteConfirmed
+    from chalicelib.queues import pack, unpack
+
+    answer = voting.press(voting.link("an@example.org"))
+    (body,) = voting.taken("voting")
+    pressed = unpack(body)
+    assert isinstance(pressed, VoteConfirmed)
+    late = int(edition().vote.closes.timestamp() * 1_000_000)
+    from dataclasses import replace
+
+    voting.deliver(replace(pressed, at=late))
+    told = voting.receipt(answer.location)
+    assert (told["state"], told["reason"]) == ("not_counted", "too_late")
+    assert voting.votes() == {}
+    voting.campaign.deliver("voting", pack(pressed))
+    assert voting.receipt(answer.location)["state"] == "counted"

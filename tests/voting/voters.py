@@ -1,0 +1,132 @@
+"""People who vote, and what the tests may look at behind them."""
+
+import hashlib
+import json
+from base64 import b64encode
+from dataclasses import dataclass
+from typing import Any
+
+from altcha import Challenge, Payload, solve_challenge
+
+from chalicelib import links
+from chalicelib.messages import CandidateAdmitted, CandidateWithdrawn, Message, VoteMailRequested
+from chalicelib.queues import pack, unpack
+from chalicelib.settings import settings
+from tests.campaign import Answer, Campaign, client
+
+GENT, AALST = "taalcafe-gent", "buddies-aalst"
+TITLES = {GENT: "Taalcafé Gent", AALST: "Buddy's van Aalst ☕"}
+ROUND = "public-2027"
+
+
+@dataclass
+class Voting:
+    """A campaign whose vote is open, with two candidates."""
+
+    campaign: Campaign
+
+    def admit(self, slug: str, version: int = 1, at: int = 1) -> None:
+        self.deliver(CandidateAdmitted(slug, version, TITLES[slug], at))
+
+    def withdraw(self, slug: str, version: int = 2, at: int = 2) -> None:
+        self.deliver(CandidateWithdrawn(slug, version, at))
+
+    def deliver(self, *messages: Message) -> None:
+        """Hand messages to voting as one batch, which takes them all."""
+        answer = self.campaign.deliver("voting", *(pack(message) for message in messages))
+        assert answer == {"batchItemFailures": []}
+
+    # What a voter does
+
+    def paper(self, slug: str = GENT) -> str:
+        """The address that the ballot page asks its challenge at."""
+        return str(self.campaign.get(f"/nl/vote/{slug}", accept="application/json").json["challenge"])
+
+    def proof(self, address: str, slug: str = GENT) -> str:
+        """What the widget posts after its sum."""
+        got = self.campaign.get(f"{self.paper(slug)}&address={hashed(address)}")
+        assert got.status == 200, got.body
+        return solved(got.json)
+
+    def ask(self, address: str, slug: str = GENT, **changed: str) -> Answer:
+        """Send in the ballot page."""
+        fields = {"candidate": slug, "email": address, "language": "nl"}
+        fields["altcha"] = changed["altcha"] if "altcha" in changed else self.proof(address, slug)
+        return self.campaign.post("/votes", {**fields, **changed})
+
+    def mailed(self) -> VoteMailRequested:
+        """The mail that was asked for last; it is taken out of its queue."""
+        mails = self.taken("vote-mail")
+        mail = unpack(mails[-1])
+        assert isinstance(mail, VoteMailRequested)
+        return mail
+
+    def link(self, address: str, slug: str = GENT) -> str:
+        """Ask for a mail and open it: the token behind its button."""
+        assert self.ask(address, slug).status == 303
+        link = self.mailed().link
+        assert link is not None
+        return links.sign(link)
+
+    def press(self, token: str) -> Answer:
+        """Press the button on the page behind a link."""
+        path = f"/nl/vote/confirm/{token}"
+        button = self.campaign.get(path).field("button")
+        return self.campaign.post(path, {"button": button})
+
+    def vote(self, address: str, slug: str = GENT) -> str:
+        """A whole vote, counted. Returns the path of its receipt."""
+        answer = self.press(self.link(address, slug))
+        assert answer.status == 303
+        self.count()
+        return answer.location
+
+    # What happens behind it
+
+    def count(self) -> None:
+        """Count what waits."""
+        while self.campaign.drain_once("voting"):
+            pass
+
+    def taken(self, queue: str) -> list[str]:
+        """The bodies that wait in a queue, taken out of it."""
+        sqs, url = client("sqs"), settings().queue_urls[queue]
+        bodies = []
+        while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+            bodies += [message["Body"] for message in messages]
+            for message in messages:
+                sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        return bodies
+
+    def ballots(self) -> list[Any]:
+        return list(self.campaign.rows()["ballots"])
+
+    def votes(self) -> dict[str, int]:
+        """What the ballots say, counted by the test itself."""
+        found: dict[str, int] = {}
+        for row in self.ballots():
+            if "candidate" in row:
+                found[row["candidate"]["S"]] = found.get(row["candidate"]["S"], 0) + 1
+        return found
+
+    def receipt(self, path: str) -> Any:
+        """What a receipt says to a program."""
+        return self.campaign.get(f"/receipts/{path.rpartition('/')[2]}.json").json
+
+
+def hashed(address: str) -> str:
+    """An address as the page's script hashes it."""
+    return hashlib.sha256(address.strip().lower().encode()).hexdigest()
+
+
+def solved(challenge: Any) -> str:
+    """The answer to a challenge, as altcha's widget posts it."""
+    found = solve_challenge(Challenge.from_dict(challenge))
+    assert found is not None
+    return Payload(Challenge.from_dict(challenge), found).to_base64()
+
+
+def encoded(payload: Any) -> str:
+    return b64encode(json.dumps(payload).encode()).decode()
+
+
