@@ -178,15 +178,15 @@ class Site:
         assert self.asks_to_vote(email, slug).status == 200
         return self.presses(self.link(self.mail(email, number)))
 
-    def receipt_says(self, receipt: str, status: str) -> dict[str, Any]:
-        """The receipt as JSON, once it has this status."""
+    def receipt_says(self, receipt: str, state: str) -> dict[str, Any]:
+        """The receipt as JSON, once it says this."""
         path = urlsplit(receipt).path.split("/")[-1]
 
         def look() -> dict[str, Any]:
             got: dict[str, Any] = self.browser.get(f"/receipts/{path}.json").json()
-            return got if got["status"] == status else {}
+            return got if got["state"] == state else {}
 
-        return eventually(look, f"receipt that says {status}")
+        return eventually(look, f"receipt that says {state}")
 
 
 MODERATORS = ("an.peeters@example.org", "karim.haddad@example.org")
