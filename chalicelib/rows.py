@@ -1,0 +1,28 @@
+"""What every store says the same way about its rows."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from pynamodb.exceptions import PynamoDBException
+
+from chalicelib.errors import TryAgain
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Raises TryAgain where the tables do not answer."""
+    try:
+        yield
+    except PynamoDBException as problem:
+        raise TryAgain(f"the tables do not answer: {problem.cause_response_code}") from problem
+
+
+def held(write: Callable[[], object]) -> bool:
+    """Do a conditional write; says whether its condition held. Where it did not, our own earlier write may be why."""
+    try:
+        write()
+    except PynamoDBException as problem:
+        if problem.cause_response_code == "ConditionalCheckFailedException":
+            return False
+        raise
+    return True
