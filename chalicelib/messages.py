@@ -51,6 +51,15 @@ class RegistrationConfirmed(Message):
     at: int
 
 
+@dataclass(frozen=True)
+class RegistrationUnanswered(Message):
+    """Nobody pressed the button behind our mail for days: the initiator may be reminded, once."""
+
+    queue = "registration"
+    id: str
+    at: int
+
+
 # Moderation
 
 
@@ -206,7 +215,7 @@ class AddressFailed(Message):
     queue = "feedback"
     to: str
     reason: str
-    """bounce or complaint."""
+    """bounce or complaint; nothing when it may still be mailed."""
 
 
 MESSAGES: dict[str, type[Message]] = {
@@ -214,6 +223,7 @@ MESSAGES: dict[str, type[Message]] = {
     for message in (
         InitiativeSubmitted,
         RegistrationConfirmed,
+        RegistrationUnanswered,
         ReviewRequested,
         DecisionTaken,
         ChangesSubmitted,

@@ -1,0 +1,194 @@
+"""The form, and the button behind the mail that asks to confirm."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+from chalice.app import Response
+
+from chalicelib import addresses, clock, fields, keys, links
+from chalicelib.edition import LANGUAGES, edition
+from chalicelib.errors import Refused
+from chalicelib.fields import Fault, Filled
+from chalicelib.initiative import Contact
+from chalicelib.messages import InitiativeSubmitted, RegistrationConfirmed
+from chalicelib.queues import send
+from chalicelib.registration import rules, store
+from chalicelib.registration.stamp import Stamp, stamp
+from chalicelib.registration.stamp import read as read_stamp
+from chalicelib.web import Halt, Pages, Request, as_json, check_button, from_our_page, page, read_form, see_other
+from chalicelib.words import say
+
+pages = Pages()
+
+TRAP = "homepage"
+"""A field that people do not see: what fills it in is a machine."""
+
+FIELDS = (*fields.INITIATIVE, "contact_name", "email", "consent", "newsletter", TRAP, "stamp", "thanks")
+
+
+# The form
+
+
+@pages.get("/{lang}/register")
+def show_form(request: Request) -> Response:
+    now = clock.now()
+    if not edition().registration.is_open(now):
+        return _closed(request, now, 200)
+    nothing = fields.fill(dict.fromkeys(FIELDS, ""), {name: [] for name in fields.PLACES}, {})
+    return _form(request, nothing, {"stamp": stamp(clock.seconds())}, 200)
+
+
+@pages.post("/initiatives")
+def take_form(request: Request) -> Response:
+    """Send the initiative on when all of it is right; else say all that is not."""
+    origin = _sender(request)
+    form = read_form(request, FIELDS, fields.PLACES)
+    now = clock.now()
+    if not edition().registration.is_open(now):
+        return _closed(request, now, 403)
+    filled = _checked(fields.fill(form.texts, form.lists, form.errors), origin)
+    opened = read_stamp(filled.texts["stamp"])
+    if opened and not filled.faults and rules.is_too_fast(opened.opened, clock.seconds()):
+        filled = filled.with_faults({"": [Fault("too_fast")]})
+    language = filled.texts["language"] if filled.texts["language"] in LANGUAGES else request.language
+    if filled.faults:
+        return _say_faults(request, filled, language)
+    submitted = _submitted(filled, opened)
+    # A machine gets the answer that a person gets, and nothing happens.
+    if not filled.texts[TRAP]:
+        send([submitted])
+    if request.wants_json:
+        return as_json({"id": submitted.id}, 202)
+    return see_other(filled.texts["thanks"] or f"/{language}/register/sent")
+
+
+@pages.get("/{lang}/register/sent")
+def show_sent(request: Request) -> Response:
+    return page(request, "sent.html", email="")
+
+
+def _sender(request: Request) -> str:
+    """The site on our list whose form this is, or "" for our own page and for programs. Raises Halt 403 otherwise."""
+    origin = request.headers.get("origin", "")
+    if origin in [site.origin for site in edition().sites]:
+        return origin
+    # Programs and old browsers do not say where they come from; what they send in waits for a mail's button anyway.
+    is_silent = not origin and request.headers.get("sec-fetch-site", "none") == "none"
+    if is_silent or from_our_page(request):
+        return ""
+    raise Halt(403, "foreign_form")
+
+
+def _checked(filled: Filled, origin: str) -> Filled:
+    texts = filled.texts
+    found = {
+        **fields.check_texts(texts, ("contact_name", "email")),
+        "consent": [] if texts["consent"] == "yes" else [Fault("consent.needed")],
+        "newsletter": fields.check_tick(texts["newsletter"]),
+        "thanks": _check_thanks(texts["thanks"], origin),
+    }
+    found["email"] = found["email"] or _check_email(texts["email"])
+    return fields.check_initiative(filled, edition()).with_faults(found)
+
+
+def _check_email(typed: str) -> list[Fault]:
+    try:
+        addresses.checked(typed)
+    except Refused:
+        return [Fault("email.wrong" if typed else "email.empty")]
+    return []
+
+
+def _check_thanks(thanks: str, origin: str) -> list[Fault]:
+    sites = [site.origin for site in edition().sites]
+    return [] if not thanks or rules.may_send_back_to(thanks, origin, sites) else [Fault("thanks.wrong")]
+
+
+def _submitted(filled: Filled, opened: Stamp | None) -> InitiativeSubmitted:
+    """What was sent in, under an id that the same content from the same form page always gets."""
+    texts = filled.texts
+    now = clock.now()
+    initiative = fields.initiative(filled)
+    email = addresses.checked(texts["email"])
+    contact = Contact(texts["contact_name"], email, texts["language"], texts["newsletter"] == "yes")
+    # Without a form page of ours, the day tells a second press from next week's second try.
+    form_page = opened.name if opened else now.date().isoformat()
+    content = msgspec.json.encode((initiative, contact, addresses.canonical(email))).decode()
+    digest = keys.derived("registration", edition().name, form_page, content)
+    return InitiativeSubmitted(str(uuid.UUID(bytes=digest[:16])), initiative, contact, int(now.timestamp()))
+
+
+def _say_faults(request: Request, filled: Filled, language: str) -> Response:
+    errors = fields.said(filled.faults, language)
+    if request.wants_json:
+        return as_json({"errors": errors}, 422)
+    # The same stamp again: it is still the same form, and it was not opened just now.
+    kept = {"stamp": filled.texts["stamp"] if read_stamp(filled.texts["stamp"]) else stamp(clock.seconds())}
+    if filled.texts["thanks"] and "thanks" not in filled.faults:
+        kept["thanks"] = filled.texts["thanks"]
+    return _form(request, filled, kept, 422, language, errors)
+
+
+def _form(
+    request: Request,
+    filled: Filled,
+    hidden: Mapping[str, str],
+    status: int,
+    language: str | None = None,
+    errors: Mapping[str, list[str]] | None = None,
+) -> Response:
+    return page(
+        request,
+        "register.html",
+        status,
+        language,
+        **fields.shown(filled, edition(), language or request.language),
+        errors=errors or {},
+        hidden_fields=hidden,
+        open=True,
+    )
+
+
+def _closed(request: Request, now: datetime, status: int) -> Response:
+    phase = edition().registration
+    notice, moment = ("early", phase.opens) if now < phase.opens else ("over", phase.closes)
+    if request.wants_json:
+        said = say(request.language, f"notices.registration_{notice}.text", moment=moment)
+        return as_json({"errors": {"": [said]}}, status)
+    return page(request, "notice.html", status, notice=f"registration_{notice}", values={"moment": moment})
+
+
+# The button
+
+
+@pages.get("/{lang}/confirm/{token}")
+def show_button(request: Request, token: str) -> Response:
+    link = links.read("confirm", token, clock.seconds())
+    draft = store.draft(link.subject[0])
+    if draft is None:
+        raise links.LinkExpired
+    if draft.confirmed_at is not None:
+        return show_confirmed(request)
+    return page(
+        request,
+        "confirm.html",
+        initiative=draft.initiative,
+        forget_days=edition().registration.forget_after_days,
+        hidden_fields={"button": links.button_stamp(token)},
+    )
+
+
+@pages.post("/{lang}/confirm/{token}")
+def press_button(request: Request, token: str) -> Response:
+    now = clock.seconds()
+    link = links.read("confirm", token, now)
+    check_button(request, token, read_form(request, ("button",)).texts["button"])
+    send([RegistrationConfirmed(link.subject[0], now)])
+    return see_other(f"/{request.language}/register/confirmed")
+
+
+@pages.get("/{lang}/register/confirmed")
+def show_confirmed(request: Request) -> Response:
+    return page(request, "notice.html", notice="registration_confirmed", values={})

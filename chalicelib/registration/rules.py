@@ -1,0 +1,53 @@
+"""What is allowed when registering: values in, values out."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+SLOWEST_MACHINE = 3
+"""Seconds between opening the form and sending it; a person who fills it in needs more."""
+
+DAY = 86_400
+"""Seconds."""
+
+
+def is_too_fast(opened: int, now: int) -> bool:
+    """Whether a form was sent so soon after it was opened that a machine filled it in."""
+    return now - opened < SLOWEST_MACHINE
+
+
+def origin_of(address: str) -> str:
+    """The origin of a web address the way browsers write it, or "" where it has none of the two schemes."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return ""
+    usual = {"http": 80, "https": 443}
+    if parts.scheme not in usual or not parts.hostname or "@" in parts.netloc:
+        return ""
+    return f"{parts.scheme}://{parts.hostname}" + (f":{port}" if port not in (None, usual[parts.scheme]) else "")
+
+
+def may_send_back_to(thanks: str, origin: str, sites: Iterable[str]) -> bool:
+    """Whether a browser may be sent to this thank-you page: one of a site on the edition's list, the sender's own.
+
+    `origin` is the sending site's, or "" where our own page sent on what began there.
+    """
+    home = origin_of(thanks)
+    is_clean = not any(sign.isspace() or sign in '\\<>"' or not sign.isprintable() for sign in thanks)
+    return is_clean and home in tuple(sites) and (not origin or home == origin)
+
+
+def forgotten_from(at: int, forget_after_days: int) -> int:
+    """From when on an unconfirmed registration counts as gone, in seconds since 1970."""
+    return at + forget_after_days * DAY
+
+
+def is_forgotten(forgotten_from: int, now: int) -> bool:
+    """Whether an unconfirmed registration counts as gone, whether or not its row is."""
+    return now >= forgotten_from
+
+
+def unanswered_since(now: int, remind_after_days: int) -> int:
+    """A registration sent in at or before this moment may be reminded, in seconds since 1970."""
+    return now - remind_after_days * DAY

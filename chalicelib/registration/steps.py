@@ -1,0 +1,57 @@
+"""From a form that was sent in to a confirmed registration."""
+
+from chalicelib import addresses, clock, keys
+from chalicelib.edition import edition
+from chalicelib.messages import (
+    InitiativeSubmitted,
+    Link,
+    MailRequested,
+    Message,
+    RegistrationConfirmed,
+    RegistrationUnanswered,
+    ReviewRequested,
+)
+from chalicelib.queues import Steps
+from chalicelib.registration import rules, store
+from chalicelib.registration.store import Draft
+
+
+def ask_to_confirm(submitted: InitiativeSubmitted) -> list[Message]:
+    """Keep the draft and ask its address to confirm; the same form sent twice asks once."""
+    forgotten_from = rules.forgotten_from(submitted.at, edition().registration.forget_after_days)
+    draft = store.keep_draft(submitted.id, submitted.initiative, submitted.contact, submitted.at, forgotten_from)
+    return [_mail("registration-confirm", f"{draft.id}-confirm", draft, draft.at)]
+
+
+def ask_for_review(confirmed: RegistrationConfirmed) -> list[Message]:
+    """Hand a confirmed registration to the moderators."""
+    draft = store.confirm(confirmed.id, confirmed.at)
+    return [ReviewRequested(draft.id, draft.initiative, draft.contact, draft.confirmed_at or confirmed.at)]
+
+
+def remind_initiator(unanswered: RegistrationUnanswered) -> list[Message]:
+    """Ask once more, unless it was answered meanwhile."""
+    draft = store.remind(unanswered.id, unanswered.at)
+    return [_mail("registration-reminder", f"{draft.id}-remind", draft, unanswered.at)] if draft else []
+
+
+def remind() -> list[Message]:
+    """Which registrations wait too long: each is told until its own step has noted it, so none is lost in between."""
+    days = edition().registration.remind_after_days
+    now = clock.seconds()
+    waiting = store.unanswered(rules.unanswered_since(now, days), now)
+    return [RegistrationUnanswered(draft.id, draft.at + days * rules.DAY) for draft in waiting]
+
+
+STEPS: Steps = {
+    InitiativeSubmitted: ask_to_confirm,
+    RegistrationConfirmed: ask_for_review,
+    RegistrationUnanswered: remind_initiator,
+}
+
+
+def _mail(mail: str, mail_id: str, draft: Draft, at: int) -> MailRequested:
+    # Nothing that was typed goes along: nobody has confirmed yet that they want our mail.
+    address = addresses.canonical(draft.contact.email)
+    link = Link("confirm", (draft.id,), keys.address_hash(address), draft.forgotten_from)
+    return MailRequested(mail_id, mail, draft.contact.email, draft.contact.language, link=link, at=at)

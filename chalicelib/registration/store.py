@@ -1,0 +1,148 @@
+"""Drafts: what was sent in, until its address is confirmed or it is forgotten."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import PutError, PynamoDBException, UpdateError
+from pynamodb.models import Model
+
+from chalicelib.errors import Refused, TryAgain
+from chalicelib.initiative import Contact, Initiative
+from chalicelib.registration.rules import DAY, is_forgotten
+from chalicelib.settings import settings
+
+_LOST = "ConditionalCheckFailedException"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One registration. Moments are seconds since 1970; `confirmed_at` is the first confirmation's, or None."""
+
+    id: str
+    initiative: Initiative
+    contact: Contact
+    at: int
+    forgotten_from: int
+    confirmed_at: int | None
+
+
+class _Row(Model):
+    class Meta:
+        table_name = settings().table("registrations")
+
+    id = UnicodeAttribute(hash_key=True)
+    state = UnicodeAttribute()
+    initiative = UnicodeAttribute()
+    contact = UnicodeAttribute()
+    at = NumberAttribute()
+    forgotten_from = NumberAttribute()
+    confirmed_at = NumberAttribute(null=True)
+    reminded_at = NumberAttribute(null=True)
+    expires_at = NumberAttribute()
+
+
+def keep_draft(draft_id: str, initiative: Initiative, contact: Contact, at: int, forgotten_from: int) -> Draft:
+    """Keep what was sent in, unless it is kept already: the draft as it was first kept."""
+    row = _Row(
+        id=draft_id,
+        state="draft",
+        initiative=_packed(initiative),
+        contact=_packed(contact),
+        at=at,
+        forgotten_from=forgotten_from,
+        # A button pressed in the last second may still be on its way.
+        expires_at=forgotten_from + DAY,
+    )
+    try:
+        row.save(condition=_Row.id.does_not_exist())
+    except PutError as problem:
+        return _kept_before(draft_id, problem)
+    return _draft(row)
+
+
+def _kept_before(draft_id: str, problem: PutError) -> Draft:
+    if problem.cause_response_code != _LOST:
+        raise problem
+    kept = draft(draft_id)
+    if kept is None:
+        raise TryAgain("a draft that is there and is not")
+    return kept
+
+
+def confirm(draft_id: str, at: int) -> Draft:
+    """Confirm a draft; one that is confirmed already stays as it was confirmed first.
+
+    Raises TryAgain where there is none (yet), Refused where it was forgotten before this moment.
+    """
+    row = _Row(id=draft_id)
+    try:
+        row.update(
+            [_Row.state.set("confirmed"), _Row.confirmed_at.set(at)],
+            condition=(_Row.state == "draft") & (_Row.forgotten_from > at),
+        )
+    except UpdateError as problem:
+        return _confirmed_before(draft_id, at, problem)
+    return _draft(row)
+
+
+def _confirmed_before(draft_id: str, at: int, problem: UpdateError) -> Draft:
+    if problem.cause_response_code != _LOST:
+        raise problem
+    kept = draft(draft_id)
+    if kept is None:
+        raise TryAgain("confirmed, and the draft is not here yet")
+    if kept.confirmed_at is None and is_forgotten(kept.forgotten_from, at):
+        raise Refused("registration_forgotten")
+    if kept.confirmed_at is None:
+        raise TryAgain("a draft that changed meanwhile")
+    return kept
+
+
+def remind(draft_id: str, at: int) -> Draft | None:
+    """Note that a draft is reminded; None where it is confirmed or gone, and needs none."""
+    row = _Row(id=draft_id)
+    try:
+        row.update([_Row.reminded_at.set(at)], condition=(_Row.state == "draft") & (_Row.forgotten_from > at))
+    except UpdateError as problem:
+        if problem.cause_response_code != _LOST:
+            raise
+        return None
+    return _draft(row)
+
+
+def draft(draft_id: str) -> Draft | None:
+    """The registration with this id, confirmed or not, while it is kept. Raises TryAgain when the table is silent."""
+    try:
+        return _draft(_Row.get(draft_id, consistent_read=True))
+    except _Row.DoesNotExist:
+        return None
+    except PynamoDBException as problem:
+        raise TryAgain("the drafts do not answer") from problem
+
+
+def unanswered(since: int, now: int) -> Iterator[Draft]:
+    """The drafts sent in at or before `since`, not confirmed, not reminded and not forgotten now."""
+    waiting = (_Row.state == "draft") & (_Row.at <= since) & (_Row.forgotten_from > now)
+    for row in _Row.scan(waiting & _Row.reminded_at.does_not_exist()):
+        yield _draft(row)
+
+
+def _draft(row: _Row) -> Draft:
+    return Draft(
+        id=row.id,
+        initiative=msgspec.json.decode(row.initiative, type=Initiative),
+        contact=msgspec.json.decode(row.contact, type=Contact),
+        at=int(row.at),
+        forgotten_from=int(row.forgotten_from),
+        confirmed_at=_whole(row.confirmed_at),
+    )
+
+
+def _whole(seconds: float | None) -> int | None:
+    return None if seconds is None else int(seconds)
+
+
+def _packed(value: Initiative | Contact) -> str:
+    return msgspec.json.encode(value).decode()
