@@ -1,0 +1,111 @@
+"""The public bucket: what is in it is what everyone reads, under the path they ask for."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from chalicelib.aws import s3
+from chalicelib.edition import LANGUAGES
+from chalicelib.errors import TryAgain
+from chalicelib.settings import settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
+
+CACHE_CONTROL = "public, max-age=10, s-maxage=20"
+"""What is taken back must be gone within a minute: 20 seconds at the edge, 10 in a browser, the rest for us."""
+
+OURS = (*(f"{language}/" for language in LANGUAGES), "initiatives.")
+"""How the names of our files begin. What else is in the bucket came with the code and is left alone."""
+
+_AT_ONCE = 8
+_MOST_WAITING = 64
+_MOST_REMOVED = 1000
+
+
+@dataclass(frozen=True)
+class File:
+    """A public file; its key is its path on the site without the first slash."""
+
+    key: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What it took to make the bucket right."""
+
+    written: int
+    removed: int
+
+
+def bring_up_to_date(files: Iterable[File]) -> Changes:
+    """Make the bucket hold exactly these files, writing only those that are not there with this content.
+
+    Files come one by one, so that a large campaign need not fit in memory. What is gone is removed last: until then
+    nothing links to a file that is not there.
+    """
+    there = dict(_hashes())
+    written = 0
+    with ThreadPoolExecutor(_AT_ONCE) as writers:
+        writing: list[Future[None]] = []
+        for file in files:
+            if there.pop(file.key, None) != _hash(file):
+                writing.append(writers.submit(_write, file))
+                written += 1
+            if len(writing) >= _MOST_WAITING:
+                _wait_for(writing)
+        _wait_for(writing)
+    remove(there)
+    return Changes(written, len(there))
+
+
+def remove(keys: Iterable[str]) -> None:
+    """Take files out of the bucket; one that is not there is no error."""
+    going: list[ObjectIdentifierTypeDef] = [{"Key": key} for key in keys]
+    for start in range(0, len(going), _MOST_REMOVED):
+        batch = going[start : start + _MOST_REMOVED]
+        answer = s3().delete_objects(Bucket=settings().public_bucket, Delete={"Objects": batch, "Quiet": True})
+        if answer.get("Errors"):
+            raise TryAgain(f"{len(answer['Errors'])} files could not be removed")
+
+
+def content(key: str) -> bytes | None:
+    """What a public file holds, in one call; None where there is no such file."""
+    try:
+        return s3().get_object(Bucket=settings().public_bucket, Key=key)["Body"].read()
+    except s3().exceptions.NoSuchKey:
+        return None
+
+
+def _hashes() -> Iterator[tuple[str, str]]:
+    """The key and hash of each file of ours that is there."""
+    for page in s3().get_paginator("list_objects_v2").paginate(Bucket=settings().public_bucket):
+        for found in page.get("Contents", []):
+            if found["Key"].startswith(OURS):
+                yield found["Key"], found["ETag"].strip('"')
+
+
+def _hash(file: File) -> str:
+    # S3's ETag of what was put in one call, in a bucket that S3 encrypts with its own keys.
+    return hashlib.md5(file.content, usedforsecurity=False).hexdigest()
+
+
+def _write(file: File) -> None:
+    s3().put_object(
+        Bucket=settings().public_bucket,
+        Key=file.key,
+        Body=file.content,
+        ContentType=file.content_type,
+        CacheControl=CACHE_CONTROL,
+    )
+
+
+def _wait_for(writing: list[Future[None]]) -> None:
+    """Wait until these are written. Raises what went wrong with the first that was not."""
+    for written in writing:
+        written.result()
+    writing.clear()

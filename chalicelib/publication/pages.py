@@ -1,0 +1,108 @@
+"""What cannot be a file: the way in, and searching without JavaScript. The bucket holds all else that everyone reads."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from chalice.app import Response
+
+from chalicelib import clock
+from chalicelib.edition import edition
+from chalicelib.places import plain
+from chalicelib.publication import files, rules, search
+from chalicelib.publication.rules import Entry
+from chalicelib.publication.search import Index, Line, Wanted
+from chalicelib.publication.version import version
+from chalicelib.web import Pages, Request, as_json, page
+
+pages = Pages()
+
+LONGEST = 100
+"""Characters of what somebody looks for; the rest is not read."""
+
+
+@pages.get("/")
+def enter(request: Request) -> Response:
+    """The home page, in the browser's language."""
+    return Response("", {"Location": f"/{request.language}/", "Vary": "Accept-Language"}, 302)
+
+
+@pages.get("/health")
+def tell_health(request: Request) -> Response:
+    """That the web function answers, and which code it runs."""
+    return as_json({"status": "ok", "version": version()})
+
+
+@pages.get("/{lang}/search")
+def show_found(request: Request) -> Response:
+    """What was looked for, found in the index that the browser's filter reads too: one call, and no table."""
+    language, year = request.language, edition()
+    categories = rules.categories(year, language)
+    wanted = _wanted(request, categories)
+    index = _index(language)
+    found = search.matching(index, wanted, categories)
+    cut = rules.pages_of(found)
+    number = min(_number(request), len(cut))
+    return page(
+        request,
+        "search.html",
+        q=wanted.words,
+        category=wanted.category,
+        municipality=wanted.municipality,
+        entries=[_entry(index, line) for line in cut[number - 1]],
+        total=len(found),
+        page=number,
+        pages=len(cut),
+        previous=_address(request, wanted, number - 1) if number > 1 else "",
+        next=_address(request, wanted, number + 1) if number < len(cut) else "",
+        categories=categories,
+        places=_reached(index),
+        index=f"/{search.key(language)}",
+        known=not plain(wanted.municipality) or bool(search.municipality_numbers(index, wanted.municipality)),
+        calendar=rules.calendar(year, clock.now()),
+    )
+
+
+def _wanted(request: Request, categories: dict[str, str]) -> Wanted:
+    category = _asked(request, "category")
+    return Wanted(_asked(request, "q"), category if category in categories else "", _asked(request, "municipality"))
+
+
+def _asked(request: Request, name: str) -> str:
+    text = request.query.get(name, [""])[0].strip()[:LONGEST]
+    # Half of a sign that was cut in two can be in no page.
+    return text.encode(errors="replace").decode()
+
+
+def _number(request: Request) -> int:
+    text = _asked(request, "page")
+    return max(1, int(text)) if text.isascii() and text.isdigit() else 1
+
+
+def _index(language: str) -> Index:
+    served = files.content(search.key(language))
+    # Before the first build there is no file, and nothing to find.
+    return search.read(served) if served else Index()
+
+
+def _entry(index: Index, line: Line) -> Entry:
+    return Entry(
+        slug=line.slug,
+        title=line.title,
+        summary=line.summary,
+        language=line.language,
+        category=line.category,
+        places=tuple(index.places[number][0] for number in line.places),
+        organisation=line.organisation,
+        competes=bool(line.competes),
+    )
+
+
+def _reached(index: Index) -> Sequence[str]:
+    numbers = {number for line in index.initiatives for number in line.places}
+    return sorted((index.places[number][0] for number in numbers), key=plain)
+
+
+def _address(request: Request, wanted: Wanted, number: int) -> str:
+    asked = {"q": wanted.words, "category": wanted.category, "municipality": wanted.municipality}
+    kept = {name: value for name, value in asked.items() if value}
+    return f"/{request.language}/search?{urlencode(kept | {'page': str(number)})}"

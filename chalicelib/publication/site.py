@@ -1,0 +1,191 @@
+"""The whole public site, made from what is public: each page in each language, the search index and the open data.
+
+The same site gives the same files, byte for byte; what nobody may see is not in it, so it can be in no file.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from chalicelib.edition import LANGUAGES, Edition
+from chalicelib.places import municipalities, plain
+from chalicelib.publication import feeds, rules, search, skyline
+from chalicelib.publication.files import File
+from chalicelib.publication.rules import Calendar, Entry, Published, Results
+from chalicelib.render import render
+
+NEWEST = 6
+"""Initiatives on the home page."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the files are made of. `published` is newest first; `results` only when its numbers are public."""
+
+    edition: Edition
+    published: Sequence[Published]
+    calendar: Calendar
+    results: Results | None
+    public_url: str
+
+
+@dataclass(frozen=True)
+class Item(Entry):
+    """An initiative as its own page shows it. `website` is empty or safe to link to."""
+
+    category_name: str
+    description: str
+    website: str
+    website_name: str
+    approved: date
+
+
+@dataclass(frozen=True)
+class Award:
+    """A category's name and prize, in one language."""
+
+    name: str
+    prize: str
+
+
+def files(site: Site) -> Iterator[File]:
+    """Every file of ours, each once; pages of initiatives come before what links to them."""
+    for language in LANGUAGES:
+        yield from _initiatives(site, language)
+    for language in LANGUAGES:
+        yield File(search.key(language), "application/json; charset=utf-8", search.index(site.published, language))
+        yield _results(site, language)
+        yield from _lists(site, language)
+        yield _home(site, language)
+    yield from feeds.files(site.edition, site.published, site.public_url)
+
+
+def keys_of(slug: str) -> list[str]:
+    """The files that are about this initiative alone."""
+    return [f"{language}/initiatives/{slug}" for language in LANGUAGES]
+
+
+def _home(site: Site, language: str) -> File:
+    reached = {place for one in site.published for place in one.initiative.places}
+    return _page(
+        site,
+        "home.html",
+        language,
+        "",
+        town=skyline.draw(len(site.published)),
+        initiatives=len(site.published),
+        reached=len(reached),
+        municipalities=len(municipalities()),
+        newest=[_entry(one, language) for one in site.published[:NEWEST]],
+        awards=[Award(category.name[language], category.prize[language]) for category in site.edition.categories],
+        title=site.edition.title[language],
+        year=site.edition.year,
+    )
+
+
+def _lists(site: Site, language: str) -> Iterator[File]:
+    pages = rules.pages_of(site.published)
+    reached = _reached(site.published, language)
+    for number, published in enumerate(pages, 1):
+        yield _page(
+            site,
+            "list.html",
+            language,
+            _list_path(number),
+            entries=[_entry(one, language) for one in published],
+            total=len(site.published),
+            page=number,
+            pages=len(pages),
+            previous=f"/{language}/{_list_path(number - 1)}" if number > 1 else "",
+            next=f"/{language}/{_list_path(number + 1)}" if number < len(pages) else "",
+            places=reached,
+            index=f"/{search.key(language)}",
+        )
+
+
+def _list_path(number: int) -> str:
+    return "initiatives" if number == 1 else f"initiatives/page/{number}"
+
+
+def _reached(published: Sequence[Published], language: str) -> list[str]:
+    codes = {place for one in published for place in one.initiative.places}
+    return sorted((municipalities()[code].name(language) for code in codes), key=plain)
+
+
+def _initiatives(site: Site, language: str) -> Iterator[File]:
+    names = rules.categories(site.edition, language)
+    for one in site.published:
+        yield _page(
+            site,
+            "initiative.html",
+            language,
+            f"initiatives/{one.slug}",
+            item=_item(one, language, names),
+            vote=f"/{language}/vote/{one.slug}",
+        )
+
+
+def _results(site: Site, language: str) -> File:
+    results = site.results
+    if results is None:
+        return _page(site, "results.html", language, "results", public=False)
+    ranking = rules.ranking(site.published, results.votes)
+    total = sum(results.votes.values())
+    return _page(
+        site,
+        "results.html",
+        language,
+        "results",
+        public=True,
+        ranking=ranking,
+        votes=total,
+        other=total - sum(standing.votes for standing in ranking),
+        people=results.people,
+        as_of=datetime.fromtimestamp(results.as_of / 1_000_000, site.edition.vote.results.tzinfo),
+    )
+
+
+def _page(site: Site, template: str, language: str, below: str, **context: object) -> File:
+    content = render(
+        template,
+        language,
+        path=f"/{language}/{below}",
+        page_url=f"{site.public_url}/{language}/{below}",
+        alternates=[(other, f"{site.public_url}/{other}/{below}") for other in LANGUAGES],
+        calendar=site.calendar,
+        moments=rules.moments(site.edition),
+        categories=rules.categories(site.edition, language),
+        **context,
+    )
+    return File(f"{language}/{below or 'index'}", "text/html; charset=utf-8", content.encode())
+
+
+def _entry(one: Published, language: str) -> Entry:
+    told = one.initiative
+    return Entry(
+        slug=one.slug,
+        title=told.title,
+        summary=told.summary,
+        language=told.language,
+        category=told.category,
+        places=_names(one, language),
+        organisation=told.organisation,
+        competes=told.competes,
+    )
+
+
+def _item(one: Published, language: str, names: dict[str, str]) -> Item:
+    told = one.initiative
+    website = rules.website(told.website)
+    return Item(
+        **vars(_entry(one, language)),
+        category_name=names[told.category],
+        description=told.description,
+        website=website,
+        website_name=rules.website_name(website),
+        approved=datetime.fromtimestamp(one.at, UTC).date(),
+    )
+
+
+def _names(one: Published, language: str) -> tuple[str, ...]:
+    return tuple(municipalities()[place].name(language) for place in one.initiative.places)

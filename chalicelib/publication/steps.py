@@ -1,0 +1,79 @@
+"""What publication does with what happened: rows change at once, the files follow with the next build.
+
+However many changes wait, one build shows them all: a change that a finished build began after needs none of its own.
+"""
+
+from chalicelib import clock, log
+from chalicelib.edition import Edition, edition
+from chalicelib.messages import InitiativeApproved, InitiativeTakenDown, Message, ResultsCounted, SiteChanged
+from chalicelib.publication import files, rules, site, store
+from chalicelib.publication.rules import Results
+from chalicelib.publication.store import Build
+from chalicelib.publication.version import version
+from chalicelib.queues import Steps
+from chalicelib.settings import settings
+
+
+def show(approved: InitiativeApproved) -> list[Message]:
+    """Everyone may see it, unless it was taken down meanwhile."""
+    kept = store.show(edition().name, approved.slug, approved.dossier_version, approved.initiative, approved.at)
+    return [SiteChanged(kept.changed_at)]
+
+
+def take_down(taken: InitiativeTakenDown) -> list[Message]:
+    """Nobody may see it: its own pages go at once, and the build takes it out of lists and feeds."""
+    kept = store.take_down(edition().name, taken.slug, taken.dossier_version, taken.at)
+    if not kept.is_public:
+        files.remove(site.keys_of(taken.slug))
+    return [SiteChanged(kept.changed_at)]
+
+
+def keep_results(counted: ResultsCounted) -> list[Message]:
+    """The files show the newest recount, once its numbers are public."""
+    results = Results(counted.round, counted.votes, counted.people, counted.as_of)
+    return [SiteChanged(store.keep_results(edition().name, results))]
+
+
+def build(changed: SiteChanged) -> list[Message]:
+    """Bring the public files up to date, unless a build that began after the change has done so."""
+    year = edition()
+    if store.last_build(year.name).began > changed.at:
+        return []
+    # Stamped before anything is read: what changes from here on is for the next build.
+    began = store.begin_after(year.name, changed.at)
+    now = rules.calendar(year, clock.now())
+    changes = files.bring_up_to_date(site.files(_site(year, now)))
+    store.finish(year.name, Build(began, _shown(now)))
+    log.happened("built", files=changes.written, count=changes.removed)
+    return []
+
+
+def turn_phase() -> list[Message]:
+    """Asks for a build when a phase or a day begins, and after a deploy; else it costs one read."""
+    year = edition()
+    last = store.last_build(year.name)
+    if last.shows == _shown(rules.calendar(year, clock.now())):
+        return []
+    return [SiteChanged(last.began)]
+
+
+def _site(year: Edition, now: rules.Calendar) -> site.Site:
+    return site.Site(
+        edition=year,
+        published=store.published(year.name),
+        calendar=now,
+        results=store.results(year.name, year.vote.round) if now.results else None,
+        public_url=settings().public_url,
+    )
+
+
+def _shown(now: rules.Calendar) -> str:
+    return f"{now} {version()}"
+
+
+STEPS: Steps = {
+    InitiativeApproved: show,
+    InitiativeTakenDown: take_down,
+    ResultsCounted: keep_results,
+    SiteChanged: build,
+}
