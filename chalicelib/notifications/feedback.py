@@ -1,0 +1,41 @@
+"""What the mail service tells about mails it sent: by itself, inside a notification or inside an event."""
+
+from typing import Any
+
+import msgspec
+
+from chalicelib.errors import Broken
+from chalicelib.messages import AddressFailed
+from chalicelib.notifications.rules import ends_mailing
+
+_GREETING = "Successfully validated SNS topic"
+"""What comes once, as plain text, when the feedback is connected."""
+
+_NOTHING = AddressFailed(to="", reason="nothing")
+
+
+def read_feedback(body: str) -> AddressFailed:
+    """The address that failed and why; reason "nothing" where it may still be mailed. Raises Broken for what is none.
+
+    The address is the one that we mailed: the one in a bounce is where that was forwarded to.
+    """
+    if body.startswith(_GREETING):
+        return _NOTHING
+    try:
+        told = msgspec.json.decode(body, type=dict[str, Any])
+        if "Message" in told:
+            return read_feedback(told["Message"])
+        return _read(told.get("detail", told))
+    except (msgspec.MsgspecError, KeyError, IndexError, TypeError, AttributeError, UnicodeError) as problem:
+        raise Broken("feedback that cannot be read") from problem
+
+
+def _read(event: Any) -> AddressFailed:
+    reason = (event.get("eventType") or event["notificationType"]).lower()
+    if not ends_mailing(reason, _kind(event.get(reason, {}))):
+        return _NOTHING
+    return AddressFailed(to=msgspec.convert(event["mail"]["destination"][0], str), reason=reason)
+
+
+def _kind(part: Any) -> str:
+    return str(part.get("bounceType") or part.get("complaintFeedbackType") or "")

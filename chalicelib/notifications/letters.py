@@ -1,0 +1,67 @@
+"""Letters: a mail as it goes out, from its folder of templates/mails and what it is about."""
+
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from urllib.parse import urlsplit
+
+from chalicelib import clock, keys, links
+from chalicelib.edition import edition
+from chalicelib.errors import Broken
+from chalicelib.messages import MailRequested
+from chalicelib.render import render
+from chalicelib.settings import settings
+
+LONGEST_SUBJECT = 120
+
+
+def write(requested: MailRequested) -> EmailMessage:
+    """The mail that was asked for, the same each time but for its date. Raises Broken where it cannot be written."""
+    words = _words(requested)
+    subject = _one_line(render(f"mails/{requested.mail}/subject.txt", requested.language, **words))
+    text = render(f"mails/{requested.mail}/text.txt", requested.language, **words)
+    html = render(f"mails/{requested.mail}/html.html", requested.language, subject=subject, **words)
+    letter = EmailMessage(policy=SMTP)
+    try:
+        letter["From"] = Address(edition().title[requested.language], addr_spec=settings().sender)
+        letter["To"] = Address(addr_spec=requested.to)
+        letter["Subject"] = subject
+        letter["Date"] = clock.now()
+        letter["Message-ID"] = _message_id(requested.id)
+    except (ValueError, IndexError) as problem:
+        raise Broken("a mail with a header that cannot be written") from problem
+    # Nobody's out-of-office answers a machine.
+    letter["Auto-Submitted"] = "auto-generated"
+    letter["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    letter.set_content(text, cte="quoted-printable")
+    letter.add_alternative(html, subtype="html", cte="quoted-printable")
+    return letter
+
+
+def _words(requested: MailRequested) -> dict[str, object]:
+    """What the templates fill in: what the mail is about, where its button leads, its typed code, and until when."""
+    site = settings().public_url
+    words: dict[str, object] = {
+        "link": "",
+        "code": "",
+        "code_page": f"{site}/{requested.language}/code",
+        "home": f"{site}/{requested.language}/",
+    }
+    if requested.link is not None:
+        words["link"] = links.url(requested.language, requested.link)
+        words["code"] = links.code_for(requested.id)
+        words["until"] = clock.local(requested.link.expires)
+    if overlap := words.keys() & requested.about.keys():
+        raise Broken(f"a mail about what we say ourselves: {', '.join(sorted(overlap))}")
+    return words | requested.about
+
+
+def _one_line(text: str) -> str:
+    """A subject without line ends, control characters or marks that turn the direction of writing."""
+    line = "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
+    return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1].rstrip()}…"
+
+
+def _message_id(mail: str) -> str:
+    # A hash, since a mail's id may say who moderates what.
+    return f"<{keys.derived('message id', mail)[:16].hex()}@{urlsplit(settings().public_url).hostname}>"

@@ -1,0 +1,48 @@
+"""The only one who talks to the mail service."""
+
+from email.message import EmailMessage
+from email.utils import formataddr, parseaddr
+
+from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
+
+from chalicelib.aws import ses
+from chalicelib.errors import Broken, TryAgain
+from chalicelib.notifications.rules import meaning
+from chalicelib.settings import settings
+
+
+class NotSent(TryAgain):
+    """The mail service did not take the mail: the attempt that was spent for it may be given back."""
+
+
+def send(letter: EmailMessage) -> None:
+    """Hand a letter to the mail service, once.
+
+    Raises NotSent or Broken when it was not sent, any other TryAgain when it may have been.
+    """
+    name, sender = parseaddr(str(letter["From"]))
+    recipient = letter["To"].addresses[0].addr_spec
+    try:
+        ses().send_email(
+            # In full and encoded: it stands above the one in the letter.
+            FromEmailAddress=formataddr((name, sender)),
+            Destination={"ToAddresses": [recipient]},
+            Content={"Raw": {"Data": letter.as_bytes()}},
+            ConfigurationSetName=settings().configuration_set,
+        )
+    except ClientError as answer:
+        _explain(answer)
+    except (EndpointConnectionError, ConnectTimeoutError) as problem:
+        raise NotSent("the mail service cannot be reached") from problem
+    except BotoCoreError as problem:
+        raise TryAgain("the mail service did not answer") from problem
+
+
+def _explain(answer: ClientError) -> None:
+    code = answer.response["Error"]["Code"]
+    outcome = meaning(answer.response["ResponseMetadata"]["HTTPStatusCode"], code)
+    if outcome == "refused":
+        raise Broken(f"the mail service refuses the mail: {code}") from answer
+    if outcome == "not now":
+        raise NotSent(f"the mail service takes no mail now: {code}") from answer
+    raise TryAgain(f"the mail service is not sure: {code}") from answer

@@ -1,0 +1,48 @@
+"""The page where the typed code of a mail leads to what its button leads to."""
+
+from chalice.app import Response
+
+from chalicelib import addresses, keys, links
+from chalicelib.errors import Refused
+from chalicelib.messages import Link
+from chalicelib.notifications import store
+from chalicelib.web import Form, Pages, Request, as_json, page, read_form, see_other
+from chalicelib.words import say
+
+pages = Pages()
+
+
+@pages.get("/{lang}/code")
+def ask(request: Request) -> Response:
+    """Ask for the code."""
+    return page(request, "code.html", values={}, errors={}, hidden_fields={})
+
+
+@pages.post("/{lang}/code")
+def follow(request: Request) -> Response:
+    """Go to the page of the code's mail. A stranger learns nothing: whatever is wrong, the answer is the same."""
+    form = read_form(request, ("email", "code"))
+    errors = _empty(request, form)
+    if not errors:
+        if found := _find(form.texts["email"], form.texts["code"]):
+            language, link = found
+            return see_other(links.path(language, link.purpose, links.sign(link)))
+        errors = {"code": [say(request.language, "code.no_match")]}
+    if request.wants_json:
+        return as_json({"errors": errors}, 422)
+    return page(request, "code.html", 422, values=form.texts, errors=errors, hidden_fields={})
+
+
+def _empty(request: Request, form: Form) -> dict[str, list[str]]:
+    return {
+        name: [say(request.language, f"code.{name}_missing")] for name, text in form.texts.items() if not text.strip()
+    }
+
+
+def _find(typed_address: str, typed_code: str) -> tuple[str, Link] | None:
+    try:
+        address = addresses.checked(typed_address)
+    except Refused:
+        return None
+    mailbox = keys.address_hash(addresses.canonical(address))
+    return store.link_behind(mailbox, links.code_hash(links.read_code(typed_code)))

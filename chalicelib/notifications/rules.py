@@ -1,0 +1,40 @@
+"""What may be mailed, how often, and what an answer of the mail service means."""
+
+from typing import Literal
+
+CONFIRMATIONS = frozenset({"registration-confirm", "registration-reminder", "vote-confirm"})
+"""The mails that a stranger can make us send to an address that nobody confirmed: these share one cap per mailbox."""
+
+MOST_ATTEMPTS = 3
+"""How often one mail is handed to the mail service, whatever happens."""
+
+DAY = 24 * 60 * 60 * 1_000_000
+"""In microseconds: in any stretch this long a mailbox gets at most three confirmation mails."""
+
+KEEP_SECONDS = 15 * 24 * 60 * 60
+"""How long attempts are kept: longer than any copy of a message lives, 14 days in a queue or among the dead letters."""
+
+Kept = Literal["suppressed", "capped"]
+"""Why a mail stays unsent, which is as it should be."""
+
+Outcome = Literal["refused", "not now", "unknown"]
+
+_NEVER = frozenset({"MessageRejected", "BadRequestException"})
+
+
+def meaning(status: int, code: str) -> Outcome:
+    """What an error that the mail service answered with says about this mail.
+
+    refused: it will never take it · not now: it did not take it, later it may · unknown: it may have sent it.
+    """
+    if code in _NEVER:
+        return "refused"
+    # An answer in the 400s is given before the mail is taken; one in the 500s may come after.
+    return "not now" if 400 <= status < 500 else "unknown"
+
+
+def ends_mailing(bounce_or_complaint: str, kind: str) -> bool:
+    """Whether a feedback event means: do not mail again. `kind` is the service's bounce type or complaint type."""
+    if bounce_or_complaint == "bounce":
+        return kind == "Permanent"
+    return bounce_or_complaint == "complaint" and kind != "not-spam"

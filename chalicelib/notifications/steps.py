@@ -1,0 +1,57 @@
+"""Notifications: a mail that was asked for goes out, at most three times; who cannot be reached is left alone."""
+
+from chalicelib import addresses, clock, keys, links, log
+from chalicelib.messages import AddressFailed, MailRequested, Message, VoteMailRequested
+from chalicelib.notifications import letters, mailer, store
+from chalicelib.notifications.feedback import read_feedback
+from chalicelib.notifications.rules import CONFIRMATIONS
+from chalicelib.queues import Steps
+
+__all__ = ["FEEDBACK", "STEPS", "read_feedback"]
+
+
+def send_mail(requested: MailRequested) -> list[Message]:
+    """Send one mail. An attempt is spent before the mail service is called, so no crash makes it a fourth."""
+    letter = letters.write(requested)
+    attempt = store.Attempt(
+        to=_mailbox(requested.to),
+        code=links.code_hash(links.code_for(requested.id)),
+        language=requested.language,
+        link=requested.link,
+        confirmation=requested.mail in CONFIRMATIONS,
+        at=clock.microseconds(),
+    )
+    if reason := store.spend(attempt):
+        _leave(requested.mail, reason)
+        return []
+    try:
+        mailer.send(letter)
+    except mailer.NotSent:
+        store.give_back(attempt)
+        raise
+    return []
+
+
+def stop_mailing(failed: AddressFailed) -> list[Message]:
+    """Leave an address alone, or its whole mailbox when a person complained; other feedback changes nothing."""
+    if failed.reason == "complaint":
+        store.suppress_mailbox(_mailbox(failed.to))
+    elif failed.reason == "bounce":
+        store.suppress_spelling(_mailbox(failed.to))
+    log.happened("feedback", reason=failed.reason)
+    return []
+
+
+def _leave(mail: str, reason: str) -> None:
+    # Somebody waits for any other mail, so that one not going out has to be seen.
+    (log.happened if mail in CONFIRMATIONS else log.went_wrong)("mail not sent", mail=mail, reason=reason)
+
+
+def _mailbox(address: str) -> store.Mailbox:
+    return store.Mailbox(
+        hash=keys.address_hash(addresses.canonical(address)), spelling=keys.address_hash(address.casefold())
+    )
+
+
+STEPS: Steps = {MailRequested: send_mail, VoteMailRequested: send_mail}
+FEEDBACK: Steps = {AddressFailed: stop_mailing}

@@ -1,0 +1,214 @@
+"""Deliveries: what was tried to be sent to a mailbox, and whether it wants to hear from us. Holds no address.
+
+All confirmation mails of a mailbox share one row, so that one conditional write spends an attempt and keeps the cap.
+In it stands, per mail, how often it was tried and where its typed code leads; such a row grows by at most three mails a
+day. Every other mail has a row of its own.
+
+The client of the database repeats a write whose answer was lost, so an attempt may be counted twice. That is the safe
+side: never one too few.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.exceptions import PynamoDBConnectionError, UpdateError
+from pynamodb.expressions.operand import Path
+from pynamodb.models import Model
+
+from chalicelib.errors import Broken, TryAgain
+from chalicelib.messages import Link
+from chalicelib.notifications.rules import DAY, KEEP_SECONDS, MOST_ATTEMPTS, Kept
+from chalicelib.settings import settings
+
+CONFIRMATIONS = "confirmations"
+_FOR_EVER = 4_102_444_800
+"""The year 2100: a mailbox that wants no mail is not forgotten with its attempts."""
+
+
+class Delivery(Model):
+    """One row: the confirmation mails of a mailbox, or one other mail. Microseconds since 1970, but for the TTL.
+
+    Further attributes, one of each per mail: attempts_<code hash>, link_<code hash>.
+    """
+
+    class Meta:
+        table_name = settings().table("deliveries")
+
+    address = UnicodeAttribute(hash_key=True)
+    mail = UnicodeAttribute(range_key=True)
+    third = NumberAttribute(null=True)
+    second = NumberAttribute(null=True)
+    latest = NumberAttribute(null=True)
+    complained = UnicodeAttribute(null=True)
+    bounced = UnicodeSetAttribute(null=True)
+    expires_at = NumberAttribute(null=True)
+    kept_until = NumberAttribute(null=True)
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """Who gets a mail: the hash of the mailbox, and that of the one way to write its address that is used now."""
+
+    hash: str
+    spelling: str
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One time of handing a mail to the mail service. `code` is the hash of its typed code; `at` in microseconds."""
+
+    to: Mailbox
+    code: str
+    language: str
+    link: Link | None
+    confirmation: bool
+    at: int
+
+    @property
+    def row(self) -> Delivery:
+        """The row that keeps it."""
+        return Delivery(self.to.hash, CONFIRMATIONS if self.confirmation else self.code)
+
+    @property
+    def attempts(self) -> Path:
+        """Where its mail's attempts are counted."""
+        return Path(f"attempts_{self.code}")
+
+
+def spend(attempt: Attempt) -> Kept | None:
+    """Spend an attempt before it is made: None when it may be made now, else why not.
+
+    Raises Broken when the mail has none left, TryAgain when it has but must wait.
+    """
+    if not attempt.confirmation and _is_suppressed(attempt.to):
+        return "suppressed"
+    free = (attempt.attempts.does_not_exist()) | (attempt.attempts < MOST_ATTEMPTS)
+    if attempt.confirmation:
+        free &= Delivery.complained.does_not_exist() & ~Delivery.bounced.contains(attempt.to.spelling)
+        free &= Delivery.third.does_not_exist() | (Delivery.third <= attempt.at - DAY)
+    with _answering():
+        try:
+            attempt.row.update(_spending(attempt), condition=free)
+        except UpdateError as problem:
+            if problem.cause_response_code != "ConditionalCheckFailedException":
+                raise
+            return _why_not(attempt)
+    return None
+
+
+def give_back(attempt: Attempt) -> None:
+    """Undo a spent attempt that was certainly not made. When another came after it, it stays spent."""
+    back: list[Any] = [
+        attempt.attempts.set(attempt.attempts - 1),
+        Delivery.latest.set(Delivery.second),
+        Delivery.second.set(Delivery.third),
+        Delivery.third.set(0),
+    ]
+    with _answering():
+        try:
+            attempt.row.update(back, condition=Delivery.latest == attempt.at)
+        except UpdateError as problem:
+            if problem.cause_response_code != "ConditionalCheckFailedException":
+                raise
+
+
+def suppress_mailbox(to: Mailbox) -> None:
+    """Never mail this mailbox again: somebody who reads it complained."""
+    with _answering():
+        Delivery(to.hash, CONFIRMATIONS).update([Delivery.complained.set("yes"), *_for_ever()])
+
+
+def suppress_spelling(to: Mailbox) -> None:
+    """Never mail this way of writing an address again: it does not arrive.
+
+    Not the whole mailbox: where +tags do not work, anyone could make the mails to somebody else bounce.
+    """
+    with _answering():
+        Delivery(to.hash, CONFIRMATIONS).update([Delivery.bounced.add({to.spelling}), *_for_ever()])
+
+
+def link_behind(mailbox: str, code: str) -> tuple[str, Link] | None:
+    """Language and link of the mail that had this typed code, by the hashes of the mailbox and of the code."""
+    keys: Any = [{"address": mailbox, "mail": mail} for mail in (CONFIRMATIONS, code)]
+    with _answering():
+        # The model would leave out the attributes that it does not name.
+        answer = Delivery._get_connection().batch_get_item(keys)
+    if any(answer.get("UnprocessedKeys", {}).values()):
+        raise TryAgain("deliveries: not all were read")
+    for row in answer["Responses"][Delivery.Meta.table_name]:
+        if f"link_{code}" in row:
+            return _unpacked(row[f"link_{code}"]["S"])
+    return None
+
+
+def _spending(attempt: Attempt) -> list[Any]:
+    actions = [
+        attempt.attempts.set((attempt.attempts | 0) + 1),
+        Delivery.third.set(Delivery.second | 0),
+        Delivery.second.set(Delivery.latest | 0),
+        Delivery.latest.set(attempt.at),
+        # Where kept_until stands, the row outlives its attempts.
+        Delivery.expires_at.set(Delivery.kept_until | (attempt.at // 1_000_000 + KEEP_SECONDS)),
+    ]
+    if attempt.link is not None:
+        actions.append(Path(f"link_{attempt.code}").set(_packed(attempt.language, attempt.link)))
+    return actions
+
+
+def _why_not(attempt: Attempt) -> Kept | None:
+    """Why the condition failed. It may be our own write, repeated because its answer was lost: then it is spent."""
+    kept = attempt.row
+    row = Delivery._get_connection().get_item(kept.address, kept.mail, consistent_read=True).get("Item", {})
+    if _number(row, "latest") == attempt.at:
+        return None
+    if attempt.confirmation and _wants_none(row, attempt.to):
+        return "suppressed"
+    spent = _number(row, f"attempts_{attempt.code}")
+    if spent >= MOST_ATTEMPTS:
+        raise Broken("mail ran out of attempts")
+    if spent or _number(row, "third") <= attempt.at - DAY:
+        # Whether an earlier attempt arrived is not known, so this one is not dropped in silence.
+        raise TryAgain("mail has to wait for its next attempt")
+    return "capped"
+
+
+def _is_suppressed(to: Mailbox) -> bool:
+    with _answering():
+        row = Delivery._get_connection().get_item(to.hash, CONFIRMATIONS).get("Item", {})
+    return _wants_none(row, to)
+
+
+def _wants_none(row: dict[str, Any], to: Mailbox) -> bool:
+    return "complained" in row or to.spelling in row.get("bounced", {}).get("SS", ())
+
+
+def _number(row: dict[str, Any], name: str) -> int:
+    return int(row[name]["N"]) if name in row else 0
+
+
+def _for_ever() -> list[Any]:
+    return [Delivery.expires_at.set(_FOR_EVER), Delivery.kept_until.set(_FOR_EVER)]
+
+
+def _packed(language: str, link: Link) -> str:
+    parts = (language, link.purpose, link.subject, link.recipient, link.expires)
+    return msgspec.json.encode(parts).decode()
+
+
+def _unpacked(text: str) -> tuple[str, Link]:
+    kind = tuple[str, str, tuple[str, ...], str, int]
+    language, purpose, subject, recipient, expires = msgspec.json.decode(text, type=kind)
+    return language, Link(purpose, subject, recipient, expires)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """A table that does not answer is no mistake of anybody: the message or the person comes again."""
+    try:
+        yield
+    except PynamoDBConnectionError as problem:
+        raise TryAgain(f"deliveries: {problem.cause_response_code or 'no answer'}") from problem
