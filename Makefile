@@ -32,7 +32,7 @@ unit: .venv/test.stamp .build/front.stamp
 
 template: .venv/test.stamp .build/front.stamp
 	@$(RUN) -m infra.package
-	@.venv/bin/cfn-lint .build/template.json
+	@.venv/bin/cfn-lint .build/sam.json
 
 stack: .venv/test.stamp .venv-emulator/stamp .build/front.stamp ## journeys and browsers, on a local stack of their own
 	@$(RUN) -m infra.browser

@@ -1,0 +1,145 @@
+"""The CDN's table of paths: which are files in the public bucket, and for how long who keeps them.
+
+Read from paths.toml, for the template and for the local front alike.
+"""
+
+import fnmatch
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from chalicelib.headers import SECURITY
+
+PATHS = Path(__file__).parent / "paths.toml"
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+@dataclass(frozen=True)
+class Files:
+    """A kind of file in the public bucket: the paths it lives at, and what its readers are told."""
+
+    name: str
+    patterns: tuple[str, ...]
+    browser: str
+    cdn_seconds: int
+    any_origin: bool = False
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile("|".join(fnmatch.translate(pattern.replace("[", "[[]")) for pattern in self.patterns))
+
+    def has(self, path: str) -> bool:
+        """Whether this path is one of these files."""
+        return bool(self._pattern.match(path))
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the CDN adds to each of these files."""
+        headers = {**SECURITY, "Cache-Control": self.browser}
+        if self.any_origin:
+            headers |= {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+        return headers
+
+
+def files() -> tuple[Files, ...]:
+    """The kinds of file, as paths.toml has them."""
+    table = tomllib.loads(PATHS.read_text("utf-8"))["files"]
+    return tuple(Files(name, tuple(kind.pop("patterns")), **kind) for name, kind in table.items())
+
+
+def key(path: str) -> str:
+    """The key in the public bucket of the file at a path."""
+    return path.lstrip("/") + ("index" if path.endswith("/") else "")
+
+
+def add_paths(template: dict[str, Any]) -> None:
+    """Put the paths into the template's CDN, with their cache and header policies."""
+    resources = template["Resources"]
+    for kind in files():
+        resources[f"{kind.name.title()}Cache"] = _cache_policy(kind)
+        resources[f"{kind.name.title()}Headers"] = _headers_policy(kind)
+    distribution = resources["Site"]["Properties"]["DistributionConfig"]
+    distribution["CacheBehaviors"] = [_behaviour(kind, pattern) for kind in files() for pattern in kind.patterns]
+
+
+def _behaviour(kind: Files, pattern: str) -> dict[str, Any]:
+    return {
+        "PathPattern": pattern,
+        "TargetOriginId": "files",
+        "ViewerProtocolPolicy": "redirect-to-https",
+        "Compress": True,
+        "AllowedMethods": list(READING),
+        "CachePolicyId": {"Ref": f"{kind.name.title()}Cache"},
+        "ResponseHeadersPolicyId": {"Ref": f"{kind.name.title()}Headers"},
+        "FunctionAssociations": [
+            {"EventType": "viewer-request", "FunctionARN": {"Fn::GetAtt": ["IndexFunction", "FunctionARN"]}}
+        ],
+    }
+
+
+def _cache_policy(kind: Files) -> dict[str, Any]:
+    nothing = {
+        "CookiesConfig": {"CookieBehavior": "none"},
+        "HeadersConfig": {"HeaderBehavior": "none"},
+        "QueryStringsConfig": {"QueryStringBehavior": "none"},
+    }
+    compressed = {"EnableAcceptEncodingBrotli": True, "EnableAcceptEncodingGzip": True}
+    config = {
+        "Name": {"Fn::Sub": f"gastvrij-${{Stage}}-{kind.name}"},
+        "MinTTL": kind.cdn_seconds,
+        "DefaultTTL": kind.cdn_seconds,
+        "MaxTTL": kind.cdn_seconds,
+        "ParametersInCacheKeyAndForwardedToOrigin": nothing | compressed,
+    }
+    return {"Type": "AWS::CloudFront::CachePolicy", "Properties": {"CachePolicyConfig": config}}
+
+
+def _headers_policy(kind: Files) -> dict[str, Any]:
+    others = {name: value for name, value in kind.headers.items() if name not in _HAS_OWN_FIELD}
+    config: dict[str, Any] = {
+        "Name": {"Fn::Sub": f"gastvrij-${{Stage}}-{kind.name}"},
+        "SecurityHeadersConfig": _security_headers(),
+        "CustomHeadersConfig": {
+            "Items": [{"Header": name, "Value": value, "Override": True} for name, value in others.items()]
+        },
+    }
+    if kind.any_origin:
+        config["CorsConfig"] = {
+            "AccessControlAllowCredentials": False,
+            "AccessControlAllowHeaders": {"Items": ["*"]},
+            "AccessControlAllowMethods": {"Items": list(READING)},
+            "AccessControlAllowOrigins": {"Items": ["*"]},
+            "OriginOverride": True,
+        }
+    return {"Type": "AWS::CloudFront::ResponseHeadersPolicy", "Properties": {"ResponseHeadersPolicyConfig": config}}
+
+
+_HAS_OWN_FIELD = frozenset(
+    {
+        "Access-Control-Allow-Origin",
+        "Content-Security-Policy",
+        "Referrer-Policy",
+        "Strict-Transport-Security",
+        "X-Content-Type-Options",
+        "X-Frame-Options",
+    }
+)
+"""Headers that CloudFront refuses to take as custom ones."""
+
+
+def _security_headers() -> dict[str, Any]:
+    age = re.search(r"max-age=(\d+)", SECURITY["Strict-Transport-Security"])
+    return {
+        "ContentSecurityPolicy": {"ContentSecurityPolicy": SECURITY["Content-Security-Policy"], "Override": True},
+        "ContentTypeOptions": {"Override": True},
+        "FrameOptions": {"FrameOption": SECURITY["X-Frame-Options"], "Override": True},
+        "ReferrerPolicy": {"ReferrerPolicy": SECURITY["Referrer-Policy"], "Override": True},
+        "StrictTransportSecurity": {
+            "AccessControlMaxAgeSec": int(age[1]) if age else 0,
+            "IncludeSubdomains": "includeSubDomains" in SECURITY["Strict-Transport-Security"],
+            "Override": True,
+        },
+    }

@@ -1,0 +1,227 @@
+"""Makes what is deployed: the zip that all functions run from, and the template around it.
+
+`python -m infra.package` puts both in .build. Chalice makes the template from app.py, resources.yaml merged over it;
+its zip is packed anew here: compiled, without what Lambda brings itself, and the same bytes for the same sources.
+"""
+
+import compileall
+import hashlib
+import json
+import os
+import platform
+import py_compile
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from infra import cdn
+
+ROOT = Path(__file__).parent.parent
+BUILD = ROOT / ".build"
+ZIP = "deployment.zip"
+TEMPLATE = "sam.json"
+LAMBDA_BRINGS = frozenset({"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six.py", "urllib3"})
+NEVER_RUN = frozenset(
+    {
+        "bin",
+        "dns",  # Serves email-validator where it asks the DNS, which we never let it.
+        "aws_lambda_powertools/event_handler",
+        "aws_lambda_powertools/utilities/batch",
+        "aws_lambda_powertools/utilities/data_classes",
+        "aws_lambda_powertools/utilities/idempotency",
+        "aws_lambda_powertools/utilities/kafka",
+        "aws_lambda_powertools/utilities/parameters",
+        "aws_lambda_powertools/utilities/parser",
+    }
+)
+
+AWS_PLATFORM = "x86_64-manylinux2014"
+HERE = ""
+"""The platform of this machine, for the local stack."""
+
+_COMPILE_TEMPLATES = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from chalicelib import render
+templates = render.environment()
+templates.compile_templates(render.COMPILED, zip=None, ignore_errors=False)
+"""
+
+
+class PackageFailed(Exception):
+    """What a person has to mend before the app can be packaged, in one sentence."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """A zip and its template, ready to be deployed."""
+
+    folder: Path
+
+    @property
+    def zip(self) -> Path:
+        return self.folder / ZIP
+
+    @property
+    def template(self) -> dict[str, Any]:
+        """The template, whose CodeUri still names the file on this machine."""
+        return dict(json.loads((self.folder / TEMPLATE).read_text("utf-8")))
+
+    @property
+    def digest(self) -> str:
+        """Stands for the zip's bytes."""
+        return hashlib.sha256(self.zip.read_bytes()).hexdigest()[:20]
+
+
+def main() -> int:
+    """Make the package for AWS."""
+    try:
+        made = package(BUILD, AWS_PLATFORM)
+    except PackageFailed as problem:
+        print(f"Cannot package the app: {problem}", file=sys.stderr)
+        return 1
+    print(f"{made.zip.relative_to(ROOT)}: {made.zip.stat().st_size / 1e6:.2f} MB")
+    return 0
+
+
+def package(folder: Path, target: str, extra: Mapping[str, bytes] | None = None) -> Package:
+    """The package for one platform, in this folder; `extra` are files that only this zip has.
+
+    Does nothing when nothing changed. Raises PackageFailed.
+    """
+    made = Package(folder)
+    stamp = folder / "package.stamp"
+    fingerprint = _fingerprint(target, extra or {})
+    if stamp.exists() and stamp.read_text() == fingerprint and made.zip.exists():
+        return made
+    stage = folder / "package"
+    shutil.rmtree(stage, ignore_errors=True)
+    _stage(stage / "app", extra or {})
+    template = _chalice(stage)
+    cdn.add_paths(template)
+    _pack(stage, _libraries(target), made.zip)
+    (folder / TEMPLATE).write_text(json.dumps(template, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    stamp.write_text(fingerprint)
+    return made
+
+
+def _sources() -> Iterator[Path]:
+    """Every file that the package is made from."""
+    for name in ("app.py", "requirements.txt", ".chalice/config.json", "infra/resources.yaml", "infra/paths.toml"):
+        yield ROOT / name
+    for folder in ("chalicelib", "infra/policies"):
+        yield from sorted(file for file in (ROOT / folder).rglob("*") if file.is_file() and file.suffix != ".pyc")
+    yield from (Path(__file__), Path(cdn.__file__))
+
+
+def _fingerprint(target: str, extra: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256(f"{target} {sys.version} {platform.machine()}".encode())
+    for source in _sources():
+        digest.update(f"\0{source.relative_to(ROOT)}\0".encode() + source.read_bytes())
+    for name, content in sorted(extra.items()):
+        digest.update(f"\0{name}\0".encode() + content)
+    return digest.hexdigest()
+
+
+def _stage(app: Path, extra: Mapping[str, bytes]) -> None:
+    """Put our own part where Chalice finds it: no libraries, since those are packed without its help."""
+    app.mkdir(parents=True)
+    shutil.copy(ROOT / "app.py", app)
+    shutil.copytree(ROOT / "chalicelib", app / "chalicelib", ignore=shutil.ignore_patterns("__pycache__", "*.mjml"))
+    shutil.copytree(ROOT / "infra" / "policies", app / "infra" / "policies")
+    (app / ".chalice").mkdir()
+    shutil.copy(ROOT / ".chalice" / "config.json", app / ".chalice")
+    (app / "requirements.txt").touch()
+    for name, content in extra.items():
+        (app / name).write_bytes(content)
+    _run([sys.executable, "-c", _COMPILE_TEMPLATES, str(app)], "the templates do not compile")
+
+
+def _chalice(stage: Path) -> dict[str, Any]:
+    """Let Chalice make its zip and its template, with ours merged over it."""
+    command = [str(Path(sys.executable).parent / "chalice"), "--project-dir", str(stage / "app"), "package"]
+    merged = ["--stage", "api", "--merge-template", str(ROOT / "infra" / "resources.yaml")]
+    _run([*command, *merged, str(stage / "out")], "Chalice cannot package it")
+    return dict(yaml.safe_load((stage / "out" / "sam.yaml").read_text("utf-8")))
+
+
+def _libraries(target: str) -> Path:
+    """A folder with the libraries of requirements.txt for a platform; made once per lock file."""
+    lock = ROOT / "requirements.txt"
+    name = hashlib.sha256(f"{target} {sys.version}".encode() + lock.read_bytes()).hexdigest()[:12]
+    folder = BUILD / f"libraries-{name}"
+    if folder.exists():
+        return folder
+    half = folder.with_suffix(f".{os.getpid()}")
+    command = [str(Path(sys.executable).parent / "uv"), "pip", "install", "--quiet", "--require-hashes"]
+    command += ["--python", sys.executable, "--only-binary", ":all:", "--target", str(half), "-r", str(lock)]
+    if target:
+        command += ["--python-platform", target]
+    _run(command, "its libraries could not be fetched")
+    half.replace(folder)
+    return folder
+
+
+def _pack(stage: Path, libraries: Path, target: Path) -> None:
+    """One zip of our part, Chalice's part and the libraries, with bytecode, since Lambda cannot keep any."""
+    content = stage / "zip"
+    content.mkdir()
+    for place in sorted(libraries.iterdir()):
+        if place.name in LAMBDA_BRINGS | NEVER_RUN | {"chalice"} or place.suffix == ".dist-info":
+            continue
+        if place.is_dir():
+            shutil.copytree(place, content / place.name, ignore=_never_run)
+        elif place.suffix == ".py":
+            shutil.copy(place, content)
+    # Of libraries only the bytecode: half the size. Of ours the text too, for whoever reads a traceback.
+    _compile(content, legacy=True)
+    for source in content.rglob("*.py"):
+        source.unlink()
+    with zipfile.ZipFile(stage / "out" / ZIP) as chalices:
+        chalices.extractall(content)
+    _compile(content, legacy=False)
+    _zip(content, target)
+
+
+def _never_run(folder: str, names: list[str]) -> set[str]:
+    within = folder.partition("/libraries-")[2].partition("/")[2]
+    return {name for name in names if name == "__pycache__" or f"{within}/{name}" in NEVER_RUN or _is_no_code(name)}
+
+
+def _is_no_code(name: str) -> bool:
+    return name.endswith((".pyi", ".c", ".h", "py.typed"))
+
+
+def _compile(content: Path, legacy: bool) -> None:
+    mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
+    if not compileall.compile_dir(content, quiet=1, legacy=legacy, invalidation_mode=mode, stripdir=str(content)):
+        raise PackageFailed("not all of it compiles.")
+
+
+def _zip(content: Path, target: Path) -> None:
+    half = target.with_suffix(".half")
+    with zipfile.ZipFile(half, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for file in sorted(file for file in content.rglob("*") if file.is_file()):
+            entry = zipfile.ZipInfo(str(file.relative_to(content)), (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, file.read_bytes())
+    half.replace(target)
+
+
+def _run(command: list[str], otherwise: str) -> None:
+    env = os.environ | {"AWS_DEFAULT_REGION": "eu-west-1", "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, env=env)
+    if done.returncode:
+        raise PackageFailed(f"{otherwise}.\n{(done.stderr or done.stdout).strip()[-2000:]}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
