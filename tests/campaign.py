@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from email.message import EmailMessage
 from functools import cache
 from types import SimpleNamespace
@@ -52,6 +53,10 @@ SECRETS = {
     "address-key": "address",
 }
 MOST_RECEIVES = 4
+REGISTERING = datetime.fromisoformat("2027-03-01T10:00:00+01:00")
+"""While people may register, in the edition of 2027."""
+VOTING = datetime.fromisoformat("2027-04-06T10:00:00+02:00")
+"""While people may vote."""
 REGION = "eu-west-1"
 
 

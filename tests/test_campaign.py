@@ -3,17 +3,14 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from datetime import datetime
 
 import altcha
 import pytest
 import time_machine
 
-from tests.campaign import Answer, Campaign, counted
+from tests.campaign import REGISTERING, VOTING, Answer, Campaign, counted
 from tests.journeys.people import MODERATORS, an_initiative
 
-REGISTERING = datetime.fromisoformat("2027-03-01T10:00:00+01:00")
-VOTING = datetime.fromisoformat("2027-04-06T10:00:00+02:00")
 ONE_MESSAGE = ["sqs.SendMessage"]
 
 
@@ -64,7 +61,12 @@ def _asks(campaign: Campaign, slug: str, email: str) -> dict[str, str]:
     challenge = altcha.Challenge.from_dict(given)
     solution = altcha.solve_challenge(challenge)
     assert solution is not None
-    return {"candidate": slug, "email": email, "language": "nl", "altcha": altcha.Payload(challenge, solution).to_base64()}
+    return {
+        "candidate": slug,
+        "email": email,
+        "language": "nl",
+        "altcha": altcha.Payload(challenge, solution).to_base64(),
+    }
 
 
 def test_a_counted_vote_is_five_calls_and_two_writes(campaign: Campaign, clock: time_machine.Traveller) -> None:
