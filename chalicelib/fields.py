@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from chalicelib import addresses
@@ -235,7 +236,7 @@ def initiative(filled: Filled) -> Initiative:
     )
 
 
-def shown(filled: Filled, edition: Edition, language: str) -> dict[str, object]:
+def shown(filled: Filled, edition: Edition, language: str) -> dict[str, Any]:
     """What the fields of a form show, in a language: what was typed, and what there is to choose from."""
     ticks = {name: "yes" if filled.texts.get(name) == "yes" else "" for name in ("competes", "consent", "newsletter")}
     codes = codes_of(filled)

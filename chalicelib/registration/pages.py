@@ -166,7 +166,7 @@ def _closed(request: Request, now: datetime, status: int) -> Response:
 @pages.get("/{lang}/confirm/{token}")
 def show_button(request: Request, token: str) -> Response:
     link = links.read("confirm", token, clock.seconds())
-    draft = store.draft(link.subject[0])
+    draft = store.find(link.subject[0])
     if draft is None:
         raise links.LinkExpired
     if draft.confirmed_at is not None:

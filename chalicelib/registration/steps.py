@@ -19,7 +19,8 @@ from chalicelib.registration.store import Draft
 def ask_to_confirm(submitted: InitiativeSubmitted) -> list[Message]:
     """Keep the draft and ask its address to confirm; the same form sent twice asks once."""
     forgotten_from = rules.forgotten_from(submitted.at, edition().registration.forget_after_days)
-    draft = store.keep_draft(submitted.id, submitted.initiative, submitted.contact, submitted.at, forgotten_from)
+    sent_in = Draft(submitted.id, submitted.initiative, submitted.contact, submitted.at, forgotten_from)
+    draft = store.keep_draft(sent_in)
     return [_mail("registration-confirm", f"{draft.id}-confirm", draft, draft.at)]
 
 

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import PutError, PynamoDBException, UpdateError
 from pynamodb.models import Model
 
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.registration.rules import DAY, is_forgotten
+from chalicelib.rows import answering, held
 from chalicelib.settings import settings
-
-_LOST = "ConditionalCheckFailedException"
 
 
 @dataclass(frozen=True)
@@ -25,7 +23,7 @@ class Draft:
     contact: Contact
     at: int
     forgotten_from: int
-    confirmed_at: int | None
+    confirmed_at: int | None = None
 
 
 class _Row(Model):
@@ -43,54 +41,36 @@ class _Row(Model):
     expires_at = NumberAttribute()
 
 
-def keep_draft(draft_id: str, initiative: Initiative, contact: Contact, at: int, forgotten_from: int) -> Draft:
+def keep_draft(draft: Draft) -> Draft:
     """Keep what was sent in, unless it is kept already: the draft as it was first kept."""
     row = _Row(
-        id=draft_id,
+        id=draft.id,
         state="draft",
-        initiative=_packed(initiative),
-        contact=_packed(contact),
-        at=at,
-        forgotten_from=forgotten_from,
+        initiative=msgspec.json.encode(draft.initiative).decode(),
+        contact=msgspec.json.encode(draft.contact).decode(),
+        at=draft.at,
+        forgotten_from=draft.forgotten_from,
         # A button pressed in the last second may still be on its way.
-        expires_at=forgotten_from + DAY,
+        expires_at=draft.forgotten_from + DAY,
     )
-    try:
-        row.save(condition=_Row.id.does_not_exist())
-    except PutError as problem:
-        return _kept_before(draft_id, problem)
-    return _draft(row)
-
-
-def _kept_before(draft_id: str, problem: PutError) -> Draft:
-    if problem.cause_response_code != _LOST:
-        raise problem
-    kept = draft(draft_id)
+    if held(lambda: row.save(condition=_Row.id.does_not_exist())):
+        return draft
+    kept = find(draft.id)
     if kept is None:
         raise TryAgain("a draft that is there and is not")
     return kept
 
 
-def confirm(draft_id: str, at: int) -> Draft:
+def confirm(initiative_id: str, at: int) -> Draft:
     """Confirm a draft; one that is confirmed already stays as it was confirmed first.
 
     Raises TryAgain where there is none (yet), Refused where it was forgotten before this moment.
     """
-    row = _Row(id=draft_id)
-    try:
-        row.update(
-            [_Row.state.set("confirmed"), _Row.confirmed_at.set(at)],
-            condition=(_Row.state == "draft") & (_Row.forgotten_from > at),
-        )
-    except UpdateError as problem:
-        return _confirmed_before(draft_id, at, problem)
-    return _draft(row)
-
-
-def _confirmed_before(draft_id: str, at: int, problem: UpdateError) -> Draft:
-    if problem.cause_response_code != _LOST:
-        raise problem
-    kept = draft(draft_id)
+    row = _Row(id=initiative_id)
+    may = (_Row.state == "draft") & (_Row.forgotten_from > at)
+    if held(lambda: row.update([_Row.state.set("confirmed"), _Row.confirmed_at.set(at)], condition=may)):
+        return _draft(row)
+    kept = find(initiative_id)
     if kept is None:
         raise TryAgain("confirmed, and the draft is not here yet")
     if kept.confirmed_at is None and is_forgotten(kept.forgotten_from, at):
@@ -100,26 +80,21 @@ def _confirmed_before(draft_id: str, at: int, problem: UpdateError) -> Draft:
     return kept
 
 
-def remind(draft_id: str, at: int) -> Draft | None:
+def remind(initiative_id: str, at: int) -> Draft | None:
     """Note that a draft is reminded; None where it is confirmed or gone, and needs none."""
-    row = _Row(id=draft_id)
-    try:
-        row.update([_Row.reminded_at.set(at)], condition=(_Row.state == "draft") & (_Row.forgotten_from > at))
-    except UpdateError as problem:
-        if problem.cause_response_code != _LOST:
-            raise
-        return None
-    return _draft(row)
+    row = _Row(id=initiative_id)
+    if held(lambda: row.update([_Row.reminded_at.set(at)], condition=_Row.state == "draft")):
+        return _draft(row)
+    return None
 
 
-def draft(draft_id: str) -> Draft | None:
+def find(initiative_id: str) -> Draft | None:
     """The registration with this id, confirmed or not, while it is kept. Raises TryAgain when the table is silent."""
-    try:
-        return _draft(_Row.get(draft_id, consistent_read=True))
-    except _Row.DoesNotExist:
-        return None
-    except PynamoDBException as problem:
-        raise TryAgain("the drafts do not answer") from problem
+    with answering():
+        try:
+            return _draft(_Row.get(initiative_id, consistent_read=True))
+        except _Row.DoesNotExist:
+            return None
 
 
 def unanswered(since: int, now: int) -> Iterator[Draft]:
@@ -142,7 +117,3 @@ def _draft(row: _Row) -> Draft:
 
 def _whole(seconds: float | None) -> int | None:
     return None if seconds is None else int(seconds)
-
-
-def _packed(value: Initiative | Contact) -> str:
-    return msgspec.json.encode(value).decode()

@@ -1,0 +1,241 @@
+"""Where a moderator reads and decides, and where an initiator changes what was asked for."""
+
+from collections.abc import Mapping
+
+from chalice.app import Response
+
+from chalicelib import clock, fields, links
+from chalicelib.edition import Moderator, edition
+from chalicelib.fields import Fault, Filled
+from chalicelib.initiative import Initiative
+from chalicelib.messages import ChangesSubmitted, DecisionTaken, Link
+from chalicelib.moderation import rules, store
+from chalicelib.moderation.store import Dossier, Event
+from chalicelib.places import municipalities
+from chalicelib.queues import send
+from chalicelib.web import Halt, Pages, Request, as_json, check_button, page, read_form, see_other
+from chalicelib.words import say
+
+pages = Pages()
+
+SENT = "sent"
+"""The query that a button leaves in the address, so that the page can say that its step has not run yet."""
+
+
+# The moderator's page
+
+
+@pages.get("/{lang}/review/{token}")
+def show_review(request: Request, token: str) -> Response:
+    link = links.read("review", token, clock.seconds())
+    moderator = _acting(link)
+    dossier, version = _dossier(link)
+    if _is_on_its_way(dossier.decision(version), request.query.get(SENT, [""])[0]):
+        return page(request, "notice.html", notice="decision_sent", values={})
+    return _review(request, token, moderator, dossier, version)
+
+
+@pages.post("/{lang}/review/{token}")
+def take_decision(request: Request, token: str) -> Response:
+    """Send the decision on; whether it is the first, its step knows, and the page says."""
+    now = clock.seconds()
+    link = links.read("review", token, now)
+    form = read_form(request, ("button", "decision", "reason"))
+    check_button(request, token, form.texts["button"])
+    moderator = _acting(link)
+    filled = _checked_decision(fields.fill(form.texts, form.lists, form.errors))
+    decision, reason = filled.texts["decision"], filled.texts["reason"]
+    if filled.faults:
+        errors = fields.said(filled.faults, request.language)
+        if request.wants_json:
+            return as_json({"errors": errors}, 422)
+        return _review(request, token, moderator, *_dossier(link), errors, {"decision": decision, "reason": reason})
+    send([DecisionTaken(link.subject[0], int(link.subject[1]), moderator.id, decision, reason, now)])
+    return see_other(f"{request.path}?{SENT}={decision}")
+
+
+def _acting(link: Link) -> Moderator:
+    """The moderator whose link it is, while they are one. Raises Halt 403."""
+    moderator = edition().moderator(link.recipient)
+    if moderator is None:
+        raise Halt(403, "not_a_moderator")
+    return moderator
+
+
+def _dossier(link: Link) -> tuple[Dossier, int]:
+    """What a link is about: a dossier, and the version of it that was mailed."""
+    dossier = store.find(link.subject[0])
+    if dossier is None:
+        raise links.LinkExpired
+    return dossier, int(link.subject[1])
+
+
+def _is_on_its_way(decision: Event | None, sent: str) -> bool:
+    if sent == "takedown":
+        return decision is not None and decision.what == "approve"
+    return decision is None and sent in rules.DECISIONS
+
+
+def _checked_decision(filled: Filled) -> Filled:
+    decision = filled.texts["decision"]
+    reason = fields.check_texts(filled.texts, ("reason",))["reason"]
+    if decision in rules.WITH_REASON and not filled.texts["reason"]:
+        reason = [Fault("reason.short")]
+    known = [] if decision in rules.DECISIONS else [Fault("decision.choose")]
+    return filled.with_faults({"decision": known, "reason": reason})
+
+
+def _review(
+    request: Request,
+    token: str,
+    moderator: Moderator,
+    dossier: Dossier,
+    version: int,
+    errors: Mapping[str, list[str]] | None = None,
+    values: Mapping[str, str] | None = None,
+) -> Response:
+    initiative = dossier.initiative(version)
+    decision = dossier.decision(version)
+    return page(
+        request,
+        "review.html",
+        422 if errors else 200,
+        moderator=moderator.name,
+        sent_in={"moment": clock.local(dossier.sent_in_at(version)), "name": dossier.contact.name},
+        again=version > 1,
+        asked=_question(dossier, version - 1),
+        newer=dossier.version > version,
+        rows=_rows(dossier, version, request.language),
+        contact=_contact(dossier, request.language),
+        decision=_told(decision) if decision else None,
+        slug=dossier.slug if dossier.state == "approved" else "",
+        text_language=initiative.language,
+        errors=errors or {},
+        values=values or {},
+        hidden_fields={"button": links.button_stamp(token)},
+    )
+
+
+def _question(dossier: Dossier, version: int) -> str:
+    """What was asked about a version, or "" where nothing was."""
+    asked = dossier.decision(version)
+    return asked.reason if asked else ""
+
+
+def _told(decision: Event) -> dict[str, object]:
+    moderator = edition().moderator(decision.who)
+    return {
+        "outcome": decision.what,
+        "name": moderator.name if moderator else "",
+        "moment": clock.local(decision.at),
+        "reason": decision.reason,
+    }
+
+
+def _rows(dossier: Dossier, version: int, language: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Each field of a version in words, with what differs from the version before it."""
+    now = _in_words(dossier.initiative(version), language)
+    before = _in_words(dossier.initiative(version - 1), language) if version > 1 else now
+    return [(name, rules.differences(before[name], text)) for name, text in now.items()]
+
+
+def _in_words(initiative: Initiative, language: str) -> dict[str, str]:
+    return {
+        "title": initiative.title,
+        "summary": initiative.summary,
+        "description": initiative.description,
+        "category": edition().category(initiative.category).name[language],
+        "places": ", ".join(municipalities()[nis].name(language) for nis in initiative.places),
+        "organisation": initiative.organisation,
+        "website": initiative.website,
+        "language": say(language, f"site.language.{initiative.language}"),
+        "competes": say(language, "review.competes_yes" if initiative.competes else "review.competes_no"),
+    }
+
+
+def _contact(dossier: Dossier, language: str) -> list[tuple[str, str]]:
+    contact = dossier.contact
+    return [
+        ("contact_name", contact.name),
+        ("email", contact.email),
+        ("language", say(language, f"site.language.{contact.language}")),
+        ("newsletter", say(language, "review.yes" if contact.newsletter else "review.no")),
+    ]
+
+
+# The initiator's page
+
+EDIT_FIELDS = (*fields.INITIATIVE, "contact_name", "button")
+
+
+@pages.get("/{lang}/edit/{token}")
+def show_edit(request: Request, token: str) -> Response:
+    link = links.read("edit", token, clock.seconds())
+    dossier, version = _dossier(link)
+    asked = dossier.decision(version)
+    may_change = dossier.version == version and rules.after(dossier.state, "changed") is not None
+    if SENT in request.query and (may_change or dossier.state == "waiting"):
+        return page(request, "notice.html", notice="changes_sent", values={})
+    if asked is None or not may_change:
+        return page(request, "notice.html", notice="edit_done", values={})
+    return _edit(request, token, asked, _as_typed(dossier), {})
+
+
+@pages.post("/{lang}/edit/{token}")
+def take_changes(request: Request, token: str) -> Response:
+    """Send the changes on when all of it is right; else say all that is not."""
+    now = clock.seconds()
+    link = links.read("edit", token, now)
+    form = read_form(request, EDIT_FIELDS, fields.PLACES)
+    check_button(request, token, form.texts["button"])
+    filled = fields.fill(form.texts, form.lists, form.errors)
+    filled = filled.with_faults(fields.check_texts(filled.texts, ("contact_name",)))
+    filled = fields.check_initiative(filled, edition())
+    if filled.faults:
+        return _say_faults(request, token, link, filled)
+    initiative = fields.initiative(filled)
+    send([ChangesSubmitted(link.subject[0], int(link.subject[1]), initiative, filled.texts["contact_name"], now)])
+    return see_other(f"{request.path}?{SENT}=yes")
+
+
+def _say_faults(request: Request, token: str, link: Link, filled: Filled) -> Response:
+    errors = fields.said(filled.faults, request.language)
+    if request.wants_json:
+        return as_json({"errors": errors}, 422)
+    dossier, version = _dossier(link)
+    asked = dossier.decision(version)
+    if asked is None:
+        return page(request, "notice.html", notice="edit_done", values={})
+    return _edit(request, token, asked, filled, errors)
+
+
+def _edit(request: Request, token: str, asked: Event, filled: Filled, errors: Mapping[str, list[str]]) -> Response:
+    moderator = edition().moderator(asked.who)
+    return page(
+        request,
+        "edit.html",
+        422 if errors else 200,
+        **fields.shown(filled, edition(), request.language),
+        question=asked.reason,
+        asked_by=moderator.name if moderator else "",
+        errors=errors,
+        hidden_fields={"button": links.button_stamp(token)},
+    )
+
+
+def _as_typed(dossier: Dossier) -> Filled:
+    """The newest version, the way its initiator would type it in."""
+    initiative = dossier.initiative(dossier.version)
+    texts = {
+        "title": initiative.title,
+        "summary": initiative.summary,
+        "description": initiative.description,
+        "category": initiative.category,
+        "organisation": initiative.organisation,
+        "website": initiative.website,
+        "language": initiative.language,
+        "competes": "yes" if initiative.competes else "",
+        "contact_name": dossier.contact.name,
+    }
+    places = [municipalities()[nis] for nis in initiative.places]
+    return Filled(texts, fields.as_typed(places), {})

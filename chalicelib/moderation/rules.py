@@ -1,0 +1,62 @@
+"""What may happen to a dossier, and in which order: values in, values out."""
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+DECISIONS = ("approve", "changes", "reject", "takedown")
+"""What a moderator may decide."""
+
+WITH_REASON = frozenset({"changes", "reject", "takedown"})
+"""Decisions whose reason the initiator reads."""
+
+NEXT = {
+    ("waiting", "approve"): "approved",
+    ("waiting", "reject"): "rejected",
+    ("waiting", "changes"): "changes",
+    ("changes", "changed"): "waiting",
+    ("approved", "takedown"): "taken down",
+}
+"""Every legal step of a dossier; whatever is not here does not happen. Only an approved dossier is public."""
+
+LONGEST_SLUG = 60
+"""Characters."""
+
+
+def after(state: str, event: str) -> str | None:
+    """The state of a dossier after something happened, or None where that may not happen in this state."""
+    return NEXT.get((state, event))
+
+
+def slugs(title: str, place: str) -> Iterator[str]:
+    """Names for the public page, the nicest first and never the same twice: title and municipality, in ASCII."""
+    # Imported here: it brings tables of all scripts, and only an approval needs it.
+    from slugify import slugify
+
+    where = slugify(place, max_length=20, word_boundary=True)
+    room = LONGEST_SLUG - len(where) - len("-") - len("-9999")
+    what = slugify(title, max_length=room, word_boundary=True, save_order=True)
+    says_where = f"-{where}-" in f"-{what}-"
+    name = what if says_where else "-".join(part for part in (what, where) if part)
+    yield name
+    number = 2
+    while True:
+        yield f"{name}-{number}"
+        number += 1
+
+
+def differences(before: str, now: str) -> list[tuple[str, str]]:
+    """A text as it is now, with what went out of it and what came in: ("same" | "out" | "in", text), word by word."""
+    old, new = _words(before), _words(now)
+    pieces: list[tuple[str, str]] = []
+    for kind, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new).get_opcodes():
+        if kind == "equal":
+            pieces.append(("same", "".join(new[new_from:new_to])))
+            continue
+        pieces.append(("out", "".join(old[old_from:old_to])))
+        pieces.append(("in", "".join(new[new_from:new_to])))
+    return [(kind, text) for kind, text in pieces if text]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\S+\s*|\s+", text)

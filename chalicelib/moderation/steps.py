@@ -1,0 +1,164 @@
+"""From a confirmed registration to a decision, and what the decision makes happen."""
+
+from dataclasses import replace
+
+from chalicelib import addresses, keys
+from chalicelib.edition import Moderator, edition
+from chalicelib.errors import Refused, TryAgain
+from chalicelib.messages import (
+    CandidateAdmitted,
+    CandidateWithdrawn,
+    ChangesSubmitted,
+    DecisionTaken,
+    InitiativeApproved,
+    InitiativeTakenDown,
+    Link,
+    MailRequested,
+    Message,
+    ReviewRequested,
+)
+from chalicelib.moderation import rules, store
+from chalicelib.moderation.store import Dossier, Event
+from chalicelib.places import municipalities
+from chalicelib.queues import Steps
+
+DAY = 86_400
+"""Seconds."""
+
+
+def open_dossier(requested: ReviewRequested) -> list[Message]:
+    """Open a dossier and ask every moderator to read it."""
+    new = Dossier(requested.id, "waiting", (requested.initiative,), requested.contact, requested.at)
+    return _reviews(store.open_dossier(new), 1)
+
+
+def decide(taken: DecisionTaken) -> list[Message]:
+    """Let a decision stand where it is the first on its version, and tell whoever needs to know."""
+    event = Event(taken.decision, taken.dossier_version, taken.moderator, taken.reason, taken.at)
+    dossier = store.known(taken.id)
+    if event not in dossier.events:
+        state = _next_state(dossier, event)
+        slug = _slug(dossier) if state == "approved" else dossier.slug
+        dossier = store.record(dossier, event, replace(dossier, state=state, slug=slug))
+    return CONSEQUENCES[event.what](dossier, event)
+
+
+def take_changes(submitted: ChangesSubmitted) -> list[Message]:
+    """Add what the initiator changed as the next version, and ask every moderator to read it again."""
+    event = Event("changed", submitted.dossier_version, "", "", submitted.at)
+    dossier = store.known(submitted.id)
+    if event not in dossier.events:
+        changed = replace(
+            dossier,
+            state=_next_state(dossier, event),
+            versions=(*dossier.versions, submitted.initiative),
+            contact=replace(dossier.contact, name=submitted.contact_name),
+        )
+        dossier = store.record(dossier, event, changed)
+    return _reviews(dossier, submitted.dossier_version + 1)
+
+
+STEPS: Steps = {
+    ReviewRequested: open_dossier,
+    DecisionTaken: decide,
+    ChangesSubmitted: take_changes,
+}
+
+
+def _next_state(dossier: Dossier, event: Event) -> str:
+    """The state that an event leads to. Raises TryAgain when it came too early, Refused when another was first."""
+    if event.version > dossier.version:
+        raise TryAgain("the version it is about is not here yet")
+    state = rules.after(dossier.state, event.what)
+    if state is None or event.version < dossier.version:
+        raise Refused("already_decided")
+    return state
+
+
+def _slug(dossier: Dossier) -> str:
+    """The name of its public page: stable once given, and nobody else's."""
+    if dossier.slug:
+        return dossier.slug
+    initiative = dossier.initiative(dossier.version)
+    place = municipalities()[initiative.places[0]].name(initiative.language)
+    return next(slug for slug in rules.slugs(initiative.title, place) if store.claim(slug, dossier.id))
+
+
+# What a decision makes happen: the same messages each time it is asked
+
+
+def _approved(dossier: Dossier, event: Event) -> list[Message]:
+    initiative = dossier.initiative(event.version)
+    messages: list[Message] = [InitiativeApproved(dossier.slug, event.version, initiative, event.at)]
+    if initiative.competes:
+        messages.append(CandidateAdmitted(dossier.slug, event.version, initiative.title, event.at))
+    return [*messages, _to_initiator("decision-approved", "approved", dossier, event, slug=dossier.slug)]
+
+
+def _rejected(dossier: Dossier, event: Event) -> list[Message]:
+    return [_to_initiator("decision-rejected", "rejected", dossier, event, reason=event.reason)]
+
+
+def _asked_for_changes(dossier: Dossier, event: Event) -> list[Message]:
+    recipient = keys.address_hash(addresses.canonical(dossier.contact.email))
+    link = _link("edit", dossier, event.version, recipient, event.at)
+    mail = _to_initiator("changes-requested", "changes", dossier, event, question=event.reason)
+    return [replace(mail, link=link)]
+
+
+def _taken_down(dossier: Dossier, event: Event) -> list[Message]:
+    messages: list[Message] = [InitiativeTakenDown(dossier.slug, event.version, event.at)]
+    if dossier.initiative(event.version).competes:
+        messages.append(CandidateWithdrawn(dossier.slug, event.version, event.at))
+    return [*messages, _to_initiator("taken-down", "taken-down", dossier, event, reason=event.reason)]
+
+
+CONSEQUENCES = {
+    "approve": _approved,
+    "reject": _rejected,
+    "changes": _asked_for_changes,
+    "takedown": _taken_down,
+}
+
+
+# Mails
+
+
+def _to_initiator(mail: str, name: str, dossier: Dossier, event: Event, **about: str) -> MailRequested:
+    initiative = dossier.initiative(event.version)
+    about |= {"title": initiative.title, "title_language": initiative.language}
+    contact = dossier.contact
+    mail_id = f"{dossier.id}-{name}-{event.version}"
+    return MailRequested(mail_id, mail, contact.email, contact.language, about, at=event.at)
+
+
+def _reviews(dossier: Dossier, version: int) -> list[Message]:
+    """A mail to each moderator, with a link of their own."""
+    return [_review(dossier, version, moderator) for moderator in edition().moderators]
+
+
+def _review(dossier: Dossier, version: int, moderator: Moderator) -> MailRequested:
+    initiative = dossier.initiative(version)
+    language = moderator.language
+    at = dossier.sent_in_at(version)
+    about = {
+        "title": initiative.title,
+        "title_language": initiative.language,
+        "category": edition().category(initiative.category).name[language],
+        "places": ", ".join(municipalities()[nis].name(language) for nis in initiative.places),
+        **({"again": "yes"} if version > 1 else {}),
+    }
+    return MailRequested(
+        f"{dossier.id}-review-{version}-{moderator.id}",
+        "review-request",
+        moderator.email,
+        language,
+        about,
+        _link("review", dossier, version, moderator.id, at),
+        at,
+    )
+
+
+def _link(purpose: str, dossier: Dossier, version: int, recipient: str, at: int) -> Link:
+    expires = at + edition().moderation.link_days * DAY
+    return Link(purpose, (dossier.id, str(version)), recipient, expires)
