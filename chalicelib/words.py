@@ -8,7 +8,6 @@ from pathlib import Path
 
 from chalicelib.edition import LANGUAGES
 
-
 _FOLDER = Path(__file__).parent / "translations"
 _THOUSANDS = {"nl": ".", "fr": "\u202f", "en": ","}
 

@@ -1,0 +1,282 @@
+"""The town on the home page: as many lit windows as there are initiatives, until the whole town is lit.
+
+Three streets of gables from here, drawn as SVG. The page puts them side by side, or on a small screen one behind the
+other; the measures below see to it that no street then hides a window of the street behind it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
+from random import Random
+from typing import TypeVar
+
+STREETS = 3
+WIDTH = 400
+HEIGHT = 320
+"""Of the drawing of one street, in the drawing's own units, as all measures here."""
+
+RISE = 142
+"""How much higher a street stands than the one before it, where they stand one behind the other."""
+
+GROUND_FLOOR = 46
+"""No windows below this height; no roof is higher than RISE + GROUND_FLOOR. So roofs cover ground floors only."""
+
+SEED = 2018
+"""Gives the town its shape, and the order in which its windows light up."""
+
+
+@dataclass(frozen=True)
+class Town:
+    """The drawing, and what is to be seen in it."""
+
+    streets: tuple[str, ...]
+    lit: int
+    windows: int
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are no dark windows left."""
+        return self.lit == self.windows
+
+
+@dataclass(frozen=True)
+class _Pane:
+    """How large the windows are: the fewer a town needs, the larger they can be."""
+
+    width: int
+    height: int
+    gap: int
+
+
+@dataclass(frozen=True)
+class _House:
+    left: int
+    width: int
+    eaves: int
+    gable: str
+    peak: int
+    tone: int
+
+    @property
+    def middle(self) -> float:
+        return self.left + self.width / 2
+
+
+@dataclass(frozen=True)
+class _Window:
+    street: int
+    x: float
+    y: float
+
+
+Thing = TypeVar("Thing")
+Point = tuple[float, float]
+
+_PANES = (_Pane(15, 21, 9), _Pane(11, 16, 7), _Pane(8, 12, 5))
+_GABLES = ("stepped", "bell", "neck", "plain", "stepped", "cornice")
+
+
+def draw(initiatives: int) -> Town:
+    """The town with exactly as many lit windows as there are initiatives, or all of them if it has fewer."""
+    pane = next((pane for pane in _PANES if len(_windows(pane)) >= initiatives), _PANES[-1])
+    windows = _windows(pane)
+    lit = set(_lighting_order(pane)[:initiatives])
+    streets = tuple(
+        _street(number, pane, [window for window in windows if window.street == number], lit)
+        for number in range(STREETS)
+    )
+    return Town(streets, len(lit), len(windows))
+
+
+@cache
+def _houses(street: int) -> tuple[_House, ...]:
+    random = _random(street)
+    widths = _widths(random)
+    gables = _shuffled(random, _GABLES)
+    houses = []
+    for place, (left, width) in enumerate(zip(accumulate((0, *widths[:-1])), widths, strict=True)):
+        eaves = random.randrange(104, 134, 3)
+        peak = random.randrange(38, RISE + GROUND_FLOOR - eaves + 1, 2)
+        houses.append(_House(left, width, eaves, gables[place % len(gables)], peak, random.randrange(4)))
+    return tuple(houses)
+
+
+def _widths(random: Random) -> list[int]:
+    # A fixed set in another order: a street is then always full to its end.
+    return _shuffled(random, (56, 60, 64, 66, 72, 82))
+
+
+@cache
+def _windows(pane: _Pane) -> tuple[_Window, ...]:
+    return tuple(
+        _Window(street, x, y)
+        for street in range(STREETS)
+        for house in _houses(street)
+        for x, y in (*_floors(house, pane), *_gable_window(house, pane))
+    )
+
+
+@cache
+def _lighting_order(pane: _Pane) -> tuple[_Window, ...]:
+    # The same order for every number: one more initiative lights one more window and puts none out.
+    return tuple(_shuffled(_random(STREETS), _windows(pane)))
+
+
+def _random(which: int) -> Random:
+    # Always the same numbers, as is wanted: the shape of a town is no secret.
+    return Random(SEED + which)  # noqa: S311
+
+
+def _shuffled(random: Random, things: Sequence[Thing]) -> list[Thing]:
+    return random.sample(things, len(things))
+
+
+def _floors(house: _House, pane: _Pane) -> Iterator[tuple[float, float]]:
+    columns = (house.width - 10 + pane.gap) // (pane.width + pane.gap)
+    rows = (house.eaves - GROUND_FLOOR + pane.gap - 4) // (pane.height + pane.gap)
+    across = columns * (pane.width + pane.gap) - pane.gap
+    up = rows * (pane.height + pane.gap) - pane.gap
+    left = house.middle - across / 2
+    bottom = GROUND_FLOOR + (house.eaves - GROUND_FLOOR - 4 - up) / 2
+    for row in range(rows):
+        for column in range(columns):
+            top = HEIGHT - bottom - row * (pane.height + pane.gap) - pane.height
+            yield round(left + column * (pane.width + pane.gap), 1), round(top, 1)
+
+
+def _gable_window(house: _House, pane: _Pane) -> Iterator[tuple[float, float]]:
+    if house.gable != "cornice":
+        yield round(house.middle - pane.width / 2, 1), round(HEIGHT - house.eaves - pane.height - 2, 1)
+
+
+# Drawing. Outlines are given for the left half, in parts of the house's width and of the gable's height.
+
+_GABLE: dict[str, tuple[tuple[Point | None, Point], ...]] = {
+    "stepped": tuple(
+        (None, point) for step in range(5) for point in ((step * 0.105, step * 0.2), (step * 0.105, step * 0.2 + 0.2))
+    ),
+    "bell": (
+        (None, (0.03, 0)),
+        (None, (0.03, 0.08)),
+        ((0.22, 0.08), (0.24, 0.45)),
+        ((0.27, 0.94), (0.44, 0.96)),
+        (None, (0.44, 1)),
+    ),
+    "neck": (
+        (None, (0.02, 0.06)),
+        ((0.28, 0.06), (0.29, 0.5)),
+        (None, (0.29, 0.8)),
+        (None, (0.25, 0.8)),
+        (None, (0.25, 0.86)),
+        (None, (0.5, 1)),
+    ),
+    "plain": ((None, (0.0, 0.06)), (None, (0.46, 0.96)), (None, (0.46, 1))),
+    "cornice": ((None, (-0.02, 0)), (None, (-0.02, 0.12)), (None, (0.04, 0.12)), (None, (0.17, 0.66))),
+}
+"""Per gable: (control point of a curve, or None for a line; where it goes)."""
+
+_BELFRY = (
+    "M316 320V128h-3v-8h5v-12h4v8h6v-30h-3v-7h5v-9h4v7h4V52h-2v-6h4l3-12 1-14h2v-9h2v9h2l1 14 3 12h4v6h-2v25"
+    "h4v-7h4v9h5v7h-3v30h6v-8h4v12h5v8h-3v192z"
+)
+_SPIRE = "M286 320V150l6-8 3-34 4-34 4 34 3 34 6 8v170z"
+
+
+def _street(number: int, pane: _Pane, windows: list[_Window], lit: set[_Window]) -> str:
+    parts = [
+        f'<svg class="street street-{number}" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true" focusable="false">',
+        _shapes(pane) if number == 0 else "",
+        f'<path class="far" d="{_far(number)}"/>',
+        *(_drawn(house) for house in _houses(number)),
+        _group("unlit", "dark", [window for window in windows if window not in lit]),
+        *_glowing([window for window in windows if window in lit]),
+        "</svg>",
+    ]
+    return "".join(parts)
+
+
+def _shapes(pane: _Pane) -> str:
+    width, height = pane.width, pane.height
+    arch = f"M0 {height}V{width / 2:g}a{width / 2:g} {width / 2:g} 0 0 1 {width} 0v{height - width / 2:g}z"
+    bars = f"M{width / 2:g} 0v{height}M0 {height * 0.52:.1f}h{width}"
+    halo = "".join(_halo(pane, out) for out in (pane.gap * 0.9, pane.gap * 0.45))
+    lit = f'{halo}<path d="{arch}"/><path class="mullion" stroke-width="{width / 11:.1f}" d="{bars}"/>'
+    return f'<defs><path id="dark" d="{arch}"/><g id="lit">{lit}</g></defs>'
+
+
+def _halo(pane: _Pane, out: float) -> str:
+    size = f'width="{pane.width + 2 * out:g}" height="{pane.height + 2 * out:g}"'
+    return f'<rect class="halo" x="{-out:g}" y="{-out:g}" {size} rx="{out + pane.width / 3:.0f}"/>'
+
+
+def _far(number: int) -> str:
+    random = _random(10 * (number + 1))
+    roofs = []
+    left = -20
+    while left < WIDTH:
+        house = _House(
+            left,
+            random.randrange(44, 70, 2),
+            random.randrange(128, 160),
+            random.choice(_GABLES),
+            random.randrange(30, 50),
+            0,
+        )
+        roofs.append(_outline(house))
+        left += house.width
+    landmark = {1: _SPIRE, STREETS - 1: _BELFRY}
+    return "".join(roofs) + landmark.get(number, "")
+
+
+def _drawn(house: _House) -> str:
+    door = round(house.left + house.width * (0.5 if house.tone % 2 else 0.28))
+    sill, eaves = HEIGHT - GROUND_FLOOR + 5, HEIGHT - house.eaves
+    return (
+        f'<path class="tone-{house.tone}" d="{_outline(house)}"/>'
+        f'<path class="course" d="M{house.left} {sill}h{house.width}M{house.left} {eaves}h{house.width}"/>'
+        f'<path class="door" d="M{door - 7} {HEIGHT}v-21a7 7 0 0 1 14 0v21z"/>'
+    )
+
+
+def _outline(house: _House) -> str:
+    half = _GABLE[house.gable]
+    drawn = [f"M{house.left} {HEIGHT}V{HEIGHT - house.eaves}"]
+    drawn += [_stroke(house, control, point) for control, point in half]
+    # Back down on the other side: every stroke ends where its mirror began.
+    starts = [(0.0, 0.0), *(point for _, point in half)]
+    drawn.append(_stroke(house, None, _mirrored(starts[-1])))
+    drawn += [
+        _stroke(house, _mirrored(control) if control else None, _mirrored(start))
+        for (control, _), start in zip(reversed(half), reversed(starts[:-1]), strict=True)
+    ]
+    return "".join(drawn) + f"V{HEIGHT}z"
+
+
+def _mirrored(point: Point) -> Point:
+    return 1 - point[0], point[1]
+
+
+def _stroke(house: _House, control: Point | None, point: Point) -> str:
+    x, y = _at(house, point)
+    if control is None:
+        return f"L{x:g} {y:g}"
+    bend_x, bend_y = _at(house, control)
+    return f"Q{bend_x:g} {bend_y:g} {x:g} {y:g}"
+
+
+def _at(house: _House, point: Point) -> Point:
+    return round(house.left + point[0] * house.width, 1), round(HEIGHT - house.eaves - point[1] * house.peak, 1)
+
+
+def _glowing(windows: list[_Window]) -> Iterator[str]:
+    # Three tones of light, which the page lets come on one after the other.
+    for tone in range(3):
+        yield _group(f"light light-{tone}", "lit", windows[tone::3])
+
+
+def _group(kind: str, shape: str, windows: list[_Window]) -> str:
+    if not windows:
+        return ""
+    uses = "".join(f'<use href="#{shape}" x="{window.x:g}" y="{window.y:g}"/>' for window in windows)
+    return f'<g class="{kind}">{uses}</g>'

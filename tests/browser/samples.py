@@ -1,0 +1,290 @@
+"""Every page with plausible things in it, to be looked at without the stack: path → page."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from chalicelib.edition import edition
+from chalicelib.publication import skyline
+from chalicelib.render import render
+
+MOMENT = datetime(2027, 4, 6, 14, 5, tzinfo=UTC)
+DAY = date(2027, 4, 23)
+
+INITIATIVES: list[dict[str, Any]] = [
+    {
+        "slug": "taalcafe-de-brug",
+        "title": "Taalcafé De Brug",
+        "summary": "Elke dinsdag oefenen buren en nieuwkomers samen Nederlands, met koffie en geduld.",
+        "language": "nl",
+        "category": "verenigingen",
+        "places": ["Gent"],
+        "organisation": "Buurtwerk De Brug",
+    },
+    {
+        "slug": "samen-thuis",
+        "title": "Samen thuis in de Molenstraat",
+        "summary": "Een leegstaand rijhuis werd een doorgangswoning voor gezinnen die net erkend zijn.",
+        "language": "nl",
+        "category": "samenwerking",
+        "places": ["Sint-Niklaas", "Beveren-Kruibeke-Zwijndrecht"],
+        "organisation": "",
+    },
+    {
+        "slug": "un-toit-un-ami",
+        "title": "Un toit, un ami",
+        "summary": "Des familles d'Ixelles ouvrent une chambre et partagent leurs dimanches.",
+        "language": "fr",
+        "category": "individuen",
+        "places": ["Elsene"],
+        "organisation": "",
+    },
+    {
+        "slug": "de-stage-die-bleef",
+        "title": "De stage die bleef",
+        "summary": "Een schrijnwerkerij leidt elk jaar drie nieuwkomers op, en houdt ze.",
+        "language": "nl",
+        "category": "bedrijven",
+        "places": ["Ronse"],
+        "organisation": "Houtatelier Ronse",
+    },
+]
+
+DESCRIPTION = (
+    "Elke dinsdagavond zetten we twintig stoelen in een kring. "
+    "Wie Nederlands leert, zit naast iemand die het spreekt.\n\n"
+    "We beginnen met koffie en een vraag van de dag. Niemand hoeft iets voor te bereiden.\n"
+    "Wie wil, blijft daarna koken.\n\n"
+    "Na drie jaar kennen zestig mensen elkaar bij naam. Vijf van hen leiden nu zelf een tafel."
+)
+
+LIMITS = {
+    "title": 100,
+    "summary": 200,
+    "description": 4000,
+    "organisation": 100,
+    "website": 300,
+    "contact_name": 100,
+    "email": 254,
+}
+
+TYPED: dict[str, Any] = {
+    "title": "Taalcafé De Brug",
+    "summary": "",
+    "description": DESCRIPTION,
+    "category": "verenigingen",
+    "language": "nl",
+    "postal_code": ["9000", "1050"],
+    "municipality": [],
+    "organisation": "Buurtwerk De Brug",
+    "website": "debrug",
+    "contact_name": "Amina El Idrissi",
+    "email": "amina@voorbeeld",
+    "competes": "yes",
+}
+
+WRONG = {
+    "summary": ["Vertel in één zin wat je doet."],
+    "municipality": ["Kies in welke gemeente 1050 ligt."],
+    "website": ["Begin met https://, of laat dit leeg."],
+    "email": ["Kijk je e-mailadres na: er ontbreekt iets na de @."],
+    "consent": ["Vink dit aan, anders mogen we je initiatief niet tonen."],
+}
+
+
+def categories(language: str) -> list[tuple[str, str]]:
+    """The categories of the edition as a form offers them."""
+    return [(category.key, category.name[language]) for category in edition().categories]
+
+
+def _form(language: str, values: dict[str, Any], errors: dict[str, list[str]]) -> dict[str, Any]:
+    ambiguous = [("1050", [("21009", "Elsene"), ("21004", "Brussel")])] if errors else []
+    return {
+        "values": values,
+        "errors": errors,
+        "categories": categories(language),
+        "ambiguous": ambiguous,
+        "limits": LIMITS,
+        "hidden_fields": {"stamp": "x"},
+    }
+
+
+def _home(language: str, initiatives: int, newest: list[dict[str, Any]], vote_open: bool) -> str:
+    return render(
+        "home.html",
+        language,
+        path=f"/{language}/",
+        town=skyline.draw(initiatives),
+        initiatives=initiatives,
+        municipalities=min(initiatives, 187),
+        municipalities_total=304,
+        vote_open=vote_open,
+        next=[("voting" if vote_open else "registering", DAY), ("show", DAY), ("counting", DAY)],
+        newest=newest,
+        categories=[
+            {"key": key, "name": name, "prize": "", "count": initiatives // 8} for key, name in categories(language)
+        ],
+        category_names=dict(categories(language)),
+    )
+
+
+def _list(language: str, template: str, items: list[dict[str, Any]], searching: bool) -> str:
+    return render(
+        template,
+        language,
+        path=f"/{language}/initiatives",
+        items=items,
+        found=len(items) * 11,
+        filters={"words": "", "municipality": "Gent" if searching else "", "category": ""},
+        searching=searching,
+        categories=categories(language),
+        category_names=dict(categories(language)),
+        page=2,
+        pages=3 if items else 1,
+        previous="/nl/initiatives",
+        next="/nl/initiatives/page/3",
+    )
+
+
+def _initiative(language: str, vote: str) -> str:
+    item = INITIATIVES[0] | {
+        "description": DESCRIPTION,
+        "category_name": dict(categories(language))["verenigingen"],
+        "website": "https://www.debrug-gent.example/taalcafe",
+    }
+    return render("initiative.html", language, path="/nl/x", initiative=item, vote=vote, vote_day=DAY)
+
+
+def _review(language: str, **differently: Any) -> str:
+    context: dict[str, Any] = {
+        "path": f"/{language}/review/x",
+        "sent_in": {"moment": MOMENT, "name": "Amina El Idrissi"},
+        "again": False,
+        "asked": "",
+        "text_language": "nl",
+        "rows": [
+            ("title", [("same", "Taalcafé De Brug")]),
+            ("summary", [("same", INITIATIVES[0]["summary"])]),
+            ("description", [("same", DESCRIPTION)]),
+            ("category", [("same", "Verenigingen")]),
+            ("places", [("same", "Gent (9000)")]),
+            ("organisation", [("same", "Buurtwerk De Brug")]),
+            ("website", []),
+            ("language", [("same", "Nederlands")]),
+            ("competes", [("same", "Ja, doet mee")]),
+        ],
+        "contact": [("contact_name", "Amina El Idrissi"), ("email", "amina@voorbeeld.example")],
+        "decision": None,
+        "errors": {},
+        "values": {},
+        "hidden_fields": {},
+        "slug": "",
+    }
+    return render("review.html", language, **context | differently)
+
+
+def _changed(language: str) -> str:
+    rows = [
+        ("title", [("same", "Taalcafé De "), ("out", "Burg"), ("in", "Brug")]),
+        ("summary", [("same", INITIATIVES[0]["summary"])]),
+        ("description", [("same", "Elke "), ("out", "maandag"), ("in", "dinsdag"), ("same", " om zes uur.")]),
+    ]
+    errors = {"reason": ["Schrijf waarom: je woorden gaan naar de initiatiefnemer."]}
+    question = "Kun je de dag nog eens nakijken?"
+    return _review(language, again=True, asked=question, rows=rows, errors=errors, values={"decision": "reject"})
+
+
+def _decided(language: str, outcome: str) -> str:
+    decision = {"outcome": outcome, "name": "Karim", "moment": MOMENT, "reason": "Mooi.\n\nTot op het café!"}
+    return _review(language, decision=decision, slug="taalcafe-de-brug" if outcome == "approve" else "")
+
+
+def _receipt(language: str, state: str, reason: str = "") -> str:
+    return render(
+        "receipt.html",
+        language,
+        path=f"/{language}/receipts/x",
+        state=state,
+        reason=reason,
+        candidate=INITIATIVES[0],
+        receipt="k7qm2rx9wd4t6hvn3pbsacjfye",
+        at=MOMENT,
+        round="public-2027",
+        rules="9f3c1a7be02d4c58",
+    )
+
+
+def _error(error: str) -> Callable[[str], str]:
+    return lambda language: render("error.html", language, path=f"/{language}/x", error=error)
+
+
+def _notice(notice: str, **values: object) -> Callable[[str], str]:
+    return lambda language: render("notice.html", language, path=f"/{language}/x", notice=notice, values=values)
+
+
+RANKING = [{"rank": rank, "votes": 4210 // rank, **item} for rank, item in zip((1, 2, 2, 4), INITIATIVES, strict=True)]
+
+SAMPLES: dict[str, Callable[[str], str]] = {
+    "home": lambda language: _home(language, 64, INITIATIVES, vote_open=False),
+    "home-empty": lambda language: _home(language, 0, [], vote_open=False),
+    "home-one": lambda language: _home(language, 1, INITIATIVES[:1], vote_open=False),
+    "home-many": lambda language: _home(language, 212, INITIATIVES, vote_open=True),
+    "home-full": lambda language: _home(language, 412, INITIATIVES, vote_open=True),
+    "register": lambda language: render(
+        "register.html", language, path="/x", open=True, **_form(language, {"language": language}, {})
+    ),
+    "register-wrong": lambda language: render(
+        "register.html", language, path="/initiatives", open=True, **_form(language, TYPED, WRONG)
+    ),
+    "register-closed": lambda language: render(
+        "register.html", language, path="/x", open=False, **_form(language, {}, {})
+    ),
+    "edit": lambda language: render(
+        "edit.html",
+        language,
+        path=f"/{language}/edit/x",
+        question="Kun je de dag nog eens nakijken?",
+        asked_by="Karim",
+        **_form(language, TYPED, {}),
+    ),
+    "sent": lambda language: render("sent.html", language, path=f"/{language}/register/sent", email=""),
+    "confirm": lambda language: render(
+        "confirm.html", language, path="/x", initiative=INITIATIVES[0], forget_days=14, hidden_fields={}
+    ),
+    "code": lambda language: render("code.html", language, path="/x", values={}, errors={}, hidden_fields={}),
+    "notice": _notice("registration_confirmed"),
+    "review": _review,
+    "review-changed": _changed,
+    "review-approved": lambda language: _decided(language, "approve"),
+    "review-rejected": lambda language: _decided(language, "reject"),
+    "vote": lambda language: render(
+        "vote.html",
+        language,
+        path=f"/{language}/vote/x",
+        candidate=INITIATIVES[0],
+        paper="paper",
+        closes=MOMENT,
+        values={},
+        errors={},
+        hidden_fields={"candidate": "x"},
+    ),
+    "vote-sent": lambda language: render("vote_sent.html", language, path="/x", link_hours=48),
+    "vote-confirm": lambda language: render(
+        "vote_confirm.html", language, path="/x", candidate=INITIATIVES[0], hidden_fields={}
+    ),
+    "receipt-counting": lambda language: _receipt(language, "counting"),
+    "receipt-counted": lambda language: _receipt(language, "counted"),
+    "receipt-replaced": lambda language: _receipt(language, "replaced"),
+    "receipt-not-counted": lambda language: _receipt(language, "not_counted", "too_late"),
+    "results": lambda language: render(
+        "results.html", language, path="/x", ranking=RANKING, people=10642, votes=10642, as_of=MOMENT
+    ),
+    "list": lambda language: _list(language, "list.html", INITIATIVES, searching=False),
+    "list-empty": lambda language: _list(language, "list.html", [], searching=False),
+    "search-nothing": lambda language: _list(language, "search.html", [], searching=True),
+    "initiative": lambda language: _initiative(language, "open"),
+    "initiative-before": lambda language: _initiative(language, "before"),
+    "404": _error("404"),
+    "link-expired": _error("link_expired"),
+    "link-unknown": _error("link_unknown"),
+}

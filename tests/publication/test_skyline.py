@@ -1,0 +1,64 @@
+"""The town on the home page tells the truth: a lit window is an initiative."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from chalicelib.publication import skyline
+from chalicelib.publication.skyline import GROUND_FLOOR, HEIGHT, RISE, STREETS, draw
+
+FULL = 303
+
+
+def lit(town: skyline.Town) -> list[tuple[int, str]]:
+    """The lit windows: street, and where in it."""
+    return [
+        (street, place)
+        for street, drawing in enumerate(town.streets)
+        for place in re.findall(r'<use href="#lit" (x="[\d.]+" y="[\d.]+")', drawing)
+    ]
+
+
+@pytest.mark.parametrize("initiatives", [0, 1, 2, 40, 97, 98, 163, 164, 250, FULL])
+def test_there_are_as_many_lit_windows_as_initiatives(initiatives: int) -> None:
+    assert len(lit(draw(initiatives))) == draw(initiatives).lit == initiatives
+
+
+def test_a_full_town_has_no_dark_window_left() -> None:
+    town = draw(10_000)
+    assert town.is_full
+    assert len(lit(town)) == town.windows == FULL
+    assert 'class="unlit"' not in "".join(town.streets)
+
+
+def test_one_more_initiative_lights_one_window_and_puts_none_out() -> None:
+    before, after = set(lit(draw(40))), set(lit(draw(41)))
+    assert before < after
+    assert len(after - before) == 1
+
+
+def test_no_two_windows_are_in_one_place() -> None:
+    windows = lit(draw(FULL))
+    assert len(windows) == len(set(windows))
+
+
+def test_a_street_hides_no_window_of_the_street_behind_it() -> None:
+    """Roofs reach no higher than the ground floor of the street behind; windows begin above it."""
+    houses = [house for street in range(STREETS) for house in skyline._houses(street)]
+    assert max(house.eaves + house.peak for house in houses) <= RISE + GROUND_FLOOR
+    lowest = [
+        float(place) for drawing in draw(0).streets for place in re.findall(r'#dark" x="[\d.]+" y="([\d.]+)"', drawing)
+    ]
+    assert max(lowest) + 21 <= HEIGHT - GROUND_FLOOR
+
+
+def test_the_drawing_is_for_the_eyes_only_and_light() -> None:
+    for initiatives in (0, 40, FULL):
+        streets = draw(initiatives).streets
+        assert all(ElementTree.fromstring(street).get("aria-hidden") == "true" for street in streets)
+        assert len("".join(streets)) < 24_000
+
+
+def test_the_same_number_gives_the_same_town() -> None:
+    assert draw(77) == draw(77)

@@ -1,0 +1,147 @@
+"""Every word a person reads is there, in every language, and none is there for nothing."""
+
+import re
+import string
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from chalicelib import words
+from chalicelib.edition import LANGUAGES
+from chalicelib.words import WordsMissing, say
+
+CODE = Path(words.__file__).parent
+SOURCES = [
+    file
+    for kind in ("*.py", "*.html", "*.txt", "*.mjml")
+    for file in sorted(CODE.rglob(kind))
+    if "built" not in file.parts and file.name != "words.py"
+]
+SAID = re.compile(r"""\b(?:t|_say)\(\s*["']([\w.-]+)["']|\b(?:say|pattern)\([\w.]+,\s*["']([\w.-]+)["']""")
+"""A key in full, where it is said."""
+
+NAMED = re.compile(r"""(?<![\w.])f?["']([a-z0-9_-]+(?:\.[\w-]+)+\.?)["']""")
+"""A key in full, wherever it is named."""
+
+BUILT_UP = re.compile(r"""["']([a-z0-9_-]+(?:\.[\w-]+)*)\.["']\s*~|f["']([a-z0-9_-]+(?:\.[\w-]+)*)\.\{""")
+"""The beginning of a key that is put together, such as errors. and a status."""
+
+
+def placeholders(sentence: str) -> set[str]:
+    """The names between braces."""
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def without_number(key: str) -> str:
+    """The key that is said, for one of its two forms."""
+    return re.sub(r"\.(one|other)$", "", key)
+
+
+def in_sources(expression: re.Pattern[str]) -> dict[str, str]:
+    """What an expression finds in our code and templates, and in which file."""
+    return {
+        next(filter(None, match.groups())): file.name
+        for file in SOURCES
+        for match in expression.finditer(file.read_text("utf-8"))
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_languages_have_the_same_keys_in_the_same_order(language: str) -> None:
+    assert words.keys(language) == words.keys("nl")
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_sentences_have_the_same_places_to_fill_in(language: str) -> None:
+    differing = [
+        key
+        for key in words.keys("nl")
+        if placeholders(words.pattern(language, key)) != placeholders(words.pattern("nl", key))
+    ]
+    assert not differing
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_nothing_is_left_in_dutch(language: str) -> None:
+    same = [
+        key
+        for key in words.keys("nl")
+        if " " in words.pattern("nl", key)
+        and words.pattern("nl", key) == words.pattern(language, key)
+        and not re.fullmatch(r"(\W|{\w+})*", words.pattern("nl", key))
+        and not key.startswith(("dates.", "site.language.", "site.open_data"))
+    ]
+    assert not same
+
+
+def test_every_key_that_is_said_exists() -> None:
+    known = set(words.keys("nl")) | {without_number(key) for key in words.keys("nl")}
+    missing = {key: file for key, file in in_sources(SAID).items() if key not in known and not key.endswith(".")}
+    assert not missing
+
+
+def test_no_sentence_is_there_for_nothing() -> None:
+    whole, parts = set(in_sources(NAMED)), set(in_sources(BUILT_UP))
+    unsaid = [
+        key
+        for key in words.keys("nl")
+        if without_number(key) not in whole
+        and not any(key.startswith(f"{part}.") for part in parts)
+        and not key.startswith("dates.")
+    ]
+    assert not unsaid
+
+
+def test_no_sentence_says_oops_or_successfully() -> None:
+    banned = re.compile(r"\b(oops|oeps|succesvol|avec succès|successful)", re.IGNORECASE)
+    assert not [
+        (language, key)
+        for language in LANGUAGES
+        for key in words.keys(language)
+        if banned.search(words.pattern(language, key))
+    ]
+
+
+def test_a_missing_key_is_an_error() -> None:
+    with pytest.raises(WordsMissing):
+        say("nl", "nothing.of.the.kind")
+
+
+def test_a_missing_value_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        say("nl", "list.page", page=1)
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "sentence"),
+    [
+        ("nl", 0, "0 initiatieven"),
+        ("nl", 1, "1 initiatief"),
+        ("nl", 1234, "1.234 initiatieven"),
+        ("fr", 0, "0 initiative"),
+        ("fr", 2, "2 initiatives"),
+        ("fr", 10642, "10\u202f642 initiatives"),
+        ("en", 1, "1 initiative"),
+        ("en", 10642, "10,642 initiatives"),
+    ],
+)
+def test_numbers_take_the_form_of_the_language(language: str, count: int, sentence: str) -> None:
+    assert say(language, "list.found", count=count) == sentence
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "written"),
+    [
+        ("nl", date(2027, 4, 5), "5 april 2027"),
+        ("fr", date(2027, 4, 1), "1er avril 2027"),
+        ("fr", date(2027, 8, 2), "2 août 2027"),
+        ("en", date(2027, 4, 1), "1 April 2027"),
+    ],
+)
+def test_days_are_written_the_way_the_language_does(language: str, day: date, written: str) -> None:
+    assert words.date_in_words(language, day) == written
+
+
+def test_a_moment_has_a_day_and_a_time() -> None:
+    assert words.moment_in_words("nl", datetime(2027, 4, 23, 9, 5, tzinfo=UTC)) == "23 april 2027 om 09:05"
