@@ -1,5 +1,6 @@
-"""What the network does to us: an answer that gets lost before or after the work was done, and what comes in between."""
+"""What the network does to us: an answer lost before or after the work was done, and what comes in between."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -74,9 +75,9 @@ def _replaced(seam: Callable[..., Any]) -> Iterator[None]:
 
 @contextmanager
 def _no_waiting() -> Iterator[None]:
-    real = botocore.endpoint.time.sleep
-    botocore.endpoint.time.sleep = lambda _: None
+    real = time.sleep
+    time.sleep = lambda _: None
     try:
         yield
     finally:
-        botocore.endpoint.time.sleep = real
+        time.sleep = real

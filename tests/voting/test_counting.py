@@ -45,7 +45,8 @@ def test_any_order_and_number_of_deliveries_leaves_the_same_ballot(
 ) -> None:
     """The result is that of the distinct presses in the order of their stamps, where a receipt counts once."""
     in_order, mixed = f"A{next(_NUMBERS)}", f"A{next(_NUMBERS)}"
-    distinct = [press(receipt, at, f"candidate-{receipt}") for receipt, at in sorted(set(pressed), key=lambda p: p[::-1])]
+    by_stamp = sorted(set(pressed), key=lambda its: its[::-1])
+    distinct = [press(receipt, at, f"candidate-{receipt}") for receipt, at in by_stamp]
     for one in distinct:
         voting.deliver(replace(one, voter=in_order))
     deliveries = [replace(one, voter=mixed) for one in distinct] * 2
@@ -53,7 +54,7 @@ def test_any_order_and_number_of_deliveries_leaves_the_same_ballot(
     for one in deliveries:
         voting.deliver(one)
     assert row_of(mixed) == row_of(in_order)
-    first = {}
+    first: dict[str, VoteConfirmed] = {}
     for one in distinct:
         first.setdefault(one.receipt, one)
     newest = max(first.values(), key=lambda one: (one.at, one.receipt))

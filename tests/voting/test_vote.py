@@ -75,9 +75,7 @@ def test_a_vote_for_a_candidate_that_left_does_not_count_and_says_why(voting: Vo
     assert voting.campaign.get(f"/nl/vote/{GENT}").status == 410
 
 
-def test_a_vote_stamped_after_the_close_is_refused_and_says_why(
-    voting: Voting, clock: time_machine.Traveller
-) -> None:
+def test_a_vote_stamped_after_the_close_is_refused_and_says_why(voting: Voting, clock: time_machine.Traveller) -> None:
     from chalicelib.edition import edition
     from chalicelib.messages import VoteConfirmed
     from chalicelib.queues import pack, unpack

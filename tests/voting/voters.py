@@ -128,5 +128,3 @@ def solved(challenge: Any) -> str:
 
 def encoded(payload: Any) -> str:
     return b64encode(json.dumps(payload).encode()).decode()
-
-

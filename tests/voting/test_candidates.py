@@ -1,0 +1,49 @@
+"""Candidates come and go, in whatever order that is heard of."""
+
+from itertools import permutations
+
+import pytest
+
+from chalicelib.messages import CandidateAdmitted, CandidateWithdrawn, Message
+from tests.campaign import client
+from tests.voting.faults import lost
+from tests.voting.voters import AALST, GENT, ROUND, Voting
+
+OLD, NEW = CandidateAdmitted(GENT, 1, "Old title", 1), CandidateAdmitted(GENT, 3, "New title", 3)
+
+STORIES: list[list[Message]] = [
+    [OLD, CandidateWithdrawn(GENT, 2, 2), NEW],
+    [OLD, NEW, CandidateWithdrawn(GENT, 4, 4)],
+    [CandidateAdmitted(GENT, 1, "Title", 5), CandidateWithdrawn(GENT, 1, 3)],
+]
+
+
+@pytest.mark.parametrize("story", STORIES, ids=range(len(STORIES)))
+def test_any_order_and_number_of_news_leaves_the_same_candidate(voting: Voting, story: list[Message]) -> None:
+    voting.deliver(*story)
+    expected = voting.campaign.rows()["candidates"]
+    for order in set(permutations(story * 2)):
+        _forget(voting)
+        voting.deliver(*order)
+        assert voting.campaign.rows()["candidates"] == expected
+
+
+def _forget(voting: Voting) -> None:
+    key = {"round": {"S": ROUND}, "slug": {"S": GENT}}
+    client("dynamodb").delete_item(TableName="gastvrij-test-candidates", Key=key)
+
+
+@pytest.mark.parametrize("worked", [True, False], ids=["after", "before"])
+def test_a_lost_answer_admits_once(voting: Voting, worked: bool) -> None:
+    with lost("PutItem", 1, worked):
+        voting.deliver(CandidateAdmitted("theater-gent", 1, "Theater", 1))
+    assert voting.campaign.get("/nl/vote/theater-gent").status == 200
+
+
+def test_who_left_is_gone_from_the_ballot_and_its_title_with_it(voting: Voting) -> None:
+    voting.withdraw(AALST)
+    for language in ("nl", "fr", "en"):
+        page = voting.campaign.get(f"/{language}/vote/{AALST}")
+        assert page.status == 410
+        assert "Aalst" not in page.body.replace(AALST, "")
+    assert not any("Buddy" in str(row) for row in voting.campaign.rows()["candidates"])

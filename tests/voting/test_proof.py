@@ -1,0 +1,225 @@
+"""The sum: good for one address and one candidate, for ten minutes, and no easier than we made it."""
+
+import base64
+import json
+import random
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+import time_machine
+from altcha import Payload, create_challenge
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from chalicelib import keys
+from chalicelib.voting import proof
+from tests.campaign import Answer, counted
+from tests.voting.voters import AALST, GENT, Voting, encoded, hashed, solved
+
+ADDRESS = "an@example.org"
+
+
+def refused(answer: Answer, sentence: str) -> None:
+    assert answer.status == 422
+    assert answer.json["errors"] == {"altcha": [sentence]}
+
+
+def post(voting: Voting, altcha: Any, email: str = ADDRESS, candidate: str = GENT) -> Answer:
+    content = {"candidate": candidate, "email": email, "language": "en", "altcha": altcha}
+    return voting.campaign.post_json("/votes", content)
+
+
+WRONG = "The sum from your device does not belong to this address or this initiative. Press the button again."
+LATE = "The sum from your device is too old. Press the button again."
+MISSING = "The sum from your device is missing. Turn on JavaScript and press the button again."
+
+
+def test_a_sum_is_good_for_its_address_and_candidate(voting: Voting) -> None:
+    answer = post(voting, voting.proof(ADDRESS))
+    assert (answer.status, answer.json) == (202, {"status": "mail_requested"})
+
+
+def test_the_address_may_be_typed_with_spaces_and_capitals(voting: Voting) -> None:
+    assert post(voting, voting.proof(ADDRESS), f"  {ADDRESS.upper()} ").status == 202
+
+
+def test_no_sum_is_told_apart(voting: Voting) -> None:
+    refused(post(voting, ""), MISSING)
+
+
+def test_a_sum_for_another_address_is_refused(voting: Voting) -> None:
+    refused(post(voting, voting.proof("piet@example.org")), WRONG)
+
+
+def test_a_sum_for_an_alias_is_refused(voting: Voting) -> None:
+    """Bound to what was typed: each mail that is asked for costs its own sum."""
+    refused(post(voting, voting.proof("an+1@example.org")), WRONG)
+
+
+def test_a_sum_for_another_candidate_is_refused(voting: Voting) -> None:
+    refused(post(voting, voting.proof(ADDRESS, AALST)), WRONG)
+
+
+def test_a_sum_lasts_ten_minutes(voting: Voting, clock: time_machine.Traveller) -> None:
+    done = voting.proof(ADDRESS)
+    clock.shift(proof.LASTS - 30)
+    assert post(voting, done).status == 202
+    clock.shift(31)
+    refused(post(voting, done), LATE)
+
+
+def test_a_sum_sent_twice_asks_for_mails_with_one_and_the_same_button(voting: Voting) -> None:
+    done = voting.proof(ADDRESS)
+    assert post(voting, done).status == 202
+    first = voting.mailed()
+    assert post(voting, done).status == 202
+    again = voting.mailed()
+    assert first.link == again.link
+    assert first.id != again.id
+
+
+def test_a_page_that_stood_open_for_a_day_gets_no_challenge(voting: Voting, clock: time_machine.Traveller) -> None:
+    paper = voting.paper()
+    clock.shift(proof.PAPER_LASTS - 5)
+    assert voting.campaign.get(f"{paper}&address={hashed(ADDRESS)}").status == 200
+    clock.shift(6)
+    assert voting.campaign.get(f"{paper}&address={hashed(ADDRESS)}").status == 410
+
+
+@pytest.mark.parametrize(
+    "address", ["", "an@example.org", "A" * 64, "a" * 63, "a" * 65, "\u0660" * 64, "a" * 64 + "\n"]
+)
+def test_a_challenge_is_for_the_hash_of_an_address(voting: Voting, address: str) -> None:
+    """So that no address ever stands in the URL of a request."""
+    assert voting.campaign.get(f"{voting.paper()}&address={quote(address)}").status == 400
+
+
+def test_a_challenge_calls_nobody(voting: Voting) -> None:
+    paper = voting.paper()
+    with counted() as calls:
+        assert voting.campaign.get(f"{paper}&address={hashed(ADDRESS)}").status == 200
+    assert calls.made == []
+
+
+def test_a_challenge_holds_only_what_a_browser_can_send_back(voting: Voting) -> None:
+    """The widget encodes its answer with btoa, which knows Latin letters only; this title has others."""
+    got = voting.campaign.get(f"{voting.paper(AALST)}&address={hashed(ADDRESS)}")
+    assert got.body.isascii()
+    assert post(voting, voting.proof(ADDRESS, AALST), candidate=AALST).status == 202
+    assert voting.mailed().about == {"title": "Buddy's van Aalst ☕"}
+
+
+def test_a_paper_of_anyone_else_gets_no_challenge(voting: Voting) -> None:
+    paper = voting.paper().partition("paper=")[2]
+    for forged in ("", "x", paper[:-1], paper + "A", paper[1:]):
+        assert voting.campaign.get(f"/votes/challenge?paper={forged}&address={hashed(ADDRESS)}").status == 404
+    assert voting.campaign.get("/votes/challenge").status == 404
+
+
+# Cheating
+
+
+def _challenge(voting: Voting) -> Any:
+    return voting.campaign.get(f"{voting.paper()}&address={hashed(ADDRESS)}").json
+
+
+@pytest.mark.parametrize(
+    "easier",
+    [
+        {"cost": 0},
+        {"keyPrefix": ""},
+        {"keyPrefix": "0"},
+        {"keyLength": 0},
+        {"algorithm": "SHA-256"},
+        {"expiresAt": 9999999999},
+        {"expiresAt": None},
+        {"keySignature": None},
+        {"data": {}},
+        {"data": None},
+    ],
+    ids=str,
+)
+def test_a_challenge_made_easier_is_refused(voting: Voting, easier: dict[str, Any]) -> None:
+    challenge = _challenge(voting)
+    answer = json.loads(base64.b64decode(solved(challenge)))
+    answer["challenge"]["parameters"] |= easier
+    refused(post(voting, encoded(answer)), WRONG)
+
+
+def test_a_challenge_that_we_did_not_make_is_refused(voting: Voting) -> None:
+    data = _challenge(voting)["parameters"]["data"]
+    for secret in ("guess", keys.voter_key().decode(), "", None):
+        own = create_challenge("PBKDF2/SHA-256", 1, counter=1, expires_at=9999999999, data=data, hmac_secret=secret)
+        refused(post(voting, solved(own.to_dict())), WRONG)
+
+
+def test_a_guessed_answer_is_refused(voting: Voting) -> None:
+    answer = json.loads(base64.b64decode(solved(_challenge(voting))))
+    right = answer["solution"]["derivedKey"]
+    for wrong in ("", "00" * 32, right[:-2], right[:32] + "0" * 32, None, 5, [right]):
+        answer["solution"]["derivedKey"] = wrong
+        refused(post(voting, encoded(answer)), WRONG)
+
+
+def test_every_flipped_bit_of_an_answer_is_refused(voting: Voting) -> None:
+    """Of the signature and of the answer: each is compared whole."""
+    done = json.loads(base64.b64decode(voting.proof(ADDRESS)))
+    places = [(part, place) for part in ("signature", "derivedKey") for place in range(0, 64, 3)]
+    for part, place in places:
+        changed = json.loads(json.dumps(done))
+        where = changed["challenge"] if part == "signature" else changed["solution"]
+        where[part] = where[part][:place] + f"{int(where[part][place], 16) ^ 1:x}" + where[part][place + 1 :]
+        refused(post(voting, encoded(changed)), WRONG)
+
+
+NOT_ANSWERS: list[Any] = [[], "x", None, {"challenge": 1}, {"challenge": {}}]
+
+
+@pytest.mark.parametrize("garbage", ["x", "é", "{}", "A" * 5000, *map(encoded, NOT_ANSWERS)])
+def test_an_answer_that_is_none_is_refused(voting: Voting, garbage: str) -> None:
+    refused(post(voting, garbage), WRONG)
+
+
+jsons = some.recursive(
+    some.none() | some.booleans() | some.integers() | some.floats() | some.text(max_size=8),
+    lambda inner: some.lists(inner, max_size=3) | some.dictionaries(some.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+_PLACES = [("challenge",), ("solution",), ("challenge", "parameters"), ("challenge", "parameters", "data")]
+_LEAVES = "signature counter derivedKey time nonce salt cost keyPrefix expiresAt paper address".split()
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(some.sampled_from(_PLACES), some.sampled_from(_LEAVES) | some.none(), jsons)
+def test_no_answer_breaks_the_page(voting: Voting, place: tuple[str, ...], leaf: str | None, put: Any) -> None:
+    answer = json.loads(base64.b64decode(_known(voting)))
+    inner = answer
+    for name in place[:-1] if leaf is None else place:
+        inner = inner[name]
+    inner[place[-1] if leaf is None else leaf] = put
+    assert post(voting, encoded(answer)).status in (202, 422)
+
+
+_KNOWN: dict[int, str] = {}
+
+
+def _known(voting: Voting) -> str:
+    """One good answer per campaign."""
+    return _KNOWN.setdefault(id(voting), voting.proof(ADDRESS))
+
+
+def test_a_sum_takes_a_fair_number_of_tries() -> None:
+    """Never found at once by luck; at most twice the least."""
+    assert proof.TRIES.start * 2 == proof.TRIES.stop
+    assert proof.TRIES.start >= 100
+
+
+@pytest.mark.usefixtures("campaign")
+def test_the_real_sum_is_found_in_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    random.seed(1)
+    paper = proof.paper("round", GENT, "Title", 1_000)
+    challenge = proof.challenge(paper, hashed(ADDRESS), 1_001)
+    assert challenge["parameters"]["cost"] == proof.COST
+    assert Payload.from_base64(solved(challenge)).solution.counter in proof.TRIES

@@ -1,0 +1,126 @@
+"""I3: what is published is a recount of the ballots, and only when the edition says so."""
+
+from datetime import timedelta
+
+import time_machine
+
+import app
+from chalicelib.edition import edition
+from chalicelib.messages import ResultsCounted, VoteConfirmed
+from chalicelib.voting import steps
+from tests.campaign import counted
+from tests.voting.faults import lost, meanwhile
+from tests.voting.voters import AALST, GENT, ROUND, Voting
+
+VOTE = edition().vote
+OPENS = int(VOTE.opens.timestamp()) * 1_000_000
+
+
+_SCHEDULED = {
+    **dict.fromkeys(("version", "account", "region", "detail", "detail-type", "source", "time", "id"), ""),
+    "resources": [],
+}
+
+
+def cast(voting: Voting, number: int, candidate: str) -> None:
+    voting.deliver(VoteConfirmed(ROUND, f"{'ABCDEFGH'[number % 8]}{number}", candidate, f"r{number}", "rules", OPENS))
+
+
+def tally(voting: Voting) -> tuple[str, int]:
+    (row,) = voting.campaign.rows()["tallies"]
+    return row["votes"]["S"], int(row["people"]["N"])
+
+
+def test_the_tally_is_a_recount_of_all_buckets(voting: Voting) -> None:
+    for number in range(40):
+        cast(voting, number, GENT if number % 4 else AALST)
+    steps.recount()
+    assert tally(voting) == ('{"buddies-aalst": 10, "taalcafe-gent": 30}', 40)
+
+
+def test_a_candidate_without_votes_is_counted_too(voting: Voting) -> None:
+    cast(voting, 1, GENT)
+    steps.recount()
+    assert tally(voting) == ('{"buddies-aalst": 0, "taalcafe-gent": 1}', 1)
+
+
+def test_who_left_has_no_votes_though_people_voted(voting: Voting) -> None:
+    cast(voting, 1, GENT)
+    cast(voting, 2, AALST)
+    voting.withdraw(GENT)
+    steps.recount()
+    assert tally(voting) == ('{"buddies-aalst": 1}', 2)
+
+
+def test_what_was_refused_is_not_counted(voting: Voting) -> None:
+    voting.deliver(VoteConfirmed(ROUND, "Early", GENT, "r", "rules", OPENS - 1))
+    steps.recount()
+    assert tally(voting) == ('{"buddies-aalst": 0, "taalcafe-gent": 0}', 0)
+
+
+def test_the_numbers_stay_hidden_until_the_results(voting: Voting, clock: time_machine.Traveller) -> None:
+    cast(voting, 1, GENT)
+    for moment in (VOTE.closes - timedelta(minutes=1), VOTE.closes, VOTE.results - timedelta(seconds=1)):
+        clock.move_to(moment)
+        assert steps.recount() == []
+        assert tally(voting)[1] == 1
+        clock.shift(VOTE.recount_every_minutes * 60)
+    clock.move_to(VOTE.results + timedelta(minutes=VOTE.recount_every_minutes))
+    (shown,) = steps.recount()
+    assert isinstance(shown, ResultsCounted)
+    assert (shown.round, shown.votes, shown.people) == (ROUND, {AALST: 0, GENT: 1}, 1)
+
+
+def test_it_recounts_as_often_as_the_edition_says(voting: Voting, clock: time_machine.Traveller) -> None:
+    started = []
+    for minute in range(21):
+        before = voting.campaign.rows()["tallies"]
+        steps.recount()
+        if voting.campaign.rows()["tallies"] != before:
+            started.append(minute)
+        # The schedule is never quite on time.
+        clock.shift(60 + (1 if minute % 2 else -1))
+    assert started == [0, 5, 10, 15, 20]
+
+
+def test_outside_the_vote_nothing_is_read(voting: Voting, clock: time_machine.Traveller) -> None:
+    for moment in (VOTE.opens - timedelta(seconds=1), VOTE.results + timedelta(days=1)):
+        clock.move_to(moment)
+        with counted() as calls:
+            assert steps.recount() == []
+        assert calls.made == []
+
+
+def test_a_ballot_that_was_held_up_past_the_close_still_counts(voting: Voting, clock: time_machine.Traveller) -> None:
+    steps.recount()
+    clock.move_to(VOTE.results + timedelta(hours=3))
+    cast(voting, 1, GENT)
+    (shown,) = steps.recount()
+    assert isinstance(shown, ResultsCounted)
+    assert shown.votes[GENT] == 1
+
+
+def test_of_two_recounts_at_once_the_one_that_began_last_stays(voting: Voting) -> None:
+    """The older one read before a vote came in; its number must not cover the newer one."""
+    cast(voting, 1, GENT)
+
+    def another() -> None:
+        cast(voting, 2, GENT)
+        steps._counted(OPENS + 2)
+
+    with meanwhile("Query", another):
+        assert steps._counted(OPENS + 1) == []
+    assert tally(voting) == ('{"buddies-aalst": 0, "taalcafe-gent": 2}', 2)
+
+
+def test_a_lost_answer_keeps_the_tally_and_shows_it(voting: Voting, clock: time_machine.Traveller) -> None:
+    clock.move_to(VOTE.results)
+    with lost("PutItem"):
+        assert len(steps.recount()) == 1
+
+
+def test_the_schedule_sends_what_may_be_shown(voting: Voting, clock: time_machine.Traveller) -> None:
+    clock.move_to(VOTE.results)
+    cast(voting, 1, GENT)
+    app.recount(_SCHEDULED, None)
+    assert len(voting.taken("publication")) == 1
