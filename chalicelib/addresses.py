@@ -24,7 +24,8 @@ def checked(typed: str) -> str:
         valid = validate_email(text, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError as problem:
         raise Refused("email") from problem
-    if valid.ascii_email is None:
+    # Python's mail library reads "=?" as the start of an encoded word and then refuses to write to it.
+    if valid.ascii_email is None or "=?" in valid.ascii_email:
         raise Refused("email")
     return valid.ascii_email
 

@@ -1,5 +1,6 @@
 """Letters: a mail as it goes out, from its folder of templates/mails and what it is about."""
 
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -28,7 +29,7 @@ def write(requested: MailRequested) -> EmailMessage:
         letter["Subject"] = subject
         letter["Date"] = clock.now()
         letter["Message-ID"] = _message_id(requested.id)
-    except (ValueError, IndexError) as problem:
+    except (ValueError, IndexError, MessageError) as problem:
         raise Broken("a mail with a header that cannot be written") from problem
     # Nobody's out-of-office answers a machine.
     letter["Auto-Submitted"] = "auto-generated"
@@ -59,6 +60,8 @@ def _words(requested: MailRequested) -> dict[str, object]:
 def _one_line(text: str) -> str:
     """A subject without line ends, control characters or marks that turn the direction of writing."""
     line = "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
+    # EmailMessage decodes an encoded word in what it is given, with the line ends inside it, into headers of its own.
+    line = line.replace("=?", "= ?")
     return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1].rstrip()}…"
 
 

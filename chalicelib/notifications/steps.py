@@ -1,5 +1,7 @@
 """Notifications: a mail that was asked for goes out, at most three times; who cannot be reached is left alone."""
 
+from secrets import token_hex
+
 from chalicelib import addresses, clock, keys, links, log
 from chalicelib.messages import AddressFailed, MailRequested, Message, VoteMailRequested
 from chalicelib.notifications import letters, mailer, store
@@ -20,6 +22,7 @@ def send_mail(requested: MailRequested) -> list[Message]:
         link=requested.link,
         confirmation=requested.mail in CONFIRMATIONS,
         at=clock.microseconds(),
+        stamp=token_hex(6),
     )
     if reason := store.spend(attempt):
         _leave(requested.mail, reason)

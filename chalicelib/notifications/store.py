@@ -8,20 +8,18 @@ The client of the database repeats a write whose answer was lost, so an attempt 
 side: never one too few.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
-from pynamodb.exceptions import PynamoDBConnectionError, UpdateError
 from pynamodb.expressions.operand import Path
 from pynamodb.models import Model
 
 from chalicelib.errors import Broken, TryAgain
 from chalicelib.messages import Link
 from chalicelib.notifications.rules import DAY, KEEP_SECONDS, MOST_ATTEMPTS, Kept
+from chalicelib.rows import answering, held
 from chalicelib.settings import settings
 
 CONFIRMATIONS = "confirmations"
@@ -30,9 +28,10 @@ _FOR_EVER = 4_102_444_800
 
 
 class Delivery(Model):
-    """One row: the confirmation mails of a mailbox, or one other mail. Microseconds since 1970, but for the TTL.
+    """One row: the confirmation mails of a mailbox, or one other mail.
 
-    Further attributes, one of each per mail: attempts_<code hash>, link_<code hash>.
+    third, second and latest are when the last attempts were made, in microseconds since 1970; 0 is never. Further
+    attributes, one of each per mail: attempts_<code hash>, link_<code hash>.
     """
 
     class Meta:
@@ -43,6 +42,8 @@ class Delivery(Model):
     third = NumberAttribute(null=True)
     second = NumberAttribute(null=True)
     latest = NumberAttribute(null=True)
+    stamp = UnicodeAttribute(null=True)
+    """Of the latest attempt, unless it was given back."""
     complained = UnicodeAttribute(null=True)
     bounced = UnicodeSetAttribute(null=True)
     expires_at = NumberAttribute(null=True)
@@ -59,7 +60,10 @@ class Mailbox:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One time of handing a mail to the mail service. `code` is the hash of its typed code; `at` in microseconds."""
+    """One time of handing a mail to the mail service.
+
+    `code` is the hash of its typed code; `at` in microseconds; `stamp` is no other attempt's.
+    """
 
     to: Mailbox
     code: str
@@ -67,6 +71,7 @@ class Attempt:
     link: Link | None
     confirmation: bool
     at: int
+    stamp: str
 
     @property
     def row(self) -> Delivery:
@@ -90,14 +95,10 @@ def spend(attempt: Attempt) -> Kept | None:
     if attempt.confirmation:
         free &= Delivery.complained.does_not_exist() & ~Delivery.bounced.contains(attempt.to.spelling)
         free &= Delivery.third.does_not_exist() | (Delivery.third <= attempt.at - DAY)
-    with _answering():
-        try:
-            attempt.row.update(_spending(attempt), condition=free)
-        except UpdateError as problem:
-            if problem.cause_response_code != "ConditionalCheckFailedException":
-                raise
-            return _why_not(attempt)
-    return None
+    with answering():
+        if held(lambda: attempt.row.update(_spending(attempt), condition=free)):
+            return None
+        return _why_not(attempt)
 
 
 def give_back(attempt: Attempt) -> None:
@@ -107,18 +108,16 @@ def give_back(attempt: Attempt) -> None:
         Delivery.latest.set(Delivery.second),
         Delivery.second.set(Delivery.third),
         Delivery.third.set(0),
+        # So that a repeat of this write, its answer lost, gives nothing back again.
+        Delivery.stamp.remove(),
     ]
-    with _answering():
-        try:
-            attempt.row.update(back, condition=Delivery.latest == attempt.at)
-        except UpdateError as problem:
-            if problem.cause_response_code != "ConditionalCheckFailedException":
-                raise
+    with answering():
+        held(lambda: attempt.row.update(back, condition=Delivery.stamp == attempt.stamp))
 
 
 def suppress_mailbox(to: Mailbox) -> None:
     """Never mail this mailbox again: somebody who reads it complained."""
-    with _answering():
+    with answering():
         Delivery(to.hash, CONFIRMATIONS).update([Delivery.complained.set("yes"), *_for_ever()])
 
 
@@ -127,14 +126,14 @@ def suppress_spelling(to: Mailbox) -> None:
 
     Not the whole mailbox: where +tags do not work, anyone could make the mails to somebody else bounce.
     """
-    with _answering():
+    with answering():
         Delivery(to.hash, CONFIRMATIONS).update([Delivery.bounced.add({to.spelling}), *_for_ever()])
 
 
 def link_behind(mailbox: str, code: str) -> tuple[str, Link] | None:
     """Language and link of the mail that had this typed code, by the hashes of the mailbox and of the code."""
     keys: Any = [{"address": mailbox, "mail": mail} for mail in (CONFIRMATIONS, code)]
-    with _answering():
+    with answering():
         # The model would leave out the attributes that it does not name.
         answer = Delivery._get_connection().batch_get_item(keys)
     if any(answer.get("UnprocessedKeys", {}).values()):
@@ -151,6 +150,7 @@ def _spending(attempt: Attempt) -> list[Any]:
         Delivery.third.set(Delivery.second | 0),
         Delivery.second.set(Delivery.latest | 0),
         Delivery.latest.set(attempt.at),
+        Delivery.stamp.set(attempt.stamp),
         # Where kept_until stands, the row outlives its attempts.
         Delivery.expires_at.set(Delivery.kept_until | (attempt.at // 1_000_000 + KEEP_SECONDS)),
     ]
@@ -163,7 +163,7 @@ def _why_not(attempt: Attempt) -> Kept | None:
     """Why the condition failed. It may be our own write, repeated because its answer was lost: then it is spent."""
     kept = attempt.row
     row = Delivery._get_connection().get_item(kept.address, kept.mail, consistent_read=True).get("Item", {})
-    if _number(row, "latest") == attempt.at:
+    if row.get("stamp") == {"S": attempt.stamp}:
         return None
     if attempt.confirmation and _wants_none(row, attempt.to):
         return "suppressed"
@@ -177,7 +177,7 @@ def _why_not(attempt: Attempt) -> Kept | None:
 
 
 def _is_suppressed(to: Mailbox) -> bool:
-    with _answering():
+    with answering():
         row = Delivery._get_connection().get_item(to.hash, CONFIRMATIONS).get("Item", {})
     return _wants_none(row, to)
 
@@ -203,12 +203,3 @@ def _unpacked(text: str) -> tuple[str, Link]:
     kind = tuple[str, str, tuple[str, ...], str, int]
     language, purpose, subject, recipient, expires = msgspec.json.decode(text, type=kind)
     return language, Link(purpose, subject, recipient, expires)
-
-
-@contextmanager
-def _answering() -> Iterator[None]:
-    """A table that does not answer is no mistake of anybody: the message or the person comes again."""
-    try:
-        yield
-    except PynamoDBConnectionError as problem:
-        raise TryAgain(f"deliveries: {problem.cause_response_code or 'no answer'}") from problem

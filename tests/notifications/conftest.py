@@ -1,0 +1,36 @@
+"""The post office: mails are asked for, and what went out is read."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+
+from infra.build import BUILT, compile_layout
+from tests.campaign import Campaign
+from tests.notifications.post import Post
+
+MONDAY = datetime(2027, 4, 5, 10, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _layout() -> None:
+    """The layout of the mails as it stands in its source, whether or not the site was built since."""
+    built = BUILT / "mails" / "layout.html"
+    layout = compile_layout()
+    if not built.exists() or built.read_text("utf-8") != layout:
+        built.parent.mkdir(parents=True, exist_ok=True)
+        built.write_text(layout, encoding="utf-8")
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """A clock that stands still on a Monday in the public vote."""
+    with time_machine.travel(MONDAY, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def post(campaign: Campaign, clock: time_machine.Traveller) -> Post:
+    """A post office that never sent a mail."""
+    return Post(campaign, clock)

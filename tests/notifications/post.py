@@ -1,0 +1,83 @@
+"""Mails as the steps ask for them, and the post office that sends them."""
+
+import uuid
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import Any
+
+import time_machine
+
+from chalicelib.messages import Link, MailRequested, VoteMailRequested
+from chalicelib.queues import pack, send
+from tests.campaign import Campaign
+
+VOTER = "voter@example.org"
+EXPIRES = 1_806_926_400
+"""5 April 2027, two in the afternoon in Brussels."""
+
+_REASON = "Bedankt om dit in te sturen.\nHet vindt niet in Vlaanderen of Brussel plaats.\n\nGroeten <3"
+
+ABOUT: dict[str, dict[str, str]] = {
+    "registration-confirm": {},
+    "registration-reminder": {},
+    "review-request": {
+        "title": "Taalcafé “De Brug” & Co",
+        "category": "Verenigingen",
+        "places": "Gent, Sint-Niklaas",
+        "title_language": "nl",
+    },
+    "decision-approved": {"title": "Taalcafé “De Brug” & Co", "slug": "taalcafe-de-brug-co", "title_language": "nl"},
+    "decision-rejected": {"title": "Taalcafé “De Brug” & Co", "reason": _REASON, "moderator": "An"},
+    "changes-requested": {"title": "Taalcafé “De Brug” & Co", "question": "Op welke dag is het?"},
+    "taken-down": {"title": "Taalcafé “De Brug” & Co", "reason": "Je vroeg het ons zelf."},
+    "vote-confirm": {"title": "Taalcafé “De Brug” & Co"},
+}
+"""What each mail is about."""
+
+LINKS = {
+    "registration-confirm": Link("confirm", ("0198-initiative",), "address-hash", EXPIRES),
+    "registration-reminder": Link("confirm", ("0198-initiative",), "address-hash", EXPIRES),
+    "review-request": Link("review", ("0198-initiative", "1"), "an", EXPIRES),
+    "changes-requested": Link("edit", ("0198-initiative", "1"), "address-hash", EXPIRES),
+    "vote-confirm": Link("vote", ("public-2027", "taalcafe-de-brug-co"), "A" * 43, EXPIRES),
+}
+"""Where the button of a mail leads, for the mails that have one."""
+
+
+def a_mail(name: str, to: str = VOTER, language: str = "nl", mail_id: str = "", **about: str) -> MailRequested:
+    """One of our mails as its step asks for it; a new one each time, unless an id is given."""
+    kind = VoteMailRequested if name == "vote-confirm" else MailRequested
+    return kind(mail_id or str(uuid.uuid4()), name, to, language, {**ABOUT[name], **about}, LINKS.get(name))
+
+
+@dataclass(frozen=True)
+class Post:
+    """Hands mails to the project's functions and reads what arrived."""
+
+    campaign: Campaign
+    clock: time_machine.Traveller
+
+    def ask(self, *mails: MailRequested) -> None:
+        """Put mails in their queue and let the project work until all is quiet."""
+        send(mails)
+        self.campaign.drain()
+
+    def deliver(self, mail: MailRequested) -> bool:
+        """Hand over one copy of a message; whether it was done with, or will come back."""
+        return self.campaign.deliver(mail.queue, pack(mail)) == {"batchItemFailures": []}
+
+    def tell(self, *events: str) -> None:
+        """Hand over what the mail service says."""
+        assert self.campaign.deliver("feedback", *events) == {"batchItemFailures": []}
+
+    def arrived(self) -> list[EmailMessage]:
+        """Every mail that went out, oldest first."""
+        return self.campaign.mails()
+
+    def rows(self) -> list[Any]:
+        """The deliveries, as they are kept."""
+        return list(self.campaign.rows()["deliveries"])
+
+    def later(self, hours: float) -> None:
+        """Let time pass."""
+        self.clock.shift(hours * 3600)

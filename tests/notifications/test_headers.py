@@ -1,0 +1,110 @@
+"""Threat 13: nothing that somebody typed becomes a header, a second recipient or another body."""
+
+import email
+import email.policy
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as effort
+from hypothesis import strategies as any_
+
+from chalicelib import addresses
+from chalicelib.errors import Broken, Refused
+from chalicelib.notifications import letters
+from tests.notifications.post import VOTER, a_mail
+
+HEADERS = [
+    "From",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "Auto-Submitted",
+    "X-Auto-Response-Suppress",
+    "MIME-Version",
+    "Content-Type",
+]
+INJECTIONS = [
+    f"Taalcafé{end}Bcc: victim@example.org{end}{end}<h1>Buy</h1>"
+    for end in ("\r\n", "\n", "\r", "\v", "\f", "\x1c", "\x85", "\u2028", "\u2029", "\\r\\n", "%0d%0a", "\r\n ", "\x00")
+] + [
+    "=?utf-8?q?=0D=0ABcc:_victim@example.org?=",
+    "=?utf-7?q?+AA0ACg-Bcc:_victim@example.org?=",
+    "=\x00?utf-8?q?=0D=0ABcc:_victim@example.org?=",
+    "\u202egnisrever",
+    "x" * 2000,
+    "\t\t",
+    "🏳️‍🌈" * 50,
+]
+
+pytestmark = pytest.mark.usefixtures("campaign")
+
+
+def _arrives(raw: bytes) -> EmailMessage:
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def _is_clean(letter: EmailMessage) -> None:
+    got = _arrives(letter.as_bytes())
+    assert list(got.keys()) == HEADERS
+    assert [address.addr_spec for address in got["To"].addresses] == [VOTER]
+    assert [part.get_content_type() for part in got.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+    assert got.defects == []
+    assert len(got["Subject"]) <= letters.LONGEST_SUBJECT
+    assert str(got["Subject"]).isprintable()
+
+
+@pytest.mark.parametrize("typed", INJECTIONS)
+@pytest.mark.parametrize("mail", ["vote-confirm", "review-request"])
+def test_a_title_stays_in_the_subject(mail: str, typed: str) -> None:
+    _is_clean(letters.write(a_mail(mail, title=typed)))
+
+
+@given(typed=any_.text(max_size=200))
+@effort(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_title_stays_in_the_subject(typed: str) -> None:
+    _is_clean(letters.write(a_mail("review-request", title=typed)))
+
+
+@pytest.mark.parametrize("typed", INJECTIONS)
+def test_a_reason_stays_in_the_body(typed: str) -> None:
+    _is_clean(letters.write(a_mail("decision-rejected", reason=typed)))
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "a@example.org, b@example.org",
+        "a@example.org\r\nBcc: b@example.org",
+        "a@example.org\nX: y",
+        "A <a@example.org>",
+        "a@example.org b@example.org",
+        "a",
+        "",
+        "@example.org",
+        "=?utf-8?q?=0D=0ABcc=3A_victim=40example.org?=@example.org",
+        '"=?utf-8?q?=0D=0ABcc=3A_victim=40example.org?="@example.org',
+    ],
+)
+def test_a_mail_goes_to_one_address_or_nowhere(to: str) -> None:
+    with pytest.raises(Broken):
+        letters.write(a_mail("vote-confirm", to=to))
+
+
+@given(typed=any_.emails(domains=any_.sampled_from(["example.org", "gmail.com"])))
+@effort(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whoever_our_forms_accept_can_be_written_to(typed: str) -> None:
+    try:
+        to = addresses.checked(typed)
+    except Refused:
+        return
+    got = _arrives(letters.write(a_mail("registration-confirm", to=to)).as_bytes())
+    assert [address.addr_spec for address in got["To"].addresses] == [to]
+
+
+def test_no_mail_talks_over_our_own_words() -> None:
+    with pytest.raises(Broken):
+        letters.write(a_mail("vote-confirm", link="https://example.com/"))
