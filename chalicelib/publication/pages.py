@@ -1,11 +1,10 @@
-"""What cannot be a file: the way in, and searching without JavaScript. The bucket holds all else that everyone reads."""
+"""What cannot be a file: the way in, and searching without JavaScript. The bucket holds all else that people read."""
 
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from chalice.app import Response
 
-from chalicelib import clock
 from chalicelib.edition import edition
 from chalicelib.places import plain
 from chalicelib.publication import files, rules, search
@@ -35,30 +34,27 @@ def tell_health(request: Request) -> Response:
 @pages.get("/{lang}/search")
 def show_found(request: Request) -> Response:
     """What was looked for, found in the index that the browser's filter reads too: one call, and no table."""
-    language, year = request.language, edition()
-    categories = rules.categories(year, language)
-    wanted = _wanted(request, categories)
-    index = _index(language)
-    found = search.matching(index, wanted, categories)
+    names = rules.categories(edition(), request.language)
+    wanted = _wanted(request, names)
+    index = _index(request.language)
+    found = search.matching(index, wanted, names)
     cut = rules.pages_of(found)
     number = min(_number(request), len(cut))
     return page(
         request,
         "search.html",
-        q=wanted.words,
-        category=wanted.category,
-        municipality=wanted.municipality,
-        entries=[_entry(index, line) for line in cut[number - 1]],
-        total=len(found),
+        items=[_entry(index, line) for line in cut[number - 1]],
+        found=len(found),
+        filters=vars(wanted),
+        searching=any(vars(wanted).values()),
+        known=not plain(wanted.municipality) or bool(search.municipality_numbers(index, wanted.municipality)),
+        categories=list(names.items()),
+        category_names=names,
+        places=_reached(index),
         page=number,
         pages=len(cut),
         previous=_address(request, wanted, number - 1) if number > 1 else "",
         next=_address(request, wanted, number + 1) if number < len(cut) else "",
-        categories=categories,
-        places=_reached(index),
-        index=f"/{search.key(language)}",
-        known=not plain(wanted.municipality) or bool(search.municipality_numbers(index, wanted.municipality)),
-        calendar=rules.calendar(year, clock.now()),
     )
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from chalicelib.edition import Edition, Phase
 from chalicelib.initiative import Initiative
+from chalicelib.places import municipalities
 
 Thing = TypeVar("Thing")
 
@@ -63,51 +64,46 @@ def newest_first(published: Iterable[Published]) -> list[Published]:
 
 @dataclass(frozen=True)
 class Calendar:
-    """Where the year stands. Two calendars are equal while the files may stay as they are.
+    """Where the year stands. Two calendars are equal as long as the files may stay as they are."""
 
-    `registration` and `vote` are before, open or after; `results` whether the numbers are public; `next` names the
-    next moment of `moments`, `when` is that moment and `days` are the days until its day, on the calendar of its place.
-    `next` is empty when nothing lies ahead.
-    """
-
-    registration: str
     vote: str
+    """before, open or over."""
     results: bool
-    next: str
-    when: datetime | None
+    """Whether the numbers of the vote are public."""
+    ahead: tuple[tuple[str, date | None], ...]
+    """What comes, soonest first: a key under [home.phase] of the translations, and its day."""
     days: int | None
+    """How many days until the first of those days, where the campaign is; 0 on the day itself."""
 
 
 def calendar(edition: Edition, now: datetime) -> Calendar:
     """Where the year stands at this moment."""
-    ahead = [(moment, name) for name, moment in moments(edition).items() if name != "show" and now < moment]
-    when, name = min(ahead, default=(None, ""))
+    registration, vote = edition.registration, edition.vote
+    coming = [
+        ("before", registration.opens) if now < registration.opens else ("registering", last(registration)),
+        ("waiting", vote.opens) if now < vote.opens else ("voting", last(vote)),
+        ("counting", vote.results),
+        ("show", edition.show),
+    ]
+    ahead = sorted((moment, key) for key, moment in coming if now < moment)
+    days = (ahead[0][0].date() - now.astimezone(ahead[0][0].tzinfo).date()).days if ahead else None
+    over: list[tuple[str, date | None]] = [("over", None)] if now >= vote.results else []
     return Calendar(
-        registration=_standing(edition.registration, now),
-        vote=_standing(edition.vote, now),
-        results=now >= edition.vote.results,
-        next=name,
-        when=when,
-        days=None if when is None else (when.date() - now.astimezone(when.tzinfo).date()).days,
+        vote="open" if vote.is_open(now) else "before" if now < vote.opens else "over",
+        results=now >= vote.results,
+        ahead=(*over, *((key, moment.date()) for moment, key in ahead)),
+        days=days,
     )
 
 
-def moments(edition: Edition) -> dict[str, datetime]:
-    """The moments of the year that people are told about."""
-    return {
-        "registration_opens": edition.registration.opens,
-        "registration_closes": edition.registration.closes,
-        "vote_opens": edition.vote.opens,
-        "vote_closes": edition.vote.closes,
-        "results": edition.vote.results,
-        "show": edition.show,
-    }
+def last(phase: Phase) -> datetime:
+    """The last moment of a phase, whose day is the last day."""
+    return phase.closes - timedelta(microseconds=1)
 
 
-def _standing(phase: Phase, now: datetime) -> str:
-    if phase.is_open(now):
-        return "open"
-    return "before" if now < phase.opens else "after"
+def vote_day(edition: Edition, now: Calendar) -> date:
+    """The day to tell about the vote: while it has to open, when it does, and then its last."""
+    return (edition.vote.opens if now.vote == "before" else last(edition.vote)).date()
 
 
 # Pages
@@ -123,6 +119,21 @@ def pages_of(things: Sequence[Thing]) -> list[Sequence[Thing]]:
     return [things[start : start + PER_PAGE] for start in range(0, len(things), PER_PAGE)] or [things]
 
 
+def entry(one: Published, language: str) -> Entry:
+    """An initiative as a list shows it, in this language."""
+    told = one.initiative
+    return Entry(
+        slug=one.slug,
+        title=told.title,
+        summary=told.summary,
+        language=told.language,
+        category=told.category,
+        places=tuple(municipalities()[place].name(language) for place in told.places),
+        organisation=told.organisation,
+        competes=told.competes,
+    )
+
+
 def website(typed: str) -> str:
     """The address of a website if a browser may be sent there, else nothing.
 
@@ -134,11 +145,6 @@ def website(typed: str) -> str:
     except ValueError:
         return ""
     return typed if is_safe else ""
-
-
-def website_name(address: str) -> str:
-    """A website's address as people say it: its host, without www."""
-    return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 # The public prize

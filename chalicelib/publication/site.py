@@ -3,9 +3,10 @@
 The same site gives the same files, byte for byte; what nobody may see is not in it, so it can be in no file.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime
 
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.places import municipalities, plain
@@ -36,16 +37,16 @@ class Item(Entry):
     category_name: str
     description: str
     website: str
-    website_name: str
-    approved: date
 
 
 @dataclass(frozen=True)
-class Award:
-    """A category's name and prize, in one language."""
+class Category:
+    """A category in one language, and how many initiatives are in it."""
 
+    key: str
     name: str
     prize: str
+    count: int
 
 
 def files(site: Site) -> Iterator[File]:
@@ -66,7 +67,7 @@ def keys_of(slug: str) -> list[str]:
 
 
 def _home(site: Site, language: str) -> File:
-    reached = {place for one in site.published for place in one.initiative.places}
+    now = site.calendar
     return _page(
         site,
         "home.html",
@@ -74,32 +75,44 @@ def _home(site: Site, language: str) -> File:
         "",
         town=skyline.draw(len(site.published)),
         initiatives=len(site.published),
-        reached=len(reached),
-        municipalities=len(municipalities()),
-        newest=[_entry(one, language) for one in site.published[:NEWEST]],
-        awards=[Award(category.name[language], category.prize[language]) for category in site.edition.categories],
-        title=site.edition.title[language],
-        year=site.edition.year,
+        municipalities=len(_reached(site, language)),
+        municipalities_total=len(municipalities()),
+        vote_open=now.vote == "open",
+        next=now.ahead,
+        days=now.days,
+        newest=[rules.entry(one, language) for one in site.published[:NEWEST]],
+        categories=_categories(site, language),
     )
+
+
+def _categories(site: Site, language: str) -> list[Category]:
+    counts = Counter(one.initiative.category for one in site.published)
+    return [
+        Category(category.key, category.name[language], category.prize[language], counts[category.key])
+        for category in site.edition.categories
+    ]
 
 
 def _lists(site: Site, language: str) -> Iterator[File]:
     pages = rules.pages_of(site.published)
-    reached = _reached(site.published, language)
+    reached = _reached(site, language)
     for number, published in enumerate(pages, 1):
         yield _page(
             site,
             "list.html",
             language,
             _list_path(number),
-            entries=[_entry(one, language) for one in published],
-            total=len(site.published),
+            items=[rules.entry(one, language) for one in published],
+            found=len(site.published),
+            filters={"words": "", "municipality": "", "category": ""},
+            searching=False,
+            known=True,
+            categories=list(rules.categories(site.edition, language).items()),
+            places=reached,
             page=number,
             pages=len(pages),
             previous=f"/{language}/{_list_path(number - 1)}" if number > 1 else "",
             next=f"/{language}/{_list_path(number + 1)}" if number < len(pages) else "",
-            places=reached,
-            index=f"/{search.key(language)}",
         )
 
 
@@ -107,8 +120,9 @@ def _list_path(number: int) -> str:
     return "initiatives" if number == 1 else f"initiatives/page/{number}"
 
 
-def _reached(published: Sequence[Published], language: str) -> list[str]:
-    codes = {place for one in published for place in one.initiative.places}
+def _reached(site: Site, language: str) -> list[str]:
+    """The names of the municipalities that have an initiative, in order."""
+    codes = {place for one in site.published for place in one.initiative.places}
     return sorted((municipalities()[code].name(language) for code in codes), key=plain)
 
 
@@ -120,15 +134,18 @@ def _initiatives(site: Site, language: str) -> Iterator[File]:
             "initiative.html",
             language,
             f"initiatives/{one.slug}",
-            item=_item(one, language, names),
-            vote=f"/{language}/vote/{one.slug}",
+            initiative=_item(one, language, names),
+            vote=site.calendar.vote if one.initiative.competes else "",
+            vote_day=rules.vote_day(site.edition, site.calendar),
         )
 
 
 def _results(site: Site, language: str) -> File:
     results = site.results
     if results is None:
-        return _page(site, "results.html", language, "results", public=False)
+        return _page(
+            site, "results.html", language, "results", public=False, results_day=site.edition.vote.results.date()
+        )
     ranking = rules.ranking(site.published, results.votes)
     total = sum(results.votes.values())
     return _page(
@@ -152,40 +169,17 @@ def _page(site: Site, template: str, language: str, below: str, **context: objec
         path=f"/{language}/{below}",
         page_url=f"{site.public_url}/{language}/{below}",
         alternates=[(other, f"{site.public_url}/{other}/{below}") for other in LANGUAGES],
-        calendar=site.calendar,
-        moments=rules.moments(site.edition),
-        categories=rules.categories(site.edition, language),
+        category_names=rules.categories(site.edition, language),
         **context,
     )
     return File(f"{language}/{below or 'index'}", "text/html; charset=utf-8", content.encode())
 
 
-def _entry(one: Published, language: str) -> Entry:
-    told = one.initiative
-    return Entry(
-        slug=one.slug,
-        title=told.title,
-        summary=told.summary,
-        language=told.language,
-        category=told.category,
-        places=_names(one, language),
-        organisation=told.organisation,
-        competes=told.competes,
-    )
-
-
 def _item(one: Published, language: str, names: dict[str, str]) -> Item:
     told = one.initiative
-    website = rules.website(told.website)
     return Item(
-        **vars(_entry(one, language)),
+        **vars(rules.entry(one, language)),
         category_name=names[told.category],
         description=told.description,
-        website=website,
-        website_name=rules.website_name(website),
-        approved=datetime.fromtimestamp(one.at, UTC).date(),
+        website=rules.website(told.website),
     )
-
-
-def _names(one: Published, language: str) -> tuple[str, ...]:
-    return tuple(municipalities()[place].name(language) for place in one.initiative.places)

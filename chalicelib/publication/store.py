@@ -5,21 +5,18 @@ began, each build later than the change that asked for it. Microseconds since 19
 in the right order where they do not. It holds because the publication queue hands out one batch at a time.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import msgspec
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import DoesNotExist, PynamoDBException
-from pynamodb.expressions.condition import Condition
+from pynamodb.exceptions import DoesNotExist
 from pynamodb.models import Model
 
 from chalicelib import clock
-from chalicelib.errors import TryAgain
 from chalicelib.initiative import Initiative
 from chalicelib.publication import rules
 from chalicelib.publication.rules import Published, Results
+from chalicelib.rows import answering, held
 from chalicelib.settings import settings
 
 
@@ -90,9 +87,9 @@ def take_down(edition: str, slug: str, version: int, at: int) -> Kept:
 
 
 def _keep_newest(row: _Publication) -> Kept:
-    with _answering():
+    with answering():
         row.changed_at = _stamp(row.edition)
-        if not _saved(row, _Publication.slug.does_not_exist() | (_Publication.rank < row.rank)):
+        if not held(lambda: row.save(_Publication.slug.does_not_exist() | (_Publication.rank < row.rank))):
             # Newer, or our own earlier write: either way it is what everyone may see.
             row.refresh(consistent_read=True)
         return Kept(bool(row.initiative), int(row.changed_at))
@@ -100,7 +97,7 @@ def _keep_newest(row: _Publication) -> Kept:
 
 def published(edition: str) -> list[Published]:
     """Every initiative that everyone may see, as it is this moment, newest first."""
-    with _answering():
+    with answering():
         rows = _Publication.query(edition, consistent_read=True)
         return rules.newest_first(
             Published(row.slug, msgspec.json.decode(row.initiative, type=Initiative), int(row.at))
@@ -121,16 +118,16 @@ def keep_results(edition: str, results: Results) -> int:
         people=results.people,
         as_of=results.as_of,
     )
-    with _answering():
+    with answering():
         row.changed_at = _stamp(edition)
-        if not _saved(row, _Results.slug.does_not_exist() | (_Results.as_of < row.as_of)):
+        if not held(lambda: row.save(_Results.slug.does_not_exist() | (_Results.as_of < row.as_of))):
             row.refresh(consistent_read=True)
         return int(row.changed_at)
 
 
 def results(edition: str, round_name: str) -> Results | None:
     """The newest recount of a round; None before the first."""
-    with _answering():
+    with answering():
         try:
             row = _Results.get(_apart(edition, "results"), round_name, consistent_read=True)
         except DoesNotExist:
@@ -143,7 +140,7 @@ def results(edition: str, round_name: str) -> Results | None:
 
 def last_build(edition: str) -> Build:
     """The last build that was finished; one that began at 0 where there was none."""
-    with _answering():
+    with answering():
         try:
             row = _Build.get(_apart(edition, "build"), "build", consistent_read=True)
         except DoesNotExist:
@@ -159,8 +156,8 @@ def begin_after(edition: str, change: int) -> int:
 def finish(edition: str, build: Build) -> None:
     """Remember a build of which every file is in its place, unless one that began later was finished."""
     row = _Build(_apart(edition, "build"), "build", began=build.began, shows=build.shows)
-    with _answering():
-        _saved(row, _Build.slug.does_not_exist() | (_Build.began < row.began))
+    with answering():
+        held(lambda: row.save(_Build.slug.does_not_exist() | (_Build.began < row.began)))
 
 
 def _stamp(edition: str) -> int:
@@ -171,22 +168,3 @@ def _stamp(edition: str) -> int:
 def _apart(edition: str, kind: str) -> str:
     # A partition of its own: no slug of an initiative can ever meet it.
     return f"{edition} {kind}"
-
-
-def _saved(row: Model, condition: Condition) -> bool:
-    try:
-        row.save(condition=condition)
-    except PynamoDBException as problem:
-        if problem.cause_response_code == "ConditionalCheckFailedException":
-            return False
-        raise
-    return True
-
-
-@contextmanager
-def _answering() -> Iterator[None]:
-    """Raises TryAgain where the table does not answer."""
-    try:
-        yield
-    except PynamoDBException as problem:
-        raise TryAgain(f"the table does not answer: {problem.cause_response_code}") from problem

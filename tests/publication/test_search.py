@@ -1,0 +1,100 @@
+"""Looking for an initiative."""
+
+import json
+
+import pytest
+
+from chalicelib.edition import LANGUAGES
+from chalicelib.publication import search
+from chalicelib.publication.search import Wanted
+from tests.publication.initiatives import BRUSSEL, GENT, HOSTILE, RONSE, published
+
+CATEGORIES = {"verenigingen": "Verenigingen", "scholen": "Scholen"}
+INDEX = search.read(
+    search.index(
+        [
+            published("cafe"),
+            published("koor", title="Koor zonder grenzen", summary="Zingen.", places=(RONSE, BRUSSEL)),
+            published(
+                "huiswerk", title="Huiswerkklas", summary="Na school.", category="scholen", organisation="De Kei"
+            ),
+        ],
+        "nl",
+    )
+)
+
+
+def found(words: str = "", category: str = "", municipality: str = "") -> list[str]:
+    return [line.slug for line in search.matching(INDEX, Wanted(words, category, municipality), CATEGORIES)]
+
+
+def test_nothing_asked_finds_all_in_their_order() -> None:
+    assert found() == ["cafe", "koor", "huiswerk"]
+
+
+@pytest.mark.parametrize("typed", ["Ronse", "Renaix", "renaix ", "RONSE", "9600", "Rons"])
+def test_a_municipality_is_found_by_either_name_and_its_postal_code(typed: str) -> None:
+    assert found(municipality=typed) == ["koor"]
+
+
+def test_a_municipality_is_found_by_its_old_name() -> None:
+    index = search.read(search.index([published("beveren", places=("46030",))], "fr"))
+    names = index.places[index.initiatives[0].places[0]]
+    assert "Kruibeke" in names
+    assert search.matching(index, Wanted("", "", "kruibeke"), CATEGORIES)
+
+
+def test_a_whole_name_is_that_municipality_and_no_longer_one() -> None:
+    """Mol is not Molenbeek."""
+    numbers = search.municipality_numbers(INDEX, "mol")
+    assert [INDEX.places[number][0] for number in numbers] == ["Mol"]
+
+
+def test_an_unknown_municipality_finds_nothing() -> None:
+    assert search.municipality_numbers(INDEX, "Atlantis") == []
+    assert found(municipality="Atlantis") == []
+
+
+@pytest.mark.parametrize("typed", ["zing", "GRENZEN koor", "ronse zingen", "bruxelles"])
+def test_every_word_must_begin_a_word_of_it(typed: str) -> None:
+    assert found(typed) == ["koor"]
+
+
+def test_accents_and_case_do_not_matter() -> None:
+    assert found("TAALCAFE") == ["cafe"]
+    assert found("taalcafé") == ["cafe"]
+    assert found("de BRÜG") == ["cafe"]
+
+
+def test_the_inside_of_a_word_is_not_found() -> None:
+    assert found("werkklas") == []
+
+
+def test_all_that_is_asked_must_fit() -> None:
+    assert found(category="scholen") == ["huiswerk"]
+    assert found(category="scholen", municipality="Gent") == ["huiswerk"]
+    assert found(category="scholen", municipality="Ronse") == []
+
+
+def test_the_first_name_is_that_of_the_language() -> None:
+    def shown(language: str) -> list[str]:
+        return [names[0] for names in search.read(search.index([], language)).places if "Renaix" in names]
+
+    assert {language: shown(language) for language in LANGUAGES} == {"nl": ["Ronse"], "fr": ["Renaix"], "en": ["Ronse"]}
+
+
+def test_the_index_is_compact() -> None:
+    """All 304 municipalities once, and per initiative little more than its words."""
+    none, many = search.index([], "nl"), search.index([published(f"slug-{n}") for n in range(100)], "nl")
+    words = published().initiative
+    assert len(json.loads(none)["places"]) == 304
+    assert len(none) < 20_000
+    assert (len(many) - len(none)) / 100 < len(words.title + words.summary + words.organisation) + 60
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_words_come_back_as_they_were(text: str) -> None:
+    one = published(title=text, summary=text, organisation=text, places=(GENT,))
+    line = json.loads(search.index([one], "nl"))["initiatives"][0]
+    assert (line[1], line[2], line[6]) == (text, text, text)
+    search.matching(search.read(search.index([one], "nl")), Wanted(text, "", text), CATEGORIES)

@@ -1,0 +1,245 @@
+"""What becomes public, what does not, and how often the files are built for it."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+import time_machine
+
+from chalicelib import queues
+from chalicelib.aws import s3
+from chalicelib.messages import Message, ResultsCounted, SiteChanged
+from chalicelib.publication import steps, store
+from chalicelib.settings import settings
+from tests.campaign import Campaign, client, counted
+from tests.publication.initiatives import approval, takedown
+
+SLUG = "taalcafe-de-brug"
+PAGE = f"nl/initiatives/{SLUG}"
+EVERYWHERE = ("nl/index", "nl/initiatives", "fr/initiatives/index.json", "initiatives.json", "initiatives.geojson",
+              "initiatives.csv", "initiatives.atom")  # fmt: skip
+
+
+def run(*messages: Message) -> list[Message]:
+    """Run messages through their steps, and what follows after them, as the queue does: in order, one by one."""
+    waiting, done = list(messages), []
+    while waiting:
+        message = waiting.pop(0)
+        done.append(message)
+        waiting += steps.STEPS[type(message)](message)
+    return done
+
+
+def built(*messages: Message) -> int:
+    """How many builds these messages cost."""
+    with counted() as calls:
+        run(*messages)
+    return calls.made.count("s3.ListObjectsV2")
+
+
+def is_anywhere(town: Campaign, text: str) -> bool:
+    return any(text in town.file(key) for key in town.files())
+
+
+def test_an_approved_initiative_is_everywhere(town: Campaign) -> None:
+    run(approval())
+    assert {f"{language}/initiatives/{SLUG}" for language in ("nl", "fr", "en")} <= set(town.files())
+    assert all("Taalcafé De Brug" in town.file(key) for key in (PAGE, *EVERYWHERE))
+
+
+def test_a_takedown_is_gone_before_any_build(town: Campaign) -> None:
+    run(approval())
+    steps.STEPS[type(takedown())](takedown())
+    assert not [key for key in town.files() if SLUG in key]
+
+
+def test_what_is_taken_back_is_nowhere(town: Campaign) -> None:
+    run(approval(), takedown())
+    assert not is_anywhere(town, "De Brug")
+    assert not is_anywhere(town, SLUG)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+def test_the_order_of_words_does_not_matter(town: Campaign, order: Sequence[int]) -> None:
+    """Approved, taken down, taken down again, and approved for one that was never heard of before."""
+    words = [approval(version=1), takedown(version=1), takedown(version=1), approval("koor", title="Koor")]
+    run(*(words[place] for place in order), *words)
+    assert [one.slug for one in store.published("2027")] == ["koor"]
+    assert not [key for key in town.files() if SLUG in key]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_a_later_version_is_the_last_word(town: Campaign, order: Sequence[int]) -> None:
+    words = [approval(version=1), takedown(version=1), approval(version=2, title="Taalcafé De Kaai")]
+    run(*(words[place] for place in order))
+    assert [one.initiative.title for one in store.published("2027")] == ["Taalcafé De Kaai"]
+    assert "De Kaai" in town.file(PAGE)
+    assert not is_anywhere(town, "De Brug")
+
+
+@pytest.mark.parametrize("message", [approval(), takedown(), ResultsCounted("public-2027", {SLUG: 3}, 3, 5)])
+def test_twice_is_once(town: Campaign, clock: time_machine.Traveller, message: Message) -> None:
+    """Even when hours lie between, and builds."""
+    step = steps.STEPS[type(message)]
+    first = step(message)
+    before = town.rows()
+    clock.shift(3600)
+    assert step(message) == first
+    assert town.rows() == before
+    run(*first, approval("koor"))
+    assert step(message) == first
+
+
+def test_a_crash_between_row_and_message_loses_no_change(town: Campaign, clock: time_machine.Traveller) -> None:
+    """The message comes back, minutes later: what follows it is the same as it would have been."""
+    steps.show(approval())
+    clock.shift(360)
+    run(approval("koor"))
+    run(approval())
+    assert {SLUG, "koor"} <= {key.rpartition("/")[2] for key in town.files()}
+
+
+def test_many_changes_cost_one_build(town: Campaign) -> None:
+    assert built(*(approval(f"slug-{number}", title=f"Nummer {number}") for number in range(10))) == 1
+    assert town.file("initiatives.json").count("Nummer") == 10
+
+
+def test_a_change_after_a_build_began_costs_another(town: Campaign) -> None:
+    run(approval())
+    assert built(approval("koor", title="Koor")) == 1
+    assert "Koor" in town.file("nl/initiatives")
+
+
+@pytest.mark.parametrize("skew", [-600, 600])
+def test_clocks_that_differ_lose_no_change(town: Campaign, clock: time_machine.Traveller, skew: int) -> None:
+    """Each machine has a clock of its own, minutes off."""
+    for number in range(4):
+        clock.shift(skew)
+        (changed,) = steps.show(approval(f"slug-{number}", title=f"Nummer {number}"))
+        clock.shift(-skew)
+        steps.STEPS[SiteChanged](changed)
+        assert f"Nummer {number}" in town.file("nl/initiatives")
+
+
+def test_a_build_that_dies_is_done_again(town: Campaign) -> None:
+    left = [7]
+
+    def dying(**_: object) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            raise KeyboardInterrupt
+
+    (changed,) = steps.show(approval())
+    s3().meta.events.register("before-call.s3.PutObject", dying)
+    with pytest.raises(KeyboardInterrupt):
+        steps.STEPS[SiteChanged](changed)
+    s3().meta.events.unregister("before-call.s3.PutObject", dying)
+    assert built(changed) == 1
+    assert all("De Brug" in town.file(key) for key in (PAGE, *EVERYWHERE))
+
+
+def test_rows_hold_nothing_about_people(town: Campaign) -> None:
+    run(approval())
+    row = next(row for row in town.rows()["publications"] if row["slug"]["S"] == SLUG)
+    assert set(row) == {"edition", "slug", "rank", "initiative", "at", "changed_at"}
+    assert "@" not in str(row)
+
+
+def test_a_takedown_leaves_no_words_behind(town: Campaign) -> None:
+    run(approval(), takedown())
+    row = next(row for row in town.rows()["publications"] if row["slug"]["S"] == SLUG)
+    assert "initiative" not in row
+
+
+# Through the queue
+
+
+def test_the_queue_carries_it_all(town: Campaign) -> None:
+    queues.send([approval(), takedown("other"), approval("koor", title="Koor")])
+    town.drain()
+    assert "Koor" in town.file("fr/initiatives")
+    assert town.dead["publication"] == []
+
+
+def test_a_message_that_cannot_be_read_ends_among_the_dead_letters(campaign: Campaign) -> None:
+    """What came after it in the queue does not."""
+    queues.send([approval()])
+    client("sqs").send_message(
+        QueueUrl=settings().queue_urls["publication"], MessageBody='{"kind": "Nonsense"}', MessageGroupId="site"
+    )
+    queues.send([approval("koor", title="Koor")])
+    campaign.drain()
+    assert campaign.dead["publication"] == ['{"kind": "Nonsense"}']
+    assert "Koor" in campaign.file("nl/initiatives")
+
+
+# The schedule
+
+
+def phase() -> list[Message]:
+    return steps.turn_phase()
+
+
+def test_the_schedule_gives_a_new_stage_its_first_files(town: Campaign) -> None:
+    run(*phase())
+    assert {"nl/index", "fr/initiatives", "en/results", "initiatives.csv"} <= set(town.files())
+
+
+def test_the_schedule_costs_one_read_when_nothing_changed(town: Campaign, clock: time_machine.Traveller) -> None:
+    run(*phase())
+    clock.shift(3600)
+    with counted() as calls:
+        assert phase() == []
+    assert calls.made == ["dynamodb.GetItem"]
+
+
+@pytest.mark.parametrize(
+    "moment", ["2027-04-24T00:00:00+02:00", "2027-04-24T22:00:00+02:00", "2027-04-11T00:00:00+02:00"]
+)
+def test_a_phase_or_day_that_begins_asks_for_a_build(
+    town: Campaign, clock: time_machine.Traveller, moment: str
+) -> None:
+    run(*phase())
+    clock.move_to(datetime.fromisoformat(moment))
+    asked = phase()
+    assert len(asked) == 1
+    assert phase() == asked
+    assert built(*asked) == 1
+    assert phase() == []
+
+
+def test_a_deploy_asks_for_a_build(town: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(*phase())
+    monkeypatch.setattr(steps, "version", lambda: "other code")
+    assert built(*phase()) == 1
+    assert phase() == []
+
+
+# Results
+
+COUNT = ResultsCounted("public-2027", {SLUG: 1234, "gone": 2}, 1236, 1_808_000_000_000_000)
+AFTER = "2027-04-24T22:00:00+02:00"
+
+
+def test_numbers_are_hidden_until_the_edition_says_so(town: Campaign, clock: time_machine.Traveller) -> None:
+    run(approval(), COUNT)
+    assert not is_anywhere(town, "1.234")
+    clock.move_to(datetime.fromisoformat(AFTER))
+    run(*phase())
+    assert "1.234" in town.file("nl/results")
+    assert "1,234" in town.file("en/results")
+
+
+def test_there_are_no_results_before_the_first_count(town: Campaign, clock: time_machine.Traveller) -> None:
+    clock.move_to(datetime.fromisoformat(AFTER))
+    run(approval())
+    assert "<table" not in town.file("nl/results")
+
+
+def test_the_newest_count_is_shown_in_any_order(town: Campaign, clock: time_machine.Traveller) -> None:
+    clock.move_to(datetime.fromisoformat(AFTER))
+    newer = replace(COUNT, votes={SLUG: 5678}, as_of=COUNT.as_of + 1)
+    run(approval(), newer, COUNT)
+    assert "5.678" in town.file("nl/results")
