@@ -74,10 +74,9 @@ def consume(event: Any, steps: Steps, read: Callable[[str], Message] = unpack) -
     failed: list[str] = []
     records = [record.to_dict() for record in event]
     for record in records:
-        # In a FIFO queue, what follows a failure must wait behind it.
-        if not (failed and record.get("eventSourceARN", "").endswith(".fifo")) and _done(record["body"], steps, read):
-            continue
-        failed.append(record["messageId"])
+        # In a FIFO queue too: handed back undone, the neighbours of a bad message would become dead letters with it.
+        if not _done(record["body"], steps, read):
+            failed.append(record["messageId"])
     log.happened("consumed", count=len(records), failed=len(failed))
     return {"batchItemFailures": [{"itemIdentifier": message} for message in failed]}
 
