@@ -28,6 +28,12 @@ def after(state: str, event: str) -> str | None:
     return NEXT.get((state, event))
 
 
+def is_early(state: str, event: str) -> bool:
+    """Whether something that may not happen yet may still come to be allowed: it overtook the decision before it."""
+    later = {after(state, decision) for decision in DECISIONS} - {None}
+    return after(state, event) is None and any(after(next_state, event) for next_state in later if next_state)
+
+
 def slugs(title: str, place: str) -> Iterator[str]:
     """Names for the public page, the nicest first and never the same twice: title and municipality, in ASCII."""
     # Imported here: it brings tables of all scripts, and only an approval needs it.

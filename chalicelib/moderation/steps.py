@@ -69,8 +69,12 @@ def _next_state(dossier: Dossier, event: Event) -> str:
     """The state that an event leads to. Raises TryAgain when it came too early, Refused when another was first."""
     if event.version > dossier.version:
         raise TryAgain("the version it is about is not here yet")
+    if event.version < dossier.version:
+        raise Refused("already_decided")
+    if rules.is_early(dossier.state, event.what):
+        raise TryAgain("the decision before it is not here yet")
     state = rules.after(dossier.state, event.what)
-    if state is None or event.version < dossier.version:
+    if state is None:
         raise Refused("already_decided")
     return state
 

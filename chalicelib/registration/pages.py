@@ -11,6 +11,7 @@ from chalicelib import addresses, clock, fields, keys, links
 from chalicelib.edition import LANGUAGES, edition
 from chalicelib.errors import Refused
 from chalicelib.fields import Fault, Filled
+from chalicelib.headers import CONTENT_SECURITY_POLICY
 from chalicelib.initiative import Contact
 from chalicelib.messages import InitiativeSubmitted, RegistrationConfirmed
 from chalicelib.queues import send
@@ -126,9 +127,14 @@ def _say_faults(request: Request, filled: Filled, language: str) -> Response:
         return as_json({"errors": errors}, 422)
     # The same stamp again: it is still the same form, and it was not opened just now.
     kept = {"stamp": filled.texts["stamp"] if read_stamp(filled.texts["stamp"]) else stamp(clock.seconds())}
-    if filled.texts["thanks"] and "thanks" not in filled.faults:
-        kept["thanks"] = filled.texts["thanks"]
-    return _form(request, filled, kept, 422, language, errors)
+    thanks = filled.texts["thanks"]
+    if not thanks or "thanks" in filled.faults:
+        return _form(request, filled, kept, 422, language, errors)
+    response = _form(request, filled, kept | {"thanks": thanks}, 422, language, errors)
+    # Browsers hold a form to this policy all the way to where it is sent back to.
+    allowed = f"form-action 'self' {rules.origin_of(thanks)}"
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace("form-action 'self'", allowed)
+    return response
 
 
 def _form(
