@@ -1,16 +1,16 @@
 """The rows of the vote: candidates, one ballot per voter, and the newest recount of a round."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
-from pynamodb.exceptions import DoesNotExist, PynamoDBException
+from pynamodb.exceptions import DoesNotExist
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
 from chalicelib.errors import TryAgain
+from chalicelib.rows import answering, held
 from chalicelib.settings import settings
 from chalicelib.voting import rules
 from chalicelib.voting.rules import Ballot, Press, Tally
@@ -83,13 +83,13 @@ def withdraw(round_name: str, slug: str, version: int, at: int) -> None:
 def _put_newer(row: _Candidate) -> None:
     older = (_Candidate.rank < row.rank) | ((_Candidate.rank == row.rank) & (_Candidate.at < row.at))
     # Where the row is as new already, it is newer or our own earlier write.
-    with _answering():
-        _kept(row, _Candidate.slug.does_not_exist() | older)
+    with answering():
+        held(lambda: row.save(_Candidate.slug.does_not_exist() | older))
 
 
 def candidate(round_name: str, slug: str) -> Candidate | None:
     """The candidate of this name, in the running or not."""
-    with _answering():
+    with answering():
         try:
             row = _Candidate.get(round_name, slug)
         except DoesNotExist:
@@ -99,7 +99,7 @@ def candidate(round_name: str, slug: str) -> Candidate | None:
 
 def running(round_name: str) -> list[str]:
     """The candidates that may be counted for, as they are this moment."""
-    with _answering():
+    with answering():
         return [row.slug for row in _Candidate.query(round_name, consistent_read=True) if not row.left]
 
 
@@ -111,10 +111,11 @@ def cast(round_name: str, voter: str, press: Press) -> None:
 
     Any number and order of casts leaves the same row: of the first press of each receipt, the newest counts.
     """
-    newest = (_Ballot.at < press.at) & ~_Ballot.receipts.contains(press.receipt)
     row = _Ballot(rules.bucket(round_name, voter), voter)
-    with _answering():
-        if not _changed(row, press, _Ballot.presses.add({_written(press)}), _Ballot.receipt.does_not_exist() | newest):
+    newest = (_Ballot.at < press.at) & ~_Ballot.receipts.contains(press.receipt)
+    kept = [_Ballot.receipts.add({press.receipt}), _Ballot.presses.add({_written(press)})]
+    with answering():
+        if not _changed(row, press, kept, _Ballot.receipt.does_not_exist() | newest):
             _fit_in(row, press)
 
 
@@ -125,42 +126,32 @@ def _fit_in(row: _Ballot, press: Press) -> None:
     found = rules.settled(known | {press})
     if found == known:
         return
-    all_of_them = _Ballot.presses.set({_written(its) for its in found})
-    if not _changed(row, max(found), all_of_them, _Ballot.presses == row.presses, press.receipt):
+    kept = [_Ballot.receipts.add({press.receipt}), _Ballot.presses.set({_written(its) for its in found})]
+    if not _changed(row, max(found), kept, _Ballot.presses == row.presses):
         raise TryAgain("another ballot of this voter came in between")
 
 
-def _changed(row: _Ballot, current: Press, presses: Action, condition: Condition, receipt: str = "") -> bool:
-    """Write which press counts and add a receipt, the press's own unless told; says whether the condition held."""
-    try:
-        row.update(
-            actions=[
-                _Ballot.candidate.set(current.candidate),
-                _Ballot.receipt.set(current.receipt),
-                _Ballot.rules.set(current.rules),
-                _Ballot.at.set(current.at),
-                _Ballot.receipts.add({receipt or current.receipt}),
-                presses,
-            ],
-            condition=condition,
-        )
-    except PynamoDBException as problem:
-        if problem.cause_response_code == "ConditionalCheckFailedException":
-            return False
-        raise
-    return True
+def _changed(row: _Ballot, current: Press, kept: Iterable[Action], condition: Condition) -> bool:
+    """Write which press counts, with what is kept of all; says whether the condition held."""
+    counts = [
+        _Ballot.candidate.set(current.candidate),
+        _Ballot.receipt.set(current.receipt),
+        _Ballot.rules.set(current.rules),
+        _Ballot.at.set(current.at),
+    ]
+    return held(lambda: row.update([*counts, *kept], condition))
 
 
 def refuse(round_name: str, voter: str, receipt: str, reason: str) -> None:
     """Keep why a press made no vote, so that its receipt can say so."""
-    with _answering():
+    with answering():
         row = _Ballot(rules.bucket(round_name, voter), voter)
         row.update(actions=[_Ballot.refused.add({f"{receipt} {reason}"})])
 
 
 def ballot(round_name: str, voter: str) -> Ballot | None:
     """What is kept of a voter, as it is this moment."""
-    with _answering():
+    with answering():
         try:
             row = _Ballot.get(rules.bucket(round_name, voter), voter, consistent_read=True)
         except DoesNotExist:
@@ -171,7 +162,7 @@ def ballot(round_name: str, voter: str) -> Ballot | None:
 
 def choices(round_name: str) -> Iterator[str]:
     """The candidate of each voter's ballot, as they are while this reads them; each voter comes once."""
-    with _answering():
+    with answering():
         for bucket in rules.buckets(round_name):
             for row in _Ballot.query(bucket, consistent_read=True, attributes_to_get=["candidate"]):
                 if row.candidate is not None:
@@ -193,33 +184,14 @@ def _presses(row: _Ballot) -> frozenset[Press]:
 def keep_tally(round_name: str, tally: Tally, as_of: int) -> bool:
     """Keep a recount, unless one that began later is there. Says whether it is the newest now."""
     row = _Tally(round_name, votes=dict(tally.votes), people=tally.people, as_of=as_of)
-    with _answering():
-        return _kept(row, _Tally.round.does_not_exist() | (_Tally.as_of <= as_of))
+    with answering():
+        return held(lambda: row.save(_Tally.round.does_not_exist() | (_Tally.as_of <= as_of)))
 
 
 def counted_at(round_name: str) -> int | None:
     """When the newest recount began, in microseconds since 1970; None before the first."""
-    with _answering():
+    with answering():
         try:
             return int(_Tally.get(round_name, attributes_to_get=["as_of"]).as_of)
         except DoesNotExist:
             return None
-
-
-def _kept(row: Model, condition: Condition) -> bool:
-    try:
-        row.save(condition=condition)
-    except PynamoDBException as problem:
-        if problem.cause_response_code == "ConditionalCheckFailedException":
-            return False
-        raise
-    return True
-
-
-@contextmanager
-def _answering() -> Iterator[None]:
-    """Raises TryAgain where the tables do not answer."""
-    try:
-        yield
-    except PynamoDBException as problem:
-        raise TryAgain(f"the tables do not answer: {problem.cause_response_code}") from problem

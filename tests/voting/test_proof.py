@@ -187,7 +187,7 @@ jsons = some.recursive(
     max_leaves=6,
 )
 _PLACES = [("challenge",), ("solution",), ("challenge", "parameters"), ("challenge", "parameters", "data")]
-_LEAVES = "signature counter derivedKey time nonce salt cost keyPrefix expiresAt paper address".split()
+_LEAVES = ["signature", "counter", "derivedKey", "nonce", "salt", "cost", "keyPrefix", "expiresAt", "paper", "address"]
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
