@@ -1,0 +1,107 @@
+"""What the web function answers: the way in, its health, and searching without JavaScript."""
+
+from urllib.parse import quote
+
+import pytest
+
+from chalicelib.publication.version import version
+from tests.campaign import Campaign, counted
+from tests.publication.initiatives import BRUSSEL, HOSTILE, RONSE, approval
+from tests.publication.test_steps import run
+
+
+@pytest.mark.parametrize(
+    ("accepts", "location"),
+    [("fr-BE,fr;q=0.9,en;q=0.8", "/fr/"), ("de,en;q=0.5", "/en/"), ("de", "/nl/"), ("", "/nl/")],
+)
+def test_the_way_in_is_in_the_browsers_language(campaign: Campaign, accepts: str, location: str) -> None:
+    answer = campaign.get("/", accept_language=accepts)
+    assert (answer.status, answer.location) == (302, location)
+    assert answer.headers["vary"] == "Accept-Language"
+
+
+def test_health_says_which_code_runs(campaign: Campaign) -> None:
+    answer = campaign.get("/health")
+    assert answer.status == 200
+    assert answer.json == {"status": "ok", "version": version()}
+    assert len(version()) == 12
+
+
+@pytest.fixture
+def searched(town: Campaign) -> Campaign:
+    """A campaign with two initiatives to look for."""
+    run(
+        approval(),
+        approval("koor", title="Koor zonder grenzen", places=(RONSE, BRUSSEL), category="kunst-en-erfgoed"),
+    )
+    return town
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["q=grenzen", "municipality=renaix", "municipality=9600", "category=kunst-en-erfgoed", "q=koor+ronse&category="],
+)
+def test_a_search_finds_what_fits(searched: Campaign, query: str) -> None:
+    answer = searched.get(f"/fr/search?{query}")
+    assert answer.status == 200
+    assert "Koor zonder grenzen" in answer.body
+    assert "Renaix, Bruxelles" in answer.body
+    assert "De Brug" not in answer.body
+
+
+def test_a_search_costs_one_call_and_no_table(searched: Campaign) -> None:
+    with counted() as calls:
+        searched.get("/nl/search?q=koor&municipality=gent&page=2")
+    assert calls.made == ["s3.GetObject"]
+
+
+def test_what_was_asked_stays_in_the_form(searched: Campaign) -> None:
+    answer = searched.get("/nl/search?q=koor&municipality=Ronse&category=scholen")
+    assert answer.field("q") == "koor"
+    assert answer.field("municipality") == "Ronse"
+    assert '<option value="scholen" selected>' in answer.body
+
+
+def test_a_municipality_that_does_not_exist_is_said(searched: Campaign) -> None:
+    unknown, dark = searched.get("/nl/search?municipality=Atlantis"), searched.get("/nl/search?municipality=Lommel")
+    assert "We kennen geen gemeente" in unknown.body
+    assert "We kennen geen gemeente" not in dark.body
+
+
+def test_results_go_from_page_to_page_with_what_was_asked(town: Campaign) -> None:
+    run(*(approval(f"slug-{number}", title=f"Nummer {number}", at=number) for number in range(30)))
+    first = town.get("/nl/search?q=nummer&category=verenigingen")
+    assert "q=nummer&amp;category=verenigingen&amp;page=2" in first.body
+    assert first.body.count('<a href="/nl/initiatives/slug-') == 24
+    second = town.get("/nl/search?q=nummer&category=verenigingen&page=2")
+    assert second.body.count('<a href="/nl/initiatives/slug-') == 6
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "99", "x", "²", "1e9", "9" * 90, ""])
+def test_a_page_that_is_none_is_the_nearest_one(searched: Campaign, number: str) -> None:
+    assert searched.get(f"/nl/search?page={number}").status == 200
+
+
+def test_before_the_first_build_nothing_is_found(campaign: Campaign) -> None:
+    assert campaign.get("/nl/search?q=koor&municipality=Gent").status == 200
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "x" * 5000, "\ud800"])
+def test_whatever_is_asked_is_answered(searched: Campaign, text: str) -> None:
+    asked = quote(text, errors="surrogatepass")
+    answer = searched.get(f"/nl/search?q={asked}&municipality={asked}&category={asked}&page={asked}")
+    assert answer.status == 200
+    assert "<script>alert" not in answer.body
+    assert "<img src=x" not in answer.body
+
+
+def test_a_search_is_asked_not_sent(campaign: Campaign) -> None:
+    assert campaign.post("/nl/search", {"q": "koor"}).status == 405
+    assert campaign.ask("HEAD", "/nl/search").status == 200
+
+
+def test_a_page_that_is_no_file_is_not_found(campaign: Campaign) -> None:
+    """The bucket comes first; what is not there comes to the web function, whose 404 is a page."""
+    answer = campaign.get("/nl/initiatives/taken-down", accept="text/html")
+    assert answer.status == 404
+    assert "<html" in answer.body

@@ -1,0 +1,178 @@
+"""The pages everyone reads: the same for the same site, small however large the campaign, and only words in them."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from html.parser import HTMLParser
+
+import pytest
+
+from chalicelib.edition import EDITIONS, LANGUAGES, read
+from chalicelib.publication import rules, site
+from chalicelib.publication.files import File
+from chalicelib.publication.rules import Published, Results
+from tests.publication.initiatives import BRUSSEL, HOSTILE, RONSE, VOTING, published
+
+YEAR = read(EDITIONS / "2027.toml")
+SITE = "https://example.org"
+
+
+def a_site(*ones: Published, now: datetime = VOTING, results: Results | None = None) -> site.Site:
+    return site.Site(YEAR, ones, rules.calendar(YEAR, now), results, SITE)
+
+
+def pages(of: site.Site) -> dict[str, str]:
+    return {file.key: file.content.decode("utf-8") for file in site.files(of)}
+
+
+def many(count: int) -> list[Published]:
+    return [published(f"slug-{number}", at=10**9 - number, title=f"Nummer {number}") for number in range(count)]
+
+
+class Structure(HTMLParser):
+    """A page without its words: which elements, with which attributes, in which order; and its words apart."""
+
+    def __init__(self, served: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, tuple[str, ...]]] = []
+        self.links: list[str] = []
+        self.words = ""
+        self.feed(served)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, tuple(name for name, _ in attrs)))
+        self.links += [value or "" for name, value in attrs if name in ("href", "src")]
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+    def handle_comment(self, data: str) -> None:
+        self.elements.append(("comment", ()))
+
+
+def test_every_page_is_there_in_each_language() -> None:
+    assert sorted(pages(a_site(published()))) == sorted(
+        [
+            f"{language}/{below}"
+            for language in LANGUAGES
+            for below in ("index", "initiatives", "initiatives/index.json", "initiatives/taalcafe-de-brug", "results")
+        ]
+        + ["initiatives.json", "initiatives.geojson", "initiatives.csv", "initiatives.atom"]
+    )
+
+
+def test_an_empty_site_is_whole() -> None:
+    assert {"nl/index", "fr/initiatives", "en/results", "initiatives.atom"} <= set(pages(a_site()))
+
+
+def test_the_same_site_gives_the_same_files() -> None:
+    assert pages(a_site(*many(30))) == pages(a_site(*many(30)))
+
+
+def test_each_file_comes_once() -> None:
+    keys = [file.key for file in site.files(a_site(*many(60)))]
+    assert len(keys) == len(set(keys))
+
+
+def test_the_list_goes_from_page_to_page() -> None:
+    served = pages(a_site(*many(60)))
+    shown = [
+        served[key].count("Nummer ") for key in ("nl/initiatives", "nl/initiatives/page/2", "nl/initiatives/page/3")
+    ]
+    assert shown == [24, 24, 12]
+    assert "/nl/initiatives/page/2" in Structure(served["nl/initiatives"]).links
+    assert {"/nl/initiatives", "/nl/initiatives/page/3"} <= set(Structure(served["nl/initiatives/page/2"]).links)
+    assert "nl/initiatives/page/4" not in served
+
+
+def test_what_a_reader_loads_first_does_not_grow_with_the_campaign() -> None:
+    """Only the numbers on it get longer."""
+    few, lots = many(500), many(5000)
+    for key in ("nl/index", "nl/initiatives"):
+        sizes = [_size(key, ones) for ones in (few, lots)]
+        assert sizes[1] - sizes[0] < 20
+        assert sizes[1] < 60_000
+
+
+def _size(key: str, ones: list[Published]) -> int:
+    whole = a_site(*ones)
+    made: Iterator[File] = site._lists(whole, "nl") if key.endswith("initiatives") else iter([site._home(whole, "nl")])
+    return len(next(made).content)
+
+
+def test_a_place_is_called_what_readers_call_it() -> None:
+    served = pages(a_site(published(places=(RONSE, BRUSSEL))))
+    assert "Ronse, Brussel" in served["nl/initiatives"]
+    assert "Renaix, Bruxelles" in served["fr/initiatives"]
+
+
+def test_its_own_words_keep_their_language() -> None:
+    assert 'lang="fr"' in pages(a_site(published(language="fr")))["nl/initiatives/taalcafe-de-brug"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "competes", "expected"),
+    [
+        ("2027-04-10T12:00:00+02:00", True, True),
+        ("2027-04-10T12:00:00+02:00", False, False),
+        ("2027-03-01T12:00:00+01:00", True, False),
+        ("2027-04-24T12:00:00+02:00", True, False),
+    ],
+)
+def test_one_can_vote_for_who_competes_while_the_vote_is_open(moment: str, competes: bool, expected: bool) -> None:
+    served = pages(a_site(published(competes=competes), now=datetime.fromisoformat(moment)))
+    links = Structure(served["nl/initiatives/taalcafe-de-brug"]).links
+    assert ("/nl/vote/taalcafe-de-brug" in links) is expected
+
+
+def test_days_to_go_are_counted() -> None:
+    served = pages(a_site(now=datetime.fromisoformat("2027-04-20T12:00:00+02:00")))
+    assert "Nog 3 dagen" in served["nl/index"]
+    assert "Encore 3 jours" in served["fr/index"]
+    assert "3 days to go" in served["en/index"]
+
+
+def test_votes_for_who_is_gone_are_counted_and_said() -> None:
+    now = datetime.fromisoformat("2027-04-25T12:00:00+02:00")
+    results = Results("public-2027", {"taalcafe-de-brug": 7, "gone": 2}, 9, 1_808_600_000_000_000)
+    served = Structure(pages(a_site(published(), now=now, results=results))["nl/results"])
+    assert "9 mensen stemden" in served.words
+    assert "2 stemmen gingen naar" in served.words
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_words_stay_words(text: str) -> None:
+    """Whatever is typed, a page keeps its elements and attributes, and says what was typed."""
+    typed = published(title=text, summary=text, description=text, organisation=text)
+    plain = replace(
+        typed, initiative=replace(typed.initiative, title="t", summary="s", description="d", organisation="o")
+    )
+    hostile, harmless = pages(a_site(typed)), pages(a_site(plain))
+    for key in ("nl/index", "nl/initiatives", "nl/initiatives/taalcafe-de-brug"):
+        assert Structure(hostile[key]).elements == Structure(harmless[key]).elements, key
+        words = Structure(hostile[key]).words
+        assert " ".join(text.replace("\x00", "").split()) in " ".join(words.replace("\x00", "").split()), key
+    json.loads(hostile["nl/initiatives/index.json"])
+
+
+@pytest.mark.parametrize("typed", ["javascript:alert(1)", "data:text/html,<script>", "//example.org", ""])
+def test_a_website_that_is_none_becomes_no_link(typed: str) -> None:
+    served = pages(a_site(published(website=typed)))["nl/initiatives/taalcafe-de-brug"]
+    links = Structure(served).links
+    assert not [link for link in links if link.startswith(("javascript:", "data:", "//"))]
+
+
+def test_a_link_to_a_website_vouches_for_nothing() -> None:
+    served = pages(a_site(published()))["nl/initiatives/taalcafe-de-brug"]
+    (tag,) = (part for part in served.split("<a ") if part.startswith('href="https://www.example.org/brug"'))
+    assert all(word in tag.partition(">")[0] for word in ("noopener", "nofollow", "ugc"))
+
+
+def test_pages_load_nothing_from_elsewhere() -> None:
+    for key, served in pages(a_site(published())).items():
+        if not key.startswith("initiatives."):
+            assert "<style" not in served, key
+            assert " style=" not in served, key
+            assert " on" not in "".join(f" {name}" for _, names in Structure(served).elements for name in names), key
