@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 SECRETS = ("link-keys", "voter-key", "proof-key", "address-key")
-CAPABILITIES = ("CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND")
 _SOON: Any = {"Delay": 1, "MaxAttempts": 900}
 
 
@@ -71,16 +70,17 @@ class Stack:
             except ssm.exceptions.ParameterAlreadyExists:
                 continue
 
-    def deploy(self, package: Package) -> None:
-        """Make the account what the template says, through a change set. Raises DeployFailed."""
+    def deploy(self, package: Package) -> bool:
+        """Make the account what the template says, through a change set; False when it was. Raises DeployFailed."""
         bucket = self._code_bucket()
         code = f"{package.digest}.zip"
         self._s3.put_object(Bucket=bucket, Key=code, Body=package.zip.read_bytes())
         template = json.dumps(_with_code(package.template, f"s3://{bucket}/{code}"))
         self._s3.put_object(Bucket=bucket, Key="template.json", Body=template.encode())
         url = self._s3.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "template.json"})
-        self._change(url.partition("?")[0])
+        changed = self._change(url.partition("?")[0])
         self.__dict__.pop("outputs", None)
+        return changed
 
     def upload(self, static: Path) -> None:
         """Put the static files where the CDN finds them: under the hash of their content, so none ever changes."""
@@ -112,7 +112,7 @@ class Stack:
             self._s3.create_bucket(Bucket=bucket, **where)
         return bucket
 
-    def _change(self, template_url: str) -> None:
+    def _change(self, template_url: str) -> bool:
         changes = f"change-{time.time_ns()}"
         named: Any = {"StackName": self.name, "ChangeSetName": changes}
         new = self._is_new()
@@ -121,7 +121,7 @@ class Stack:
             ChangeSetName=changes,
             ChangeSetType="CREATE" if new else "UPDATE",
             TemplateURL=template_url,
-            Capabilities=list(CAPABILITIES),
+            Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
             Parameters=[{"ParameterKey": name, "ParameterValue": value} for name, value in self.parameters.items()],
         )
         try:
@@ -130,7 +130,7 @@ class Stack:
             answer = self._cloudformation.describe_change_set(**named)
             if "didn't contain changes" in answer.get("StatusReason", "") or "No updates" in answer["StatusReason"]:
                 self._cloudformation.delete_change_set(**named)
-                return
+                return False
             raise DeployFailed(f"CloudFormation refuses the template: {answer.get('StatusReason')}") from problem
         self._cloudformation.execute_change_set(**named)
         try:
@@ -139,6 +139,7 @@ class Stack:
             waiter.wait(StackName=self.name, WaiterConfig=_SOON)
         except WaiterError as problem:
             raise DeployFailed(f"CloudFormation could not make it: {self._why()}") from problem
+        return True
 
     def _is_new(self) -> bool:
         """Whether there is no stack yet; one whose making failed at first is cleared away."""

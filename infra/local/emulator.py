@@ -19,6 +19,9 @@ from ministack import app
 from ministack.core import persistence
 
 KEPT = Path(os.environ["STATE_DIR"]) / "state.json"
+HOST = f"localhost:{os.environ['GATEWAY_PORT']}"
+"""Part of every queue's address, and so of the state."""
+
 LONGEST_COPY = 10.0
 """Seconds that one thread may go on by itself."""
 
@@ -39,7 +42,7 @@ def keep(services: Mapping[str, Callable[[], Any]]) -> None:
         text = json.dumps(_at_one_moment(services), default=persistence._json_default)
         half = KEPT.with_suffix(".half")
         with half.open("w", encoding="utf-8") as file:
-            file.write(text)
+            file.write(f"{HOST}\n{text}")
             file.flush()
             os.fsync(file.fileno())
         half.replace(KEPT)
@@ -61,7 +64,9 @@ def _at_one_moment(services: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
 def _kept() -> dict[str, Any]:
     if not KEPT.exists():
         return {}
-    kept: dict[str, Any] = json.loads(KEPT.read_text("utf-8"), object_hook=persistence._json_object_hook)
+    host, text = KEPT.read_text("utf-8").split("\n", 1)
+    # Last time it had another port.
+    kept: dict[str, Any] = json.loads(text.replace(host, HOST), object_hook=persistence._json_object_hook)
     _let_go(kept.get("sqs", {}))
     return kept
 

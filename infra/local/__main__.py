@@ -1,0 +1,201 @@
+"""`make run`: the whole campaign on this machine, deployed from the very template that AWS gets."""
+
+import fcntl
+import json
+import os
+import signal
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import FrameType
+
+from botocore.exceptions import BotoCoreError, ClientError
+from rich.console import Console
+
+from chalicelib.errors import Broken
+from infra import build
+from infra.local import edition
+from infra.local.cloud import Cloud
+from infra.local.front import Front, Origins
+from infra.local.mailbox import Mailbox
+from infra.local.place import LocalFailed, Place, free_port, is_free, this_place
+from infra.package import HERE, Package, PackageFailed, package
+from infra.stack import DeployFailed, Stack
+
+SENDER = "gastvrij@example.org"
+KEEP_EVERY = 5.0
+"""Seconds after which what the functions did by themselves is on disk too; what people send in is at once."""
+
+console = Console(highlight=False)
+
+
+def main() -> int:
+    """Run until Ctrl-C. Exit code 1 and one sentence when it cannot."""
+    os.environ["NO_PROXY"] = "localhost,127.0.0.1"
+    for stopping in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stopping, _stop)
+    try:
+        with ExitStack() as running:
+            _run(this_place(), running)
+    except KeyboardInterrupt:
+        console.print("Stopped; the data is kept.")
+        return 0
+    except (LocalFailed, PackageFailed, DeployFailed, Broken, build.BuildFailed) as problem:
+        console.print(f"[bold red]✗[/] {problem}", soft_wrap=True)
+        return 1
+    except (ClientError, BotoCoreError, OSError) as problem:
+        console.print(f"[bold red]✗[/] The emulator does not do what it should: {problem}", soft_wrap=True)
+        return 1
+    return 0
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    # Once is enough: a second Ctrl-C would leave the emulator running.
+    for stopping in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stopping, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _run(place: Place, running: ExitStack) -> None:
+    begun = time.monotonic()
+    _claim(place, running)
+    with _step("The look: styles, scripts and fonts"):
+        if build.main():
+            raise LocalFailed("The site's static files could not be built.")
+    with _step("The package"):
+        extra = {f"chalicelib/editions/{edition.NAME}.toml": edition.local_edition(place.edition)}
+        made = package(place.folder / "package", HERE, extra)
+    mailbox = Mailbox(place.folder / "mailbox")
+    mail_port = free_port()
+    running.callback(mailbox.listen(mail_port).stop)
+    with _step("The emulator"):
+        cloud = Cloud(place, mail_port)
+        running.callback(_stop_cloud, cloud)
+        cloud.wait()
+    stack = Stack(
+        cloud.session(),
+        {"Stage": "local", "PublicUrl": place.url, "Edition": edition.NAME, "Sender": SENDER},
+    )
+    with _step("The stack"):
+        _deploy(stack, made)
+        cloud.keep()
+    front = _open(place, cloud, stack, mailbox)
+    running.callback(front.server_close)
+    running.callback(front.shutdown)
+    with _step("The site"):
+        _wait_for_home(place)
+    _tell(place, cloud, running, time.monotonic() - begun)
+    _watch(cloud)
+
+
+def _claim(place: Place, running: ExitStack) -> None:
+    """Make the folder and the port ours. Raises LocalFailed."""
+    place.folder.mkdir(parents=True, exist_ok=True)
+    lock = running.enter_context((place.folder / "lock").open("w"))
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as problem:
+        raise LocalFailed(f"A campaign already runs on the data in {place.folder}; stop that one first.") from problem
+    place.running.unlink(missing_ok=True)
+    if not is_free(place.port):
+        raise LocalFailed(f"Port {place.port} is in use; choose another one: PORT={place.port + 1} make run")
+
+
+def _deploy(stack: Stack, made: Package) -> None:
+    stack.make_secrets()
+    changed = stack.deploy(made)
+    _turn_on_expiry(stack, made)
+    stack.upload(build.STATIC)
+    if changed:
+        stack.build_site()
+
+
+def _turn_on_expiry(stack: Stack, made: Package) -> None:
+    """Let rows expire as the template says, since the emulator's CloudFormation forgets that part."""
+    dynamodb = stack.session.client("dynamodb")
+    for resource in made.template["Resources"].values():
+        expiry = resource["Properties"].get("TimeToLiveSpecification")
+        if resource["Type"] == "AWS::DynamoDB::Table" and expiry:
+            name = resource["Properties"]["TableName"]["Fn::Sub"].replace("${Stage}", stack.stage)
+            if dynamodb.describe_time_to_live(TableName=name)["TimeToLiveDescription"]["TimeToLiveStatus"] != "ENABLED":
+                dynamodb.update_time_to_live(TableName=name, TimeToLiveSpecification=expiry)
+
+
+def _open(place: Place, cloud: Cloud, stack: Stack, mailbox: Mailbox) -> Front:
+    bucket, api = stack.outputs["PublicBucket"], stack.outputs["RestAPIId"]
+    origins = Origins(cloud.endpoint, stack.session, bucket, api, mailbox, place.url, cloud.keep)
+    try:
+        front = Front(place.port, origins)
+    except OSError as problem:
+        raise LocalFailed(f"Port {place.port} was taken meanwhile; choose another one with PORT=…") from problem
+    threading.Thread(target=front.serve_forever, daemon=True).start()
+    return front
+
+
+def _wait_for_home(place: Place) -> None:
+    """Return when the web function answers and the home page is built. Raises LocalFailed."""
+    for path in ("/health", "/nl/"):
+        until = time.monotonic() + 30
+        while not _answers(place.url + path):
+            if time.monotonic() > until:
+                raise LocalFailed(f"{place.url}{path} does not answer; the end of {place.log} says why.")
+            time.sleep(0.2)
+
+
+def _answers(url: str) -> bool:
+    try:
+        urllib.request.urlopen(url, timeout=15).close()
+    except OSError:
+        return False
+    return True
+
+
+def _tell(place: Place, cloud: Cloud, running: ExitStack, seconds: float) -> None:
+    half = place.running.with_suffix(".half")
+    half.write_text(json.dumps({"url": place.url, "emulator": cloud.endpoint}))
+    half.replace(place.running)
+    running.callback(place.running.unlink, missing_ok=True)
+    console.print(
+        f"\n[bold green]The campaign runs[/], after {seconds:.1f} s.\n\n"
+        f"  The site     [bold]{place.url}[/]\n"
+        f"  The mailbox  [bold]{place.url}/mailbox[/]  (every mail ends here; as JSON: /mailbox.json)\n"
+        f"  The log      {_short(place.log)}\n\n"
+        f"[bold]make demo[/] in another window fills it. Ctrl-C stops it and keeps the data; "
+        f"[bold]make clean[/] forgets the data.",
+        soft_wrap=True,
+    )
+
+
+def _watch(cloud: Cloud) -> None:
+    """Keep the data, until somebody stops us. Raises LocalFailed when the emulator dies."""
+    while True:
+        time.sleep(KEEP_EVERY)
+        if not cloud.is_alive:
+            raise LocalFailed("The emulator died; start again, and what people sent in is there.")
+        cloud.keep()
+
+
+def _stop_cloud(cloud: Cloud) -> None:
+    with _step("Keeping the data"):
+        cloud.stop()
+
+
+@contextmanager
+def _step(name: str) -> Iterator[None]:
+    begun = time.monotonic()
+    with console.status(f"{name} …"):
+        yield
+    console.print(f"[green]✓[/] {name} [dim]{time.monotonic() - begun:.1f} s[/]")
+
+
+def _short(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,173 @@
+"""The CDN of the local stack: files from the public bucket, all else from the web function, by the same table of paths.
+
+It also shows the mailbox, and answers a form only when the emulator has on disk what came of it.
+"""
+
+import http.client
+import socket
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from infra import cdn
+from infra.local.mailbox import Mailbox
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+LARGEST_BODY = 10_000_000
+"""Bytes that API Gateway takes."""
+
+_OF_THE_LINE = frozenset({"connection", "content-length", "date", "keep-alive", "server", "transfer-encoding"})
+_OF_THE_EMULATOR = ("x-amz", "x-amzn")
+_MAILBOX_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; img-src {url} data:"
+
+Headers = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What goes back to the browser."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Origins:
+    """What the CDN stands in front of."""
+
+    emulator: str
+    session: boto3.Session
+    bucket: str
+    api: str
+    mailbox: Mailbox
+    url: str
+    keep: Callable[[], None]
+
+    @cached_property
+    def _s3(self) -> "S3Client":
+        return self.session.client("s3", config=Config(max_pool_connections=64))
+
+    def file(self, path: str, kind: cdn.Files, known: str | None) -> Answer | None:
+        """A file of the public bucket, or that it is still the one the browser has; None where there is none."""
+        try:
+            got = self._s3.get_object(Bucket=self.bucket, Key=cdn.key(unquote(path)))
+        except ClientError:
+            return None
+        headers = [*kind.headers.items(), ("Content-Type", got["ContentType"]), ("ETag", got["ETag"])]
+        if known and got["ETag"] in [tag.strip().removeprefix("W/") for tag in known.split(",")]:
+            return Answer(304, headers, b"")
+        return Answer(200, headers, got["Body"].read())
+
+    def function(self, method: str, target: str, headers: Headers, body: bytes) -> Answer:
+        """What the web function answers."""
+        host = urlsplit(self.emulator).netloc
+        connection = http.client.HTTPConnection(host, timeout=60)
+        try:
+            connection.putrequest(method, f"/_aws/execute-api/{self.api}/api{target}", skip_accept_encoding=True)
+            for name, value in [*headers, ("Content-Length", str(len(body)))]:
+                if name.lower() != "host":
+                    connection.putheader(name, value)
+            connection.endheaders(body)
+            got = connection.getresponse()
+            answer = Answer(got.status, _passed_on(got.getheaders()), got.read())
+        finally:
+            connection.close()
+        if method not in cdn.READING and answer.status < 400:
+            self.keep()
+        return answer
+
+
+def _passed_on(headers: Iterable[tuple[str, str]]) -> Headers:
+    return [
+        (name, value)
+        for name, value in headers
+        if name.lower() not in _OF_THE_LINE and not name.lower().startswith(_OF_THE_EMULATOR)
+    ]
+
+
+class Front(ThreadingHTTPServer):
+    """Serves the site on a port of this machine."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, port: int, origins: Origins) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
+        self.origins = origins
+        self.kinds = cdn.files()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Browsers hang up in the middle; that is no error of ours."""
+        if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError, socket.timeout)):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Front
+
+    def _serve(self) -> None:
+        length = self.headers.get("Content-Length", "0")
+        if not length.isdigit() or int(length) > LARGEST_BODY:
+            self.close_connection = True
+            self._send(Answer(413, [("Content-Type", "text/plain")], b"Too large."))
+            return
+        body = self.rfile.read(int(length))
+        try:
+            self._send(self._mailbox() or self._file() or self._function(body))
+        except (OSError, http.client.HTTPException):
+            self._send(Answer(502, [("Content-Type", "text/plain")], b"The emulator does not answer."))
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _serve  # noqa: N815 - http.server's names
+
+    @property
+    def _path(self) -> str:
+        return self.path.partition("?")[0].partition("#")[0]
+
+    def _mailbox(self) -> Answer | None:
+        origins = self.server.origins
+        if self.command not in ("GET", "HEAD") or not (page := origins.mailbox.answer(self._path)):
+            return None
+        status, kind, body = page
+        policy = _MAILBOX_POLICY.format(url=origins.url)
+        headers = [("Content-Type", kind), ("Cache-Control", "no-store"), ("Content-Security-Policy", policy)]
+        return Answer(status, [*headers, ("Referrer-Policy", "no-referrer")], body)
+
+    def _file(self) -> Answer | None:
+        if self.command not in ("GET", "HEAD"):
+            return None
+        for kind in self.server.kinds:
+            if kind.has(self._path):
+                return self.server.origins.file(self._path, kind, self.headers.get("If-None-Match"))
+        return None
+
+    def _function(self, body: bytes) -> Answer:
+        # Whatever the browser says about where it comes from, the CDN knows better.
+        own = {"x-forwarded-for", "x-forwarded-proto", "content-length", "connection", "forwarded"}
+        headers = [(name, value) for name, value in self.headers.items() if name.lower() not in own]
+        headers += [("X-Forwarded-For", str(self.client_address[0])), ("X-Forwarded-Proto", "http")]
+        return self.server.origins.function(self.command, self.path, headers, body)
+
+    def _send(self, answer: Answer) -> None:
+        self.send_response_only(answer.status)
+        for name, value in answer.headers:
+            self.send_header(name, value)
+        if answer.status not in (204, 304):
+            self.send_header("Content-Length", str(len(answer.body)))
+        self.end_headers()
+        if self.command != "HEAD" and answer.status not in (204, 304):
+            self.wfile.write(answer.body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
+        """Paths hold tokens: none of them is logged."""
