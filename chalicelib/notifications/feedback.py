@@ -32,7 +32,7 @@ def read_feedback(body: str) -> AddressFailed:
 
 def _read(event: Any) -> AddressFailed:
     reason = (event.get("eventType") or event["notificationType"]).lower()
-    if not ends_mailing(reason, _kind(event.get(reason, {}))):
+    if reason not in ("bounce", "complaint") or not ends_mailing(reason, _kind(event[reason])):
         return _NOTHING
     return AddressFailed(to=msgspec.convert(event["mail"]["destination"][0], str), reason=reason)
 

@@ -35,6 +35,4 @@ def meaning(status: int, code: str) -> Outcome:
 
 def ends_mailing(bounce_or_complaint: str, kind: str) -> bool:
     """Whether a feedback event means: do not mail again. `kind` is the service's bounce type or complaint type."""
-    if bounce_or_complaint == "bounce":
-        return kind == "Permanent"
-    return bounce_or_complaint == "complaint" and kind != "not-spam"
+    return kind == "Permanent" if bounce_or_complaint == "bounce" else kind != "not-spam"

@@ -1,16 +1,13 @@
 """The post office: mails are asked for, and what went out is read."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 import time_machine
 
 from infra.build import BUILT, compile_layout
 from tests.campaign import Campaign
-from tests.notifications.post import Post
-
-MONDAY = datetime(2027, 4, 5, 10, tzinfo=UTC)
+from tests.notifications.post import MONDAY, Post
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -25,8 +22,8 @@ def _layout() -> None:
 
 @pytest.fixture
 def clock() -> Iterator[time_machine.Traveller]:
-    """A clock that stands still on a Monday in the public vote."""
-    with time_machine.travel(MONDAY, tick=False) as traveller:
+    """Noon on a Monday in the public vote; time goes on from there."""
+    with time_machine.travel(MONDAY) as traveller:
         yield traveller
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from typing import Any
 
@@ -12,6 +13,7 @@ from chalicelib.queues import pack, send
 from tests.campaign import Campaign
 
 VOTER = "voter@example.org"
+MONDAY = datetime(2027, 4, 5, 10, tzinfo=UTC)
 EXPIRES = 1_806_926_400
 """5 April 2027, two in the afternoon in Brussels."""
 
@@ -64,7 +66,7 @@ class Post:
 
     def deliver(self, mail: MailRequested) -> bool:
         """Hand over one copy of a message; whether it was done with, or will come back."""
-        return self.campaign.deliver(mail.queue, pack(mail)) == {"batchItemFailures": []}
+        return bool(self.campaign.deliver(mail.queue, pack(mail)) == {"batchItemFailures": []})
 
     def tell(self, *events: str) -> None:
         """Hand over what the mail service says."""

@@ -1,0 +1,139 @@
+"""The typed code of a mail leads where its button leads; whoever has not got the mail learns nothing."""
+
+import re
+
+import pytest
+
+from chalicelib import links
+from tests.campaign import Answer, counted
+from tests.notifications.post import EXPIRES, LINKS, VOTER, Post, a_mail
+from tests.voting.faults import lost
+
+pytestmark = pytest.mark.filterwarnings("default")
+
+
+def _typed(post: Post, email: str, code: str, **headers: str) -> Answer:
+    return post.campaign.post("/nl/code", {"email": email, "code": code}, **headers)
+
+
+def _code_in_the_mail(post: Post) -> str:
+    text = post.arrived()[-1].get_body(("plain",))
+    assert text is not None
+    found = re.search(r"^([0-9A-Z]{4}) ([0-9A-Z]{4})\r?$", text.get_content(), re.MULTILINE)
+    assert found
+    return found.group(1) + found.group(2)
+
+
+@pytest.mark.parametrize("name", sorted(LINKS))
+def test_the_code_leads_to_the_same_page_as_the_button(post: Post, name: str) -> None:
+    post.ask(a_mail(name, language="fr"))
+    answer = _typed(post, VOTER, _code_in_the_mail(post))
+    assert answer.status == 303
+    assert answer.location == post.campaign.link(post.arrived()[-1])
+    assert answer.location.startswith("/fr/"), "in the language of the mail"
+
+
+def test_a_code_is_taken_however_it_is_typed(post: Post) -> None:
+    mail = next(
+        mail
+        for mail in (a_mail("vote-confirm", mail_id=str(number)) for number in range(1000))
+        if {"0", "1"} <= set(links.code_for(mail.id))
+    )
+    post.ask(mail)
+    code = _code_in_the_mail(post)
+    sloppy = code.lower().replace("0", "o").replace("1", "l")
+    for typed in (
+        code,
+        code.lower(),
+        f" {code[:4]} {code[4:]} ",
+        "-".join(code),
+        sloppy,
+        f"{code[:4]}\u00a0{code[4:]}",
+    ):
+        assert _typed(post, f" {VOTER.upper().replace('EXAMPLE', 'Example')} ", typed).status == 303, typed
+
+
+def test_the_codes_of_one_mailbox_lead_each_to_their_own_page(post: Post) -> None:
+    post.ask(a_mail("vote-confirm"))
+    vote = _code_in_the_mail(post)
+    post.ask(a_mail("registration-confirm"))
+    confirm = _code_in_the_mail(post)
+    assert "/vote/confirm/" in _typed(post, VOTER, vote).location
+    assert "/nl/confirm/" in _typed(post, VOTER, confirm).location
+
+
+def test_a_code_works_with_every_spelling_of_the_mailbox(post: Post) -> None:
+    post.ask(a_mail("vote-confirm", to="v.o.ter@gmail.com"))
+    assert _typed(post, "voter+x@gmail.com", _code_in_the_mail(post)).status == 303
+
+
+def test_finding_a_code_is_one_read_and_no_write(post: Post) -> None:
+    post.ask(a_mail("vote-confirm"), a_mail("review-request"))
+    before = post.rows()
+    code = _code_in_the_mail(post)
+    for email, typed in ((VOTER, code), (VOTER, "ZZZZZZZZ"), ("stranger@example.org", code)):
+        with counted() as calls:
+            _typed(post, email, typed)
+        assert calls.made == ["dynamodb.BatchGetItem"]
+    assert post.rows() == before
+
+
+def test_a_stranger_gets_one_answer_whatever_the_reason(post: Post) -> None:
+    """I10: an unknown address, a known one with a wrong code, one that wants no mail: the same page."""
+    post.ask(a_mail("vote-confirm"))
+    code = _code_in_the_mail(post)
+    other = "stranger@example.org"
+    pages = [
+        (_typed(post, email, typed), email, typed)
+        for email, typed in ((VOTER, "ZZZZZZZZ"), (other, code), (other, "1"), ("no address", code), (VOTER, "é" * 20))
+    ]
+    same = {
+        answer.body.replace(f'value="{email}"', "").replace(f'value="{typed}"', "") for answer, email, typed in pages
+    }
+    assert len(same) == 1
+    assert {answer.status for answer, _, _ in pages} == {422}
+
+
+def test_what_was_typed_is_kept(post: Post) -> None:
+    answer = _typed(post, 'a"b@example.org', "<code>")
+    assert answer.field("email") == "a&#34;b@example.org"
+    assert answer.field("code") == "&lt;code&gt;"
+    assert "horen niet bij elkaar" in answer.body
+
+
+def test_an_empty_field_is_named(post: Post) -> None:
+    with counted() as calls:
+        answer = _typed(post, "", " ")
+    assert answer.status == 422
+    assert calls.made == []
+    assert "Vul je e-mailadres in." in answer.body
+    assert "Vul de code uit de mail in." in answer.body
+
+
+def test_a_program_gets_json(post: Post) -> None:
+    answer = post.campaign.post_json("/en/code", {"email": VOTER, "code": "ZZZZ ZZZZ"})
+    assert answer.status == 422
+    assert list(answer.json["errors"]) == ["code"]
+
+
+def test_asking_for_a_code_shows_a_form_and_calls_nothing(post: Post) -> None:
+    with counted() as calls:
+        answer = post.campaign.get("/en/code")
+    assert answer.status == 200
+    assert calls.made == []
+    assert answer.field("email") == ""
+    assert answer.field("code") == ""
+
+
+def test_a_code_whose_time_is_over_leads_to_the_page_that_says_so(post: Post) -> None:
+    post.ask(a_mail("registration-confirm"))
+    post.clock.move_to(EXPIRES)
+    answer = _typed(post, VOTER, _code_in_the_mail(post))
+    assert answer.status == 303
+    assert post.campaign.get(answer.location).status == 410
+
+
+def test_no_table_no_answer(post: Post) -> None:
+    """I13."""
+    with lost("BatchGetItem", times=99):
+        assert _typed(post, VOTER, "ZZZZZZZZ").status == 503

@@ -1,0 +1,326 @@
+"""How often a mail goes out: at most three times, never in silence not at all, and never to who wants none."""
+
+import json
+from typing import Any
+
+import botocore.endpoint
+import pytest
+from botocore.exceptions import ClientError
+from moto.sesv2.models import SESV2Backend
+
+from chalicelib import keys, links
+from chalicelib.queues import pack
+from tests.campaign import counted
+from tests.notifications.post import MONDAY, VOTER, Post, a_mail
+from tests.voting.faults import died, lost
+
+DAY = 24.0
+BOUNCE = {"eventType": "Bounce", "bounce": {"bounceType": "Permanent"}}
+COMPLAINT = {"eventType": "Complaint", "complaint": {"complaintFeedbackType": "abuse"}}
+
+
+def _event(kind: dict[str, Any], to: str) -> str:
+    return json.dumps({**kind, "mail": {"destination": [to]}})
+
+
+def _size(row: dict[str, Any]) -> int:
+    """An upper bound of a row's bytes as DynamoDB counts them: 1,024 of them are one write unit."""
+    return sum(len(name) + sum(len(str(value)) for value in typed.values()) for name, typed in row.items())
+
+
+class Answering:
+    """The mail service answering with an error, so many times."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, code: str, times: int, status: int = 400) -> None:
+        self.left = times
+        real = SESV2Backend.send_raw_email
+
+        def answer(*given: Any, **named: Any) -> Any:
+            if self.left:
+                self.left -= 1
+                response: Any = {"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}
+                raise ClientError(response, "SendEmail")
+            return real(*given, **named)
+
+        monkeypatch.setattr(SESV2Backend, "send_raw_email", answer)
+
+
+# What a mail costs
+
+
+def test_a_vote_mail_is_one_write_and_one_call_to_the_mail_service(post: Post) -> None:
+    with counted() as calls:
+        assert post.deliver(a_mail("vote-confirm"))
+    assert calls.made == ["dynamodb.UpdateItem", "sesv2.SendEmail"]
+    assert len(post.arrived()) == 1
+
+
+def test_the_write_of_a_vote_mail_is_one_unit(post: Post) -> None:
+    for _ in range(3):
+        post.ask(a_mail("vote-confirm"))
+        sizes = [_size(row) for row in post.rows()]
+        assert len(sizes) == 1
+        assert sizes[0] <= 1024
+
+
+def test_a_moderators_mail_reads_first_whether_the_address_wants_mail(post: Post) -> None:
+    with counted() as calls:
+        assert post.deliver(a_mail("review-request"))
+    assert calls.made == ["dynamodb.GetItem", "dynamodb.UpdateItem", "sesv2.SendEmail"]
+
+
+def test_what_is_kept_names_nobody_and_opens_nothing(post: Post, logged: list[str]) -> None:
+    """I12: no address, title, code or token in a row or a log."""
+    mail = a_mail("vote-confirm")
+    post.ask(mail, a_mail("review-request"))
+    assert mail.link is not None
+    kept = json.dumps(post.rows()) + "".join(logged)
+    for secret in (VOTER, "voter@", "Taalcaf", links.sign(mail.link), links.code_for(mail.id)):
+        assert secret not in kept
+
+
+def test_attempts_outlive_every_copy_of_their_message(post: Post) -> None:
+    """A copy may wait 14 days; after the 15th the row may go."""
+    post.ask(a_mail("vote-confirm"), a_mail("review-request"))
+    ends = [int(row["expires_at"]["N"]) - MONDAY.timestamp() for row in post.rows()]
+    assert len(ends) == 2
+    assert all(0 <= end - 15 * 24 * 3600 < 60 for end in ends)
+
+
+# The cap
+
+
+def test_a_mailbox_gets_three_confirmation_mails_a_day_however_it_is_spelled(post: Post) -> None:
+    """I9, threat 23: any variants, any forms."""
+    variants = ["victim@gmail.com", "v.i.c.t.i.m@gmail.com", "victim+a@gmail.com", "Victim@GoogleMail.com"]
+    for number in range(12):
+        name = ("vote-confirm", "registration-confirm", "registration-reminder")[number % 3]
+        post.ask(a_mail(name, to=variants[number % 4]))
+    assert len(post.arrived()) == 3
+    assert len(post.rows()) == 1
+    assert not any(post.campaign.dead.values())
+
+
+def test_the_cap_slides_over_any_day(post: Post) -> None:
+    for hours in (0.0, 10.0, 13.9):
+        post.later(hours)
+        post.ask(a_mail("vote-confirm"), a_mail("vote-confirm"))
+    assert len(post.arrived()) == 3
+    post.later(0.2)
+    post.ask(a_mail("vote-confirm"), a_mail("vote-confirm"), a_mail("vote-confirm"))
+    assert len(post.arrived()) == 5, "two of the first three are over a day old"
+
+
+def test_what_is_capped_is_logged_without_an_address(post: Post, logged: list[str]) -> None:
+    post.ask(*[a_mail("vote-confirm") for _ in range(4)])
+    said = [json.loads(line) for line in logged if "mail not sent" in line]
+    assert [(line["reason"], line["mail"], line["level"]) for line in said] == [("capped", "vote-confirm", "INFO")]
+
+
+def test_others_are_not_held_up_by_a_capped_mailbox(post: Post) -> None:
+    post.ask(*[a_mail("vote-confirm", to="victim@example.org") for _ in range(5)], a_mail("vote-confirm"))
+    assert [mail["To"] for mail in post.arrived()].count(VOTER) == 1
+
+
+def test_moderators_have_no_cap(post: Post) -> None:
+    post.ask(*[a_mail("review-request", to="an@example.org") for _ in range(15)])
+    assert len(post.arrived()) == 15
+
+
+def test_attempts_count_whether_or_not_they_arrive(post: Post) -> None:
+    """I9: an attacker does not get more tries from a mail service that is slow to answer."""
+    with lost("SendEmail", times=3):
+        for _ in range(3):
+            post.deliver(a_mail("vote-confirm"))
+    post.ask(a_mail("vote-confirm"))
+    assert len(post.arrived()) == 3
+
+
+# Three sends, and never silence
+
+
+@pytest.mark.parametrize("name", ["vote-confirm", "review-request"])
+def test_a_message_that_comes_again_and_again_is_sent_three_times(post: Post, name: str, logged: list[str]) -> None:
+    """I9, I14: the fourth copy goes to the dead letters, which wakes somebody."""
+    mail = a_mail(name)
+    assert [post.deliver(mail) for _ in range(5)] == [True, True, True, False, False]
+    assert len(post.arrived()) == 3
+    assert any("mail ran out of attempts" in line and '"ERROR"' in line for line in logged)
+
+
+@pytest.mark.parametrize("worked", [True, False])
+@pytest.mark.parametrize("name", ["vote-confirm", "review-request"])
+def test_a_mail_service_that_never_answers_ends_among_the_dead_letters(post: Post, name: str, worked: bool) -> None:
+    mail = a_mail(name)
+    with lost("SendEmail", times=9, worked=worked) as tries:
+        post.ask(mail)
+    assert len(tries) == 3
+    assert len(post.arrived()) == (3 if worked else 0)
+    assert post.campaign.dead[mail.queue] == [pack(mail)]
+
+
+@pytest.mark.parametrize("name", ["vote-confirm", "review-request"])
+def test_an_answer_lost_once_costs_a_second_copy_at_most(post: Post, name: str) -> None:
+    with lost("SendEmail", worked=True):
+        post.ask(a_mail(name))
+    assert len(post.arrived()) == 2
+    assert len({mail["Message-ID"] for mail in post.arrived()}) == 1
+
+
+@pytest.mark.parametrize("before", [0, 1, 2])
+@pytest.mark.parametrize("name", ["vote-confirm", "review-request"])
+def test_a_spent_attempt_whose_answer_was_lost_is_made(post: Post, name: str, before: int) -> None:
+    """The client repeats the write; the condition then fails on our own first one, or counts it twice."""
+    mail = a_mail(name)
+    for _ in range(before):
+        post.deliver(mail)
+    with lost("UpdateItem", worked=True):
+        assert post.deliver(mail)
+    assert len(post.arrived()) == before + 1
+    while post.deliver(mail):
+        assert len(post.arrived()) <= 3
+
+
+def test_a_capped_mail_that_was_tried_before_is_not_dropped_in_silence(post: Post) -> None:
+    """I9: nobody knows whether the first try arrived, and others took the rest of the day."""
+    mail = a_mail("vote-confirm")
+    with lost("SendEmail", worked=False):
+        assert not post.deliver(mail)
+    post.ask(a_mail("vote-confirm"), a_mail("registration-confirm"))
+    assert not post.deliver(mail)
+    post.later(DAY + 1)
+    assert post.deliver(mail)
+
+
+def test_no_table_no_mail(post: Post) -> None:
+    """I13: never skip the check."""
+    with lost("UpdateItem", times=99, worked=False):
+        assert not post.deliver(a_mail("vote-confirm"))
+    with lost("GetItem", times=99):
+        assert not post.deliver(a_mail("review-request"))
+    assert post.arrived() == []
+
+
+@pytest.mark.parametrize("name", ["vote-confirm", "review-request"])
+def test_a_process_that_dies_anywhere_never_makes_it_four(post: Post, name: str) -> None:
+    """I9: enumerate every call."""
+    mail = a_mail(name)
+    for at in range(4):
+        try:
+            with died(at):
+                post.deliver(mail)
+        except KeyboardInterrupt:
+            continue
+    while post.deliver(mail):
+        pass
+    assert 1 <= len(post.arrived()) <= 3
+
+
+# What the mail service answers
+
+
+@pytest.mark.parametrize("code", ["TooManyRequestsException", "LimitExceededException", "SendingPausedException"])
+@pytest.mark.parametrize("name", ["vote-confirm", "review-request"])
+def test_a_mail_service_that_says_later_costs_no_attempt(
+    post: Post, name: str, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = Answering(monkeypatch, code, times=6)
+    mail = a_mail(name)
+    assert [post.deliver(mail) for _ in range(7)] == [False] * 6 + [True]
+    assert service.left == 0
+    assert len(post.arrived()) == 1
+    row = next(row for row in post.rows() if any(key.startswith("attempts_") for key in row))
+    assert [value for key, value in row.items() if key.startswith("attempts_")] == [{"N": "1"}]
+
+
+def test_an_attempt_is_given_back_once_when_that_answer_is_lost(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    mail = a_mail("vote-confirm")
+    assert post.deliver(mail)
+    Answering(monkeypatch, "TooManyRequestsException", times=1)
+    # The second write of this delivery is the one that gives back.
+    with lost("UpdateItem", times=2, worked=True):
+        assert not post.deliver(mail)
+    while post.deliver(mail):
+        pass
+    assert len(post.arrived()) <= 3
+
+
+def test_a_refused_mail_wakes_somebody(post: Post, logged: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    Answering(monkeypatch, "MessageRejected", times=99)
+    mail = a_mail("review-request")
+    post.ask(mail)
+    assert post.campaign.dead["mail"] == [pack(mail)]
+    assert any("refuses the mail: MessageRejected" in line for line in logged)
+
+
+def test_an_error_of_the_mail_service_itself_may_have_sent(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    service = Answering(monkeypatch, "InternalServiceError", times=9, status=500)
+    post.ask(a_mail("vote-confirm"))
+    assert service.left == 9 - 3
+
+
+def test_a_mail_that_cannot_be_written_costs_nothing(post: Post) -> None:
+    assert not post.deliver(a_mail("vote-confirm", to="nobody"))
+    assert post.rows() == []
+
+
+# Who wants no mail
+
+
+@pytest.mark.parametrize("name", ["vote-confirm", "review-request"])
+def test_a_complaint_ends_all_mail_to_the_mailbox(post: Post, name: str, logged: list[str]) -> None:
+    """I9: never to a suppressed address, under any spelling."""
+    post.tell(_event(COMPLAINT, "voter+news@example.org"))
+    post.ask(a_mail(name), a_mail(name, to="Voter+x@example.org"))
+    assert post.arrived() == []
+    levels = {json.loads(line)["level"] for line in logged if "suppressed" in line}
+    # Nobody waits for a confirmation mail but its owner; a moderator's mail is missed.
+    assert levels == {"INFO" if name == "vote-confirm" else "ERROR"}
+    assert not any(post.campaign.dead.values())
+
+
+@pytest.mark.parametrize("name", ["vote-confirm", "review-request"])
+def test_a_bounce_ends_mail_to_that_address_only(post: Post, name: str) -> None:
+    """Else anyone could make a tagged address of somebody else bounce, and take their vote."""
+    post.tell(_event(BOUNCE, "voter+nonsense@example.org"))
+    post.ask(a_mail(name, to="Voter+Nonsense@example.org"), a_mail(name, to=VOTER))
+    assert [mail["To"] for mail in post.arrived()] == [VOTER]
+
+
+def test_what_failed_stays_known_when_attempts_are_forgotten(post: Post) -> None:
+    """The row with a bounce in it gets no TTL that lies near, not even from a later mail."""
+    post.tell(_event(BOUNCE, "voter+a@example.org"))
+    post.ask(a_mail("vote-confirm"))
+    post.tell(_event(BOUNCE, "voter+b@example.org"), _event(BOUNCE, "voter+b@example.org"))
+    (row,) = post.rows()
+    assert int(row["expires_at"]["N"]) > 4_000_000_000
+    assert sorted(row["bounced"]["SS"]) == sorted(
+        keys.address_hash(address) for address in ("voter+a@example.org", "voter+b@example.org")
+    )
+
+
+def test_suppression_that_comes_between_two_attempts_stops_the_second(post: Post) -> None:
+    mail = a_mail("vote-confirm")
+    assert post.deliver(mail)
+    post.tell(_event(COMPLAINT, VOTER))
+    assert post.deliver(mail)
+    assert len(post.arrived()) == 1
+
+
+def test_the_mail_service_gets_one_recipient_and_our_configuration(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    bodies: list[Any] = []
+    real = botocore.endpoint.Endpoint.make_request
+
+    def noted(endpoint: Any, operation: Any, request: Any) -> Any:
+        if operation.name == "SendEmail":
+            bodies.append(json.loads(request["body"]))
+        return real(endpoint, operation, request)
+
+    monkeypatch.setattr(botocore.endpoint.Endpoint, "make_request", noted)
+    post.ask(a_mail("vote-confirm", language="fr"))
+    (body,) = bodies
+    assert body["Destination"] == {"ToAddresses": [VOTER]}
+    assert body["ConfigurationSetName"] == "gastvrij-test"
+    assert body["FromEmailAddress"] == "=?utf-8?q?Commune_hospitali=C3=A8re_2027?= <campagne@example.org>"
+    (mail,) = post.arrived()
+    assert str(mail["From"]) == "Commune hospitalière 2027 <campagne@example.org>"
