@@ -14,7 +14,7 @@ def answering() -> Iterator[None]:
     try:
         yield
     except PynamoDBException as problem:
-        raise TryAgain(f"the tables do not answer: {problem.cause_response_code}") from problem
+        raise TryAgain(f"the tables do not answer: {_code(problem)}") from problem
 
 
 def held(write: Callable[[], object]) -> bool:
@@ -22,7 +22,13 @@ def held(write: Callable[[], object]) -> bool:
     try:
         write()
     except PynamoDBException as problem:
-        if problem.cause_response_code == "ConditionalCheckFailedException":
+        if _code(problem) == "ConditionalCheckFailedException":
             return False
         raise
     return True
+
+
+def _code(problem: PynamoDBException) -> str:
+    # PynamoDB's own property fails where there was no answer at all, as after a timeout.
+    response = getattr(problem.cause, "response", None) or {}
+    return str(response.get("Error", {}).get("Code", "no answer"))
