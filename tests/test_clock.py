@@ -13,5 +13,4 @@ def test_summer_begins_and_ends_with_that_of_brussels(year: int) -> None:
     brussels = ZoneInfo("Europe/Brussels")
     first = int(datetime(year, 1, 1, tzinfo=UTC).timestamp())
     for moment in range(first, first + 366 * 86_400, 1_800):
-        known = datetime.fromtimestamp(moment, brussels)
-        assert (clock.local(moment), clock.local(moment).utcoffset()) == (known, known.utcoffset())
+        assert clock.local(moment).isoformat() == datetime.fromtimestamp(moment, brussels).isoformat()
