@@ -28,12 +28,7 @@ _FONTS = "@fontsource-variable"
 FROM_NPM = {
     "display.woff2": f"{_FONTS}/bricolage-grotesque/files/bricolage-grotesque-latin-wght-normal.woff2",
     "text.woff2": f"{_FONTS}/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2",
-    "altcha.js": "altcha/dist/external/altcha.min.js",
-    "altcha.css": "altcha/dist/external/altcha.css",
     "altcha-worker.js": "altcha/dist/workers/pbkdf2.js",
-    "altcha-nl.js": "altcha/dist/i18n/nl.js",
-    "altcha-fr.js": "altcha/dist/i18n/fr-fr.js",
-    "altcha-en.js": "altcha/dist/i18n/en.js",
 }
 """Served name → file of a package."""
 

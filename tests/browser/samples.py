@@ -4,8 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
+import msgspec
+
 from chalicelib.edition import edition
-from chalicelib.publication import skyline
+from chalicelib.publication import search, skyline
 from chalicelib.render import render
 
 MOMENT = datetime(2027, 4, 6, 14, 5, tzinfo=UTC)
@@ -49,6 +51,26 @@ INITIATIVES: list[dict[str, Any]] = [
         "organisation": "Houtatelier Ronse",
     },
 ]
+
+PLACES = (
+    ("Gent", "Gand", "9000"),
+    ("Elsene", "Ixelles", "1050"),
+    ("Ronse", "Renaix", "9600"),
+    ("Sint-Niklaas", "9100"),
+)
+
+INDEX = msgspec.json.encode(
+    search.Index(
+        PLACES,
+        tuple(
+            search.Line(
+                item["slug"], item["title"], item["summary"], item["language"], item["category"], (number,), "", 1
+            )
+            for item, number in zip(INITIATIVES, (0, 3, 1, 2), strict=True)
+        ),
+    )
+)
+"""The index of the list, as the browser fetches it."""
 
 DESCRIPTION = (
     "Elke dinsdagavond zetten we twintig stoelen in een kring. "
@@ -120,6 +142,7 @@ def _home(language: str, initiatives: int, newest: list[dict[str, Any]], vote_op
         municipalities_total=304,
         vote_open=vote_open,
         next=[("voting" if vote_open else "registering", DAY), ("show", DAY), ("counting", DAY)],
+        days=17,
         newest=newest,
         categories=[
             {"key": key, "name": name, "prize": "", "count": initiatives // 8} for key, name in categories(language)
@@ -137,6 +160,8 @@ def _list(language: str, template: str, items: list[dict[str, Any]], searching: 
         found=len(items) * 11,
         filters={"words": "", "municipality": "Gent" if searching else "", "category": ""},
         searching=searching,
+        known=True,
+        places=["Elsene", "Gent", "Ronse"],
         categories=categories(language),
         category_names=dict(categories(language)),
         page=2,
@@ -161,6 +186,8 @@ def _review(language: str, **differently: Any) -> str:
         "sent_in": {"moment": MOMENT, "name": "Amina El Idrissi"},
         "again": False,
         "asked": "",
+        "newer": False,
+        "moderator": "Karim Haddad",
         "text_language": "nl",
         "rows": [
             ("title", [("same", "Taalcafé De Brug")]),
@@ -277,8 +304,17 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     "receipt-replaced": lambda language: _receipt(language, "replaced"),
     "receipt-not-counted": lambda language: _receipt(language, "not_counted", "too_late"),
     "results": lambda language: render(
-        "results.html", language, path="/x", ranking=RANKING, people=10642, votes=10642, as_of=MOMENT
+        "results.html",
+        language,
+        path="/x",
+        public=True,
+        other=3,
+        ranking=RANKING,
+        people=10642,
+        votes=10642,
+        as_of=MOMENT,
     ),
+    "results-hidden": lambda language: render("results.html", language, path="/x", public=False, results_day=DAY),
     "list": lambda language: _list(language, "list.html", INITIATIVES, searching=False),
     "list-empty": lambda language: _list(language, "list.html", [], searching=False),
     "search-nothing": lambda language: _list(language, "search.html", [], searching=True),

@@ -1,32 +1,64 @@
 """A small site of the samples, with the very security headers of the product."""
 
+import json
 import mimetypes
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from urllib.parse import parse_qs, urlsplit
+
+import altcha
 
 from chalicelib.headers import SECURITY
-from tests.browser.samples import SAMPLES
+from tests.browser.samples import INDEX, SAMPLES
 
 STATIC = Path(__file__).parents[2] / ".build" / "static"
+KEY = "a key for these tests"
 
 
-class _Sample(BaseHTTPRequestHandler):
-    """/nl/<sample> and /static/<file>."""
+class Site(ThreadingHTTPServer):
+    """/nl/<sample>, /static/<file>, and what the pages' scripts ask for."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Answer)
+        self.address = f"http://127.0.0.1:{self.server_port}"
+        self.challenged: list[dict[str, str]] = []
+        self.posted: list[dict[str, str]] = []
+
+
+class _Answer(BaseHTTPRequestHandler):
+    server: Site
 
     def do_GET(self) -> None:
-        """Answer with a sample or a static file."""
-        _, first, name = self.path.split("?")[0].split("/", 2)
+        """Answer with a sample, a static file, the index or a challenge."""
+        path = urlsplit(self.path).path
+        _, first, name = f"{path}/".split("/", 2)
+        name = name.strip("/")
         if first == "static" and (STATIC / name).is_file():
-            self._answer((STATIC / name).read_bytes(), mimetypes.guess_type(name)[0] or "text/plain")
+            self._say((STATIC / name).read_bytes(), mimetypes.guess_type(name)[0] or "application/octet-stream")
+        elif name == "initiatives/index.json":
+            self._say(INDEX, "application/json")
+        elif path == "/votes/challenge":
+            self._challenge()
         elif name in SAMPLES:
-            self._answer(SAMPLES[name](first).encode(), "text/html; charset=utf-8")
+            self._say(SAMPLES[name](first).encode(), "text/html; charset=utf-8")
         else:
             self.send_error(404)
 
-    def _answer(self, body: bytes, content_type: str) -> None:
+    def do_POST(self) -> None:
+        """Keep what was sent."""
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.server.posted.append(_texts(body))
+        self._say(SAMPLES["vote-sent"]("nl").encode(), "text/html; charset=utf-8")
+
+    def _challenge(self) -> None:
+        self.server.challenged.append(_texts(urlsplit(self.path).query))
+        made = altcha.create_challenge("PBKDF2/SHA-256", 5_000, counter=60, hmac_secret=KEY)
+        self._say(json.dumps(made.to_dict()).encode(), "application/json")
+
+    def _say(self, body: bytes, content_type: str) -> None:
         self.send_response(200)
         for name, value in {**SECURITY, "Content-Type": content_type, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
@@ -37,13 +69,17 @@ class _Sample(BaseHTTPRequestHandler):
         """Say nothing: the tests' output is theirs."""
 
 
+def _texts(encoded: str) -> dict[str, str]:
+    return {name: values[-1] for name, values in parse_qs(encoded).items()}
+
+
 @contextmanager
-def serving() -> Iterator[str]:
-    """The site's address, while it runs."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Sample)
-    Thread(target=server.serve_forever, daemon=True).start()
+def serving() -> Iterator[Site]:
+    """The site, while it runs."""
+    site = Site()
+    Thread(target=site.serve_forever, daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield site
     finally:
-        server.shutdown()
-        server.server_close()
+        site.shutdown()
+        site.server_close()

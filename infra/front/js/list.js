@@ -1,5 +1,4 @@
-// Searches the list while one types, from an index that is fetched once, on first use.
-// The index is [{slug, title, summary, language, category, places: [name], find: words, where: places, both folded}].
+// Searches while one types, by the rules of chalicelib/publication/search.py, in the index that it describes.
 
 const form = document.querySelector(".filters");
 const entries = document.querySelector("#entries");
@@ -10,54 +9,82 @@ const clear = document.querySelector("#clear");
 const blank = document.querySelector("#entry").content;
 const language = document.documentElement.lang;
 const most = 60;
-let index;
+let fetching;
 
-const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
+const plain = (text) =>
+  text
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/\p{M}/gu, "")
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
 
-function matches(item, asked) {
-  return (
-    (!asked.category || item.category === asked.category) &&
-    asked.words.every((word) => item.find.includes(word)) &&
-    asked.place.every((word) => item.where.includes(word))
+function opened({ places, initiatives }) {
+  const known = places.map((names) => names.map(plain));
+  const categories = new Map([...form.category.options].map((option) => [option.value, option.textContent]));
+  return {
+    known,
+    all: initiatives.map(([slug, title, summary, tongue, category, where, organisation]) => ({
+      ...{ slug, title, summary, tongue, category, where },
+      about: `${categories.get(category) ?? ""} · ${where.map((number) => places[number][0]).join(", ")}`,
+      text: ` ${plain(`${title} ${summary} ${organisation} ${categories.get(category) ?? ""}`)} ${where
+        .flatMap((number) => known[number])
+        .join(" ")}`,
+    })),
+  };
+}
+
+function placesCalled(known, typed) {
+  const numbers = [...known.keys()];
+  const exact = numbers.filter((number) => known[number].includes(typed));
+  return exact.length ? exact : numbers.filter((number) => known[number].some((name) => name.startsWith(typed)));
+}
+
+function matching({ known, all }, asked) {
+  const words = plain(asked.get("q")).split(" ").filter(Boolean);
+  const place = plain(asked.get("municipality"));
+  const places = new Set(place ? placesCalled(known, place) : []);
+  const category = asked.get("category");
+  return all.filter(
+    (item) =>
+      (!category || item.category === category) &&
+      (!place || item.where.some((number) => places.has(number))) &&
+      words.every((word) => item.text.includes(` ${word}`)),
   );
 }
 
 function drawn(item) {
   const entry = blank.cloneNode(true);
-  const [title, summary, meta] = entry.querySelectorAll("h2, p");
-  title.lang = summary.lang = item.language;
+  const [title, summary, about] = entry.querySelectorAll("h2, p");
+  title.lang = summary.lang = item.tongue;
   title.firstElementChild.href = `/${language}/initiatives/${item.slug}`;
   title.firstElementChild.textContent = item.title;
   summary.textContent = item.summary;
-  const category = form.querySelector(`option[value="${CSS.escape(item.category)}"]`);
-  meta.textContent = `${category ? category.textContent : ""} · ${item.places.join(", ")}`;
+  about.textContent = item.about;
   return entry;
 }
 
 function show(found) {
   entries.replaceChildren(...found.slice(0, most).map(drawn));
-  count.textContent = (found.length === 1 ? count.dataset.one : count.dataset.other).replace("{n}", found.length);
+  const number = found.length.toLocaleString(language);
+  count.textContent = (found.length === 1 ? count.dataset.one : count.dataset.other).replace("{n}", number);
   nobody.hidden = found.length > 0;
   clear.hidden = false;
   if (turn) turn.hidden = true;
 }
 
 async function search() {
-  const typed = new FormData(form);
-  const asked = {
-    category: typed.get("category"),
-    words: folded(typed.get("words")).split(/\s+/).filter(Boolean),
-    place: folded(typed.get("place")).split(/\s+/).filter(Boolean),
-  };
-  index ??= fetch(form.dataset.index).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)));
-  const all = await index;
-  show(all.filter((item) => matches(item, asked)));
-  history.replaceState(null, "", `/${language}/search?${new URLSearchParams(typed)}`);
+  fetching ??= fetch(form.dataset.index).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)));
+  const index = opened(await fetching);
+  const asked = new FormData(form);
+  show(matching(index, asked));
+  const used = [...asked].filter(([, value]) => value);
+  history.replaceState(null, "", `/${language}/search?${new URLSearchParams(used)}`);
 }
 
 let waiting;
 form.addEventListener("input", () => {
   clearTimeout(waiting);
   // Without an index the button still asks the server.
-  waiting = setTimeout(() => search().catch(() => (index = undefined)), 150);
+  waiting = setTimeout(() => search().catch(() => (fetching = undefined)), 150);
 });

@@ -1,0 +1,123 @@
+"""Every page, in a real browser: for everyone, on every screen, within its weight."""
+
+from functools import cache
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from infra import build
+from tests.browser.conftest import PHONE, Open
+from tests.browser.samples import SAMPLES
+
+# Marked so for the browser that `make stack` fetches.
+pytestmark = pytest.mark.stack
+
+AXE = build.WORKSHOP / "node_modules" / "axe-core" / "axe.min.js"
+FIRST_VIEW = 150_000
+"""Bytes over the wire."""
+
+
+@cache
+def axe() -> str:
+    """The accessibility checker, as a script."""
+    return AXE.read_text("utf-8")
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds serious or critical."""
+    # evaluate() works from outside the page, so the page's own policy stays as strict as it is.
+    page.evaluate(axe())
+    found: dict[str, Any] = page.evaluate("axe.run()")
+    return [
+        f"{violation['id']}: {node['html'][:120]} {node['failureSummary']}"
+        for violation in found["violations"]
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
+
+
+def too_small(page: Page) -> list[str]:
+    """What one presses and is under 24 by 24 pixels (WCAG 2.5.8), but for links within a sentence."""
+    targets: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll("a, button, input, select, textarea")]
+        .filter((target) => target.checkVisibility() && target.type !== "hidden")
+        .filter((target) => !target.closest("p, h2, h3, dd, td, th, .trap, .skip, main li"))
+        .map((target) => [target.outerHTML.slice(0, 80), target.getBoundingClientRect()])
+        .filter(([, box]) => box.width < 24 || box.height < 24)
+        .map(([html, box]) => `${html} ${box.width}x${box.height}`)"""
+    )
+    return targets
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_a_page_bars_nobody(open_page: Open, sample: str) -> None:
+    page = open_page(sample)
+    assert not barriers(page)
+    page.emulate_media(color_scheme="dark")
+    assert not barriers(page)
+    page.set_viewport_size(PHONE)
+    assert not barriers(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    assert not too_small(page)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("sample", ["home", "register", "vote", "receipt-counted", "list"])
+def test_a_page_is_in_its_language_and_fits_in_it(open_page: Open, sample: str, language: str) -> None:
+    page = open_page(sample, language, viewport=PHONE)
+    assert page.locator("html").get_attribute("lang") == language
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+def test_the_home_page_is_light(open_page: Open) -> None:
+    page = open_page("home-full")
+    page.wait_for_load_state("networkidle")
+    sizes = page.evaluate(
+        """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+        .map((entry) => entry.encodedBodySize)"""
+    )
+    # Uncompressed here, and so at its heaviest.
+    assert sum(sizes) < FIRST_VIEW
+
+
+def test_nothing_moves_while_the_home_page_loads(open_page: Open) -> None:
+    page = open_page("home")
+    moved = page.evaluate(
+        """() => new Promise((resolve) => {
+            let total = 0;
+            const seen = (list) => list.getEntries().forEach((entry) => (total += entry.value));
+            new PerformanceObserver(seen).observe({ type: "layout-shift", buffered: true });
+            setTimeout(() => resolve(total), 500);
+        })"""
+    )
+    assert moved < 0.02
+
+
+def test_a_keyboard_reaches_everything_and_shows_where_it_is(open_page: Open) -> None:
+    page = open_page("register")
+    reached: list[str] = []
+    while "newsletter" not in reached and len(reached) < 60:
+        page.keyboard.press("Tab")
+        name, outline, in_sight = page.evaluate(
+            """() => {
+                const it = document.activeElement;
+                const { outlineWidth } = getComputedStyle(it);
+                return [it.id || it.textContent.trim(), parseFloat(outlineWidth), it.getBoundingClientRect().left >= 0];
+            }"""
+        )
+        assert outline >= 2, f"{name} shows no focus"
+        assert in_sight, f"{name} has the focus out of sight"
+        reached.append(name)
+    fields = ["title", "summary", "description", "category", "postal_code", "organisation", "website", "contact_name"]
+    assert reached[0] == "Ga naar de inhoud"
+    assert [name for name in reached if name in fields] == fields
+    assert "homepage" not in reached
+
+
+def test_the_errors_lead_to_their_fields(open_page: Open) -> None:
+    page = open_page("register-wrong")
+    for link in page.locator(".summary a").all():
+        assert page.locator(link.get_attribute("href") or "").count() == 1
+    page.locator(".summary a").first.click()
+    assert page.evaluate("document.activeElement.id") == "summary"

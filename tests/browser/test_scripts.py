@@ -1,0 +1,86 @@
+"""What our two scripts do, and what is there without them."""
+
+import hashlib
+import json
+from base64 import b64decode
+
+import altcha
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+from tests.browser.server import KEY, Site
+
+# Marked so for the browser that `make stack` fetches.
+pytestmark = pytest.mark.stack
+
+
+def test_the_ballot_is_sent_with_a_sum_for_this_address(site: Site, open_page: Open) -> None:
+    page = open_page("vote")
+    page.get_by_label("Je e-mailadres").fill(" Amina@Voorbeeld.example ")
+    page.get_by_role("button", name="Stuur me de mail").click()
+    expect(page.get_by_role("heading", name="Kijk nu in je mailbox")).to_be_visible()
+    ballot = site.posted[-1]
+    assert site.challenged[-1] == {
+        "paper": "paper",
+        "address": hashlib.sha256(b"amina@voorbeeld.example").hexdigest(),
+    }
+    assert altcha.verify_solution(altcha.Payload.from_base64(ballot["altcha"]), KEY).verified
+    assert json.loads(b64decode(ballot["altcha"]))["solution"]["counter"] == 60
+
+
+def test_an_address_that_is_none_is_left_to_the_server(site: Site, open_page: Open) -> None:
+    page = open_page("vote")
+    page.get_by_label("Je e-mailadres").fill("amina")
+    page.get_by_role("button", name="Stuur me de mail").click()
+    expect(page.get_by_role("heading", name="Kijk nu in je mailbox")).to_be_visible()
+    assert site.posted[-1]["email"] == "amina"
+    assert "altcha" not in site.posted[-1]
+
+
+def test_the_ballot_says_when_the_sum_cannot_be_done(open_page: Open) -> None:
+    page = open_page("vote")
+    page.route("**/votes/challenge*", lambda route: route.fulfill(status=200, body="{}"))
+    page.get_by_label("Je e-mailadres").fill("amina@voorbeeld.example")
+    page.get_by_role("button", name="Stuur me de mail").click()
+    expect(page.get_by_role("alert")).to_contain_text("Dat lukte niet")
+    expect(page.get_by_role("button", name="Stuur me de mail")).to_be_enabled()
+
+
+def test_without_script_the_ballot_says_why_it_needs_it(open_page: Open) -> None:
+    page = open_page("vote", java_script_enabled=False)
+    # Chromium shows no <noscript> when a test turns scripts off; a person's own setting does.
+    assert "heeft deze pagina JavaScript nodig" in (page.locator("noscript").text_content() or "")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "found"),
+    [
+        ("Gemeente of postcode", "gand", ["Taalcafé De Brug"]),
+        ("Gemeente of postcode", "1050", ["Un toit, un ami"]),
+        ("Gemeente of postcode", "sint niklaas", ["Samen thuis in de Molenstraat"]),
+        ("Zoek op woord", "TAALCAFE", ["Taalcafé De Brug"]),
+        ("Zoek op woord", "stage nieuw", ["De stage die bleef"]),
+    ],
+)
+def test_the_list_is_searched_while_one_types(open_page: Open, field: str, typed: str, found: list[str]) -> None:
+    page = open_page("list")
+    page.get_by_label(field).fill(typed)
+    expect(page.get_by_role("status")).to_have_text("1 initiatief")
+    assert page.locator("#entries h2").all_text_contents() == found
+    assert page.url.split("?")[0].endswith("/nl/search")
+
+
+def test_what_is_not_found_is_said(open_page: Open) -> None:
+    page = open_page("list")
+    page.get_by_label("Zoek op woord").fill("zeppelin")
+    expect(page.get_by_role("heading", name="Niets gevonden")).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text("0 initiatieven")
+
+
+def test_without_script_the_list_asks_the_server(open_page: Open) -> None:
+    page = open_page("list", java_script_enabled=False)
+    form = page.locator("form.filters")
+    assert form.get_attribute("action") == "/nl/search"
+    assert form.get_attribute("method") == "get"
+    expect(page.get_by_role("button", name="Zoek")).to_be_visible()
