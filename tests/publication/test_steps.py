@@ -9,7 +9,6 @@ import pytest
 import time_machine
 
 from chalicelib import queues
-from chalicelib.aws import s3
 from chalicelib.messages import Message, ResultsCounted, SiteChanged
 from chalicelib.publication import steps, store
 from chalicelib.settings import settings
@@ -121,23 +120,6 @@ def test_clocks_that_differ_lose_no_change(town: Campaign, clock: time_machine.T
         clock.shift(-skew)
         steps.STEPS[SiteChanged](changed)
         assert f"Nummer {number}" in town.file("nl/initiatives")
-
-
-def test_a_build_that_dies_is_done_again(town: Campaign) -> None:
-    left = [7]
-
-    def dying(**_: object) -> None:
-        left[0] -= 1
-        if left[0] == 0:
-            raise KeyboardInterrupt
-
-    (changed,) = steps.show(approval())
-    s3().meta.events.register("before-call.s3.PutObject", dying)
-    with pytest.raises(KeyboardInterrupt):
-        steps.STEPS[SiteChanged](changed)
-    s3().meta.events.unregister("before-call.s3.PutObject", dying)
-    assert built(changed) == 1
-    assert all("De Brug" in town.file(key) for key in (PAGE, *EVERYWHERE))
 
 
 def test_rows_hold_nothing_about_people(town: Campaign) -> None:
