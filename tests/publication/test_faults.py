@@ -11,7 +11,6 @@ from tests.publication.initiatives import approval, takedown
 from tests.publication.test_steps import is_anywhere, run
 from tests.voting.faults import died, lost
 
-
 DEATHS = 30
 """A little more than the calls that it takes."""
 
