@@ -50,7 +50,7 @@ _MEANINGLESS = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 # Marks that turn the direction of text can make it read as something else than it is.
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_WEB_ADDRESS = re.compile(r"://|\bwww\.|[a-z0-9-]{2,}\.[a-z]{2,}", re.IGNORECASE)
+_WEB_ADDRESS = re.compile(r"://|\bwww\.|[\w-]{2,}\.[^\W\d_]{2,}|\w\.[^\W\d_]{2,}/", re.IGNORECASE)
 _HOST = re.compile(r"(?=.{4,253}\Z)([\w]([\w-]{0,61}[\w])?\.)+[\w-]{2,63}")
 
 

@@ -40,6 +40,8 @@ class InitiativeSubmitted(Message):
     initiative: Initiative
     contact: Contact
     at: int
+    press: str = ""
+    """Tells one press of a button from the next: a message may come twice, and so may the press."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class RegistrationConfirmed(Message):
     queue = "registration"
     id: str
     at: int
+    press: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,8 @@ class RegistrationUnanswered(Message):
     queue = "registration"
     id: str
     at: int
+    run: str = ""
+    """Tells one run of the schedule from the next."""
 
 
 # Moderation
@@ -85,6 +90,7 @@ class DecisionTaken(Message):
     decision: str
     reason: str
     at: int
+    press: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,7 @@ class ChangesSubmitted(Message):
     initiative: Initiative
     contact_name: str
     at: int
+    press: str = ""
 
 
 # Publication

@@ -1,6 +1,7 @@
 """Where a moderator reads and decides, and where an initiator changes what was asked for."""
 
 from collections.abc import Mapping
+from uuid import uuid4
 
 from chalice.app import Response
 
@@ -50,7 +51,8 @@ def take_decision(request: Request, token: str) -> Response:
         if request.wants_json:
             return as_json({"errors": errors}, 422)
         return _review(request, token, moderator, *_dossier(link), errors, {"decision": decision, "reason": reason})
-    send([DecisionTaken(link.subject[0], int(link.subject[1]), moderator.id, decision, reason, now)])
+    press = uuid4().hex
+    send([DecisionTaken(link.subject[0], int(link.subject[1]), moderator.id, decision, reason, now, press)])
     return see_other(f"{request.path}?{SENT}={decision}")
 
 
@@ -194,7 +196,8 @@ def take_changes(request: Request, token: str) -> Response:
     if filled.faults:
         return _say_faults(request, token, link, filled)
     initiative = fields.initiative(filled)
-    send([ChangesSubmitted(link.subject[0], int(link.subject[1]), initiative, filled.texts["contact_name"], now)])
+    name, press = filled.texts["contact_name"], uuid4().hex
+    send([ChangesSubmitted(link.subject[0], int(link.subject[1]), initiative, name, now, press)])
     return see_other(f"{request.path}?{SENT}=yes")
 
 

@@ -34,7 +34,7 @@ def open_dossier(requested: ReviewRequested) -> list[Message]:
 
 def decide(taken: DecisionTaken) -> list[Message]:
     """Let a decision stand where it is the first on its version, and tell whoever needs to know."""
-    event = Event(taken.decision, taken.dossier_version, taken.moderator, taken.reason, taken.at)
+    event = Event(taken.decision, taken.dossier_version, taken.moderator, taken.reason, taken.at, taken.press)
     dossier = store.known(taken.id)
     if event not in dossier.events:
         state = _next_state(dossier, event)
@@ -45,7 +45,7 @@ def decide(taken: DecisionTaken) -> list[Message]:
 
 def take_changes(submitted: ChangesSubmitted) -> list[Message]:
     """Add what the initiator changed as the next version, and ask every moderator to read it again."""
-    event = Event("changed", submitted.dossier_version, "", "", submitted.at)
+    event = Event("changed", submitted.dossier_version, "", "", submitted.at, submitted.press)
     dossier = store.known(submitted.id)
     if event not in dossier.events:
         changed = replace(

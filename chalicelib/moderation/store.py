@@ -17,7 +17,7 @@ class Event:
     """Something that happened to one version of a dossier.
 
     `what` is a moderator's decision, or "changed" when the initiator sent in a next version; `who` is the moderator's
-    id, "" for the initiator; `at` seconds since 1970.
+    id, "" for the initiator; `at` seconds since 1970; `press` tells one press of the button from the next.
     """
 
     what: str
@@ -25,6 +25,7 @@ class Event:
     who: str
     reason: str
     at: int
+    press: str
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,8 @@ def _submitted(filled: Filled, opened: Stamp | None) -> InitiativeSubmitted:
     form_page = opened.name if opened else now.date().isoformat()
     content = msgspec.json.encode((initiative, contact, addresses.canonical(email))).decode()
     digest = keys.derived("registration", edition().name, form_page, content)
-    return InitiativeSubmitted(str(uuid.UUID(bytes=digest[:16])), initiative, contact, int(now.timestamp()))
+    initiative_id = str(uuid.UUID(bytes=digest[:16]))
+    return InitiativeSubmitted(initiative_id, initiative, contact, int(now.timestamp()), uuid.uuid4().hex)
 
 
 def _say_faults(request: Request, filled: Filled, language: str) -> Response:
@@ -191,7 +192,7 @@ def press_button(request: Request, token: str) -> Response:
     now = clock.seconds()
     link = links.read("confirm", token, now)
     check_button(request, token, read_form(request, ("button",)).texts["button"])
-    send([RegistrationConfirmed(link.subject[0], now)])
+    send([RegistrationConfirmed(link.subject[0], now, uuid.uuid4().hex)])
     return see_other(f"/{request.language}/register/confirmed")
 
 

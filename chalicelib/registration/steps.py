@@ -1,5 +1,7 @@
 """From a form that was sent in to a confirmed registration."""
 
+from uuid import uuid4
+
 from chalicelib import addresses, clock, keys
 from chalicelib.edition import edition
 from chalicelib.messages import (
@@ -17,31 +19,38 @@ from chalicelib.registration.store import Draft
 
 
 def ask_to_confirm(submitted: InitiativeSubmitted) -> list[Message]:
-    """Keep the draft and ask its address to confirm; the same form sent twice asks once."""
+    """Keep the draft and ask its address to confirm; a second press on the same form asks nothing more."""
     forgotten_from = rules.forgotten_from(submitted.at, edition().registration.forget_after_days)
-    sent_in = Draft(submitted.id, submitted.initiative, submitted.contact, submitted.at, forgotten_from)
+    sent_in = Draft(
+        submitted.id, submitted.initiative, submitted.contact, submitted.at, forgotten_from, submitted.press
+    )
     draft = store.keep_draft(sent_in)
+    if draft.sent_by != submitted.press:
+        return []
     return [_mail("registration-confirm", f"{draft.id}-confirm", draft, draft.at)]
 
 
 def ask_for_review(confirmed: RegistrationConfirmed) -> list[Message]:
-    """Hand a confirmed registration to the moderators."""
-    draft = store.confirm(confirmed.id, confirmed.at)
-    return [ReviewRequested(draft.id, draft.initiative, draft.contact, draft.confirmed_at or confirmed.at)]
+    """Hand a confirmed registration to the moderators; a second press on the button hands on nothing more."""
+    draft = store.confirm(confirmed.id, confirmed.at, confirmed.press)
+    if draft.confirmed_at is None or draft.confirmed_by != confirmed.press:
+        return []
+    return [ReviewRequested(draft.id, draft.initiative, draft.contact, draft.confirmed_at)]
 
 
 def remind_initiator(unanswered: RegistrationUnanswered) -> list[Message]:
-    """Ask once more, unless it was answered meanwhile."""
-    draft = store.remind(unanswered.id, unanswered.at)
+    """Ask once more, unless it was answered meanwhile or another run of the schedule was first."""
+    draft = store.remind(unanswered.id, unanswered.run)
     return [_mail("registration-reminder", f"{draft.id}-remind", draft, unanswered.at)] if draft else []
 
 
 def remind() -> list[Message]:
-    """Which registrations wait too long: each is told until its own step has noted it, so none is lost in between."""
+    """Which registrations wait too long. Their own step notes that they are reminded, so none is lost in between."""
     days = edition().registration.remind_after_days
     now = clock.seconds()
+    run = uuid4().hex
     waiting = store.unanswered(rules.unanswered_since(now, days), now)
-    return [RegistrationUnanswered(draft.id, draft.at + days * rules.DAY) for draft in waiting]
+    return [RegistrationUnanswered(draft.id, draft.at + days * rules.DAY, run) for draft in waiting]
 
 
 STEPS: Steps = {

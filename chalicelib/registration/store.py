@@ -16,14 +16,20 @@ from chalicelib.settings import settings
 
 @dataclass(frozen=True)
 class Draft:
-    """One registration. Moments are seconds since 1970; `confirmed_at` is the first confirmation's, or None."""
+    """One registration. Moments are seconds since 1970.
+
+    The presses are those of the first form and the first confirmation, `reminded_by` the schedule's run that was first.
+    """
 
     id: str
     initiative: Initiative
     contact: Contact
     at: int
     forgotten_from: int
+    sent_by: str
     confirmed_at: int | None = None
+    confirmed_by: str | None = None
+    reminded_by: str | None = None
 
 
 class _Row(Model):
@@ -36,8 +42,10 @@ class _Row(Model):
     contact = UnicodeAttribute()
     at = NumberAttribute()
     forgotten_from = NumberAttribute()
+    sent_by = UnicodeAttribute()
     confirmed_at = NumberAttribute(null=True)
-    reminded_at = NumberAttribute(null=True)
+    confirmed_by = UnicodeAttribute(null=True)
+    reminded_by = UnicodeAttribute(null=True)
     expires_at = NumberAttribute()
 
 
@@ -50,6 +58,7 @@ def keep_draft(draft: Draft) -> Draft:
         contact=msgspec.json.encode(draft.contact).decode(),
         at=draft.at,
         forgotten_from=draft.forgotten_from,
+        sent_by=draft.sent_by,
         # A button pressed in the last second may still be on its way.
         expires_at=draft.forgotten_from + DAY,
     )
@@ -61,14 +70,15 @@ def keep_draft(draft: Draft) -> Draft:
     return kept
 
 
-def confirm(initiative_id: str, at: int) -> Draft:
+def confirm(initiative_id: str, at: int, press: str) -> Draft:
     """Confirm a draft; one that is confirmed already stays as it was confirmed first.
 
     Raises TryAgain where there is none (yet), Refused where it was forgotten before this moment.
     """
     row = _Row(id=initiative_id)
     may = (_Row.state == "draft") & (_Row.forgotten_from > at)
-    if held(lambda: row.update([_Row.state.set("confirmed"), _Row.confirmed_at.set(at)], condition=may)):
+    confirmed = (_Row.state.set("confirmed"), _Row.confirmed_at.set(at), _Row.confirmed_by.set(press))
+    if held(lambda: row.update([*confirmed], condition=may)):
         return _draft(row)
     kept = find(initiative_id)
     if kept is None:
@@ -80,10 +90,11 @@ def confirm(initiative_id: str, at: int) -> Draft:
     return kept
 
 
-def remind(initiative_id: str, at: int) -> Draft | None:
-    """Note that a draft is reminded; None where it is confirmed or gone, and needs none."""
+def remind(initiative_id: str, run: str) -> Draft | None:
+    """Note that a draft is reminded by this run; None where it is confirmed or gone, or another run was first."""
     row = _Row(id=initiative_id)
-    if held(lambda: row.update([_Row.reminded_at.set(at)], condition=_Row.state == "draft")):
+    is_first = _Row.reminded_by.does_not_exist() | (_Row.reminded_by == run)
+    if held(lambda: row.update([_Row.reminded_by.set(run)], condition=(_Row.state == "draft") & is_first)):
         return _draft(row)
     return None
 
@@ -100,7 +111,7 @@ def find(initiative_id: str) -> Draft | None:
 def unanswered(since: int, now: int) -> Iterator[Draft]:
     """The drafts sent in at or before `since`, not confirmed, not reminded and not forgotten now."""
     waiting = (_Row.state == "draft") & (_Row.at <= since) & (_Row.forgotten_from > now)
-    for row in _Row.scan(waiting & _Row.reminded_at.does_not_exist()):
+    for row in _Row.scan(waiting & _Row.reminded_by.does_not_exist()):
         yield _draft(row)
 
 
@@ -111,7 +122,10 @@ def _draft(row: _Row) -> Draft:
         contact=msgspec.json.decode(row.contact, type=Contact),
         at=int(row.at),
         forgotten_from=int(row.forgotten_from),
+        sent_by=row.sent_by,
         confirmed_at=_whole(row.confirmed_at),
+        confirmed_by=row.confirmed_by,
+        reminded_by=row.reminded_by,
     )
 
 

@@ -1,20 +1,35 @@
-"""A day on which one may register, and what somebody fills in."""
+"""A day on which one may register, what somebody fills in, and an edition with other sites on its list."""
 
+import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
 
-OPEN_DAY = datetime(2027, 2, 15, 12, 0, tzinfo=UTC)
+from chalicelib import edition
+from tests.campaign import REGISTERING, Answer, Campaign
+
+SITE = "https://www.partner.example"
 
 
 @pytest.fixture(autouse=True)
 def now() -> Iterator[time_machine.Traveller]:
     """The clock, which stands still in the middle of the registrations until a test moves it."""
-    with time_machine.travel(OPEN_DAY, tick=False) as traveller:
+    with time_machine.travel(REGISTERING, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The origin of another site whose form may post here."""
+    text = (edition.EDITIONS / "2027.toml").read_text("utf-8")
+    (tmp_path / "2027.toml").write_text(f'{text}\n[[sites]]\norigin = "{SITE}"\n', "utf-8")
+    monkeypatch.setattr(edition, "EDITIONS", tmp_path)
+    edition.edition.cache_clear()
+    yield SITE
+    edition.edition.cache_clear()
 
 
 @pytest.fixture
@@ -35,3 +50,20 @@ def form() -> dict[str, Any]:
         "consent": "yes",
         "newsletter": "",
     }
+
+
+def sent(campaign: Campaign, queue: str = "registration") -> list[dict[str, Any]]:
+    """The messages that wait in a queue."""
+    return [json.loads(body) for body in campaign.waiting(queue)]
+
+
+def nothing_happened(campaign: Campaign) -> bool:
+    """Whether no message waits and no row is kept."""
+    return not any(sent(campaign, queue) for queue in ("registration", "moderation", "mail")) and not any(
+        campaign.rows().values()
+    )
+
+
+def press(campaign: Campaign, link: str) -> Answer:
+    """Open the page behind a link and press its button."""
+    return campaign.post(link, {"button": campaign.get(link).field("button")})

@@ -1,31 +1,273 @@
-"""From the form to a confirmed registration."""
+"""From the form to one message, whoever sends it and however often."""
 
-import json
+import re
 from typing import Any
 
 import pytest
 import time_machine
 
-from tests.campaign import Campaign, counted
+from tests.campaign import VOTING, Campaign, counted
+from tests.registration.conftest import nothing_happened, sent
+
+Form = dict[str, Any]
 
 
-def _sent(campaign: Campaign, queue: str) -> list[dict[str, Any]]:
-    return [json.loads(body) for body in campaign.waiting(queue)]
+def _opened(campaign: Campaign) -> dict[str, str]:
+    """The hidden fields of a form page that somebody opens now."""
+    return {"stamp": campaign.get("/nl/register").field("stamp")}
 
 
-def test_the_form_opens_in_each_language(campaign: Campaign) -> None:
-    for language in ("nl", "fr", "en"):
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+def test_the_form_opens_in_each_language(campaign: Campaign, language: str) -> None:
+    with counted() as calls:
         answer = campaign.get(f"/{language}/register")
-        assert answer.status == 200
-        assert f'<html lang="{language}"' in answer.body
-        assert 'action="/initiatives"' in answer.body
+    assert answer.status == 200
+    assert f'<html lang="{language}"' in answer.body
+    assert 'action="/initiatives"' in answer.body
+    assert len(calls) == 0
 
 
-def test_a_form_in_which_all_is_right_is_one_message(campaign: Campaign, form: dict[str, Any]) -> None:
+def test_a_form_in_which_all_is_right_is_one_message(campaign: Campaign, form: Form) -> None:
     with counted() as calls:
         answer = campaign.post("/initiatives", form)
     assert (answer.status, answer.location) == (303, "/nl/register/sent")
     assert calls.made == ["sqs.SendMessage"]
-    (message,) = _sent(campaign, "registration")
+    (message,) = sent(campaign)
     assert message["kind"] == "InitiativeSubmitted"
     assert message["fields"]["initiative"]["places"] == ["44021"]
+    assert message["fields"]["contact"] == {
+        "name": "Lien De Smet",
+        "email": "lien@example.org",
+        "language": "nl",
+        "newsletter": False,
+    }
+
+
+def test_a_program_may_send_json(campaign: Campaign, form: Form) -> None:
+    content = {**form, "postal_code": ["9000", "1040"], "municipality": "21004", "consent": True, "newsletter": True}
+    with counted() as calls:
+        answer = campaign.post_json("/initiatives", content)
+    assert answer.status == 202
+    assert calls.made == ["sqs.SendMessage"]
+    (message,) = sent(campaign)
+    assert answer.json == {"id": message["fields"]["id"]}
+    assert message["fields"]["initiative"]["places"] == ["44021", "21004"]
+    assert message["fields"]["contact"]["newsletter"] is True
+
+
+def test_the_page_after_the_form_says_what_to_do_next(campaign: Campaign) -> None:
+    with counted() as calls:
+        answer = campaign.get("/fr/register/sent")
+    assert answer.status == 200
+    assert "boîte mail" in answer.body or "mail" in answer.body
+    assert len(calls) == 0
+
+
+@pytest.mark.parametrize("answer_in", ["nl", "fr", "en"])
+def test_somebody_is_sent_on_in_the_language_they_chose(campaign: Campaign, form: Form, answer_in: str) -> None:
+    answer = campaign.post("/initiatives", {**form, "language": answer_in}, accept_language="nl")
+    assert answer.location == f"/{answer_in}/register/sent"
+
+
+# Twice
+
+
+def test_the_same_form_sent_twice_is_the_same_initiative(
+    campaign: Campaign, form: Form, now: time_machine.Traveller
+) -> None:
+    hidden = _opened(campaign)
+    now.shift(60)
+    campaign.post("/initiatives", {**form, **hidden})
+    now.shift(2)
+    campaign.post("/initiatives", {**form, **hidden, "title": "  Taalcafé   De Brug "})
+    assert len({message["fields"]["id"] for message in sent(campaign)}) == 1
+    now.shift(1)
+    campaign.drain()
+    assert len(campaign.rows()["registrations"]) == 1
+    assert len(campaign.mails("lien@example.org")) == 1
+
+
+def test_the_same_content_from_a_new_form_is_another_initiative(
+    campaign: Campaign, form: Form, now: time_machine.Traveller
+) -> None:
+    for _ in range(2):
+        hidden = _opened(campaign)
+        now.shift(60)
+        campaign.post("/initiatives", {**form, **hidden})
+    assert len({message["fields"]["id"] for message in sent(campaign)}) == 2
+
+
+def test_a_program_that_tries_again_the_same_day_makes_one_initiative(
+    campaign: Campaign, form: Form, now: time_machine.Traveller
+) -> None:
+    first = campaign.post_json("/initiatives", form).json
+    assert campaign.post_json("/initiatives", form).json == first
+    assert campaign.post_json("/initiatives", {**form, "email": "An@Example.org"}).json != first
+    now.shift(86_400)
+    assert campaign.post_json("/initiatives", form).json != first
+
+
+# Machines
+
+
+def test_a_form_sent_too_soon_comes_back_with_all_that_was_typed(
+    campaign: Campaign, form: Form, now: time_machine.Traveller
+) -> None:
+    hidden = _opened(campaign)
+    now.shift(2)
+    answer = campaign.post("/initiatives", {**form, **hidden})
+    assert answer.status == 422
+    assert answer.field("title") == "Taalcafé De Brug"
+    assert answer.field("stamp") == hidden["stamp"]
+    assert nothing_happened(campaign)
+    now.shift(1)
+    assert campaign.post("/initiatives", {**form, **hidden}).status == 303
+
+
+def test_who_fills_in_the_hidden_field_gets_the_same_answer_and_nothing_happens(campaign: Campaign, form: Form) -> None:
+    person = campaign.post("/initiatives", form)
+    campaign.drain_once("registration")
+    machine = campaign.post("/initiatives", {**form, "homepage": "https://spam.example"})
+    assert machine == person
+    assert campaign.post_json("/initiatives", {**form, "homepage": "x"}).status == 202
+    assert sent(campaign) == []
+
+
+def test_the_hidden_field_is_hidden_from_everyone_alike(campaign: Campaign) -> None:
+    page = campaign.get("/nl/register").body
+    trap = re.search(r'<div class="trap" aria-hidden="true">.*?</div>', page, re.DOTALL)
+    assert trap
+    assert 'tabindex="-1"' in trap.group()
+    assert 'autocomplete="off"' in trap.group()
+
+
+@pytest.mark.parametrize("stamp", ["", "x", "1.2.3", "99999999999999999999.x.y", "1e9.x.y", "é.é.é", "1" * 5000])
+def test_a_stamp_that_is_not_ours_is_no_stamp(campaign: Campaign, form: Form, stamp: str) -> None:
+    assert campaign.post("/initiatives", {**form, "stamp": stamp}).status == 303
+
+
+# Outside the phase
+
+
+@pytest.mark.parametrize(("moment", "word"), [("2027-01-23T06:59:59Z", "23 januari 2027"), (VOTING, "31 maart 2027")])
+def test_outside_its_phase_the_page_says_when_it_is(
+    campaign: Campaign, form: Form, now: time_machine.Traveller, moment: Any, word: str
+) -> None:
+    now.move_to(moment)
+    shown = campaign.get("/nl/register")
+    assert (shown.status, word in shown.body) == (200, True)
+    refused = campaign.post("/initiatives", form)
+    assert (refused.status, word in refused.body) == (403, True)
+    as_json = campaign.post_json("/initiatives", form, accept_language="nl")
+    assert (as_json.status, word in as_json.json["errors"][""][0]) == (403, True)
+    assert nothing_happened(campaign)
+
+
+@pytest.mark.parametrize("moment", ["2027-01-23T07:00:00Z", "2027-03-31T21:58:59Z"])
+def test_it_is_open_from_its_first_second_to_its_last(
+    campaign: Campaign, form: Form, now: time_machine.Traveller, moment: str
+) -> None:
+    now.move_to(moment)
+    assert campaign.post("/initiatives", form).status == 303
+
+
+# Other sites
+
+
+def test_a_form_on_a_site_of_the_list_is_sent_back_to_its_own_page(campaign: Campaign, form: Form, site: str) -> None:
+    answer = campaign.post("/initiatives", {**form, "thanks": f"{site}/bedankt?a=b"}, origin=site)
+    assert (answer.status, answer.location) == (303, f"{site}/bedankt?a=b")
+    assert len(sent(campaign)) == 1
+
+
+def test_a_site_without_a_page_of_its_own_leads_to_ours(campaign: Campaign, form: Form, site: str) -> None:
+    assert campaign.post("/initiatives", form, origin=site).location == "/nl/register/sent"
+
+
+def test_what_is_corrected_on_our_page_still_ends_on_theirs(campaign: Campaign, form: Form, site: str) -> None:
+    thanks = f"{site}/bedankt"
+    back = campaign.post("/initiatives", {**form, "thanks": thanks, "title": ""}, origin=site)
+    assert (back.status, back.field("thanks")) == (422, thanks)
+    assert f"form-action 'self' {site};" in back.headers["content-security-policy"]
+    assert campaign.post("/initiatives", {**form, "thanks": thanks}).location == thanks
+
+
+@pytest.mark.parametrize(
+    "thanks",
+    [
+        "https://evil.example/bedankt",
+        "https://www.partner.example.evil.example/",
+        "https://www.partner.example@evil.example/",
+        "https://www.partner.example:8443/",
+        "http://www.partner.example/",
+        "//www.partner.example/",
+        "/nl/",
+        "javascript:alert(1)",
+        "https://www.partner.example\\@evil.example/",
+        "https://www.partner.example/ x",
+        "https://evil.example/https://www.partner.example/",
+        "https://www.partner.example:x/",
+        "https://[::1",
+    ],
+)
+def test_nobody_is_sent_anywhere_else(campaign: Campaign, form: Form, site: str, thanks: str) -> None:
+    answer = campaign.post("/initiatives", {**form, "thanks": thanks}, origin=site)
+    assert answer.status == 422
+    assert 'name="thanks"' not in answer.body
+    assert "evil" not in answer.headers["content-security-policy"]
+    assert nothing_happened(campaign)
+
+
+def test_our_own_form_sends_nobody_away_when_no_site_is_on_the_list(campaign: Campaign, form: Form) -> None:
+    assert campaign.post("/initiatives", {**form, "thanks": "https://www.partner.example/"}).status == 422
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "null",
+        "https://evil.example",
+        "https://partner.example",
+        "https://www.partner.example.evil.example",
+        "https://evil-www.partner.example",
+        "https://wwww.partner.example",
+        "https://www.partner.examples",
+        "https://www.partner.exampl",
+        "https://www-partner.example",
+        "https://www.partner.example:443",
+        "https://www.partner.example:8443",
+        "http://www.partner.example",
+        "https://www.partner.example/",
+        "https://www.partner.example.",
+        "HTTPS://WWW.PARTNER.EXAMPLE",
+        "https://www.partner.example, https://evil.example",
+        "https://www.partner.example https://evil.example",
+        "https://www.partner.example@evil.example",
+        "https://www.pаrtner.example",
+        "https://xn--www-partner.example",
+        "www.partner.example",
+        "//www.partner.example",
+        "http://localhost",
+        "http://localhost:8001",
+        "https://localhost:8000",
+        "http://localhost:8000.evil.example",
+        "http://localhost:80000",
+        "http://127.0.0.1:8000",
+        "file://",
+        "chrome-extension://abc",
+    ],
+)
+def test_a_site_that_only_looks_like_one_is_refused(campaign: Campaign, form: Form, site: str, origin: str) -> None:
+    from_a_form = campaign.post("/initiatives", form, origin=origin)
+    assert from_a_form.status == 403
+    assert '<html lang="nl"' in from_a_form.body
+    from_a_script = campaign.post_json("/initiatives", form, origin=origin)
+    assert from_a_script.status == 403
+    assert from_a_script.json["errors"][""]
+    assert nothing_happened(campaign)
+
+
+def test_an_old_browser_says_nothing_about_where_it_comes_from(campaign: Campaign, form: Form) -> None:
+    assert campaign.post("/initiatives", form, origin="").status == 303
+    assert campaign.post("/initiatives", form, origin="", sec_fetch_site="cross-site").status == 403
+    assert campaign.post("/initiatives", form, origin="null", sec_fetch_site="same-origin").status == 303

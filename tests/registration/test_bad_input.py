@@ -1,0 +1,222 @@
+"""Whatever is filled in, the answer says what to do, in the right language and form, and nothing is kept."""
+
+import json
+from collections.abc import Iterator
+from html import escape, unescape
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+import time_machine
+
+from chalicelib.words import say
+from tests.campaign import Campaign, counted
+from tests.registration.conftest import nothing_happened, sent
+
+Form = dict[str, Any]
+TEXTS = ("title", "summary", "description", "organisation", "contact_name", "email", "website")
+CHOICES = ("category", "language", "competes", "consent", "newsletter")
+FIELDS = (*TEXTS, *CHOICES, "postal_code", "municipality", "thanks")
+NEEDED = ("title", "summary", "description", "category", "contact_name", "email", "language", "consent", "postal_code")
+
+
+def _bad() -> Iterator[tuple[str, Any]]:
+    """Each field with each thing that it cannot hold."""
+    yield from ((field, "") for field in NEEDED)
+    yield from ((field, "x" * 6000) for field in FIELDS)
+    yield from ((field, "a\0b\x07c") for field in FIELDS)
+    yield from ((field, "abc\u202edef\u2066ghi") for field in FIELDS)
+    yield from ((field, "🙂" * 5001) for field in FIELDS)
+
+
+BAD = list(_bad())
+NAMES = [f"{field} {text[:3]!a}" for field, text in BAD]
+
+
+@pytest.mark.parametrize(("field", "text"), BAD, ids=NAMES)
+def test_a_field_that_is_wrong_is_said_beside_it_with_all_that_was_typed(
+    campaign: Campaign, form: Form, field: str, text: str
+) -> None:
+    typed = {**form, field: text}
+    with counted() as calls:
+        answer = campaign.post("/initiatives", typed, accept_language="fr")
+        to_a_program = campaign.post_json("/initiatives", typed, accept_language="fr")
+    assert calls.made == []
+    assert (answer.status, to_a_program.status) == (422, 422)
+    assert list(to_a_program.json["errors"]) == [field]
+    assert all(sentence in unescape(answer.body) for sentence in to_a_program.json["errors"][field])
+    assert '<html lang="nl"' in answer.body if field != "language" else '<html lang="fr"' in answer.body
+    assert f'<a href="#{field}">' in answer.body
+    for kept in ("title", "organisation", "email", "website"):
+        if kept != field:
+            assert unescape(answer.field(kept)) == form[kept]
+    if field != "description":
+        assert escape(form["description"]) in answer.body
+    assert nothing_happened(campaign)
+
+
+WRONG_TYPES: tuple[Any, ...] = (1, 1.5, None, {"a": "b"}, {}, [1], [None], [["x"]])
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_json_of_a_wrong_type_is_said_as_json(campaign: Campaign, form: Form, field: str) -> None:
+    for wrong in WRONG_TYPES:
+        answer = campaign.post_json("/initiatives", {**form, field: wrong}, accept_language="en")
+        assert answer.status == 422, wrong
+        assert answer.headers["content-type"].startswith("application/json")
+        language = "en" if field == "language" else "nl"
+        assert answer.json["errors"][field] == [say(language, "form.errors.not_text", name=field)]
+    assert nothing_happened(campaign)
+
+
+@pytest.mark.parametrize("field", [*TEXTS, *CHOICES])
+def test_a_field_that_came_twice_is_said(campaign: Campaign, form: Form, field: str) -> None:
+    answer = campaign.post("/initiatives", {**form, field: [form[field], "other"]})
+    assert answer.status == 422
+    assert f'<a href="#{field}">' in answer.body
+    assert campaign.post_json("/initiatives", {**form, field: [form[field], "other"]}).status == 422
+    body = json.dumps(form)[:-1] + f', "{field}": "other"}}'
+    headers = {"content_type": "application/json"}
+    assert campaign.ask("POST", "/initiatives", body.encode(), headers).status == 422
+    assert nothing_happened(campaign)
+
+
+@pytest.mark.parametrize(
+    "field", ["status", "state", "slug", "id", "places", "version", "__proto__", "<b>", "x" * 9000]
+)
+def test_a_field_that_nobody_asked_for_is_refused(campaign: Campaign, form: Form, field: str) -> None:
+    assert campaign.post("/initiatives", {**form, field: "approved"}).status == 422
+    answer = campaign.post_json("/initiatives", {**form, field: "approved"})
+    assert answer.status == 422
+    assert list(answer.json["errors"]) == [field[:60]]
+    assert nothing_happened(campaign)
+
+
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+def test_an_empty_form_says_all_that_is_needed_in_the_language_of_the_browser(
+    campaign: Campaign, language: str
+) -> None:
+    answer = campaign.post("/initiatives", {}, accept_language=f"{language}-BE,de;q=0.5")
+    assert answer.status == 422
+    assert f'<html lang="{language}"' in answer.body
+    for field in NEEDED:
+        assert f'<a href="#{field}">' in answer.body
+    program = campaign.post_json("/initiatives", {}, accept_language=language)
+    assert set(program.json["errors"]) == set(NEEDED)
+    assert program.json["errors"]["email"] == [say(language, "form.errors.email.empty")]
+
+
+def test_the_language_that_was_chosen_is_spoken(campaign: Campaign, form: Form) -> None:
+    answer = campaign.post("/initiatives", {**form, "language": "fr", "email": "x"}, accept_language="nl")
+    assert '<html lang="fr"' in answer.body
+    assert answer.headers["content-language"] == "fr"
+
+
+@pytest.mark.parametrize(
+    "email", ["x", "a@b", "a b@example.org", "a@exa mple.org", "a@example.org, b@example.org", "<a@example.org>",
+              "a@example.org\r\nBcc: b@example.org", "@example.org", "a@", "a@[127.0.0.1]"]
+)  # fmt: skip
+def test_an_address_that_is_none_is_said(campaign: Campaign, form: Form, email: str) -> None:
+    answer = campaign.post_json("/initiatives", {**form, "email": email})
+    assert (answer.status, list(answer.json["errors"])) == (422, ["email"])
+
+
+@pytest.mark.parametrize("name", ["Koop op https://x.be", "www.x.be", "x.be/gratis", "Gratis casino.com"])
+def test_a_name_carries_no_web_address(campaign: Campaign, form: Form, name: str) -> None:
+    answer = campaign.post_json("/initiatives", {**form, "contact_name": name})
+    assert answer.json["errors"]["contact_name"] == [say("nl", "form.errors.contact_name.web")]
+
+
+@pytest.mark.parametrize("name", ["J.P. Dubois", "O'Neill-Ström, Zoë", "يوسف", "李 小龙", "d'Hondt (Lien)"])
+def test_names_of_people_pass(campaign: Campaign, form: Form, name: str) -> None:
+    assert campaign.post_json("/initiatives", {**form, "contact_name": name}).status == 202
+
+
+def test_the_longest_form_of_all_fits(campaign: Campaign, form: Form, now: time_machine.Traveller) -> None:
+    longest = {
+        **form,
+        "title": "🙂" * 100,
+        "summary": "🙂" * 200,
+        "description": "🙂" * 5000,
+        "organisation": "🙂" * 100,
+        "contact_name": "🙂" * 60,
+        "website": "https://example.org/" + "é" * 280,
+        "postal_code": ["9000", *("2000",) * 19],
+    }
+    assert campaign.post("/initiatives", longest).status == 303
+    assert campaign.post_json("/initiatives", longest).status == 202
+    assert len(max(campaign.waiting("registration"), key=len).encode()) < 256 * 1024
+    now.shift(1)
+    campaign.drain()
+    assert len(campaign.rows()["registrations"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        (b"title=%zz", "application/x-www-form-urlencoded", 400),
+        (b"title=%", "application/x-www-form-urlencoded", 400),
+        (b"title=%ff%fe", "application/x-www-form-urlencoded", 400),
+        (b"{", "application/json", 400),
+        (b'{"title": NaN', "application/json", 400),
+        (b"", "application/json", 400),
+        (b'{"title": "\xff"}', "application/json", 400),
+        (b"title=a", "text/plain", 415),
+        (b"title=a", "multipart/form-data; boundary=a", 415),
+        (b"title=a", "application/xml", 415),
+        (b"title=a", "", 415),
+        (b"title=" + b"a" * 1_000_000, "application/x-www-form-urlencoded", 413),
+        (b'{"title": "' + b"a" * 1_000_000 + b'"}', "application/json", 413),
+    ],
+)
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+def test_a_body_that_cannot_be_read_is_said_in_the_language_of_the_browser(
+    campaign: Campaign, body: bytes, content_type: str, status: int, language: str
+) -> None:
+    headers = {"content_type": content_type, "accept_language": language, "accept": "text/html,*/*"}
+    with counted() as calls:
+        answer = campaign.ask("POST", "/initiatives", body, headers)
+    assert answer.status == status
+    assert calls.made == []
+    expected = say(language, f"errors.{status}.text")
+    if content_type == "application/json":
+        assert answer.json == {"errors": {"": [expected]}}
+    else:
+        assert expected in unescape(answer.body)
+
+
+def test_what_was_typed_comes_back_as_text_only(campaign: Campaign, form: Form) -> None:
+    nasty = '"><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}'
+    answer = campaign.post(
+        "/initiatives", {**form, "organisation": nasty, "title": "", "description": f"</textarea>{nasty}"}
+    )
+    assert answer.status == 422
+    assert "<script>alert" not in answer.body
+    assert "<img src=x" not in answer.body
+    assert unescape(answer.field("organisation")) == nasty
+
+
+def test_a_code_of_two_municipalities_asks_which_and_keeps_the_answer(campaign: Campaign, form: Form) -> None:
+    asked = campaign.post("/initiatives", {**form, "postal_code": ["1040"]})
+    assert asked.status == 422
+    assert 'name="municipality" value="21004"' in asked.body
+    assert 'name="municipality" value="21005"' in asked.body
+    again = campaign.post("/initiatives", {**form, "postal_code": ["1040"], "municipality": ["21005"], "title": ""})
+    assert 'value="21005" checked' in again.body
+    done = campaign.post("/initiatives", {**form, "postal_code": ["1040"], "municipality": ["21005"]})
+    assert done.status == 303
+    assert sent(campaign)[0]["fields"]["initiative"]["places"] == ["21005"]
+
+
+def test_no_line_of_our_logs_holds_what_was_typed(campaign: Campaign, form: Form, logged: list[str]) -> None:
+    campaign.post("/initiatives", {**form, "title": ""})
+    campaign.post("/initiatives", {**form, "canary": "canary"})
+    campaign.ask("POST", "/initiatives", urlencode(form).encode() + b"%zz", {"content_type": "text/canary"})
+    campaign.post("/initiatives", form)
+    campaign.drain()
+    text = "\n".join(logged)
+    assert logged
+    for word in ("lien@", "Lien", "Taalcafé", "canary", "Brug"):
+        assert word not in text
+    for line in logged:
+        json.loads(line)

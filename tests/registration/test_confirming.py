@@ -1,0 +1,294 @@
+"""The button behind the mail confirms once, however often it is pressed; a registration without it is forgotten."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import time_machine
+
+from chalicelib import links
+from chalicelib.edition import edition
+from chalicelib.initiative import Contact, Initiative
+from chalicelib.messages import (
+    InitiativeSubmitted,
+    Link,
+    MailRequested,
+    RegistrationConfirmed,
+    RegistrationUnanswered,
+    ReviewRequested,
+)
+from chalicelib.queues import pack
+from chalicelib.registration import steps
+from tests.campaign import Campaign, counted
+from tests.registration.conftest import press, sent
+from tests.voting.faults import died, lost
+
+Form = dict[str, Any]
+DAY = 86_400
+AT = 1_803_888_000
+
+
+def _initiative() -> Initiative:
+    summary, description = "Buren en nieuwkomers praten samen.", "Elke dinsdag in de bibliotheek."
+    return Initiative("Taalcafé", summary, description, "scholen", ("44021",), "", "", "fr", False)
+
+
+SUBMITTED = InitiativeSubmitted("one", _initiative(), Contact("Lien", "Lien+a@example.org", "fr", True), AT, "first")
+CONFIRMED = RegistrationConfirmed("one", AT + 60, "first")
+UNANSWERED = RegistrationUnanswered("one", AT + 2 * DAY, "first")
+
+
+def _registered(campaign: Campaign, form: Form) -> str:
+    """Somebody sent in the form: the path behind the button in their mail."""
+    assert campaign.post("/initiatives", form).status == 303
+    campaign.drain()
+    (mail,) = campaign.mails(form["email"])
+    return campaign.link(mail)
+
+
+# The page
+
+
+def test_the_mail_leads_to_a_page_with_one_button_that_hands_on(campaign: Campaign, form: Form) -> None:
+    link = _registered(campaign, form)
+    with counted() as calls:
+        page = campaign.get(link)
+    assert page.status == 200
+    assert calls.made == ["dynamodb.GetItem"]
+    assert form["title"] in page.body
+    with counted() as calls:
+        answer = campaign.post(link, {"button": page.field("button")})
+    assert (answer.status, answer.location) == (303, "/nl/register/confirmed")
+    assert calls.made == ["sqs.SendMessage"]
+    assert campaign.get(answer.location).status == 200
+    campaign.drain()
+    assert len(campaign.rows()["dossiers"]) == 1
+
+
+def test_pressing_again_says_what_happened_and_changes_nothing(campaign: Campaign, form: Form) -> None:
+    link = _registered(campaign, form)
+    button = campaign.get(link).field("button")
+    campaign.post(link, {"button": button})
+    campaign.drain()
+    before, mails = campaign.rows(), len(campaign.mails())
+    page = campaign.get(link)
+    assert page.status == 200
+    assert 'name="button"' not in page.body
+    assert campaign.post(link, {"button": button}).location == "/nl/register/confirmed"
+    campaign.drain()
+    assert (campaign.rows(), len(campaign.mails())) == (before, mails)
+
+
+def test_looking_at_the_page_changes_nothing(campaign: Campaign, form: Form) -> None:
+    link = _registered(campaign, form)
+    before = campaign.rows()
+    for _ in range(20):
+        campaign.get(link)
+        campaign.ask("HEAD", link)
+        campaign.ask("OPTIONS", link)
+    assert campaign.rows() == before
+    assert sent(campaign) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "headers"),
+    [
+        ({"button": ""}, {}),
+        ({"button": "x"}, {}),
+        ({}, {"origin": "https://evil.example"}),
+        ({}, {"origin": "null"}),
+        ({}, {"origin": ""}),
+    ],
+)
+def test_only_the_button_on_our_own_page_acts(
+    campaign: Campaign, form: Form, change: dict[str, str], headers: dict[str, str]
+) -> None:
+    link = _registered(campaign, form)
+    button = campaign.get(link).field("button")
+    assert campaign.post(link, {"button": button, **change}, **headers).status == 403
+    assert sent(campaign) == []
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_only_its_own_link_opens_it(campaign: Campaign, form: Form, method: str) -> None:
+    link = _registered(campaign, form)
+    token = link.rpartition("/")[2]
+    far = 4_000_000_000
+    for purpose in ("review", "edit", "vote", "receipt"):
+        other = links.sign(Link(purpose, ("one", "1"), "an", far))
+        assert campaign.ask(method, f"/nl/confirm/{other}").status == 404
+    for forged in (token[:-1], token + "A", token.swapcase(), "x", "." + token, token.replace(".", "")):
+        assert campaign.ask(method, f"/nl/confirm/{forged}").status == 404
+    for path in ("review", "edit", "vote/confirm"):
+        assert campaign.ask(method, f"/nl/{path}/{token}").status == 404
+    assert sent(campaign) == []
+
+
+def test_the_link_ends_with_the_registration(campaign: Campaign, form: Form, now: time_machine.Traveller) -> None:
+    link = _registered(campaign, form)
+    now.shift(14 * DAY - 1)
+    button = campaign.get(link).field("button")
+    now.shift(1)
+    assert campaign.get(link).status == 410
+    assert campaign.post(link, {"button": button}).status == 410
+    assert sent(campaign) == []
+
+
+def test_a_table_that_does_not_answer_is_said_kindly(campaign: Campaign, form: Form) -> None:
+    link = _registered(campaign, form)
+    with lost("GetItem", 1000, worked=False):
+        assert campaign.get(link).status == 503
+
+
+def test_a_queue_that_does_not_answer_is_said_kindly(campaign: Campaign, form: Form) -> None:
+    with lost("SendMessage", 1000, worked=False):
+        assert campaign.post("/initiatives", form).status == 503
+
+
+# The step
+
+
+def test_the_mail_says_nothing_of_what_was_typed(campaign: Campaign) -> None:
+    (mail,) = steps.ask_to_confirm(SUBMITTED)
+    assert isinstance(mail, MailRequested)
+    assert (mail.mail, mail.to, mail.language, mail.about) == ("registration-confirm", "Lien+a@example.org", "fr", {})
+    assert mail.link
+    assert (mail.link.purpose, mail.link.subject, mail.link.expires) == ("confirm", ("one",), AT + 14 * DAY)
+    assert "example.org" not in mail.link.recipient
+
+
+def test_a_message_that_comes_twice_asks_the_same_and_a_second_press_asks_nothing(campaign: Campaign) -> None:
+    """Even in the same second, as with a double click."""
+    first = steps.ask_to_confirm(SUBMITTED)
+    rows = campaign.rows()
+    assert steps.ask_to_confirm(replace(SUBMITTED, press="second")) == []
+    assert steps.ask_to_confirm(replace(SUBMITTED, press="third", at=AT + 5)) == []
+    assert steps.ask_to_confirm(SUBMITTED) == first
+    assert campaign.rows() == rows
+
+
+def test_confirming_twice_asks_for_one_review(campaign: Campaign) -> None:
+    steps.ask_to_confirm(SUBMITTED)
+    first = steps.ask_for_review(CONFIRMED)
+    assert first == [ReviewRequested("one", SUBMITTED.initiative, SUBMITTED.contact, CONFIRMED.at)]
+    assert steps.ask_for_review(RegistrationConfirmed("one", AT + 90, "second")) == []
+    assert steps.ask_for_review(CONFIRMED) == first
+
+
+def test_a_confirmation_that_overtakes_its_draft_waits(campaign: Campaign) -> None:
+    assert len(campaign.deliver("registration", pack(CONFIRMED))["batchItemFailures"]) == 1
+    both = campaign.deliver("registration", pack(SUBMITTED), pack(CONFIRMED))
+    assert both["batchItemFailures"] == []
+
+
+def test_a_confirmation_after_it_was_forgotten_is_refused(campaign: Campaign, logged: list[str]) -> None:
+    campaign.deliver("registration", pack(SUBMITTED))
+    late = RegistrationConfirmed("one", AT + 14 * DAY)
+    assert campaign.deliver("registration", pack(late))["batchItemFailures"] == []
+    assert any("registration_forgotten" in line for line in logged)
+    assert campaign.waiting("moderation") == []
+
+
+def test_the_row_goes_by_itself_a_day_after_it_counts_as_gone(campaign: Campaign) -> None:
+    steps.ask_to_confirm(SUBMITTED)
+    (row,) = campaign.rows()["registrations"]
+    assert row["expires_at"] == {"N": str(AT + 15 * DAY)}
+
+
+@pytest.mark.parametrize("worked", [True, False], ids=["after", "before"])
+def test_a_lost_answer_changes_nothing(campaign: Campaign, worked: bool) -> None:
+    with lost("PutItem", 1, worked):
+        mail = steps.ask_to_confirm(SUBMITTED)
+    assert steps.ask_to_confirm(SUBMITTED) == mail
+    with lost("UpdateItem", 1, worked):
+        review = steps.ask_for_review(CONFIRMED)
+    assert steps.ask_for_review(CONFIRMED) == review
+
+
+@pytest.mark.parametrize("message", [SUBMITTED, CONFIRMED, UNANSWERED], ids=lambda its: type(its).__name__)
+def test_a_process_that_dies_anywhere_is_made_good_when_the_message_comes_again(
+    campaign: Campaign, message: Any
+) -> None:
+    whole = {SUBMITTED: "mail", CONFIRMED: "moderation", UNANSWERED: "mail"}
+    if message is not SUBMITTED:
+        steps.ask_to_confirm(SUBMITTED)
+    for at in range(2):
+        with died(at), pytest.raises(KeyboardInterrupt):
+            campaign.deliver("registration", pack(message))
+    assert campaign.deliver("registration", pack(message))["batchItemFailures"] == []
+    assert len(set(campaign.waiting(whole[message]))) == 1
+
+
+# The reminder
+
+
+def _reminders(campaign: Campaign) -> list[str]:
+    """Let the hourly schedule pass, and run what it asks for: the subjects of what the initiator has got."""
+    from app import remind
+
+    remind({"detail": {}, "source": "", "account": "", "time": "", "region": "", "resources": [], "detail-type": "",
+            "id": "", "version": ""}, None)  # fmt: skip
+    campaign.drain()
+    return [str(mail["Subject"]) for mail in campaign.mails("lien@example.org")]
+
+
+def test_whoever_does_not_answer_for_two_days_is_reminded_once(
+    campaign: Campaign, form: Form, now: time_machine.Traveller
+) -> None:
+    link = _registered(campaign, form)
+    now.shift(2 * DAY - 1)
+    assert len(_reminders(campaign)) == 1
+    now.shift(1)
+    assert len(_reminders(campaign)) == 2
+    assert campaign.link(campaign.mails("lien@example.org")[-1]) == link
+    for _ in range(30):
+        now.shift(DAY // 2)
+        assert len(_reminders(campaign)) == 2
+
+
+def test_whoever_answered_is_not_reminded(campaign: Campaign, form: Form, now: time_machine.Traveller) -> None:
+    press(campaign, _registered(campaign, form))
+    campaign.drain()
+    now.shift(3 * DAY)
+    assert steps.remind() == []
+
+
+def test_whoever_answers_just_before_the_reminder_is_not_reminded(campaign: Campaign) -> None:
+    steps.ask_to_confirm(SUBMITTED)
+    steps.ask_for_review(CONFIRMED)
+    assert steps.remind_initiator(UNANSWERED) == []
+
+
+def test_what_is_forgotten_is_not_reminded(campaign: Campaign, now: time_machine.Traveller) -> None:
+    steps.ask_to_confirm(SUBMITTED)
+    now.move_to(AT + 14 * DAY)
+    assert steps.remind() == []
+
+
+def test_a_schedule_that_runs_twice_reminds_once(campaign: Campaign, now: time_machine.Traveller) -> None:
+    steps.ask_to_confirm(SUBMITTED)
+    now.move_to(AT + 2 * DAY)
+    (one,), (other,) = steps.remind(), steps.remind()
+    assert isinstance(one, RegistrationUnanswered)
+    assert isinstance(other, RegistrationUnanswered)
+    assert (one.id, one.at) == (other.id, other.at) == (UNANSWERED.id, UNANSWERED.at)
+    once = steps.remind_initiator(UNANSWERED)
+    assert steps.remind_initiator(other) == []
+    assert steps.remind_initiator(UNANSWERED) == once
+    assert [mail.id for mail in once if isinstance(mail, MailRequested)] == ["one-remind"]
+    assert steps.remind() == []
+
+
+def test_the_reminder_comes_while_there_is_still_time(campaign: Campaign) -> None:
+    terms = edition().registration
+    assert terms.remind_after_days < terms.forget_after_days
+
+
+def test_messages_keep_their_shape(campaign: Campaign) -> None:
+    """A message of today, as it may still wait in a queue when newer code reads it."""
+    assert json.loads(pack(UNANSWERED)) == {
+        "kind": "RegistrationUnanswered",
+        "version": 1,
+        "fields": {"id": "one", "at": AT + 2 * DAY, "run": "first"},
+    }
