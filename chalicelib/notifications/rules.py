@@ -1,5 +1,6 @@
 """What may be mailed, how often, and what an answer of the mail service means."""
 
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
 CONFIRMATIONS = frozenset({"registration-confirm", "registration-reminder", "vote-confirm"})
@@ -31,6 +32,15 @@ def meaning(status: int, code: str) -> Outcome:
         return "refused"
     # An answer in the 400s is given before the mail is taken; one in the 500s may come after.
     return "not now" if 400 <= status < 500 else "unknown"
+
+
+def suppressed_until(now: datetime, forget_on: date) -> int:
+    """Until when to know who wants no mail, in seconds since 1970: when the edition forgets all addresses.
+
+    A row about a mailbox may hold the key of its voter, so that it may not outlive that day.
+    """
+    forgotten = datetime.combine(forget_on, time(), UTC)
+    return int(max(forgotten, now + timedelta(seconds=KEEP_SECONDS)).timestamp())
 
 
 def ends_mailing(bounce_or_complaint: str, kind: str) -> bool:

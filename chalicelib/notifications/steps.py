@@ -3,10 +3,11 @@
 from secrets import token_hex
 
 from chalicelib import addresses, clock, keys, links, log
+from chalicelib.edition import edition
 from chalicelib.messages import AddressFailed, MailRequested, Message, VoteMailRequested
 from chalicelib.notifications import letters, mailer, store
 from chalicelib.notifications.feedback import read_feedback
-from chalicelib.notifications.rules import CONFIRMATIONS
+from chalicelib.notifications.rules import CONFIRMATIONS, suppressed_until
 from chalicelib.queues import Steps
 
 __all__ = ["FEEDBACK", "STEPS", "read_feedback"]
@@ -37,10 +38,11 @@ def send_mail(requested: MailRequested) -> list[Message]:
 
 def stop_mailing(failed: AddressFailed) -> list[Message]:
     """Leave an address alone, or its whole mailbox when a person complained; other feedback changes nothing."""
+    until = suppressed_until(clock.now(), edition().forget_addresses_on)
     if failed.reason == "complaint":
-        store.suppress_mailbox(_mailbox(failed.to))
+        store.suppress_mailbox(_mailbox(failed.to), until)
     elif failed.reason == "bounce":
-        store.suppress_spelling(_mailbox(failed.to))
+        store.suppress_spelling(_mailbox(failed.to), until)
     log.happened("feedback", reason=failed.reason)
     return []
 

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.expressions.operand import Path
+from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
 from chalicelib.errors import Broken, TryAgain
@@ -23,8 +24,6 @@ from chalicelib.rows import answering, held
 from chalicelib.settings import settings
 
 CONFIRMATIONS = "confirmations"
-_FOR_EVER = 4_102_444_800
-"""The year 2100: a mailbox that wants no mail is not forgotten with its attempts."""
 
 
 class Delivery(Model):
@@ -48,6 +47,7 @@ class Delivery(Model):
     bounced = UnicodeSetAttribute(null=True)
     expires_at = NumberAttribute(null=True)
     kept_until = NumberAttribute(null=True)
+    """Set where the row says who wants no mail, which outlives the attempts. Both in seconds since 1970."""
 
 
 @dataclass(frozen=True)
@@ -115,19 +115,17 @@ def give_back(attempt: Attempt) -> None:
         held(lambda: attempt.row.update(back, condition=Delivery.stamp == attempt.stamp))
 
 
-def suppress_mailbox(to: Mailbox) -> None:
-    """Never mail this mailbox again: somebody who reads it complained."""
-    with answering():
-        Delivery(to.hash, CONFIRMATIONS).update([Delivery.complained.set("yes"), *_for_ever()])
+def suppress_mailbox(to: Mailbox, until: int) -> None:
+    """Do not mail this mailbox again: somebody who reads it complained. Known until then, in seconds since 1970."""
+    _suppress(to, Delivery.complained.set("yes"), until)
 
 
-def suppress_spelling(to: Mailbox) -> None:
-    """Never mail this way of writing an address again: it does not arrive.
+def suppress_spelling(to: Mailbox, until: int) -> None:
+    """Do not mail this way of writing an address again: it does not arrive.
 
     Not the whole mailbox: where +tags do not work, anyone could make the mails to somebody else bounce.
     """
-    with answering():
-        Delivery(to.hash, CONFIRMATIONS).update([Delivery.bounced.add({to.spelling}), *_for_ever()])
+    _suppress(to, Delivery.bounced.add({to.spelling}), until)
 
 
 def link_behind(mailbox: str, code: str) -> tuple[str, Link] | None:
@@ -190,8 +188,10 @@ def _number(row: dict[str, Any], name: str) -> int:
     return int(row[name]["N"]) if name in row else 0
 
 
-def _for_ever() -> list[Any]:
-    return [Delivery.expires_at.set(_FOR_EVER), Delivery.kept_until.set(_FOR_EVER)]
+def _suppress(to: Mailbox, mark: Action, until: int) -> None:
+    kept = [mark, Delivery.expires_at.set(until), Delivery.kept_until.set(until)]
+    with answering():
+        Delivery(to.hash, CONFIRMATIONS).update(kept)
 
 
 def _packed(language: str, link: Link) -> str:
