@@ -17,7 +17,7 @@ test: ## everything that CI looks at
 	@$(MAKE) --no-print-directory stack
 
 bench: .venv/test.stamp ## cold starts and handlers, each against a bare one in the same run
-	@$(RUN) -m pytest tests/benchmarks -p no:randomly -n 0 -s
+	@$(RUN) -m tests.benchmarks
 
 clean: ## forgets the data of the local stack
 	rm -rf .local

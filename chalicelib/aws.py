@@ -1,7 +1,10 @@
-"""One client per service and process, made on first use: making one costs ten times a call."""
+"""One client per service and process, made on first use: making one costs ten times a call.
+
+Made by botocore itself: boto3 adds nothing to a client but the time of its own import.
+"""
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -13,31 +16,31 @@ if TYPE_CHECKING:
 @cache
 def sqs() -> "SQSClient":
     """The queues."""
-    import boto3
-
-    return boto3.client("sqs")
+    return cast("SQSClient", _session().create_client("sqs"))
 
 
 @cache
 def ssm() -> "SSMClient":
     """The parameter store, which holds the secrets."""
-    import boto3
-
-    return boto3.client("ssm")
+    return cast("SSMClient", _session().create_client("ssm"))
 
 
 @cache
 def s3() -> "S3Client":
     """The public bucket."""
-    import boto3
-
-    return boto3.client("s3")
+    return cast("S3Client", _session().create_client("s3"))
 
 
 @cache
 def ses() -> "SESV2Client":
     """The mailer. Its own retries are off, since an attempt is spent for each call: see notifications."""
-    import boto3
     from botocore.config import Config
 
-    return boto3.client("sesv2", config=Config(retries={"total_max_attempts": 1}))
+    return cast("SESV2Client", _session().create_client("sesv2", config=Config(retries={"total_max_attempts": 1})))
+
+
+@cache
+def _session() -> Any:
+    from botocore.session import get_session
+
+    return get_session()

@@ -1,7 +1,8 @@
-"""An AWS on loopback that answers every call at once, in a process of its own."""
+"""An AWS on loopback that answers every call after a given time, in a process of its own."""
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,6 +15,7 @@ class _Answering(BaseHTTPRequestHandler):
     wbufsize = -1
 
     def do_POST(self) -> None:
+        time.sleep(WAIT)
         self.rfile.read(int(self.headers["Content-Length"]))
         answer = b'{"MessageId": "m", "Attributes": {}, "Parameter": {"Value": "secret"}}'
         self.send_response(200)
@@ -27,9 +29,9 @@ class _Answering(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def answering() -> Iterator[str]:
-    """The address of the endpoint, while it runs."""
-    process = subprocess.Popen([sys.executable, "-m", __name__], stdout=subprocess.PIPE, text=True)
+def answering(seconds: float) -> Iterator[str]:
+    """The address of an endpoint that takes so long for an answer, while it runs."""
+    process = subprocess.Popen([sys.executable, "-m", __name__, str(seconds)], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
         yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
@@ -39,6 +41,7 @@ def answering() -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    WAIT = float(sys.argv[1])
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Answering)
     print(server.server_address[1], flush=True)
     server.serve_forever()

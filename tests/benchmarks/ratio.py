@@ -14,7 +14,7 @@ class Ratio:
     least: float
 
     def __str__(self) -> str:
-        return f"{self.name:<34} {self.ours:8.2f} ms  least {self.least:8.2f} ms  ratio {self.ours / self.least:5.2f}"
+        return f"{self.name:<40} {self.ours:8.2f} ms  least {self.least:8.2f} ms  ratio {self.ours / self.least:5.2f}"
 
 
 def interleaved(runs: Mapping[str, Callable[[], float]], times: int) -> dict[str, float]:
