@@ -14,8 +14,11 @@ from chalicelib.settings import settings
 if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
 
-CACHE_CONTROL = "public, max-age=10, s-maxage=20"
-"""What is taken back must be gone within a minute: 20 seconds at the edge, 10 in a browser, the rest for us."""
+CACHE_CONTROL = "public, max-age=0, s-maxage=30, must-revalidate"
+"""What is taken back must be gone within a minute: half of it for the edge, none for browsers, the rest for us.
+
+The CDN's own table says the same; this is for whoever else keeps a copy.
+"""
 
 OURS = (*(f"{language}/" for language in LANGUAGES), "initiatives.")
 """How the names of our files begin. What else is in the bucket came with the code and is left alone."""

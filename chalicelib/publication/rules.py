@@ -73,7 +73,7 @@ class Calendar:
     ahead: tuple[tuple[str, date | None], ...]
     """What comes, soonest first: a key under [home.phase] of the translations, and its day."""
     days: int | None
-    """How many days until the first of those days, where the campaign is; 0 on the day itself."""
+    """Until the first of those, on the calendar where the campaign is: 0 on the day itself, None when all is known."""
 
 
 def calendar(edition: Edition, now: datetime) -> Calendar:
@@ -86,14 +86,18 @@ def calendar(edition: Edition, now: datetime) -> Calendar:
         ("show", edition.show),
     ]
     ahead = sorted((moment, key) for key, moment in coming if now < moment)
-    days = (ahead[0][0].date() - now.astimezone(ahead[0][0].tzinfo).date()).days if ahead else None
-    over: list[tuple[str, date | None]] = [("over", None)] if now >= vote.results else []
+    are_known = now >= vote.results
+    over: list[tuple[str, date | None]] = [("over", None)] if are_known else []
     return Calendar(
         vote="open" if vote.is_open(now) else "before" if now < vote.opens else "over",
-        results=now >= vote.results,
+        results=are_known,
         ahead=(*over, *((key, moment.date()) for moment, key in ahead)),
-        days=days,
+        days=_days(now, ahead[0][0]) if ahead and not are_known else None,
     )
+
+
+def _days(now: datetime, moment: datetime) -> int:
+    return (moment.date() - now.astimezone(moment.tzinfo).date()).days
 
 
 def last(phase: Phase) -> datetime:

@@ -54,7 +54,7 @@ def test_a_file_says_what_it_is_and_how_long_it_keeps(campaign: Campaign) -> Non
     files.bring_up_to_date([page("nl/index")])
     got = client("s3").get_object(Bucket=settings().public_bucket, Key="nl/index")
     assert got["ContentType"] == "text/html; charset=utf-8"
-    assert got["CacheControl"] == "public, max-age=10, s-maxage=20"
+    assert got["CacheControl"] == "public, max-age=0, s-maxage=30, must-revalidate"
     assert got["ETag"]
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+import msgspec
 import pytest
 
 from chalicelib.edition import EDITIONS, Phase, read
@@ -41,6 +42,14 @@ def test_days_turn_at_midnight_where_the_campaign_is() -> None:
     assert at("2027-04-03T22:00:00+00:00").days == 1
     assert at("2027-04-05T05:59:59+00:00").days == 0
     assert at("2027-04-25T00:00:00+00:00").days is None
+
+
+def test_there_is_nothing_to_wait_for_once_the_results_are_known() -> None:
+    """Even where the show is later."""
+    late = msgspec.structs.replace(YEAR, show=datetime.fromisoformat("2027-05-01T20:00:00+02:00"))
+    now = rules.calendar(late, datetime.fromisoformat("2027-04-25T12:00:00+02:00"))
+    assert [key for key, _ in now.ahead] == ["over", "show"]
+    assert now.days is None
 
 
 def test_a_day_has_one_calendar() -> None:

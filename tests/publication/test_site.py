@@ -134,6 +134,15 @@ def test_days_to_go_are_counted() -> None:
     assert "3 days to go" in served["en/index"]
 
 
+def test_the_results_are_announced_where_everyone_comes_in() -> None:
+    before, after = (
+        Structure(pages(a_site(now=datetime.fromisoformat(moment)))["nl/index"]).links
+        for moment in ("2027-04-24T21:59:59+02:00", "2027-04-24T22:00:00+02:00")
+    )
+    assert "/nl/results" not in before
+    assert "/nl/results" in after
+
+
 def test_votes_for_who_is_gone_are_counted_and_said() -> None:
     now = datetime.fromisoformat("2027-04-25T12:00:00+02:00")
     results = Results("public-2027", {"taalcafe-de-brug": 7, "gone": 2}, 9, 1_808_600_000_000_000)
