@@ -15,6 +15,10 @@ __all__ = ["FEEDBACK", "STEPS", "read_feedback"]
 
 def send_mail(requested: MailRequested) -> list[Message]:
     """Send one mail. An attempt is spent before the mail service is called, so no crash makes it a fourth."""
+    if requested.link is not None and clock.seconds() >= requested.link.expires:
+        # It waited too long, as after a night among the dead letters: its button would lead nowhere.
+        log.went_wrong("mail not sent", mail=requested.mail, reason="expired")
+        return []
     letter = letters.write(requested)
     attempt = store.Attempt(
         to=_mailbox(requested.to),

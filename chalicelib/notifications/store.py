@@ -23,7 +23,8 @@ from chalicelib.notifications.rules import DAY, KEEP_SECONDS, MOST_ATTEMPTS, Kep
 from chalicelib.rows import answering, held
 from chalicelib.settings import settings
 
-CONFIRMATIONS = "confirmations"
+_SHARED = "confirmations"
+"""The row of all confirmation mails of a mailbox, and of whether it wants mail."""
 
 
 class Delivery(Model):
@@ -76,7 +77,7 @@ class Attempt:
     @property
     def row(self) -> Delivery:
         """The row that keeps it."""
-        return Delivery(self.to.hash, CONFIRMATIONS if self.confirmation else self.code)
+        return Delivery(self.to.hash, _SHARED if self.confirmation else self.code)
 
     @property
     def attempts(self) -> Path:
@@ -130,7 +131,7 @@ def suppress_spelling(to: Mailbox, until: int) -> None:
 
 def link_behind(mailbox: str, code: str) -> tuple[str, Link] | None:
     """Language and link of the mail that had this typed code, by the hashes of the mailbox and of the code."""
-    keys: Any = [{"address": mailbox, "mail": mail} for mail in (CONFIRMATIONS, code)]
+    keys: Any = [{"address": mailbox, "mail": mail} for mail in (_SHARED, code)]
     with answering():
         # The model would leave out the attributes that it does not name.
         answer = Delivery._get_connection().batch_get_item(keys)
@@ -176,7 +177,7 @@ def _why_not(attempt: Attempt) -> Kept | None:
 
 def _is_suppressed(to: Mailbox) -> bool:
     with answering():
-        row = Delivery._get_connection().get_item(to.hash, CONFIRMATIONS).get("Item", {})
+        row = Delivery._get_connection().get_item(to.hash, _SHARED).get("Item", {})
     return _wants_none(row, to)
 
 
@@ -191,7 +192,7 @@ def _number(row: dict[str, Any], name: str) -> int:
 def _suppress(to: Mailbox, mark: Action, until: int) -> None:
     kept = [mark, Delivery.expires_at.set(until), Delivery.kept_until.set(until)]
     with answering():
-        Delivery(to.hash, CONFIRMATIONS).update(kept)
+        Delivery(to.hash, _SHARED).update(kept)
 
 
 def _packed(language: str, link: Link) -> str:

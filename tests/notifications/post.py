@@ -14,8 +14,8 @@ from tests.campaign import Campaign
 
 VOTER = "voter@example.org"
 MONDAY = datetime(2027, 4, 5, 10, tzinfo=UTC)
-EXPIRES = 1_806_926_400
-"""5 April 2027, two in the afternoon in Brussels."""
+EXPIRES = 1_807_185_600
+"""8 April 2027, two in the afternoon in Brussels."""
 
 _REASON = "Bedankt om dit in te sturen.\nHet vindt niet in Vlaanderen of Brussel plaats.\n\nGroeten <3"
 

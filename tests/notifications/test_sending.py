@@ -13,7 +13,7 @@ from chalicelib import keys, links
 from chalicelib.edition import edition
 from chalicelib.queues import pack
 from tests.campaign import counted
-from tests.notifications.post import MONDAY, VOTER, Post, a_mail
+from tests.notifications.post import EXPIRES, MONDAY, VOTER, Post, a_mail
 from tests.voting.faults import died, lost
 
 DAY = 24.0
@@ -87,6 +87,14 @@ def test_attempts_outlive_every_copy_of_their_message(post: Post) -> None:
     ends = [int(row["expires_at"]["N"]) - MONDAY.timestamp() for row in post.rows()]
     assert len(ends) == 2
     assert all(0 <= end - 15 * 24 * 3600 < 60 for end in ends)
+
+
+def test_a_mail_whose_link_is_over_stays_unsent_and_is_seen(post: Post, logged: list[str]) -> None:
+    """What comes back from the dead letters too late would only annoy."""
+    post.clock.move_to(EXPIRES)
+    assert post.deliver(a_mail("vote-confirm"))
+    assert post.arrived() == []
+    assert any("expired" in line and '"ERROR"' in line for line in logged)
 
 
 # The cap
