@@ -137,7 +137,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _mailbox(self) -> Answer | None:
         origins = self.server.origins
-        if self.command not in ("GET", "HEAD") or not (page := origins.mailbox.answer(self._path)):
+        if self.command not in ("GET", "HEAD") or not (page := origins.mailbox.answer(self.path)):
             return None
         status, kind, body = page
         policy = _MAILBOX_POLICY.format(url=origins.url)

@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -93,10 +94,15 @@ class Mailbox:
 
     # What a person sees
 
-    def answer(self, path: str) -> tuple[int, str, bytes] | None:
-        """Status, content type and body of a page of the mailbox; None where the path is not one."""
+    def answer(self, target: str) -> tuple[int, str, bytes] | None:
+        """Status, content type and body of a page of the mailbox; None where the path is not one.
+
+        /mailbox.json?to=… has the mails to one address only.
+        """
+        path, _, query = target.partition("?")
         if path == "/mailbox.json":
-            mails = [mail.as_json() for mail in self]
+            to = parse_qs(query).get("to", [""])[0]
+            mails = [mail.as_json() for mail in self if to in str(mail.message["To"])]
             return 200, "application/json; charset=utf-8", json.dumps(mails, ensure_ascii=False).encode()
         if path.rstrip("/") == "/mailbox":
             return self._page("mailbox.html", mails=reversed(list(self)))

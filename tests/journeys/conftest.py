@@ -53,9 +53,11 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def site(stack: dict[str, str]) -> Site:
+def site(stack: dict[str, str]) -> Iterator[Site]:
     """The campaign as people meet it."""
-    return Site(stack["url"])
+    people = Site(stack["url"])
+    yield people
+    people.browser.close()
 
 
 @pytest.fixture(scope="session")

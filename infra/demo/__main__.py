@@ -1,0 +1,171 @@
+"""`make demo`: fills the running campaign through its public forms and mails, as people would."""
+
+import os
+import random
+import re
+import sys
+import time
+import tomllib
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from chalicelib.edition import EDITIONS, read
+from infra.demo.people import PATIENCE, DemoFailed, Visitor
+from infra.local.place import LocalFailed, this_place
+
+VOTES = 60
+MODERATOR = read(EDITIONS / "2027.toml").moderators[0].email
+AT_ONCE = 3
+"""People who are busy at the same time."""
+
+console = Console(highlight=False)
+Of = TypeVar("Of")
+
+
+@dataclass(frozen=True)
+class Initiative:
+    """What somebody registers."""
+
+    title: str
+    summary: str
+    description: str
+    category: str
+    postal_codes: list[str]
+    organisation: str
+    contact: str
+    language: str = "nl"
+    website: str = ""
+    competes: bool = True
+
+    @property
+    def email(self) -> str:
+        """The address of whoever registers it: the same each time the demo runs."""
+        return f"{re.sub('[^a-z]+', '.', self.contact.lower()).strip('.')}@example.org"
+
+    @property
+    def fields(self) -> dict[str, str | list[str]]:
+        """The form, filled in."""
+        return {
+            "title": self.title,
+            "summary": self.summary,
+            "description": self.description.strip(),
+            "category": self.category,
+            "postal_code": self.postal_codes,
+            "organisation": self.organisation,
+            "contact_name": self.contact,
+            "email": self.email,
+            "website": self.website,
+            "language": self.language,
+            "consent": "yes",
+            **({"competes": "yes"} if self.competes else {}),
+        }
+
+
+def main() -> int:
+    """Fill the campaign. Exit code 1 and one sentence when it cannot."""
+    os.environ["NO_PROXY"] = "localhost,127.0.0.1"
+    try:
+        _fill(Visitor(this_place().url))
+    except (DemoFailed, LocalFailed) as problem:
+        console.print(f"[bold red]✗[/] {problem}", soft_wrap=True)
+        return 1
+    except KeyboardInterrupt:
+        console.print("Stopped halfway; start it again and it goes on from there.")
+        return 1
+    return 0
+
+
+def _fill(visitor: Visitor) -> None:
+    initiatives = _initiatives()
+    public = _public(visitor)
+    missing = [initiative for initiative in initiatives if initiative.title not in public]
+    bars = (TextColumn("{task.description:<38}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*bars, console=console) as progress:
+        _each(progress, "Initiators register", missing, lambda one: _register(visitor, one))
+        _each(progress, "They press the button in their mail", missing, lambda one: _confirm(visitor, one))
+        _each(progress, "Moderators approve", missing, lambda one: _approve(visitor, one))
+        public = _wait_until_public(visitor, progress, initiatives)
+        candidates = [public[initiative.title] for initiative in initiatives if initiative.competes]
+        _each(progress, "People vote", _ballots(candidates), lambda ballot: _vote(visitor, *ballot))
+    console.print(
+        f"\nDone: [bold]{visitor.site}/nl/[/] shows it, {visitor.site}/mailbox has the mails.", soft_wrap=True
+    )
+
+
+def _initiatives() -> list[Initiative]:
+    table = tomllib.loads((Path(__file__).parent / "initiatives.toml").read_text("utf-8"))
+    return [Initiative(**one) for one in table["initiatives"]]
+
+
+def _public(visitor: Visitor) -> dict[str, str]:
+    """The slug of each title that is public."""
+    return {one["title"]: one["slug"] for one in visitor.read("/initiatives.json")["initiatives"]}
+
+
+def _register(visitor: Visitor, initiative: Initiative) -> None:
+    if not visitor.links(initiative.email):
+        # A program's form, without the stamp of a page: nobody has to wait three seconds forty times.
+        visitor.send("/initiatives", initiative.fields)
+
+
+def _confirm(visitor: Visitor, initiative: Initiative) -> None:
+    visitor.press(visitor.open(visitor.link(initiative.email)))
+
+
+def _approve(visitor: Visitor, initiative: Initiative) -> None:
+    review = visitor.open(visitor.link(MODERATOR, initiative.title))
+    # Where the demo was stopped halfway, the moderator decided already.
+    if 'name="decision"' in review.text:
+        visitor.press(review, decision="approve")
+
+
+def _wait_until_public(visitor: Visitor, progress: Progress, initiatives: list[Initiative]) -> dict[str, str]:
+    task = progress.add_task("The files are built", total=len(initiatives))
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        public = _public(visitor)
+        there = sum(initiative.title in public for initiative in initiatives)
+        progress.update(task, completed=there)
+        if there == len(initiatives):
+            return public
+        time.sleep(1)
+    raise DemoFailed("Not all initiatives became public; the log of the local stack says why.")
+
+
+def _ballots(slugs: list[str]) -> list[tuple[str, str]]:
+    """Who votes for which: some initiatives are more loved than others, and the same ones each time."""
+    chance = random.Random(2027)
+    loved = [1 / (1 + place) for place in range(len(slugs))]
+    order = chance.sample(slugs, len(slugs))
+    return [(slug, f"kiezer.{n:02}@example.org") for n, slug in enumerate(chance.choices(order, loved, k=VOTES), 1)]
+
+
+def _vote(visitor: Visitor, slug: str, email: str) -> None:
+    if not visitor.links(email):
+        fields = {"candidate": slug, "email": email, "language": "nl", "altcha": visitor.proof(slug, email)}
+        visitor.send("/votes", fields)
+    visitor.press(visitor.open(visitor.link(email)))
+
+
+def _each(progress: Progress, what: str, these: Iterable[Of], do: Callable[[Of], None]) -> None:
+    """Do something for each of these, a few at a time. Raises what went wrong with the first that failed."""
+    todo = list(these)
+    task = progress.add_task(what, total=len(todo))
+    with ThreadPoolExecutor(AT_ONCE) as people:
+        for done in as_completed([people.submit(do, one) for one in todo]):
+            try:
+                done.result()
+            except DemoFailed:
+                people.shutdown(cancel_futures=True)
+                raise
+            progress.advance(task)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
