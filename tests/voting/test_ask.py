@@ -114,7 +114,7 @@ BODIES: list[tuple[int, bytes, str]] = [
     (400, b"email=%ff", "application/x-www-form-urlencoded"),
     (400, b"\xff\xfe", "application/x-www-form-urlencoded"),
     (400, b"{", "application/json"),
-    (422, b"[]", "application/json"),
+    (400, b"[]", "application/json"),
     (400, b"null", "application/json"),
     (400, b'{"email": "\\ud800"}', "application/json"),
     (400, b"[" * 60_000, "application/json"),
