@@ -137,30 +137,31 @@ def _check_origin(request: Request) -> None:
 
 
 def _checked(form: Form, language: str) -> tuple[_Ask | None, dict[str, str]]:
-    """The ballot, or the key of a sentence for each field that is wrong."""
-    errors = dict(form.errors)
+    """The ballot, or for each field that is wrong the key of its sentence."""
+    errors = {field: f"form.errors.{shape}" for field, shape in form.errors.items()}
     email, candidate = form.texts["email"], form.texts["candidate"]
     if language not in LANGUAGES:
-        errors.setdefault("language", "language")
+        errors.setdefault("language", "voting.errors.language")
     if not _SLUG.fullmatch(candidate):
-        errors.setdefault("candidate", "candidate")
+        errors.setdefault("candidate", "voting.errors.candidate")
     try:
         address = addresses.checked(email)
-    except Refused as refusal:
-        errors.setdefault("email", refusal.sentence)
+    except Refused:
+        errors.setdefault("email", f"form.errors.email.{'wrong' if email.strip() else 'empty'}")
     # Without a good address and candidate there is nothing that the proof could be for.
     if errors:
         return None, errors
     try:
         return _Ask(address, proof.checked(form.texts["altcha"], email, candidate, clock.seconds())), {}
     except Refused as refusal:
-        return None, {"altcha": refusal.sentence}
+        return None, {"altcha": f"voting.errors.{refusal.sentence}"}
 
 
 def _sent_back(request: Request, form: Form, errors: Mapping[str, str]) -> Response:
     """The ballot again, with what was typed and a sentence per field."""
     # A name that somebody made up may be as long as the whole body.
-    sentences = {field[:60]: [say(request.language, f"voting.errors.{key}")] for field, key in errors.items()}
+    names = {field: field[:60] for field in errors}
+    sentences = {names[field]: [say(request.language, key, name=names[field])] for field, key in errors.items()}
     if request.wants_json:
         return as_json({"errors": sentences}, 422)
     # What the page has no field for is said about the form as a whole.
