@@ -123,7 +123,7 @@ def _form(language: str, values: dict[str, Any], errors: dict[str, list[str]]) -
     ambiguous = [("1050", [("21009", "Elsene"), ("21004", "Brussel")])] if errors else []
     return {
         "values": values,
-        "errors": errors,
+        "errors": dict(reversed(errors.items())),
         "categories": categories(language),
         "ambiguous": ambiguous,
         "limits": LIMITS,

@@ -119,5 +119,9 @@ def test_the_errors_lead_to_their_fields(open_page: Open) -> None:
     page = open_page("register-wrong")
     for link in page.locator(".summary a").all():
         assert page.locator(link.get_attribute("href") or "").count() == 1
+    in_order = page.locator(".summary a").evaluate_all(
+        """(links) => links.map((link) => document.querySelector(link.hash).getBoundingClientRect().top)"""
+    )
+    assert in_order == sorted(in_order)
     page.locator(".summary a").first.click()
     assert page.evaluate("document.activeElement.id") == "summary"
