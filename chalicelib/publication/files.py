@@ -76,6 +76,11 @@ def remove(keys: Iterable[str]) -> None:
             raise TryAgain(f"{len(answer['Errors'])} files could not be removed")
 
 
+def about(slug: str) -> list[str]:
+    """The files that are about one initiative alone."""
+    return [f"{language}/initiatives/{slug}" for language in LANGUAGES]
+
+
 def content(key: str) -> bytes | None:
     """What a public file holds, in one call; None where there is no such file."""
     try:

@@ -61,11 +61,6 @@ def files(site: Site) -> Iterator[File]:
     yield from feeds.files(site.edition, site.published, site.public_url)
 
 
-def keys_of(slug: str) -> list[str]:
-    """The files that are about this initiative alone."""
-    return [f"{language}/initiatives/{slug}" for language in LANGUAGES]
-
-
 def _home(site: Site, language: str) -> File:
     now = site.calendar
     return _page(

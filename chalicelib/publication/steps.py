@@ -3,10 +3,13 @@
 However many changes wait, one build shows them all: a change that a finished build began after needs none of its own.
 """
 
+from collections.abc import Iterator
+
 from chalicelib import clock, log
 from chalicelib.edition import Edition, edition
 from chalicelib.messages import InitiativeApproved, InitiativeTakenDown, Message, ResultsCounted, SiteChanged
-from chalicelib.publication import files, rules, site, store
+from chalicelib.publication import files, rules, store
+from chalicelib.publication.files import File
 from chalicelib.publication.rules import Results
 from chalicelib.publication.store import Build
 from chalicelib.publication.version import version
@@ -24,7 +27,7 @@ def take_down(taken: InitiativeTakenDown) -> list[Message]:
     """Nobody may see it: its own pages go at once, and the build takes it out of lists and feeds."""
     kept = store.take_down(edition().name, taken.slug, taken.dossier_version, taken.at)
     if not kept.is_public:
-        files.remove(site.keys_of(taken.slug))
+        files.remove(files.about(taken.slug))
     return [SiteChanged(kept.changed_at)]
 
 
@@ -37,12 +40,13 @@ def keep_results(counted: ResultsCounted) -> list[Message]:
 def build(changed: SiteChanged) -> list[Message]:
     """Bring the public files up to date, unless a build that began after the change has done so."""
     year = edition()
-    if store.last_build(year.name).began > changed.at:
+    last = store.last_build(year.name)
+    if last.began > changed.at:
         return []
     # Stamped before anything is read: what changes from here on is for the next build.
-    began = store.begin_after(year.name, changed.at)
+    began = store.begin_after(last, changed.at)
     now = rules.calendar(year, clock.now())
-    changes = files.bring_up_to_date(site.files(_site(year, now)))
+    changes = files.bring_up_to_date(_files(year, now))
     store.finish(year.name, Build(began, _shown(now)))
     log.happened("built", files=changes.written, count=changes.removed)
     return []
@@ -57,13 +61,18 @@ def turn_phase() -> list[Message]:
     return [SiteChanged(last.began)]
 
 
-def _site(year: Edition, now: rules.Calendar) -> site.Site:
-    return site.Site(
-        edition=year,
-        published=store.published(year.name),
-        calendar=now,
-        results=store.results(year.name, year.vote.round) if now.results else None,
-        public_url=settings().public_url,
+def _files(year: Edition, now: rules.Calendar) -> Iterator[File]:
+    # Imported here: every function loads this file, only this one draws pages.
+    from chalicelib.publication import site
+
+    return site.files(
+        site.Site(
+            edition=year,
+            published=store.published(year.name),
+            calendar=now,
+            results=store.results(year.name, year.vote.round) if now.results else None,
+            public_url=settings().public_url,
+        )
     )
 
 

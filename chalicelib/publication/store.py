@@ -148,9 +148,9 @@ def last_build(edition: str) -> Build:
     return Build(int(row.began), row.shows)
 
 
-def begin_after(edition: str, change: int) -> int:
-    """The stamp of a build that begins now, because of a change of this stamp."""
-    return max(clock.microseconds(), change + 1, last_build(edition).began + 1)
+def begin_after(last: Build, change: int) -> int:
+    """The stamp of a build that begins now, after the last one and because of a change of this stamp."""
+    return max(clock.microseconds(), last.began + 1, change + 1)
 
 
 def finish(edition: str, build: Build) -> None:
