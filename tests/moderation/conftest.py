@@ -1,23 +1,23 @@
 """Registrations that wait for a moderator, and people who open their mails."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import time_machine
 
 from chalicelib.edition import edition
-from tests.campaign import Answer, Campaign
+from tests.campaign import REGISTERING, Answer, Campaign
 
-OPEN_DAY = datetime(2027, 2, 15, 12, 0, tzinfo=UTC)
 INITIATOR = "lien@example.org"
+SLUG = "taalcafe-de-brug-gent"
+Submitted = Callable[..., dict[str, str]]
 
 
 @pytest.fixture(autouse=True)
 def now() -> Iterator[time_machine.Traveller]:
     """The clock, which stands still in the middle of the registrations until a test moves it."""
-    with time_machine.travel(OPEN_DAY, tick=False) as traveller:
+    with time_machine.travel(REGISTERING, tick=False) as traveller:
         yield traveller
 
 
@@ -42,7 +42,7 @@ def a_form(**other: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def submitted(campaign: Campaign) -> Callable[..., dict[str, str]]:
+def submitted(campaign: Campaign) -> Submitted:
     """Bring a form to the moderators: the path of each moderator's own link, by the moderator's id."""
 
     def bring(**other: Any) -> dict[str, str]:
@@ -50,9 +50,14 @@ def submitted(campaign: Campaign) -> Callable[..., dict[str, str]]:
         campaign.drain()
         assert press(campaign, newest_link(campaign, other.get("email", INITIATOR))).status == 303
         campaign.drain()
-        return {moderator.id: newest_link(campaign, moderator.email) for moderator in edition().moderators}
+        return review_links(campaign)
 
     return bring
+
+
+def review_links(campaign: Campaign) -> dict[str, str]:
+    """The path in each moderator's newest mail, by the moderator's id."""
+    return {moderator.id: newest_link(campaign, moderator.email) for moderator in edition().moderators}
 
 
 def newest_link(campaign: Campaign, to: str) -> str:
@@ -60,6 +65,21 @@ def newest_link(campaign: Campaign, to: str) -> str:
     return campaign.link(campaign.mails(to)[-1])
 
 
+def words(campaign: Campaign, to: str) -> str:
+    """The text of the newest mail to somebody."""
+    body = campaign.mails(to)[-1].get_body(("plain",))
+    assert body
+    return str(body.get_content())
+
+
 def press(campaign: Campaign, link: str, **filled: Any) -> Answer:
     """Open the page behind a link and press its button."""
     return campaign.post(link, {"button": campaign.get(link).field("button"), **filled})
+
+
+def decide(campaign: Campaign, link: str, decision: str, reason: str = "") -> Answer:
+    """Decide, and let the step run: what the page says then."""
+    answer = press(campaign, link, decision=decision, reason=reason)
+    assert answer.status == 303
+    campaign.drain()
+    return campaign.get(answer.location)

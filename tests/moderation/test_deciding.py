@@ -1,24 +1,460 @@
 """From a confirmed registration to a decision that stands."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
 
-from tests.campaign import Campaign
-from tests.moderation.conftest import INITIATOR, newest_link, press
+import pytest
+import time_machine
 
-Submitted = Callable[..., dict[str, str]]
+from chalicelib import edition, links
+from chalicelib.messages import Link
+from chalicelib.words import say
+from tests.campaign import Campaign, counted
+from tests.moderation.conftest import (
+    INITIATOR,
+    SLUG,
+    Submitted,
+    a_form,
+    decide,
+    newest_link,
+    press,
+    review_links,
+    words,
+)
+from tests.voting.faults import lost
+
+DAY = 86_400
+ONE_MESSAGE = ["sqs.SendMessage"]
 
 
-def test_an_approved_initiative_is_public_and_its_initiator_hears_it(campaign: Campaign, submitted: Submitted) -> None:
-    links = submitted()
-    assert press(campaign, links["an"], decision="approve").status == 303
+# What a moderator sees
+
+
+def test_each_moderator_gets_a_link_that_acts_in_their_name(campaign: Campaign, submitted: Submitted) -> None:
+    mailed = submitted()
+    assert len(set(mailed.values())) == 2
+    with counted() as calls:
+        page = campaign.get(mailed["an"])
+    assert calls.made == ["dynamodb.GetItem"]
+    assert say("nl", "review.you_are", name="An Peeters") in page.body
+    assert say("nl", "review.you_are", name="Karim Haddad") in campaign.get(mailed["karim"]).body
+
+
+def test_the_page_shows_everything_that_was_sent_in(campaign: Campaign, submitted: Submitted) -> None:
+    form = a_form(postal_code=["9000", "1040"], municipality=["21005"], newsletter="yes")
+    page = unescape(campaign.get(submitted(**form)["an"]).body)
+    for field in ("title", "summary", "organisation", "website", "email", "contact_name"):
+        assert form[field] in page
+    assert "koffie en soep" in page
+    assert "Gent, Etterbeek" in page
+    assert "Verenigingen" in page
+    assert say("nl", "review.competes_yes") in page
+
+
+def test_what_was_sent_in_is_shown_as_text_only(campaign: Campaign, submitted: Submitted) -> None:
+    nasty = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    mailed = submitted(description=f"{nasty} en nog veel meer tekst", organisation=nasty, contact_name="<b>Lien</b>")
+    body = campaign.get(mailed["an"]).body
+    assert "<script>alert" not in body
+    assert "<img src=x" not in body
+    assert "<b>Lien" not in body
+
+
+# Deciding
+
+
+def test_what_is_approved_is_public_and_its_initiator_hears_it(campaign: Campaign, submitted: Submitted) -> None:
+    link = submitted()["an"]
+    assert f"nl/initiatives/{SLUG}" not in campaign.files()
+    button = campaign.get(link).field("button")
+    with counted() as calls:
+        answer = campaign.post(link, {"button": button, "decision": "approve"})
+    assert answer.status == 303
+    assert calls.made == ONE_MESSAGE
     campaign.drain()
-    assert "nl/initiatives/taalcafe-de-brug-gent" in campaign.files()
-    assert "taalcafe-de-brug-gent" in str(campaign.mails(INITIATOR)[-1])
-    assert campaign.dead == {name: [] for name in campaign.dead}
+    assert f"nl/initiatives/{SLUG}" in campaign.files()
+    assert f"/nl/initiatives/{SLUG}" in words(campaign, INITIATOR)
+    assert [row["slug"]["S"] for row in campaign.rows()["candidates"]] == [SLUG]
+    page = campaign.get(link).body
+    assert say("nl", "review.outcome.approve") in page
+    assert "An Peeters" in page
+    assert f'href="/nl/initiatives/{SLUG}"' in page
 
 
-def test_each_moderator_gets_a_link_of_their_own(campaign: Campaign, submitted: Submitted) -> None:
-    links = submitted()
-    assert len(set(links.values())) == 2
-    assert "An Peeters" in campaign.get(links["an"]).body
-    assert "Karim Haddad" in campaign.get(links["karim"]).body
+def test_what_does_not_compete_is_no_candidate(campaign: Campaign, submitted: Submitted) -> None:
+    decide(campaign, submitted(competes="")["an"], "approve")
+    assert f"nl/initiatives/{SLUG}" in campaign.files()
+    assert campaign.rows()["candidates"] == []
+
+
+def test_what_is_rejected_is_not_public_and_its_initiator_hears_why(campaign: Campaign, submitted: Submitted) -> None:
+    mailed = submitted()
+    page = decide(campaign, mailed["karim"], "reject", "Dit gaat niet over mensen op de vlucht.")
+    assert say("nl", "review.outcome.reject") in page.body
+    assert "Dit gaat niet over mensen op de vlucht." in page.body
+    assert "Dit gaat niet over mensen op de vlucht." in words(campaign, INITIATOR)
+    assert not [name for name in campaign.files() if SLUG in name]
+    assert campaign.rows()["candidates"] == []
+
+
+def test_until_its_step_has_run_the_page_says_so(campaign: Campaign, submitted: Submitted) -> None:
+    link = submitted()["an"]
+    answer = press(campaign, link, decision="approve")
+    waiting = campaign.get(answer.location).body
+    assert say("nl", "notices.decision_sent.title") in waiting
+    assert 'name="decision"' not in waiting
+    campaign.drain()
+    assert say("nl", "review.outcome.approve") in campaign.get(answer.location).body
+
+
+@pytest.mark.parametrize(
+    ("filled", "field"),
+    [
+        ({}, "decision"),
+        ({"decision": ""}, "decision"),
+        ({"decision": "delete"}, "decision"),
+        ({"decision": ["approve", "reject"]}, "decision"),
+        ({"decision": "reject"}, "reason"),
+        ({"decision": "reject", "reason": " \n "}, "reason"),
+        ({"decision": "changes"}, "reason"),
+        ({"decision": "takedown"}, "reason"),
+        ({"decision": "reject", "reason": "x" * 2001}, "reason"),
+        ({"decision": "reject", "reason": "a\0b"}, "reason"),
+        ({"decision": "reject", "reason": "a\u202eb"}, "reason"),
+        ({"decision": "approve", "state": "approved"}, "state"),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_is_decided(
+    campaign: Campaign, submitted: Submitted, filled: dict[str, Any], field: str
+) -> None:
+    link = submitted()["an"]
+    button = campaign.get(link).field("button")
+    with counted() as calls:
+        answer = campaign.post(link, {"button": button, **filled})
+        program = campaign.post_json(link, {"button": button, **filled}, origin="http://localhost:8000")
+    assert (answer.status, program.status) == (422, 422)
+    assert f'<a href="#{field}">' in answer.body
+    assert list(program.json["errors"]) == [field]
+    assert calls.made == ["dynamodb.GetItem"]
+    assert campaign.waiting("moderation") == []
+
+
+# The first decision stands
+
+
+def test_two_moderators_at_once_make_one_decision(campaign: Campaign, submitted: Submitted) -> None:
+    mailed = submitted()
+    buttons = {name: campaign.get(link).field("button") for name, link in mailed.items()}
+    first = campaign.post(mailed["karim"], {"button": buttons["karim"], "decision": "reject", "reason": "Nee, sorry."})
+    second = campaign.post(mailed["an"], {"button": buttons["an"], "decision": "approve"})
+    assert (first.status, second.status) == (303, 303)
+    campaign.drain()
+    for answer in (first, second):
+        page = campaign.get(answer.location).body
+        assert say("nl", "review.outcome.reject") in page
+        assert "Karim Haddad" in page
+        assert "1 maart 2027" in page
+    assert not [name for name in campaign.files() if SLUG in name]
+    assert len(campaign.mails(INITIATOR)) == 2
+    assert campaign.dead["moderation"] == []
+
+
+def test_the_same_button_pressed_twice_in_a_second_is_one_decision(campaign: Campaign, submitted: Submitted) -> None:
+    link = submitted()["an"]
+    button = campaign.get(link).field("button")
+    for _ in range(3):
+        campaign.post(link, {"button": button, "decision": "approve"})
+    campaign.drain()
+    assert len(campaign.mails(INITIATOR)) == 2
+
+
+def test_whoever_comes_later_sees_who_decided_what_and_when(
+    campaign: Campaign, submitted: Submitted, now: time_machine.Traveller
+) -> None:
+    mailed = submitted()
+    decide(campaign, mailed["an"], "approve")
+    now.shift(3 * DAY)
+    page = campaign.get(mailed["karim"]).body
+    assert say("nl", "review.outcome.approve") in page
+    assert "An Peeters" in page
+    assert "1 maart 2027" in page
+    assert 'value="reject"' not in page
+
+
+def test_looking_changes_nothing(campaign: Campaign, submitted: Submitted) -> None:
+    mailed = submitted()
+    before = campaign.rows()
+    for link in mailed.values():
+        for _ in range(20):
+            campaign.get(link)
+            campaign.get(f"{link}?sent=approve")
+            campaign.ask("HEAD", link)
+            campaign.ask("OPTIONS", link)
+    assert campaign.rows() == before
+    assert campaign.waiting("moderation") == []
+
+
+# Who may
+
+
+@pytest.mark.parametrize(
+    ("change", "headers"),
+    [
+        ({"button": ""}, {}),
+        ({"button": "x"}, {}),
+        ({}, {"origin": "https://evil.example"}),
+        ({}, {"origin": "null"}),
+        ({}, {"origin": ""}),
+    ],
+)
+def test_only_the_button_on_our_own_page_acts(
+    campaign: Campaign, submitted: Submitted, change: dict[str, str], headers: dict[str, str]
+) -> None:
+    link = submitted()["an"]
+    button = campaign.get(link).field("button")
+    answer = campaign.post(link, {"button": button, "decision": "approve", **change}, **headers)
+    assert answer.status == 403
+    assert campaign.waiting("moderation") == []
+
+
+def test_the_button_of_one_moderator_is_not_that_of_another(campaign: Campaign, submitted: Submitted) -> None:
+    mailed = submitted()
+    button = campaign.get(mailed["an"]).field("button")
+    assert campaign.post(mailed["karim"], {"button": button, "decision": "approve"}).status == 403
+
+
+@pytest.fixture
+def without_an(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Take An off the edition's list of moderators, when called."""
+    text = (edition.EDITIONS / "2027.toml").read_text("utf-8")
+
+    def leave() -> None:
+        (tmp_path / "2027.toml").write_text(text.replace('id = "an"', 'id = "nobody"'), "utf-8")
+        monkeypatch.setattr(edition, "EDITIONS", tmp_path)
+        edition.edition.cache_clear()
+
+    yield leave
+    edition.edition.cache_clear()
+
+
+def test_who_is_no_moderator_any_more_sees_and_decides_nothing(
+    campaign: Campaign, submitted: Submitted, without_an: Any
+) -> None:
+    link = submitted()["an"]
+    button = campaign.get(link).field("button")
+    without_an()
+    shown = campaign.get(link)
+    assert shown.status == 403
+    assert INITIATOR not in shown.body
+    assert campaign.post(link, {"button": button, "decision": "approve"}).status == 403
+    assert campaign.waiting("moderation") == []
+
+
+def test_a_decision_outlives_the_moderator_who_took_it(
+    campaign: Campaign, submitted: Submitted, without_an: Any
+) -> None:
+    mailed = submitted()
+    decide(campaign, mailed["an"], "approve")
+    without_an()
+    page = campaign.get(mailed["karim"])
+    assert page.status == 200
+    assert say("nl", "review.outcome.approve") in page.body
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_only_its_own_link_opens_it(campaign: Campaign, submitted: Submitted, method: str) -> None:
+    link = submitted()["an"]
+    token = link.rpartition("/")[2]
+    for purpose in ("confirm", "edit", "vote", "receipt"):
+        other = links.sign(Link(purpose, ("one", "1"), "an", 4_000_000_000))
+        assert campaign.ask(method, f"/nl/review/{other}").status == 404
+    for forged in (token[:-1], token + "A", token.swapcase(), "x", "." + token):
+        assert campaign.ask(method, f"/nl/review/{forged}").status == 404
+    for path in ("confirm", "edit", "vote/confirm"):
+        assert campaign.ask(method, f"/nl/{path}/{token}").status == 404
+    assert campaign.waiting("moderation") == []
+
+
+def test_the_link_ends_after_the_days_of_the_edition(
+    campaign: Campaign, submitted: Submitted, now: time_machine.Traveller
+) -> None:
+    link = submitted()["an"]
+    button = campaign.get(link).field("button")
+    now.shift(30 * DAY - 1)
+    assert campaign.get(link).status == 200
+    now.shift(1)
+    assert campaign.get(link).status == 410
+    assert campaign.post(link, {"button": button, "decision": "approve"}).status == 410
+
+
+def test_a_table_that_does_not_answer_is_said_kindly(campaign: Campaign, submitted: Submitted) -> None:
+    link = submitted()["an"]
+    with lost("GetItem", 1000, worked=False):
+        assert campaign.get(link).status == 503
+
+
+# Asking for changes
+
+
+def _changed(campaign: Campaign, link: str, **other: Any) -> Any:
+    """The initiator sends in what was asked for."""
+    fields = {name: text for name, text in a_form(**other).items() if name not in ("email", "consent", "newsletter")}
+    return press(campaign, link, **fields)
+
+
+def test_what_is_asked_for_comes_back_with_the_differences_marked(
+    campaign: Campaign, submitted: Submitted, now: time_machine.Traveller
+) -> None:
+    decide(campaign, submitted()["karim"], "changes", "Vanaf wanneer doen jullie dit?")
+    assert "Vanaf wanneer doen jullie dit?" in words(campaign, INITIATOR)
+    edit = newest_link(campaign, INITIATOR)
+    with counted() as calls:
+        form = campaign.get(edit)
+    assert calls.made == ["dynamodb.GetItem"]
+    assert "Vanaf wanneer doen jullie dit?" in form.body
+    assert form.field("title") == "Taalcafé De Brug"
+    assert form.field("postal_code") == "9000"
+    assert 'name="email"' not in form.body
+    now.shift(DAY)
+    answer = _changed(campaign, edit, summary="Elke dinsdag sinds 2019 praten buren en nieuwkomers.", website="")
+    assert answer.status == 303
+    assert say("nl", "notices.changes_sent.title") in campaign.get(answer.location).body
+    campaign.drain()
+    assert say("nl", "notices.changes_sent.title") in campaign.get(answer.location).body
+    mailed = review_links(campaign)
+    page = campaign.get(mailed["an"]).body
+    assert "Vanaf wanneer doen jullie dit?" in page
+    assert "sinds 2019 </ins>" in page
+    assert "samen Nederlands.</del>" in page
+    assert "https://www.example.org/taalcafe</del>" in page
+    assert "2 maart 2027" in page
+    decide(campaign, mailed["an"], "approve")
+    assert "sinds 2019" in campaign.file(f"nl/initiatives/{SLUG}")
+
+
+def test_only_one_message_leaves_the_form_of_changes(campaign: Campaign, submitted: Submitted) -> None:
+    decide(campaign, submitted()["an"], "changes", "Kun je meer vertellen?")
+    edit = newest_link(campaign, INITIATOR)
+    button = campaign.get(edit).field("button")
+    fields = {name: text for name, text in a_form().items() if name not in ("email", "consent", "newsletter")}
+    with counted() as calls:
+        campaign.post(edit, {"button": button, **fields})
+    assert calls.made == ONE_MESSAGE
+
+
+def test_the_link_of_an_older_version_says_that_there_is_a_newer(campaign: Campaign, submitted: Submitted) -> None:
+    old = submitted()
+    decide(campaign, old["karim"], "changes", "Kun je meer vertellen?")
+    _changed(campaign, newest_link(campaign, INITIATOR), title="Taalcafé De Nieuwe Brug")
+    campaign.drain()
+    page = campaign.get(old["an"])
+    assert say("nl", "review.newer") in page.body
+    assert "Karim Haddad" in page.body
+    assert "De Nieuwe Brug" not in page.body
+    button = links.button_stamp(old["an"].rpartition("/")[2])
+    late = campaign.post(old["an"], {"button": button, "decision": "reject", "reason": "Te laat."})
+    assert late.status == 303
+    campaign.drain()
+    new = review_links(campaign)["an"]
+    assert 'name="decision"' in campaign.get(new).body
+
+
+def test_changes_are_taken_once(campaign: Campaign, submitted: Submitted) -> None:
+    decide(campaign, submitted()["an"], "changes", "Kun je meer vertellen?")
+    edit = newest_link(campaign, INITIATOR)
+    button = campaign.get(edit).field("button")
+    fields = {name: text for name, text in a_form().items() if name not in ("email", "consent", "newsletter")}
+    for title in ("Eerste titel", "Tweede titel"):
+        campaign.post(edit, {**fields, "button": button, "title": title})
+    campaign.drain()
+    page = unescape(campaign.get(review_links(campaign)["an"]).body)
+    assert "Eerste" in page
+    assert "Tweede" not in page
+    assert say("nl", "notices.edit_done.title") in campaign.get(edit).body
+    assert len(campaign.mails("an.peeters@example.org")) == 2
+
+
+def test_changes_that_are_wrong_are_said_with_all_that_was_typed(campaign: Campaign, submitted: Submitted) -> None:
+    decide(campaign, submitted()["an"], "changes", "Kun je meer vertellen?")
+    edit = newest_link(campaign, INITIATOR)
+    with counted() as calls:
+        answer = _changed(campaign, edit, title="x", organisation="Nieuwe naam", postal_code=["1050"])
+    assert answer.status == 422
+    assert [call for call in calls.made if call != "dynamodb.GetItem"] == []
+    assert '<a href="#title">' in answer.body
+    assert '<a href="#municipality">' in answer.body
+    assert answer.field("organisation") == "Nieuwe naam"
+    assert "Kun je meer vertellen?" in answer.body
+    assert campaign.waiting("moderation") == []
+
+
+@pytest.mark.parametrize("field", ["email", "consent", "newsletter", "state", "slug", "version"])
+def test_nothing_else_can_be_changed(campaign: Campaign, submitted: Submitted, field: str) -> None:
+    decide(campaign, submitted()["an"], "changes", "Kun je meer vertellen?")
+    fields = {name: text for name, text in a_form().items() if name not in ("email", "consent", "newsletter")}
+    answer = press(campaign, newest_link(campaign, INITIATOR), **fields, **{field: "an@example.org"})
+    assert answer.status == 422
+    assert campaign.waiting("moderation") == []
+
+
+def test_a_public_name_is_given_at_approval(campaign: Campaign, submitted: Submitted) -> None:
+    decide(campaign, submitted()["an"], "changes", "Een andere titel, graag?")
+    _changed(campaign, newest_link(campaign, INITIATOR), title="Praatcafé", postal_code=["8400"])
+    campaign.drain()
+    decide(campaign, review_links(campaign)["an"], "approve")
+    assert "nl/initiatives/praatcafe-oostende" in campaign.files()
+    assert not [name for name in campaign.files() if SLUG in name]
+
+
+def test_two_initiatives_of_one_name_get_two_pages(campaign: Campaign, submitted: Submitted) -> None:
+    for email in (INITIATOR, "an@example.org", "zoe@example.org"):
+        decide(campaign, submitted(email=email)["an"], "approve")
+    assert {f"nl/initiatives/{SLUG}{end}" for end in ("", "-2", "-3")} <= set(campaign.files())
+
+
+# Taking down
+
+
+def test_what_is_taken_down_is_gone_and_its_initiator_hears_why(
+    campaign: Campaign, submitted: Submitted, now: time_machine.Traveller
+) -> None:
+    mailed = submitted()
+    decide(campaign, mailed["an"], "approve")
+    now.shift(60)
+    page = decide(campaign, mailed["karim"], "takedown", "Iemand op de foto wil dit niet.")
+    assert say("nl", "review.outcome.takedown") in page.body
+    assert "Karim Haddad" in page.body
+    assert "Iemand op de foto wil dit niet." in words(campaign, INITIATOR)
+    assert not [name for name in campaign.files() if SLUG in name]
+    assert SLUG not in campaign.file("initiatives.json")
+    assert 'name="decision"' not in page.body
+
+
+def test_only_what_is_public_can_be_taken_down(campaign: Campaign, submitted: Submitted) -> None:
+    mailed = submitted()
+    decide(campaign, mailed["an"], "reject", "Nee, sorry.")
+    button = links.button_stamp(mailed["karim"].rpartition("/")[2])
+    campaign.post(mailed["karim"], {"button": button, "decision": "takedown", "reason": "Weg ermee."})
+    campaign.drain()
+    assert say("nl", "review.outcome.reject") in campaign.get(mailed["karim"]).body
+    assert len(campaign.mails(INITIATOR)) == 2
+
+
+def test_no_line_of_our_logs_holds_who_or_what(campaign: Campaign, submitted: Submitted, logged: list[str]) -> None:
+    mailed = submitted()
+    decide(campaign, mailed["an"], "changes", "Canary vraag?")
+    _changed(campaign, newest_link(campaign, INITIATOR))
+    campaign.drain()
+    decide(campaign, review_links(campaign)["karim"], "reject", "Canary reden.")
+    text = "\n".join(logged)
+    for word in (
+        "lien",
+        "Lien",
+        "Peeters",
+        "Canary",
+        "Brug",
+        *(link.rpartition("/")[2][:20] for link in mailed.values()),
+    ):
+        assert word not in text

@@ -1,0 +1,238 @@
+"""I7, I14: a dossier is in one legal state, whatever the queues and the network do to its messages."""
+
+import random
+from dataclasses import replace
+from itertools import count, islice, permutations
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from chalicelib.errors import Refused, TryAgain
+from chalicelib.initiative import Contact, Initiative
+from chalicelib.messages import (
+    CandidateAdmitted,
+    CandidateWithdrawn,
+    ChangesSubmitted,
+    DecisionTaken,
+    InitiativeApproved,
+    InitiativeTakenDown,
+    MailRequested,
+    Message,
+    ReviewRequested,
+)
+from chalicelib.moderation import rules, steps, store
+from chalicelib.moderation.store import Dossier
+from chalicelib.queues import pack, unpack
+from tests.campaign import Campaign
+from tests.voting.faults import died, lost, meanwhile
+
+AT = 1_803_888_000
+_NUMBERS = count()
+
+
+def _initiative(title: str = "Taalcafé") -> Initiative:
+    summary, description = "Buren en nieuwkomers praten samen.", "Elke dinsdag in de bibliotheek."
+    return Initiative(title, summary, description, "scholen", ("44021",), "", "", "nl", True)
+
+
+REVIEW = ReviewRequested("one", _initiative(), Contact("Lien", "lien@example.org", "nl", False), AT)
+ASK = DecisionTaken("one", 1, "an", "changes", "Vanaf wanneer?", AT + 10, "a")
+CHANGED = ChangesSubmitted("one", 1, _initiative("Taalcafé sinds 2019"), "Lien", AT + 20, "b")
+APPROVE = DecisionTaken("one", 2, "karim", "approve", "", AT + 30, "c")
+TAKE_DOWN = DecisionTaken("one", 2, "an", "takedown", "Klacht.", AT + 40, "d")
+STORY = (REVIEW, ASK, CHANGED, APPROVE, TAKE_DOWN)
+"""What happens to a dossier from begin to end."""
+
+OTHERS = (
+    DecisionTaken("one", 1, "karim", "approve", "", AT + 10, "e"),
+    DecisionTaken("one", 1, "karim", "reject", "Nee.", AT + 11, "f"),
+    DecisionTaken("one", 1, "an", "takedown", "Nee.", AT + 12, "g"),
+    DecisionTaken("one", 2, "an", "reject", "Nee.", AT + 31, "h"),
+    DecisionTaken("one", 2, "an", "changes", "Nog iets?", AT + 32, "i"),
+    ChangesSubmitted("one", 1, _initiative("Iets anders"), "Lien", AT + 21, "j"),
+    ChangesSubmitted("one", 2, _initiative("Nog eens"), "Lien", AT + 50, "k"),
+    replace(ASK, press="l"),
+    replace(APPROVE, press="m"),
+)
+"""What else may be pressed on it."""
+
+
+def _of(name: str, messages: Any) -> list[Any]:
+    return [replace(message, id=name) for message in messages]
+
+
+def _deliver(messages: list[Any]) -> list[Message]:
+    """Run messages in this order; what must wait comes again at the end. Returns all that followed."""
+    followed: list[Message] = []
+    for _ in range(len(messages) + 1):
+        waiting = []
+        for message in messages:
+            try:
+                followed += steps.STEPS[type(message)](message)
+            except TryAgain:
+                waiting.append(message)
+            except Refused:
+                pass
+        messages = waiting
+    return followed
+
+
+def _deliver_only(message: Any) -> None:
+    _deliver([message])
+
+
+def _is_legal(dossier: Dossier) -> bool:
+    """Whether its events lead, one legal step after another, to the state and the version that it has."""
+    state, version = "waiting", 1
+    for event in dossier.events:
+        following = rules.after(state, event.what)
+        if following is None or event.version != version:
+            return False
+        state = following
+        version += event.what == "changed"
+    return (state, version) == (dossier.state, dossier.version)
+
+
+def _public(followed: list[Message]) -> set[int]:
+    """The versions that are shown in the end: a takedown of a version wins from its approval."""
+    shown = {message.dossier_version for message in followed if isinstance(message, InitiativeApproved)}
+    return shown - {message.dossier_version for message in followed if isinstance(message, InitiativeTakenDown)}
+
+
+def test_any_order_of_a_story_ends_it_the_same(campaign: Campaign) -> None:
+    endings = set()
+    for number, order in enumerate(islice(permutations(STORY), 0, None, 5)):
+        name = f"story-{number}"
+        followed = _deliver(_of(name, order))
+        dossier = store.known(name)
+        assert _is_legal(dossier)
+        endings.add((dossier.state, dossier.version, tuple(event.what for event in dossier.events)))
+        assert _public(followed) == set()
+    assert endings == {("taken down", 2, ("changes", "changed", "approve", "takedown"))}
+
+
+deliveries = some.lists(some.sampled_from((*STORY, *OTHERS)), min_size=1, max_size=8)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(deliveries, some.randoms(use_true_random=False))
+def test_whatever_is_pressed_and_delivered_it_is_in_one_legal_state(
+    campaign: Campaign, pressed: list[Any], chance: random.Random
+) -> None:
+    name = f"any-{next(_NUMBERS)}"
+    messages = _of(name, [REVIEW, *pressed, *pressed])
+    chance.shuffle(messages)
+    followed = _deliver(messages)
+    dossier = store.known(name)
+    assert _is_legal(dossier)
+    assert _public(followed) == ({dossier.version} if dossier.state == "approved" else set())
+    assert len({message.slug for message in followed if isinstance(message, InitiativeApproved)}) <= 1
+    admitted = [message.dossier_version for message in followed if isinstance(message, CandidateAdmitted)]
+    withdrawn = [message.dossier_version for message in followed if isinstance(message, CandidateWithdrawn)]
+    assert bool(set(admitted) - set(withdrawn)) == (dossier.state == "approved")
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(deliveries)
+def test_a_message_that_comes_again_at_any_time_returns_what_it_returned(
+    campaign: Campaign, pressed: list[Any]
+) -> None:
+    returned: dict[str, Any] = {}
+    for message in _of(f"again-{next(_NUMBERS)}", [REVIEW, *pressed]):
+        try:
+            followed = steps.STEPS[type(message)](message)
+        except (Refused, TryAgain):
+            continue
+        assert returned.setdefault(pack(message), followed) == followed
+    for body, followed in returned.items():
+        again = unpack(body)
+        assert steps.STEPS[type(again)](again) == followed
+
+
+def test_mails_say_what_was_decided_then_not_what_it_is_called_now(campaign: Campaign) -> None:
+    _deliver([REVIEW])
+    first = steps.decide(ASK)
+    _deliver([CHANGED])
+    assert steps.decide(ASK) == first
+    (mail,) = first
+    assert isinstance(mail, MailRequested)
+    assert mail.about["title"] == "Taalcafé"
+
+
+def test_each_version_has_its_own_mails(campaign: Campaign) -> None:
+    followed = _deliver([*STORY])
+    ids = [message.id for message in followed if isinstance(message, MailRequested)]
+    assert ids == [
+        "one-review-1-an",
+        "one-review-1-karim",
+        "one-changes-1",
+        "one-review-2-an",
+        "one-review-2-karim",
+        "one-approved-2",
+        "one-taken-down-2",
+    ]
+    assert len({message.link for message in followed if isinstance(message, MailRequested) and message.link}) == 5
+
+
+# Faults
+
+
+@pytest.mark.parametrize("worked", [True, False], ids=["after", "before"])
+@pytest.mark.parametrize("operation", ["PutItem", "GetItem"])
+def test_a_lost_answer_changes_nothing(campaign: Campaign, operation: str, worked: bool) -> None:
+    expected = _deliver(_of("calm", STORY))
+    followed: list[Message] = []
+    for message in _of("calm-not", STORY):
+        with lost(operation, 1, worked):
+            followed += steps.STEPS[type(message)](message)
+    assert [type(message) for message in followed] == [type(message) for message in expected]
+    assert [event.what for event in store.known("calm-not").events] == [
+        event.what for event in store.known("calm").events
+    ]
+
+
+@pytest.mark.parametrize("number", range(len(STORY)))
+@pytest.mark.parametrize("at", range(5))
+def test_a_process_that_dies_anywhere_is_made_good_when_the_message_comes_again(
+    campaign: Campaign, number: int, at: int
+) -> None:
+    campaign.deliver("moderation", *(pack(message) for message in STORY[:number]))
+    try:
+        with died(at):
+            campaign.deliver("moderation", pack(STORY[number]))
+    except KeyboardInterrupt:
+        pass
+    answer = campaign.deliver("moderation", *(pack(message) for message in STORY[number:]))
+    assert answer["batchItemFailures"] == []
+    assert store.known("one").state == "taken down"
+    assert len(set(campaign.waiting("mail"))) == 7
+
+
+def test_two_workers_at_once_make_one_decision(campaign: Campaign, logged: list[str]) -> None:
+    """The second finds the row changed between its read and its write."""
+    _deliver([REVIEW])
+    approve, reject = (replace(decision, dossier_version=1) for decision in (APPROVE, OTHERS[1]))
+    with meanwhile("GetItem", lambda: _deliver_only(reject)):
+        answer = campaign.deliver("moderation", pack(approve))
+    assert answer["batchItemFailures"] == []
+    assert any("already_decided" in line for line in logged)
+    assert store.known("one").state == "rejected"
+    assert campaign.waiting("publication") == []
+
+
+def test_a_name_is_given_to_one_dossier_for_ever(campaign: Campaign) -> None:
+    assert store.claim("taalcafe-gent", "one")
+    assert store.claim("taalcafe-gent", "one")
+    assert not store.claim("taalcafe-gent", "two")
+    with lost("PutItem", 1):
+        assert store.claim("praatcafe-gent", "two")
+
+
+def test_a_name_claimed_by_a_lost_race_is_still_free_for_its_owner(campaign: Campaign) -> None:
+    _deliver([REVIEW])
+    assert store.claim("taalcafe-gent", "one")
+    (approved, *_) = steps.decide(replace(APPROVE, dossier_version=1))
+    assert isinstance(approved, InitiativeApproved)
+    assert approved.slug == "taalcafe-gent"
