@@ -21,6 +21,7 @@ from chalicelib.moderation import rules, store
 from chalicelib.moderation.store import Dossier, Event
 from chalicelib.places import municipalities
 from chalicelib.queues import Steps
+from chalicelib.words import date_in_words
 
 DAY = 86_400
 """Seconds."""
@@ -94,9 +95,19 @@ def _slug(dossier: Dossier) -> str:
 def _approved(dossier: Dossier, event: Event) -> list[Message]:
     initiative = dossier.initiative(event.version)
     messages: list[Message] = [InitiativeApproved(dossier.slug, event.version, initiative, event.at)]
+    about = {"slug": dossier.slug}
     if initiative.competes:
         messages.append(CandidateAdmitted(dossier.slug, event.version, initiative.title, event.at))
-    return [*messages, _to_initiator("decision-approved", "approved", dossier, event, slug=dossier.slug)]
+        about |= _voting_days(dossier.contact.language)
+    return [*messages, _to_initiator("decision-approved", "approved", dossier, event, **about)]
+
+
+def _voting_days(language: str) -> dict[str, str]:
+    vote = edition().vote
+    return {
+        "vote_opens": date_in_words(language, vote.opens),
+        "vote_closes": date_in_words(language, vote.closes),
+    }
 
 
 def _rejected(dossier: Dossier, event: Event) -> list[Message]:
