@@ -154,7 +154,6 @@ def _form(
         **fields.shown(filled, edition(), language or request.language),
         errors=errors or {},
         hidden_fields=hidden,
-        open=True,
     )
 
 

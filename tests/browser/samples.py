@@ -258,14 +258,12 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     "home-many": lambda language: _home(language, 212, INITIATIVES, vote_open=True),
     "home-full": lambda language: _home(language, 412, INITIATIVES, vote_open=True),
     "register": lambda language: render(
-        "register.html", language, path="/x", open=True, **_form(language, {"language": language}, {})
+        "register.html", language, path="/x", **_form(language, {"language": language}, {})
     ),
     "register-wrong": lambda language: render(
-        "register.html", language, path="/initiatives", open=True, **_form(language, TYPED, WRONG)
+        "register.html", language, path="/initiatives", **_form(language, TYPED, WRONG)
     ),
-    "register-closed": lambda language: render(
-        "register.html", language, path="/x", open=False, **_form(language, {}, {})
-    ),
+    "register-closed": _notice("registration_over", moment=MOMENT),
     "edit": lambda language: render(
         "edit.html",
         language,
