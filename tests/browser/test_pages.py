@@ -125,3 +125,10 @@ def test_the_errors_lead_to_their_fields(open_page: Open) -> None:
     assert in_order == sorted(in_order)
     page.locator(".summary a").first.click()
     assert page.evaluate("document.activeElement.id") == "summary"
+
+
+def test_faults_are_the_first_thing_one_meets(open_page: Open) -> None:
+    page = open_page("register-wrong")
+    assert page.evaluate("document.activeElement.id") == "errors"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.hash") == "#summary"
