@@ -42,6 +42,11 @@ INITIATIVE = ("title", "summary", "description", "category", "organisation", "we
 """The fields that make an initiative, besides the repeatable ones."""
 
 PLACES = ("postal_code", "municipality")
+ORDER = (
+    *("title", "summary", "description", "category", "language", "postal_code", "municipality", "organisation"),
+    *("website", "contact_name", "email", "competes", "consent", "newsletter", "decision", "reason"),
+)
+"""The fields from top to bottom of a page, which is how their faults are said."""
 MOST_POSTAL_CODES = 20
 LIMITS = {name: span.most for name, span in TEXTS.items()}
 
@@ -252,8 +257,9 @@ def shown(filled: Filled, edition: Edition, language: str) -> dict[str, Any]:
 
 
 def said(faults: Mapping[str, Sequence[Fault]], language: str) -> dict[str, list[str]]:
-    """The faults as sentences in a language, by field."""
-    return {name: [_sentence(name, fault, language) for fault in its] for name, its in faults.items()}
+    """The faults as sentences in a language, by field, in the order of the page."""
+    in_order = sorted(faults, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+    return {name: [_sentence(name, fault, language) for fault in faults[name]] for name in in_order}
 
 
 def _sentence(name: str, fault: Fault, language: str) -> str:

@@ -204,6 +204,12 @@ def test_what_is_shown_to_change_leads_to_the_same_municipality(nis: str) -> Non
 # Words
 
 
+def test_faults_are_said_from_top_to_bottom_of_the_page() -> None:
+    faults = {name: [fields.Fault("choose")] for name in ("unknown", "language", "title", "summary")}
+    faults["unknown"] = [fields.Fault("unknown", {"name": "unknown"})]
+    assert list(fields.said(faults, "nl")) == ["title", "summary", "language", "unknown"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_fault_has_its_sentence(language: str) -> None:
     everything = [_filled(["1"] * 2, title="x", summary="x", description="x", category="", language="", website="x")]

@@ -174,12 +174,9 @@ EDIT_FIELDS = (*fields.INITIATIVE, "contact_name", "button")
 def show_edit(request: Request, token: str) -> Response:
     link = links.read("edit", token, clock.seconds())
     dossier, version = _dossier(link)
-    asked = dossier.decision(version)
-    may_change = dossier.version == version and rules.after(dossier.state, "changed") is not None
-    if SENT in request.query and (may_change or dossier.state == "waiting"):
+    asked = _asked(dossier, version)
+    if SENT in request.query and (asked or dossier.state == "waiting"):
         return page(request, "notice.html", notice="changes_sent", values={})
-    if asked is None or not may_change:
-        return page(request, "notice.html", notice="edit_done", values={})
     return _edit(request, token, asked, _as_typed(dossier), {})
 
 
@@ -205,14 +202,20 @@ def _say_faults(request: Request, token: str, link: Link, filled: Filled) -> Res
     errors = fields.said(filled.faults, request.language)
     if request.wants_json:
         return as_json({"errors": errors}, 422)
-    dossier, version = _dossier(link)
-    asked = dossier.decision(version)
+    return _edit(request, token, _asked(*_dossier(link)), filled, errors)
+
+
+def _asked(dossier: Dossier, version: int) -> Event | None:
+    """The request for changes that this version still waits for, or None where there is nothing left to change."""
+    may_change = dossier.version == version and rules.after(dossier.state, "changed") is not None
+    return dossier.decision(version) if may_change else None
+
+
+def _edit(
+    request: Request, token: str, asked: Event | None, filled: Filled, errors: Mapping[str, list[str]]
+) -> Response:
     if asked is None:
         return page(request, "notice.html", notice="edit_done", values={})
-    return _edit(request, token, asked, filled, errors)
-
-
-def _edit(request: Request, token: str, asked: Event, filled: Filled, errors: Mapping[str, list[str]]) -> Response:
     moderator = edition().moderator(asked.who)
     return page(
         request,
