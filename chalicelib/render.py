@@ -4,22 +4,16 @@ import json
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from jinja2 import (
-    BaseLoader,
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    ModuleLoader,
-    StrictUndefined,
-    pass_context,
-    select_autoescape,
-)
-from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from chalicelib import words
 from chalicelib.edition import LANGUAGES
+
+if TYPE_CHECKING:
+    from jinja2 import BaseLoader, Environment
+    from jinja2.runtime import Context
 
 HERE = Path(__file__).parent
 COMPILED = HERE / "built" / "templates"
@@ -35,8 +29,11 @@ def render(template: str, language: str, **context: object) -> str:
 
 
 @cache
-def environment() -> Environment:
+def environment() -> "Environment":
     """The environment of all templates; those ending in .txt are plain text, in all others each value is escaped."""
+    # On first use: the post of a button, a queue and a schedule render nothing, and would import it for nothing.
+    from jinja2 import Environment, StrictUndefined, pass_context, select_autoescape
+
     templates = Environment(
         loader=_loader(),
         autoescape=select_autoescape(enabled_extensions=(), disabled_extensions=("txt",), default=True),
@@ -45,8 +42,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    templates.globals |= {"t": _say, "static": static, "languages": LANGUAGES}
-    templates.filters |= {"in_words": _in_words, "day": _day, "paragraphs": _paragraphs}
+    templates.globals |= {"t": pass_context(_say), "static": static, "languages": LANGUAGES}
+    templates.filters |= {"in_words": pass_context(_in_words), "day": pass_context(_day), "paragraphs": _paragraphs}
     return templates
 
 
@@ -55,7 +52,9 @@ def static(name: str) -> str:
     return f"/static/{_manifest().get(name, name)}"
 
 
-def _loader() -> BaseLoader:
+def _loader() -> "BaseLoader":
+    from jinja2 import ChoiceLoader, FileSystemLoader, ModuleLoader
+
     files = FileSystemLoader([HERE / "templates", HERE / "built" / "mails"])
     if COMPILED.is_dir():
         return ChoiceLoader([ModuleLoader(COMPILED), files])
@@ -69,8 +68,7 @@ def _manifest() -> dict[str, str]:
     return dict(json.loads(built.read_text("utf-8"))) if built.exists() else {}
 
 
-@pass_context
-def _say(context: Context, key: str, **values: object) -> str:
+def _say(context: "Context", key: str, **values: object) -> str:
     language = context["language"]
     if not context.eval_ctx.autoescape:
         return words.say(language, key, **values)
@@ -78,13 +76,11 @@ def _say(context: Context, key: str, **values: object) -> str:
     return sentence.format(**{name: words.in_words(language, value) for name, value in values.items()})
 
 
-@pass_context
-def _in_words(context: Context, value: object) -> object:
+def _in_words(context: "Context", value: object) -> object:
     return words.in_words(context["language"], value)
 
 
-@pass_context
-def _day(context: Context, moment: date) -> str:
+def _day(context: "Context", moment: date) -> str:
     return words.date_in_words(context["language"], moment)
 
 
