@@ -223,7 +223,8 @@ def _edit(
         422 if errors else 200,
         **fields.shown(filled, edition(), request.language),
         question=asked.reason,
-        asked_by=moderator.name if moderator else "",
+        # The initiator hears a first name only.
+        asked_by=moderator.name.partition(" ")[0] if moderator else "",
         errors=errors,
         hidden_fields={"button": links.button_stamp(token)},
     )
