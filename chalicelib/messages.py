@@ -135,8 +135,8 @@ class SiteChanged(Message):
     """Something that the public files show was changed: they need to be built again."""
 
     queue = "publication"
-    at: int
-    """Microseconds since 1970: a build that began after it has the change."""
+    after: int
+    """The newest build that may have missed it: one with a higher number shows the change."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from chalicelib.messages import InitiativeApproved, InitiativeTakenDown, Message
 from chalicelib.publication import files, rules, store
 from chalicelib.publication.files import File
 from chalicelib.publication.rules import Results
-from chalicelib.publication.store import Build
 from chalicelib.publication.version import version
 from chalicelib.queues import Steps
 from chalicelib.settings import settings
@@ -20,7 +19,7 @@ from chalicelib.settings import settings
 def show(approved: InitiativeApproved) -> list[Message]:
     """Everyone may see it, unless it was taken down meanwhile."""
     kept = store.show(edition().name, approved.slug, approved.dossier_version, approved.initiative, approved.at)
-    return [SiteChanged(kept.changed_at)]
+    return [SiteChanged(kept.after)]
 
 
 def take_down(taken: InitiativeTakenDown) -> list[Message]:
@@ -28,7 +27,7 @@ def take_down(taken: InitiativeTakenDown) -> list[Message]:
     kept = store.take_down(edition().name, taken.slug, taken.dossier_version, taken.at)
     if not kept.is_public:
         files.remove(files.about(taken.slug))
-    return [SiteChanged(kept.changed_at)]
+    return [SiteChanged(kept.after)]
 
 
 def keep_results(counted: ResultsCounted) -> list[Message]:
@@ -40,25 +39,26 @@ def keep_results(counted: ResultsCounted) -> list[Message]:
 def build(changed: SiteChanged) -> list[Message]:
     """Bring the public files up to date, unless a build that began after the change has done so."""
     year = edition()
-    last = store.last_build(year.name)
-    if last.began > changed.at:
+    if store.builds(year.name).finished > changed.after:
         return []
-    # Stamped before anything is read: what changes from here on is for the next build.
-    began = store.begin_after(last, changed.at)
+    # Begun before anything is read: what changes from here on is for the next build.
+    number = store.begin(year.name)
     now = rules.calendar(year, clock.now())
     changes = files.bring_up_to_date(_files(year, now))
-    store.finish(year.name, Build(began, _shown(now)))
     log.happened("built", files=changes.written, count=changes.removed)
-    return []
+    if store.finish(year.name, number, _shown(now)):
+        return []
+    # Two builds wrote at the same time, so either may have undone what the other did.
+    return [SiteChanged(store.builds(year.name).begun)]
 
 
 def turn_phase() -> list[Message]:
     """Asks for a build when a phase or a day begins, and after a deploy; else it costs one read."""
     year = edition()
-    last = store.last_build(year.name)
+    last = store.builds(year.name)
     if last.shows == _shown(rules.calendar(year, clock.now())):
         return []
-    return [SiteChanged(last.began)]
+    return [SiteChanged(last.begun)]
 
 
 def _files(year: Edition, now: rules.Calendar) -> Iterator[File]:

@@ -1,18 +1,18 @@
-"""What is public, and what the files were last built from. Not one row holds anything about a person.
+"""What is public, and which build of the files shows it. Not one row holds anything about a person.
 
-Changes and builds are stamped by one clock that never goes back: each change is stamped later than the last build that
-began, each build later than the change that asked for it. Microseconds since 1970 where the machines' clocks agree, and
-in the right order where they do not. It holds because the publication queue hands out one batch at a time.
+Builds are numbered when they begin. After a change is written, the number of the newest build is kept with it: a build
+with a higher number began after the write, so it shows the change. No clock has a part in this, and it holds however
+many changes and builds run at the same time.
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import DoesNotExist
 from pynamodb.models import Model
 
-from chalicelib import clock
 from chalicelib.initiative import Initiative
 from chalicelib.publication import rules
 from chalicelib.publication.rules import Published, Results
@@ -21,55 +21,63 @@ from chalicelib.settings import settings
 
 
 @dataclass(frozen=True)
-class Build:
-    """The last build that was finished: when it began, and what the files showed of the calendar and the code."""
+class Builds:
+    """The newest build that began, the newest that was finished, and what that one showed of the calendar and the code.
 
-    began: int
+    Builds count from 1; 0 where there was none.
+    """
+
+    begun: int
+    finished: int
     shows: str
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What is kept of an initiative: whether everyone may see it, and when that was written."""
+    """What is kept of an initiative: whether everyone may see it, and the newest build that may have missed it."""
 
     is_public: bool
-    changed_at: int
+    after: int
 
 
-class _Publication(Model):
-    class Meta:
-        table_name = settings().table("publications")
+class _Row(Model):
+    """Something that the files show. A row with a higher rank replaces it, and none with a lower one ever does."""
 
     edition = UnicodeAttribute(hash_key=True)
     slug = UnicodeAttribute(range_key=True)
     rank = NumberAttribute()
+    after = NumberAttribute(null=True)
+    """The newest build that may have missed it; written once, after the row itself."""
+
+
+class _Publication(_Row):
+    class Meta:
+        table_name = settings().table("publications")
+
     initiative = UnicodeAttribute(null=True)
     """JSON. None: taken down. The row stays, so that an approval that comes late cannot bring it back."""
     at = NumberAttribute()
-    changed_at = NumberAttribute()
 
 
-class _Build(Model):
+class _Results(_Row):
+    """The newest recount of a round, whose name is the slug; its rank is when the recount began."""
+
     class Meta:
         table_name = settings().table("publications")
 
-    edition = UnicodeAttribute(hash_key=True)
-    slug = UnicodeAttribute(range_key=True)
-    began = NumberAttribute()
-    shows = UnicodeAttribute()
-
-
-class _Results(Model):
-    class Meta:
-        table_name = settings().table("publications")
-
-    edition = UnicodeAttribute(hash_key=True)
-    slug = UnicodeAttribute(range_key=True)
-    """The name of the round."""
     votes = JSONAttribute()
     people = NumberAttribute()
-    as_of = NumberAttribute()
-    changed_at = NumberAttribute()
+
+
+class _Builds(Model):
+    class Meta:
+        table_name = settings().table("publications")
+
+    edition = UnicodeAttribute(hash_key=True)
+    slug = UnicodeAttribute(range_key=True)
+    begun = NumberAttribute()
+    finished = NumberAttribute()
+    shows = UnicodeAttribute()
 
 
 # Initiatives
@@ -78,21 +86,31 @@ class _Results(Model):
 def show(edition: str, slug: str, version: int, initiative: Initiative, at: int) -> Kept:
     """Make this initiative public, unless this or a later version of its dossier was shown or taken down already."""
     text = msgspec.json.encode(initiative).decode()
-    return _keep_newest(_Publication(edition, slug, rank=rules.rank(version, False), initiative=text, at=at))
+    row = _Publication(edition, slug, rank=rules.rank(version, False), initiative=text, at=at)
+    after = _keep_newest(row, edition)
+    return Kept(bool(row.initiative), after)
 
 
 def take_down(edition: str, slug: str, version: int, at: int) -> Kept:
     """Make this initiative public no more, unless a later version of its dossier was shown."""
-    return _keep_newest(_Publication(edition, slug, rank=rules.rank(version, True), initiative=None, at=at))
+    row = _Publication(edition, slug, rank=rules.rank(version, True), initiative=None, at=at)
+    after = _keep_newest(row, edition)
+    return Kept(bool(row.initiative), after)
 
 
-def _keep_newest(row: _Publication) -> Kept:
+def _keep_newest(row: _Row, edition: str) -> int:
+    """Write a row unless one of its rank or higher is there, and make it what is there now.
+
+    Returns the newest build that may have missed it: the same however often this is done.
+    """
     with answering():
-        row.changed_at = _stamp(row.edition)
-        if not held(lambda: row.save(_Publication.slug.does_not_exist() | (_Publication.rank < row.rank))):
-            # Newer, or our own earlier write: either way it is what everyone may see.
+        held(lambda: row.save(_Row.slug.does_not_exist() | (_Row.rank < row.rank)))
+        # Asked after the write: a build that begins from here on reads the row.
+        row.after = begun = builds(edition).begun
+        if not held(lambda: row.save((_Row.rank == row.rank) & _Row.after.does_not_exist())):
             row.refresh(consistent_read=True)
-        return Kept(bool(row.initiative), int(row.changed_at))
+        # A row without its number is being written by another this moment, who tells of it.
+        return int(row.attribute_values.get("after", begun))
 
 
 def published(edition: str) -> list[Published]:
@@ -110,19 +128,15 @@ def published(edition: str) -> list[Published]:
 
 
 def keep_results(edition: str, results: Results) -> int:
-    """Keep a recount unless a newer one is there. Returns when the one that is there was written."""
+    """Keep a recount unless a newer one is there. Returns the newest build that may have missed it."""
     row = _Results(
         _apart(edition, "results"),
         results.round,
+        rank=results.as_of,
         votes=dict(results.votes),
         people=results.people,
-        as_of=results.as_of,
     )
-    with answering():
-        row.changed_at = _stamp(edition)
-        if not held(lambda: row.save(_Results.slug.does_not_exist() | (_Results.as_of < row.as_of))):
-            row.refresh(consistent_read=True)
-        return int(row.changed_at)
+    return _keep_newest(row, edition)
 
 
 def results(edition: str, round_name: str) -> Results | None:
@@ -132,37 +146,41 @@ def results(edition: str, round_name: str) -> Results | None:
             row = _Results.get(_apart(edition, "results"), round_name, consistent_read=True)
         except DoesNotExist:
             return None
-    return Results(round_name, {slug: int(votes) for slug, votes in row.votes.items()}, int(row.people), int(row.as_of))
+    return Results(round_name, {slug: int(votes) for slug, votes in row.votes.items()}, int(row.people), int(row.rank))
 
 
 # Builds
 
 
-def last_build(edition: str) -> Build:
-    """The last build that was finished; one that began at 0 where there was none."""
+def builds(edition: str) -> Builds:
+    """How far the building of the files is, as it is this moment."""
     with answering():
         try:
-            row = _Build.get(_apart(edition, "build"), "build", consistent_read=True)
+            row = _Builds.get(_apart(edition, "builds"), "newest", consistent_read=True)
         except DoesNotExist:
-            return Build(0, "")
-    return Build(int(row.began), row.shows)
+            return Builds(0, 0, "")
+    return Builds(int(row.begun), int(row.finished), row.shows)
 
 
-def begin_after(last: Build, change: int) -> int:
-    """The stamp of a build that begins now, after the last one and because of a change of this stamp."""
-    return max(clock.microseconds(), last.began + 1, change + 1)
-
-
-def finish(edition: str, build: Build) -> None:
-    """Remember a build of which every file is in its place, unless one that began later was finished."""
-    row = _Build(_apart(edition, "build"), "build", began=build.began, shows=build.shows)
+def begin(edition: str) -> int:
+    """Begin the next build: its number, which no other has."""
     with answering():
-        held(lambda: row.save(_Build.slug.does_not_exist() | (_Build.began < row.began)))
+        while not held(partial(_next, edition, last := builds(edition))):
+            # Another began, or it was our own write whose answer was lost: the number after that is as good.
+            continue
+    return last.begun + 1
 
 
-def _stamp(edition: str) -> int:
-    """When a change is written: later than any build that began before it."""
-    return max(clock.microseconds(), last_build(edition).began + 1)
+def _next(edition: str, last: Builds) -> None:
+    row = _Builds(_apart(edition, "builds"), "newest", begun=last.begun + 1, finished=last.finished, shows=last.shows)
+    row.save(_Builds.slug.does_not_exist() | (_Builds.begun == last.begun))
+
+
+def finish(edition: str, number: int, shows: str) -> bool:
+    """Remember a build of which every file is in its place. False where another began since: both wrote files."""
+    row = _Builds(_apart(edition, "builds"), "newest", begun=number, finished=number, shows=shows)
+    with answering():
+        return held(lambda: row.save(_Builds.begun == number))
 
 
 def _apart(edition: str, kind: str) -> str:

@@ -4,14 +4,14 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 
 from chalicelib.errors import TryAgain
-from chalicelib.messages import SiteChanged
+from chalicelib.messages import Message, SiteChanged
 from chalicelib.publication import steps, store
 from tests.campaign import Campaign, counted
 from tests.publication.initiatives import approval, takedown
 from tests.publication.test_steps import is_anywhere, run
-from tests.voting.faults import died, lost
+from tests.voting.faults import died, lost, meanwhile
 
-DEATHS = 30
+DEATHS = 36
 """A little more than the calls that it takes."""
 
 
@@ -75,7 +75,7 @@ def test_a_bucket_that_does_not_answer_leaves_the_build_to_do(town: Campaign) ->
     (changed,) = steps.show(approval())
     with pytest.raises(ReadTimeoutError), lost("PutObject", times=999, worked=False):
         steps.STEPS[SiteChanged](changed)
-    assert store.last_build("2027").began == 0
+    assert store.builds("2027").finished == 0
     run(changed)
     assert "De Brug" in town.file("nl/initiatives")
 
@@ -83,3 +83,58 @@ def test_a_bucket_that_does_not_answer_leaves_the_build_to_do(town: Campaign) ->
 def test_a_table_that_does_not_answer_is_asked_later(town: Campaign) -> None:
     with pytest.raises(TryAgain), lost("PutItem", times=999, worked=False):
         steps.show(approval())
+
+
+# Two workers at once, as when a message came back while it was still worked on
+
+
+def build_while(operation: str, *messages: Message) -> list[Message]:
+    """A build, with other messages done just after its first call of an operation. Returns what follows from all."""
+    following: list[Message] = []
+
+    def happens() -> None:
+        for message in messages:
+            following.extend(steps.STEPS[type(message)](message))
+
+    with meanwhile(operation, happens):
+        following += steps.build(SiteChanged(10**15))
+    return following
+
+
+CALLS = ["GetItem", "PutItem", "Query", "ListObjectsV2", "PutObject"]
+
+
+@pytest.mark.parametrize("operation", CALLS)
+def test_a_change_during_a_build_is_shown_by_the_next(town: Campaign, operation: str) -> None:
+    run(*build_while(operation, approval()))
+    assert "De Brug" in town.file("nl/initiatives")
+
+
+@pytest.mark.parametrize("operation", CALLS)
+def test_what_is_taken_back_during_a_build_is_gone_after_the_next(town: Campaign, operation: str) -> None:
+    """The build that read it before may write its page again after it was removed."""
+    run(approval("koor"))
+    steps.show(approval("koor", version=2, title="Zangkoor"))
+    run(*build_while(operation, takedown("koor", version=2)))
+    assert not is_anywhere(town, "initiatives/koor")
+
+
+@pytest.mark.parametrize("operation", CALLS)
+def test_of_two_builds_at_once_the_older_does_not_have_the_last_word(town: Campaign, operation: str) -> None:
+    """The older one read rows that are old by now, and writes its files after the newer one has finished."""
+    run(approval("koor", title="Zangkoor"))
+    steps.show(approval("kaai", title="De Kaai"))
+    run(*build_while(operation, takedown("koor"), approval(), SiteChanged(10**15)))
+    assert is_right(town)
+    assert "De Kaai" in town.file("nl/initiatives")
+
+
+def test_a_build_between_a_row_and_its_number_is_not_trusted(town: Campaign) -> None:
+    def build() -> None:
+        run(SiteChanged(10**15))
+
+    with meanwhile("PutItem", build):
+        (changed,) = steps.show(approval())
+    assert changed == SiteChanged(1)
+    run(changed)
+    assert store.builds("2027").finished == 2

@@ -125,7 +125,7 @@ def test_clocks_that_differ_lose_no_change(town: Campaign, clock: time_machine.T
 def test_rows_hold_nothing_about_people(town: Campaign) -> None:
     run(approval())
     row = next(row for row in town.rows()["publications"] if row["slug"]["S"] == SLUG)
-    assert set(row) == {"edition", "slug", "rank", "initiative", "at", "changed_at"}
+    assert set(row) == {"edition", "slug", "rank", "initiative", "at", "after"}
     assert "@" not in str(row)
 
 
