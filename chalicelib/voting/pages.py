@@ -209,7 +209,7 @@ def show_button(request: Request, token: str) -> Response:
     refused = _no_voting_now(request)
     if refused:
         return refused
-    candidate = {"slug": link.subject[1], "title": link.subject[2]}
+    candidate = {"slug": link.subject[1], "title": link.subject[-1]}
     hidden = {"button": links.button_stamp(token)}
     return page(request, "vote_confirm.html", candidate=candidate, hidden_fields=hidden)
 

@@ -1,7 +1,10 @@
 """A vote from the ballot to the receipt, and voting again."""
 
-import time_machine
+from dataclasses import replace
 
+from chalicelib.edition import edition
+from chalicelib.messages import VoteConfirmed
+from chalicelib.queues import pack, unpack
 from tests.voting.voters import AALST, GENT, TITLES, Voting
 
 
@@ -75,21 +78,24 @@ def test_a_vote_for_a_candidate_that_left_does_not_count_and_says_why(voting: Vo
     assert voting.campaign.get(f"/nl/vote/{GENT}").status == 410
 
 
-def test_a_vote_stamped_after_the_close_is_refused_and_says_why(voting: Voting, clock: time_machine.Traveller) -> None:
-    from chalicelib.edition import edition
-    from chalicelib.messages import VoteConfirmed
-    from chalicelib.queues import pack, unpack
-
+def test_a_vote_stamped_after_the_close_is_refused_and_says_why(voting: Voting) -> None:
     answer = voting.press(voting.link("an@example.org"))
     (body,) = voting.taken("voting")
     pressed = unpack(body)
     assert isinstance(pressed, VoteConfirmed)
     late = int(edition().vote.closes.timestamp() * 1_000_000)
-    from dataclasses import replace
-
     voting.deliver(replace(pressed, at=late))
     told = voting.receipt(answer.location)
     assert (told["state"], told["reason"]) == ("not_counted", "too_late")
     assert voting.votes() == {}
     voting.campaign.deliver("voting", pack(pressed))
     assert voting.receipt(answer.location)["state"] == "counted"
+
+
+def test_two_hundred_presses_of_one_button_are_one_vote_with_one_receipt(voting: Voting) -> None:
+    token = voting.link("an@example.org")
+    assert len({voting.press(token).location for _ in range(200)}) == 1
+    voting.count()
+    assert voting.votes() == {GENT: 1}
+    (row,) = voting.ballots()
+    assert len(row["presses"]["SS"]) == 1
