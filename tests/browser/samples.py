@@ -269,7 +269,6 @@ SAMPLES: dict[str, Callable[[str], str]] = {
         language,
         path=f"/{language}/edit/x",
         question="Kun je de dag nog eens nakijken?",
-        asked_by="Karim",
         **_form(language, TYPED, {}),
     ),
     "sent": lambda language: render("sent.html", language, path=f"/{language}/register/sent", email=""),

@@ -35,7 +35,7 @@ ABOUT: dict[str, dict[str, str]] = {
         "vote_opens": "5 april 2027",
         "vote_closes": "23 april 2027",
     },
-    "decision-rejected": {"title": "Taalcafé “De Brug” & Co", "reason": _REASON, "moderator": "An"},
+    "decision-rejected": {"title": "Taalcafé “De Brug” & Co", "reason": _REASON},
     "changes-requested": {"title": "Taalcafé “De Brug” & Co", "question": "Op welke dag is het?"},
     "taken-down": {"title": "Taalcafé “De Brug” & Co", "reason": "Je vroeg het ons zelf."},
     "vote-confirm": {"title": "Taalcafé “De Brug” & Co"},
