@@ -22,6 +22,9 @@ RISE = 142
 GROUND_FLOOR = 46
 """No windows below this height; no roof is higher than RISE + GROUND_FLOOR. So roofs cover ground floors only."""
 
+TONES = 3
+"""Of light."""
+
 SEED = 2018
 """Gives the town its shape, and the order in which its windows light up."""
 
@@ -271,8 +274,13 @@ def _at(house: _House, point: Point) -> Point:
 
 def _glowing(windows: list[_Window]) -> Iterator[str]:
     # Three tones of light, which the page lets come on one after the other.
-    for tone in range(3):
-        yield _group(f"light light-{tone}", "lit", windows[tone::3])
+    for tone in range(TONES):
+        yield _group(f"light light-{tone}", "lit", [window for window in windows if _tone(window) == tone])
+
+
+def _tone(window: _Window) -> int:
+    # By its place: a window keeps its light when others come on.
+    return int(window.x * 7 + window.y * 3) % TONES
 
 
 def _group(kind: str, shape: str, windows: list[_Window]) -> str:

@@ -33,9 +33,10 @@ def test_a_full_town_has_no_dark_window_left() -> None:
 
 
 def test_one_more_initiative_lights_one_window_and_puts_none_out() -> None:
-    before, after = set(lit(draw(40))), set(lit(draw(41)))
-    assert before < after
-    assert len(after - before) == 1
+    for initiatives in (0, 12, 40):
+        before, after = set(lit(draw(initiatives))), set(lit(draw(initiatives + 1)))
+        assert before < after
+        assert len(after - before) == 1
 
 
 def test_no_two_windows_are_in_one_place() -> None:
