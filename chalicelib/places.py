@@ -69,4 +69,6 @@ def by_postal_code() -> dict[str, tuple[Municipality, ...]]:
 def plain(text: str) -> str:
     """A text as people type it in a search box: lower case, without accents, dashes or apostrophes."""
     letters = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in letters if not unicodedata.combining(sign)).split())
+    return " ".join(
+        "".join(sign if sign.isalnum() else " " for sign in letters if not unicodedata.combining(sign)).split()
+    )
