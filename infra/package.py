@@ -4,12 +4,11 @@
 its zip is packed anew here: compiled, without what Lambda brings itself, and the same bytes for the same sources.
 """
 
-import compileall
+import fcntl
 import hashlib
 import json
 import os
 import platform
-import py_compile
 import shutil
 import subprocess
 import sys
@@ -96,20 +95,27 @@ def package(folder: Path, target: str, extra: Mapping[str, bytes] | None = None)
 
     Does nothing when nothing changed. Raises PackageFailed.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     made = Package(folder)
     stamp = folder / "package.stamp"
-    fingerprint = _fingerprint(target, extra or {})
-    if stamp.exists() and stamp.read_text() == fingerprint and made.zip.exists():
-        return made
-    stage = folder / "package"
+    with (folder / "package.lock").open("w") as lock:
+        # Two at once, such as two halves of the tests, would pack each other's halves.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        fingerprint = _fingerprint(target, extra or {})
+        if not (stamp.exists() and stamp.read_text() == fingerprint and made.zip.exists()):
+            _make(made, target, extra or {})
+            stamp.write_text(fingerprint)
+    return made
+
+
+def _make(made: Package, target: str, extra: Mapping[str, bytes]) -> None:
+    stage = made.folder / "package"
     shutil.rmtree(stage, ignore_errors=True)
-    _stage(stage / "app", extra or {})
+    _stage(stage / "app", extra)
     template = _chalice(stage)
     cdn.add_paths(template)
     _pack(stage, _libraries(target), made.zip)
-    (folder / TEMPLATE).write_text(json.dumps(template, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    stamp.write_text(fingerprint)
-    return made
+    (made.folder / TEMPLATE).write_text(json.dumps(template, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def _sources() -> Iterator[Path]:
@@ -200,9 +206,9 @@ def _is_no_code(name: str) -> bool:
 
 
 def _compile(content: Path, legacy: bool) -> None:
-    mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
-    if not compileall.compile_dir(content, quiet=1, legacy=legacy, invalidation_mode=mode, stripdir=str(content)):
-        raise PackageFailed("not all of it compiles.")
+    # In a process of its own, with hashes that are the same each time: they decide the order of constants.
+    command = [sys.executable, "-m", "compileall", "-q", "-s", str(content), "--invalidation-mode", "unchecked-hash"]
+    _run([*command, *(["-b"] if legacy else []), str(content)], "not all of it compiles")
 
 
 def _zip(content: Path, target: Path) -> None:
@@ -217,7 +223,7 @@ def _zip(content: Path, target: Path) -> None:
 
 
 def _run(command: list[str], otherwise: str) -> None:
-    env = os.environ | {"AWS_DEFAULT_REGION": "eu-west-1", "PYTHONDONTWRITEBYTECODE": "1"}
+    env = os.environ | {"AWS_DEFAULT_REGION": "eu-west-1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
     done = subprocess.run(command, capture_output=True, text=True, env=env)
     if done.returncode:
         raise PackageFailed(f"{otherwise}.\n{(done.stderr or done.stdout).strip()[-2000:]}")

@@ -81,8 +81,8 @@ def _run(place: Place, running: ExitStack) -> None:
         {"Stage": "local", "PublicUrl": place.url, "Edition": edition.NAME, "Sender": SENDER},
     )
     with _step("The stack"):
-        _deploy(stack, made)
-        cloud.keep()
+        _deploy_once(place, cloud, stack, made)
+        cloud.work()
     front = _open(place, cloud, stack, mailbox)
     running.callback(front.server_close)
     running.callback(front.shutdown)
@@ -105,13 +105,19 @@ def _claim(place: Place, running: ExitStack) -> None:
         raise LocalFailed(f"Port {place.port} is in use; choose another one: PORT={place.port + 1} make run")
 
 
-def _deploy(stack: Stack, made: Package) -> None:
+def _deploy_once(place: Place, cloud: Cloud, stack: Stack, made: Package) -> None:
+    """Deploy, unless the emulator kept just this."""
+    wanted = json.dumps([made.digest, made.template, dict(stack.parameters), sorted(os.listdir(build.STATIC))])
+    if place.deployed.exists() and place.deployed.read_text("utf-8") == wanted:
+        return
+    place.deployed.unlink(missing_ok=True)
     stack.make_secrets()
-    changed = stack.deploy(made)
+    stack.deploy(made)
     _turn_on_expiry(stack, made)
     stack.upload(build.STATIC)
-    if changed:
-        stack.build_site()
+    stack.build_site()
+    cloud.keep()
+    place.deployed.write_text(wanted, encoding="utf-8")
 
 
 def _turn_on_expiry(stack: Stack, made: Package) -> None:

@@ -74,20 +74,25 @@ class Cloud:
             if self._kept_since > asked:
                 return
             begun = time.monotonic()
-            try:
-                self._ask()
-            except (OSError, ValueError) as problem:
-                raise LocalFailed("The emulator is gone.") from problem
+            self._ask("keep\n")
             self._kept_since = begun
 
-    def _ask(self) -> None:
+    def work(self) -> None:
+        """Let the functions read their queues. Raises LocalFailed."""
+        with self._asking:
+            self._ask("work\n")
+
+    def _ask(self, line: str) -> None:
         assert self._process.stdin
         assert self._process.stdout
-        self._process.stdin.write("keep\n")
-        self._process.stdin.flush()
-        while (line := self._process.stdout.readline()) != "kept\n":
-            if not line:
-                raise OSError("it closed its output")
+        try:
+            self._process.stdin.write(line)
+            self._process.stdin.flush()
+            while (answer := self._process.stdout.readline()) != line:
+                if not answer:
+                    raise OSError("it closed its output")
+        except (OSError, ValueError) as problem:
+            raise LocalFailed("The emulator is gone.") from problem
 
     def stop(self) -> None:
         """Let it keep its state and end, and its functions with it."""

@@ -1,8 +1,9 @@
 """The AWS of the local stack; runs in .venv-emulator, where nothing of ours can be imported.
 
-ministack keeps its state when it is told to stop, and loses it when it is killed. Here it also keeps it for every line
-that comes in on standard input, and answers with a line once the state is on disk: all services as they were at one
-moment, in one file that is replaced as a whole. When standard input ends, whoever started this is gone, and it stops.
+ministack keeps its state when it is told to stop, and loses it when it is killed. Here it also keeps it when "keep"
+comes in on standard input: all services as they were at one moment, in one file that is replaced as a whole. Queues are
+read from "work" on, so that no function is exchanged while it works. Each line is answered by itself once it is done.
+When standard input ends, whoever started this is gone, and it stops.
 """
 
 import json
@@ -17,6 +18,7 @@ from typing import Any
 
 from ministack import app
 from ministack.core import persistence
+from ministack.services import lambda_svc
 
 KEPT = Path(os.environ["STATE_DIR"]) / "state.json"
 HOST = f"localhost:{os.environ['GATEWAY_PORT']}"
@@ -26,12 +28,14 @@ LONGEST_COPY = 10.0
 """Seconds that one thread may go on by itself."""
 
 _keeping = threading.Lock()
+_read_queues = lambda_svc._ensure_poller
 
 
 def main() -> None:
     """Run ministack until it is told to stop."""
     app.load_state = _kept().get
     app.save_all = keep
+    lambda_svc._ensure_poller = _wait
     threading.Thread(target=_listen, daemon=True).start()
     app.main()
 
@@ -52,11 +56,17 @@ def _at_one_moment(services: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
     """The state of each service, with no other thread running in between.
 
     Else a message could be missing from the copy: not yet in the queue that was copied first, and no more in the other.
+    Queues come before tables all the same, since some services let other threads run while they write to disk: then a
+    message may be there as well as what came of it, which is harmless, but never neither.
     """
     usual = sys.getswitchinterval()
     sys.setswitchinterval(LONGEST_COPY)
     try:
-        return {name: state for name, get_state in services.items() if (state := get_state()) is not None}
+        # Threads that wait already do so by the usual interval; let it pass.
+        time.sleep(2 * usual)
+        first = [name for name in ("sqs", "dynamodb") if name in services]
+        ordered = [*first, *(name for name in services if name not in first)]
+        return {name: state for name in ordered if (state := services[name]()) is not None}
     finally:
         sys.setswitchinterval(usual)
 
@@ -72,16 +82,27 @@ def _kept() -> dict[str, Any]:
 
 
 def _let_go(state: dict[str, Any]) -> None:
-    """Make visible what was being worked on: whoever worked on it ended together with the emulator."""
+    """Give back what was being worked on: whoever worked on it ended together with the emulator."""
+    now = time.time()
     for queue in getattr(state.get("queues"), "_data", {}).values():
         for message in queue["messages"]:
-            message["visible_at"] = min(message["visible_at"], time.time())
+            if message["receipt_handle"] and message["visible_at"] > now:
+                message["visible_at"] = now
+                message["receive_count"] -= 1
+
+
+def _wait() -> None:
+    """Not yet."""
 
 
 def _listen() -> None:
-    for _ in sys.stdin:
-        keep(app._build_persistence_save_dict())
-        print("kept", flush=True)
+    for line in sys.stdin:
+        if line == "keep\n":
+            keep(app._build_persistence_save_dict())
+        elif line == "work\n":
+            lambda_svc._ensure_poller = _read_queues
+            _read_queues()
+        print(line, end="", flush=True)
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -29,6 +29,11 @@ class Place:
         return self.folder / "edition.toml"
 
     @property
+    def deployed(self) -> Path:
+        """What the emulator was last made to be."""
+        return self.folder / "deployed.json"
+
+    @property
     def log(self) -> Path:
         """What the emulator says, and with it every function."""
         return self.folder / "emulator.log"

@@ -1,0 +1,315 @@
+"""The built template against the code: what is sent is read, what fails is kept, what is kept is safe."""
+
+import json
+import re
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.messages import MESSAGES
+from infra import cdn
+from infra.package import AWS_PLATFORM, BUILD, ROOT, Package, package
+from infra.stack import SECRETS as MADE_SECRETS
+from tests.campaign import MOST_RECEIVES, QUEUES, SECRETS, TABLES
+
+LARGEST_ZIP = 3_000_000
+TWO_WEEKS = 14 * 24 * 3600
+
+Resource = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def made() -> Package:
+    """The package that AWS would get."""
+    return package(BUILD, AWS_PLATFORM)
+
+
+@pytest.fixture(scope="module")
+def template(made: Package) -> dict[str, Any]:
+    return made.template
+
+
+def _all(template: dict[str, Any], kind: str) -> dict[str, Resource]:
+    """The properties of every resource of a kind, by its name in the template."""
+    return {name: one["Properties"] for name, one in template["Resources"].items() if one["Type"] == kind}
+
+
+def _functions(template: dict[str, Any]) -> dict[str, Resource]:
+    return _all(template, "AWS::Serverless::Function")
+
+
+def _consumers(template: dict[str, Any]) -> dict[str, tuple[Resource, Resource]]:
+    """Each queue that a function reads: the event source and the function."""
+    return {
+        event["Properties"]["Queue"]["Fn::GetAtt"][0]: (event["Properties"], function)
+        for function in _functions(template).values()
+        for event in function.get("Events", {}).values()
+        if event["Type"] == "SQS"
+    }
+
+
+def _said(name: Any) -> str:
+    """gastvrij-${Stage}-vote-mail → vote-mail."""
+    return str(name["Fn::Sub"]).removeprefix("gastvrij-${Stage}-")
+
+
+def _function_name(handler: Any) -> str:
+    return str(handler.func.__name__)
+
+
+# Queues
+
+
+def test_what_is_sent_has_a_queue_and_each_queue_one_reader(template: dict[str, Any]) -> None:
+    queues = _all(template, "AWS::SQS::Queue")
+    read = {_said(queues[name]["QueueName"]).removesuffix(".fifo") for name in _consumers(template)}
+    assert read == set(QUEUES) == {message.queue for message in MESSAGES.values()}
+
+
+def test_each_function_reads_the_queue_that_the_tests_give_it(template: dict[str, Any]) -> None:
+    queues = _all(template, "AWS::SQS::Queue")
+    reads = {
+        _said(queues[name]["QueueName"]).removesuffix(".fifo"): function["Handler"]
+        for name, (_, function) in _consumers(template).items()
+    }
+    assert reads == {name: f"app.{_function_name(handler)}" for name, handler in QUEUES.items()}
+
+
+def test_each_queue_that_is_read_has_dead_letters_that_are_kept_two_weeks(template: dict[str, Any]) -> None:
+    queues = _all(template, "AWS::SQS::Queue")
+    for name in _consumers(template):
+        policy = queues[name]["RedrivePolicy"]
+        dead = queues[policy["deadLetterTargetArn"]["Fn::GetAtt"][0]]
+        assert policy["maxReceiveCount"] == MOST_RECEIVES
+        assert _said(dead["QueueName"]) == re.sub(r"(\.fifo)?$", r"-dead\1", _said(queues[name]["QueueName"]), count=1)
+        assert dead["MessageRetentionPeriod"] == TWO_WEEKS
+        assert dead.get("FifoQueue") == queues[name].get("FifoQueue")
+
+
+def test_somebody_is_told_of_each_dead_letter(template: dict[str, Any]) -> None:
+    alarms = _all(template, "AWS::CloudWatch::Alarm").values()
+    watched = {alarm["Dimensions"][0]["Value"]["Fn::GetAtt"][0] for alarm in alarms}
+    assert watched == {name.removesuffix("Queue") + "Dead" for name in _consumers(template)}
+
+
+def test_one_failed_message_does_not_hold_up_its_neighbours_nor_count_as_done(template: dict[str, Any]) -> None:
+    for source, _ in _consumers(template).values():
+        assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_a_message_is_invisible_for_six_times_as_long_as_its_function_may_take(template: dict[str, Any]) -> None:
+    queues = _all(template, "AWS::SQS::Queue")
+    for name, (_, function) in _consumers(template).items():
+        assert queues[name]["VisibilityTimeout"] >= 6 * function["Timeout"]
+
+
+def test_the_files_are_built_by_one_at_a_time(template: dict[str, Any]) -> None:
+    queue = _all(template, "AWS::SQS::Queue")["PublicationQueue"]
+    assert queue["FifoQueue"]
+    assert queue["ContentBasedDeduplication"]
+    assert queue["DelaySeconds"] == 3
+
+
+def test_queues_are_encrypted_and_take_nothing_that_was_not(template: dict[str, Any]) -> None:
+    queues = _all(template, "AWS::SQS::Queue")
+    assert all(queue["SqsManagedSseEnabled"] for queue in queues.values())
+    covered = {
+        queue["Ref"]
+        for policy in _all(template, "AWS::SQS::QueuePolicy").values()
+        if '"aws:SecureTransport": "false"' in json.dumps(policy)
+        for queue in policy["Queues"]
+    }
+    assert covered == set(queues)
+
+
+def test_every_queue_is_told_to_the_functions(template: dict[str, Any]) -> None:
+    told = template["Globals"]["Function"]["Environment"]["Variables"]
+    queues = {name: value["Ref"] for name, value in told.items() if name.startswith("GASTVRIJ_QUEUE_")}
+    assert set(queues) == {f"GASTVRIJ_QUEUE_{name.upper().replace('-', '_')}" for name in QUEUES}
+    assert set(queues.values()) == set(_consumers(template))
+
+
+# Tables
+
+
+def test_the_tables_are_those_that_the_tests_know(template: dict[str, Any]) -> None:
+    tables = _all(template, "AWS::DynamoDB::Table").values()
+    found = {_said(table["TableName"]): tuple(key["AttributeName"] for key in table["KeySchema"]) for table in tables}
+    assert found == TABLES
+    assert {attribute["AttributeType"] for table in tables for attribute in table["AttributeDefinitions"]} == {"S"}
+
+
+def test_tables_are_encrypted_recoverable_and_not_deleted_by_mistake(template: dict[str, Any]) -> None:
+    for table in _all(template, "AWS::DynamoDB::Table").values():
+        assert table["BillingMode"] == "PAY_PER_REQUEST"
+        assert table["SSESpecification"]["SSEEnabled"]
+        assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
+        assert table["DeletionProtectionEnabled"] == {"Fn::If": ["IsProduction", True, False]}
+
+
+def test_what_has_to_be_forgotten_expires(template: dict[str, Any]) -> None:
+    tables = _all(template, "AWS::DynamoDB::Table").values()
+    expiring = {_said(table["TableName"]) for table in tables if "TimeToLiveSpecification" in table}
+    written = {
+        file.parent.name
+        for file in (ROOT / "chalicelib").glob("*/store.py")
+        if re.search(r"^\s+expires_at = NumberAttribute", file.read_text("utf-8"), re.MULTILINE)
+    }
+    assert expiring == {"registrations", "deliveries"}
+    assert written == {"registration", "notifications"}
+
+
+# Functions
+
+
+def test_each_function_has_a_handler_a_log_and_a_role_of_its_own(template: dict[str, Any]) -> None:
+    functions = _functions(template)
+    logs = {log["LogGroupName"]["Fn::Sub"] for log in _all(template, "AWS::Logs::LogGroup").values()}
+    assert len({function["Handler"] for function in functions.values()}) == len(functions)
+    assert len({function["Role"]["Fn::GetAtt"][0] for function in functions.values()}) == len(functions)
+    assert logs == {f"/aws/lambda/{function['FunctionName']['Fn::Sub']}" for function in functions.values()}
+
+
+def test_logs_are_forgotten_after_a_month(template: dict[str, Any]) -> None:
+    assert {log["RetentionInDays"] for log in _all(template, "AWS::Logs::LogGroup").values()} == {30}
+
+
+def test_every_function_has_its_own_policy_file(template: dict[str, Any]) -> None:
+    config = json.loads((ROOT / ".chalice" / "config.json").read_text("utf-8"))["stages"]["api"]
+    own = {"web": config, **config["lambda_functions"]}
+    assert not any(one["autogen_policy"] for one in own.values())
+    assert {one["iam_policy_file"] for one in own.values()} == {f"../infra/policies/{name}.json" for name in own}
+    assert {file.stem for file in (ROOT / "infra" / "policies").iterdir()} == set(own)
+    assert len(own) == len(_functions(template))
+
+
+def test_no_policy_allows_everything(template: dict[str, Any]) -> None:
+    for role in _all(template, "AWS::IAM::Role").values():
+        for statement in role["Policies"][0]["PolicyDocument"]["Statement"]:
+            assert statement["Resource"] != "*"
+            assert not any(action.endswith(":*") for action in _list(statement["Action"]))
+
+
+def test_the_web_function_can_write_no_table_and_send_no_mail(template: dict[str, Any]) -> None:
+    policy = json.dumps(_all(template, "AWS::IAM::Role")["ApiHandlerRole"])
+    found = re.findall(r'"((?:dynamodb|ses|s3):\w+)"', policy)
+    assert set(found) <= {"dynamodb:GetItem", "dynamodb:BatchGetItem", "s3:GetObject", "s3:ListBucket"}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+# Secrets
+
+
+def test_the_secrets_that_are_made_are_those_that_the_code_reads() -> None:
+    read = re.findall(r'_secret\("([a-z-]+)"\)', (ROOT / "chalicelib" / "keys.py").read_text("utf-8"))
+    assert set(read) == set(MADE_SECRETS) == set(SECRETS)
+
+
+def test_no_secret_is_in_the_template(template: dict[str, Any]) -> None:
+    known = {
+        "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",  # Cache policies of AWS itself.
+        "b689b0a8-53d0-40ab-baf2-68738e2966ac",
+    }
+    texts = {text for text in _texts(template) if re.fullmatch(r"[A-Za-z0-9+/_=-]{24,}", text)}
+    suspicious = {text for text in texts - known if any(sign.isdigit() for sign in text) and not text.islower()}
+    assert suspicious == set()
+    assert not re.search(r"AKIA[0-9A-Z]{16}|-----BEGIN|[Pp]assword", json.dumps(template))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
+    elif isinstance(value, str):
+        yield value
+
+
+# Files
+
+
+def test_nobody_but_the_cdn_reads_the_bucket(template: dict[str, Any]) -> None:
+    bucket = _all(template, "AWS::S3::Bucket")["PublicBucket"]
+    assert all(bucket["PublicAccessBlockConfiguration"].values())
+    statements = _all(template, "AWS::S3::BucketPolicy")["PublicBucketPolicy"]["PolicyDocument"]["Statement"]
+    allowed = [statement for statement in statements if statement.get("Effect") == "Allow"]
+    assert [statement["Principal"] for statement in allowed] == [{"Service": "cloudfront.amazonaws.com"}]
+    assert "aws:SourceArn" in allowed[0]["Condition"]["StringEquals"]
+
+
+def test_the_cdn_looks_for_every_file_in_the_bucket_first_and_asks_the_function_otherwise(
+    template: dict[str, Any],
+) -> None:
+    site = _all(template, "AWS::CloudFront::Distribution")["Site"]["DistributionConfig"]
+    patterns = [behaviour["PathPattern"] for behaviour in site["CacheBehaviors"]]
+    assert patterns == [pattern for kind in cdn.files() for pattern in kind.patterns]
+    members = site["OriginGroups"]["Items"][0]["Members"]["Items"]
+    assert [member["OriginId"] for member in members] == ["bucket", "api"]
+    assert {behaviour["TargetOriginId"] for behaviour in site["CacheBehaviors"]} == {"files"}
+    assert site["DefaultCacheBehavior"]["TargetOriginId"] == "api"
+    assert "POST" in site["DefaultCacheBehavior"]["AllowedMethods"]
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/static/site.0123456789ab.css", "hashed"),
+        ("/nl/", "pages"),
+        ("/fr/initiatives", "pages"),
+        ("/en/initiatives/taalcafe-gent", "pages"),
+        ("/initiatives.json", "open"),
+        ("/initiatives.geojson", "open"),
+        ("/", None),
+        ("/nl/register", None),
+        ("/nl/vote/taalcafe-gent", None),
+        ("/health", None),
+        ("/initiatives", None),
+    ],
+)
+def test_a_path_is_a_file_or_the_functions(path: str, kind: str | None) -> None:
+    assert next((files.name for files in cdn.files() if files.has(path)), None) == kind
+
+
+def test_what_is_taken_back_is_gone_within_a_minute() -> None:
+    for kind in cdn.files():
+        if kind.name != "hashed":
+            ages = [int(age) for age in re.findall(r"max-age=(\d+)", kind.browser)]
+            assert kind.cdn_seconds + max(ages, default=0) <= 60
+
+
+def test_files_carry_the_headers_of_every_answer(template: dict[str, Any]) -> None:
+    for policy in _all(template, "AWS::CloudFront::ResponseHeadersPolicy").values():
+        security = policy["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+        assert security["ContentSecurityPolicy"]["ContentSecurityPolicy"].startswith("default-src 'none'")
+        assert security["ReferrerPolicy"]["ReferrerPolicy"] == "no-referrer"
+        assert security["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 31536000
+
+
+def test_the_api_is_regional(template: dict[str, Any]) -> None:
+    assert _all(template, "AWS::Serverless::Api")["RestAPI"]["EndpointConfiguration"] == "REGIONAL"
+
+
+# The zip
+
+
+def test_the_zip_is_small_and_has_only_what_runs(made: Package) -> None:
+    assert made.zip.stat().st_size <= LARGEST_ZIP
+    with zipfile.ZipFile(made.zip) as archive:
+        names = archive.namelist()
+    assert {"app.py", "chalicelib/web.py", "chalicelib/built/static.json"} <= set(names)
+    assert f"chalicelib/__pycache__/web.{sys.implementation.cache_tag}.pyc" in names
+    brought = ("boto3/", "botocore/", "s3transfer/", "urllib3/", "tests/", "infra/")
+    assert [name for name in names if name.startswith(brought)] == []
+
+
+def test_the_same_sources_give_the_same_zip(made: Package, tmp_path: Path) -> None:
+    assert package(tmp_path, AWS_PLATFORM).digest == made.digest
