@@ -85,13 +85,14 @@ def _line(one: Published, numbers: Mapping[str, int]) -> Line:
 
 def matching(index: Index, wanted: Wanted, categories: Mapping[str, str]) -> list[Line]:
     """The initiatives that fit all that is wanted, in the order of the index."""
+    is_placed = bool(plain(wanted.municipality))
     places = set(municipality_numbers(index, wanted.municipality))
     words = plain(wanted.words).split()
     return [
         line
         for line in index.initiatives
         if (not wanted.category or line.category == wanted.category)
-        and (not wanted.municipality or places.intersection(line.places))
+        and (not is_placed or places.intersection(line.places))
         and (not words or _speaks_of(words, _text(index, line, categories)))
     ]
 

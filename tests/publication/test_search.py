@@ -50,6 +50,10 @@ def test_a_whole_name_is_that_municipality_and_no_longer_one() -> None:
     assert [INDEX.places[number][0] for number in numbers] == ["Mol"]
 
 
+def test_signs_alone_ask_for_nothing() -> None:
+    assert found("?!", municipality=" - ") == ["cafe", "koor", "huiswerk"]
+
+
 def test_an_unknown_municipality_finds_nothing() -> None:
     assert search.municipality_numbers(INDEX, "Atlantis") == []
     assert found(municipality="Atlantis") == []
