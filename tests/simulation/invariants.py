@@ -1,0 +1,480 @@
+"""What must hold after a schedule, whatever happened in it, seen from outside: answers, mails, files and rows.
+
+I1 each accepted press is counted or replaced, nothing else is · I2 whoever was told yes has a receipt that answers ·
+I3 the tally is what people did · I4 one mailbox, one vote · I5 no GET changes a byte (checked at each call, in
+world.py), nothing is there that nobody asked for · I7 one legal state, nothing unapproved is public · I8 what was
+accepted is done or among the dead letters · I9 at most three sends of a mail, at most three confirmations a day, none
+to who wants none · I10 the same answer and work whoever asks · I12 no address or token in the log · I13 when in doubt,
+refuse (checked at each answer, in schedule.py) · I14 order and number of deliveries do not matter: all of this is
+checked after any.
+
+Not here yet, since what they speak of is not built yet: the public log of I2 and I3, I6 and I11.
+"""
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from tests.simulation.cloud import SECOND
+from tests.simulation.expressions import Row
+from tests.simulation.letters import Letter
+from tests.simulation.people import Pressed, history
+from tests.simulation.schedule import HOUR, Stage
+from tests.simulation.world import Answer, answered
+
+# isort: split
+from chalicelib import addresses, keys, links
+from chalicelib.edition import edition
+
+DAY = 24 * HOUR
+
+
+def look(stage: Stage, path: str) -> Answer:
+    """What a program sees at a path, in a world that healed."""
+    worker = stage.world.start(stage.world.request("GET", path, as_json=True))
+    while worker.call is not None:
+        stage.world.go_on(worker)
+    return answered(worker)
+
+
+def check_everywhere(stage: Stage) -> Iterator[str]:
+    """What holds in every schedule."""
+    yield from _nothing_is_lost(stage)
+    yield from _mails_stay_few(stage)
+    yield from _every_mail_comes(stage)
+    yield from _nobody_is_bothered(stage)
+    yield from _strangers_learn_nothing(stage)
+    yield from _logs_know_nobody(stage)
+
+
+# Votes
+
+
+def check_votes(stage: Stage) -> Iterator[str]:
+    """I1 to I4: what people were told is what counts."""
+    told = history(stage)
+    presses: dict[str, dict[str, list[Pressed]]] = defaultdict(lambda: defaultdict(list))
+    for press in told.pressed:
+        if press.what == "vote" and press.told != "no":
+            presses[told.mailboxes[press.letter.to]][press.letter.token].append(press)
+    counted: Counter[str] = Counter()
+    ballots = 0
+    for voter, by_link in presses.items():
+        current: list[str] = []
+        for token, its in by_link.items():
+            receipt = next((press.location for press in its if press.told == "ok"), "")
+            if not receipt:
+                continue
+            if len({press.location for press in its if press.told == "ok"}) > 1:
+                yield f"I2: {voter} has two receipts for one link"
+            answer = look(stage, f"/receipts/{receipt.rpartition('/')[2]}.json")
+            if answer.status != 200:
+                yield f"I2: the receipt of {voter} answers {answer.status}"
+                continue
+            found = answer.json
+            yield from _receipt_is_right(stage, voter, its, found)
+            if found["state"] == "counted" or found["reason"] == "candidate_withdrawn":
+                current.append(token)
+                ballots += 1
+                if found["state"] == "counted":
+                    counted[found["candidate"]["slug"]] += 1
+        if len(current) > 1:
+            yield f"I4: {len(current)} votes of {voter} count"
+        yield from _newest_counts(stage, voter, by_link, current)
+    yield from _rows_are_theirs(stage, presses, ballots)
+    yield from _tally_is_right(stage, counted)
+
+
+def _receipt_is_right(stage: Stage, voter: str, presses: list[Pressed], found: dict[str, str]) -> Iterator[str]:
+    match found["state"], found["reason"]:
+        case "counted", _:
+            slug = found["candidate"]["slug"]  # type: ignore[index]
+            if slug not in presses[0].letter.text and slug not in _slug_of(stage, presses[0]):
+                yield f"I2: {voter} voted by {presses[0].letter.subject!r} and the receipt says {slug}"
+        case "replaced", _:
+            pass
+        case "not_counted", "candidate_withdrawn":
+            if not history(stage).withdrawn:
+                yield f"I2: {voter} is told of a candidate that left, and none did"
+        case "not_counted", "too_late":
+            closes = int(edition().vote.closes.timestamp()) * SECOND
+            if all(press.ended < closes - stage.weather.skew for press in presses):
+                yield f"I1: {voter} pressed in time and is told too late"
+        case state:
+            yield f"I1: {voter} was told yes, and the receipt says {state}"
+
+
+def _slug_of(stage: Stage, press: Pressed) -> set[str]:
+    address = press.letter.to
+    return {asked.slug for asked in history(stage).asked if asked.address == address}
+
+
+def _newest_counts(stage: Stage, voter: str, by_link: dict[str, list[Pressed]], current: list[str]) -> Iterator[str]:
+    """The newest link that was pressed for the first time is the one that counts, as far as people can tell."""
+    if not current:
+        sure = [its for its in by_link.values() if any(press.told == "ok" for press in its)]
+        unsure = [its for its in by_link.values() if all(press.told == "unknown" for press in its)]
+        late = any(press.ended >= int(edition().vote.closes.timestamp()) * SECOND for its in sure for press in its)
+        if sure and not unsure and not late:
+            yield f"I1: no vote of {voter} counts, and they were told that one does"
+        return
+    (token, *_) = current
+    mine = by_link[token]
+    sure_by = min(press.ended for press in mine if press.told == "ok") + 2 * stage.weather.skew
+    for other, its in by_link.items():
+        if other == token or not any(press.told == "ok" for press in its):
+            continue
+        if min(press.began for press in its) > sure_by:
+            yield f"I1: an older vote of {voter} counts than the newest"
+
+
+def _rows_are_theirs(stage: Stage, presses: dict[str, dict[str, list[Pressed]]], ballots: int) -> Iterator[str]:
+    rows = [row for row in stage.world.table("ballots").rows.values() if "candidate" in row]
+    people = sum(any(press.told == "ok" for its in by_link.values() for press in its) for by_link in presses.values())
+    if len(rows) > len(presses):
+        yield f"I5: {len(rows)} ballots of {len(presses)} people who pressed"
+    if len(rows) < ballots:
+        yield f"I4: {ballots} votes count in {len(rows)} rows"
+    if len({row["voter"]["S"] for row in rows}) < len(rows):
+        yield "I4: two ballots of one voter"
+    if len(presses) == people and len(rows) > people:
+        yield f"I4: {len(rows)} ballots of {people} people"
+
+
+def _tally_is_right(stage: Stage, counted: Counter[str]) -> Iterator[str]:
+    rows = stage.world.table("tallies").rows
+    if not rows:
+        return
+    tally = next(iter(rows.values()))
+    votes = {slug: number for slug, number in json.loads(tally["votes"]["S"]).items() if number}
+    again: Counter[str] = Counter(
+        row["candidate"]["S"] for row in stage.world.table("ballots").rows.values() if "candidate" in row
+    )
+    people = sum(again.values())
+    for slug in history(stage).withdrawn:
+        again.pop(slug, None)
+    if votes != dict(again):
+        yield f"I3: the tally says {votes}, the ballots {dict(again)}"
+    if int(tally["people"]["N"]) != people:
+        yield f"I3: the tally says {tally['people']['N']} people, the ballots {people}"
+    unsure = sum(press.told == "unknown" for press in history(stage).pressed)
+    if not unsure and votes != {slug: number for slug, number in counted.items() if number}:
+        yield f"I3: the tally says {votes}, the receipts {dict(counted)}"
+
+
+def _strangers_learn_nothing(stage: Stage) -> Iterator[str]:
+    """I10: whoever asks for a vote's mail gets the same answer, for the same work, whatever we know of the address."""
+    answers = {asked.answer for asked in history(stage).asked if asked.told == "ok"}
+    if len(answers) > 1:
+        yield f"I10: not everybody who asks for a mail is answered alike: {sorted(map(str, answers))}"
+
+
+# Mails
+
+
+def _mails_stay_few(stage: Stage) -> Iterator[str]:
+    """I9: at most three sends of a mail, all alike, and at most three confirmations a day for a mailbox."""
+    told = history(stage)
+    by_mail: dict[str, list[Letter]] = defaultdict(list)
+    by_mailbox: dict[str, list[int]] = defaultdict(list)
+    for letter in stage.letters:
+        by_mail[letter.id].append(letter)
+        if letter.is_confirmation:
+            by_mailbox[told.mailboxes.get(letter.to, letter.to)].append(letter.at)
+    for its in by_mail.values():
+        if len(its) > 3:
+            yield f"I9: {its[0].subject!r} was sent {len(its)} times"
+        if len({(letter.to, letter.subject, letter.text, letter.html) for letter in its}) > 1:
+            yield f"I9: {its[0].subject!r} did not say the same each time"
+    for mailbox, moments in by_mailbox.items():
+        for first, fourth in zip(sorted(moments), sorted(moments)[3:], strict=False):
+            # The cap goes by the moment of the attempt, which is a little earlier than the mail.
+            if fourth - first < DAY - 60 * SECOND - 2 * stage.weather.skew:
+                yield f"I9: four confirmation mails to {mailbox} within a day"
+
+
+def _every_mail_comes(stage: Stage) -> Iterator[str]:
+    """I9: a mail that was asked for comes, or there is a reason why it stays away."""
+    told = history(stage)
+    came = {letter.id for letter in stage.letters}
+    dead = _dead_mails(stage)
+    unwilling = {told.mailboxes.get(address, address) for address, _, _ in told.failed}
+    tried = _tried(stage)
+    for queue, kind, fields in stage.sent:
+        if "MailRequested" not in kind or not isinstance(fields, dict):
+            continue
+        if _message_id(fields["id"]) in came or fields["id"] in dead:
+            continue
+        mailbox = str(told.mailboxes.get(fields["to"], fields["to"]))
+        may_be_capped = fields["mail"] in CONFIRMATIONS and tried[mailbox] >= 3
+        if mailbox not in unwilling and not may_be_capped:
+            yield f"I9: {fields['mail']} of {queue} never came, and nothing says why"
+
+
+CONFIRMATIONS = ("registration-confirm", "registration-reminder", "vote-confirm")
+
+
+def _tried(stage: Stage) -> Counter[str]:
+    """How often a confirmation mail to each mailbox was tried: no fewer than were sent."""
+    told = history(stage)
+    rows = stage.world.table("deliveries").rows
+    tried: Counter[str] = Counter()
+    for address, mailbox in told.mailboxes.items():
+        row = rows.get((keys.address_hash(addresses.canonical(address)), "confirmations"), {})
+        tried[mailbox] = sum(int(value["N"]) for name, value in row.items() if name.startswith("attempts_"))
+    return tried
+
+
+def _nobody_is_bothered(stage: Stage) -> Iterator[str]:
+    """I9: once the mail service said that an address fails, nothing is sent there any more."""
+    told = history(stage)
+    for address, reason, body in told.failed:
+        known = min((ended for queue, its, _, ended in stage.done if queue == "feedback" and its == body), default=None)
+        if known is None:
+            continue
+        for letter in stage.letters:
+            same = (
+                told.mailboxes[letter.to] == told.mailboxes[address] if reason == "Complaint" else letter.to == address
+            )
+            if same and letter.began > known:
+                yield f"I9: a mail to somebody who wants none: {letter.subject!r} after a {reason.lower()}"
+
+
+def _dead_mails(stage: Stage) -> set[str]:
+    return {
+        json.loads(message.body)["fields"]["id"]
+        for name in ("mail", "vote-mail")
+        for message in stage.world.queue(name).dead
+        if message.body not in history(stage).poison
+    }
+
+
+def _message_id(mail: str) -> str:
+    from chalicelib.notifications import letters
+
+    return letters._message_id(mail)
+
+
+# Everything
+
+
+def _nothing_is_lost(stage: Stage) -> Iterator[str]:
+    """I8: what was accepted is done; what is left is among the dead letters, and rightly."""
+    for queue in stage.world.cloud.sqs.queues.values():
+        if queue.messages:
+            yield f"I8: {len(queue.messages)} messages stay in {queue.name}"
+        for message in queue.dead:
+            if not stage.may_stay_dead(queue, message):
+                kind = json.loads(message.body)["kind"]
+                yield f"I8: {kind} stays among the dead letters: {stage.world.errors[-1:]}"
+    dead = [message.body for queue in stage.world.cloud.sqs.queues.values() for message in queue.dead]
+    if not Counter(history(stage).poison) <= Counter(dead):
+        yield "I8: a message that nobody can read was lost"
+
+
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
+_TOKEN = re.compile(r"[\w-]{40,}")
+
+
+def _logs_know_nobody(stage: Stage) -> Iterator[str]:
+    """I12: no address, network address or token in any line."""
+    for line in stage.world.lines:
+        if _ADDRESS.search(line) or _TOKEN.search(line) or "192.0.2.1" in line:
+            yield f"I12: the log says {line}"
+            return
+
+
+# Initiatives
+
+
+NEXT = {
+    ("waiting", "approve"): "approved",
+    ("waiting", "reject"): "rejected",
+    ("waiting", "changes"): "changes",
+    ("changes", "changed"): "waiting",
+    ("approved", "takedown"): "taken down",
+}
+"""Every legal step; said here once more, so that a mistake in the rules shows."""
+
+SIGN = re.compile(r"zz[a-z0-9]+zz")
+"""What an initiative's words hold and nothing else does."""
+
+
+def check_initiatives(stage: Stage) -> Iterator[str]:
+    """I7: each initiative is where people brought it, by legal steps, and only what was approved is public."""
+    dossiers = _dossiers(stage)
+    yield from _confirmed_are_read(stage, dossiers)
+    for dossier in dossiers.values():
+        yield from _history_is_legal(dossier)
+        yield from _decided_by_people(stage, dossier)
+        yield from _told_once(stage, dossier)
+    approved = [dossier for dossier in dossiers.values() if dossier["state"]["S"] == "approved"]
+    yield from _public_is_approved(stage, approved)
+    yield from _candidates_are_approved(stage, dossiers)
+
+
+def _dossiers(stage: Stage) -> dict[str, Row]:
+    return {key[0]: row for key, row in stage.world.table("dossiers").rows.items() if "owner" not in row}
+
+
+def _versions(dossier: Row) -> list[dict[str, Any]]:
+    return json.loads(dossier["versions"]["S"])  # type: ignore[no-any-return]
+
+
+def _events(dossier: Row) -> list[dict[str, Any]]:
+    return json.loads(dossier["events"]["S"])  # type: ignore[no-any-return]
+
+
+def _subject(letter: Letter) -> tuple[str, ...]:
+    return links.read(letter.purpose.replace("vote/confirm", "vote"), letter.token, 0).subject
+
+
+def _confirmed_are_read(stage: Stage, dossiers: dict[str, Row]) -> Iterator[str]:
+    """Whoever was told that their registration is confirmed has a dossier, and nobody else has."""
+    told = history(stage)
+    pressed = [press for press in told.pressed if press.what == "confirm" and press.told != "no"]
+    for press in pressed:
+        name = _subject(press.letter)[0]
+        if press.told == "ok" and name not in dossiers:
+            yield "I8: a confirmed registration has no dossier"
+    if not dossiers.keys() <= {_subject(press.letter)[0] for press in pressed}:
+        yield "I5: a dossier of which nobody confirmed the registration"
+    signs = {SIGN.search(_versions(dossier)[0]["title"]).group() for dossier in dossiers.values()}  # type: ignore[union-attr]
+    if not signs <= {form.sign for form in told.sent if form.told != "no"}:
+        yield "I5: a dossier that nobody sent in"
+
+
+def _history_is_legal(dossier: Row) -> Iterator[str]:
+    state, version = "waiting", 1
+    for event in _events(dossier):
+        if event["version"] != version or (state, event["what"]) not in NEXT:
+            yield f"I7: {event['what']} on version {event['version']} of one that was {state} in version {version}"
+            return
+        state = NEXT[state, event["what"]]
+        version += event["what"] == "changed"
+    if (state, version) != (dossier["state"]["S"], len(_versions(dossier))):
+        yield f"I7: a dossier that is {dossier['state']['S']} and whose history says {state}"
+
+
+def _decided_by_people(stage: Stage, dossier: Row) -> Iterator[str]:
+    """Each event is one that somebody asked for, and where somebody was told yes there is one."""
+    told, events, name = history(stage), _events(dossier), dossier["id"]["S"]
+    presses = [press for press in told.pressed if press.letter.purpose == "review" and press.told != "no"]
+    mine = [(press, _subject(press.letter)[1]) for press in presses if _subject(press.letter)[0] == name]
+    asked = {(press.what, version, press.location) for press, version in mine}
+    for event in events:
+        if event["what"] != "changed" and (event["what"], str(event["version"]), event["reason"]) not in asked:
+            yield f"I5: nobody asked for {event['what']} on version {event['version']}"
+    decided = {str(event["version"]) for event in events if event["what"] != "changed"}
+    for press, version in mine:
+        if press.told == "ok" and version not in decided:
+            yield f"I8: {press.what} on version {version} is lost"
+        if press.told == "ok" and press.what == "takedown" and dossier["state"]["S"] == "approved":
+            yield "I7: what a moderator took down is still approved"
+    changes = [form for form in told.changed if form.told == "ok" and f"{form.sign[:-5]}zz" in dossier["versions"]["S"]]
+    if changes and not any(event["what"] == "changed" for event in events):
+        yield "I8: what an initiator changed is lost"
+
+
+def _told_once(stage: Stage, dossier: Row) -> Iterator[str]:
+    """The initiator is told what was decided, and nothing else; the moderators of each version."""
+    names = {"approve": "approved", "reject": "rejected", "changes": "changes", "takedown": "taken-down"}
+    name = dossier["id"]["S"]
+    right = {
+        f"{name}-{names[event['what']]}-{event['version']}" for event in _events(dossier) if event["what"] in names
+    }
+    right |= {
+        f"{name}-review-{version}-{moderator.id}"
+        for version in range(1, len(_versions(dossier)) + 1)
+        for moderator in edition().moderators
+    }
+    asked = {fields["id"] for _, kind, fields in stage.sent if kind == "MailRequested"}
+    mine = {mail for mail in asked if mail.startswith(name) and not mail.endswith(("-confirm", "-remind"))}
+    if mine - right:
+        yield f"I7: a mail about what did not happen: {sorted(mine - right)[0][37:]}"
+    if right - mine:
+        yield f"I8: nobody is told: {sorted(right - mine)[0][37:]}"
+
+
+def _public_is_approved(stage: Stage, approved: list[Row]) -> Iterator[str]:
+    signs = {SIGN.search(_versions(dossier)[-1]["title"]).group() for dossier in approved}  # type: ignore[union-attr]
+    slugs = {dossier["slug"]["S"] for dossier in approved}
+    if len(slugs) < len(approved):
+        yield "I7: two initiatives share a page"
+    for key, content in stage.world.cloud.s3.files.items():
+        found = set(SIGN.findall(content.decode()))
+        if found - signs:
+            yield f"I7: {key} shows what nobody may see"
+        if key in ("initiatives.json", "initiatives.csv", "nl/initiatives/index.json") and signs - found:
+            yield f"I7: {key} lacks what was approved"
+    for slug in slugs:
+        for language in ("nl", "fr", "en"):
+            if f"{language}/initiatives/{slug}" not in stage.world.cloud.s3.files:
+                yield f"I7: {language}/initiatives/{slug} is not there"
+
+
+def watch_files(stage: Stage) -> None:
+    """I7, at any moment: no file ever holds words of an initiative before anybody asked to approve it."""
+    told = history(stage)
+    seen: set[str] = set()
+
+    def on_put(key: str, content: bytes) -> None:
+        for sign in set(SIGN.findall(content.decode())) - seen:
+            asked = any(press.what == "approve" and sign in press.letter.text for press in told.pressed)
+            under_way = any("/review/" in worker.name for worker in stage.world.workers)
+            if asked or under_way:
+                seen.add(sign)
+            else:
+                stage.world.violated(f"I7: {key} shows {sign} before anybody approved it")
+
+    stage.world.cloud.s3.on_put = on_put
+
+
+def _candidates_are_approved(stage: Stage, dossiers: dict[str, Row]) -> Iterator[str]:
+    competing = {
+        dossier["slug"]["S"]
+        for dossier in dossiers.values()
+        if dossier["state"]["S"] == "approved" and _versions(dossier)[-1]["competes"]
+    }
+    rows = stage.world.table("candidates").rows.values()
+    running = {row["slug"]["S"] for row in rows if int(row["rank"]["N"]) % 2 == 0}
+    if running != competing:
+        yield f"I7: {sorted(running)} may be voted for, {sorted(competing)} are approved and compete"
+
+
+# Files
+
+
+def check_files(stage: Stage) -> Iterator[str]:
+    """I7 and I14: the files show the last word about each initiative, whatever came when."""
+    last: dict[str, tuple[int, str]] = {}
+    for _, kind, fields in stage.sent:
+        if kind in ("InitiativeApproved", "InitiativeTakenDown"):
+            rank = fields["dossier_version"] * 2 + (kind == "InitiativeTakenDown")
+            title = fields["initiative"]["title"] if kind == "InitiativeApproved" else ""
+            last[fields["slug"]] = max(last.get(fields["slug"], (0, "")), (rank, title))
+    signs = {SIGN.search(title).group() for _, title in last.values() if title}  # type: ignore[union-attr]
+    files = stage.world.cloud.s3.files
+    for key, content in files.items():
+        found = set(SIGN.findall(content.decode()))
+        if found - signs:
+            yield f"I7: {key} shows what nobody may see"
+        if key in ("initiatives.json", "nl/initiatives/index.json", "fr/initiatives") and signs - found:
+            yield f"I7: {key} lacks what was approved"
+    for slug, (_, title) in last.items():
+        for language in ("nl", "fr", "en"):
+            if (f"{language}/initiatives/{slug}" in files) != bool(title):
+                yield f"I7: {language}/initiatives/{slug} is {'not ' if title else ''}there"
+    yield from _results_are_newest(stage)
+
+
+def _results_are_newest(stage: Stage) -> Iterator[str]:
+    results = [fields for _, kind, fields in stage.sent if kind == "ResultsCounted"]
+    if not results or stage.world.now < int(edition().vote.results.timestamp()) * SECOND:
+        return
+    newest = max(results, key=lambda fields: int(fields["as_of"]))
+    page = stage.world.cloud.s3.files["nl/results"].decode()
+    if not re.search(rf"\b{newest['people']}\b", page):
+        yield "I3: the results page does not show the newest recount"

@@ -1,0 +1,37 @@
+"""Where the simulated process runs: imported before anything of the project, since settings are read once."""
+
+import os
+
+REGION = "eu-west-1"
+ACCOUNT = "123456789012"
+PUBLIC_URL = "http://localhost:8000"
+QUEUES = ("registration", "moderation", "publication.fifo", "voting", "mail", "vote-mail", "feedback")
+TABLES: dict[str, tuple[str, ...]] = {
+    "registrations": ("id",),
+    "dossiers": ("id",),
+    "publications": ("edition", "slug"),
+    "ballots": ("bucket", "voter"),
+    "candidates": ("round", "slug"),
+    "tallies": ("round",),
+    "deliveries": ("address", "mail"),
+}
+SECRETS = {"link-keys": "old-link-key,new-link-key", "voter-key": "voter", "proof-key": "proof", "address-key": "key"}
+
+for _name, _value in {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_DEFAULT_REGION": REGION,
+    "GASTVRIJ_STAGE": "test",
+    "GASTVRIJ_EDITION": "2027",
+    "GASTVRIJ_PUBLIC_URL": PUBLIC_URL,
+    "GASTVRIJ_SENDER": "campagne@example.org",
+    "GASTVRIJ_CONFIGURATION_SET": "gastvrij-test",
+    "GASTVRIJ_PUBLIC_BUCKET": f"gastvrij-test-public-{ACCOUNT}",
+    **{
+        f"GASTVRIJ_QUEUE_{name.partition('.')[0].upper().replace('-', '_')}": (
+            f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/gastvrij-test-{name}"
+        )
+        for name in QUEUES
+    },
+}.items():
+    os.environ.setdefault(_name, _value)

@@ -1,0 +1,260 @@
+"""What a schedule is about: who comes, what was there before, and what is checked in the end."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+
+from tests.simulation import invariants, people
+from tests.simulation.cloud import SECOND
+from tests.simulation.draws import Draws
+from tests.simulation.people import History
+from tests.simulation.schedule import CALM, HOUR, MINUTE, Person, Stage, weather
+from tests.simulation.world import Worker, World, running
+
+# isort: split
+from chalicelib.edition import edition
+from chalicelib.initiative import Initiative
+from chalicelib.messages import (
+    CandidateAdmitted,
+    CandidateWithdrawn,
+    InitiativeApproved,
+    InitiativeTakenDown,
+    Message,
+    ResultsCounted,
+)
+from chalicelib.queues import pack
+
+SLUGS = ("taalcafe-gent", "buddies-aalst", "koor-brussel")
+
+
+def moment(at: datetime) -> int:
+    return int(at.timestamp()) * SECOND
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A kind of schedule."""
+
+    name: str
+    share: int
+    """How many of a hundred schedules are about it."""
+    start: Callable[[Draws], int]
+    prepare: Callable[[Stage], None]
+    """What was there before anything went wrong."""
+    cast: Callable[[Stage], None]
+    settle: Callable[[Stage], None]
+    """What still has to happen once the world healed."""
+    check: Callable[[Stage], Iterator[str]]
+
+
+# Votes
+
+
+def _vote_starts(draws: Draws) -> int:
+    vote = edition().vote
+    return (
+        moment(vote.opens) + 30 * HOUR,
+        moment(vote.closes) - 20 * SECOND,
+        moment(vote.opens) - 20 * SECOND,
+        moment(vote.closes) - 30 * HOUR,
+    )[draws.pick(4, 0.3)]
+
+
+def _candidates(stage: Stage) -> None:
+    for slug in SLUGS:
+        stage.world.put("voting", pack(CandidateAdmitted(slug, 1, f"Initiative {slug}", stage.world.now // SECOND)))
+    stage.settle()
+
+
+def _voters(stage: Stage) -> None:
+    stage.schedules = ("recount",) if stage.draws.maybe(0.2) else ()
+    for number in range(1 + stage.draws.pick(3)):
+        name = f"voter{number}"
+        addresses = (f"{name}@gmail.com", f"{name}+tag@gmail.com", f"V.oter{number}@googlemail.com")
+        people.come(stage, name, addresses, people.a_voter(SLUGS))
+    if stage.draws.maybe(0.15):
+        stage.invite("the desk", _withdraws)
+
+
+def _withdraws(me: Person) -> None:
+    me.wait((SECOND, MINUTE, HOUR)[me.pick(3)])
+    slug = me.one_of(SLUGS)
+    people.history(me.stage).withdrawn[slug] = me.stage.world.now
+    me.stage.world.put("voting", pack(CandidateWithdrawn(slug, 2, me.stage.world.now // SECOND)))
+
+
+def _count(stage: Stage) -> None:
+    # Recounts that a fast clock stamped are over by then.
+    stage.pass_time(30 * MINUTE)
+    stage.tick("recount")
+
+
+VOTES = Theme("votes", 50, _vote_starts, _candidates, _voters, _count, invariants.check_votes)
+
+
+# Registering, deciding, showing
+
+
+def _registering(draws: Draws) -> int:
+    registration = edition().registration
+    return (moment(registration.opens) + 200 * HOUR, moment(registration.closes) - 2 * MINUTE)[draws.pick(2, 0.2)]
+
+
+def _build(stage: Stage) -> None:
+    stage.tick("turn_phase")
+
+
+def _initiators(stage: Stage) -> None:
+    invariants.watch_files(stage)
+    stage.schedules = ("remind",) if stage.draws.maybe(0.5) else ()
+    for number in range(1 + stage.draws.pick(2)):
+        name = f"initiator{number}"
+        sign = ("zzeikzz", "zzbeukzz")[number]
+        people.come(stage, name, (f"{name}@gmail.com", f"{name}+x@gmail.com"), people.an_initiator(sign))
+    for address in people.MODERATORS:
+        people.come(stage, address.partition(".")[0], (address,), people.a_moderator)
+    if stage.draws.maybe(0.1):
+        stage.invite("a vandal", people.a_vandal)
+
+
+def _all_schedules(stage: Stage) -> None:
+    stage.pass_time(HOUR)
+    stage.tick("remind", "turn_phase")
+
+
+INITIATIVES = Theme("initiatives", 20, _registering, _build, _initiators, _all_schedules, invariants.check_initiatives)
+
+
+# Mails
+
+
+def _mail_starts(draws: Draws) -> int:
+    return (moment(edition().vote.opens) + 30 * HOUR, moment(edition().registration.opens) + 200 * HOUR)[draws.pick(2)]
+
+
+def _strangers(stage: Stage) -> None:
+    voting = edition().vote.is_open(datetime.fromtimestamp(stage.world.now / SECOND, UTC))
+    stage.schedules = () if voting else ("remind",)
+    victims = ("victim@gmail.com", "vic.tim@gmail.com", "victim+list@gmail.com")
+    people.come(stage, "the victim", victims, people.a_reader)
+    for address in people.MODERATORS:
+        people.come(stage, address.partition(".")[0], (address,), lambda me: None)
+    for _ in range(1 + stage.draws.pick(2)):
+        stage.invite("a stranger", people.a_stranger(victims, SLUGS if voting else ()))
+    if stage.draws.maybe(0.5):
+        stage.invite("the mail service", people.the_mail_service)
+    if stage.draws.maybe(0.1):
+        stage.invite("a vandal", people.a_vandal)
+
+
+def _nothing_more(stage: Stage) -> None:
+    """All is said."""
+
+
+MAILS = Theme("mails", 22, _mail_starts, _candidates, _strangers, _nothing_more, invariants.check_votes)
+
+
+# Publication
+
+
+def _showing(draws: Draws) -> int:
+    vote = edition().vote
+    return (moment(vote.opens) - 30 * HOUR, moment(vote.opens) - MINUTE, moment(vote.results) - MINUTE)[draws.pick(3)]
+
+
+def _approvals(stage: Stage) -> None:
+    stage.schedules = ("turn_phase",)
+    words: list[Message] = []
+    for number, slug in enumerate(("eik-gent", "beuk-gent")[: 1 + stage.draws.pick(2)]):
+        for version in range(1, 2 + stage.draws.pick(2)):
+            sign = f"zz{slug[:3]}{number}{version}zz"
+            words.append(InitiativeApproved(slug, version, _initiative(sign), 1_800_000_000 + number))
+            if stage.draws.maybe(0.4):
+                words.append(InitiativeTakenDown(slug, version, 1_800_000_100))
+    for people_who_voted in range(stage.draws.pick(3)):
+        at = stage.world.now + people_who_voted
+        words.append(
+            ResultsCounted(edition().vote.round, {"eik-gent": 41 + people_who_voted}, 410 + people_who_voted, at)
+        )
+    stage.invite("moderation", partial(_speaks, words=stage.draws.some_order(words)))
+
+
+def _initiative(sign: str) -> Initiative:
+    return Initiative(f"Café {sign}", f"Samen {sign}", f"Elke week {sign}", "scholen", ("44021",), sign, "", "nl", True)
+
+
+def _speaks(me: Person, words: list[Message]) -> None:
+    for word in words:
+        me.stage.world.put("publication.fifo", pack(word))
+        if me.maybe(0.5):
+            me.wait((SECOND, 20 * SECOND, 3 * MINUTE)[me.pick(3)])
+
+
+def _turn(stage: Stage) -> None:
+    stage.pass_time(5 * MINUTE)
+    stage.tick("turn_phase")
+
+
+FILES = Theme("files", 8, _showing, _build, _approvals, _turn, invariants.check_files)
+
+THEMES = {theme.name: theme for theme in (VOTES, INITIATIVES, MAILS, FILES)}
+
+
+# Running one
+
+
+@dataclass
+class Outcome:
+    """What became of a schedule."""
+
+    seed: int
+    theme: str
+    violations: list[str]
+    trace: str
+    drawn: list[int] = field(repr=False)
+    calls: int
+    faults: dict[str, int]
+    steps: list[str] = field(repr=False)
+
+
+def theme_of(seed: int) -> Theme:
+    """Which theme a seed is about."""
+    place = seed * 7919 % sum(theme.share for theme in THEMES.values())
+    for theme in THEMES.values():
+        place -= theme.share
+        if place < 0:
+            return theme
+    raise AssertionError
+
+
+def run(
+    seed: int,
+    theme: Theme | None = None,
+    again: list[int] | None = None,
+    tell: bool = False,
+    plan: Callable[[Worker], str] | None = None,
+) -> Outcome:
+    """Play one schedule. Needs `edges`."""
+    theme = theme or theme_of(seed)
+    draws = Draws(seed, again)
+    world = World(seed, theme.start(draws))
+    world.steps = [] if tell else None
+    with running(world):
+        stage = Stage(world, draws, CALM, history=History())
+        draws.calm = True
+        theme.prepare(stage)
+        draws.calm = False
+        stage.weather = weather(draws)
+        stage.plan = plan
+        theme.cast(stage)
+        stage.play()
+        theme.settle(stage)
+        found = [*world.violations, *_found(theme, stage)]
+    return Outcome(
+        seed, theme.name, found, world.trace.hexdigest(), draws.drawn, world.calls, stage.faults, world.steps or []
+    )
+
+
+def _found(theme: Theme, stage: Stage) -> list[str]:
+    return [*invariants.check_everywhere(stage), *theme.check(stage)]

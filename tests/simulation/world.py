@@ -1,0 +1,615 @@
+"""One process in which the project's own functions run over the modelled cloud, call by call.
+
+Each invocation runs in a greenlet that stops at every AWS call. Who goes on, and what becomes of the call, is decided
+outside: see schedule.py. Only the edges are replaced: the call to AWS, the time, randomness, the price of the proof of
+work, the threads that write files, and where log lines go.
+"""
+
+import base64
+import hashlib
+import json
+import os
+import random
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import altcha.v2
+from botocore.client import BaseClient
+from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
+from greenlet import getcurrent, greenlet
+
+from tests.simulation import place  # The environment, before anything of the project.
+from tests.simulation.cloud import SECOND, Cloud, Files, Mail, Queue, Queues, Secrets, Table, Tables, Waiting, refused
+
+# isort: split
+import app
+from chalicelib import clock, keys, log
+from chalicelib.publication import files, site
+from chalicelib.settings import settings
+from chalicelib.voting import proof
+
+A_CALL = SECOND // 100
+"""How long an AWS call takes."""
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "registration": app.register,
+    "moderation": app.moderate,
+    "publication.fifo": app.publish,
+    "voting": app.count_votes,
+    "mail": app.send_mail,
+    "vote-mail": app.send_vote_mail,
+    "feedback": app.hear_back,
+}
+"""Which function reads which queue; test_wiring holds it against the template."""
+SCHEDULES: dict[str, Callable[..., Any]] = {
+    "recount": app.recount,
+    "remind": app.remind,
+    "turn_phase": app.turn_phase,
+}
+SECONDS = {"web": 10, "publication.fifo": 60, "mail": 60, "vote-mail": 60, "recount": 60, "remind": 60}
+"""How long a function may take; half a minute where it is not here. A message is out of sight six times as long."""
+READING = frozenset({"GetItem", "BatchGetItem", "Query", "Scan", "GetParameter", "GetObject", "ListObjectsV2"})
+
+
+class Died(BaseException):
+    """The process is no more: nothing it would still do happens."""
+
+
+@dataclass
+class Call:
+    """An AWS call that somebody is about to make."""
+
+    service: str
+    operation: str
+    asked: dict[str, Any]
+
+    @property
+    def what(self) -> str:
+        """In words: service, operation and what it is about."""
+        asked = self.asked
+        name = asked.get("TableName") or asked.get("QueueUrl") or asked.get("Key") or ""
+        return f"{self.name} {str(name).rpartition('/')[2]}".strip()
+
+    @property
+    def name(self) -> str:
+        return f"{self.service}.{self.operation}"
+
+
+@dataclass
+class Answer:
+    """What a browser got back; status 0 where nothing came back at all."""
+
+    status: int
+    headers: dict[str, str] = field(default_factory=dict)
+    body: str = ""
+    made: tuple[str, ...] = ()
+    """The calls it took: each once however often it was made, and fetching secrets apart."""
+
+    @property
+    def told(self) -> str:
+        """What the person now knows: ok (it happened), no (it did not), or unknown."""
+        if 200 <= self.status < 400:
+            return "ok"
+        return "no" if 400 <= self.status < 500 else "unknown"
+
+    @property
+    def location(self) -> str:
+        return self.headers.get("location", "")
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass(eq=False)
+class Worker:
+    """One invocation, paused before its next AWS call or ended."""
+
+    name: str
+    number: int
+    run: Callable[[], Any]
+    started: int
+    deadline: int
+    queue: Queue | None = None
+    batch: list[Waiting] = field(default_factory=list)
+    skew: int = 0
+    safe: bool = False
+    """A GET, HEAD or OPTIONS, which may change nothing."""
+    call: Call | None = None
+    made: list[str] = field(default_factory=list)
+    result: Any = None
+    is_dead: bool = False
+    ended: str = ""
+    """done, raised or died; empty while it runs."""
+    problem: BaseException | None = None
+
+    def __post_init__(self) -> None:
+        self.greenlet = greenlet(self._live)
+        self.greenlet.worker = self
+
+    def _live(self, _: str) -> None:
+        try:
+            self.result = self.run()
+            self.ended = "done"
+        except Died:
+            self.ended = "died"
+        except Exception as problem:
+            self.ended, self.problem = "raised", problem
+
+    @property
+    def title(self) -> str:
+        return f"{self.name}#{self.number}"
+
+
+class World:
+    """The cloud, the clock and the invocations of one schedule."""
+
+    def __init__(self, seed: int, start: int) -> None:
+        self.now = start
+        self.random = random.Random(seed)
+        self.cloud = _cloud(self)
+        self.workers: list[Worker] = []
+        self.invocations = 0
+        self.calls = 0
+        self.lines: list[str] = []
+        self.errors: list[str] = []
+        """Log lines about what a person may have to look at."""
+        self.trace = hashlib.sha256()
+        self.steps: list[str] | None = None
+        """What happened, in words, where somebody wants to read it."""
+        self.violations: list[str] = []
+
+    def note(self, step: str) -> None:
+        """Add a step to what happened."""
+        self.trace.update(f"{self.now} {step}\n".encode())
+        if self.steps is not None:
+            self.steps.append(f"{_clock(self.now)}  {step}")
+
+    def violated(self, promise: str) -> None:
+        """Keep a promise that was broken."""
+        self.violations.append(promise)
+        if self.steps is not None:
+            self.steps.append(f"{_clock(self.now)}  VIOLATED {promise}")
+
+    def queue(self, name: str) -> Queue:
+        return self.cloud.sqs.queues[f"gastvrij-test-{name}"]
+
+    def table(self, name: str) -> Table:
+        return self.cloud.dynamodb.tables[settings().table(name)]
+
+    def forget_secrets(self) -> None:
+        """What a new process does not know yet."""
+        keys._secret.cache_clear()
+
+    def put(self, queue: str, body: str) -> None:
+        """Put a message in a queue from outside."""
+        group = {"MessageGroupId": "site"} if queue.endswith(".fifo") else {}
+        self.cloud.sqs.put(self.queue(queue), {"MessageBody": body, **group})
+
+    # Invocations
+
+    def start(self, worker: Worker) -> Worker:
+        """Let an invocation run up to its first call."""
+        self.workers.append(worker)
+        self.note(f"{worker.title} starts")
+        self._switch(worker, "")
+        return worker
+
+    def go_on(self, worker: Worker, fate: str = "") -> None:
+        """Let an invocation make the call it waits before, with this fate, and run up to its next call or its end."""
+        assert worker.call is not None
+        self.note(f"{worker.title}  {worker.call.what}{': ' if fate else ''}{FATES[fate]}")
+        self.now += A_CALL
+        self.calls += 1
+        worker.made.append(worker.call.name)
+        if fate == "dies before":
+            self.kill(worker)
+        else:
+            self._switch(worker, fate)
+
+    def kill(self, worker: Worker) -> None:
+        """The process dies where it stands."""
+        worker.is_dead = True
+        worker.greenlet.parent = getcurrent()
+        worker.greenlet.throw(Died)
+        assert worker.ended, "what is dead may not go on"
+        self._bury(worker)
+
+    def _switch(self, worker: Worker, fate: str) -> None:
+        worker.call = None
+        worker.greenlet.parent = getcurrent()
+        worker.greenlet.switch(fate)
+        if worker.ended:
+            self._bury(worker)
+
+    def _bury(self, worker: Worker) -> None:
+        self.workers.remove(worker)
+        worker.call = None
+        self.note(f"{worker.title} {worker.ended}{_answer_in_words(worker)}")
+
+    def request(self, method: str, path: str, fields: Any = None, as_json: bool = False) -> Worker:
+        """A request that reaches the web function."""
+        event = _request(method, path, fields, as_json)
+        worker = self._invocation("web", lambda: app.app(event, _CONTEXT))
+        worker.name = f"{method} {_without_token(event['path'])}"
+        worker.safe = method in ("GET", "HEAD", "OPTIONS")
+        return worker
+
+    def delivery(self, name: str, batch: list[Waiting]) -> Worker:
+        """A batch of a queue that reaches its function."""
+        event = {"Records": [_record(name, message) for message in batch]}
+        worker = self._invocation(name, lambda: FUNCTIONS[name](event, _CONTEXT))
+        worker.queue, worker.batch = self.queue(name), batch
+        return worker
+
+    def tick(self, name: str) -> Worker:
+        """A schedule that comes round."""
+        return self._invocation(name, lambda: SCHEDULES[name](_TICK, _CONTEXT))
+
+    def _invocation(self, name: str, run: Callable[[], Any]) -> Worker:
+        self.invocations += 1
+        return Worker(name, self.invocations, run, self.now, self.now + SECONDS.get(name, 30) * SECOND)
+
+
+def answered(worker: Worker) -> Answer:
+    """What the browser got from a request that ended."""
+    if worker.ended != "done":
+        return Answer(502)
+    got = worker.result
+    headers = {name.lower(): value for name, value in got["headers"].items()}
+    for name, values in (got.get("multiValueHeaders") or {}).items():
+        headers[name.lower()] = values[-1]
+    body = base64.b64decode(got["body"]).decode() if got.get("isBase64Encoded") else got["body"]
+    made = tuple(dict.fromkeys(call for call in worker.made if not call.startswith("ssm")))
+    return Answer(got["statusCode"], headers, body, made)
+
+
+def _answer_in_words(worker: Worker) -> str:
+    if worker.ended == "raised":
+        return f": {type(worker.problem).__name__}"
+    if isinstance(worker.result, dict) and "statusCode" in worker.result:
+        return f": {worker.result['statusCode']}"
+    if isinstance(worker.result, dict) and worker.result.get("batchItemFailures"):
+        return f": {len(worker.result['batchItemFailures'])} of {len(worker.batch)} come back"
+    return ""
+
+
+# At an AWS call
+
+
+@contextmanager
+def running(world: World) -> Iterator[World]:
+    """Everything the project does meanwhile, it does in this world. Needs `edges`."""
+    global _world
+    before, _world = _world, world
+    keys._secret.cache_clear()
+    for name in place.SECRETS:
+        keys._secret(name)
+    try:
+        yield world
+    finally:
+        _world = before
+
+
+_world: World | None = None
+
+
+def _now() -> World:
+    assert _world is not None, "nothing happens outside a world"
+    return _world
+
+
+def _calling(client: Any, operation: str, asked: dict[str, Any]) -> Any:
+    """Stands where botocore's client makes its call."""
+    world = _now()
+    call = Call(client.meta.service_model.service_name, operation, asked)
+    worker: Worker | None = getattr(getcurrent(), "worker", None)
+    if worker is None:
+        return _done(client, world, call)
+    if worker.safe and operation not in READING:
+        world.violated(f"I5: {worker.name} asks for {call.name}")
+    while True:
+        if worker.is_dead:
+            raise Died
+        worker.call = call
+        fate = worker.greenlet.parent.switch()
+        if fate != "repeated":
+            return _fated(client, world, worker, call, fate)
+        # The SDK's own second try; others may act before it is made.
+        with suppress(ClientError):
+            world.cloud.call(call.service, operation, asked)
+
+
+def _fated(client: Any, world: World, worker: Worker, call: Call, fate: str) -> Any:
+    url = "https://aws.example"
+    match fate:
+        case "lost before":
+            raise ReadTimeoutError(endpoint_url=url)
+        case "unreachable":
+            raise EndpointConnectionError(endpoint_url=url)
+        case "throttled":
+            raise _as_raised(client, refused(THROTTLES[call.service], call.operation))
+        case "error before":
+            raise _as_raised(client, refused("InternalServerError", call.operation, 500))
+        case "partly":
+            return _partly(world, call)
+    answer = _done(client, world, call) if fate == "" else None
+    match fate:
+        case "":
+            return answer
+        case "lost after":
+            with suppress(ClientError):
+                world.cloud.call(call.service, call.operation, call.asked)
+            raise ReadTimeoutError(endpoint_url=url)
+        case "error after":
+            with suppress(ClientError):
+                world.cloud.call(call.service, call.operation, call.asked)
+            raise _as_raised(client, refused("InternalServerError", call.operation, 500))
+        case "dies after":
+            with suppress(ClientError):
+                world.cloud.call(call.service, call.operation, call.asked)
+            worker.is_dead = True
+            raise Died
+    raise NotImplementedError(fate)
+
+
+def _done(client: Any, world: World, call: Call) -> Any:
+    try:
+        return world.cloud.call(call.service, call.operation, call.asked)
+    except ClientError as error:
+        raise _as_raised(client, error) from None
+
+
+def _as_raised(client: Any, error: ClientError) -> ClientError:
+    kind = client.exceptions.from_code(error.response["Error"]["Code"])
+    return kind(error.response, error.operation_name)  # type: ignore[no-any-return]
+
+
+def _partly(world: World, call: Call) -> Any:
+    """The last part of what was asked is not done, and the answer says so."""
+    asked = call.asked
+    if call.operation == "SendMessageBatch":
+        *first, last = asked["Entries"]
+        answer = world.cloud.sqs.call(call.operation, {**asked, "Entries": first})
+        return {**answer, "Failed": [{"Id": last["Id"], "Code": "InternalError", "SenderFault": False}]}
+    if call.operation == "DeleteObjects":
+        *first, last = asked["Delete"]["Objects"]
+        answer = world.cloud.s3.call(call.operation, {**asked, "Delete": {"Objects": first}})
+        return {**answer, "Errors": [{"Key": last["Key"], "Code": "InternalError"}]}
+    assert call.operation == "BatchGetItem"
+    answer = world.cloud.dynamodb.call(call.operation, asked)
+    wanted = {name: {"Keys": its["Keys"][:1]} for name, its in asked["RequestItems"].items()}
+    return {"Responses": {name: [] for name in answer["Responses"]}, "UnprocessedKeys": wanted}
+
+
+FATES = {
+    "": "",
+    "lost before": "is never heard of",
+    "lost after": "is done, and its answer is lost",
+    "repeated": "is done, its answer is lost, and the SDK asks again",
+    "throttled": "is throttled",
+    "unreachable": "nobody can be reached",
+    "error before": "fails",
+    "error after": "is done, and fails",
+    "partly": "is done but for the last part",
+    "dies before": "the process dies before",
+    "dies after": "is done, and the process dies",
+}
+"""What may become of a call, in words."""
+
+THROTTLES = {
+    "dynamodb": "ProvisionedThroughputExceededException",
+    "sqs": "RequestThrottled",
+    "sesv2": "TooManyRequestsException",
+    "s3": "SlowDown",
+    "ssm": "ThrottlingException",
+}
+_PARTS = {"SendMessageBatch": "Entries", "DeleteObjects": "Delete", "BatchGetItem": "RequestItems"}
+
+
+def fates(call: Call) -> list[str]:
+    """What may become of this call."""
+    possible = list(FATES)
+    # The mailer's own retries are off: each of its calls is a send.
+    if call.service == "sesv2" or call.operation in READING:
+        possible.remove("repeated")
+    if call.operation in READING:
+        # Whether a read was done makes no difference.
+        possible = [fate for fate in possible if not fate.endswith("after")]
+    if call.operation not in _PARTS:
+        possible.remove("partly")
+    return possible
+
+
+# The edges
+
+
+@contextmanager
+def edges() -> Iterator[None]:
+    """Put the model where the project meets the world."""
+    virtual = SimpleNamespace(time=lambda: _micros() / 1e6, time_ns=lambda: _micros() * 1000)
+    with ExitStack() as stack:
+        for target, name, new in (
+            (BaseClient, "_make_api_call", _calling),
+            (clock, "time", virtual),
+            (altcha.v2, "time", SimpleNamespace(**vars(virtual), monotonic=virtual.time, sleep=lambda _: None)),
+            (os, "urandom", _random_bytes),
+            (random, "_urandom", _random_bytes),
+            (proof, "COST", 1),
+            (proof, "TRIES", range(1, 2)),
+            (files, "ThreadPoolExecutor", _AtOnce),
+            (site, "files", cache_of_files(site.files)),
+            (log, "_logger", lambda: _LINES),
+        ):
+            stack.enter_context(patch.object(target, name, new))
+        yield
+
+
+def _micros() -> int:
+    worker: Worker | None = getattr(getcurrent(), "worker", None)
+    return _now().now + (worker.skew if worker else 0)
+
+
+def _random_bytes(size: int) -> bytes:
+    return _now().random.randbytes(size) if _world else _REAL_RANDOM(size)
+
+
+_REAL_RANDOM = os.urandom
+
+
+class _AtOnce:
+    """Does what threads would, one after the other."""
+
+    def __init__(self, threads: int) -> None: ...
+
+    def __enter__(self) -> "_AtOnce":
+        return self
+
+    def __exit__(self, *problem: object) -> None: ...
+
+    def submit(self, work: Callable[..., Any], *given: Any) -> "Future[Any]":
+        future: Future[Any] = Future()
+        try:
+            future.set_result(work(*given))
+        except Exception as problem:
+            future.set_exception(problem)
+        return future
+
+
+def cache_of_files(build: Callable[[site.Site], Iterator[files.File]]) -> Callable[[site.Site], Iterator[files.File]]:
+    """The same function, which renders an equal site once only: its promise is that it gives the same files."""
+
+    @lru_cache(maxsize=256)
+    def rendered(_: str, found: "_Hashable") -> list[files.File]:
+        return list(build(found.of))
+
+    def remembered(found: site.Site) -> Iterator[files.File]:
+        return iter(rendered(repr((found.published, found.calendar, found.results)), _Hashable(found)))
+
+    return remembered
+
+
+@dataclass(frozen=True)
+class _Hashable:
+    of: site.Site = field(hash=False, compare=False)
+
+
+class _Lines:
+    """Stands where the log is written."""
+
+    def info(self, event: str, extra: dict[str, Any]) -> None:
+        _now().lines.append(f"{event} {extra}")
+
+    def error(self, event: str, extra: dict[str, Any]) -> None:
+        world = _now()
+        world.lines.append(f"{event} {extra}")
+        world.errors.append(f"{event} {extra}")
+        if world.steps is not None:
+            world.steps.append(f"{_clock(world.now)}      log: {event} {extra}")
+
+
+_LINES = _Lines()
+
+
+# The parts
+
+
+def _cloud(world: World) -> Cloud:
+    def now() -> int:
+        return world.now
+
+    queues = {f"gastvrij-test-{name}": _queue(name) for name in place.QUEUES}
+    return Cloud(
+        Tables({settings().table(name): Table(table_keys) for name, table_keys in place.TABLES.items()}, now),
+        Queues(queues, now),
+        Mail(now),
+        Files(),
+        Secrets({settings().secret(name): value for name, value in place.SECRETS.items()}),
+    )
+
+
+def _queue(name: str) -> Queue:
+    visibility = 6 * SECONDS.get(name, 30) * SECOND
+    return Queue(f"gastvrij-test-{name}", (3 if name.endswith(".fifo") else 0) * SECOND, visibility)
+
+
+_CONTEXT = SimpleNamespace(
+    aws_request_id="request",
+    function_name="function",
+    memory_limit_in_mb=512,
+    invoked_function_arn=f"arn:aws:lambda:{place.REGION}:{place.ACCOUNT}:function:function",
+    get_remaining_time_in_millis=lambda: 30_000,
+)
+_TICK: dict[str, Any] = {
+    "version": "0",
+    "account": place.ACCOUNT,
+    "region": place.REGION,
+    "detail": {},
+    "detail-type": "Scheduled Event",
+    "source": "aws.events",
+    "time": "2027-04-06T10:00:00Z",
+    "id": "tick",
+    "resources": [],
+}
+
+
+def _request(method: str, path: str, fields: Any, as_json: bool) -> dict[str, Any]:
+    """What API Gateway hands to the web function."""
+    parts = urlsplit(path.removeprefix(place.PUBLIC_URL))
+    query: dict[str, list[str]] = {}
+    for name, value in parse_qsl(parts.query, keep_blank_values=True):
+        query.setdefault(name, []).append(value)
+    headers = {"accept": "application/json" if as_json else "text/html", "origin": place.PUBLIC_URL}
+    body = None
+    if fields is not None:
+        headers["content-type"] = "application/x-www-form-urlencoded"
+        body = base64.b64encode(urlencode(fields, doseq=True).encode()).decode()
+    resource = "/" if parts.path == "/" else "/{proxy+}"
+    return {
+        "resource": resource,
+        "path": parts.path,
+        "httpMethod": method,
+        "headers": headers,
+        "multiValueHeaders": {name: [value] for name, value in headers.items()},
+        "queryStringParameters": {name: values[-1] for name, values in query.items()} or None,
+        "multiValueQueryStringParameters": query or None,
+        "pathParameters": {"proxy": parts.path.lstrip("/")},
+        "stageVariables": None,
+        "requestContext": {
+            "httpMethod": method,
+            "resourcePath": resource,
+            "path": f"/api{parts.path}",
+            "identity": {"sourceIp": "192.0.2.1"},
+        },
+        "body": body,
+        "isBase64Encoded": body is not None,
+    }
+
+
+def _record(name: str, message: Waiting) -> dict[str, Any]:
+    return {
+        "messageId": message.id,
+        "receiptHandle": f"{message.id}-{message.receives}",
+        "body": message.body,
+        "attributes": {"ApproximateReceiveCount": str(message.receives)},
+        "messageAttributes": {},
+        "eventSource": "aws:sqs",
+        "eventSourceARN": f"arn:aws:sqs:{place.REGION}:{place.ACCOUNT}:gastvrij-test-{name}",
+        "awsRegion": place.REGION,
+    }
+
+
+def _without_token(path: str) -> str:
+    return "/".join("…" if len(part) > 60 else part for part in path.split("/"))
+
+
+def _clock(moment: int) -> str:
+    return f"{datetime.fromtimestamp(moment / SECOND, UTC):%d %b %H:%M:%S.%f}"[:-4]
