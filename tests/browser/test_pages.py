@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Page
 
 from infra import build
-from tests.browser.conftest import PHONE, Open
+from tests.browser.conftest import Open
 from tests.browser.samples import SAMPLES
+from tests.chromium import PHONE
 
 # Marked so for the browser that `make stack` fetches.
 pytestmark = pytest.mark.stack

@@ -6,17 +6,15 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import conftest as chromium
 from tests.browser.test_pages import barriers
+from tests.chromium import PHONE
 from tests.journeys.people import MODERATORS, Site, somebody
-
-browser = chromium.browser
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page that fails its test when it complains, for instance of something that its policy forbids."""
-    context = browser.new_context(viewport=chromium.PHONE, reduced_motion="reduce", locale="nl-BE")
+    context = browser.new_context(viewport=PHONE, reduced_motion="reduce", locale="nl-BE")
     complaints: list[str] = []
     page = context.new_page()
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
@@ -29,7 +27,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def look_at(page: Page) -> None:
     """The page is for everyone, and fits the screen."""
     assert not barriers(page)
-    assert page.evaluate("document.documentElement.scrollWidth") == chromium.PHONE["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
 
 def press(page: Page, name: str) -> None:
