@@ -21,7 +21,7 @@ def checked(typed: str) -> str:
 
     text = unicodedata.normalize("NFC", typed.strip())
     try:
-        valid = validate_email(text, check_deliverability=False, allow_smtputf8=False)
+        valid = validate_email(text, check_deliverability=False, allow_smtputf8=False, strict=True)
     except EmailNotValidError as problem:
         raise Refused("email") from problem
     # Python's mail library reads "=?" as the start of an encoded word and then refuses to write to it.

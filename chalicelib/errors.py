@@ -8,7 +8,7 @@ class GastvrijError(Exception):
 class Refused(GastvrijError):
     """No, and asking again changes nothing: say it to the person.
 
-    `sentence` is a key of the translations, under [refused].
+    `sentence` names why; the page that says it has the words.
     """
 
     def __init__(self, sentence: str) -> None:
