@@ -77,22 +77,24 @@ def test_results_go_from_page_to_page_with_what_was_asked(town: Campaign) -> Non
     assert second.body.count('<a href="/nl/initiatives/slug-') == 6
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "99", "x", "²", "1e9", "9" * 90, ""])
-def test_a_page_that_is_none_is_the_nearest_one(searched: Campaign, number: str) -> None:
-    assert searched.get(f"/nl/search?page={number}").status == 200
+def test_a_page_that_is_none_is_the_nearest_one(searched: Campaign) -> None:
+    for number in ("0", "-1", "99", "x", "²", "1e9", "9" * 90, ""):
+        answer = searched.get(f"/nl/search?page={quote(number)}")
+        assert answer.status == 200, number
+        assert "Koor zonder grenzen" in answer.body
 
 
 def test_before_the_first_build_nothing_is_found(campaign: Campaign) -> None:
     assert campaign.get("/nl/search?q=koor&municipality=Gent").status == 200
 
 
-@pytest.mark.parametrize("text", [*HOSTILE, "x" * 5000, "\ud800"])
-def test_whatever_is_asked_is_answered(searched: Campaign, text: str) -> None:
-    asked = quote(text, errors="surrogatepass")
-    answer = searched.get(f"/nl/search?q={asked}&municipality={asked}&category={asked}&page={asked}")
-    assert answer.status == 200
-    assert "<script>alert" not in answer.body
-    assert "<img src=x" not in answer.body
+def test_whatever_is_asked_is_answered(searched: Campaign) -> None:
+    for text in (*HOSTILE, "x" * 5000, "\ud800"):
+        asked = quote(text, errors="surrogatepass")
+        answer = searched.get(f"/nl/search?q={asked}&municipality={asked}&category={asked}&page={asked}")
+        assert answer.status == 200, text
+        assert "<script>alert" not in answer.body
+        assert "<img src=x" not in answer.body
 
 
 def test_a_search_is_asked_not_sent(campaign: Campaign) -> None:

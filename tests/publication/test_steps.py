@@ -60,10 +60,10 @@ def test_what_is_taken_back_is_nowhere(town: Campaign) -> None:
     assert not is_anywhere(town, SLUG)
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
 def test_the_order_of_words_does_not_matter(town: Campaign, order: Sequence[int]) -> None:
-    """Approved, taken down, taken down again, and approved for one that was never heard of before."""
-    words = [approval(version=1), takedown(version=1), takedown(version=1), approval("koor", title="Koor")]
+    """Approved, taken down, and another approved; and all of it again, later."""
+    words = [approval(version=1), takedown(version=1), approval("koor", title="Koor")]
     run(*(words[place] for place in order), *words)
     assert [one.slug for one in store.published("2027")] == ["koor"]
     assert not [key for key in town.files() if SLUG in key]
