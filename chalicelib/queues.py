@@ -53,17 +53,19 @@ def send(messages: Iterable[Message]) -> None:
 
 def _send_batch(queue: str, messages: Sequence[Message]) -> None:
     url = settings().queue_urls[queue]
-    # One group: publication reads its queue in order, one batch at a time, so two builds never write the same files.
-    group: Any = {"MessageGroupId": "site"} if url.endswith(".fifo") else {}
     if len(messages) == 1:
-        sqs().send_message(QueueUrl=url, MessageBody=pack(messages[0]), **group)
+        sqs().send_message(QueueUrl=url, **_parcel(url, messages[0]))
         return
-    entries: Any = [
-        {"Id": str(number), "MessageBody": pack(message), **group} for number, message in enumerate(messages)
-    ]
+    entries: Any = [{"Id": str(number), **_parcel(url, message)} for number, message in enumerate(messages)]
     answer = sqs().send_message_batch(QueueUrl=url, Entries=entries)
     if answer.get("Failed"):
         raise TryAgain(f"{len(answer['Failed'])} messages did not reach {queue}")
+
+
+def _parcel(url: str, message: Message) -> Any:
+    # A group per kind: one build at a time, and a takedown never waits behind a message of another kind that fails.
+    group = {"MessageGroupId": type(message).__name__} if url.endswith(".fifo") else {}
+    return {"MessageBody": pack(message), **group}
 
 
 def consume(event: Any, steps: Steps, read: Callable[[str], Message] = unpack) -> Answer:

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.exceptions import ClientError, WaiterError
 
-from chalicelib.messages import SiteChanged
-from chalicelib.queues import pack
 from infra.cdn import files, key
 from infra.package import Package
 
@@ -97,10 +95,14 @@ class Stack:
                 )
 
     def build_site(self) -> None:
-        """Ask for the public files to be built anew, since their words and looks may have changed."""
-        sqs = self.session.client("sqs")
-        url = sqs.get_queue_url(QueueName=f"{self.name}-publication.fifo")["QueueUrl"]
-        sqs.send_message(QueueUrl=url, MessageBody=pack(SiteChanged(time.time_ns() // 1000)), MessageGroupId="site")
+        """Have the public files built anew if their words or looks changed, now instead of at the schedule's next turn."""
+        functions = self.session.client("lambda")
+        event = dict.fromkeys(("version", "id", "account", "region", "time", "source", "detail-type"), "deploy")
+        functions.invoke(
+            FunctionName=f"{self.name}-turn-phase",
+            InvocationType="Event",
+            Payload=json.dumps({**event, "detail": {}, "resources": []}).encode(),
+        )
 
     def _code_bucket(self) -> str:
         account = self.session.client("sts").get_caller_identity()["Account"]
