@@ -95,7 +95,7 @@ class Stack:
                 )
 
     def build_site(self) -> None:
-        """Have the public files built anew if their words or looks changed, now instead of at the schedule's next turn."""
+        """Have the public files built anew if their words or looks changed, without waiting for the schedule."""
         functions = self.session.client("lambda")
         event = dict.fromkeys(("version", "id", "account", "region", "time", "source", "detail-type"), "deploy")
         functions.invoke(
