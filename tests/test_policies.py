@@ -1,0 +1,251 @@
+"""Each function's policy grants just the calls that it is seen to make, through everything that can happen."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import altcha
+import pytest
+import time_machine
+from botocore.client import BaseClient
+from chalice.app import Chalice
+
+import app
+from chalicelib import keys
+from infra.package import ROOT
+from tests import campaign as campaigns
+from tests.campaign import REGISTERING, VOTING, Answer, Campaign
+from tests.journeys.people import MODERATORS, an_initiative
+
+RESULTS = datetime.fromisoformat("2027-04-24T22:01:00+02:00")
+"""When the numbers are public."""
+
+Grant = tuple[str, str]
+"""What may be done, and to which of our resources."""
+
+SAME = {
+    "s3:DeleteObjects": "s3:DeleteObject",
+    "s3:ListObjectsV2": "s3:ListBucket",
+    "sqs:SendMessageBatch": "sqs:SendMessage",
+}
+"""Calls that another action stands for."""
+
+NOT_A_CALL_OF_OURS = {
+    "logs:CreateLogStream": "Lambda writes the log.",
+    "logs:PutLogEvents": "Lambda writes the log.",
+    "sqs:DeleteMessage": "Lambda reads the queue.",
+    "sqs:GetQueueAttributes": "Lambda reads the queue.",
+    "sqs:ReceiveMessage": "Lambda reads the queue.",
+    "ses:SendRawEmail": "SES asks for it where a mail is handed over as a whole.",
+}
+
+IMPLIED = {"web": {("s3:ListBucket", "public")}}
+"""S3 says that a file is missing only to those who may list them; to others it says that it is forbidden."""
+
+
+class Seen:
+    """Which function made which calls."""
+
+    def __init__(self) -> None:
+        self.calls: dict[str, set[Grant]] = {}
+        self._running = ""
+
+    def watch(self, function: str, handler: Callable[..., Any]) -> Callable[..., Any]:
+        """The handler, with every call of its noted; it fetches its secrets as a new process does."""
+
+        def watched(*arguments: Any) -> Any:
+            keys._secret.cache_clear()
+            self._running = function
+            try:
+                return handler(*arguments)
+            finally:
+                self._running = ""
+
+        return watched
+
+    def note(self, service: str, operation: str, parameters: dict[str, Any]) -> None:
+        """A call was made."""
+        if self._running:
+            service = "ses" if service == "sesv2" else service
+            action = SAME.get(f"{service}:{operation}", f"{service}:{operation}")
+            self.calls.setdefault(self._running, set()).update((action, name) for name in _names(parameters))
+
+
+def _names(parameters: dict[str, Any]) -> list[str]:
+    """What a call is about: a table, queue, secret or bucket, as the template's names end."""
+    if "QueueUrl" in parameters:
+        return [parameters["QueueUrl"].rpartition("gastvrij-test-")[2]]
+    if "TableName" in parameters:
+        return [parameters["TableName"].rpartition("gastvrij-test-")[2]]
+    if "RequestItems" in parameters:
+        return [table.rpartition("gastvrij-test-")[2] for table in parameters["RequestItems"]]
+    if "Bucket" in parameters:
+        return ["public"]
+    if "Name" in parameters:
+        return [parameters["Name"].rpartition("/")[2]]
+    return ["mail service"]
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> Seen:
+    """Notes the calls of every function, however it is started."""
+    noted = Seen()
+    real = BaseClient._make_api_call  # type: ignore[attr-defined]
+
+    def call(client: Any, operation: str, parameters: dict[str, Any]) -> Any:
+        noted.note(client.meta.service_model.service_name, operation, parameters)
+        return real(client, operation, parameters)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", call)
+    monkeypatch.setattr(Chalice, "__call__", noted.watch("web", Chalice.__call__))
+    for queue, handler in list(campaigns.QUEUES.items()):
+        function = handler.func.__name__  # type: ignore[attr-defined]
+        monkeypatch.setitem(campaigns.QUEUES, queue, noted.watch(function, handler))
+    for schedule in ("recount", "remind", "turn_phase"):
+        monkeypatch.setattr(app, schedule, noted.watch(schedule, getattr(app, schedule)))
+    return noted
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """A clock that stands still until it is told otherwise."""
+    with time_machine.travel(REGISTERING, tick=False) as traveller:
+        yield traveller
+
+
+def _granted() -> dict[str, set[Grant]]:
+    """What each function's policy grants, besides what only Lambda does for it."""
+    granted: dict[str, set[Grant]] = {}
+    for file in (ROOT / "infra" / "policies").iterdir():
+        policy = json.loads(file.read_text("utf-8"))
+        granted[file.stem] = {
+            (action.rstrip("*"), name)
+            for statement in policy["Statement"]
+            for action in _list(statement["Action"])
+            for resource in _list(statement["Resource"])
+            for name in [_named(resource)]
+            if action not in NOT_A_CALL_OF_OURS
+        }
+    return granted
+
+
+def _named(resource: dict[str, Any]) -> str:
+    """VoteMailQueue, BallotsTable, PublicBucket or …/link-keys, as `_names` says it."""
+    if "Fn::If" in resource:
+        return "mail service"
+    if "Fn::GetAtt" in resource:
+        kind = re.fullmatch(r"(\w+?)(Queue|Table|Bucket)", resource["Fn::GetAtt"][0])
+        assert kind
+        name = re.sub(r"(?<!^)(?=[A-Z])", "-", kind[1]).lower()
+        return f"{name}.fifo" if name == "publication" else name
+    text = str(resource["Fn::Sub"])
+    return "public" if text.startswith("${PublicBucket") else text.rpartition("/")[2]
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+# Everything that can happen
+
+
+def _registers(campaign: Campaign, clock: time_machine.Traveller, title: str, email: str) -> None:
+    form = campaign.get("/nl/register")
+    hidden = {name: form.field(name) for name in re.findall(r'<input type="hidden" name="(\w+)"', form.body)}
+    clock.shift(60)
+    sent = campaign.post("/initiatives", {**an_initiative(), **hidden, "title": title, "email": email})
+    assert sent.status == 303
+    twice = campaign.waiting("registration")
+    campaign.drain()
+    campaign.deliver("registration", *twice)
+
+
+def _presses(campaign: Campaign, to: str, about: str = "", **filled: str) -> Answer:
+    mails = [mail for mail in campaign.mails(to) if about in str(mail["Subject"])]
+    link = campaign.link(mails[-1])
+    page = campaign.get(link)
+    answer = campaign.post(link, {"button": page.field("button"), **filled})
+    assert answer.status in (200, 303), answer.body
+    return answer
+
+
+def _votes(campaign: Campaign, slug: str, email: str) -> Answer:
+    ballot = campaign.get(f"/nl/vote/{slug}", accept="application/json").json
+    address = hashlib.sha256(email.encode()).hexdigest()
+    given = campaign.get(f"{ballot['challenge']}&address={address}", accept="application/json").json
+    challenge = altcha.Challenge.from_dict(given)
+    solution = altcha.solve_challenge(challenge)
+    assert solution is not None
+    proof = altcha.Payload(challenge, solution).to_base64()
+    return campaign.post("/votes", {"candidate": slug, "email": email, "language": "nl", "altcha": proof})
+
+
+def _everything(campaign: Campaign, clock: time_machine.Traveller) -> None:
+    _registers(campaign, clock, "Taalcafe De Brug", "an@example.org")
+    _registers(campaign, clock, "Buddies van Aalst", "els@example.org")
+    _registers(campaign, clock, "Koor Zestien", "mia@example.org")
+    clock.shift(3 * 24 * 3600)
+    app.remind(_tick(), None)
+    campaign.drain()
+    for email in ("an@example.org", "els@example.org", "mia@example.org"):
+        _presses(campaign, email)
+        campaign.drain()
+    for title, decision in (("Taalcafe", "approve"), ("Buddies", "approve"), ("Koor", "changes")):
+        _presses(campaign, MODERATORS[0], title, decision=decision, reason="Op welke dag is het?")
+        twice = campaign.waiting("moderation")
+        campaign.drain()
+        campaign.deliver("moderation", *twice)
+        campaign.drain()
+        clock.shift(600)
+    assert len(_slugs(campaign)) == 2
+    _presses(campaign, MODERATORS[0], "Buddies", decision="takedown", reason="Op vraag van de initiatiefnemer.")
+    campaign.drain()
+    [slug] = _slugs(campaign)
+    clock.move_to(VOTING)
+    app.turn_phase(_tick(), None)
+    campaign.drain()
+    for _ in range(4):
+        assert _votes(campaign, slug, "voter@example.org").status == 303
+        campaign.drain()
+    receipt = _presses(campaign, "voter@example.org").location
+    twice = campaign.waiting("voting")
+    campaign.drain()
+    campaign.deliver("voting", *twice, *twice)
+    assert campaign.get(receipt).status == 200
+    app.recount(_tick(), None)
+    assert campaign.get("/nl/search?q=taal").status == 200
+    assert campaign.get("/nl/code").status == 200
+    campaign.post("/nl/code", {"email": "voter@example.org", "code": "ABCD1234"})
+    campaign.deliver("feedback", _bounce("voter@example.org"))
+    with time_machine.travel(RESULTS, tick=False):
+        app.recount(_tick(), None)
+        campaign.drain()
+
+
+def _slugs(campaign: Campaign) -> list[str]:
+    return re.findall(r'"slug": ?"([a-z0-9-]+)"', campaign.file("initiatives.json"))
+
+
+def _tick() -> dict[str, Any]:
+    return {"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}, "resources": [], "version": "0",
+            "id": "1", "account": "1", "region": "eu-west-1", "time": "2027-03-01T00:00:00Z"}  # fmt: skip
+
+
+def _bounce(address: str) -> str:
+    bounce = {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": address}]}
+    return json.dumps({"detail": {"eventType": "Bounce", "mail": {"destination": [address]}, "bounce": bounce}})
+
+
+def test_each_policy_grants_just_the_calls_that_its_function_makes(
+    campaign: Campaign, clock: time_machine.Traveller, seen: Seen
+) -> None:
+    _everything(campaign, clock)
+    granted = _granted()
+    for function in granted:
+        made = seen.calls.get(function, set())
+        assert made - granted[function] == set(), f"{function} would be refused"
+        unused = granted[function] - made - IMPLIED.get(function, set())
+        assert unused == set(), f"{function} never needs {unused}"
