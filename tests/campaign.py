@@ -43,6 +43,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "candidates": ("round", "slug"),
     "tallies": ("round",),
     "deliveries": ("address", "mail"),
+    "erasures": ("mailbox",),
 }
 """Each table's keys; test_wiring holds it against the template."""
 
@@ -52,7 +53,8 @@ SECRETS = {
     "proof-key": "proof",
     "address-key": "address",
 }
-MOST_RECEIVES = 4
+MOST_RECEIVES = {name: 10 if name in ("mail", "vote-mail") else 4 for name in QUEUES}
+"""How often a message comes before it is a dead letter; test_wiring holds it against the template."""
 REGISTERING = datetime.fromisoformat("2027-03-01T10:00:00+01:00")
 """While people may register, in the edition of 2027."""
 VOTING = datetime.fromisoformat("2027-04-06T10:00:00+02:00")
@@ -201,9 +203,9 @@ class Campaign:
         failed = {item["itemIdentifier"] for item in (answer or {}).get("batchItemFailures", [])}
         for message in messages:
             receives = int(message["Attributes"]["ApproximateReceiveCount"])
-            if message["MessageId"] not in failed or receives >= MOST_RECEIVES:
+            if message["MessageId"] not in failed or receives >= MOST_RECEIVES[name]:
                 sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-            if message["MessageId"] in failed and receives >= MOST_RECEIVES:
+            if message["MessageId"] in failed and receives >= MOST_RECEIVES[name]:
                 self.dead[name].append(message["Body"])
             elif message["MessageId"] in failed:
                 sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0)

@@ -1,0 +1,135 @@
+"""Nothing is stuck or failing without somebody being told (I8, I9)."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from chalicelib import log
+from infra.package import AWS_PLATFORM, BUILD, package
+from tests.campaign import Campaign
+from tests.notifications.post import a_mail
+
+Resource = dict[str, Any]
+FREE = 10
+"""So many alarms cost nothing."""
+
+
+@pytest.fixture(scope="module")
+def resources() -> dict[str, Resource]:
+    """What AWS would make."""
+    return dict(package(BUILD, AWS_PLATFORM).template["Resources"])
+
+
+def _all(resources: dict[str, Resource], kind: str) -> dict[str, Resource]:
+    return {name: one["Properties"] for name, one in resources.items() if one["Type"] == kind}
+
+
+def _watched(resources: dict[str, Resource], metric: str) -> set[str]:
+    """What the alarms on a metric watch, by its name in the template."""
+    watching = [
+        alarm["Dimensions"][0]["Value"]
+        for alarm in _all(resources, "AWS::CloudWatch::Alarm").values()
+        if alarm["MetricName"] == metric
+    ]
+    return {value["Ref"] if "Ref" in value else value["Fn::GetAtt"][0] for value in watching}
+
+
+def test_every_queue_of_dead_letters_has_an_alarm(resources: dict[str, Resource]) -> None:
+    dead = {
+        queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
+        for queue in _all(resources, "AWS::SQS::Queue").values()
+        if "RedrivePolicy" in queue
+    }
+    assert len(dead) == 7
+    assert _watched(resources, "ApproximateNumberOfMessagesVisible") == dead
+
+
+def test_every_queue_that_is_read_has_an_alarm_for_what_waits_too_long(resources: dict[str, Resource]) -> None:
+    queues = _all(resources, "AWS::SQS::Queue")
+    read = {name for name, queue in queues.items() if "RedrivePolicy" in queue}
+    assert _watched(resources, "ApproximateAgeOfOldestMessage") == read
+
+
+def test_what_may_still_be_tried_again_is_not_late(resources: dict[str, Resource]) -> None:
+    """An alarm at each message's second try would be one that nobody reads."""
+    queues = _all(resources, "AWS::SQS::Queue")
+    for alarm in _all(resources, "AWS::CloudWatch::Alarm").values():
+        if alarm["MetricName"] == "ApproximateAgeOfOldestMessage":
+            queue = queues[alarm["Dimensions"][0]["Value"]["Fn::GetAtt"][0]]
+            assert alarm["Threshold"] >= 2 * queue["VisibilityTimeout"]
+
+
+@pytest.mark.parametrize("metric", ["Errors", "Throttles"])
+def test_every_function_has_an_alarm(resources: dict[str, Resource], metric: str) -> None:
+    assert _watched(resources, metric) == set(_all(resources, "AWS::Serverless::Function"))
+
+
+def test_every_alarm_tells_the_one_whose_address_was_given(resources: dict[str, Resource]) -> None:
+    for alarm in _all(resources, "AWS::CloudWatch::Alarm").values():
+        assert alarm["AlarmActions"] == [{"Ref": "Alerts"}]
+    assert _all(resources, "AWS::SNS::Subscription")["AlertMails"]["Endpoint"] == {"Ref": "AlertEmail"}
+    assert resources["AlertMails"]["Condition"] == "TellsSomebody"
+
+
+def test_alarms_that_nobody_hears_cost_nothing(resources: dict[str, Resource]) -> None:
+    alarms = [one for one in resources.values() if one["Type"] == "AWS::CloudWatch::Alarm"]
+    assert len([alarm for alarm in alarms if "Condition" not in alarm]) <= FREE
+
+
+# Mails that were not sent
+
+
+def _matches(line: str, pattern: str) -> bool:
+    """Whether a line is counted, for patterns of == joined by && and ||: CloudWatch's own words are few."""
+    fields = json.loads(line)
+    condition = re.sub(r'\$\.(\w+) = ("[^"]*")', r"(fields.get('\1') == \2)", pattern.strip("{} "))
+    condition = condition.replace("&&", "and").replace("||", "or")
+    return bool(eval(condition, {"fields": fields}))  # noqa: S307 - the template's own pattern
+
+
+@pytest.fixture
+def pattern(resources: dict[str, Resource]) -> str:
+    """The lines that are counted, in the logs of both functions that send mail."""
+    filters = _all(resources, "AWS::Logs::MetricFilter").values()
+    assert {one["LogGroupName"]["Ref"] for one in filters} == {"SendMailLog", "SendVoteMailLog"}
+    counted = {json.dumps(one["MetricTransformations"]) for one in filters}
+    alarm = _all(resources, "AWS::CloudWatch::Alarm")["MailsNotSentAlarm"]
+    assert len(counted) == 1
+    assert json.loads(counted.pop())[0] == {
+        "MetricNamespace": alarm["Namespace"],
+        "MetricName": alarm["MetricName"],
+        "MetricValue": "1",
+    }
+    return str({one["FilterPattern"] for one in filters}.pop())
+
+
+def test_a_mail_that_ran_out_of_attempts_is_counted(
+    campaign: Campaign, logged: list[str], pattern: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from chalicelib.errors import TryAgain
+    from chalicelib.notifications import mailer
+    from chalicelib.queues import pack
+
+    def not_sure(letter: object) -> None:
+        raise TryAgain("the mail service did not answer")
+
+    monkeypatch.setattr(mailer, "send", not_sure)
+    mail = pack(a_mail("decision-rejected"))
+    for _ in range(3):
+        campaign.deliver("mail", mail)
+    assert not any(_matches(line, pattern) for line in logged)
+    campaign.deliver("mail", mail)
+    assert any(_matches(line, pattern) for line in logged)
+
+
+def test_a_mail_that_somebody_waits_for_and_that_may_not_be_sent_is_counted(logged: list[str], pattern: str) -> None:
+    log.went_wrong("mail not sent", mail="decision-approved", reason="suppressed")
+    assert _matches(logged[-1], pattern)
+
+
+def test_a_confirmation_held_back_by_its_cap_is_as_it_should_be(logged: list[str], pattern: str) -> None:
+    log.happened("mail not sent", mail="vote-confirm", reason="capped")
+    log.happened("consumed", count=1, failed=0)
+    assert not any(_matches(line, pattern) for line in logged)
