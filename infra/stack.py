@@ -110,8 +110,10 @@ class Stack:
         try:
             self._s3.head_bucket(Bucket=bucket)
         except ClientError:
-            where: Any = {"CreateBucketConfiguration": {"LocationConstraint": self.session.region_name}}
-            self._s3.create_bucket(Bucket=bucket, **where)
+            region = self.session.region_name
+            # The oldest region has no name of its own there.
+            where: Any = {} if region == "us-east-1" else {"LocationConstraint": region}
+            self._s3.create_bucket(Bucket=bucket, **({"CreateBucketConfiguration": where} if where else {}))
         return bucket
 
     def _change(self, template_url: str) -> bool:
