@@ -4,8 +4,13 @@ import logging
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from moto import mock_aws
+
+# A busy machine is no fault: how long an example takes is never a verdict.
+hypothesis.settings.register_profile("gastvrij", deadline=None)
+hypothesis.settings.load_profile("gastvrij")
 
 REGION = "eu-west-1"
 ACCOUNT = "123456789012"
