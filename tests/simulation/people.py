@@ -113,7 +113,7 @@ def a_voter(slugs: Sequence[str]) -> Callable[[Person], None]:
 
     def votes(me: Person) -> None:
         letters: list[Letter] = []
-        for _ in range(1 + me.pick(3)):
+        for _ in range(1 + me.pick(3, 0.5)):
             slug, address = me.one_of(slugs), me.one_of(me.addresses)
             insists(me, partial(ask_to_vote, me, slug, address))
             letter = me.letter(purpose="vote/confirm")
@@ -283,10 +283,13 @@ def a_moderator(me: Person) -> None:
         again = True
         while again:
             number += 1
-            insists(me, partial(decide, me, letter, me.one_of(("approve", "reject", "changes", "takedown")), number))
-            again = me.maybe(0.3)
+            insists(me, partial(decide, me, letter, DECISIONS[me.pick(4, 0.5)], number))
+            again = me.maybe(0.2)
             if again:
                 me.wait((10 * MINUTE, SECOND)[me.pick(2)])
+
+
+DECISIONS = ("approve", "reject", "changes", "takedown")
 
 
 def decide(me: Person, letter: Letter, decision: str, number: int) -> str:

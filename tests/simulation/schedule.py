@@ -207,14 +207,13 @@ class Stage:
         """No more faults: run until all is quiet, and once more after the dead letters were sent again."""
         self.draws.calm, self.plan = True, None
         self.settle()
-        for _ in range(2):
+        for again in range(8):
             if not self.redrive():
                 return
             self.settle()
-        # What still waits for a mailbox's day to be over goes out then.
-        self.pass_time(25 * HOUR)
-        self.redrive()
-        self.settle()
+            if again:
+                # What waits for a mailbox's day to be over goes out then.
+                self.pass_time(25 * HOUR)
 
     def redrive(self) -> bool:
         """Send dead letters again, as a person would who looked at them; says whether there were any."""

@@ -69,7 +69,7 @@ def _candidates(stage: Stage) -> None:
 
 def _voters(stage: Stage) -> None:
     stage.schedules = ("recount",) if stage.draws.maybe(0.2) else ()
-    for number in range(1 + stage.draws.pick(3)):
+    for number in range(1 + stage.draws.pick(3, 0.4)):
         name = f"voter{number}"
         addresses = (f"{name}@gmail.com", f"{name}+tag@gmail.com", f"V.oter{number}@googlemail.com")
         people.come(stage, name, addresses, people.a_voter(SLUGS))
@@ -108,7 +108,7 @@ def _build(stage: Stage) -> None:
 def _initiators(stage: Stage) -> None:
     invariants.watch_files(stage)
     stage.schedules = ("remind",) if stage.draws.maybe(0.5) else ()
-    for number in range(1 + stage.draws.pick(2)):
+    for number in range(1 + stage.draws.pick(2, 0.2)):
         name = f"initiator{number}"
         sign = ("zzeikzz", "zzbeukzz")[number]
         people.come(stage, name, (f"{name}@gmail.com", f"{name}+x@gmail.com"), people.an_initiator(sign))

@@ -15,6 +15,8 @@ from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.headerregistry import HeaderRegistry
+from email.policy import EmailPolicy
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -448,6 +450,9 @@ def edges() -> Iterator[None]:
             (files, "ThreadPoolExecutor", _AtOnce),
             (site, "files", cache_of_files(site.files)),
             (log, "_logger", lambda: _LINES),
+            # Python's mail library reads and folds the same headers over and over; the same in, the same out.
+            (HeaderRegistry, "__call__", _remembering(HeaderRegistry.__call__)),
+            (EmailPolicy, "_fold", _remembering(EmailPolicy._fold)),  # type: ignore[attr-defined]
         ):
             stack.enter_context(patch.object(target, name, new))
         yield
@@ -463,6 +468,16 @@ def _random_bytes(size: int) -> bytes:
 
 
 _REAL_RANDOM = os.urandom
+
+
+def _remembering(method: Callable[..., Any]) -> Callable[..., Any]:
+    """The same method of a thing, a header's name and its text, asked once for the same."""
+    remembered = lru_cache(maxsize=4096)(method)
+
+    def asked(self: Any, name: str, value: Any, **more: Any) -> Any:
+        return (remembered if isinstance(value, str) else method)(self, name, value, **more)
+
+    return asked
 
 
 class _AtOnce:

@@ -1,0 +1,360 @@
+"""Small wrong versions of the real code, one at a time: what the suite must notice.
+
+A bug swaps the code of one function, so that whoever holds the function already has the wrong one.
+"""
+
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from types import CodeType
+from typing import Any
+
+from tests.simulation import themes
+from tests.simulation.world import edges
+
+
+@dataclass(frozen=True)
+class Bug:
+    """One mistake: in which function of which module, what stands there and what somebody could have written."""
+
+    name: str
+    theme: str
+    module: str
+    function: str
+    right: str
+    wrong: str
+
+    @property
+    def where(self) -> Callable[..., Any]:
+        found: Any = import_module(f"chalicelib.{self.module}")
+        for part in self.function.split("."):
+            found = getattr(found, part)
+        return inspect.unwrap(found)  # type: ignore[no-any-return]
+
+
+@contextmanager
+def seeded(bug: Bug) -> Iterator[None]:
+    """The project with this mistake in it."""
+    function = bug.where
+    right = function.__code__
+    function.__code__ = _wrong(bug, function)
+    try:
+        yield
+    finally:
+        function.__code__ = right
+
+
+def _wrong(bug: Bug, function: Callable[..., Any]) -> CodeType:
+    source = textwrap.dedent(inspect.getsource(function))
+    assert source.count(bug.right) == 1, f"{bug.name}: not once in {bug.function}: {bug.right}"
+    lines = source.replace(bug.right, bug.wrong).splitlines()
+    # Without its decorators: only the code is taken.
+    start = next(number for number, line in enumerate(lines) if line.startswith("def "))
+    namespace: dict[str, Any] = {}
+    exec(compile("\n".join(lines[start:]), function.__code__.co_filename, "exec"), function.__globals__, namespace)  # noqa: S102 - our own text
+    made: CodeType = namespace[function.__name__].__code__
+    return made
+
+
+def caught_after(bug: Bug, most: int) -> int | None:
+    """After how many schedules the bug is noticed; None where it is not."""
+    theme = themes.THEMES[bug.theme]
+    with edges(), seeded(bug):
+        for seed in range(most):
+            if themes.run(seed, theme).violations:
+                return seed + 1
+    return None
+
+
+BUGS = (
+    # Votes
+    Bug(
+        "a lost answer counts as somebody else's vote: no read-back",
+        "votes",
+        "voting.store",
+        "cast",
+        "_fit_in(row, press)",
+        "raise TryAgain('somebody else was first')",
+    ),
+    Bug(
+        "any later message replaces a vote",
+        "votes",
+        "voting.store",
+        "cast",
+        "(_Ballot.at < press.at)",
+        "(_Ballot.at > 0)",
+    ),
+    Bug(
+        "the same button pressed again is a new vote",
+        "votes",
+        "voting.store",
+        "cast",
+        " & ~_Ballot.receipts.contains(press.receipt)",
+        "",
+    ),
+    Bug("a late vote is thrown away", "votes", "voting.store", "cast", "_fit_in(row, press)", "return"),
+    Bug(
+        "two late votes at once overwrite each other",
+        "votes",
+        "voting.store",
+        "_fit_in",
+        "_Ballot.presses == row.presses",
+        "_Ballot.receipt.exists()",
+    ),
+    Bug("what counts is the first vote", "votes", "voting.store", "_fit_in", "max(found)", "min(found)"),
+    Bug("a silent table counts as done", "votes", "rows", "held", "        raise\n", "        return True\n"),
+    Bug("each alias has a vote", "votes", "addresses", "canonical", 'local.partition("+")[0] or local', "local"),
+    Bug(
+        "a receipt per press",
+        "votes",
+        "links",
+        "receipt_for",
+        'keys.derived("receipt", token)',
+        'keys.derived("receipt", token, __import__("secrets").token_hex(4))',
+    ),
+    Bug(
+        "opening the link votes",
+        "votes",
+        "voting.pages",
+        "show_button",
+        "    refused = _no_voting_now(request)\n",
+        "    refused = _no_voting_now(request)\n"
+        '    send([VoteConfirmed(link.subject[0], link.recipient, link.subject[1], "r", "", clock.microseconds())])\n',
+    ),
+    Bug(
+        "an older recount replaces a newer one",
+        "votes",
+        "voting.store",
+        "keep_tally",
+        "_Tally.round.does_not_exist() | (_Tally.as_of <= as_of)",
+        "_Tally.round.does_not_exist()",
+    ),
+    Bug("candidates that left keep their votes", "votes", "voting.store", "running", " if not row.left", ""),
+    Bug(
+        "an admission that comes late brings a candidate back",
+        "initiatives",
+        "voting.store",
+        "_put_newer",
+        "_Candidate.slug.does_not_exist() | older",
+        "_Candidate.slug.does_not_exist() | (_Candidate.rank > 0)",
+    ),
+    Bug("a receipt names the oldest vote", "votes", "voting.store", "ballot", "max(_presses(row)", "min(_presses(row)"),
+    Bug(
+        "a second process that dies takes the counted with it",
+        "votes",
+        "voting.store",
+        "cast",
+        "_Ballot.presses.add({_written(press)})",
+        "_Ballot.presses.set({_written(press)})",
+    ),
+    # Queues
+    Bug(
+        "a failed step counts as done",
+        "votes",
+        "queues",
+        "_done",
+        "        return False\n    except Exception",
+        "        return True\n    except Exception",
+    ),
+    Bug(
+        "a mistake in a step is swallowed",
+        "mails",
+        "queues",
+        "_done",
+        "where=place_of(problem))\n        return False",
+        "where=place_of(problem))\n        return True",
+    ),
+    Bug("no partial answer", "mails", "queues", "consume", '{"itemIdentifier": message}', '{"id": message}'),
+    Bug(
+        "consume answers nothing",
+        "initiatives",
+        "queues",
+        "consume",
+        '    return {"batchItemFailures"',
+        '    {"batchItemFailures"',
+    ),
+    Bug(
+        "what follows is never sent on",
+        "initiatives",
+        "queues",
+        "_done",
+        "send(steps[type(message)](message))",
+        "steps[type(message)](message)",
+    ),
+    Bug(
+        "part of a batch is lost",
+        "initiatives",
+        "queues",
+        "_send_batch",
+        'if answer.get("Failed"):',
+        'if answer.get("Fail"):',
+    ),
+    Bug(
+        "one failure fails all its neighbours",
+        "mails",
+        "queues",
+        "consume",
+        'failed.append(record["messageId"])',
+        "failed = [one['messageId'] for one in records]",
+    ),
+    # Mail
+    Bug(
+        "no cap",
+        "mails",
+        "notifications.store",
+        "spend",
+        "        free &= Delivery.third.does_not_exist() | (Delivery.third <= attempt.at - DAY)\n",
+        "",
+    ),
+    Bug(
+        "no limit to attempts",
+        "mails",
+        "notifications.store",
+        "spend",
+        "attempt.attempts < MOST_ATTEMPTS",
+        "attempt.attempts < 99",
+    ),
+    Bug(
+        "attempts are not counted",
+        "mails",
+        "notifications.store",
+        "_spending",
+        "(attempt.attempts | 0) + 1",
+        "(attempt.attempts | 0) + 0",
+    ),
+    Bug(
+        "who complained is mailed",
+        "mails",
+        "notifications.store",
+        "spend",
+        "        free &= Delivery.complained.does_not_exist() & ~Delivery.bounced.contains(attempt.to.spelling)\n",
+        "",
+    ),
+    Bug("complaints are not heard", "mails", "notifications.steps", "stop_mailing", '== "complaint"', '== "grumble"'),
+    Bug(
+        "an attempt of which nothing is known is given back",
+        "mails",
+        "notifications.steps",
+        "send_mail",
+        "except mailer.NotSent:",
+        "except Exception:",
+    ),
+    Bug(
+        "an attempt that was not made stays spent",
+        "mails",
+        "notifications.store",
+        "_why_not",
+        '        raise TryAgain("mail has to wait for its next attempt")\n',
+        '        return "capped"\n',
+    ),
+    Bug(
+        "a mail has a new name each time",
+        "initiatives",
+        "notifications.letters",
+        "_message_id",
+        '"message id", mail)',
+        '"message id", mail, __import__("secrets").token_hex(4))',
+    ),
+    # Registration and moderation
+    Bug(
+        "a registration is confirmed without a mail's link",
+        "initiatives",
+        "registration.steps",
+        "ask_to_confirm",
+        "    return [_mail(",
+        "    return [ReviewRequested(draft.id, draft.initiative, draft.contact, draft.at), _mail(",
+    ),
+    Bug(
+        "confirmed, and nobody is told: marked before it is sent",
+        "initiatives",
+        "registration.steps",
+        "ask_for_review",
+        " or draft.confirmed_by != confirmed.press",
+        " or draft.confirmed_at != clock.seconds()",
+    ),
+    Bug(
+        "a confirmation that overtakes its draft is dropped",
+        "initiatives",
+        "registration.store",
+        "confirm",
+        'raise TryAgain("confirmed, and the draft is not here yet")',
+        'raise Refused("registration_forgotten")',
+    ),
+    Bug(
+        "the second decision wins too",
+        "initiatives",
+        "moderation.steps",
+        "_next_state",
+        'if state is None:\n        raise Refused("already_decided")',
+        'if state is None:\n        return {"approve": "approved", "reject": "rejected"}.get(event.what, "changes")',
+    ),
+    Bug(
+        "two decisions at once: the last one wins",
+        "initiatives",
+        "moderation.store",
+        "record",
+        "condition=is_as_read",
+        "condition=_Row.id.exists()",
+    ),
+    Bug(
+        "a decision whose answer was lost counts as another's",
+        "initiatives",
+        "moderation.store",
+        "record",
+        "if event not in found.events:",
+        "if event.press:",
+    ),
+    Bug(
+        "a decision's mail is forgotten when it comes again",
+        "initiatives",
+        "moderation.steps",
+        "decide",
+        "    return CONSEQUENCES[event.what](dossier, event)",
+        "        return CONSEQUENCES[event.what](dossier, event)\n    return []",
+    ),
+    Bug(
+        "a takedown tells nobody",
+        "initiatives",
+        "moderation.steps",
+        "_taken_down",
+        "[InitiativeTakenDown(dossier.slug, event.version, event.at)]",
+        "[]",
+    ),
+    Bug(
+        "what is still to be decided is public",
+        "initiatives",
+        "moderation.steps",
+        "open_dossier",
+        "    return _reviews(",
+        '    return [InitiativeApproved("early", 1, requested.initiative, requested.at)] + _reviews(',
+    ),
+    # Publication
+    Bug(
+        "a takedown leaves no mark",
+        "files",
+        "publication.store",
+        "_keep_newest",
+        "(_Publication.rank < row.rank)",
+        "(_Publication.rank > 0)",
+    ),
+    Bug(
+        "a build counts although a change came after it began",
+        "files",
+        "publication.steps",
+        "build",
+        ".finished > changed.after",
+        ".finished > 0",
+    ),
+    Bug("files are left behind", "files", "publication.files", "bring_up_to_date", "    remove(there)\n", ""),
+    Bug(
+        "older results replace newer ones",
+        "files",
+        "publication.store",
+        "keep_results",
+        "(_Results.as_of < row.as_of)",
+        "(_Results.as_of > 0)",
+    ),
+)
