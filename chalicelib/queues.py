@@ -77,13 +77,14 @@ def consume(event: Any, steps: Steps, read: Callable[[str], Message] = unpack) -
     records = [record.to_dict() for record in event]
     for record in records:
         # In a FIFO queue too: handed back undone, the neighbours of a bad message would become dead letters with it.
-        if not _done(record["body"], steps, read):
+        if not _done(record["body"], record["messageId"], steps, read):
             failed.append(record["messageId"])
     log.happened("consumed", count=len(records), failed=len(failed))
     return {"batchItemFailures": [{"itemIdentifier": message} for message in failed]}
 
 
-def _done(body: str, steps: Steps, read: Callable[[str], Message]) -> bool:
+def _done(body: str, message_id: str, steps: Steps, read: Callable[[str], Message]) -> bool:
+    # The queue's own id stays with a message among the dead letters: by it infra.deadletters finds why.
     kind = None
     try:
         message = read(body)
@@ -96,10 +97,10 @@ def _done(body: str, steps: Steps, read: Callable[[str], Message]) -> bool:
         log.happened("refused", kind=kind, reason=refusal.sentence)
         return True
     except TryAgain as later:
-        log.happened("trying again", kind=kind, reason=str(later))
+        log.happened("trying again", id=message_id, kind=kind, reason=str(later))
         return False
     except Exception as problem:
-        log.went_wrong("step failed", kind=kind, error=described(problem), where=place_of(problem))
+        log.went_wrong("step failed", id=message_id, kind=kind, error=described(problem), where=place_of(problem))
         return False
 
 

@@ -1,0 +1,21 @@
+"""What an operator finds in an account besides what the steps use: dead letters and logs."""
+
+import pytest
+
+from chalicelib.settings import settings
+from infra import deadletters
+from tests.campaign import Campaign, client
+from tests.infra.operators import Operator
+
+
+@pytest.fixture
+def operator(campaign: Campaign, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Operator:
+    """Whoever looks after a campaign of which nothing has happened yet."""
+    monkeypatch.setattr(deadletters, "WAIT", 0)
+    monkeypatch.setattr(deadletters.console, "width", 200)
+    for queue, function in deadletters.FUNCTIONS.items():
+        fifo = queue == "publication"
+        name = f"gastvrij-{settings().stage}-{queue}-dead{'.fifo' if fifo else ''}"
+        client("sqs").create_queue(QueueName=name, Attributes={"FifoQueue": "true"} if fifo else {})
+        client("logs").create_log_group(logGroupName=f"/aws/lambda/gastvrij-{settings().stage}-{function}")
+    return Operator(campaign, capsys)
