@@ -1,0 +1,85 @@
+"""What fails too often is found by a person, and handled: on the real local stack, with the tools at a terminal."""
+
+import json
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from chalicelib import clock
+from chalicelib.initiative import Contact, Initiative
+from chalicelib.messages import InitiativeSubmitted, RegistrationConfirmed
+from chalicelib.queues import pack
+from infra.local.place import ROOT
+from tests.journeys.people import MODERATORS, Site, eventually, somebody
+from tests.journeys.rows import Rows
+
+Tool = Callable[..., str]
+
+
+@pytest.fixture
+def tool(stack: dict[str, str], tmp_path: Path) -> Tool:
+    """Type `python -m infra.deadletters …`: what it prints."""
+    (tmp_path / "running.json").write_text(json.dumps(stack))
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "GASTVRIJ_"))}
+    env |= {"GASTVRIJ_LOCAL": str(tmp_path), "COLUMNS": "200"}
+
+    def run(*words: str) -> str:
+        command = [sys.executable, "-m", "infra.deadletters", *words]
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture
+def impatient(rows: Rows) -> Iterator[str]:
+    """A queue whose messages come back at once, not after minutes: its address."""
+    sqs = rows._client("sqs")
+    url: str = sqs.get_queue_url(QueueName="gastvrij-local-registration")["QueueUrl"]
+    usual = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["VisibilityTimeout"])["Attributes"]
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "1"})
+    yield url
+    sqs.set_queue_attributes(QueueUrl=url, Attributes=usual)
+
+
+def test_poison_is_found_and_dropped_and_a_good_message_is_sent_again_and_done(
+    site: Site, rows: Rows, tool: Tool, impatient: str
+) -> None:
+    """I8"""
+    sqs, initiator, title = rows._client("sqs"), somebody(), f"Samen koken {uuid.uuid4().hex[:8]}"
+    initiative_id = str(uuid.uuid4())
+    # Confirmed before the draft came, as when that was held up for long.
+    early = pack(RegistrationConfirmed(initiative_id, clock.seconds(), "press"))
+    for body in (early, f'{{"kind": "{initiator}"}}'):
+        sqs.send_message(QueueUrl=impatient, MessageBody=body)
+
+    listed = eventually(lambda: (told := tool()).count("registration") == 2 and told, "two dead letters")
+    assert initiator not in str(listed)
+    lines = str(listed).splitlines()
+    good = next(line for line in lines if "RegistrationConfirmed" in line)
+    poison = next(line for line in lines if "unknown" in line)
+    assert "confirmed, and the draft is not here yet" in good
+    assert "a message that cannot be read" in poison
+
+    tool("drop", "--id", _id(poison), "--reason", "A test.")
+    assert _id(poison) not in tool()
+
+    initiative = Initiative(title, "s" * 40, "d" * 40, "verenigingen", ("44021",), "o", "", "nl", True)
+    submitted = InitiativeSubmitted(
+        initiative_id, initiative, Contact("An", initiator, "nl", False), clock.seconds(), "p"
+    )
+    sqs.send_message(QueueUrl=impatient, MessageBody=pack(submitted))
+    site.mail(initiator)
+    assert "Sent again: 1." in tool("send-again", "--id", _id(good))
+    assert site.mail(MODERATORS[0], about=title)
+    assert "Nothing is stuck." in tool()
+
+
+def _id(line: str) -> str:
+    return line.split("│")[2].strip()
