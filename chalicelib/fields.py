@@ -42,6 +42,7 @@ INITIATIVE = ("title", "summary", "description", "category", "organisation", "we
 """The fields that make an initiative, besides the repeatable ones."""
 
 PLACES = ("postal_code", "municipality")
+TICKS = ("competes", "consent", "newsletter")
 ORDER = (
     *("title", "summary", "description", "category", "language", "postal_code", "municipality", "organisation"),
     *("website", "contact_name", "email", "competes", "consent", "newsletter", "decision", "reason"),
@@ -243,7 +244,7 @@ def initiative(filled: Filled) -> Initiative:
 
 def shown(filled: Filled, edition: Edition, language: str) -> dict[str, Any]:
     """What the fields of a form show, in a language: what was typed, and what there is to choose from."""
-    ticks = {name: "yes" if filled.texts.get(name) == "yes" else "" for name in ("competes", "consent", "newsletter")}
+    ticks = {name: "yes" if filled.texts.get(name) == "yes" else "" for name in TICKS}
     codes = codes_of(filled)
     return {
         "values": {**filled.texts, **ticks, **filled.lists, "postal_code": codes},

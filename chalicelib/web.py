@@ -5,7 +5,7 @@ GET shows and changes nothing; only a POST asks for a change, by one message in 
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
@@ -57,9 +57,10 @@ class Request:
 
     @property
     def wants_json(self) -> bool:
-        """Whether a program asks: it sent JSON, or accepts JSON and no page."""
+        """Whether a program asks: for a path of JSON only, or with JSON, or it accepts JSON and no page."""
         accepts = self.headers.get("accept", "")
-        return self.content_type == "application/json" or ("application/json" in accepts and "text/html" not in accepts)
+        asks = "application/json" in accepts and "text/html" not in accepts
+        return asks or self.content_type == "application/json" or self.path.endswith(".json")
 
 
 Handler = Callable[..., Response]
@@ -203,18 +204,21 @@ class Form:
     """Field → key of a sentence under [form.errors]: unknown, twice or not_text."""
 
 
-def read_form(request: Request, fields: Iterable[str], repeatable: Iterable[str] = ()) -> Form:
+def read_form(
+    request: Request, fields: Iterable[str], repeatable: Iterable[str] = (), ticks: Iterable[str] = ()
+) -> Form:
     """The fields of a posted form, urlencoded or JSON; every known field is there, empty where it was not sent.
 
-    Raises Halt: 415 for another content type, 400 for a body that cannot be read.
+    In JSON a repeatable field may be a list, and a tick true or false. Raises Halt: 415 for another content type, 400
+    for a body that cannot be read.
     """
+    many = set(repeatable)
     if request.content_type == "application/json":
-        pairs = _json_pairs(request.body)
+        pairs = _json_pairs(request.body, many, set(ticks))
     elif request.content_type == "application/x-www-form-urlencoded":
         pairs = _form_pairs(request.body)
     else:
         raise Halt(415)
-    many = set(repeatable)
     texts = dict.fromkeys(fields, "")
     lists: dict[str, list[str]] = {name: [] for name in many}
     errors: dict[str, str] = {}
@@ -250,7 +254,7 @@ class _Fields(list[tuple[str, Any]]):
     """The fields of a JSON object, in order and with those that came twice."""
 
 
-def _json_pairs(body: bytes) -> list[tuple[str, Any]]:
+def _json_pairs(body: bytes, many: Set[str], ticks: Set[str]) -> list[tuple[str, Any]]:
     try:
         pairs = json.loads(body.decode("utf-8"), object_pairs_hook=_Fields)
     except (ValueError, RecursionError) as problem:
@@ -259,8 +263,12 @@ def _json_pairs(body: bytes) -> list[tuple[str, Any]]:
         raise Halt(400)
     flat: list[tuple[str, Any]] = []
     for name, value in pairs:
-        values = value if type(value) is list else [value]
-        flat.extend((name, {True: "yes", False: ""}.get(one, one) if isinstance(one, bool) else one) for one in values)
+        if name in many and type(value) is list:
+            flat.extend((name, one) for one in value)
+        elif name in ticks and isinstance(value, bool):
+            flat.append((name, "yes" if value else ""))
+        else:
+            flat.append((name, value))
     for name, value in flat:
         if _has_lone_surrogate(name) or (isinstance(value, str) and _has_lone_surrogate(value)):
             raise Halt(400)

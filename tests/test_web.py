@@ -38,6 +38,12 @@ def test_a_program_gets_its_error_as_json(campaign: Campaign) -> None:
     assert answer.json["errors"][""]
 
 
+def test_a_path_of_json_only_answers_errors_as_json_whatever_is_accepted(campaign: Campaign) -> None:
+    answer = campaign.get("/receipts/none.json", accept="*/*")
+    assert answer.status == 404
+    assert answer.json["errors"][""]
+
+
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "POST"])
 def test_a_wrong_method_is_our_own_405_and_says_what_is_allowed(campaign: Campaign, method: str) -> None:
     answer = campaign.ask(method, "/nl/register")

@@ -185,7 +185,7 @@ def take_changes(request: Request, token: str) -> Response:
     """Send the changes on when all of it is right; else say all that is not."""
     now = clock.seconds()
     link = links.read("edit", token, now)
-    form = read_form(request, EDIT_FIELDS, fields.PLACES)
+    form = read_form(request, EDIT_FIELDS, fields.PLACES, fields.TICKS)
     check_button(request, token, form.texts["button"])
     filled = fields.fill(form.texts, form.lists, form.errors)
     filled = filled.with_faults(fields.check_texts(filled.texts, ("contact_name",)))

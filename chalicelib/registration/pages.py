@@ -45,7 +45,7 @@ def show_form(request: Request) -> Response:
 def take_form(request: Request) -> Response:
     """Send the initiative on when all of it is right; else say all that is not."""
     origin = _sender(request)
-    form = read_form(request, FIELDS, fields.PLACES)
+    form = read_form(request, FIELDS, fields.PLACES, fields.TICKS)
     now = clock.now()
     if not edition().registration.is_open(now):
         return _closed(request, now, 403)

@@ -69,6 +69,13 @@ def test_json_of_a_wrong_type_is_said_as_json(campaign: Campaign, form: Form, fi
     assert nothing_happened(campaign)
 
 
+@pytest.mark.parametrize("field", [*TEXTS, "category", "language", "thanks"])
+@pytest.mark.parametrize("wrong", [True, False, [], ["text"]], ids=repr)
+def test_only_a_box_is_ticked_and_only_a_list_is_a_list(campaign: Campaign, form: Form, field: str, wrong: Any) -> None:
+    answer = campaign.post_json("/initiatives", {**form, field: wrong})
+    assert (answer.status, list(answer.json["errors"])) == (422, [field])
+
+
 @pytest.mark.parametrize("field", [*TEXTS, *CHOICES])
 def test_a_field_that_came_twice_is_said(campaign: Campaign, form: Form, field: str) -> None:
     answer = campaign.post("/initiatives", {**form, field: [form[field], "other"]})
