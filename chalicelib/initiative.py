@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+SLUG = "[a-z0-9-]{1,100}"
+"""The name of an initiative in addresses, as a pattern."""
+
 
 @dataclass(frozen=True)
 class Contact:

@@ -11,6 +11,7 @@ from chalicelib.publication import files, rules, search
 from chalicelib.publication.rules import Entry
 from chalicelib.publication.search import Index, Line, Wanted
 from chalicelib.publication.version import version
+from chalicelib.settings import settings
 from chalicelib.web import Pages, Request, as_json, page
 
 pages = Pages()
@@ -29,6 +30,15 @@ def enter(request: Request) -> Response:
 def tell_health(request: Request) -> Response:
     """That the web function answers, and which code it runs."""
     return as_json({"status": "ok", "version": version()})
+
+
+@pages.get("/openapi.json")
+def describe(request: Request) -> Response:
+    """What programs may ask, for programs."""
+    # Imported here: hardly anyone asks, and everyone would wait for it.
+    from chalicelib.publication import openapi
+
+    return as_json(openapi.description(edition(), settings().public_url, version()))
 
 
 @pages.get("/{lang}/search")

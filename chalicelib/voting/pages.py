@@ -12,6 +12,7 @@ from chalice.app import Response
 from chalicelib import addresses, clock, keys, links
 from chalicelib.edition import LANGUAGES, edition
 from chalicelib.errors import Refused
+from chalicelib.initiative import SLUG
 from chalicelib.links import LinkExpired
 from chalicelib.messages import Link, VoteConfirmed, VoteMailRequested
 from chalicelib.queues import send
@@ -32,7 +33,7 @@ from chalicelib.words import say
 
 pages = Pages()
 
-_SLUG = re.compile("[a-z0-9-]{1,100}")
+_SLUG = re.compile(SLUG)
 _FOR_EVER = int(datetime(2100, 1, 1, tzinfo=UTC).timestamp())
 
 

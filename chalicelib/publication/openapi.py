@@ -1,0 +1,273 @@
+"""The public endpoints described for programs, in OpenAPI 3.1: made from what checks the forms and writes the files.
+
+So that it cannot say anything else than what is done, it has no limit, category or field name of its own.
+"""
+
+from typing import Any
+
+import msgspec
+
+from chalicelib import addresses, fields
+from chalicelib.edition import LANGUAGES, Edition
+from chalicelib.initiative import SLUG
+from chalicelib.publication.feeds import Shared
+
+Schema = dict[str, Any]
+
+REF = "#/components/schemas/{name}"
+TOLD = (*fields.INITIATIVE, *fields.PLACES, "contact_name", "email", "consent", "newsletter")
+"""What a program tells when it registers an initiative."""
+
+NEEDED = tuple(
+    name
+    for name in TOLD
+    if name in ("category", "language", "postal_code", "email", "consent")
+    or (name in fields.TEXTS and fields.TEXTS[name].least)
+)
+_TICK: Schema = {"enum": ["yes", "no", "", True, False]}
+_EXAMPLE: Schema = {
+    "title": "Taalcafé De Brug",
+    "summary": "Elke dinsdag praten buren en nieuwkomers samen Nederlands.",
+    "description": "Elke dinsdag om acht uur in de bibliotheek. Wie wil, komt binnen.",
+    "language": LANGUAGES[0],
+    "postal_code": ["9000"],
+    "website": "https://www.example.org/taalcafe",
+    "contact_name": "Lien De Smet",
+    "email": "lien@example.org",
+    "competes": True,
+    "consent": True,
+}
+
+
+def description(edition: Edition, public_url: str, version: str) -> Schema:
+    """The whole description, for one edition on one site; `version` is that of the code."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": edition.title["en"],
+            "version": version,
+            "description": "Register an initiative, vote, and read what is public. Programs need no key.",
+        },
+        "servers": [{"url": public_url}],
+        "paths": {
+            "/initiatives": {"post": _register()},
+            "/{language}/vote/{candidate}": {"get": _open_ballot()},
+            "/votes/challenge": {"get": _ask_challenge()},
+            "/votes": {"post": _vote()},
+            "/receipts/{token}.json": {"get": _read_receipt()},
+            **{f"/{name}": {"get": _read_file(name, kind, schema)} for name, kind, schema in _FILES},
+            "/health": {"get": _tell_health()},
+        },
+        "components": {"schemas": _schemas(edition)},
+    }
+
+
+# What goes in
+
+
+def _register() -> Schema:
+    asked = _posted("initiative", "Register an initiative; its address gets a mail with a button to confirm.")
+    return asked | {"responses": _taken("submitted") | _refused(400, 403, 413, 415, 422, 503)}
+
+
+def _vote() -> Schema:
+    asked = _posted("ballot", "Ask for the mail with the button that votes. The answer is the same whoever asks.")
+    return asked | {"responses": _taken("requested") | _refused(400, 403, 404, 409, 410, 413, 415, 422, 503)}
+
+
+def _open_ballot() -> Schema:
+    where = [
+        _parameter("path", "language", {"enum": [*LANGUAGES]}),
+        _parameter("path", "candidate", _slug()),
+    ]
+    said = "The ballot of one candidate, with where to ask its challenge; the page of a browser without Accept."
+    asked = _reading("ballot paper", said, where, 404, 409, 410, 503)
+    asked["responses"]["200"]["content"]["text/html"] = {}
+    return asked
+
+
+def _ask_challenge() -> Schema:
+    where = [
+        _parameter("query", "paper", {"type": "string"}),
+        _parameter("query", "address", {"type": "string", "pattern": "^[0-9a-f]{64}$"}),
+    ]
+    said = "The altcha challenge of one ballot for one address, given as the SHA-256 of its lower case."
+    return _reading("challenge", said, where, 400, 404, 410, 503)
+
+
+def _read_receipt() -> Schema:
+    where = [_parameter("path", "token", {"type": "string", "minLength": 1})]
+    return _reading("receipt", "How a vote stands, for whoever holds its receipt.", where, 404, 410, 503)
+
+
+def _tell_health() -> Schema:
+    return _reading("health", "That the web function answers, and which code it runs.", [])
+
+
+def _read_file(name: str, kind: str, schema: Schema) -> Schema:
+    return {
+        "summary": f"Every public initiative, as {kind.rpartition('/')[2]}; a file that any site may read.",
+        "operationId": name,
+        "responses": {"200": {"description": "All of them.", "content": {kind: {"schema": schema}}}},
+    }
+
+
+# Parts
+
+
+def _posted(what: str, summary: str) -> Schema:
+    kinds = ("application/json", "application/x-www-form-urlencoded")
+    content = {kind: {"schema": _ref(what)} for kind in kinds}
+    return {
+        "summary": summary,
+        "operationId": f"post {what}",
+        "requestBody": {"required": True, "content": content},
+    }
+
+
+def _reading(what: str, summary: str, where: list[Schema], *refused: int) -> Schema:
+    content = {"application/json": {"schema": _ref(what.replace(" ", "-"))}}
+    return {
+        "summary": summary,
+        "operationId": f"get {what}",
+        "parameters": where,
+        "responses": {"200": {"description": "What was asked for.", "content": content}} | _refused(*refused),
+    }
+
+
+def _taken(what: str) -> Schema:
+    return {
+        "202": {"description": "Accepted.", "content": {"application/json": {"schema": _ref(what)}}},
+        "303": {"description": "Accepted: where a browser goes next."},
+    }
+
+
+def _refused(*statuses: int) -> Schema:
+    # A browser gets the same as a page.
+    content = {"application/json": {"schema": _ref("errors")}, "text/html": {}}
+    return {str(status): {"description": _WHY[status], "content": content} for status in statuses}
+
+
+_WHY = {
+    400: "It cannot be read.",
+    403: "Not now, or not from that site.",
+    404: "There is no such thing.",
+    409: "There is no voting now.",
+    410: "It is over.",
+    413: "It is too large.",
+    415: "It is of another content type.",
+    422: "Some fields are wrong: what to do, for each of them.",
+    503: "Not now; nothing was half done, and trying again is safe.",
+}
+
+
+def _parameter(place: str, name: str, schema: Schema) -> Schema:
+    return {"in": place, "name": name, "required": True, "schema": schema}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": REF.format(name=name)}
+
+
+def _slug() -> Schema:
+    return {"type": "string", "pattern": f"^{SLUG}$"}
+
+
+def _object(needed: tuple[str, ...], properties: Schema) -> Schema:
+    return {"type": "object", "additionalProperties": False, "required": [*needed], "properties": properties}
+
+
+# What is in it
+
+
+def _schemas(edition: Edition) -> Schema:
+    text: Schema = {"type": "string"}
+    named = _object(("slug", "title"), {"slug": _slug(), "title": text})
+    return {
+        "initiative": _initiative(edition),
+        "ballot": _object(
+            ("candidate", "email", "language", "altcha"),
+            {"candidate": _slug(), "email": _email(), "language": {"enum": [*LANGUAGES]}, "altcha": text},
+        ),
+        "submitted": _object(("id",), {"id": {"type": "string", "format": "uuid"}}),
+        "requested": _object(("status",), {"status": {"const": "mail_requested"}}),
+        "errors": _object(
+            ("errors",), {"errors": {"type": "object", "additionalProperties": {"type": "array", "items": text}}}
+        ),
+        "ballot-paper": _object(
+            ("candidate", "title", "challenge"), {"candidate": _slug(), "title": text, "challenge": text}
+        ),
+        "challenge": {"type": "object", "required": ["parameters", "signature"]},
+        "receipt": _object(
+            ("state", "reason", "candidate", "receipt", "round", "rules", "at"),
+            {
+                **dict.fromkeys(("state", "reason", "receipt", "round", "rules"), text),
+                "candidate": {"anyOf": [{"type": "null"}, named]},
+                "at": {"anyOf": [{"type": "null"}, {"type": "string", "format": "date-time"}]},
+            },
+        ),
+        "health": _object(("status", "version"), {"status": {"const": "ok"}, "version": text}),
+        **_shared(),
+    }
+
+
+def _initiative(edition: Edition) -> Schema:
+    categories = [category.key for category in edition.categories]
+    codes: Schema = {"type": "array", "items": {"type": "string"}, "maxItems": fields.MOST_POSTAL_CODES}
+    properties: Schema = {name: _text(name) for name in TOLD if name in fields.TEXTS} | {
+        "email": _email(),
+        "category": {"enum": categories},
+        "language": {"enum": [*LANGUAGES]},
+        "postal_code": {"anyOf": [{"type": "string", "minLength": 4}, codes | {"minItems": 1}]},
+        "municipality": {
+            "description": "The NIS codes that are meant, where a postal code is that of several municipalities.",
+            "anyOf": [{"type": "string", "minLength": 1}, codes],
+        },
+        **dict.fromkeys(fields.TICKS, _TICK),
+        "consent": {"enum": ["yes", True]},
+    }
+    example = _EXAMPLE | {"category": categories[0]}
+    return _object(NEEDED, {name: properties[name] for name in TOLD}) | {"examples": [example]}
+
+
+def _text(name: str) -> Schema:
+    span = fields.TEXTS[name]
+    return {"type": "string", "minLength": span.least, "maxLength": span.most}
+
+
+def _email() -> Schema:
+    return {"type": "string", "format": "email", "minLength": 3, "maxLength": addresses.LONGEST}
+
+
+def _shared() -> Schema:
+    _, parts = msgspec.json.schema_components([Shared], ref_template=REF)
+    return {name: {key: part[key] for key in part if key != "title"} for name, part in parts.items()}
+
+
+_EACH = {"type": "array", "items": _ref("Shared")}
+_TEXT = {"type": "string"}
+_FEATURE = _object(
+    ("type", "id", "geometry", "properties"),
+    {"type": {"const": "Feature"}, "id": _TEXT, "geometry": {"type": "object"}, "properties": _ref("Shared")},
+)
+_FILES: tuple[tuple[str, str, Schema], ...] = (
+    (
+        "initiatives.json",
+        "application/json",
+        _object(("credits", "initiatives"), {"credits": _TEXT, "initiatives": _EACH}),
+    ),
+    (
+        "initiatives.geojson",
+        "application/geo+json",
+        _object(
+            ("type", "credits", "features"),
+            {
+                "type": {"const": "FeatureCollection"},
+                "credits": _TEXT,
+                "features": {"type": "array", "items": _FEATURE},
+            },
+        ),
+    ),
+    ("initiatives.csv", "text/csv", _TEXT),
+    ("initiatives.atom", "application/atom+xml", _TEXT),
+)

@@ -1,0 +1,151 @@
+"""The description at /openapi.json says what is done, and what is done is what it says."""
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+import time_machine
+from hypothesis import HealthCheck, settings
+from schemathesis import Case
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    allow_header_conformance,
+    content_type_conformance,
+    negative_data_rejection,
+    response_schema_conformance,
+    status_code_conformance,
+    unsupported_method,
+)
+
+from chalicelib import addresses, fields, links
+from chalicelib.edition import LANGUAGES, edition
+from chalicelib.publication import openapi
+from chalicelib.queues import pack
+from chalicelib.registration.pages import FIELDS, TRAP
+from chalicelib.voting import proof
+from tests.campaign import REGISTERING, VOTING, Campaign
+from tests.hostile.depth import cases
+from tests.hostile.gateway import Gateway
+from tests.publication.initiatives import approval
+from tests.voting.voters import GENT, Voting, hashed, solved
+
+GATEWAY = Gateway()
+DESCRIBED = openapi.description(edition(), "http://localhost:8000", "1")
+
+
+def _knowing(description: dict[str, Any]) -> dict[str, Any]:
+    """The description for a program that knows a candidate, so that it gets past the first question."""
+    known = copy.deepcopy(description)
+    known["components"]["schemas"]["ballot"]["properties"]["candidate"] = {"enum": [GENT, "nobody"]}
+    known["paths"]["/{language}/vote/{candidate}"]["get"]["parameters"][1]["schema"] = {"enum": [GENT, "nobody"]}
+    return known
+
+
+SCHEMA = schemathesis.openapi.from_dict(_knowing(DESCRIBED))
+SCHEMA.app = GATEWAY
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+    unsupported_method,
+    allow_header_conformance,
+]
+
+
+@pytest.fixture
+def described(campaign: Campaign) -> Iterator[Campaign]:
+    """A campaign with an initiative that everyone may see and vote for."""
+    with time_machine.travel(VOTING, tick=False) as clock:
+        Voting(campaign).admit(GENT)
+        campaign.deliver("publication", pack(approval(slug=GENT)))
+        campaign.drain()
+        clock.move_to(REGISTERING)
+        GATEWAY.campaign = campaign
+        yield campaign
+
+
+@SCHEMA.parametrize()
+@settings(
+    max_examples=cases(40, 2_000),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+def test_whatever_a_program_sends_is_answered_as_described(described: Campaign, case: Case[Any]) -> None:
+    """No answer is a 5xx, none is undescribed, and what the description forbids is refused."""
+    moment = REGISTERING if case.operation.path == "/initiatives" else VOTING
+    with time_machine.travel(moment, tick=False):
+        case.call_and_validate(checks=CHECKS)
+
+
+def test_the_description_is_served_and_valid(described: Campaign) -> None:
+    served = described.get("/openapi.json", accept="*/*")
+    assert served.status == 200
+    assert served.json["paths"] == DESCRIBED["paths"]
+    assert served.json["components"] == DESCRIBED["components"]
+    schemathesis.openapi.from_dict(served.json).validate()
+
+
+def _told(name: str) -> dict[str, Any]:
+    return dict(DESCRIBED["components"]["schemas"][name])
+
+
+def test_its_limits_are_those_of_the_forms() -> None:
+    properties = _told("initiative")["properties"]
+    for name, span in fields.TEXTS.items():
+        if name in properties and name != "email":
+            assert (properties[name]["minLength"], properties[name]["maxLength"]) == (span.least, span.most)
+    assert properties["email"]["maxLength"] == addresses.LONGEST
+    assert properties["category"]["enum"] == [category.key for category in edition().categories]
+    assert properties["language"]["enum"] == list(LANGUAGES)
+
+
+def test_its_fields_are_those_of_the_forms(described: Campaign) -> None:
+    """Nothing is said of the trap, of form pages of ours and of other sites' thank-you pages."""
+    assert {*_told("initiative")["properties"], TRAP, "stamp", "thanks"} == {*FIELDS, *fields.PLACES}
+    empty = described.post_json("/initiatives", {})
+    assert set(empty.json["errors"]) == set(_told("initiative")["required"])
+
+
+def test_its_example_is_accepted(described: Campaign) -> None:
+    (example,) = _told("initiative")["examples"]
+    answer = described.post_json("/initiatives", example)
+    assert answer.status == 202
+    assert set(answer.json) == set(_told("submitted")["properties"])
+
+
+@pytest.mark.parametrize("name", ["title", "summary", "description", "organisation", "contact_name"])
+def test_one_sign_more_than_it_says_is_too_much(described: Campaign, name: str) -> None:
+    (example,) = _told("initiative")["examples"]
+    most = _told("initiative")["properties"][name]["maxLength"]
+    assert described.post_json("/initiatives", {**example, name: "x" * most}).status == 202
+    assert described.post_json("/initiatives", {**example, name: "x" * (most + 1)}).status == 422
+
+
+def _asked(path: str, method: str, **how: Any) -> Any:
+    """What is answered, as it is described."""
+    case = SCHEMA[path][method].Case(**how)
+    return case.call_and_validate(headers={"Accept": "application/json"}, checks=CHECKS).json()
+
+
+def test_a_program_can_vote_by_it(described: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ballot, challenge, ballot sent in, button and receipt."""
+    monkeypatch.setattr(proof, "COST", 1)
+    with time_machine.travel(VOTING, tick=False):
+        where = {"language": "nl", "candidate": GENT}
+        ballot = _asked("/{language}/vote/{candidate}", "GET", path_parameters=where)
+        paper = ballot["challenge"].partition("=")[2]
+        challenge = _asked("/votes/challenge", "GET", query={"paper": paper, "address": hashed("an@example.org")})
+        sent_in = {"candidate": GENT, "email": "an@example.org", "language": "nl", "altcha": solved(challenge)}
+        assert _asked("/votes", "POST", body=sent_in, media_type="application/json") == {"status": "mail_requested"}
+        voting = Voting(described)
+        link = voting.mailed().link
+        assert link
+        receipt = voting.press(links.sign(link)).location.rpartition("/")[2]
+        for state in ("counting", "counted"):
+            told = _asked("/receipts/{token}.json", "GET", path_parameters={"token": receipt})
+            assert told["state"] == state
+            voting.count()
