@@ -52,6 +52,9 @@ def files() -> tuple[Files, ...]:
 
 def key(path: str) -> str:
     """The key in the public bucket of the file at a path."""
+    # People type /nl and mean /nl/. The CDN's own function in resources.yaml does the same.
+    if len(path) == len("/nl"):
+        path += "/"
     return path.lstrip("/") + ("index" if path.endswith("/") else "")
 
 

@@ -258,6 +258,7 @@ def test_the_cdn_looks_for_every_file_in_the_bucket_first_and_asks_the_function_
     [
         ("/static/site.0123456789ab.css", "hashed"),
         ("/nl/", "pages"),
+        ("/nl", "pages"),
         ("/fr/initiatives", "pages"),
         ("/en/initiatives/taalcafe-gent", "pages"),
         ("/initiatives.json", "open"),
