@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 import altcha
 import httpx
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 
 SOON = 60.0
 """Seconds that something in the queues may take; only a hang takes as long."""
@@ -50,10 +50,12 @@ class Page:
 
     @property
     def text(self) -> str:
-        """The words on the page, without its header and footer."""
-        main = self.soup.find("main")
-        assert isinstance(main, Tag), f"no main part in a {self.status}: {self.answer.text[:200]}"
-        return " ".join(main.get_text(" ").split())
+        """The words on the page, without its menu and footer."""
+        page = self.soup.body
+        assert page is not None, f"no page in a {self.status}: {self.answer.text[:200]}"
+        for part in page.select("nav, footer"):
+            part.decompose()
+        return " ".join(page.get_text(" ").split())
 
     @property
     def path(self) -> str:

@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from chalicelib import keys, links
+from chalicelib.messages import Link
 from tests.journeys.people import MODERATORS, Site, an_initiative, eventually, somebody
 from tests.journeys.rows import Rows
 
@@ -181,9 +183,24 @@ def test_links_that_are_forged_crossed_or_unknown_open_nothing(site: Site, taalc
     ):
         assert site.open(wrong).status == 404
     page = site.open(link)
-    assert site.post(page.action, {}).status == 403
+    assert site.post(page.action, {"button": ""}).status == 403
     assert site.post(page.action, page.fields(), origin="https://elsewhere.example").status == 403
     assert site.post(page.action, page.fields(), origin="null").status == 403
+
+
+def test_a_link_whose_time_is_over_says_so_and_does_nothing(
+    site: Site, taalcafe: str, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "link_keys", lambda: rows.secret("link-keys").split(","))
+    for purpose, subject in (
+        ("vote", ("a-round", taalcafe, "Taalcafé")),
+        ("confirm", ("an-id",)),
+        ("review", ("an-id", "1")),
+    ):
+        token = links.sign(Link(purpose, subject, "somebody", int(time.time())))
+        page = site.open(links.path("nl", purpose, token))
+        assert page.status == 410
+        assert site.post(links.path("nl", purpose, token), {"button": ""}).status == 410
 
 
 def test_a_scanner_that_opens_every_link_a_hundred_times_changes_nothing(site: Site, taalcafe: str, rows: Rows) -> None:
