@@ -59,6 +59,9 @@ def check_votes(stage: Stage) -> Iterator[str]:
     for press in told.pressed:
         if press.what == "vote" and press.told != "no":
             presses[told.mailboxes[press.letter.to]][press.letter.token].append(press)
+    closes = int(edition().vote.closes.timestamp()) * SECOND + stage.weather.skew
+    if any(press.began >= closes and press.told == "ok" for press in told.pressed if press.what == "vote"):
+        yield "I1: a press after the vote had closed is accepted"
     counted: Counter[str] = Counter()
     ballots = 0
     for voter, by_link in presses.items():
@@ -80,6 +83,7 @@ def check_votes(stage: Stage) -> Iterator[str]:
                 ballots += 1
                 if found["state"] == "counted":
                     counted[found["candidate"]["slug"]] += 1
+                    yield from _row_says_the_same(stage, voter, its[0].letter, found["candidate"]["slug"])
         if len(current) > 1:
             yield f"I4: {len(current)} votes of {voter} count"
         yield from _newest_counts(stage, voter, by_link, current)
@@ -104,6 +108,14 @@ def _receipt_is_right(stage: Stage, voter: str, presses: list[Pressed], found: d
                 yield f"I1: {voter} pressed in time and is told too late"
         case state:
             yield f"I1: {voter} was told yes, and the receipt says {state}"
+
+
+def _row_says_the_same(stage: Stage, voter: str, letter: Letter, slug: str) -> Iterator[str]:
+    """I3: what the tally counts of a voter is what the receipt says."""
+    recipient = links.read("vote", letter.token, 0).recipient
+    rows = [row for key, row in stage.world.table("ballots").rows.items() if key[1] == recipient]
+    if [row["candidate"]["S"] for row in rows if "candidate" in row] != [slug]:
+        yield f"I3: the receipt of {voter} says {slug}, and something else is counted"
 
 
 def _slug_of(stage: Stage, press: Pressed) -> set[str]:
@@ -208,8 +220,9 @@ def _every_mail_comes(stage: Stage) -> Iterator[str]:
         if _message_id(fields["id"]) in came or fields["id"] in dead:
             continue
         mailbox = str(told.mailboxes.get(fields["to"], fields["to"]))
-        may_be_capped = fields["mail"] in CONFIRMATIONS and tried[mailbox] >= 3
-        if mailbox not in unwilling and not may_be_capped:
+        may_be_capped = fields["mail"] in CONFIRMATIONS and tried[mailbox] >= 3 and not _attempts(stage, fields["id"])
+        is_late = fields["link"] is not None and stage.world.now >= fields["link"]["expires"] * SECOND
+        if mailbox not in unwilling and not may_be_capped and not is_late:
             yield f"I9: {fields['mail']} of {queue} never came, and nothing says why"
 
 
@@ -225,6 +238,12 @@ def _tried(stage: Stage) -> Counter[str]:
         row = rows.get((keys.address_hash(addresses.canonical(address)), "confirmations"), {})
         tried[mailbox] = sum(int(value["N"]) for name, value in row.items() if name.startswith("attempts_"))
     return tried
+
+
+def _attempts(stage: Stage, mail: str) -> int:
+    """How often this mail was tried, as far as its row says."""
+    name = f"attempts_{links.code_hash(links.code_for(mail))}"
+    return sum(int(row[name]["N"]) for row in stage.world.table("deliveries").rows.values() if name in row)
 
 
 def _nobody_is_bothered(stage: Stage) -> Iterator[str]:
@@ -334,6 +353,10 @@ def _subject(letter: Letter) -> tuple[str, ...]:
 def _confirmed_are_read(stage: Stage, dossiers: dict[str, Row]) -> Iterator[str]:
     """Whoever was told that their registration is confirmed has a dossier, and nobody else has."""
     told = history(stage)
+    asked = {fields["to"] for _, kind, fields in stage.sent if kind == "MailRequested"}
+    for form in told.sent:
+        if form.told == "ok" and form.address not in asked:
+            yield "I8: a form that was accepted leads to no mail"
     pressed = [press for press in told.pressed if press.what == "confirm" and press.told != "no"]
     for press in pressed:
         name = _subject(press.letter)[0]

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,10 @@ from tests.simulation.cloud import SECOND
 from tests.simulation.letters import Letter
 from tests.simulation.schedule import HOUR, MINUTE, Person, Stage
 from tests.simulation.world import Answer
+
+# isort: split
+from chalicelib import links
+from chalicelib.links import PATHS
 
 MODERATORS = ("an.peeters@example.org", "karim.haddad@example.org")
 
@@ -113,22 +117,28 @@ def a_voter(slugs: Sequence[str]) -> Callable[[Person], None]:
 
     def votes(me: Person) -> None:
         letters: list[Letter] = []
-        for _ in range(1 + me.pick(3, 0.5)):
+        # Some ask for all mails first, and then press one button after the other.
+        is_hasty = me.maybe(0.4)
+        for _ in range(1 + is_hasty + me.pick(3, 0.5)):
             slug, address = me.one_of(slugs), me.one_of(me.addresses)
             insists(me, partial(ask_to_vote, me, slug, address))
             letter = me.letter(purpose="vote/confirm")
             if letter is None:
-                return
+                break
             letters.append(letter)
             if me.maybe(0.2):
                 me.also(partial(scan, link=letter.link), "a scanner")
             if me.maybe(0.2):
                 me.also(partial(press_vote, letter=letter), "a friend")
+            if is_hasty:
+                continue
             insists(me, partial(press_vote, me, letter))
             while me.maybe(0.25):
                 press_vote(me, me.one_of(letters))
             if me.maybe(0.3):
                 me.wait((3 * SECOND, 10 * MINUTE, HOUR)[me.pick(3)])
+        for letter in me.stage.draws.some_order(letters) if is_hasty else ():
+            insists(me, partial(press_vote, me, letter))
 
     return votes
 
@@ -177,16 +187,27 @@ def press(me: Person, letter: Letter, what: str, filled: dict[str, str]) -> str:
 
 
 def scan(me: Person, link: str) -> None:
-    """A mail scanner: opens what it finds, in every harmless way."""
+    """A mail scanner: opens what it finds, in every harmless way. Some try what else a link may open."""
     for method in ("GET", "HEAD", "OPTIONS")[: 1 + me.pick(3)]:
         me.ask(method, link)
+    if me.maybe(0.3):
+        _tinker(me, link)
 
 
-def counts_votes(me: Person) -> None:
-    """The schedule comes round a few times."""
-    for _ in range(1 + me.pick(3)):
-        me.stage.begin(me.stage.world.tick("recount"))
-        me.wait(5 * MINUTE)
+def _tinker(me: Person, link: str) -> None:
+    """I5: a link opens its own page only, for as long as it says, and its button only with the page's stamp."""
+    path, _, token = link.rpartition("/")
+    purpose = next(purpose for purpose, page in PATHS.items() if path == f"/nl/{page}")
+    tries: list[tuple[str, str, dict[str, str] | None]] = [
+        ("GET", f"/nl/{page}/{token}", None) for name, page in PATHS.items() if name != purpose
+    ]
+    tries.append(("POST", link, {"decision": "approve", "reason": ""}))
+    tries.append(("POST", link, {"button": "AAAAAAAAAAAAAAAAAAAAAA"}))
+    late = replace(links.read(purpose, token, 0), expires=me.stage.world.now // SECOND - 700)
+    tries.append(("GET", f"{path}/{links.sign(late)}", None))
+    method, tried, fields = tries[me.pick(len(tries))]
+    if me.ask(method, tried, fields).told == "ok":
+        me.stage.world.violated(f"I5: a link of {path} opens {method} {tried[:20]}")
 
 
 # Initiators and moderators

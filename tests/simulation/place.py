@@ -14,6 +14,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "candidates": ("round", "slug"),
     "tallies": ("round",),
     "deliveries": ("address", "mail"),
+    "erasures": ("mailbox",),
 }
 SECRETS = {"link-keys": "old-link-key,new-link-key", "voter-key": "voter", "proof-key": "proof", "address-key": "key"}
 

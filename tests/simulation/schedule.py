@@ -44,22 +44,25 @@ class Weather:
     copies: float
     """That a message comes more than once, or its deletion is lost."""
     stale: float
+    piles: bool
+    """Whether people are faster than queues, so that messages pile up and come in any order."""
     skew: int
     """How far a machine's clock may be off, in microseconds."""
     steps: int
     """After so many steps the world heals, whatever goes on."""
 
 
-CALM = Weather(0, 0, 0, 0, 0, 0)
+CALM = Weather(0, 0, 0, 0, False, 0, 0)
 
 
 def weather(draws: Draws) -> Weather:
     """Any weather: often a bit of everything, sometimes much of one thing."""
     return Weather(
-        wild=(0.0, 0.1, 0.4)[draws.pick(3)],
+        wild=(0.0, 0.15, 0.5)[draws.pick(3)],
         fault=(0.0, 0.02, 0.08, 0.3)[draws.pick(4)],
         copies=(0.0, 0.03, 0.15)[draws.pick(3)],
         stale=(0.0, 0.3)[draws.pick(2)],
+        piles=draws.maybe(0.5),
         skew=(0, 600 * SECOND)[draws.pick(2, 0.1)],
         steps=400,
     )
@@ -207,6 +210,7 @@ class Stage:
         """No more faults: run until all is quiet, and once more after the dead letters were sent again."""
         self.draws.calm, self.plan = True, None
         self.settle()
+        self._good_messages_live()
         for again in range(8):
             if not self.redrive():
                 return
@@ -214,6 +218,13 @@ class Stage:
             if again:
                 # What waits for a mailbox's day to be over goes out then.
                 self.pass_time(25 * HOUR)
+
+    def _good_messages_live(self) -> None:
+        """I8: where nothing failed, nothing but what nobody can read is a dead letter."""
+        if self.faults.keys() <= {"copy", "stale read"}:
+            for queue in self.world.cloud.sqs.queues.values():
+                if "mail" not in queue.name and any(one.body not in self.history.poison for one in queue.dead):
+                    self.world.violated(f"I8: a good message became a dead letter of {queue.name} with a bad one")
 
     def redrive(self) -> bool:
         """Send dead letters again, as a person would who looked at them; says whether there were any."""
@@ -265,10 +276,11 @@ class Stage:
         calm = self.draws.calm
         if calm and moves:
             return moves
-        moves += self._deliveries()
-        if calm and moves:
-            return moves
-        moves += [partial(self._act, person) for person in self.people if self._may_act(person)]
+        deliveries = list(self._deliveries())
+        if calm and deliveries:
+            return deliveries
+        acts = [partial(self._act, person) for person in self.people if self._may_act(person)]
+        moves += [*acts, *deliveries] if self.weather.piles else [*deliveries, *acts]
         if calm and moves:
             return moves
         next_event = self._next_event()
@@ -374,7 +386,7 @@ class Stage:
 
     def _deliver(self, name: str, queue: Queue, visible: list[Waiting]) -> None:
         batch = visible[:10]
-        if len(visible) > 1 and not self.draws.calm and self.draws.maybe(0.3):
+        if len(visible) > 1 and self.draws.maybe(0.6 if self.weather.piles else 0.3):
             order = visible if queue.is_fifo else self.draws.some_order(visible)
             batch = order[: 1 + self.draws.pick(min(10, len(order)))]
         if self.weather.copies and not queue.is_fifo and self.draws.maybe(self.weather.copies):

@@ -12,7 +12,7 @@ from importlib import import_module
 from types import CodeType
 from typing import Any
 
-from tests.simulation import themes
+from tests.simulation import crash_points, themes
 from tests.simulation.world import edges
 
 
@@ -59,14 +59,26 @@ def _wrong(bug: Bug, function: Callable[..., Any]) -> CodeType:
     return made
 
 
-def caught_after(bug: Bug, most: int) -> int | None:
-    """After how many schedules the bug is noticed; None where it is not."""
+@dataclass(frozen=True)
+class Catch:
+    """What noticed a bug: after how many schedules, or which crash point."""
+
+    seeds: int
+    by: str = ""
+
+    def __str__(self) -> str:
+        return self.by or f"{self.seeds} schedules"
+
+
+def caught(bug: Bug, most: int) -> Catch | None:
+    """How the bug is noticed within so many schedules, or else at a crash point; None where it is not."""
     theme = themes.THEMES[bug.theme]
     with edges(), seeded(bug):
         for seed in range(most):
             if themes.run(seed, theme).violations:
-                return seed + 1
-    return None
+                return Catch(seed + 1)
+        point = crash_points.first_failing(bug.theme)
+    return Catch(most, point) if point else None
 
 
 BUGS = (
@@ -250,14 +262,6 @@ BUGS = (
         '        raise TryAgain("mail has to wait for its next attempt")\n',
         '        return "capped"\n',
     ),
-    Bug(
-        "a mail has a new name each time",
-        "initiatives",
-        "notifications.letters",
-        "_message_id",
-        '"message id", mail)',
-        '"message id", mail, __import__("secrets").token_hex(4))',
-    ),
     # Registration and moderation
     Bug(
         "a registration is confirmed without a mail's link",
@@ -274,14 +278,6 @@ BUGS = (
         "ask_for_review",
         " or draft.confirmed_by != confirmed.press",
         " or draft.confirmed_at != clock.seconds()",
-    ),
-    Bug(
-        "a confirmation that overtakes its draft is dropped",
-        "initiatives",
-        "registration.store",
-        "confirm",
-        'raise TryAgain("confirmed, and the draft is not here yet")',
-        'raise Refused("registration_forgotten")',
     ),
     Bug(
         "the second decision wins too",
@@ -333,14 +329,6 @@ BUGS = (
     ),
     # Publication
     Bug(
-        "a takedown leaves no mark",
-        "files",
-        "publication.store",
-        "_keep_newest",
-        "(_Publication.rank < row.rank)",
-        "(_Publication.rank > 0)",
-    ),
-    Bug(
         "a build counts although a change came after it began",
         "files",
         "publication.steps",
@@ -348,13 +336,77 @@ BUGS = (
         ".finished > changed.after",
         ".finished > 0",
     ),
-    Bug("files are left behind", "files", "publication.files", "bring_up_to_date", "    remove(there)\n", ""),
     Bug(
-        "older results replace newer ones",
+        "the last message about an initiative wins",
         "files",
         "publication.store",
-        "keep_results",
-        "(_Results.as_of < row.as_of)",
-        "(_Results.as_of > 0)",
+        "_keep_newest",
+        "(_Row.rank < row.rank)",
+        "(_Row.rank > 0)",
+    ),
+    Bug(
+        "a build reads what was there before",
+        "files",
+        "publication.store",
+        "published",
+        "consistent_read=True",
+        "consistent_read=False",
+    ),
+    Bug(
+        "a build is finished before it is made",
+        "files",
+        "publication.steps",
+        "build",
+        "    changes = files.bring_up_to_date(_files(year, now))\n",
+        "    store.finish(year.name, number, _shown(now))\n    changes = files.bring_up_to_date(_files(year, now))\n",
+    ),
+    # Links, answers, logs
+    Bug(
+        "a link for one purpose opens all", "votes", "links", "_signer", 'salt=f"gastvrij.{purpose}"', 'salt="gastvrij"'
+    ),
+    Bug("a link never expires", "votes", "links", "read", "if now >= link.expires:", "if now >= link.expires + 10**9:"),
+    Bug(
+        "a button without its stamp works", "votes", "web", "check_button", "stamp != links.button_stamp(token) or ", ""
+    ),
+    Bug(
+        "a vote after the close counts",
+        "votes",
+        "voting.rules",
+        "refusal",
+        '"" if vote.is_open(at) else "too_late"',
+        '""',
+    ),
+    Bug(
+        "a table that is silent is our mistake",
+        "votes",
+        "web",
+        "answer",
+        "(ClientError, BotoCoreError, TryAgain)",
+        "links.LinkExpired",
+    ),
+    Bug(
+        "who voted gets another answer",
+        "votes",
+        "voting.pages",
+        "ask_for_mail",
+        "    send([_mail_for(ask, request.language)])",
+        "    mail = _mail_for(ask, request.language)\n"
+        "    if mail.link and not store.ballot(ask.proof.round, mail.link.recipient):\n        send([mail])",
+    ),
+    Bug(
+        "the log says who complained",
+        "mails",
+        "notifications.steps",
+        "stop_mailing",
+        'log.happened("feedback", reason=failed.reason)',
+        'log.happened("feedback", reason=failed.to)',
+    ),
+    Bug(
+        "a mail is not the same twice",
+        "mails",
+        "notifications.letters",
+        "_message_id",
+        "'message id', mail)",
+        "'message id', mail, str(clock.microseconds()))",
     ),
 )

@@ -1,166 +1,24 @@
-"""Every AWS call of every function, failing in every way: the list is made from a run in which all goes well."""
-
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from functools import cache, partial
+"""100 % of the places where something may go wrong: each AWS call, in each way."""
 
 import pytest
 
-from tests.simulation import themes
-from tests.simulation.draws import Draws
-from tests.simulation.people import (
-    MODERATORS,
-    History,
-    ask_to_vote,
-    change,
-    come,
-    decide,
-    history,
-    press,
-    press_vote,
-    send_form,
-    the_mail_service,
-)
-from tests.simulation.schedule import CALM, HOUR, Person, Stage
-from tests.simulation.themes import FILES, INITIATIVES, MAILS, VOTES, Theme
-from tests.simulation.world import FUNCTIONS, SCHEDULES, Worker, edges
+from tests.simulation import crash_points
+from tests.simulation.world import FUNCTIONS, SCHEDULES
 
-FATES = ("lost before", "lost after", "dies before", "dies after", "repeated", "throttled", "unreachable", "partly")
-
-
-# One plain story per theme, in which every function has something to do
-
-
-def _votes_twice(me: Person) -> None:
-    for slug in themes.SLUGS[:2]:
-        ask_to_vote(me, slug, me.addresses[0])
-        if letter := me.letter(purpose="vote/confirm"):
-            press_vote(me, letter)
-            press_vote(me, letter)
-
-
-def _votes_too_late(me: Person) -> None:
-    me.stage.begin(me.stage.world.tick("recount"))
-
-
-def _initiator(me: Person) -> None:
-    sign = "zzeikzz"
-    send_form(me, sign, me.addresses[0], True)
-    while letter := me.letter():
-        if letter.purpose == "confirm" and not history(me.stage).pressed:
-            me.wait(60 * HOUR)
-            me.stage.begin(me.stage.world.tick("remind"))
-            press(me, letter, "confirm", {})
-        elif letter.purpose == "edit":
-            change(me, letter, sign, True)
-
-
-def _moderator(me: Person) -> None:
-    if letter := me.letter(purpose="review"):
-        decide(me, letter, "changes", 1)
-    if letter := me.letter(purpose="review"):
-        decide(me, letter, "approve", 2)
-        me.until_quiet()
-        decide(me, letter, "takedown", 3)
-
-
-def _voting(stage: Stage) -> None:
-    come(stage, "voter0", ("voter0@gmail.com",), _votes_twice)
-    stage.invite("the clock", _votes_too_late)
-
-
-def _registering(stage: Stage) -> None:
-    come(stage, "initiator0", ("initiator0@gmail.com",), _initiator)
-    come(stage, "an", MODERATORS[:1], _moderator)
-    come(stage, "karim", MODERATORS[1:], lambda me: None)
-
-
-def _bouncing(stage: Stage) -> None:
-    come(stage, "the victim", ("victim@gmail.com",), lambda me: None)
-    stage.invite("a stranger", partial(ask_to_vote, slug=themes.SLUGS[0], address="victim@gmail.com"))
-    stage.invite("the mail service", the_mail_service)
-
-
-def _showing(stage: Stage) -> None:
-    themes._approvals(stage)
-    stage.invite("the clock", lambda me: me.stage.begin(me.stage.world.tick("turn_phase")))
-
-
-STORIES: dict[str, Theme] = {
-    theme.name: replace(theme, start=lambda draws, start=theme.start: start(_calm()), cast=cast)  # type: ignore[misc]
-    for theme, cast in ((VOTES, _voting), (INITIATIVES, _registering), (MAILS, _bouncing), (FILES, _showing))
-}
-
-
-def _calm() -> Draws:
-    draws = Draws(0)
-    draws.calm = True
-    return draws
-
-
-# The enumeration
-
-
-@cache
-def recorded(name: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    """Each call of a story in which all goes well: whose it is, what it is, and what may become of it."""
-    from tests.simulation.world import fates
-
-    calls: list[tuple[str, str, tuple[str, ...]]] = []
-
-    def keep(worker: Worker) -> str:
-        assert worker.call is not None
-        calls.append((_function(worker), worker.call.what, tuple(fates(worker.call))))
-        return ""
-
-    _told(name, keep)
-    return tuple(calls)
-
-
-def _function(worker: Worker) -> str:
-    return worker.name if worker.name in (*FUNCTIONS, *SCHEDULES) else "web"
-
-
-def _told(name: str, plan: Callable[[Worker], str]) -> list[str]:
-    with edges():
-        return themes.run(0, STORIES[name], again=[], plan=plan).violations
-
-
-def points(name: str) -> Iterator[tuple[int, str]]:
-    """Every place in a story where something may go wrong, with what."""
-    for place, (_, _, possible) in enumerate(recorded(name)):
-        yield from ((place, fate) for fate in FATES if fate in possible)
-
-
-def _at(place: int, fate: str) -> Callable[[Worker], str]:
-    made = Counter[str]()
-
-    def plan(worker: Worker) -> str:
-        made["all"] += 1
-        return fate if made["all"] == place + 1 else ""
-
-    return plan
+PARTS = 8
 
 
 def test_every_function_is_in_a_story() -> None:
-    reached = {function for name in STORIES for function, _, _ in recorded(name)}
-    assert reached >= {"web", *FUNCTIONS, *SCHEDULES}
+    reached = {function for name in crash_points.STORIES for function, _, _ in crash_points.recorded(name)}
+    assert reached == {"web", *FUNCTIONS, *SCHEDULES}
 
 
-@pytest.mark.parametrize("name", STORIES)
-def test_nothing_is_violated_when_all_goes_well(name: str) -> None:
-    assert _told(name, lambda worker: "") == []
+@pytest.mark.parametrize("name", crash_points.STORIES)
+def test_all_goes_well_where_nothing_fails(name: str) -> None:
+    assert crash_points.told(name, lambda worker: "") == []
 
 
-@pytest.mark.parametrize("name", STORIES)
-def test_every_crash_point_of(name: str) -> None:
-    wrong = [
-        f"{recorded(name)[place][0]} {recorded(name)[place][1]} ({place}) {fate}: {violations[0]}"
-        for place, fate in points(name)
-        if (violations := _told(name, _at(place, fate)))
-    ]
-    assert wrong == []
-
-
-__all__ = ["CALM", "History"]
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("name", crash_points.STORIES)
+def test_no_crash_point_breaks_a_promise(name: str, part: int) -> None:
+    assert crash_points.first_failing(name, part, PARTS) == ""

@@ -144,7 +144,7 @@ def _strangers(stage: Stage) -> None:
         stage.invite("a stranger", people.a_stranger(victims, SLUGS if voting else ()))
     if stage.draws.maybe(0.5):
         stage.invite("the mail service", people.the_mail_service)
-    if stage.draws.maybe(0.1):
+    if stage.draws.maybe(0.25):
         stage.invite("a vandal", people.a_vandal)
 
 

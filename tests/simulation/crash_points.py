@@ -1,0 +1,149 @@
+"""Every AWS call of every function, failing in every way: the list is made from a run in which all goes well."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache, partial
+
+from tests.simulation import themes
+from tests.simulation.draws import Draws
+from tests.simulation.people import (
+    MODERATORS,
+    ask_to_vote,
+    change,
+    come,
+    decide,
+    history,
+    press,
+    press_vote,
+    send_form,
+    the_mail_service,
+)
+from tests.simulation.schedule import HOUR, Person, Stage
+from tests.simulation.themes import FILES, INITIATIVES, MAILS, VOTES, Theme
+from tests.simulation.world import FUNCTIONS, SCHEDULES, Worker, edges, fates
+
+FATES = ("lost before", "lost after", "dies before", "dies after", "repeated", "throttled", "unreachable", "partly")
+
+
+# One plain story per theme, in which every function has something to do
+
+
+def _votes_twice(me: Person) -> None:
+    for slug in themes.SLUGS[:2]:
+        ask_to_vote(me, slug, me.addresses[0])
+        if letter := me.letter(purpose="vote/confirm"):
+            press_vote(me, letter)
+            press_vote(me, letter)
+
+
+def _votes_too_late(me: Person) -> None:
+    me.stage.begin(me.stage.world.tick("recount"))
+
+
+def _initiator(me: Person) -> None:
+    sign = "zzeikzz"
+    send_form(me, sign, me.addresses[0], True)
+    while letter := me.letter():
+        if letter.purpose == "confirm" and not history(me.stage).pressed:
+            me.wait(60 * HOUR)
+            me.stage.begin(me.stage.world.tick("remind"))
+            press(me, letter, "confirm", {})
+        elif letter.purpose == "edit":
+            change(me, letter, sign, True)
+
+
+def _moderator(me: Person) -> None:
+    if letter := me.letter(purpose="review"):
+        decide(me, letter, "changes", 1)
+    if letter := me.letter(purpose="review"):
+        decide(me, letter, "approve", 2)
+        me.until_quiet()
+        decide(me, letter, "takedown", 3)
+
+
+def _voting(stage: Stage) -> None:
+    come(stage, "voter0", ("voter0@gmail.com",), _votes_twice)
+    stage.invite("the clock", _votes_too_late)
+
+
+def _registering(stage: Stage) -> None:
+    come(stage, "initiator0", ("initiator0@gmail.com",), _initiator)
+    come(stage, "an", MODERATORS[:1], _moderator)
+    come(stage, "karim", MODERATORS[1:], lambda me: None)
+
+
+def _bouncing(stage: Stage) -> None:
+    come(stage, "the victim", ("victim@gmail.com",), lambda me: None)
+    stage.invite("a stranger", partial(ask_to_vote, slug=themes.SLUGS[0], address="victim@gmail.com"))
+    stage.invite("the mail service", the_mail_service)
+
+
+def _showing(stage: Stage) -> None:
+    themes._approvals(stage)
+    stage.invite("the clock", lambda me: me.stage.begin(me.stage.world.tick("turn_phase")))
+
+
+STORIES: dict[str, Theme] = {
+    theme.name: replace(theme, start=lambda draws, start=theme.start: start(_calm()), cast=cast)  # type: ignore[misc]
+    for theme, cast in ((VOTES, _voting), (INITIATIVES, _registering), (MAILS, _bouncing), (FILES, _showing))
+}
+
+
+def _calm() -> Draws:
+    draws = Draws(0)
+    draws.calm = True
+    return draws
+
+
+# The enumeration
+
+
+@cache
+def recorded(name: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Each call of a story in which all goes well: whose it is, what it is, and what may become of it."""
+    calls: list[tuple[str, str, tuple[str, ...]]] = []
+
+    def keep(worker: Worker) -> str:
+        assert worker.call is not None
+        calls.append((_function(worker), worker.call.what, tuple(fates(worker.call))))
+        return ""
+
+    told(name, keep)
+    return tuple(calls)
+
+
+def _function(worker: Worker) -> str:
+    return worker.name if worker.name in (*FUNCTIONS, *SCHEDULES) else "web"
+
+
+def told(name: str, plan: Callable[[Worker], str]) -> list[str]:
+    """What is violated when a story's calls get these fates."""
+    with edges():
+        return themes.run(0, STORIES[name], again=[], plan=plan).violations
+
+
+def points(name: str) -> Iterator[tuple[int, str]]:
+    """Every place in a story where something may go wrong, with what."""
+    for place, (_, _, possible) in enumerate(recorded(name)):
+        yield from ((place, fate) for fate in FATES if fate in possible)
+
+
+def at(place: int, fate: str) -> Callable[[Worker], str]:
+    """This fate for the call at this place."""
+    made = Counter[str]()
+
+    def plan(worker: Worker) -> str:
+        made["all"] += 1
+        return fate if made["all"] == place + 1 else ""
+
+    return plan
+
+
+def first_failing(name: str, part: int = 0, parts: int = 1) -> str:
+    """The first point at which something promised does not hold, in words; empty where there is none."""
+    for place, fate in list(points(name))[part::parts]:
+        if violations := told(name, at(place, fate)):
+            function, call, _ = recorded(name)[place]
+            return f"{function}, {call} ({place}) {fate}: {violations[0]}"
+    return ""

@@ -1,0 +1,71 @@
+"""Nothing lost, nothing counted twice, whatever fails: as many schedules as GASTVRIJ_SCHEDULES says, from seed 0 on."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.simulation import runs, seeded_bugs, themes
+from tests.simulation.draws import shortest
+from tests.simulation.world import edges
+
+SCHEDULES = int(os.environ.get("GASTVRIJ_SCHEDULES", "2000"))
+REPLAYS = int(os.environ.get("GASTVRIJ_REPLAYS", "100"))
+PARTS = 8
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_schedule_breaks_a_promise(part: int, capsys: pytest.CaptureFixture[str]) -> None:
+    found = runs.figures(range(part, SCHEDULES, PARTS))
+    with capsys.disabled():
+        sys.stdout.write(f"\n{found}\n")
+    assert found.schedules == len(range(part, SCHEDULES, PARTS))
+    assert not found.failed, runs.explained(found.failed[0])
+
+
+def test_faults_of_every_kind_are_met() -> None:
+    from tests.simulation.world import FATES
+
+    found = runs.figures(range(100))
+    assert set(FATES) - {""} <= set(found.faults)
+    assert {"copy", "deletion lost", "stale read", "answer to the browser lost", "ran out of time"} <= set(found.faults)
+
+
+TRACES = """
+import json, sys
+from tests.simulation import runs
+json.dump([one.trace for one in runs.outcomes(range(20))], sys.stdout)
+"""
+
+
+def test_a_seed_replays_exactly() -> None:
+    """Also in another process, where Python orders sets otherwise."""
+    traces = [one.trace for one in runs.outcomes(range(REPLAYS))]
+    assert len(set(traces)) == REPLAYS
+    assert [one.trace for one in runs.outcomes(range(REPLAYS))] == traces
+    env = {**os.environ, "PYTHONHASHSEED": "7"}
+    other = subprocess.run([sys.executable, "-c", TRACES, "20"], env=env, capture_output=True, check=True)
+    assert json.loads(other.stdout) == traces[:20]
+
+
+def test_what_was_drawn_replays_exactly() -> None:
+    with edges():
+        for seed in range(10):
+            first = themes.run(seed)
+            assert themes.run(seed, again=first.drawn).trace == first.trace
+
+
+def test_a_failing_schedule_is_told_in_its_shortest_form() -> None:
+    bug = next(bug for bug in seeded_bugs.BUGS if bug.name.startswith("a lost answer counts as"))
+    with edges(), seeded_bugs.seeded(bug):
+        failed = next(one for one in map(themes.run, range(4000)) if one.violations)
+        told = runs.explained(failed)
+    assert told.startswith(f"seed {failed.seed}, {failed.theme}: ")
+    assert "voting" in told
+    assert len(told.splitlines()) < 120
+
+
+def test_shrinking_keeps_what_is_needed() -> None:
+    assert shortest([3, 0, 5, 7, 0, 2, 9], lambda drawn: 5 in drawn and 2 in drawn) in ([5, 2], [0, 5, 2])
