@@ -20,7 +20,7 @@ from typing import Any
 
 import yaml
 
-from infra import cdn
+from infra import cdn, gateway
 
 ROOT = Path(__file__).parent.parent
 BUILD = ROOT / ".build"
@@ -114,6 +114,7 @@ def _make(made: Package, target: str, extra: Mapping[str, bytes]) -> None:
     _stage(stage / "app", extra)
     template = _chalice(stage)
     cdn.add_paths(template)
+    gateway.add_answers(template)
     _pack(stage, _libraries(target), made.zip)
     (made.folder / TEMPLATE).write_text(json.dumps(template, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
@@ -124,7 +125,7 @@ def _sources() -> Iterator[Path]:
         yield ROOT / name
     for folder in ("chalicelib", "infra/policies"):
         yield from sorted(file for file in (ROOT / folder).rglob("*") if file.is_file() and file.suffix != ".pyc")
-    yield from (Path(__file__), Path(cdn.__file__))
+    yield from (Path(__file__), Path(cdn.__file__), Path(gateway.__file__))
 
 
 def _fingerprint(target: str, extra: Mapping[str, bytes]) -> str:

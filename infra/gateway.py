@@ -1,0 +1,60 @@
+"""What API Gateway answers by itself, before any function runs: too busy, too large, no answer in time.
+
+As our own page in the three languages, and as JSON for programs.
+"""
+
+import json
+from typing import Any
+
+from chalicelib.edition import LANGUAGES
+from chalicelib.render import render
+from chalicelib.words import say
+
+ANSWERS = {
+    "Throttled": ("THROTTLED", 429),
+    "QuotaExceeded": ("QUOTA_EXCEEDED", 429),
+    "RequestTooLarge": ("REQUEST_TOO_LARGE", 413),
+    "IntegrationTimeout": ("INTEGRATION_TIMEOUT", 503),
+    "IntegrationFailure": ("INTEGRATION_FAILURE", 503),
+    "OtherRefusals": ("DEFAULT_4XX", 400),
+    "OtherFaults": ("DEFAULT_5XX", 503),
+}
+"""The template's name → what API Gateway calls it, and the status that people and programs get."""
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+"""Without the content policy: a gateway's header value can hold no quotes. Nothing on the page needs one."""
+
+
+def add_answers(template: dict[str, Any]) -> None:
+    """Put the gateway's own answers into a template."""
+    for name, (kind, status) in ANSWERS.items():
+        template["Resources"][f"{name}Answer"] = {
+            "Type": "AWS::ApiGateway::GatewayResponse",
+            "Properties": {
+                "RestApiId": {"Ref": "RestAPI"},
+                "ResponseType": kind,
+                "StatusCode": str(status),
+                "ResponseParameters": {
+                    f"gatewayresponse.header.{name}": f"'{value}'" for name, value in HEADERS.items()
+                },
+                "ResponseTemplates": {"application/json": _json(status), "text/html": _page(status)},
+            },
+        }
+
+
+def _page(status: int) -> str:
+    said = [
+        (language, say(language, f"errors.{status}.title"), say(language, f"errors.{status}.text"))
+        for language in LANGUAGES
+    ]
+    return render("gateway.html", LANGUAGES[0], path="/", said=said)
+
+
+def _json(status: int) -> str:
+    sentences = [say(language, f"errors.{status}.text") for language in LANGUAGES]
+    return json.dumps({"errors": {"": sentences}}, ensure_ascii=False)
