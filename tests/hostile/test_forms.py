@@ -1,0 +1,159 @@
+"""Whatever is typed in whatever field: an answer in the right language, what was typed kept, nothing half done."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chalicelib import fields
+from chalicelib.edition import LANGUAGES
+from chalicelib.queues import unpack
+from tests.campaign import REGISTERING, VOTING, Answer, Campaign, counted
+from tests.hostile.depth import cases
+from tests.hostile.strings import texts
+from tests.moderation.conftest import INITIATOR, a_form, decide, newest_link, press, review_links
+from tests.voting.voters import GENT, Voting
+
+MANY = settings(max_examples=cases(60, 3_000), deadline=None, suppress_health_check=list(HealthCheck))
+SHOWN_TWICE = ("email", "title", "summary", "organisation", "contact_name", "website", "description", "reason", "code")
+"""The fields that a page shows again with what was typed."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A form, filled in as it should be, and where its messages go."""
+
+    campaign: Campaign
+    path: str
+    good: dict[str, Any]
+    queues: tuple[str, ...]
+
+    def send(self, typed: dict[str, Any], language: str, is_program: bool) -> tuple[Answer, list[str]]:
+        """Send the form in: the answer and the calls behind it."""
+        filled = {**self.good, **typed}
+        send = self.campaign.post_json if is_program else self.campaign.post
+        with counted() as calls:
+            return send(self.path, filled, accept_language=language, origin="http://localhost:8000"), calls.made
+
+    def taken(self) -> list[str]:
+        """The bodies that were sent, taken out of their queues."""
+        found = []
+        for queue in self.queues:
+            found += Voting(self.campaign).taken(queue)
+        return found
+
+
+def typed(names: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
+    """One to three fields with any text in them; at times one more that nobody asked for."""
+    one = st.tuples(st.sampled_from([*names, "status"]), texts() | st.just(""))
+    return st.lists(one, min_size=1, max_size=3).map(dict)
+
+
+def check(desk: Desk, sent: dict[str, Any], language: str, is_program: bool, spoken: str) -> None:
+    """Send it, and hold the answer against what every form promises."""
+    before = desk.campaign.rows()
+    answer, calls = desk.send(sent, language, is_program)
+    bodies = desk.taken()
+    assert answer.status in (202, 303, 403, 404, 422)
+    assert desk.campaign.rows() == before
+    if answer.status in (202, 303):
+        assert calls.count("sqs.SendMessage") == 1
+        for body in bodies:
+            unpack(body)
+        return
+    assert bodies == []
+    assert "sqs.SendMessage" not in calls
+    if is_program:
+        assert all(answer.json["errors"].values())
+        return
+    page = BeautifulSoup(answer.body, "html.parser")
+    assert page.html
+    assert page.html["lang"] == spoken
+    if answer.status == 422:
+        for name in SHOWN_TWICE:
+            if name in sent and (field := page.find(id=name)):
+                shown = field.get_text().removeprefix("\n") if field.name == "textarea" else str(field["value"])
+                assert fields.tidied(shown, lines=True) == fields.tidied(sent[name], lines=True) or (
+                    fields.tidied(shown) == fields.tidied(sent[name])
+                ), name
+
+
+def asked() -> st.SearchStrategy[tuple[str, bool]]:
+    """The browser's language, and whether a program asks."""
+    return st.tuples(st.sampled_from(LANGUAGES), st.booleans())
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """While people may register."""
+    with time_machine.travel(REGISTERING, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def review(campaign: Campaign, clock: time_machine.Traveller) -> str:
+    """The path of a moderator's link to a registration that waits."""
+    campaign.post("/initiatives", a_form())
+    campaign.drain()
+    press(campaign, newest_link(campaign, INITIATOR))
+    campaign.drain()
+    return next(iter(review_links(campaign).values()))
+
+
+@given(sent=typed(("title", "summary", "description", "category", "organisation", "website", "language", "competes",
+                   "contact_name", "email", "consent", "newsletter", "postal_code", "municipality", "thanks", "stamp")),
+       how=asked())  # fmt: skip
+@MANY
+def test_registering(
+    campaign: Campaign, clock: time_machine.Traveller, sent: dict[str, Any], how: tuple[str, bool]
+) -> None:
+    chosen = fields.tidied(sent.get("language", "nl"))
+    desk = Desk(campaign, "/initiatives", a_form(), ("registration",))
+    check(desk, sent, *how, spoken=chosen if chosen in LANGUAGES else how[0])
+
+
+@given(sent=typed(("decision", "reason")), how=asked())
+@MANY
+def test_deciding(campaign: Campaign, review: str, sent: dict[str, Any], how: tuple[str, bool]) -> None:
+    good = {"button": campaign.get(review).field("button"), "decision": "reject", "reason": "Geen"}
+    check(Desk(campaign, review, good, ("moderation",)), sent, *how, spoken=review[1:3])
+
+
+@given(sent=typed(("title", "summary", "description", "category", "organisation", "website", "language", "competes",
+                   "contact_name", "postal_code", "municipality")), how=asked())  # fmt: skip
+@MANY
+def test_changing(campaign: Campaign, review: str, sent: dict[str, Any], how: tuple[str, bool]) -> None:
+    if len(campaign.mails(INITIATOR)) == 1:
+        decide(campaign, review, "changes", "Op welke dag?")
+    edit = newest_link(campaign, INITIATOR)
+    button = campaign.get(edit).field("button")
+    whole = {name: value for name, value in a_form(button=button).items() if name not in ("email", "consent")}
+    whole.pop("newsletter")
+    check(Desk(campaign, edit, whole, ("moderation",)), sent, *how, spoken=edit[1:3])
+
+
+@given(sent=typed(("email", "candidate", "language", "altcha")), how=asked())
+@MANY
+def test_voting(campaign: Campaign, clock: time_machine.Traveller, sent: dict[str, Any], how: tuple[str, bool]) -> None:
+    clock.move_to(VOTING)
+    voting = Voting(campaign)
+    if not campaign.rows()["candidates"]:
+        voting.admit(GENT)
+    good = {"candidate": GENT, "email": "an@example.org", "language": "nl", "altcha": "e30="}
+    chosen = sent.get("language") or how[0]
+    spoken = chosen if chosen in LANGUAGES else how[0]
+    check(Desk(campaign, "/votes", good, ("vote-mail",)), sent, *how, spoken=spoken)
+
+
+@given(sent=typed(("email", "code")), how=asked())
+@MANY
+def test_typing_a_code(
+    campaign: Campaign, clock: time_machine.Traveller, sent: dict[str, Any], how: tuple[str, bool]
+) -> None:
+    good = {"email": "an@example.org", "code": "ZZZZZZZZ"}
+    check(Desk(campaign, "/fr/code", good, ()), sent, *how, spoken="fr")
