@@ -43,5 +43,5 @@ def naughty() -> tuple[str, ...]:
 
 def texts() -> st.SearchStrategy[str]:
     """Any text that can be sent in a form, often one of those."""
-    anything = st.text(st.characters(exclude_categories=("Cs",)), max_size=300)
+    anything = st.text(st.characters(codec="utf-8"), max_size=300)
     return st.deferred(lambda: st.sampled_from(naughty())) | anything | st.emails()
