@@ -225,6 +225,37 @@ class AddressFailed(Message):
     """bounce or complaint; nothing when it may still be mailed."""
 
 
+# Erasure: an operator found what is kept about somebody who asked to be forgotten; see infra/erase.py
+
+
+@dataclass(frozen=True)
+class RegistrationForgotten(Message):
+    """Whoever sent in this registration asked to be forgotten."""
+
+    queue = "registration"
+    id: str
+    at: int
+
+
+@dataclass(frozen=True)
+class DossierForgotten(Message):
+    """Whoever answers for this dossier asked to be forgotten, and may be what they sent in as well."""
+
+    queue = "moderation"
+    id: str
+    with_initiative: bool
+    at: int
+
+
+@dataclass(frozen=True)
+class MailboxForgotten(Message):
+    """Whoever reads this mailbox, of which we know a hash, asked to be forgotten."""
+
+    queue = "mail"
+    mailbox: str
+    at: int
+
+
 MESSAGES: dict[str, type[Message]] = {
     message.__name__: message
     for message in (
@@ -244,5 +275,8 @@ MESSAGES: dict[str, type[Message]] = {
         MailRequested,
         VoteMailRequested,
         AddressFailed,
+        RegistrationForgotten,
+        DossierForgotten,
+        MailboxForgotten,
     )
 }

@@ -201,7 +201,7 @@ def opened(queues: Sequence[str] = tuple(FUNCTIONS)) -> Iterator[list[Letter]]:
         for letter in letters:
             # One that was sent again or dropped is no longer there to be put back.
             with suppress(ClientError):
-                _sqs().change_message_visibility(
+                sqs().change_message_visibility(
                     QueueUrl=_dead(letter.queue), ReceiptHandle=letter.handle, VisibilityTimeout=0
                 )
 
@@ -210,20 +210,20 @@ def send_again(letter: Letter) -> None:
     """Put a letter back in its queue. Dying in between sends it twice the next time, which every step bears."""
     # Where the queue knows what it had before, it takes the second one of two for the first.
     ordered: Any = {"MessageGroupId": letter.group, "MessageDeduplicationId": letter.id} if letter.group else {}
-    _sqs().send_message(QueueUrl=_living(letter.queue), MessageBody=letter.body, **ordered)
-    _sqs().delete_message(QueueUrl=_dead(letter.queue), ReceiptHandle=letter.handle)
+    sqs().send_message(QueueUrl=living(letter.queue), MessageBody=letter.body, **ordered)
+    sqs().delete_message(QueueUrl=_dead(letter.queue), ReceiptHandle=letter.handle)
 
 
 def drop(letter: Letter, reason: str) -> None:
     """Give a letter up; the log of its function says so, for as long as logs are kept."""
     _note(letter, reason)
-    _sqs().delete_message(QueueUrl=_dead(letter.queue), ReceiptHandle=letter.handle)
+    sqs().delete_message(QueueUrl=_dead(letter.queue), ReceiptHandle=letter.handle)
 
 
 def _received(queue: str) -> Iterator[Letter]:
     seen: set[str] = set()
     while True:
-        answer = _sqs().receive_message(
+        answer = sqs().receive_message(
             QueueUrl=_dead(queue),
             MaxNumberOfMessages=10,
             VisibilityTimeout=HIDDEN,
@@ -330,7 +330,7 @@ def _log_of(queue: str) -> str:
     return f"/aws/lambda/gastvrij-{settings().stage}-{FUNCTIONS[queue]}"
 
 
-def _living(queue: str) -> str:
+def living(queue: str) -> str:
     return _url(f"gastvrij-{settings().stage}-{queue}{_ending(queue)}")
 
 
@@ -344,11 +344,11 @@ def _ending(queue: str) -> str:
 
 @cache
 def _url(name: str) -> str:
-    return _sqs().get_queue_url(QueueName=name)["QueueUrl"]
+    return sqs().get_queue_url(QueueName=name)["QueueUrl"]
 
 
 @cache
-def _sqs() -> "SQSClient":
+def sqs() -> "SQSClient":
     return boto3.client("sqs")
 
 

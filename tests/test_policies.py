@@ -15,6 +15,8 @@ from chalice.app import Chalice
 
 import app
 from chalicelib import keys
+from chalicelib.messages import DossierForgotten, MailboxForgotten, RegistrationForgotten
+from chalicelib.queues import send
 from infra.package import ROOT
 from tests import campaign as campaigns
 from tests.campaign import REGISTERING, VOTING, Answer, Campaign
@@ -220,9 +222,19 @@ def _everything(campaign: Campaign, clock: time_machine.Traveller) -> None:
     assert campaign.get("/nl/code").status == 200
     campaign.post("/nl/code", {"email": "voter@example.org", "code": "ABCD1234"})
     campaign.deliver("feedback", _bounce("voter@example.org"))
+    _forgets(campaign, "mia@example.org")
     with time_machine.travel(RESULTS, tick=False):
         app.recount(_tick(), None)
         campaign.drain()
+
+
+def _forgets(campaign: Campaign, email: str) -> None:
+    rows = campaign.rows()
+    send(RegistrationForgotten(row["id"]["S"], 1) for row in rows["registrations"] if email in row["contact"]["S"])
+    with_contact = [row for row in rows["dossiers"] if "contact" in row]
+    send(DossierForgotten(row["id"]["S"], True, 1) for row in with_contact if email in row["contact"]["S"])
+    send([MailboxForgotten(keys.address_hash(email), 1)])
+    campaign.drain()
 
 
 def _slugs(campaign: Campaign) -> list[str]:

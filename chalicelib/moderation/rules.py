@@ -19,6 +19,9 @@ NEXT = {
 }
 """Every legal step of a dossier; whatever is not here does not happen. Only an approved dossier is public."""
 
+FORGOTTEN = "forgotten"
+"""The one state besides, and the event that leads to it: its initiator asked for it, from whichever state. It stays."""
+
 LONGEST_SLUG = 60
 """Characters."""
 

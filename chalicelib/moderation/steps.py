@@ -5,11 +5,13 @@ from dataclasses import replace
 from chalicelib import addresses, keys
 from chalicelib.edition import Moderator, edition
 from chalicelib.errors import Refused, TryAgain
+from chalicelib.initiative import Contact
 from chalicelib.messages import (
     CandidateAdmitted,
     CandidateWithdrawn,
     ChangesSubmitted,
     DecisionTaken,
+    DossierForgotten,
     InitiativeApproved,
     InitiativeTakenDown,
     Link,
@@ -53,17 +55,48 @@ def take_changes(submitted: ChangesSubmitted) -> list[Message]:
             dossier,
             state=_next_state(dossier, event),
             versions=(*dossier.versions, submitted.initiative),
-            contact=replace(dossier.contact, name=submitted.contact_name),
+            contact=_named(dossier.contact, submitted.contact_name),
         )
         dossier = store.record(dossier, event, changed)
     return _reviews(dossier, submitted.dossier_version + 1)
+
+
+def forget(forgotten: DossierForgotten) -> list[Message]:
+    """Keep nobody's name or address; where they asked for that too, nothing of what they sent in, here or anywhere."""
+    dossier = store.kept(forgotten.id)
+    if dossier is None:
+        return []
+    remains = replace(dossier, contact=replace(dossier.contact, name="", email="", newsletter=False))
+    if forgotten.with_initiative and dossier.state != rules.FORGOTTEN:
+        event = Event(rules.FORGOTTEN, dossier.version, "", "", forgotten.at, "")
+        remains = _emptied(replace(remains, state=rules.FORGOTTEN, events=(*dossier.events, event)))
+    if remains != dossier:
+        store.forget(dossier, remains)
+    if remains.state != rules.FORGOTTEN or not remains.slug:
+        return []
+    return _off_the_site(remains, next(event for event in remains.events if event.what == rules.FORGOTTEN))
 
 
 STEPS: Steps = {
     ReviewRequested: open_dossier,
     DecisionTaken: decide,
     ChangesSubmitted: take_changes,
+    DossierForgotten: forget,
 }
+
+
+def _named(contact: Contact, name: str) -> Contact:
+    """The contact under the name that was filled in last; nobody stays nobody."""
+    return replace(contact, name=name) if contact.email else contact
+
+
+def _emptied(dossier: Dossier) -> Dossier:
+    """The same history, without a word that anybody wrote."""
+    versions = tuple(
+        replace(version, title="", summary="", description="", organisation="", website="")
+        for version in dossier.versions
+    )
+    return replace(dossier, versions=versions, events=tuple(replace(event, reason="") for event in dossier.events))
 
 
 def _next_state(dossier: Dossier, event: Event) -> str:
@@ -99,7 +132,7 @@ def _approved(dossier: Dossier, event: Event) -> list[Message]:
     if initiative.competes:
         messages.append(CandidateAdmitted(dossier.slug, event.version, initiative.title, event.at))
         about |= _voting_days(dossier.contact.language)
-    return [*messages, _to_initiator("decision-approved", "approved", dossier, event, **about)]
+    return [*messages, *_to_initiator("decision-approved", "approved", dossier, event, **about)]
 
 
 def _voting_days(language: str) -> dict[str, str]:
@@ -111,21 +144,26 @@ def _voting_days(language: str) -> dict[str, str]:
 
 
 def _rejected(dossier: Dossier, event: Event) -> list[Message]:
-    return [_to_initiator("decision-rejected", "rejected", dossier, event, reason=event.reason)]
+    return [*_to_initiator("decision-rejected", "rejected", dossier, event, reason=event.reason)]
 
 
 def _asked_for_changes(dossier: Dossier, event: Event) -> list[Message]:
     recipient = keys.address_hash(addresses.canonical(dossier.contact.email))
     link = _link("edit", dossier, event.version, recipient, event.at)
-    mail = _to_initiator("changes-requested", "changes", dossier, event, question=event.reason)
-    return [replace(mail, link=link)]
+    mails = _to_initiator("changes-requested", "changes", dossier, event, question=event.reason)
+    return [replace(mail, link=link) for mail in mails]
 
 
 def _taken_down(dossier: Dossier, event: Event) -> list[Message]:
+    mails = _to_initiator("taken-down", "taken-down", dossier, event, reason=event.reason)
+    return [*_off_the_site(dossier, event), *mails]
+
+
+def _off_the_site(dossier: Dossier, event: Event) -> list[Message]:
     messages: list[Message] = [InitiativeTakenDown(dossier.slug, event.version, event.at)]
     if dossier.initiative(event.version).competes:
         messages.append(CandidateWithdrawn(dossier.slug, event.version, event.at))
-    return [*messages, _to_initiator("taken-down", "taken-down", dossier, event, reason=event.reason)]
+    return messages
 
 
 CONSEQUENCES = {
@@ -139,12 +177,15 @@ CONSEQUENCES = {
 # Mails
 
 
-def _to_initiator(mail: str, name: str, dossier: Dossier, event: Event, **about: str) -> MailRequested:
+def _to_initiator(mail: str, name: str, dossier: Dossier, event: Event, **about: str) -> list[MailRequested]:
+    """The mail, unless its initiator asked to be forgotten."""
     initiative = dossier.initiative(event.version)
     about |= {"title": initiative.title, "title_language": initiative.language}
     contact = dossier.contact
+    if not contact.email:
+        return []
     mail_id = f"{dossier.id}-{name}-{event.version}"
-    return MailRequested(mail_id, mail, contact.email, contact.language, about, at=event.at)
+    return [MailRequested(mail_id, mail, contact.email, contact.language, about, at=event.at)]
 
 
 def _reviews(dossier: Dossier, version: int) -> list[Message]:

@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.condition import Condition
 from pynamodb.models import Model
 
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
+from chalicelib.moderation.rules import FORGOTTEN
 from chalicelib.rows import answering, held
 from chalicelib.settings import settings
 
@@ -16,8 +18,9 @@ from chalicelib.settings import settings
 class Event:
     """Something that happened to one version of a dossier.
 
-    `what` is a moderator's decision, or "changed" when the initiator sent in a next version; `who` is the moderator's
-    id, "" for the initiator; `at` seconds since 1970; `press` tells one press of the button from the next.
+    `what` is a moderator's decision, "changed" when the initiator sent in a next version, or "forgotten" when they
+    asked for it; `who` is the moderator's id, "" for the initiator; `at` seconds since 1970; `press` tells one press of
+    the button from the next.
     """
 
     what: str
@@ -93,14 +96,29 @@ def record(dossier: Dossier, event: Event, changed: Dossier) -> Dossier:
 
     Our own earlier write counts as this one. Raises Refused where another event was first.
     """
-    is_as_read = (_Row.version == dossier.version) & (_Row.state == dossier.state)
+    is_as_read = _as_read(dossier)
     after = replace(changed, events=(*dossier.events, event))
     if held(lambda: _row(after).save(condition=is_as_read)):
         return after
     found = known(dossier.id)
     if event not in found.events:
+        if (found.version, found.state) == (dossier.version, dossier.state):
+            raise TryAgain("its contact was forgotten in between")
         raise Refused("already_decided")
     return found
+
+
+def forget(dossier: Dossier, remains: Dossier) -> None:
+    """Keep no more of a dossier than what remains. Raises TryAgain where something happened to it in between."""
+    if not held(lambda: _row(remains).save(condition=_as_read(dossier))):
+        raise TryAgain("a dossier that changed meanwhile")
+
+
+def _as_read(dossier: Dossier) -> Condition:
+    # The contact too: else a decision that was on its way would write back one that was forgotten meanwhile.
+    same_contact = _Row.contact == _packed(dossier.contact)
+    as_read: Condition = (_Row.version == dossier.version) & (_Row.state == dossier.state) & same_contact
+    return as_read
 
 
 def claim(slug: str, dossier_id: str) -> bool:
@@ -112,15 +130,23 @@ def claim(slug: str, dossier_id: str) -> bool:
 
 
 def known(dossier_id: str) -> Dossier:
-    """The dossier with this id. Raises TryAgain while there is none."""
-    found = find(dossier_id)
+    """The dossier with this id. Raises TryAgain while there is none, Refused where it was forgotten."""
+    found = kept(dossier_id)
     if found is None:
         raise TryAgain("the dossier is not here yet")
+    if found.state == FORGOTTEN:
+        raise Refused("already_decided")
     return found
 
 
 def find(dossier_id: str) -> Dossier | None:
-    """The dossier with this id, or None. Raises TryAgain when the table is silent."""
+    """The dossier with this id, or None where there is none or nothing is left of it. Raises TryAgain as `kept`."""
+    found = kept(dossier_id)
+    return None if found is None or found.state == FORGOTTEN else found
+
+
+def kept(dossier_id: str) -> Dossier | None:
+    """The dossier with this id, also one of which nothing is left. Raises TryAgain when the table is silent."""
     with answering():
         try:
             return _dossier(_Row.get(dossier_id, consistent_read=True))

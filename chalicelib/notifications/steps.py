@@ -4,7 +4,7 @@ from secrets import token_hex
 
 from chalicelib import addresses, clock, keys, links, log
 from chalicelib.edition import edition
-from chalicelib.messages import AddressFailed, MailRequested, Message, VoteMailRequested
+from chalicelib.messages import AddressFailed, MailboxForgotten, MailRequested, Message, VoteMailRequested
 from chalicelib.notifications import letters, mailer, store
 from chalicelib.notifications.feedback import read_feedback
 from chalicelib.notifications.rules import CONFIRMATIONS, suppressed_until
@@ -51,6 +51,12 @@ def stop_mailing(failed: AddressFailed) -> list[Message]:
     return []
 
 
+def forget(forgotten: MailboxForgotten) -> list[Message]:
+    """Nothing that we mailed leads to a registration or a vote any more."""
+    store.forget(forgotten.mailbox)
+    return []
+
+
 def _leave(mail: str, reason: str) -> None:
     # Somebody waits for any other mail, so that one not going out has to be seen.
     (log.happened if mail in CONFIRMATIONS else log.went_wrong)("mail not sent", mail=mail, reason=reason)
@@ -62,5 +68,5 @@ def _mailbox(address: str) -> store.Mailbox:
     )
 
 
-STEPS: Steps = {MailRequested: send_mail, VoteMailRequested: send_mail}
+STEPS: Steps = {MailRequested: send_mail, VoteMailRequested: send_mail, MailboxForgotten: forget}
 FEEDBACK: Steps = {AddressFailed: stop_mailing}

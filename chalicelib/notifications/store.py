@@ -8,6 +8,7 @@ The client of the database repeats a write whose answer was lost, so an attempt 
 side: never one too few.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,6 +128,28 @@ def suppress_spelling(to: Mailbox, until: int) -> None:
     Not the whole mailbox: where +tags do not work, anyone could make the mails to somebody else bounce.
     """
     _suppress(to, Delivery.bounced.add({to.spelling}), until)
+
+
+def forget(mailbox: str) -> None:
+    """Keep of no mail to this mailbox where its button led, which may join it to a registration or a vote.
+
+    Stays until it expires, within days: how often each mail was tried, so that no late copy goes out a fourth time. And
+    as long as addresses are known: whether the mailbox wants no mail, for it asked for that as well.
+    """
+    with answering():
+        for row in _rows(mailbox):
+            links: list[Any] = [Path(name).remove() for name in row if name.startswith("link_")]
+            if links:
+                Delivery(mailbox, row["mail"]["S"]).update(links)
+
+
+def _rows(mailbox: str) -> Iterator[dict[str, Any]]:
+    # The model would leave out the attributes that it does not name.
+    after: dict[str, Any] | None = {}
+    while after is not None:
+        found = Delivery._get_connection().query(mailbox, exclusive_start_key=after or None, consistent_read=True)
+        yield from found["Items"]
+        after = found.get("LastEvaluatedKey")
 
 
 def link_behind(mailbox: str, code: str) -> tuple[str, Link] | None:

@@ -10,6 +10,7 @@ from chalicelib.messages import (
     MailRequested,
     Message,
     RegistrationConfirmed,
+    RegistrationForgotten,
     RegistrationUnanswered,
     ReviewRequested,
 )
@@ -44,6 +45,12 @@ def remind_initiator(unanswered: RegistrationUnanswered) -> list[Message]:
     return [_mail("registration-reminder", f"{draft.id}-remind", draft, unanswered.at)] if draft else []
 
 
+def forget(forgotten: RegistrationForgotten) -> list[Message]:
+    """Keep nothing of what was sent in; its links lead nowhere from now on."""
+    store.forget(forgotten.id)
+    return []
+
+
 def remind() -> list[Message]:
     """Which registrations wait too long. Their own step notes that they are reminded, so none is lost in between."""
     days = edition().registration.remind_after_days
@@ -57,6 +64,7 @@ STEPS: Steps = {
     InitiativeSubmitted: ask_to_confirm,
     RegistrationConfirmed: ask_for_review,
     RegistrationUnanswered: remind_initiator,
+    RegistrationForgotten: forget,
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
 from chalicelib.errors import Refused, TryAgain
@@ -32,6 +33,10 @@ class Draft:
     reminded_by: str | None = None
 
 
+_NOTHING = Initiative("", "", "", "", (), "", "", "", False)
+_NOBODY = Contact("", "", "", False)
+
+
 class _Row(Model):
     class Meta:
         table_name = settings().table("registrations")
@@ -54,8 +59,8 @@ def keep_draft(draft: Draft) -> Draft:
     row = _Row(
         id=draft.id,
         state="draft",
-        initiative=msgspec.json.encode(draft.initiative).decode(),
-        contact=msgspec.json.encode(draft.contact).decode(),
+        initiative=_packed(draft.initiative),
+        contact=_packed(draft.contact),
         at=draft.at,
         forgotten_from=draft.forgotten_from,
         sent_by=draft.sent_by,
@@ -64,7 +69,7 @@ def keep_draft(draft: Draft) -> Draft:
     )
     if held(lambda: row.save(condition=_Row.id.does_not_exist())):
         return draft
-    kept = find(draft.id)
+    kept = _kept(draft.id)
     if kept is None:
         raise TryAgain("a draft that is there and is not")
     return kept
@@ -80,7 +85,7 @@ def confirm(initiative_id: str, at: int, press: str) -> Draft:
     confirmed = (_Row.state.set("confirmed"), _Row.confirmed_at.set(at), _Row.confirmed_by.set(press))
     if held(lambda: row.update([*confirmed], condition=may)):
         return _draft(row)
-    kept = find(initiative_id)
+    kept = _kept(initiative_id)
     if kept is None:
         raise TryAgain("confirmed, and the draft is not here yet")
     if kept.confirmed_at is None and is_forgotten(kept.forgotten_from, at):
@@ -99,8 +104,31 @@ def remind(initiative_id: str, run: str) -> Draft | None:
     return None
 
 
+def forget(initiative_id: str) -> None:
+    """Keep nothing of a registration but that it was there: so no copy of a message that comes late brings it back."""
+    row = _Row(id=initiative_id)
+    emptied: list[Action] = [
+        _Row.state.set("forgotten"),
+        _Row.initiative.set(_packed(_NOTHING)),
+        _Row.contact.set(_packed(_NOBODY)),
+        # Over, for every button that is still pressed, and no press is the first one any more.
+        _Row.forgotten_from.set(0),
+        _Row.sent_by.set("forgotten"),
+        _Row.confirmed_at.remove(),
+        _Row.confirmed_by.remove(),
+    ]
+    with answering():
+        held(lambda: row.update(emptied, condition=_Row.id.exists()))
+
+
 def find(initiative_id: str) -> Draft | None:
     """The registration with this id, confirmed or not, while it is kept. Raises TryAgain when the table is silent."""
+    kept = _kept(initiative_id)
+    return kept if kept and kept.forgotten_from else None
+
+
+def _kept(initiative_id: str) -> Draft | None:
+    """The registration with this id, also one of which nothing is left."""
     with answering():
         try:
             return _draft(_Row.get(initiative_id, consistent_read=True))
@@ -113,6 +141,10 @@ def unanswered(since: int, now: int) -> Iterator[Draft]:
     waiting = (_Row.state == "draft") & (_Row.at <= since) & (_Row.forgotten_from > now)
     for row in _Row.scan(waiting & _Row.reminded_by.does_not_exist()):
         yield _draft(row)
+
+
+def _packed(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def _draft(row: _Row) -> Draft:

@@ -129,7 +129,7 @@ def test_dying_between_the_two_loses_nothing(
     """I8: it is in both places then, and sent once more the next time; an ordered queue even knows that it had it."""
     body = pack(SiteChanged(1))
     operator.dies(queue, body)
-    sqs = deadletters._sqs()
+    sqs = deadletters.sqs()
     gone = ClientError({"Error": {"Code": "Gone"}, "ResponseMetadata": {}}, "DeleteMessage")  # type: ignore[typeddict-item]
 
     def die(**asked: str) -> None:
@@ -151,7 +151,7 @@ def test_a_letter_that_cannot_be_sent_stays(operator: Operator, monkeypatch: pyt
         raise ClientError({"Error": {"Code": "Gone"}, "ResponseMetadata": {}}, "SendMessage")  # type: ignore[typeddict-item]
 
     with monkeypatch.context() as patched:
-        patched.setattr(deadletters._sqs(), "send_message", die)
+        patched.setattr(deadletters.sqs(), "send_message", die)
         operator.looks_after("send-again", "--all", fails=True)
     assert operator.how_many("mail") == 1
 
