@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 LOCKS := requirements.txt infra/requirements
 
-.PHONY: run demo test bench clean check unit stack browser template
+.PHONY: run demo test test-deep bench clean check unit stack browser template
 
 run: .venv/run.stamp .venv-emulator/stamp ## the whole campaign on this machine; Ctrl-C stops it and keeps the data
 	@$(RUN) -m infra.local
@@ -15,6 +15,9 @@ test: ## everything that CI looks at
 	@$(MAKE) --no-print-directory check unit
 	@$(MAKE) --no-print-directory template
 	@$(MAKE) --no-print-directory stack
+
+test-deep: .venv/test.stamp .build/front.stamp ## the same questions, asked far more often
+	@GASTVRIJ_DEEP=1 $(RUN) -m pytest -n 2 -m "not stack" tests/hostile
 
 bench: .venv/test.stamp ## cold starts and handlers, each against a bare one in the same run
 	@$(RUN) -m tests.benchmarks

@@ -26,7 +26,7 @@ from chalicelib.queues import pack
 from chalicelib.registration.pages import FIELDS, TRAP
 from chalicelib.voting import proof
 from tests.campaign import REGISTERING, VOTING, Campaign
-from tests.hostile.depth import cases
+from tests.hostile.depth import TRIED, cases
 from tests.hostile.gateway import Gateway
 from tests.publication.initiatives import approval
 from tests.voting.voters import GENT, Voting, hashed, solved
@@ -79,6 +79,7 @@ def test_whatever_a_program_sends_is_answered_as_described(described: Campaign, 
     moment = REGISTERING if case.operation.path == "/initiatives" else VOTING
     with time_machine.travel(moment, tick=False):
         case.call_and_validate(checks=CHECKS)
+    TRIED["requests to the described endpoints, none answered otherwise than described"] += 1
 
 
 def test_the_description_is_served_and_valid(described: Campaign) -> None:

@@ -8,7 +8,7 @@ import pytest
 from chalicelib import links
 from chalicelib.messages import Link
 from tests.campaign import Campaign, counted
-from tests.hostile.depth import cases
+from tests.hostile.depth import TRIED, cases
 
 NOW = 1_800_000_000
 PURPOSES = (*links.PATHS, "ballot")
@@ -69,6 +69,7 @@ def test_no_changed_token_is_accepted(campaign: Campaign, purpose: str) -> None:
         except links.LinkUnknown:
             continue
     assert taken == []
+    TRIED["changed tokens, none accepted"] += len(tried)
 
 
 @pytest.mark.parametrize("purpose", links.PATHS)
@@ -78,6 +79,7 @@ def test_no_page_opens_or_acts_for_a_changed_token(campaign: Campaign, purpose: 
         with counted() as calls:
             shown = campaign.get(path)
             pressed = campaign.post(path, {"button": links.button_stamp(token)})
+        TRIED["pages asked with changed tokens, none opened"] += 1
         assert calls.made == []
         assert shown.status == 404
         assert pressed.status in (404, 405)
