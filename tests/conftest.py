@@ -41,6 +41,7 @@ from chalicelib import log  # noqa: E402
 from chalicelib.settings import settings  # noqa: E402
 from tests.campaign import SECRETS, TABLES, Campaign, client  # noqa: E402 - the environment comes first
 from tests.chromium import browser  # noqa: E402, F401 - a fixture
+from tests.stack import stack  # noqa: E402, F401 - a fixture
 
 
 @pytest.fixture
