@@ -179,7 +179,7 @@ BUGS = (
         "where=place_of(problem))\n        return False",
         "where=place_of(problem))\n        return True",
     ),
-    Bug("no partial answer", "mails", "queues", "consume", '{"itemIdentifier": message}', '{"id": message}'),
+    Bug("no partial answer", "votes", "queues", "consume", '{"itemIdentifier": message}', '{"id": message}'),
     Bug(
         "consume answers nothing",
         "initiatives",
@@ -206,7 +206,7 @@ BUGS = (
     ),
     Bug(
         "one failure fails all its neighbours",
-        "mails",
+        "votes",
         "queues",
         "consume",
         'failed.append(record["messageId"])',
@@ -315,7 +315,7 @@ BUGS = (
         "a takedown tells nobody",
         "initiatives",
         "moderation.steps",
-        "_taken_down",
+        "_off_the_site",
         "[InitiativeTakenDown(dossier.slug, event.version, event.at)]",
         "[]",
     ),
@@ -343,14 +343,6 @@ BUGS = (
         "_keep_newest",
         "(_Row.rank < row.rank)",
         "(_Row.rank > 0)",
-    ),
-    Bug(
-        "a build reads what was there before",
-        "files",
-        "publication.store",
-        "published",
-        "consistent_read=True",
-        "consistent_read=False",
     ),
     Bug(
         "a build is finished before it is made",

@@ -164,7 +164,7 @@ def test_the_model_answers_as_moto_does(case: str) -> None:
 
 @pytest.mark.stack
 def test_the_model_answers_as_the_emulator_does(stack: dict[str, str]) -> None:
-    given = {"aws_access_key_id": "root", "aws_secret_access_key": "root"}
+    given = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
     client: Any = boto3.client("dynamodb", region_name=place.REGION, endpoint_url=stack["emulator"], **given)  # type: ignore[call-overload]
     wrong = []
     for case, calls in CASES.items():

@@ -8,7 +8,7 @@ import pytest
 from tests.simulation import seeded_bugs
 from tests.simulation.seeded_bugs import BUGS, Bug
 
-ALL = os.environ.get("GASTVRIJ_BUGS") == "all"
+ALL = "GASTVRIJ_DEEP" in os.environ
 SAMPLE = BUGS if ALL else BUGS[::6]
 MOST = 2_000 if ALL else 400
 

@@ -75,6 +75,8 @@ def _voters(stage: Stage) -> None:
         people.come(stage, name, addresses, people.a_voter(SLUGS))
     if stage.draws.maybe(0.15):
         stage.invite("the desk", _withdraws)
+    if stage.draws.maybe(0.1):
+        stage.invite("a vandal", people.a_vandal)
 
 
 def _withdraws(me: Person) -> None:
@@ -116,6 +118,8 @@ def _initiators(stage: Stage) -> None:
         people.come(stage, address.partition(".")[0], (address,), people.a_moderator)
     if stage.draws.maybe(0.1):
         stage.invite("a vandal", people.a_vandal)
+    if stage.draws.maybe(0.15):
+        stage.invite("the mail service", people.the_mail_service)
 
 
 def _all_schedules(stage: Stage) -> None:
