@@ -168,6 +168,8 @@ def test_the_model_answers_as_the_emulator_does(stack: dict[str, str]) -> None:
     client: Any = boto3.client("dynamodb", region_name=place.REGION, endpoint_url=stack["emulator"], **given)  # type: ignore[call-overload]
     wrong = []
     for case, calls in CASES.items():
+        if case == "an update changes one attribute twice":
+            continue  # The emulator lets it pass; AWS refuses it, as moto does.
         _make_table(client)
         if (found := _answers(_real(client), calls)) != (modelled := _answers(_model(), calls)):
             wrong.append(f"{case}: {found} and not {modelled}")
