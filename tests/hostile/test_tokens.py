@@ -32,7 +32,7 @@ def mutated(chance: Random, token: str, other: str) -> str:
     elif kind == 2:
         signs.insert(at, chance.choice(SIGNS))
     elif kind == 3:
-        signs = signs[:at]
+        signs = signs[: at or 1]
     elif kind == 4:
         signs[at] = signs[at].swapcase()
     elif kind == 5:
