@@ -1,4 +1,4 @@
-"""What fails too often is found by a person, and handled: on the real local stack, with the tools at a terminal."""
+"""What only a person can do, with the tools at a terminal: handle what is stuck, and forget somebody."""
 
 import json
 import os
@@ -23,13 +23,13 @@ Tool = Callable[..., str]
 
 @pytest.fixture
 def tool(stack: dict[str, str], tmp_path: Path) -> Tool:
-    """Type `python -m infra.deadletters …`: what it prints."""
+    """Type `python -m infra.…`: what it prints."""
     (tmp_path / "running.json").write_text(json.dumps(stack))
     env = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "GASTVRIJ_"))}
     env |= {"GASTVRIJ_LOCAL": str(tmp_path), "COLUMNS": "200"}
 
-    def run(*words: str) -> str:
-        command = [sys.executable, "-m", "infra.deadletters", *words]
+    def run(name: str, *words: str) -> str:
+        command = [sys.executable, "-m", f"infra.{name}", *words]
         done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
@@ -59,7 +59,7 @@ def test_poison_is_found_and_dropped_and_a_good_message_is_sent_again_and_done(
     for body in (early, f'{{"kind": "{initiator}"}}'):
         sqs.send_message(QueueUrl=impatient, MessageBody=body)
 
-    listed = eventually(lambda: (told := tool()).count("registration") == 2 and told, "two dead letters")
+    listed = eventually(lambda: (told := tool("deadletters")).count("registration") == 2 and told, "two dead letters")
     assert initiator not in str(listed)
     lines = str(listed).splitlines()
     good = next(line for line in lines if "RegistrationConfirmed" in line)
@@ -67,8 +67,8 @@ def test_poison_is_found_and_dropped_and_a_good_message_is_sent_again_and_done(
     assert "confirmed, and the draft is not here yet" in good
     assert "a message that cannot be read" in poison
 
-    tool("drop", "--id", _id(poison), "--reason", "A test.")
-    assert _id(poison) not in tool()
+    tool("deadletters", "drop", "--id", _id(poison), "--reason", "A test.")
+    assert _id(poison) not in tool("deadletters")
 
     initiative = Initiative(title, "s" * 40, "d" * 40, "verenigingen", ("44021",), "o", "", "nl", True)
     submitted = InitiativeSubmitted(
@@ -76,9 +76,26 @@ def test_poison_is_found_and_dropped_and_a_good_message_is_sent_again_and_done(
     )
     sqs.send_message(QueueUrl=impatient, MessageBody=pack(submitted))
     site.mail(initiator)
-    assert "Sent again: 1." in tool("send-again", "--id", _id(good))
+    assert "Sent again: 1." in tool("deadletters", "send-again", "--id", _id(good))
     assert site.mail(MODERATORS[0], about=title)
-    assert "Nothing is stuck." in tool()
+    assert "Nothing is stuck." in tool("deadletters")
+
+
+def test_whoever_asks_for_it_is_forgotten(site: Site, rows: Rows, tool: Tool) -> None:
+    """I11, with the rights that the functions really have."""
+    title = f"Samen koken {uuid.uuid4().hex[:8]}"
+    initiator = site.registered(title=title)
+    site.mail(MODERATORS[0], about=title)
+    kept = json.loads(tool("erase", "export", initiator))
+    assert set(kept) == {"registrations", "dossiers", "deliveries"}
+
+    assert "Asked the steps to forget 3 things" in tool("erase", "erase", initiator, "--with-initiatives")
+    eventually(lambda: "Nothing is left" in tool("erase", "reapply"), "end of it")
+    rows.settle()
+    assert initiator not in str(rows.all())
+    assert title not in str(rows.all())
+    assert set(json.loads(tool("erase", "export", initiator))) == {"deliveries", "erasures"}
+    assert site.open(site.link(site.mail(initiator))).status == 410
 
 
 def _id(line: str) -> str:
