@@ -24,6 +24,8 @@ def running(folder: Path) -> Iterator[dict[str, str]]:
     env = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "GASTVRIJ_"))}
     env |= {"GASTVRIJ_LOCAL": str(folder), "PORT": str(free_port())}
     said = folder.with_suffix(".log")
+    # One that was killed could not take it away.
+    (folder / "running.json").unlink(missing_ok=True)
     with said.open("ab") as log:
         process = subprocess.Popen([sys.executable, "-m", "infra.local"], cwd=ROOT, env=env, stdout=log, stderr=log)
         try:

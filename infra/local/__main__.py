@@ -162,7 +162,8 @@ def _answers(url: str) -> bool:
 
 def _tell(place: Place, cloud: Cloud, running: ExitStack, seconds: float) -> None:
     half = place.running.with_suffix(".half")
-    half.write_text(json.dumps({"url": place.url, "emulator": cloud.endpoint}))
+    where = {"url": place.url, "emulator": cloud.endpoint, "pid": str(os.getpid()), "emulator_pid": str(cloud.pid)}
+    half.write_text(json.dumps(where))
     half.replace(place.running)
     running.callback(place.running.unlink, missing_ok=True)
     console.print(
