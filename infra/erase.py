@@ -121,6 +121,11 @@ def _erase(asked: argparse.Namespace) -> None:
 
 
 def _reapply(asked: argparse.Namespace) -> None:
+    reapply()
+
+
+def reapply() -> None:
+    """Erase again whoever was erased, and say whether anything was left of them."""
     sent = _forget(_noted())
     if sent:
         console.print(f"Asked the steps to forget {sent} things. Do this again until nothing is left.")

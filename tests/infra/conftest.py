@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.settings import settings
-from infra import deadletters, erase
+from infra import deadletters, erase, restore
 from tests.campaign import Campaign, client
 from tests.infra.operators import Operator
 
@@ -12,7 +12,7 @@ from tests.infra.operators import Operator
 def operator(campaign: Campaign, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Operator:
     """Whoever looks after a campaign of which nothing has happened yet."""
     monkeypatch.setattr(deadletters, "WAIT", 0)
-    for tool in (deadletters, erase):
+    for tool in (deadletters, erase, restore):
         monkeypatch.setattr(tool.console, "width", 200)
     for queue, function in deadletters.FUNCTIONS.items():
         fifo = queue == "publication"

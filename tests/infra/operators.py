@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.settings import settings
-from infra import deadletters, erase
+from infra import deadletters, erase, restore
 from tests.campaign import Campaign, client
 
 
@@ -30,6 +30,12 @@ class Operator:
         """Type `python -m infra.erase …`: what it prints."""
         self.terminal.readouterr()
         assert erase.main(["--stage", settings().stage, *words]) == int(fails)
+        return self.terminal.readouterr().out
+
+    def restores(self, *words: str, fails: bool = False) -> str:
+        """Type `python -m infra.restore …`: what it prints."""
+        self.terminal.readouterr()
+        assert restore.main(["--stage", settings().stage, *words]) == int(fails)
         return self.terminal.readouterr().out
 
     def dies(self, queue: str, body: str) -> str:

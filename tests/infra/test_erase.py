@@ -21,6 +21,7 @@ from chalicelib.moderation import store as dossiers
 from chalicelib.queues import pack, unpack
 from chalicelib.settings import settings
 from chalicelib.voting import proof
+from infra import restore
 from tests.campaign import REGISTERING, TABLES, VOTING, Campaign, client
 from tests.infra.operators import Operator
 from tests.moderation.conftest import a_form, decide, newest_link, press, review_links
@@ -142,15 +143,19 @@ def files(campaign: Campaign) -> dict[str, str]:
     return {key: campaign.file(key) for key in campaign.files()}
 
 
-def restore(backup: dict[str, list[Any]]) -> None:
-    """Make every table what it was, but not that of the erasures."""
+def aws_restores(backup: dict[str, list[Any]], suffix: str = "old") -> None:
+    """Make every table what it was under another name, as AWS does."""
     dynamodb = client("dynamodb")
     for table, names in TABLES.items():
-        if table == "erasures":
-            continue
-        name = settings().table(table)
-        for row in dynamodb.scan(TableName=name)["Items"]:
-            dynamodb.delete_item(TableName=name, Key={key: row[key] for key in names})
+        name = f"{settings().table(table)}-{suffix}"
+        dynamodb.create_table(
+            TableName=name,
+            KeySchema=[
+                {"AttributeName": key, "KeyType": kind} for key, kind in zip(names, ("HASH", "RANGE"), strict=False)
+            ],
+            AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in names],
+            BillingMode="PAY_PER_REQUEST",
+        )
         for row in backup[table]:
             dynamodb.put_item(TableName=name, Item=row)
 
@@ -172,9 +177,9 @@ def test_whoever_was_erased_is_nowhere_even_after_a_restore_and_every_vote_count
     builds(campaign, now)
     assert told_about(tables(campaign), *everyone) == [DANA.name]
 
-    restore(backup)
+    aws_restores(backup)
+    told = operator.restores("old", "--yes")
     assert told_about(tables(campaign), *everyone) == [person.name for person in everyone]
-    told = operator.forgets("reapply")
     assert "Asked the steps to forget" in told
     campaign.drain()
     assert "Nothing is left" in operator.forgets("reapply")
@@ -458,3 +463,33 @@ def test_no_message_about_an_erasure_holds_an_address(campaign: Campaign, operat
     kinds = [type(unpack(body)) for body in sent]
     assert kinds == [RegistrationForgotten, DossierForgotten, MailboxForgotten]
     assert told_about("".join(sent), AMINA) == []
+
+
+# Restoring
+
+
+def test_everything_but_the_erasures_comes_back() -> None:
+    assert set(restore.TABLES) == set(TABLES) - {"erasures"}
+
+
+def test_rows_are_as_they_were_and_those_that_came_since_are_gone(
+    campaign: Campaign, operator: Operator, voted: str
+) -> None:
+    before = campaign.rows()
+    aws_restores(before)
+    votes(campaign, Person("Els Later", "els@later.example", ""), voted)
+    client("dynamodb").delete_item(
+        TableName=settings().table("dossiers"), Key={"id": next(row["id"] for row in before["dossiers"])}
+    )
+    told = operator.restores("old")
+    assert "ballots: 5 rows → 4 rows" in told
+    assert "Nothing was done" in told
+    assert campaign.rows() != before
+    assert "Nothing is left" in operator.restores("old", "--yes")
+    assert {name: sorted(rows, key=str) for name, rows in campaign.rows().items()} == {
+        name: sorted(rows, key=str) for name, rows in before.items()
+    }
+
+
+def test_a_suffix_that_no_table_has_does_nothing(campaign: Campaign, operator: Operator) -> None:
+    assert "No table" in operator.restores("none", "--yes", fails=True)
