@@ -46,7 +46,7 @@ stack: .venv/test.stamp .venv-emulator/stamp .build/front.stamp ## journeys and 
 
 .venv/run.stamp: requirements.txt infra/requirements/uv.txt infra/requirements/run.txt
 	@$(call new_enough)
-	@test -x $(RUN) || { echo "Making .venv"; $(PYTHON) -m venv .venv; }
+	@test -x $(RUN) || { echo "The first time, what this runs on is fetched: half a minute …"; $(PYTHON) -m venv .venv; }
 	@test -x .venv/bin/uv || $(RUN) -m pip install --quiet --require-hashes -r infra/requirements/uv.txt
 	@.venv/bin/uv pip install --quiet --python $(RUN) --require-hashes -r requirements.txt -r infra/requirements/run.txt
 	@touch $@

@@ -110,6 +110,8 @@ class Cloud:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._log.close()
+        # A copy of the package for each function that ran.
+        shutil.rmtree(self._place.folder / "scratch", ignore_errors=True)
 
     def _environment(self, mail_port: int) -> dict[str, str]:
         state = self._place.folder / "state"

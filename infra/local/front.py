@@ -163,7 +163,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response_only(answer.status)
         for name, value in answer.headers:
             self.send_header(name, value)
-        if answer.status not in (204, 304):
+        # What the function answers to HEAD has no length to tell.
+        if answer.status not in (204, 304) and (answer.body or self.command != "HEAD"):
             self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
         if self.command != "HEAD" and answer.status not in (204, 304):

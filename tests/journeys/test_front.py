@@ -1,0 +1,76 @@
+"""The front of the local stack, which plays the CDN; and what it says when it cannot start."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from infra.local.place import ROOT
+from tests.journeys.people import Site
+
+
+def test_a_file_that_the_browser_has_is_not_sent_again(site: Site) -> None:
+    first = site.browser.get("/nl/")
+    again = site.browser.get("/nl/", headers={"if-none-match": first.headers["etag"]})
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+
+
+def test_head_answers_as_get_without_the_body(site: Site) -> None:
+    for path in ("/nl/", "/nl/register"):
+        get, head = site.browser.get(path), site.browser.head(path)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers.get("content-length") in (get.headers["content-length"], None)
+
+
+def test_files_carry_the_security_headers_and_say_how_long_they_may_be_kept(site: Site) -> None:
+    page = site.browser.get("/nl/initiatives").headers
+    assert page["content-security-policy"].startswith("default-src 'none'")
+    assert page["referrer-policy"] == "no-referrer"
+    assert "must-revalidate" in page["cache-control"]
+    assert site.browser.get("/initiatives.json").headers["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.parametrize("path", ["/nl/initiatives/bestaat-niet", "/static/bestaat-niet.css", "/bestaat-niet"])
+def test_what_is_in_neither_origin_is_our_own_page(site: Site, path: str) -> None:
+    answer = site.browser.get(path)
+    assert answer.status_code == 404
+    assert "<main" in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_form_sent_to_a_file_reaches_the_function(site: Site) -> None:
+    assert site.browser.post("/nl/initiatives", data={"a": "b"}).status_code in (404, 405)
+
+
+def test_too_large_a_body_is_refused(site: Site) -> None:
+    for size in (1_000_000, 11_000_000):
+        form = {"content-type": "application/x-www-form-urlencoded"}
+        assert site.browser.post("/initiatives", content=b"a" * size, headers=form).status_code == 413
+
+
+def test_the_mailbox_is_no_part_of_the_product() -> None:
+    assert not any("mailbox.json" in file.read_text("utf-8") for file in (ROOT / "chalicelib").rglob("*.py"))
+
+
+def _fails(folder: Path, **changed: str) -> str:
+    """What `make run` says when it cannot start."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "GASTVRIJ_"))}
+    env |= {"GASTVRIJ_LOCAL": str(folder), **changed}
+    done = subprocess.run([sys.executable, "-m", "infra.local"], cwd=ROOT, env=env, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stdout + done.stderr
+    return done.stdout
+
+
+def test_a_port_in_use_is_said_in_one_sentence(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert f"Port {port} is in use" in _fails(tmp_path, PORT=str(port))
+
+
+def test_a_port_that_is_none_is_said_in_one_sentence(tmp_path: Path) -> None:
+    assert "PORT has to be a number" in _fails(tmp_path, PORT="eighty")
