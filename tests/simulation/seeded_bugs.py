@@ -77,7 +77,8 @@ def caught(bug: Bug, most: int) -> Catch | None:
         for seed in range(most):
             if themes.run(seed, theme).violations:
                 return Catch(seed + 1)
-        point = crash_points.first_failing(bug.theme)
+        everywhere = crash_points.points(bug.theme, crash_points.FATES + crash_points.MORE_FATES)
+        point = next(crash_points.failing(bug.theme, everywhere), "")
     return Catch(most, point) if point else None
 
 

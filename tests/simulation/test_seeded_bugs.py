@@ -9,7 +9,7 @@ from tests.simulation import seeded_bugs
 from tests.simulation.seeded_bugs import BUGS, Bug
 
 ALL = "GASTVRIJ_DEEP" in os.environ
-SAMPLE = BUGS if ALL else BUGS[::6]
+SAMPLE = BUGS if ALL else BUGS[::8]
 MOST = 2_000 if ALL else 400
 
 

@@ -453,6 +453,7 @@ def edges() -> Iterator[None]:
             (site, "files", cache_of_files(site.files)),
             (log, "_logger", lambda: _LINES),
             # Python's mail library reads and folds the same headers over and over; the same in, the same out.
+            (HeaderRegistry, "__getitem__", lru_cache(maxsize=256)(HeaderRegistry.__getitem__)),
             (HeaderRegistry, "__call__", _remembering(HeaderRegistry.__call__)),
             (EmailPolicy, "_fold", _remembering(EmailPolicy._fold)),  # type: ignore[attr-defined]
         ):
