@@ -17,7 +17,8 @@ test: ## everything that CI looks at
 	@$(MAKE) --no-print-directory stack
 
 test-deep: .venv/test.stamp .build/front.stamp ## the same questions, asked far more often
-	@GASTVRIJ_DEEP=1 $(RUN) -m pytest -n 2 -m "not stack" tests/hostile
+	@GASTVRIJ_DEEP=1 $(RUN) -m pytest -n 2 -m "not stack" tests/hostile tests/simulation
+	@$(RUN) -m tests.simulation --schedules 1000000
 
 bench: .venv/test.stamp ## cold starts and handlers, each against a bare one in the same run
 	@$(RUN) -m tests.benchmarks

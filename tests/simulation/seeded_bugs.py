@@ -12,7 +12,7 @@ from importlib import import_module
 from types import CodeType
 from typing import Any
 
-from tests.simulation import crash_points, themes
+from tests.simulation import crash_points, races, themes
 from tests.simulation.world import edges
 
 
@@ -78,6 +78,8 @@ def caught(bug: Bug, most: int) -> Catch | None:
             if themes.run(seed, theme).violations:
                 return Catch(seed + 1)
         everywhere = crash_points.points(bug.theme, crash_points.FATES + crash_points.MORE_FATES)
+        if bug.theme == "votes" and (race := next(races.late_votes(), "")):
+            return Catch(most, race)
         point = next(crash_points.failing(bug.theme, everywhere), "")
     return Catch(most, point) if point else None
 

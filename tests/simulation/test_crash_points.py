@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests.simulation import crash_points
+from tests.simulation import crash_points, races
 from tests.simulation.world import FUNCTIONS, SCHEDULES
 
 FATES = crash_points.FATES + (crash_points.MORE_FATES if "GASTVRIJ_DEEP" in os.environ else ())
@@ -25,3 +25,7 @@ def test_all_goes_well_where_nothing_fails(name: str) -> None:
 @pytest.mark.parametrize("name", crash_points.STORIES)
 def test_no_crash_point_breaks_a_promise(name: str, part: int) -> None:
     assert list(crash_points.failing(name, crash_points.points(name, FATES)[part::PARTS])) == []
+
+
+def test_two_late_votes_at_once_both_keep_their_receipts() -> None:
+    assert list(races.late_votes()) == []
