@@ -396,7 +396,8 @@ def _decided_by_people(stage: Stage, dossier: Row) -> Iterator[str]:
             yield f"I8: {press.what} on version {version} is lost"
         if press.told == "ok" and press.what == "takedown" and dossier["state"]["S"] == "approved":
             yield "I7: what a moderator took down is still approved"
-    changes = [form for form in told.changed if form.told == "ok" and f"{form.sign[:-5]}zz" in dossier["versions"]["S"]]
+    # By its link: who sent the form in twice may have two of the same name.
+    changes = [form for form in told.changed if form.told == "ok" and form.dossier == name]
     if changes and not any(event["what"] == "changed" for event in events):
         yield "I8: what an initiator changed is lost"
 

@@ -60,6 +60,8 @@ class Sent:
     competes: bool
     began: int
     told: str
+    dossier: str = ""
+    """Of a change: which initiative's it is."""
 
 
 @dataclass
@@ -289,8 +291,12 @@ def change(me: Person, letter: Letter, sign: str, competes: bool) -> str:
         fields.pop(name)
     began = me.stage.world.now
     answer = me.post(letter.link, fields)
-    history(me.stage).changed.append(Sent(changed, letter.to, competes, began, answer.told))
+    history(me.stage).changed.append(Sent(changed, letter.to, competes, began, answer.told, _dossier(letter)))
     return answer.told
+
+
+def _dossier(letter: Letter) -> str:
+    return links.read("edit", letter.token, 0).subject[0]
 
 
 def a_moderator(me: Person) -> None:
