@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 LOCKS := requirements.txt infra/requirements
 
-.PHONY: run demo test test-deep bench clean check unit stack browser template
+.PHONY: run demo test test-deep bench clean check unit faults stack template
 
 run: .venv/run.stamp .venv-emulator/stamp ## the whole campaign on this machine; Ctrl-C stops it and keeps the data
 	@$(RUN) -m infra.local
@@ -12,7 +12,7 @@ demo: .venv/run.stamp ## fills the running campaign with invented initiatives an
 	@$(RUN) -m infra.demo
 
 test: ## everything that CI looks at
-	@$(MAKE) --no-print-directory check unit
+	@$(MAKE) --no-print-directory check unit faults
 	@$(MAKE) --no-print-directory template
 	@$(MAKE) --no-print-directory stack
 
@@ -32,7 +32,10 @@ check: .venv/test.stamp
 	@$(RUN) -m mypy
 
 unit: .venv/test.stamp .build/front.stamp
-	@$(RUN) -m pytest -n 2 --cov --cov-report=term:skip-covered -m "not stack" tests
+	@$(RUN) -m pytest -n 2 --cov --cov-report=term:skip-covered -m "not stack" tests --ignore=tests/hostile --ignore=tests/simulation
+
+faults: .venv/test.stamp .build/front.stamp ## hostile input and simulated faults; not counted for coverage, which halves their speed
+	@$(RUN) -m pytest -n 2 -m "not stack" tests/hostile tests/simulation
 
 template: .venv/test.stamp .build/front.stamp
 	@$(RUN) -m infra.package

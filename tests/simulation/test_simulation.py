@@ -14,7 +14,7 @@ from tests.simulation import runs, seeded_bugs, themes
 from tests.simulation.draws import shortest
 from tests.simulation.world import edges
 
-SCHEDULES = int(os.environ.get("GASTVRIJ_SCHEDULES", "1000"))
+SCHEDULES = int(os.environ.get("GASTVRIJ_SCHEDULES", "400"))
 REPLAYS = 1_000 if "GASTVRIJ_DEEP" in os.environ else 100
 PARTS = 8
 
