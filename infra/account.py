@@ -3,13 +3,19 @@
 import argparse
 import json
 import os
+from collections.abc import Callable
+
+from botocore.exceptions import BotoCoreError, ClientError
+from rich.console import Console
 
 from infra.local.cloud import REGION
 from infra.local.place import LocalFailed, this_place
 
+console = Console(highlight=False)
 
-class NoCampaign(Exception):
-    """Why there is nothing to work on, in one sentence that says what to do."""
+
+class NotDone(Exception):
+    """Why nothing was done, in one sentence that says what to do."""
 
 
 def add_stage(arguments: argparse.ArgumentParser) -> None:
@@ -19,8 +25,22 @@ def add_stage(arguments: argparse.ArgumentParser) -> None:
     )
 
 
+def work(stage: str, task: Callable[[], None]) -> int:
+    """Do an operator's task on a campaign. Exit code 1 and one sentence when it cannot be done."""
+    try:
+        enter(stage)
+        task()
+    except NotDone as problem:
+        console.print(f"[bold red]✗[/] {problem}", soft_wrap=True)
+        return 1
+    except (ClientError, BotoCoreError) as problem:
+        console.print(f"[bold red]✗[/] AWS does not do what it should: {problem}", soft_wrap=True)
+        return 1
+    return 0
+
+
 def enter(stage: str) -> None:
-    """Work on a campaign from now on: what reads the environment, ours and boto3, finds it. Raises NoCampaign."""
+    """Work on a campaign from now on: what reads the environment, ours and boto3, finds it. Raises NotDone."""
     os.environ["GASTVRIJ_STAGE"] = stage or "local"
     if not stage:
         os.environ |= _running_here()
@@ -30,7 +50,7 @@ def _running_here() -> dict[str, str]:
     try:
         running = json.loads(this_place().running.read_text("utf-8"))
     except (OSError, ValueError, LocalFailed) as problem:
-        raise NoCampaign("No campaign runs on this machine: start it with `make run`, or name a --stage.") from problem
+        raise NotDone("No campaign runs on this machine: start it with `make run`, or name a --stage.") from problem
     return {
         "AWS_ENDPOINT_URL": running["emulator"],
         "AWS_ACCESS_KEY_ID": "test",

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
-from rich.console import Console
 from rich.table import Table
 
 from chalicelib.errors import Broken
@@ -24,6 +23,7 @@ from chalicelib.messages import MESSAGES
 from chalicelib.queues import unpack
 from chalicelib.settings import settings
 from infra import account
+from infra.account import NotDone, console
 
 if TYPE_CHECKING:
     from mypy_boto3_logs import CloudWatchLogsClient
@@ -54,12 +54,6 @@ STREAM = "operators"
 
 DAY = 24 * 60 * 60 * 1000
 """Milliseconds."""
-
-console = Console(highlight=False)
-
-
-class NotDone(Exception):
-    """Why nothing was done, in one sentence."""
 
 
 @dataclass(frozen=True)
@@ -96,16 +90,7 @@ class Letter:
 def main(arguments: Sequence[str] | None = None) -> int:
     """List, send again or drop. Exit code 1 and one sentence when that cannot be done."""
     asked = _arguments().parse_args(arguments)
-    try:
-        account.enter(asked.stage)
-        asked.run(asked)
-    except (account.NoCampaign, NotDone) as problem:
-        console.print(f"[bold red]✗[/] {problem}", soft_wrap=True)
-        return 1
-    except (ClientError, BotoCoreError) as problem:
-        console.print(f"[bold red]✗[/] AWS does not do what it should: {problem}", soft_wrap=True)
-        return 1
-    return 0
+    return account.work(asked.stage, lambda: asked.run(asked))
 
 
 def _arguments() -> argparse.ArgumentParser:

@@ -23,8 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from boto3.dynamodb.types import TypeDeserializer
-from botocore.exceptions import BotoCoreError, ClientError
-from rich.console import Console
+from botocore.exceptions import ClientError
 
 from chalicelib import addresses, clock, keys
 from chalicelib.errors import Refused
@@ -33,7 +32,7 @@ from chalicelib.queues import pack
 from chalicelib.settings import settings
 from chalicelib.voting import rules
 from infra import account, deadletters
-from infra.deadletters import NotDone
+from infra.account import NotDone, console
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -50,8 +49,6 @@ WHY = {
 }
 """What is kept about somebody, and what for, by where it is."""
 
-console = Console(highlight=False)
-
 
 @dataclass(frozen=True)
 class Erasure:
@@ -65,16 +62,7 @@ class Erasure:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Export, erase or erase again. Exit code 1 and one sentence when that cannot be done."""
     asked = _arguments().parse_args(arguments)
-    try:
-        account.enter(asked.stage)
-        asked.run(asked)
-    except (account.NoCampaign, NotDone) as problem:
-        console.print(f"[bold red]✗[/] {problem}", soft_wrap=True)
-        return 1
-    except (ClientError, BotoCoreError) as problem:
-        console.print(f"[bold red]✗[/] AWS does not do what it should: {problem}", soft_wrap=True)
-        return 1
-    return 0
+    return account.work(asked.stage, lambda: asked.run(asked))
 
 
 def _arguments() -> argparse.ArgumentParser:

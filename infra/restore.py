@@ -12,12 +12,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import boto3
-from botocore.exceptions import BotoCoreError, ClientError
-from rich.console import Console
 
 from chalicelib.settings import settings
 from infra import account, erase
-from infra.deadletters import NotDone
+from infra.account import NotDone, console
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -29,7 +27,6 @@ AT_ONCE = 25
 """Rows that DynamoDB writes in one call."""
 
 Row = dict[str, Any]
-console = Console(highlight=False)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,16 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked.add_argument("suffix", help="what the names of the restored tables end in")
     asked.add_argument("--yes", action="store_true", help="do it; without it, only say what would be done")
     told = asked.parse_args(arguments)
-    try:
-        account.enter(told.stage)
-        _restore(told.suffix, told.yes)
-    except (account.NoCampaign, NotDone) as problem:
-        console.print(f"[bold red]✗[/] {problem}", soft_wrap=True)
-        return 1
-    except (ClientError, BotoCoreError) as problem:
-        console.print(f"[bold red]✗[/] AWS does not do what it should: {problem}", soft_wrap=True)
-        return 1
-    return 0
+    return account.work(told.stage, lambda: _restore(told.suffix, told.yes))
 
 
 def _restore(suffix: str, really: bool) -> None:
