@@ -200,7 +200,7 @@ def _why_not(attempt: Attempt) -> Kept | None:
 
 def _is_suppressed(to: Mailbox) -> bool:
     with answering():
-        row = Delivery._get_connection().get_item(to.hash, _SHARED).get("Item", {})
+        row = Delivery._get_connection().get_item(to.hash, _SHARED, consistent_read=True).get("Item", {})
     return _wants_none(row, to)
 
 
