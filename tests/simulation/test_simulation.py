@@ -31,7 +31,7 @@ def test_no_schedule_breaks_a_promise(part: int, capsys: pytest.CaptureFixture[s
 def test_faults_of_every_kind_are_met() -> None:
     from tests.simulation.world import FATES
 
-    found = runs.figures(range(100))
+    found = runs.figures(range(400))
     assert set(FATES) - {""} <= set(found.faults)
     assert {"copy", "deletion lost", "stale read", "answer to the browser lost", "ran out of time"} <= set(found.faults)
 
@@ -46,7 +46,8 @@ json.dump([one.trace for one in runs.outcomes(range(20))], sys.stdout)
 def test_a_seed_replays_exactly() -> None:
     """Also in another process, where Python orders sets otherwise."""
     traces = [one.trace for one in runs.outcomes(range(REPLAYS))]
-    assert len(set(traces)) == REPLAYS
+    # In some, nothing but the harmless was drawn: those are alike.
+    assert len(set(traces)) > 0.9 * REPLAYS
     assert [one.trace for one in runs.outcomes(range(REPLAYS))] == traces
     env = {**os.environ, "PYTHONHASHSEED": "7"}
     other = subprocess.run([sys.executable, "-c", TRACES, "20"], env=env, capture_output=True, check=True)
@@ -67,7 +68,8 @@ def test_a_failing_schedule_is_told_in_its_shortest_form() -> None:
         told = runs.explained(failed)
     assert told.startswith(f"seed {failed.seed}, {failed.theme}: ")
     assert "voting" in told
-    assert len(told.splitlines()) < 120
+    decisions = int(told.splitlines()[1].partition(" ")[0])
+    assert 0 < decisions < len([number for number in failed.drawn if number])
 
 
 def test_shrinking_keeps_what_is_needed() -> None:
