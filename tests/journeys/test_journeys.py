@@ -159,7 +159,8 @@ def test_the_typed_code_opens_the_page_of_its_mail(site: Site, taalcafe: str) ->
     voter = somebody()
     site.asks_to_vote(voter, taalcafe)
     mail = site.mail(voter)
-    code = re.search(r"\b([0-9A-HJKMNP-TV-Z]{4})[ -]?([0-9A-HJKMNP-TV-Z]{4})\b", mail["text"])
+    # On a line of its own: a link may hold letters that look like a code.
+    code = re.search(r"^\s*([0-9A-Z]{4}) ([0-9A-Z]{4})\s*$", mail["text"], re.MULTILINE)
     assert code
     typed = f"{code.group(1)} {code.group(2)}".lower()
     page = site.send(site.open("/nl/code"), email=voter.upper(), code=typed)
