@@ -149,31 +149,7 @@ class Campaign:
 
     def ask(self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> Answer:
         """One request, as API Gateway hands it to the web function. Header names take underscores for dashes."""
-        parts = urlsplit(path.removeprefix(settings().public_url))
-        query: dict[str, list[str]] = {}
-        for name, value in parse_qsl(parts.query, keep_blank_values=True):
-            query.setdefault(name, []).append(value)
-        sent = {name.replace("_", "-"): value for name, value in (headers or {}).items()}
-        event = {
-            "resource": "/" if parts.path == "/" else "/{proxy+}",
-            "path": parts.path,
-            "httpMethod": method,
-            "headers": sent,
-            "multiValueHeaders": {name: [value] for name, value in sent.items()},
-            "queryStringParameters": {name: values[-1] for name, values in query.items()} or None,
-            "multiValueQueryStringParameters": query or None,
-            "pathParameters": {"proxy": parts.path.lstrip("/")},
-            "stageVariables": None,
-            "requestContext": {
-                "httpMethod": method,
-                "resourcePath": "/" if parts.path == "/" else "/{proxy+}",
-                "path": f"/api{parts.path}",
-                "identity": {"sourceIp": "192.0.2.1"},
-            },
-            "body": base64.b64encode(body).decode() if body else None,
-            "isBase64Encoded": bool(body),
-        }
-        answer = app.app(event, _context())
+        answer = app.app(web_event(method, path, body, headers), context())
         got = {name.lower(): value for name, value in answer["headers"].items()}
         for name, values in (answer.get("multiValueHeaders") or {}).items():
             got[name.lower()] = values[-1]
@@ -199,7 +175,7 @@ class Campaign:
         messages = got.get("Messages", [])
         if not messages:
             return 0
-        answer = QUEUES[name]({"Records": [_record(url, message) for message in messages]}, _context())
+        answer = QUEUES[name]({"Records": [_record(url, message) for message in messages]}, context())
         failed = {item["itemIdentifier"] for item in (answer or {}).get("batchItemFailures", [])}
         for message in messages:
             receives = int(message["Attributes"]["ApproximateReceiveCount"])
@@ -213,11 +189,7 @@ class Campaign:
 
     def deliver(self, name: str, *bodies: str) -> Any:
         """Hand these bodies to a queue's function as one batch, past the queue. Returns its answer."""
-        url = settings().queue_urls[name]
-        records = [
-            _record(url, {"MessageId": str(uuid.uuid4()), "ReceiptHandle": "-", "Body": body}) for body in bodies
-        ]
-        return QUEUES[name]({"Records": records}, _context())
+        return QUEUES[name](queue_event(name, *bodies), context())
 
     def waiting(self, name: str) -> list[str]:
         """The bodies that wait in a queue, which stay there."""
@@ -263,6 +235,41 @@ class Campaign:
         return [entry["Key"] for entry in got.get("Contents", [])]
 
 
+def web_event(method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> dict[str, Any]:
+    """One request, as API Gateway hands it to the web function. Header names take underscores for dashes."""
+    parts = urlsplit(path.removeprefix(settings().public_url))
+    query: dict[str, list[str]] = {}
+    for name, value in parse_qsl(parts.query, keep_blank_values=True):
+        query.setdefault(name, []).append(value)
+    sent = {name.replace("_", "-"): value for name, value in (headers or {}).items()}
+    return {
+        "resource": "/" if parts.path == "/" else "/{proxy+}",
+        "path": parts.path,
+        "httpMethod": method,
+        "headers": sent,
+        "multiValueHeaders": {name: [value] for name, value in sent.items()},
+        "queryStringParameters": {name: values[-1] for name, values in query.items()} or None,
+        "multiValueQueryStringParameters": query or None,
+        "pathParameters": {"proxy": parts.path.lstrip("/")},
+        "stageVariables": None,
+        "requestContext": {
+            "httpMethod": method,
+            "resourcePath": "/" if parts.path == "/" else "/{proxy+}",
+            "path": f"/api{parts.path}",
+            "identity": {"sourceIp": "192.0.2.1"},
+        },
+        "body": base64.b64encode(body).decode() if body else None,
+        "isBase64Encoded": bool(body),
+    }
+
+
+def queue_event(name: str, *bodies: str) -> dict[str, Any]:
+    """These bodies as one batch of a queue, as SQS hands it to a function."""
+    url = settings().queue_urls[name]
+    messages = [{"MessageId": str(uuid.uuid4()), "ReceiptHandle": "-", "Body": body} for body in bodies]
+    return {"Records": [_record(url, message) for message in messages]}
+
+
 def _record(url: str, message: Any) -> dict[str, Any]:
     return {
         "messageId": message["MessageId"],
@@ -276,7 +283,8 @@ def _record(url: str, message: Any) -> dict[str, Any]:
     }
 
 
-def _context() -> Any:
+def context() -> Any:
+    """What Lambda tells a function about its invocation."""
     return SimpleNamespace(
         aws_request_id="request",
         function_name="function",
