@@ -1,9 +1,10 @@
 """Somebody wants to be forgotten: `python -m infra.erase export ADDRESS` shows what is kept, `… erase …` erases it.
 
 What is kept is found here and erased by the step that keeps it, each by a message. Of a registration nothing stays. A
-dossier loses its contact; with --with-initiatives it loses every word, and its page goes off the site. Of what was
-mailed stays for some days how often, and as long as addresses are known whether the mailbox wants no mail. Dead letters
-that hold the address are dropped.
+dossier loses its contact; with --with-initiatives it loses every word, and its page goes off the site; of its title
+stays what is in the address of that page, so that nobody else ever gets it. Of what was mailed stays for some days how
+often, and as long as addresses are known whether the mailbox wants no mail. Dead letters that hold the address are
+dropped.
 
 A ballot stays and counts: the tally does not change because somebody leaves. It holds no address, only a keyed hash of
 one, which nobody can make any more once the voter key is destroyed after the results. Were it taken away before, or
@@ -94,10 +95,8 @@ def _export(asked: argparse.Namespace) -> None:
 
 def _erase(asked: argparse.Namespace) -> None:
     address = _checked(asked.address)
-    erasure = Erasure(_mailbox(address), clock.seconds(), asked.with_initiatives)
-    _note(erasure)
     on_their_way = _waiting()
-    sent = _forget([erasure])
+    sent = forget_mailbox(address, asked.with_initiatives)
     dropped = _drop_letters(address)
     console.print(f"Asked the steps to forget {sent} things, and dropped {dropped} dead letters.")
     if on_their_way:
@@ -114,11 +113,23 @@ def _reapply(asked: argparse.Namespace) -> None:
 
 def reapply() -> None:
     """Erase again whoever was erased, and say whether anything was left of them."""
-    sent = _forget(_noted())
+    sent = forget_again()
     if sent:
         console.print(f"Asked the steps to forget {sent} things. Do this again until nothing is left.")
     else:
         console.print("Nothing is left of anybody who was to be forgotten.")
+
+
+def forget_mailbox(address: str, with_initiatives: bool) -> int:
+    """Note that an address is to be forgotten, then ask the steps for it; how many things they were asked to forget."""
+    erasure = Erasure(_mailbox(address), clock.seconds(), with_initiatives)
+    _note(erasure)
+    return _forget([erasure])
+
+
+def forget_again() -> int:
+    """Ask the steps to forget what is left of everybody who was to be forgotten; how many things that were."""
+    return _forget(_noted())
 
 
 def _checked(typed: str) -> str:

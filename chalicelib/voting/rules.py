@@ -61,8 +61,8 @@ def voter_fields(round_name: str, address: str) -> tuple[str, str, str]:
 
 
 def bucket(round_name: str, voter: str) -> str:
-    """The partition of a voter's ballot: the first six bits of the voter key, which is URL-safe base64."""
-    return f"{round_name}#{_SIXTY_FOUR.index(voter[0]):02}"
+    """The partition of a voter's ballot, by the first six bits of the voter key, which is URL-safe base64."""
+    return f"{round_name}#{_SIXTY_FOUR.index(voter[0]) % BUCKETS:02}"
 
 
 def buckets(round_name: str) -> list[str]:

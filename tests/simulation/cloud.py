@@ -61,6 +61,11 @@ class Table:
         self.past.setdefault(key, []).append((now, self.rows.get(key)))
         self.rows[key] = row
 
+    def then(self, key: tuple[str, ...], moment: int) -> Row | None:
+        """The row as it was at a moment."""
+        past = self.past.get(key, ())
+        return next((row for until, row in past if until > moment), self.rows.get(key))
+
 
 def _size(row: Row) -> int:
     return sum(len(name) + len(str(value)) for name, value in row.items())
@@ -79,6 +84,8 @@ class Tables:
     now: Moment
     stale: Callable[[int], int] = lambda versions: 0
     """How many versions back an eventually consistent read looks, of so many; the scheduler decides."""
+    on_put: Callable[[str, Row], None] = lambda table, row: None
+    """Hears of every row that PutItem writes."""
 
     def call(self, operation: str, asked: Asked) -> Answer:
         try:
@@ -104,6 +111,7 @@ class Tables:
         key = table.key(asked["Item"])
         _check(table.rows.get(key), asked, "PutItem")
         table.put(key, dict(asked["Item"]), self.now())
+        self.on_put(asked["TableName"], asked["Item"])
         return {}
 
     def _UpdateItem(self, asked: Asked) -> Answer:  # noqa: N802
@@ -174,12 +182,13 @@ class Waiting:
     body: str
     visible_at: int
     receives: int = 0
-    in_flight: bool = False
+    group: str = ""
+    """FIFO: whose turn it waits for."""
 
 
 @dataclass
 class Queue:
-    """Standard or FIFO (one message group); what was received too often goes to the dead letters."""
+    """Standard or FIFO; what was received too often goes to the dead letters."""
 
     name: str
     delay: int = 0
@@ -195,13 +204,16 @@ class Queue:
         return self.name.endswith(".fifo")
 
     def visible(self, now: int) -> list[Waiting]:
-        """What may be handed out: in a FIFO queue only what stands before the first that may not."""
+        """What may be handed out: in a FIFO queue, of each group only what stands before the first that may not."""
+        if not self.is_fifo:
+            return [message for message in self.messages if message.visible_at <= now]
         found: list[Waiting] = []
+        held_up: set[str] = set()
         for message in self.messages:
-            if message.visible_at <= now:
+            if message.visible_at > now:
+                held_up.add(message.group)
+            elif message.group not in held_up:
                 found.append(message)
-            elif self.is_fifo:
-                break
         return found
 
     def hand_out(self, messages: list[Waiting], now: int) -> list[Waiting]:
@@ -226,7 +238,7 @@ class Queue:
         """Send dead letters again, as the console does."""
         for message in messages:
             self.dead.remove(message)
-            self.messages.append(Waiting(message.id, message.body, now))
+            self.messages.append(Waiting(message.id, message.body, now, group=message.group))
 
 
 @dataclass
@@ -239,6 +251,8 @@ class Queues:
     on_sent: Callable[[Queue, str], None] = lambda queue, body: None
 
     def call(self, operation: str, asked: Asked) -> Answer:
+        if operation == "GetQueueUrl":
+            return {"QueueUrl": f"https://sqs.example/{asked['QueueName']}"}
         queue = self.queues[asked["QueueUrl"].rpartition("/")[2]]
         if operation == "SendMessage":
             return {"MessageId": self.put(queue, asked)}
@@ -265,7 +279,7 @@ class Queues:
             queue.seen[content] = self.now()
         self.sent += 1
         name = f"m{self.sent}"
-        queue.messages.append(Waiting(name, body, self.now() + queue.delay))
+        queue.messages.append(Waiting(name, body, self.now() + queue.delay, group=asked.get("MessageGroupId", "")))
         self.on_sent(queue, body)
         return name
 

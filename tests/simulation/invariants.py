@@ -6,9 +6,10 @@ world.py), nothing is there that nobody asked for · I7 one legal state, nothing
 accepted is done or among the dead letters · I9 at most three sends of a mail, at most three confirmations a day, none
 to who wants none · I10 the same answer and work whoever asks · I12 no address or token in the log · I13 when in doubt,
 refuse (checked at each answer, in schedule.py) · I14 order and number of deliveries do not matter: all of this is
-checked after any.
+checked after any ·
+I11 whoever was forgotten stays so, also after a backup is back.
 
-Not here yet, since what they speak of is not built yet: the public log of I2 and I3, I6 and I11.
+Not here yet, since what they speak of is not built yet: the public log of I2 and I3, and I6.
 """
 
 import json
@@ -20,7 +21,7 @@ from typing import Any
 from tests.simulation.cloud import SECOND
 from tests.simulation.expressions import Row
 from tests.simulation.letters import Letter
-from tests.simulation.people import Pressed, history
+from tests.simulation.people import Erased, Pressed, history
 from tests.simulation.schedule import HOUR, Stage
 from tests.simulation.world import Answer, answered
 
@@ -183,6 +184,21 @@ def _strangers_learn_nothing(stage: Stage) -> Iterator[str]:
         yield f"I10: not everybody who asks for a mail is answered alike: {sorted(map(str, answers))}"
 
 
+def watch_tally(stage: Stage) -> None:
+    """I3: a recount holds at least every ballot that was there when it began."""
+
+    def on_put(table: str, row: Row) -> None:
+        if not table.endswith("tallies"):
+            return
+        ballots = stage.world.table("ballots")
+        began = int(row["as_of"]["N"])
+        there = [then for key in ballots.rows if (then := ballots.then(key, began)) and "candidate" in then]
+        if int(row["people"]["N"]) < len(there):
+            stage.world.violated(f"I3: a recount finds {row['people']['N']} of {len(there)} ballots")
+
+    stage.world.cloud.dynamodb.on_put = on_put
+
+
 # Mails
 
 
@@ -263,7 +279,7 @@ def _nobody_is_bothered(stage: Stage) -> Iterator[str]:
 
 def _dead_mails(stage: Stage) -> set[str]:
     return {
-        json.loads(message.body)["fields"]["id"]
+        json.loads(message.body)["fields"].get("id", "")
         for name in ("mail", "vote-mail")
         for message in stage.world.queue(name).dead
         if message.body not in history(stage).poison
@@ -466,6 +482,46 @@ def _candidates_are_approved(stage: Stage, dossiers: dict[str, Row]) -> Iterator
     running = {row["slug"]["S"] for row in rows if int(row["rank"]["N"]) % 2 == 0}
     if running != competing:
         yield f"I7: {sorted(running)} may be voted for, {sorted(competing)} are approved and compete"
+
+
+# Erasures
+
+
+def check_erasures(stage: Stage) -> Iterator[str]:
+    """I11: nothing is kept of whoever was forgotten, but what they sent in afterwards."""
+    told = history(stage)
+    for erased in told.erased:
+        theirs = {address for address, mailbox in told.mailboxes.items() if mailbox == erased.mailbox}
+        hashes = {keys.address_hash(addresses.canonical(address)) for address in theirs}
+        noted = [row for key, row in stage.world.table("erasures").rows.items() if key[0] in hashes]
+        if not noted:
+            yield "I11: nobody knows who was forgotten"
+            continue
+        until = max(int(row["at"]["N"]) for row in noted)
+        yield from _nothing_is_known(stage, erased, theirs, until)
+        for key, row in stage.world.table("deliveries").rows.items():
+            if key[0] in hashes and any(name.startswith("link_") for name in row):
+                yield "I11: a mail to somebody who was forgotten still says where it led"
+
+
+def _nothing_is_known(stage: Stage, erased: Erased, theirs: set[str], until: int) -> Iterator[str]:
+    came_later = False
+    for name, stamp in (("registrations", "at"), ("dossiers", "opened_at")):
+        for row in stage.world.table(name).rows.values():
+            if stamp not in row:
+                continue
+            is_later = int(row[stamp]["N"]) > until
+            came_later |= is_later
+            if json.loads(row["contact"]["S"]).get("email") in theirs and not is_later:
+                yield f"I11: {name} knows {erased.mailbox}, who was forgotten"
+    if erased.mailbox.startswith("initiator") and erased.with_initiatives and not came_later:
+        tables = [stage.world.table(name).rows.values() for name in ("dossiers", "publications", "candidates")]
+        # The name in its page's address stays, so that it never becomes another's.
+        words = (value for rows in tables for row in rows for name, value in row.items() if name not in ("slug", "id"))
+        if any(SIGN.search(str(value)) for value in words):
+            yield "I11: what somebody wanted gone is still in a table"
+        if any(SIGN.search(content.decode()) for content in stage.world.cloud.s3.files.values()):
+            yield "I11: what somebody wanted gone is still public"
 
 
 # Files

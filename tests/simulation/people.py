@@ -10,7 +10,9 @@ from typing import Any
 
 from altcha import Challenge, Payload, solve_challenge
 
+from infra import erase, restore
 from tests.simulation.cloud import SECOND
+from tests.simulation.expressions import Row
 from tests.simulation.letters import Letter
 from tests.simulation.schedule import HOUR, MINUTE, Person, Stage
 from tests.simulation.world import Answer
@@ -64,6 +66,16 @@ class Sent:
     """Of a change: which initiative's it is."""
 
 
+@dataclass(frozen=True)
+class Erased:
+    """Somebody whom an operator was asked to forget."""
+
+    mailbox: str
+    by: int
+    """When the tool had noted it."""
+    with_initiatives: bool
+
+
 @dataclass
 class History:
     """What everybody remembers together."""
@@ -80,6 +92,9 @@ class History:
     """Messages that nobody can read."""
     mailboxes: dict[str, str] = field(default_factory=dict)
     """Whose mailbox an address leads to."""
+    erased: list[Erased] = field(default_factory=list)
+    backup: dict[str, dict[tuple[str, ...], Row]] | None = None
+    """What an operator put aside of every table that may be restored."""
 
 
 def history(stage: Stage) -> History:
@@ -382,6 +397,22 @@ def _feedback(address: str, reason: str, kind: str, way: int) -> str:
     if way == 1:
         return json.dumps({"Type": "Notification", "Message": json.dumps(event)})
     return json.dumps({"source": "aws.ses", "detail": event} if way == 2 else event)
+
+
+def an_operator(me: Person) -> None:
+    """Makes a backup, and forgets somebody who asked for it, with or without what they sent in."""
+    told = history(me.stage)
+    me.wait((MINUTE, 10 * MINUTE, 3 * HOUR, 20 * HOUR)[me.pick(4)])
+    if me.maybe(0.5):
+        # Seconds pass before anything else: a backup is of one moment.
+        tables = {name: me.stage.world.table(name).rows.copy() for name in restore.TABLES}
+        told.backup = tables
+        me.wait((SECOND, HOUR)[me.pick(2)])
+    address, whole = me.one_of(sorted(told.mailboxes)), me.maybe(0.5)
+    # A tool that failed is run again, as it says.
+    while me.run("erase", partial(erase.forget_mailbox, address, whole)).ended != "done":
+        me.wait(MINUTE)
+    told.erased.append(Erased(told.mailboxes[address], me.stage.world.now, whole))
 
 
 def a_vandal(me: Person) -> None:

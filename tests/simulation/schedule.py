@@ -139,6 +139,13 @@ class Person:
             letter.reader = self.name
         return letter
 
+    def run(self, name: str, errand: Callable[[], Any]) -> Worker:
+        """Run an operator's tool to its end, whichever that is."""
+        worker = self.stage.world.errand(name, errand)
+        self.stage.begin(worker)
+        self._wait(lambda: worker.ended)
+        return worker
+
     def wait(self, microseconds: int) -> None:
         """Do something else meanwhile."""
         self._wait(lambda: None, until=self.stage.world.now + microseconds)
@@ -214,10 +221,10 @@ class Stage:
         for again in range(8):
             if not self.redrive():
                 return
-            self.settle()
             if again:
                 # What waits for a mailbox's day to be over goes out then.
                 self.pass_time(25 * HOUR)
+            self.settle()
 
     def _good_messages_live(self) -> None:
         """I8: where nothing failed, nothing but what nobody can read is a dead letter."""
@@ -259,7 +266,10 @@ class Stage:
         return "mail" in queue.name and self._ran_out(message.body)
 
     def _ran_out(self, body: str) -> bool:
-        attempts = f"attempts_{links.code_hash(links.code_for(msgspec.json.decode(body)['fields']['id']))}"
+        mail = msgspec.json.decode(body)["fields"].get("id")
+        if mail is None:
+            return False
+        attempts = f"attempts_{links.code_hash(links.code_for(mail))}"
         rows = self.world.table("deliveries").rows.values()
         return any(int(row[attempts]["N"]) >= MOST_ATTEMPTS for row in rows if attempts in row)
 
@@ -302,7 +312,7 @@ class Stage:
                 continue
             visible = queue.visible(now)
             busy = sum(worker.queue is queue for worker in self.world.workers)
-            if visible and busy < (1 if queue.is_fifo else MOST_AT_ONCE):
+            if visible and busy < MOST_AT_ONCE:
                 yield partial(self._deliver, name, queue, visible)
 
     def _next_event(self) -> int | None:
@@ -385,6 +395,10 @@ class Stage:
             queue.delete(message)
 
     def _deliver(self, name: str, queue: Queue, visible: list[Waiting]) -> None:
+        if queue.is_fifo and self.draws.maybe(0.5):
+            # One group at a time, so that several are dealt with at once.
+            group = self.draws.one_of(sorted({message.group for message in visible}))
+            visible = [message for message in visible if message.group == group]
         batch = visible[:10]
         if len(visible) > 1 and self.draws.maybe(0.6 if self.weather.piles else 0.3):
             order = visible if queue.is_fifo else self.draws.some_order(visible)

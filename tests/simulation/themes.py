@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 
+from infra import erase
 from tests.simulation import invariants, people
 from tests.simulation.cloud import SECOND
 from tests.simulation.draws import Draws
-from tests.simulation.people import History
+from tests.simulation.people import History, history
 from tests.simulation.schedule import CALM, HOUR, MINUTE, Person, Stage, weather
 from tests.simulation.world import Worker, World, running
 
@@ -68,6 +69,7 @@ def _candidates(stage: Stage) -> None:
 
 
 def _voters(stage: Stage) -> None:
+    invariants.watch_tally(stage)
     stage.schedules = ("recount",) if stage.draws.maybe(0.2) else ()
     for number in range(1 + stage.draws.pick(3, 0.4)):
         name = f"voter{number}"
@@ -92,7 +94,7 @@ def _count(stage: Stage) -> None:
     stage.tick("recount")
 
 
-VOTES = Theme("votes", 62, _vote_starts, _candidates, _voters, _count, invariants.check_votes)
+VOTES = Theme("votes", 56, _vote_starts, _candidates, _voters, _count, invariants.check_votes)
 
 
 # Registering, deciding, showing
@@ -202,7 +204,60 @@ def _turn(stage: Stage) -> None:
 
 FILES = Theme("files", 10, _showing, _build, _approvals, _turn, invariants.check_files)
 
-THEMES = {theme.name: theme for theme in (VOTES, INITIATIVES, MAILS, FILES)}
+# Erasures
+
+
+def _erasing_starts(draws: Draws) -> int:
+    return (_registering(draws), moment(edition().vote.opens) + 30 * HOUR)[draws.pick(2, 0.3)]
+
+
+def _leavers(stage: Stage) -> None:
+    if edition().vote.is_open(datetime.fromtimestamp(stage.world.now / SECOND, UTC)):
+        people.come(stage, "voter0", ("voter0@gmail.com", "vo.ter0@gmail.com"), people.a_voter(SLUGS))
+    else:
+        people.come(stage, "initiator0", ("initiator0@gmail.com", "initiator0+x@gmail.com"), people.an_initiator(SIGN))
+        for address in people.MODERATORS:
+            people.come(stage, address.partition(".")[0], (address,), people.a_moderator)
+    stage.invite("an operator", people.an_operator)
+
+
+def _prepared(stage: Stage) -> None:
+    _candidates(stage)
+    _build(stage)
+
+
+def _forget_again(stage: Stage) -> None:
+    """As the operators' tool says: until nothing is left."""
+    for _ in range(5):
+        worker = stage.world.errand("reapply", erase.forget_again)
+        stage.begin(worker)
+        stage.settle()
+        if worker.result == 0:
+            return
+    stage.world.violated("I11: erasing again never comes to an end")
+
+
+def _forgotten(stage: Stage) -> None:
+    _forget_again(stage)
+    _all_schedules(stage)
+
+
+def _stay_forgotten(stage: Stage) -> Iterator[str]:
+    if not history(stage).pressed or "vote" in {press.what for press in history(stage).pressed}:
+        yield from invariants.check_votes(stage)
+    yield from invariants.check_erasures(stage)
+    if (backup := history(stage).backup) is not None:
+        for name, rows in backup.items():
+            stage.world.table(name).rows = rows
+        _forgotten(stage)
+        yield from stage.world.violations
+        yield from invariants.check_erasures(stage)
+
+
+SIGN = "zzeikzz"
+ERASURES = Theme("erasures", 6, _erasing_starts, _prepared, _leavers, _forgotten, _stay_forgotten)
+
+THEMES = {theme.name: theme for theme in (VOTES, INITIATIVES, MAILS, FILES, ERASURES)}
 
 
 # Running one

@@ -15,6 +15,7 @@ from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email import contentmanager
 from email.headerregistry import HeaderRegistry
 from email.policy import EmailPolicy
 from functools import lru_cache
@@ -27,6 +28,7 @@ import altcha.v2
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 from greenlet import getcurrent, greenlet
+from jinja2 import Template
 
 from tests.simulation import place  # The environment, before anything of the project.
 from tests.simulation.cloud import SECOND, Cloud, Files, Mail, Queue, Queues, Secrets, Table, Tables, Waiting, refused
@@ -37,9 +39,14 @@ from chalicelib import clock, keys, log
 from chalicelib.publication import files, site
 from chalicelib.settings import settings
 from chalicelib.voting import proof
+from chalicelib.voting import rules as voting
 
 A_CALL = SECOND // 100
 """How long an AWS call takes."""
+AN_ERRAND = 3600 * SECOND
+"""How long an operator's tool may take."""
+BUCKETS = 4
+"""Of a round's ballots, instead of 64: a recount reads them one after the other, empty ones too."""
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "registration": app.register,
@@ -193,7 +200,7 @@ class World:
 
     def put(self, queue: str, body: str) -> None:
         """Put a message in a queue from outside."""
-        group = {"MessageGroupId": "site"} if queue.endswith(".fifo") else {}
+        group = {"MessageGroupId": kind_of(body)} if queue.endswith(".fifo") else {}
         self.cloud.sqs.put(self.queue(queue), {"MessageBody": body, **group})
 
     # Invocations
@@ -256,6 +263,12 @@ class World:
         """A schedule that comes round."""
         return self._invocation(name, lambda: SCHEDULES[name](_TICK, _CONTEXT))
 
+    def errand(self, name: str, run: Callable[[], Any]) -> Worker:
+        """Something that an operator runs, which may fail at any call like everything else."""
+        worker = self._invocation(name, run)
+        worker.deadline = self.now + AN_ERRAND
+        return worker
+
     def _invocation(self, name: str, run: Callable[[], Any]) -> Worker:
         self.invocations += 1
         return Worker(name, self.invocations, run, self.now, self.now + SECONDS.get(name, 30) * SECOND)
@@ -272,6 +285,14 @@ def answered(worker: Worker) -> Answer:
     body = base64.b64decode(got["body"]).decode() if got.get("isBase64Encoded") else got["body"]
     made = tuple(dict.fromkeys(call for call in worker.made if not call.startswith("ssm")))
     return Answer(got["statusCode"], headers, body, made)
+
+
+def kind_of(body: str) -> str:
+    """The kind of a message; "poison" of one that nobody can read."""
+    try:
+        return str(json.loads(body)["kind"])
+    except (ValueError, KeyError, TypeError):
+        return "poison"
 
 
 def _answer_in_words(worker: Worker) -> str:
@@ -451,8 +472,11 @@ def edges() -> Iterator[None]:
             (proof, "TRIES", range(1, 2)),
             (files, "ThreadPoolExecutor", _AtOnce),
             (site, "files", cache_of_files(site.files)),
+            (voting, "BUCKETS", BUCKETS),
             (log, "_logger", lambda: _LINES),
-            # Python's mail library reads and folds the same headers over and over; the same in, the same out.
+            # What depends on nothing but what it is given is made once: pages, the encoded parts of mails, headers.
+            (Template, "render", _remembering_pages(Template.render)),
+            (contentmanager, "_encode_text", lru_cache(maxsize=1024)(contentmanager._encode_text)),  # type: ignore[attr-defined]
             (HeaderRegistry, "__getitem__", lru_cache(maxsize=256)(HeaderRegistry.__getitem__)),
             (HeaderRegistry, "__call__", _remembering(HeaderRegistry.__call__)),
             (EmailPolicy, "_fold", _remembering(EmailPolicy._fold)),  # type: ignore[attr-defined]
@@ -475,12 +499,36 @@ _REAL_RANDOM = os.urandom
 
 def _remembering(method: Callable[..., Any]) -> Callable[..., Any]:
     """The same method of a thing, a header's name and its text, asked once for the same."""
-    remembered = lru_cache(maxsize=4096)(method)
+    remembered: dict[tuple[Any, ...], Any] = {}
 
     def asked(self: Any, name: str, value: Any, **more: Any) -> Any:
-        return (remembered if isinstance(value, str) else method)(self, name, value, **more)
+        key = (self, name, type(value), str(value), *more.values())
+        if key not in remembered:
+            if len(remembered) > 4_000:
+                remembered.clear()
+            remembered[key] = method(self, name, value, **more)
+        return remembered[key]
 
     return asked
+
+
+def _remembering_pages(render: Callable[..., str]) -> Callable[..., str]:
+    """The same rendering, done once for the same template and the same values."""
+    remembered: dict[tuple[str | None, str], str] = {}
+
+    def rendered(self: Template, **values: Any) -> str:
+        written = repr(values)
+        if " at 0x" in written:
+            # Something that does not say what it holds: another may have its address next time.
+            return render(self, **values)
+        key = (self.name, written)
+        if key not in remembered:
+            if len(remembered) > 2_000:
+                remembered.clear()
+            remembered[key] = render(self, **values)
+        return remembered[key]
+
+    return rendered
 
 
 class _AtOnce:
