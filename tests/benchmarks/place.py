@@ -1,0 +1,179 @@
+"""One campaign on an AWS in memory: the deployed functions, with what each invocation asked of AWS.
+
+Imported before anything of the project, since it says where that runs.
+"""
+
+import logging
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+REGION = "eu-west-1"
+ACCOUNT = "123456789012"
+QUEUES = ("registration", "moderation", "publication.fifo", "voting", "mail", "vote-mail", "feedback")
+
+# The tests say the same; what is set already stands.
+for _name, _value in {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_DEFAULT_REGION": REGION,
+    "GASTVRIJ_STAGE": "test",
+    "GASTVRIJ_EDITION": "2027",
+    "GASTVRIJ_PUBLIC_URL": "http://localhost:8000",
+    "GASTVRIJ_SENDER": "campagne@example.org",
+    "GASTVRIJ_CONFIGURATION_SET": "gastvrij-test",
+    "GASTVRIJ_PUBLIC_BUCKET": f"gastvrij-test-public-{ACCOUNT}",
+    **{
+        f"GASTVRIJ_QUEUE_{name.partition('.')[0].upper().replace('-', '_')}": (
+            f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/gastvrij-test-{name}"
+        )
+        for name in QUEUES
+    },
+}.items():
+    os.environ.setdefault(_name, _value)
+
+import app  # noqa: E402 - the environment comes first
+from chalicelib import log  # noqa: E402
+from chalicelib.messages import Message  # noqa: E402
+from chalicelib.queues import pack  # noqa: E402
+from chalicelib.settings import settings  # noqa: E402
+from tests import campaign  # noqa: E402
+from tests.benchmarks.aws import Aws, Table  # noqa: E402
+from tests.benchmarks.meter import Call, Meter, metered  # noqa: E402
+
+SCHEDULED: dict[str, Callable[..., Any]] = {
+    "recount": app.recount,
+    "remind": app.remind,
+    "turn_phase": app.turn_phase,
+}
+"""The functions that a schedule calls."""
+TICK = {"version": "0", "account": ACCOUNT, "region": REGION, "detail": {}, "detail-type": "Scheduled Event"} | {
+    "source": "aws.events",
+    "time": "2027-04-06T08:00:00Z",
+    "id": "tick",
+    "resources": [],
+}
+"""What a schedule hands its function."""
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """One run of a deployed function. `messages` is what its batch held, `logged` bytes, `cpu` seconds of processor."""
+
+    function: str
+    calls: tuple[Call, ...]
+    messages: int = 0
+    cpu: float = 0.0
+    logged: int = 0
+    answered: int = 0
+    """Bytes that went back to the browser."""
+
+
+@dataclass
+class Place:
+    """The campaign, and every invocation that it took."""
+
+    aws: Aws
+    meter: Meter
+    people: campaign.Campaign = field(default_factory=campaign.Campaign)
+    invocations: list[Invocation] = field(default_factory=list)
+    _logged: int = 0
+
+    def table(self, name: str) -> Table:
+        """The rows of one of the campaign's tables."""
+        return self.aws.tables.tables[settings().table(name)]
+
+    def waiting(self, queue: str) -> list[str]:
+        """The bodies that wait in a queue."""
+        return self.aws.queues.waiting.setdefault(settings().queue_urls[queue].rpartition("/")[2], [])
+
+    # What happens
+
+    def web(self, method: str, path: str, fields: Any = None, **headers: str) -> campaign.Answer:
+        """One request of a browser, as API Gateway hands it on."""
+        ask = self.people.get if method == "GET" else self.people.post
+        arguments = (path,) if method == "GET" else (path, fields)
+        answer: campaign.Answer = self.invoke("web", lambda: ask(*arguments, **headers))
+        return answer
+
+    def deliver(self, queue: str, *messages: Message) -> Any:
+        """Hand messages to a queue's function as one batch."""
+        return self._deliver(queue, [pack(message) for message in messages])
+
+    def _deliver(self, queue: str, bodies: list[str]) -> Any:
+        handler: Any = campaign.QUEUES[queue]
+        function = handler.func.__name__
+        return self.invoke(function, lambda: self.people.deliver(queue, *bodies), messages=len(bodies))
+
+    def tick(self, function: str) -> None:
+        """What a schedule calls."""
+        self.invoke(function, lambda: SCHEDULED[function](TICK, campaign.context()))
+
+    def drain(self, *only: str) -> None:
+        """Hand what waits to its functions, a batch at a time, until these queues, or all, are empty."""
+        queues = only or tuple(campaign.QUEUES)
+        while any(self.waiting(queue) for queue in queues):
+            for queue in queues:
+                if bodies := self.aws.queues.batch(settings().queue_urls[queue].rpartition("/")[2]):
+                    answer = self._deliver(queue, bodies)
+                    assert answer == {"batchItemFailures": []}, answer
+
+    def invoke(self, function: str, run: Callable[[], Any], messages: int = 0) -> Any:
+        """Run a function, and note what it took."""
+        mark, logged, started = len(self.meter.calls), self._logged, time.process_time()
+        answer = run()
+        cpu = time.process_time() - started
+        size = len(answer.body.encode()) if isinstance(answer, campaign.Answer) else 0
+        calls = self.meter.since(mark)
+        self.invocations.append(Invocation(function, calls, messages, cpu, self._logged - logged, size))
+        return answer
+
+    @contextmanager
+    def taking(self) -> Iterator[list[Invocation]]:
+        """The invocations made meanwhile."""
+        mark = len(self.invocations)
+        taken: list[Invocation] = []
+        yield taken
+        taken += self.invocations[mark:]
+
+    def hear(self, line: str) -> None:
+        """A line that a function logged."""
+        self._logged += len(line.encode()) + 1
+
+
+class _Hearing(logging.Handler):
+    """Takes what is logged instead of the output."""
+
+    def __init__(self, hear: Callable[[str], None]) -> None:
+        super().__init__()
+        self._hear = hear
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._hear(self.format(record))
+
+
+@contextmanager
+def campaign_in_memory() -> Iterator[Place]:
+    """A campaign of which nothing has happened yet. Secrets are fetched: that is once for a process."""
+    aws = Aws()
+    aws.tables.tables = {settings().table(name): Table(keys) for name, keys in campaign.TABLES.items()}
+    aws.secrets.values = {settings().secret(name): value for name, value in campaign.SECRETS.items()}
+    with aws.answering(), metered() as meter:
+        place = Place(aws, meter)
+        with _listening(place.hear):
+            yield place
+
+
+@contextmanager
+def _listening(hear: Callable[[str], None]) -> Iterator[None]:
+    logger = log._logger()
+    before, hearing = logger.handlers[:], _Hearing(hear)
+    hearing.setFormatter(before[0].formatter)
+    logger.handlers[:] = [hearing]
+    try:
+        yield
+    finally:
+        logger.handlers[:] = before

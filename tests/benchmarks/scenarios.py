@@ -1,0 +1,344 @@
+"""What people and schedules do in a campaign, through the deployed functions: one function here for each action.
+
+Each takes a place, does the action until all is quiet, and returns the invocations that it took.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import count
+from typing import Any
+
+import time_machine
+
+from tests.benchmarks import place  # the environment comes first
+from tests.benchmarks.place import Invocation, Place
+
+# isort: split
+from altcha import Challenge, Payload, solve_challenge
+
+from chalicelib import keys, links
+from chalicelib.edition import edition
+from chalicelib.initiative import Initiative
+from chalicelib.messages import (
+    CandidateAdmitted,
+    InitiativeApproved,
+    Link,
+    SiteChanged,
+    VoteConfirmed,
+    VoteMailRequested,
+)
+from chalicelib.publication import store as publications
+from chalicelib.voting import proof, rules
+from tests.campaign import REGISTERING, VOTING, Answer
+
+SLUG, TITLE = "taalcafe-de-brug-gent", "Taalcafé De Brug"
+FORM: dict[str, Any] = {
+    "title": TITLE,
+    "summary": "Elke dinsdag praten buren en nieuwkomers samen Nederlands.",
+    "description": "Elke dinsdag om acht uur in de bibliotheek.\n\nWie wil, komt binnen. Er is koffie en soep. " * 6,
+    "category": "verenigingen",
+    "postal_code": ["9000"],
+    "organisation": "De Brug vzw",
+    "contact_name": "Lien De Smet",
+    "email": "lien@example.org",
+    "website": "https://www.example.org/taalcafe",
+    "language": "nl",
+    "competes": "yes",
+    "consent": "yes",
+    "newsletter": "",
+}
+_PLACES = ("44021", "21004", "45041", "11002", "24062", "71022", "31005", "12025")
+_numbers = count(1)
+
+
+@dataclass
+class Campaign:
+    """A place with people in it. Moments are those of the edition: register first, vote later."""
+
+    place: Place
+    clock: time_machine.Traveller = field(repr=False)
+
+    # Registering and deciding
+
+    def form(self) -> list[Invocation]:
+        """Somebody sends in the form, and gets the mail that asks to confirm."""
+        self.clock.move_to(REGISTERING)
+        with self.place.taking() as taken:
+            answer = self.place.web("POST", "/initiatives", {**FORM, "title": f"{TITLE} {next(_numbers)}"})
+            _expect(answer, 303)
+            self.place.drain()
+        return taken
+
+    def confirmation(self) -> list[Invocation]:
+        """The initiator presses the button, and every moderator gets a mail."""
+        link = self._mailed("confirm")
+        with self.place.taking() as taken:
+            self._press(link, {})
+        return taken
+
+    def decision(self) -> list[Invocation]:
+        """A moderator reads and approves; the initiator is told, a candidate admitted, a row made public."""
+        link = self._mailed("review")
+        with self.place.taking() as taken:
+            self._press(link, {"decision": "approve", "reason": ""}, but="publication")
+            # What is public is a row now; the files that show it are the build's: see publish.
+            self._one("publication")
+        return taken
+
+    def _mailed(self, purpose: str) -> str:
+        """The path behind the button of the newest mail for a purpose."""
+        where = f"/{links.PATHS[purpose]}/"
+        for mail in reversed(self.place.aws.mail.sent):
+            text = mail.replace(b"=\r\n", b"").decode(errors="replace")
+            for word in text.split():
+                if where in word and word.startswith("http://localhost"):
+                    return word.removeprefix("http://localhost:8000")
+        raise AssertionError(f"no mail for {purpose}")
+
+    def _press(self, link: str, fields: dict[str, str], but: str = "") -> Answer:
+        shown = self.place.web("GET", link)
+        _expect(shown, 200)
+        answer = self.place.web("POST", link, {**fields, "button": shown.field("button")})
+        _expect(answer, 200, 303)
+        self.place.drain(*(queue for queue in ("registration", "moderation", "voting", "mail") if queue != but))
+        return answer
+
+    def _one(self, queue: str) -> None:
+        """Hand the first message that waits to its function."""
+        name = "gastvrij-test-publication.fifo"
+        bodies = self.place.aws.queues.batch(name)[:1]
+        self.place.aws.queues.waiting[name] = []
+        assert self.place._deliver(queue, bodies) == {"batchItemFailures": []}
+        self.place.aws.queues.waiting[name] = []
+
+    # Voting
+
+    def admit(self, slug: str = SLUG) -> None:
+        """A candidate, without the form and the decision before it."""
+        self.place.deliver("voting", CandidateAdmitted(slug, 1, TITLE, 1))
+
+    def ballot_page(self) -> list[Invocation]:
+        """Somebody opens the ballot, whose script asks for a sum."""
+        self.clock.move_to(VOTING)
+        with self.place.taking() as taken:
+            _expect(self.place.web("GET", f"/nl/vote/{SLUG}"), 200)
+            self._challenge(f"person{next(_numbers)}@example.org")
+        return taken
+
+    def _challenge(self, address: str) -> Any:
+        paper = proof.paper(edition().vote.round, SLUG, TITLE, int(VOTING.timestamp()))
+        query = f"paper={paper}&address={sha256(address.encode()).hexdigest()}"
+        answer = self.place.web("GET", f"/votes/challenge?{query}")
+        _expect(answer, 200)
+        return answer.json
+
+    def vote_request(self) -> list[Invocation]:
+        """A voter sends in the ballot, and gets the mail with the button."""
+        self.clock.move_to(VOTING)
+        address = f"voter{next(_numbers)}@example.org"
+        challenge = Challenge.from_dict(self._challenge(address))
+        solution = solve_challenge(challenge)
+        assert solution is not None
+        ballot = {"candidate": SLUG, "email": address, "language": "nl"}
+        with self.place.taking() as taken:
+            answer = self.place.web("POST", "/votes", {**ballot, "altcha": Payload(challenge, solution).to_base64()})
+            _expect(answer, 303)
+            self.place.drain()
+        return taken
+
+    def sent_page(self) -> list[Invocation]:
+        """Where the browser is sent after that."""
+        with self.place.taking() as taken:
+            _expect(self.place.web("GET", f"/nl/vote/{SLUG}/sent"), 200)
+        return taken
+
+    def confirm_page(self) -> list[Invocation]:
+        """The voter opens the link in the mail: a page with a button."""
+        with self.place.taking() as taken:
+            _expect(self.place.web("GET", f"/nl/vote/confirm/{self.link()}"), 200)
+        return taken
+
+    def confirm(self) -> list[Invocation]:
+        """A voter presses the button, and the ballot is counted."""
+        return self._pressed(self.link())
+
+    def duplicate_confirm(self) -> list[Invocation]:
+        """The same button pressed again."""
+        link = self.link()
+        self._pressed(link)
+        self.clock.shift(60)
+        return self._pressed(link)
+
+    def link(self) -> str:
+        """The token behind the button in the mail of a voter of whom nothing is known yet."""
+        vote = edition().vote
+        voter = keys.keyed_hash(keys.voter_key(), f"voter{next(_numbers)}")
+        expires = int(VOTING.timestamp()) + vote.link_hours * 3600
+        return links.sign(Link("vote", (vote.round, SLUG, TITLE), voter, expires))
+
+    def _pressed(self, token: str) -> list[Invocation]:
+        with self.place.taking() as taken:
+            answer = self.place.web("POST", f"/nl/vote/confirm/{token}", {"button": links.button_stamp(token)})
+            _expect(answer, 303)
+            self.place.drain()
+        return taken
+
+    def receipt(self) -> list[Invocation]:
+        """A voter opens the receipt."""
+        token = self.link()
+        self._pressed(token)
+        receipt, voter = links.receipt_for(token), links.read("vote", token, int(VOTING.timestamp())).recipient
+        shown = links.sign(Link("receipt", (edition().vote.round, receipt), voter, 4_000_000_000))
+        with self.place.taking() as taken:
+            _expect(self.place.web("GET", f"/nl/receipts/{shown}"), 200)
+        return taken
+
+    def mail_batch(self) -> list[Invocation]:
+        """Ten mails with a button, in one batch."""
+        mails = [self.mail_message() for _ in range(10)]
+        with self.place.taking() as taken:
+            assert self.place.deliver("vote-mail", *mails) == {"batchItemFailures": []}
+        return taken
+
+    def mail_message(self) -> VoteMailRequested:
+        """What asks for the mail with the button, for a voter of whom nothing is known yet."""
+        vote = edition().vote
+        at = int(VOTING.timestamp())
+        address = f"voter{next(_numbers)}@example.org"
+        link = Link("vote", (vote.round, SLUG, TITLE), keys.keyed_hash(keys.voter_key(), address), at + 3600)
+        return VoteMailRequested(f"vote-{address}", "vote-confirm", address, "nl", {"title": TITLE}, link, at)
+
+    # Counting
+
+    def recount(self) -> list[Invocation]:
+        """The schedule has all ballots counted again."""
+        self.clock.shift(edition().vote.recount_every_minutes * 60)
+        with self.place.taking() as taken:
+            self.place.tick("recount")
+        return taken
+
+    def seed_ballots(self, number: int) -> None:
+        """So many ballots, as the project itself would have written them: one is cast, the rest are its likeness."""
+        voter = "A" * 43
+        at = int(VOTING.timestamp()) * 1_000_000
+        self.place.deliver("voting", VoteConfirmed(edition().vote.round, voter, SLUG, "r" * 26, edition().rules, at))
+        table = self.place.table("ballots")
+        likeness, size = table.partitions[rules.bucket(edition().vote.round, voter)].rows[voter]
+        for each in range(number):
+            key = sha256(each.to_bytes(8)).hexdigest()[:42]
+            own = f"{rules._SIXTY_FOUR[each % rules.BUCKETS]}{key}"
+            bucket = rules.bucket(edition().vote.round, own)
+            row = likeness.replace(voter.encode(), own.encode()).replace(
+                rules.bucket(edition().vote.round, voter).encode(), bucket.encode()
+            )
+            table.seed(bucket, own, row, size)
+        table.take_out((rules.bucket(edition().vote.round, voter), voter))
+
+    # Reading
+
+    def seed_initiatives(self, number: int) -> None:
+        """So many public initiatives, as rows; their files are the next build's."""
+        first = int(REGISTERING.timestamp())
+        table = self.place.table("publications")
+        for each in range(number):
+            table.put(_row(each, first + each))
+
+    def approve_one(self) -> None:
+        """One more is public, as a row, and asks for a build."""
+        self.clock.move_to(VOTING)
+        slug = f"nieuw-{next(_numbers)}"
+        at = int(VOTING.timestamp())
+        self.place.deliver("publication", InitiativeApproved(slug, 1, initiative(0), at))
+
+    def publish(self) -> list[Invocation]:
+        """The files are built, once for all that changed."""
+        self.clock.move_to(VOTING)
+        begun = publications.builds(edition().name).begun
+        self.place.waiting("publication").clear()
+        with self.place.taking() as taken:
+            assert self.place.deliver("publication", SiteChanged(begun)) == {"batchItemFailures": []}
+        return taken
+
+    def page(self, path: str) -> list[Invocation]:
+        """Somebody opens a page that is a file: the CDN has it, no function runs and no table is read."""
+        with self.place.taking() as taken:
+            assert path in self.place.aws.files.files, path
+        return taken
+
+
+def initiative(number: int) -> Initiative:
+    """One of many: words of a usual length, a place and a category that go round."""
+    categories = edition().categories
+    return Initiative(
+        title=f"{TITLE} nummer {number}",
+        summary=f"{FORM['summary']} Dit is de {number}e groep.",
+        description=FORM["description"],
+        category=categories[number % len(categories)].key,
+        places=(_PLACES[number % len(_PLACES)],),
+        organisation=FORM["organisation"],
+        website=FORM["website"],
+        language="nl",
+        competes=number % 2 == 0,
+    )
+
+
+def _row(number: int, at: int) -> Any:
+    import msgspec
+
+    return {
+        "edition": {"S": edition().name},
+        "slug": {"S": f"initiatief-{number}"},
+        "rank": {"N": "2"},
+        "after": {"N": "0"},
+        "initiative": {"S": msgspec.json.encode(initiative(number)).decode()},
+        "at": {"N": str(at)},
+    }
+
+
+def _expect(answer: Answer, *statuses: int) -> None:
+    assert answer.status in statuses, f"{answer.status}: {answer.body[:300]}"
+
+
+@contextmanager
+def campaign() -> Iterator[Campaign]:
+    """A campaign with one candidate, whose processes have made their clients and fetched their secrets."""
+    with place.campaign_in_memory() as its, time_machine.travel(REGISTERING, tick=False) as clock:
+        started = Campaign(its, clock)
+        started.form()
+        started.confirmation()
+        started.clock.move_to(VOTING)
+        started.admit()
+        started.vote_request()
+        started.confirm()
+        its.invocations.clear()
+        its.meter.calls.clear()
+        yield started
+
+
+ACTIONS: dict[str, Callable[[Campaign], list[Invocation]]] = {
+    "form": Campaign.form,
+    "confirmation": Campaign.confirmation,
+    "decision": Campaign.decision,
+    "ballot page": Campaign.ballot_page,
+    "vote request": Campaign.vote_request,
+    "sent page": Campaign.sent_page,
+    "confirm page": Campaign.confirm_page,
+    "confirm": Campaign.confirm,
+    "duplicate confirm": Campaign.duplicate_confirm,
+    "receipt": Campaign.receipt,
+    "mail batch": Campaign.mail_batch,
+    "recount": Campaign.recount,
+    "publish": Campaign.publish,
+    "list page": lambda its: its.page("nl/initiatives"),
+    "initiative page": lambda its: its.page(f"nl/initiatives/{next(iter(_slugs(its)))}"),
+}
+"""In the order in which they can follow each other."""
+
+
+def _slugs(its: Campaign) -> Iterator[str]:
+    for key in its.place.aws.files.files:
+        where, _, slug = key.rpartition("/")
+        if where == "nl/initiatives" and not slug.endswith(".json"):
+            yield slug
