@@ -1,8 +1,11 @@
 """One line per invocation, as JSON: what happened, with ids; never an address, a name or a token."""
 
+import json
+import logging
+import sys
 from functools import cache
 
-from aws_lambda_powertools import Logger
+from chalicelib import clock
 
 _ALLOWED = frozenset(
     {
@@ -27,9 +30,27 @@ _ALLOWED = frozenset(
 )
 
 
+class Line(logging.Formatter):
+    """What happened as one line of JSON, as CloudWatch filters and the operators' tools read it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        said = {name: value for name, value in record.__dict__.items() if name in _ALLOWED}
+        when = clock.now().isoformat()
+        return json.dumps(
+            {"level": record.levelname, "message": record.msg, "timestamp": when, "service": "gastvrij", **said}
+        )
+
+
 @cache
-def _logger() -> Logger:
-    return Logger(service="gastvrij", log_uncaught_exceptions=False)
+def _logger() -> logging.Logger:
+    logger = logging.getLogger("gastvrij")
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(Line())
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    # Lambda has a handler of its own, which would say everything twice.
+    logger.propagate = False
+    return logger
 
 
 def happened(event: str, **ids: str | int | None) -> None:

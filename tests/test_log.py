@@ -1,0 +1,47 @@
+"""What a line of the log says."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from chalicelib import log
+
+
+@pytest.fixture
+def new_process() -> Iterator[None]:
+    """Nothing was logged yet; afterwards neither, since the logger keeps the output that it met first."""
+    _forget()
+    yield
+    _forget()
+
+
+def _forget() -> None:
+    log._logger().handlers.clear()
+    log._logger.cache_clear()
+
+
+def test_a_line_is_json_with_the_fields_that_filters_and_tools_read(
+    new_process: None, capfd: pytest.CaptureFixture[str]
+) -> None:
+    log.went_wrong("mail not sent", mail="vote-confirm", reason="two\nlines ☃")
+    [line] = capfd.readouterr().out.splitlines()
+    said = json.loads(line)
+    assert said.pop("timestamp")
+    assert said == {
+        "level": "ERROR",
+        "message": "mail not sent",
+        "service": "gastvrij",
+        "mail": "vote-confirm",
+        "reason": "two\nlines ☃",
+    }
+
+
+def test_what_happened_is_no_error(logged: list[str]) -> None:
+    log.happened("consumed", count=10, failed=0)
+    assert [json.loads(line)["level"] for line in logged] == ["INFO"]
+
+
+def test_a_field_that_is_not_on_the_list_is_refused() -> None:
+    with pytest.raises(ValueError, match="email"):
+        log.happened("answered", email="an@example.org")
