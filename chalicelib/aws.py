@@ -1,6 +1,7 @@
 """One client per service and process, made on first use: making one costs ten times a call.
 
-Made by botocore itself: boto3 adds nothing to a client but the time of its own import.
+Made by botocore itself: boto3 adds nothing to a client but the time of its own import. All come from one session, which
+keeps what it has read of AWS's descriptions.
 """
 
 from functools import cache
@@ -14,21 +15,39 @@ if TYPE_CHECKING:
 
 
 @cache
+def session() -> Any:
+    """What clients are made by, and what they share."""
+    from botocore.session import get_session
+
+    return get_session()
+
+
+@cache
 def sqs() -> "SQSClient":
     """The queues."""
-    return cast("SQSClient", _session().create_client("sqs"))
+    return cast("SQSClient", session().create_client("sqs"))
+
+
+@cache
+def dynamodb() -> Any:
+    """The tables, for PynamoDB only: it checks its parameters itself, so that botocore need not."""
+    from botocore.config import Config
+
+    retries: Any = {"total_max_attempts": 4, "mode": "standard"}
+    config = Config(parameter_validation=False, connect_timeout=15, read_timeout=30, retries=retries)
+    return session().create_client("dynamodb", config=config)
 
 
 @cache
 def ssm() -> "SSMClient":
     """The parameter store, which holds the secrets."""
-    return cast("SSMClient", _session().create_client("ssm"))
+    return cast("SSMClient", session().create_client("ssm"))
 
 
 @cache
 def s3() -> "S3Client":
     """The public bucket."""
-    return cast("S3Client", _session().create_client("s3"))
+    return cast("S3Client", session().create_client("s3"))
 
 
 @cache
@@ -36,11 +55,4 @@ def ses() -> "SESV2Client":
     """The mailer. Its own retries are off, since an attempt is spent for each call: see notifications."""
     from botocore.config import Config
 
-    return cast("SESV2Client", _session().create_client("sesv2", config=Config(retries={"total_max_attempts": 1})))
-
-
-@cache
-def _session() -> Any:
-    from botocore.session import get_session
-
-    return get_session()
+    return cast("SESV2Client", session().create_client("sesv2", config=Config(retries={"total_max_attempts": 1})))

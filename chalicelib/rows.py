@@ -3,9 +3,22 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from pynamodb.connection import TableConnection
 from pynamodb.exceptions import PynamoDBException
+from pynamodb.models import Model
 
+from chalicelib import aws
 from chalicelib.errors import TryAgain
+
+
+class Row(Model):
+    """A row of one of our tables. All share one client: left alone, PynamoDB makes one for each of them."""
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        table = super()._get_connection()
+        table.connection._client = aws.dynamodb()
+        return table
 
 
 @contextmanager

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
-from pynamodb.models import Model
 
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.moderation.rules import FORGOTTEN
-from chalicelib.rows import answering, held
+from chalicelib.rows import Row, answering, held
 from chalicelib.settings import settings
 
 
@@ -62,7 +61,7 @@ class Dossier:
         return [self.opened_at, *came][version - 1]
 
 
-class _Row(Model):
+class _Row(Row):
     class Meta:
         table_name = settings().table("dossiers")
 
@@ -76,7 +75,7 @@ class _Row(Model):
     slug = UnicodeAttribute(null=True)
 
 
-class _Claim(Model):
+class _Claim(Row):
     class Meta:
         table_name = settings().table("dossiers")
 

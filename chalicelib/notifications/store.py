@@ -16,19 +16,18 @@ import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
-from pynamodb.models import Model
 
 from chalicelib.errors import Broken, TryAgain
 from chalicelib.messages import Link
 from chalicelib.notifications.rules import DAY, KEEP_SECONDS, MOST_ATTEMPTS, Kept
-from chalicelib.rows import answering, held
+from chalicelib.rows import Row, answering, held
 from chalicelib.settings import settings
 
 _SHARED = "confirmations"
 """The row of all confirmation mails of a mailbox, and of whether it wants mail."""
 
 
-class Delivery(Model):
+class Delivery(Row):
     """One row: the confirmation mails of a mailbox, or one other mail.
 
     third, second and latest are when the last attempts were made, in microseconds since 1970; 0 is never. Further

@@ -11,12 +11,11 @@ from functools import partial
 import msgspec
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import DoesNotExist
-from pynamodb.models import Model
 
 from chalicelib.initiative import Initiative
 from chalicelib.publication import rules
 from chalicelib.publication.rules import Published, Results
-from chalicelib.rows import answering, held
+from chalicelib.rows import Row, answering, held
 from chalicelib.settings import settings
 
 
@@ -40,7 +39,7 @@ class Kept:
     after: int
 
 
-class _Row(Model):
+class _Row(Row):
     """Something that the files show. A row with a higher rank replaces it, and none with a lower one ever does."""
 
     edition = UnicodeAttribute(hash_key=True)
@@ -69,7 +68,7 @@ class _Results(_Row):
     people = NumberAttribute()
 
 
-class _Builds(Model):
+class _Builds(Row):
     class Meta:
         table_name = settings().table("publications")
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
-from pynamodb.models import Model
 
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.registration.rules import DAY, is_forgotten
-from chalicelib.rows import answering, held
+from chalicelib.rows import Row, answering, held
 from chalicelib.settings import settings
 
 
@@ -37,7 +36,7 @@ _NOTHING = Initiative("", "", "", "", (), "", "", "", False)
 _NOBODY = Contact("", "", "", False)
 
 
-class _Row(Model):
+class _Row(Row):
     class Meta:
         table_name = settings().table("registrations")
 

@@ -7,10 +7,9 @@ from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import DoesNotExist
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
-from pynamodb.models import Model
 
 from chalicelib.errors import TryAgain
-from chalicelib.rows import answering, held
+from chalicelib.rows import Row, answering, held
 from chalicelib.settings import settings
 from chalicelib.voting import rules
 from chalicelib.voting.rules import Ballot, Press, Tally
@@ -25,7 +24,7 @@ class Candidate:
     left: bool
 
 
-class _Candidate(Model):
+class _Candidate(Row):
     class Meta:
         table_name = settings().table("candidates")
 
@@ -41,7 +40,7 @@ class _Candidate(Model):
         return int(self.rank) % 2 == 1
 
 
-class _Ballot(Model):
+class _Ballot(Row):
     class Meta:
         table_name = settings().table("ballots")
 
@@ -57,7 +56,7 @@ class _Ballot(Model):
     refused = UnicodeSetAttribute(null=True)
 
 
-class _Tally(Model):
+class _Tally(Row):
     class Meta:
         table_name = settings().table("tallies")
 
