@@ -1,6 +1,6 @@
 """Every word a person reads, in the language of that person."""
 
-import tomllib
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -8,7 +8,10 @@ from pathlib import Path
 
 from chalicelib.edition import LANGUAGES
 
-_FOLDER = Path(__file__).parent / "translations"
+HERE = Path(__file__).parent
+BAKED = HERE / "built" / "words"
+"""Where the package keeps the words, since TOML takes long to read; absent while developing."""
+
 _THOUSANDS = {"nl": ".", "fr": "\u202f", "en": ","}
 
 
@@ -28,20 +31,20 @@ def say(language: str, key: str, **values: object) -> str:
 
 def pattern(language: str, key: str, count: object = None) -> str:
     """The sentence behind a key with its placeholders still open. Raises WordsMissing."""
-    sentences = _sentences(language)
+    its = sentences(language)
     if isinstance(count, int):
         form = f"{key}.{'one' if _is_one(language, count) else 'other'}"
-        if form in sentences:
-            return sentences[form]
+        if form in its:
+            return its[form]
     try:
-        return sentences[key]
+        return its[key]
     except KeyError:
         raise WordsMissing(f"{language}.toml has no {key}") from None
 
 
 def keys(language: str) -> tuple[str, ...]:
     """All keys of a language, in the order of its file."""
-    return tuple(_sentences(language))
+    return tuple(sentences(language))
 
 
 def in_words(language: str, value: object) -> object:
@@ -84,10 +87,15 @@ def _is_one(language: str, count: int) -> bool:
 
 
 @cache
-def _sentences(language: str) -> dict[str, str]:
+def sentences(language: str) -> dict[str, str]:
+    """All sentences of a language by their dotted keys. Raises WordsMissing."""
     if language not in LANGUAGES:
         raise WordsMissing(f"no language {language}")
-    return _flat(tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8")))
+    if BAKED.is_dir():
+        return dict(json.loads((BAKED / f"{language}.json").read_text("utf-8")))
+    import tomllib
+
+    return _flat(tomllib.loads((HERE / "translations" / f"{language}.toml").read_text("utf-8")))
 
 
 def _flat(table: Mapping[str, object], prefix: str = "") -> dict[str, str]:

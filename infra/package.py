@@ -1,7 +1,8 @@
 """Makes what is deployed: the zip that all functions run from, and the template around it.
 
 `python -m infra.package` puts both in .build. Chalice makes the template from app.py, resources.yaml merged over it;
-its zip is packed anew here: compiled, without what Lambda brings itself, and the same bytes for the same sources.
+its zip is packed anew here: compiled, with the botocore that we tested, of which only what we call, and the same bytes
+for the same sources.
 """
 
 import fcntl
@@ -20,38 +21,54 @@ from typing import Any
 
 import yaml
 
-from infra import cdn, gateway
+from infra import cdn, gateway, sdk
 
 ROOT = Path(__file__).parent.parent
 BUILD = ROOT / ".build"
+POLICIES = ROOT / "infra" / "policies"
 ZIP = "deployment.zip"
 TEMPLATE = "sam.json"
-LAMBDA_BRINGS = frozenset({"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six.py", "urllib3"})
 NEVER_RUN = frozenset(
     {
         "bin",
+        "boto3",  # Asked for in requirements.txt for the tools and tests; what runs takes botocore as it is.
+        "botocore/crt",
+        "botocore/data",  # Cut down: see sdk.py.
+        "botocore/stub.py",
+        "dateutil/rrule.py",
+        "dateutil/zoneinfo",
         "dns",  # Serves email-validator where it asks the DNS, which we never let it.
-        "aws_lambda_powertools/event_handler",
-        "aws_lambda_powertools/utilities/batch",
-        "aws_lambda_powertools/utilities/data_classes",
-        "aws_lambda_powertools/utilities/idempotency",
-        "aws_lambda_powertools/utilities/kafka",
-        "aws_lambda_powertools/utilities/parameters",
-        "aws_lambda_powertools/utilities/parser",
+        "jinja2/ext.py",
+        "jinja2/meta.py",
+        "jinja2/nativetypes.py",
+        "jinja2/sandbox.py",
+        "s3transfer",
+        "urllib3/contrib/emscripten",
+        "urllib3/contrib/pyopenssl.py",
+        "urllib3/contrib/socks.py",
     }
 )
+SDK = frozenset({"botocore", "dateutil", "jmespath", "six.pyc", "urllib3"})
+"""Of the zip: botocore, and what is only there for it."""
 
 AWS_PLATFORM = "x86_64-manylinux2014"
 HERE = ""
 """The platform of this machine, for the local stack."""
 
-_COMPILE_TEMPLATES = """
-import sys
+_BAKE = """
+import json, sys
 sys.path.insert(0, sys.argv[1])
-from chalicelib import render
+from chalicelib import render, words
+from chalicelib.edition import LANGUAGES
 templates = render.environment()
 templates.compile_templates(render.COMPILED, zip=None, ignore_errors=False)
+baked = {language: words.sentences(language) for language in LANGUAGES}
+words.BAKED.mkdir()
+for language, sentences in baked.items():
+    (words.BAKED / f"{language}.json").write_text(json.dumps(sentences, ensure_ascii=False), encoding="utf-8")
 """
+BAKED = ("templates", "translations", "built/mails")
+"""Folders of chalicelib of which the zip has only what is made of them."""
 
 
 class PackageFailed(Exception):
@@ -72,6 +89,14 @@ class Package:
     def template(self) -> dict[str, Any]:
         """The template, whose CodeUri still names the file on this machine."""
         return dict(json.loads((self.folder / TEMPLATE).read_text("utf-8")))
+
+    @property
+    def without_sdk(self) -> int:
+        """Bytes of the zip that are ours and our libraries', without botocore and what is only there for it."""
+        with zipfile.ZipFile(self.zip) as archive:
+            files = [file for file in archive.infolist() if file.filename.partition("/")[0] in SDK]
+        # A file's name stands in the zip twice, with 76 bytes about it.
+        return self.zip.stat().st_size - sum(file.compress_size + 2 * len(file.filename) + 76 for file in files)
 
     @property
     def digest(self) -> str:
@@ -125,7 +150,7 @@ def _sources() -> Iterator[Path]:
         yield ROOT / name
     for folder in ("chalicelib", "infra/policies"):
         yield from sorted(file for file in (ROOT / folder).rglob("*") if file.is_file() and file.suffix != ".pyc")
-    yield from (Path(__file__), Path(cdn.__file__), Path(gateway.__file__))
+    yield from (Path(__file__), Path(cdn.__file__), Path(gateway.__file__), Path(sdk.__file__))
 
 
 def _fingerprint(target: str, extra: Mapping[str, bytes]) -> str:
@@ -142,13 +167,15 @@ def _stage(app: Path, extra: Mapping[str, bytes]) -> None:
     app.mkdir(parents=True)
     shutil.copy(ROOT / "app.py", app)
     shutil.copytree(ROOT / "chalicelib", app / "chalicelib", ignore=shutil.ignore_patterns("__pycache__", "*.mjml"))
-    shutil.copytree(ROOT / "infra" / "policies", app / "infra" / "policies")
+    shutil.copytree(POLICIES, app / "infra" / "policies")
     (app / ".chalice").mkdir()
     shutil.copy(ROOT / ".chalice" / "config.json", app / ".chalice")
     (app / "requirements.txt").touch()
     for name, content in extra.items():
         (app / name).write_bytes(content)
-    _run([sys.executable, "-c", _COMPILE_TEMPLATES, str(app)], "the templates do not compile")
+    _run([sys.executable, "-c", _BAKE, str(app)], "the templates do not compile")
+    for folder in BAKED:
+        shutil.rmtree(app / "chalicelib" / folder)
 
 
 def _chalice(stage: Path) -> dict[str, Any]:
@@ -181,18 +208,19 @@ def _pack(stage: Path, libraries: Path, target: Path) -> None:
     content = stage / "zip"
     content.mkdir()
     for place in sorted(libraries.iterdir()):
-        if place.name in LAMBDA_BRINGS | NEVER_RUN | {"chalice"} or place.suffix == ".dist-info":
+        if place.name in NEVER_RUN | {"chalice"} or place.suffix == ".dist-info":
             continue
         if place.is_dir():
             shutil.copytree(place, content / place.name, ignore=_never_run)
         elif place.suffix == ".py":
             shutil.copy(place, content)
     # Of libraries only the bytecode: half the size. Of ours the text too, for whoever reads a traceback.
-    _compile(content, legacy=True)
-    for source in content.rglob("*.py"):
-        source.unlink()
+    _only_bytecode(content)
+    sdk.cut(libraries / "botocore" / "data", sdk.granted(POLICIES.iterdir()), content / "botocore" / "data")
     with zipfile.ZipFile(stage / "out" / ZIP) as chalices:
         chalices.extractall(content)
+    for folder in ("chalice", "chalicelib/built/templates"):
+        _only_bytecode(content / folder)
     _compile(content, legacy=False)
     _zip(content, target)
 
@@ -204,6 +232,12 @@ def _never_run(folder: str, names: list[str]) -> set[str]:
 
 def _is_no_code(name: str) -> bool:
     return name.endswith((".pyi", ".c", ".h", "py.typed"))
+
+
+def _only_bytecode(content: Path) -> None:
+    _compile(content, legacy=True)
+    for source in content.rglob("*.py"):
+        source.unlink()
 
 
 def _compile(content: Path, legacy: bool) -> None:

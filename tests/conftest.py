@@ -37,11 +37,15 @@ os.environ.update(
     }
 )
 
-from chalicelib import log  # noqa: E402
+from chalicelib import aws, log  # noqa: E402
 from chalicelib.settings import settings  # noqa: E402
 from tests.campaign import SECRETS, TABLES, Campaign, client  # noqa: E402 - the environment comes first
 from tests.chromium import browser  # noqa: E402, F401 - a fixture
+from tests.sdk import cut_loader  # noqa: E402
 from tests.stack import stack  # noqa: E402, F401 - a fixture
+
+# What the package leaves out of botocore, no test of a function finds either.
+aws.session().register_component("data_loader", cut_loader())
 
 
 @pytest.fixture
@@ -56,12 +60,11 @@ def campaign() -> Iterator[Campaign]:
 def logged() -> Iterator[list[str]]:
     """Every line that the project logs meanwhile, as it would stand in CloudWatch."""
     lines: list[str] = []
-    formatter = log._logger().registered_formatter
-    logger = logging.getLogger("gastvrij")
+    logger = log._logger()
 
     class Keeping(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            lines.append(formatter.format(record))
+            lines.append(log.Line().format(record))
 
     keeping = Keeping()
     logger.addHandler(keeping)

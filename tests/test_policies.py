@@ -17,7 +17,8 @@ import app
 from chalicelib import keys
 from chalicelib.messages import DossierForgotten, MailboxForgotten, RegistrationForgotten
 from chalicelib.queues import send
-from infra.package import ROOT
+from infra.package import POLICIES
+from infra.sdk import CALLS, NOT_A_CALL_OF_OURS
 from tests import campaign as campaigns
 from tests.campaign import REGISTERING, VOTING, Answer, Campaign
 from tests.journeys.people import MODERATORS, an_initiative
@@ -29,20 +30,10 @@ Grant = tuple[str, str]
 """What may be done, and to which of our resources."""
 
 SAME = {
-    "s3:DeleteObjects": "s3:DeleteObject",
-    "s3:ListObjectsV2": "s3:ListBucket",
+    **{f"{action.partition(':')[0]}:{call}": action for action, calls in CALLS.items() for call in calls},
     "sqs:SendMessageBatch": "sqs:SendMessage",
 }
 """Calls that another action stands for."""
-
-NOT_A_CALL_OF_OURS = {
-    "logs:CreateLogStream": "Lambda writes the log.",
-    "logs:PutLogEvents": "Lambda writes the log.",
-    "sqs:DeleteMessage": "Lambda reads the queue.",
-    "sqs:GetQueueAttributes": "Lambda reads the queue.",
-    "sqs:ReceiveMessage": "Lambda reads the queue.",
-    "ses:SendRawEmail": "SES asks for it where a mail is handed over as a whole.",
-}
 
 IMPLIED = {"web": {("s3:ListBucket", "public")}}
 """S3 says that a file is missing only to those who may list them; to others it says that it is forbidden."""
@@ -121,7 +112,7 @@ def clock() -> Iterator[time_machine.Traveller]:
 def _granted() -> dict[str, set[Grant]]:
     """What each function's policy grants, besides what only Lambda does for it."""
     granted: dict[str, set[Grant]] = {}
-    for file in (ROOT / "infra" / "policies").iterdir():
+    for file in POLICIES.iterdir():
         policy = json.loads(file.read_text("utf-8"))
         granted[file.stem] = {
             (action.rstrip("*"), name)

@@ -1,0 +1,60 @@
+"""The package has botocore for just the calls that we make."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.session import get_session
+
+from chalicelib import aws
+from chalicelib.moderation.store import _Claim
+from chalicelib.voting.store import _Ballot
+from infra import sdk
+from tests.sdk import WHOLE
+
+
+def _operations(client: Any) -> set[str]:
+    return set(client.meta.service_model.operation_names)
+
+
+def test_the_functions_of_every_test_know_just_the_calls_that_policies_grant() -> None:
+    assert _operations(aws.ssm()) == {"GetParameter"}
+    assert _operations(aws.ses()) == {"SendEmail"}
+    assert _operations(aws.sqs()) == {"SendMessage", "SendMessageBatch"}
+    assert _operations(aws.s3()) == {"DeleteObjects", "GetObject", "ListObjectsV2", "PutObject"}
+    tables = _operations(_Ballot._get_connection().connection.client)
+    assert tables == {"BatchGetItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"}
+
+
+def test_what_no_policy_grants_cannot_be_called() -> None:
+    with pytest.raises(AttributeError):
+        aws.s3().delete_object(Bucket="public", Key="key")
+
+
+def test_a_call_that_a_policy_grants_anew_is_there(tmp_path: Path) -> None:
+    allowed = {"Statement": [{"Effect": "Allow", "Action": ["sqs:PurgeQueue"], "Resource": "*"}]}
+    (tmp_path / "web.json").write_text(json.dumps(allowed))
+    assert sdk.granted([tmp_path / "web.json"]) == {"sqs": {"PurgeQueue"}}
+    sdk.cut(WHOLE, sdk.granted([tmp_path / "web.json"]), tmp_path / "data")
+    model = json.loads(next((tmp_path / "data" / "sqs").glob("*/service-2.json")).read_text())
+    assert set(model["operations"]) == {"PurgeQueue"}
+
+
+def test_what_is_left_says_the_same_as_the_whole() -> None:
+    """Endpoints, retries and pages are those of botocore itself."""
+    whole = get_session()
+    for client in (aws.sqs(), aws.s3(), aws.ses(), aws.ssm()):
+        name = client.meta.service_model.service_name
+        same = whole.create_client(name)
+        assert client.meta.endpoint_url == same.meta.endpoint_url
+        for operation in _operations(client):
+            ours, theirs = (its.meta.service_model.operation_model(operation) for its in (client, same))
+            assert ours.http == theirs.http
+            assert [shape.name for shape in ours.error_shapes] == [shape.name for shape in theirs.error_shapes]
+    assert aws.s3().can_paginate("list_objects_v2")
+
+
+def test_all_tables_share_one_client() -> None:
+    clients = {id(table._get_connection().connection.client) for table in (_Ballot, _Claim)}
+    assert clients == {id(aws.dynamodb())}
