@@ -1,22 +1,72 @@
-"""How dear the project is beside the least that could do the same work, measured side by side in one run.
+"""What an action of the campaign costs, how that grows, and how far it is from the least and from the usual.
 
-python -m tests.benchmarks prints; nothing fails by it, since other work on the machine decides the times.
+python -m tests.benchmarks [WORD …] [--full]
+
+Each word is a question; without one all are asked, and the page is written: in less than a minute, or with --full in
+about five. Nothing fails by it: what must never change is held by the tests beside this file.
 """
 
-from tests.benchmarks import cold, warm
+import argparse
+import subprocess
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+
+import msgspec
+
+from tests.benchmarks import page
+from tests.benchmarks.figures import Figure
+
+WORDS = Path(__file__).parent / "words"
+ORDER = ("calls", "units", "cost", "growth", "publish", "mail", "spike")
+"""The words of what is counted come first, then those of what is timed."""
+ROOT = Path(__file__).parents[2]
 
 
-def main() -> None:
-    """Print both tables."""
-    print("Cold start: a fresh interpreter imports app and makes the function's first client; the least is pynamodb")
-    print("and one client. Medians, interleaved. Aim: at most 1.25.")
-    for measured in cold.measured():
-        print(f"  {measured}")
-    print("Warm: our handler beside a bare boto3 handler that makes the same AWS call, on a loopback endpoint.")
-    print("Medians, interleaved. Aim: at most 1.15.")
-    for measured in warm.measured():
-        print(f"  {measured}")
+def main() -> int:
+    """Ask, print, and where everything was asked write the page."""
+    asked = _asked()
+    if asked.within:
+        sys.stdout.buffer.write(msgspec.json.encode(list(_measured(asked.words[0], asked.full))))
+        return 0
+    words = asked.words or known()
+    answers: dict[str, list[Figure]] = {}
+    for word in words:
+        answers[word] = _in_a_process(word, asked.full)
+    print(page.text(answers))
+    if not asked.words:
+        page.write(answers, full=asked.full)
+    return 0
+
+
+def known() -> list[str]:
+    """Every word there is."""
+    found = [file.stem for file in WORDS.glob("*.py") if file.stem != "__init__"]
+    return sorted(found, key=lambda word: (ORDER.index(word) if word in ORDER else len(ORDER), word))
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("words", nargs="*", choices=[*known(), []], metavar="WORD", help=", ".join(known()))
+    parser.add_argument("--full", action="store_true", help="the whole sizes, in about five minutes")
+    parser.add_argument("--within", action="store_true", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def _measured(word: str, full: bool) -> list[Figure]:
+    return list(import_module(f"tests.benchmarks.words.{word}").measured(full))
+
+
+def _in_a_process(word: str, full: bool) -> list[Figure]:
+    """A process for each word, so that none warms up another."""
+    print(f"{word} …", end=" ", file=sys.stderr, flush=True)
+    started = time.monotonic()
+    command = [sys.executable, "-m", "tests.benchmarks", word, "--within", *(["--full"] if full else [])]
+    ran = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
+    print(f"{time.monotonic() - started:.0f} s", file=sys.stderr)
+    return msgspec.json.decode(ran.stdout, type=list[Figure])
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -20,6 +20,8 @@ class Figure:
     verdict: Verdict = ""
     exact: bool = False
     """Counted, not timed: the same on every machine, and therefore a gate in CI."""
+    at: int = 0
+    """How many ballots or initiatives there were, where that is what grows: such figures of one name make a curve."""
 
 
 def at_most(value: float, bound: float) -> Verdict:

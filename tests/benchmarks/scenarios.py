@@ -29,6 +29,7 @@ from chalicelib.messages import (
     VoteConfirmed,
     VoteMailRequested,
 )
+from chalicelib.places import municipalities
 from chalicelib.publication import store as publications
 from chalicelib.voting import proof, rules
 from tests.campaign import REGISTERING, VOTING, Answer
@@ -49,7 +50,6 @@ FORM: dict[str, Any] = {
     "consent": "yes",
     "newsletter": "",
 }
-_PLACES = ("44021", "21004", "45041", "11002", "24062", "71022", "31005", "12025")
 _numbers = count(1)
 
 
@@ -270,13 +270,13 @@ class Campaign:
 
 def initiative(number: int) -> Initiative:
     """One of many: words of a usual length, a place and a category that go round."""
-    categories = edition().categories
+    categories, nis = edition().categories, list(municipalities())
     return Initiative(
         title=f"{TITLE} nummer {number}",
         summary=f"{FORM['summary']} Dit is de {number}e groep.",
         description=FORM["description"],
         category=categories[number % len(categories)].key,
-        places=(_PLACES[number % len(_PLACES)],),
+        places=(nis[number * 7 % len(nis)],),
         organisation=FORM["organisation"],
         website=FORM["website"],
         language="nl",

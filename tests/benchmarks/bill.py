@@ -1,0 +1,123 @@
+"""What invocations cost, by prices.toml.
+
+The time that a function takes is the processor it used here, at the share of one that its memory gives it, and what AWS
+takes to answer, which is modelled.
+"""
+
+import json
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.place import Invocation
+
+ROOT = Path(__file__).parents[2]
+NAIVE_MEMORY = 1024
+"""MB, as our web function has."""
+MILLION = 1_000_000
+GIGABYTE = 1e9
+"""Bytes."""
+Amounts = dict[str, float]
+"""How much of what is priced, by its name in prices.toml. Compute in GB-seconds, bytes in gigabytes."""
+
+
+@cache
+def prices() -> dict[str, Any]:
+    """The price file."""
+    return tomllib.loads((Path(__file__).parent / "prices.toml").read_text("utf-8"))
+
+
+@cache
+def _functions() -> tuple[dict[str, int], int]:
+    """The memory of each function and of the web function, as they are deployed."""
+    stage = json.loads((ROOT / ".chalice" / "config.json").read_text())["stages"]["api"]
+    return {name: its["lambda_memory_size"] for name, its in stage["lambda_functions"].items()}, stage[
+        "lambda_memory_size"
+    ]
+
+
+def memory(function: str) -> int:
+    """MB."""
+    own, web = _functions()
+    return own.get(function, NAIVE_MEMORY if function == "naive" else web)
+
+
+def seconds(ran: Invocation, cpu: bool = True) -> float:
+    """How long Lambda would say that it ran."""
+    waited = sum(float(prices()["milliseconds"][call.service]) for call in ran.calls) / 1000
+    share = min(1.0, memory(ran.function) / float(prices()["processor"]["megabytes"]))
+    return waited + (ran.cpu / share if cpu else 0.0)
+
+
+def amounts(taken: Iterable[Invocation], cpu: bool = True, logs: bool = True) -> Amounts:
+    """What is billed of some invocations."""
+    return total(_amounts(ran, cpu, logs) for ran in taken)
+
+
+def _amounts(ran: Invocation, cpu: bool, logs: bool) -> Amounts:
+    found = {"lambda_requests": 1.0, "compute": seconds(ran, cpu) * memory(ran.function) / 1024}
+    if ran.function in ("web", "naive"):
+        found["api_requests"] = 1
+        found["cdn_gigabyte"] = ran.answered / GIGABYTE
+    if ran.function == "web":
+        # The naive app has no CDN before it.
+        found["cdn_requests"] = 1
+    if ran.messages:
+        # Lambda receives a batch and deletes it.
+        found["fifo_requests" if ran.function == "publish" else "queue_requests"] = 2
+    if logs:
+        found["log_gigabyte"] = (ran.logged + prices()["processor"]["report"]) / GIGABYTE
+    return total([found, *(_call(call.name, call.reads, call.writes) for call in ran.calls)])
+
+
+def _call(name: str, reads: float, writes: float) -> Amounts:
+    service, _, operation = name.partition(".")
+    match service:
+        case "dynamodb":
+            return {"read_units": reads, "write_units": writes}
+        case "sqs":
+            return {"queue_requests": 1}
+        case "sesv2":
+            return {"mails": 1}
+        case "s3":
+            return {"bucket_reads" if operation == "GetObject" else "bucket_writes": 1}
+        case _:
+            return {"secrets": 1}
+
+
+def files(sizes: Sequence[int]) -> Amounts:
+    """What is billed of reading files at the CDN, by their compressed bytes: no function and no table is asked."""
+    return {"cdn_requests": len(sizes), "cdn_functions": len(sizes), "cdn_gigabyte": sum(sizes) / GIGABYTE}
+
+
+def total(many: Iterable[Amounts]) -> Amounts:
+    """All of them together."""
+    found: Amounts = {}
+    for amount in many:
+        for name, its in amount.items():
+            found[name] = found.get(name, 0.0) + its
+    return found
+
+
+def times(amount: Amounts, number: float) -> Amounts:
+    """So many times as much."""
+    return {name: its * number for name, its in amount.items()}
+
+
+def dollars(amount: Mapping[str, float], but: Iterable[str] = ()) -> float:
+    """The price, before what is free each month; `but` names what is left out."""
+    return sum(price(name) * its for name, its in amount.items() if name not in set(but))
+
+
+def dollars_of_a_month(amount: Mapping[str, float], but: Iterable[str] = ()) -> float:
+    """The price of what came together in one month, after what is free each month."""
+    left = {name: max(0.0, its - prices()["free"].get(name, 0)) for name, its in amount.items()}
+    return dollars(left, but)
+
+
+def price(name: str) -> float:
+    """Of one."""
+    known = prices()
+    return float(known["million"][name] / MILLION if name in known["million"] else known["each"][name])

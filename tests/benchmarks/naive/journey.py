@@ -1,0 +1,129 @@
+"""What people do in the naive app, through its entry point, on an AWS in memory."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import msgspec
+import time_machine
+
+from tests.benchmarks import scenarios  # the environment comes first
+from tests.benchmarks.aws import Aws, Table
+from tests.benchmarks.meter import metered
+from tests.benchmarks.place import Invocation, Place
+
+# isort: split
+from tests import campaign
+from tests.benchmarks.naive import app as naive
+
+SLUG = "initiatief-0"
+TABLES = {"initiatives": ("year", "slug"), "pending": ("token",), "votes": ("email",)}
+
+
+@dataclass
+class Naive:
+    """The naive app, with people."""
+
+    place: Place
+
+    def seed_initiatives(self, number: int) -> None:
+        """So many public initiatives, with the words of ours."""
+        table = self.place.aws.tables.tables["naive-initiatives"]
+        for each in range(number):
+            table.put(_row(each))
+
+    def page(self, path: str) -> list[Invocation]:
+        """Somebody opens a page."""
+        with self.place.taking() as taken:
+            self._ask("GET", path)
+        return taken
+
+    def home(self) -> list[Invocation]:
+        return self.page("/")
+
+    def list_page(self) -> list[Invocation]:
+        return self.page("/initiatives")
+
+    def initiative_page(self) -> list[Invocation]:
+        return self.page(f"/initiatives/{SLUG}")
+
+    def form(self) -> list[Invocation]:
+        """Somebody sends in the form."""
+        fields = {name: str(value) for name, value in scenarios.FORM.items() if name != "postal_code"}
+        with self.place.taking() as taken:
+            self._ask("POST", "/initiatives", {**fields, "place": "Gent"})
+        return taken
+
+    def confirmation(self) -> list[Invocation]:
+        """The initiator opens the link in the mail."""
+        return self.page(self._mailed("/registered/"))
+
+    def decision(self) -> list[Invocation]:
+        """A moderator opens the link in the mail."""
+        return self.page(self._mailed("/approve/"))
+
+    def vote_request(self, address: str) -> list[Invocation]:
+        """A voter sends in the ballot."""
+        with self.place.taking() as taken:
+            self._ask("POST", "/votes", {"slug": SLUG, "email": address})
+        return taken
+
+    def confirm(self) -> list[Invocation]:
+        """The voter opens the link in the mail, which counts."""
+        return self.page(self._mailed("/confirm/"))
+
+    def _mailed(self, where: str) -> str:
+        text = self.place.aws.mail.sent[-1].decode()
+        start = text.index(where)
+        return text[start : text.index('"', start)].split("<")[0]
+
+    def _ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> None:
+        headers = {"accept": "text/html"}
+        if fields:
+            headers["content_type"] = "application/x-www-form-urlencoded"
+        event = campaign.web_event(method, path, urlencode(fields or {}).encode(), headers)
+        event |= _routed(method, path)
+
+        def answered() -> campaign.Answer:
+            answer = naive.app(event, campaign.context())
+            return campaign.Answer(answer["statusCode"], answer["headers"], answer["body"])
+
+        answer = self.place.invoke("naive", answered)
+        assert answer.status == 200, answer
+
+
+def _routed(method: str, path: str) -> dict[str, object]:
+    """What API Gateway says about the route that a path takes."""
+    parts = path.strip("/").split("/")
+    names = {"initiatives": ("slug",), "registered": ("slug", "token"), "approve": ("slug", "token")}
+    given = dict(zip(names.get(parts[0], ("token",)), parts[1:], strict=False))
+    resource = "/" + "/".join([parts[0], *(f"{{{name}}}" for name in given)])
+    return {
+        "pathParameters": given,
+        "resource": resource,
+        "requestContext": {"httpMethod": method, "resourcePath": resource, "path": path, "identity": {}},
+    }
+
+
+def _row(number: int) -> dict[str, dict[str, str]]:
+    told = scenarios.initiative(number)
+    texts = msgspec.to_builtins(told)
+    row = {name: {"S": value} for name, value in texts.items() if isinstance(value, str) and value}
+    more = {"year": naive.YEAR, "slug": f"initiatief-{number}", "state": "approved", "token": "t" * 32}
+    more |= {"email": "lien@example.org", "place": "Gent", "contact_name": "Lien De Smet"}
+    numbers = {"at": {"N": str(1_800_000_000 + number)}, "votes": {"N": "0"}}
+    return {**row, **{name: {"S": value} for name, value in more.items()}, **numbers}
+
+
+@contextmanager
+def naive_app(initiatives: int) -> Iterator[Naive]:
+    """The naive app with so many public initiatives, its clients made."""
+    aws = Aws()
+    aws.tables.tables = {f"naive-{name}": Table(keys) for name, keys in TABLES.items()}
+    with aws.answering(), metered() as meter, time_machine.travel(campaign.VOTING, tick=False):
+        its = Naive(Place(aws, meter))
+        its.seed_initiatives(initiatives)
+        its.initiative_page()
+        its.place.invocations.clear()
+        yield its
