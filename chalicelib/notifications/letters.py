@@ -22,13 +22,19 @@ def write(requested: MailRequested) -> EmailMessage:
     subject = _one_line(render(f"mails/{requested.mail}/subject.txt", requested.language, **words))
     text = render(f"mails/{requested.mail}/text.txt", requested.language, **words)
     html = render(f"mails/{requested.mail}/html.html", requested.language, subject=subject, **words)
+    letter = _assembled(requested, _message_id(requested.id), subject, text, html)
+    letter["Date"] = clock.now()
+    return letter
+
+
+def _assembled(requested: MailRequested, message_id: str, subject: str, text: str, html: str) -> EmailMessage:
+    """A letter of these words, without its date."""
     letter = EmailMessage(policy=SMTP)
     try:
         letter["From"] = Address(edition().title[requested.language], addr_spec=settings().sender)
         letter["To"] = Address(addr_spec=requested.to)
         letter["Subject"] = subject
-        letter["Date"] = clock.now()
-        letter["Message-ID"] = _message_id(requested.id)
+        letter["Message-ID"] = message_id
     except (ValueError, IndexError, MessageError) as problem:
         raise Broken("a mail with a header that cannot be written") from problem
     # Nobody's out-of-office answers a machine.

@@ -16,7 +16,7 @@ from greenlet import getcurrent, greenlet
 from tests.simulation.cloud import SECOND, Queue, Waiting
 from tests.simulation.draws import Draws
 from tests.simulation.letters import Letter, read_letter
-from tests.simulation.world import FUNCTIONS, Answer, Worker, World, answered, fates
+from tests.simulation.world import Answer, Worker, World, answered, fates
 
 # isort: split
 from chalicelib import links
@@ -306,8 +306,7 @@ class Stage:
 
     def _deliveries(self) -> Iterator[Callable[[], None]]:
         now = self.world.now
-        for name in FUNCTIONS:
-            queue = self.world.queue(name)
+        for name, queue in self.world.queues.items():
             if not queue.messages:
                 continue
             visible = queue.visible(now)

@@ -147,6 +147,22 @@ BUGS = (
         "_Tally.round.does_not_exist() | (_Tally.as_of <= as_of)",
         "_Tally.round.does_not_exist()",
     ),
+    Bug(
+        "a tally from a stale read",
+        "votes",
+        "voting.store",
+        "choices",
+        "consistent_read=True",
+        "consistent_read=False",
+    ),
+    Bug(
+        "a recount adds to the one before",
+        "votes",
+        "voting.store",
+        "keep_tally",
+        "people=tally.people",
+        "people=tally.people + sum(row.people for row in _Tally.query(round_name))",
+    ),
     Bug("candidates that left keep their votes", "votes", "voting.store", "running", " if not row.left", ""),
     Bug(
         "an admission that comes late brings a candidate back",
@@ -354,6 +370,26 @@ BUGS = (
         "build",
         "    changes = files.bring_up_to_date(_files(year, now))\n",
         "    store.finish(year.name, number, _shown(now))\n    changes = files.bring_up_to_date(_files(year, now))\n",
+    ),
+    # Erasures
+    Bug(
+        "a decision on its way writes a forgotten contact back",
+        "erasures",
+        "moderation.store",
+        "_as_read",
+        " & same_contact",
+        "",
+    ),
+    Bug(
+        "what somebody wanted gone stays on the site",
+        "erasures",
+        "moderation.steps",
+        "forget",
+        "    return _off_the_site(",
+        "    return [] and _off_the_site(",
+    ),
+    Bug(
+        "a mail goes on saying where it led", "erasures", "notifications.store", "forget", "if links:", "if not links:"
     ),
     # Links, answers, logs
     Bug(

@@ -94,7 +94,7 @@ def _count(stage: Stage) -> None:
     stage.tick("recount")
 
 
-VOTES = Theme("votes", 56, _vote_starts, _candidates, _voters, _count, invariants.check_votes)
+VOTES = Theme("votes", 60, _vote_starts, _candidates, _voters, _count, invariants.check_votes)
 
 
 # Registering, deciding, showing
@@ -129,7 +129,7 @@ def _all_schedules(stage: Stage) -> None:
     stage.tick("remind", "turn_phase")
 
 
-INITIATIVES = Theme("initiatives", 14, _registering, _build, _initiators, _all_schedules, invariants.check_initiatives)
+INITIATIVES = Theme("initiatives", 10, _registering, _build, _initiators, _all_schedules, invariants.check_initiatives)
 
 
 # Mails
@@ -158,7 +158,7 @@ def _nothing_more(stage: Stage) -> None:
     """All is said."""
 
 
-MAILS = Theme("mails", 14, _mail_starts, _candidates, _strangers, _nothing_more, invariants.check_votes)
+MAILS = Theme("mails", 10, _mail_starts, _candidates, _strangers, _nothing_more, invariants.check_votes)
 
 
 # Publication
@@ -202,7 +202,7 @@ def _turn(stage: Stage) -> None:
     stage.tick("turn_phase")
 
 
-FILES = Theme("files", 10, _showing, _build, _approvals, _turn, invariants.check_files)
+FILES = Theme("files", 14, _showing, _build, _approvals, _turn, invariants.check_files)
 
 # Erasures
 

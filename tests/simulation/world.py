@@ -13,10 +13,11 @@ import random
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email import contentmanager
 from email.headerregistry import HeaderRegistry
+from email.message import EmailMessage
 from email.policy import EmailPolicy
 from functools import lru_cache
 from types import SimpleNamespace
@@ -36,10 +37,12 @@ from tests.simulation.cloud import SECOND, Cloud, Files, Mail, Queue, Queues, Se
 # isort: split
 import app
 from chalicelib import clock, keys, log
+from chalicelib.notifications import letters
 from chalicelib.publication import files, site
 from chalicelib.settings import settings
 from chalicelib.voting import proof
 from chalicelib.voting import rules as voting
+from infra import deadletters
 
 A_CALL = SECOND // 100
 """How long an AWS call takes."""
@@ -165,6 +168,7 @@ class World:
         self.now = start
         self.random = random.Random(seed)
         self.cloud = _cloud(self)
+        self.queues = {name: self.cloud.sqs.queues[f"gastvrij-test-{name}"] for name in FUNCTIONS}
         self.workers: list[Worker] = []
         self.invocations = 0
         self.calls = 0
@@ -189,7 +193,7 @@ class World:
             self.steps.append(f"{_clock(self.now)}  VIOLATED {promise}")
 
     def queue(self, name: str) -> Queue:
-        return self.cloud.sqs.queues[f"gastvrij-test-{name}"]
+        return self.queues[name]
 
     def table(self, name: str) -> Table:
         return self.cloud.dynamodb.tables[settings().table(name)]
@@ -314,6 +318,7 @@ def running(world: World) -> Iterator[World]:
     global _world
     before, _world = _world, world
     keys._secret.cache_clear()
+    deadletters._url.cache_clear()
     for name in place.SECRETS:
         keys._secret(name)
     try:
@@ -476,7 +481,7 @@ def edges() -> Iterator[None]:
             (log, "_logger", lambda: _LINES),
             # What depends on nothing but what it is given is made once: pages, the encoded parts of mails, headers.
             (Template, "render", _remembering_pages(Template.render)),
-            (contentmanager, "_encode_text", lru_cache(maxsize=1024)(contentmanager._encode_text)),  # type: ignore[attr-defined]
+            (letters, "_assembled", _remembering_letters(letters._assembled)),
             (HeaderRegistry, "__getitem__", lru_cache(maxsize=256)(HeaderRegistry.__getitem__)),
             (HeaderRegistry, "__call__", _remembering(HeaderRegistry.__call__)),
             (EmailPolicy, "_fold", _remembering(EmailPolicy._fold)),  # type: ignore[attr-defined]
@@ -529,6 +534,23 @@ def _remembering_pages(render: Callable[..., str]) -> Callable[..., str]:
         return remembered[key]
 
     return rendered
+
+
+def _remembering_letters(assemble: Callable[..., EmailMessage]) -> Callable[..., EmailMessage]:
+    """The same letter, put together once for the same words; each time one of its own, to be dated."""
+    remembered: dict[str, EmailMessage] = {}
+
+    def assembled(*given: Any) -> EmailMessage:
+        key = repr(given)
+        if key not in remembered:
+            if len(remembered) > 1_000:
+                remembered.clear()
+            remembered[key] = assemble(*given)
+        letter = copy(remembered[key])
+        letter._headers = [*letter._headers]  # type: ignore[attr-defined]
+        return letter
+
+    return assembled
 
 
 class _AtOnce:
