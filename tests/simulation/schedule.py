@@ -29,6 +29,7 @@ MOST_COPIES = 15
 """Of all messages of a schedule together."""
 MOST_TICKS = 5
 """Of schedules coming round in between."""
+SENT_AGAIN = "the dead letters are sent again"
 MOST_STEPS = 20_000
 """Of a healed world, before it counts as never becoming quiet."""
 
@@ -221,6 +222,7 @@ class Stage:
         for again in range(8):
             if not self.redrive():
                 return
+            self.world.note(SENT_AGAIN)
             if again:
                 # What waits for a mailbox's day to be over goes out then.
                 self.pass_time(25 * HOUR)

@@ -46,8 +46,8 @@ json.dump([one.trace for one in runs.outcomes(range(20))], sys.stdout)
 def test_a_seed_replays_exactly() -> None:
     """Also in another process, where Python orders sets otherwise."""
     traces = [one.trace for one in runs.outcomes(range(REPLAYS))]
-    # In some, nothing but the harmless was drawn: those are alike.
-    assert len(set(traces)) > 0.9 * REPLAYS
+    # Now and then what was drawn makes no difference, such as a scanner of a page that nobody may see any more.
+    assert len(set(traces)) >= 0.99 * REPLAYS
     assert [one.trace for one in runs.outcomes(range(REPLAYS))] == traces
     env = {**os.environ, "PYTHONHASHSEED": "7"}
     other = subprocess.run([sys.executable, "-c", TRACES, "20"], env=env, capture_output=True, check=True)
@@ -69,7 +69,8 @@ def test_a_failing_schedule_is_told_in_its_shortest_form() -> None:
     assert told.startswith(f"seed {failed.seed}, {failed.theme}: ")
     assert "voting" in told
     decisions = int(told.splitlines()[1].partition(" ")[0])
-    assert 0 < decisions < len([number for number in failed.drawn if number])
+    assert 0 < decisions <= 3 < sum(map(bool, failed.drawn))
+    assert len(told.splitlines()) < 120
 
 
 def test_shrinking_keeps_what_is_needed() -> None:

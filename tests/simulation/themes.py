@@ -305,6 +305,7 @@ def run(
         theme.prepare(stage)
         draws.calm = False
         stage.weather = weather(draws)
+        world.note(str(stage.weather))
         stage.plan = plan
         theme.cast(stage)
         stage.play()
