@@ -1,8 +1,8 @@
 """After AWS restored tables under other names: `python -m infra.restore SUFFIX --yes` brings their rows back.
 
 Rows of gastvrij-<stage>-<table>-SUFFIX take the place of those in gastvrij-<stage>-<table>, for each table that was
-restored. Whoever was erased since is erased again at once: that table is never brought back. Close the site before;
-the README says how.
+restored. Whoever was erased since is erased again at once: that table is never brought back. The public files are built
+anew by the next run of the schedule. Close the site before; the README says how.
 """
 
 import argparse
@@ -47,6 +47,7 @@ def _restore(suffix: str, really: bool) -> None:
     for table in restored:
         name = settings().table(table)
         before, after = _rows(dynamodb, name), _rows(dynamodb, f"{name}-{suffix}")
+        after = {key: as_brought_back(row) for key, row in after.items()}
         console.print(f"{table}: {len(before)} rows → {len(after)} rows")
         if really:
             _replace(dynamodb, name, before, after)
@@ -54,6 +55,11 @@ def _restore(suffix: str, really: bool) -> None:
         console.print("Nothing was done. With --yes it is.")
         return
     erase.reapply()
+
+
+def as_brought_back(row: Row) -> Row:
+    """A row as it comes back: of the files, that nobody knows what they show, so that they are built anew."""
+    return {**row, "shows": {"S": ""}} if "shows" in row else row
 
 
 def _replace(dynamodb: "DynamoDBClient", name: str, before: dict[str, Row], after: dict[str, Row]) -> None:

@@ -487,8 +487,22 @@ def test_rows_are_as_they_were_and_those_that_came_since_are_gone(
     assert campaign.rows() != before
     assert "Nothing is left" in operator.restores("old", "--yes")
     assert {name: sorted(rows, key=str) for name, rows in campaign.rows().items()} == {
-        name: sorted(rows, key=str) for name, rows in before.items()
+        name: sorted(map(restore.as_brought_back, rows), key=str) for name, rows in before.items()
     }
+
+
+def test_what_was_approved_since_the_backup_goes_off_the_site(
+    campaign: Campaign, operator: Operator, voted: str, now: time_machine.Traveller
+) -> None:
+    public = files(campaign)
+    before = campaign.rows()
+    aws_restores({**before, "publications": [row for row in before["publications"] if row["slug"]["S"] != voted]})
+    operator.restores("old", "--yes")
+    assert files(campaign) == public
+    builds(campaign, now)
+    assert f"nl/initiatives/{voted}" in public
+    assert f"nl/initiatives/{voted}" not in files(campaign)
+    assert voted not in campaign.file("initiatives.json")
 
 
 def test_a_suffix_that_no_table_has_does_nothing(campaign: Campaign, operator: Operator) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 
-from infra import erase
+from infra import erase, restore
 from tests.simulation import invariants, people
 from tests.simulation.cloud import SECOND
 from tests.simulation.draws import Draws
@@ -248,7 +248,7 @@ def _stay_forgotten(stage: Stage) -> Iterator[str]:
     yield from invariants.check_erasures(stage)
     if (backup := history(stage).backup) is not None:
         for name, rows in backup.items():
-            stage.world.table(name).rows = rows
+            stage.world.table(name).rows = {key: restore.as_brought_back(row) for key, row in rows.items()}
         _forgotten(stage)
         yield from stage.world.violations
         yield from invariants.check_erasures(stage)

@@ -31,7 +31,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeou
 from greenlet import getcurrent, greenlet
 from jinja2 import Template
 
-from tests.simulation import place  # The environment, before anything of the project.
+from tests.simulation import place, template  # The environment, before anything of the project.
 from tests.simulation.cloud import SECOND, Cloud, Files, Mail, Queue, Queues, Secrets, Table, Tables, Waiting, refused
 
 # isort: split
@@ -66,8 +66,8 @@ SCHEDULES: dict[str, Callable[..., Any]] = {
     "remind": app.remind,
     "turn_phase": app.turn_phase,
 }
-SECONDS = {"web": 10, "publication.fifo": 60, "mail": 60, "vote-mail": 60, "recount": 60, "remind": 60}
-"""How long a function may take; half a minute where it is not here. A message is out of sight six times as long."""
+SECONDS = template.seconds()
+WAITS = template.queues()
 READING = frozenset({"GetItem", "BatchGetItem", "Query", "Scan", "GetParameter", "GetObject", "ListObjectsV2"})
 
 
@@ -269,13 +269,11 @@ class World:
 
     def errand(self, name: str, run: Callable[[], Any]) -> Worker:
         """Something that an operator runs, which may fail at any call like everything else."""
-        worker = self._invocation(name, run)
-        worker.deadline = self.now + AN_ERRAND
-        return worker
+        return self._invocation(name, run)
 
     def _invocation(self, name: str, run: Callable[[], Any]) -> Worker:
         self.invocations += 1
-        return Worker(name, self.invocations, run, self.now, self.now + SECONDS.get(name, 30) * SECOND)
+        return Worker(name, self.invocations, run, self.now, self.now + _seconds(name) * SECOND)
 
 
 def answered(worker: Worker) -> Answer:
@@ -625,8 +623,14 @@ def _cloud(world: World) -> Cloud:
 
 
 def _queue(name: str) -> Queue:
-    visibility = 6 * SECONDS.get(name, 30) * SECOND
-    return Queue(f"gastvrij-test-{name}", (3 if name.endswith(".fifo") else 0) * SECOND, visibility)
+    waits = WAITS[name]
+    return Queue(f"gastvrij-test-{name}", waits.delay * SECOND, waits.visibility * SECOND, waits.most_receives)
+
+
+def _seconds(name: str) -> int:
+    """How long an invocation may take, by its queue, schedule or tool."""
+    function = deadletters.FUNCTIONS.get(name.removesuffix(".fifo"), name).replace("-", "_")
+    return SECONDS.get(function, AN_ERRAND // SECOND)
 
 
 _CONTEXT = SimpleNamespace(
