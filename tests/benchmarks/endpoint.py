@@ -1,37 +1,38 @@
-"""An AWS on loopback that answers every call after a given time, in a process of its own."""
+"""An AWS on loopback that answers every call after a given time, in a process of its own.
 
+python -m tests.benchmarks.endpoint SECONDS [ROWS] serves until it is ended. Its table has ROWS ballots, in 64
+partitions, and gives them out in pages as large as DynamoDB's. It keeps nothing.
+"""
+
+import json
+import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from functools import cache
 
+from chalicelib.voting.rules import BUCKETS
 
-class _Answering(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    # Without it, the two writes of an answer wait for each other.
-    wbufsize = -1
-
-    def do_POST(self) -> None:
-        time.sleep(WAIT)
-        self.rfile.read(int(self.headers["Content-Length"]))
-        answer = b'{"MessageId": "m", "Attributes": {}, "Parameter": {"Value": "secret"}}'
-        self.send_response(200)
-        self.send_header("Content-Type", "application/x-amz-json-1.0")
-        self.send_header("Content-Length", str(len(answer)))
-        self.end_headers()
-        self.wfile.write(answer)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the library's
-        pass
+PAGE_ROWS = 2_600
+"""How many ballots of 400 bytes are in a page of 1 MB."""
+CANDIDATES = 40
+SECRET = "secret"
+"""What every parameter holds."""
+_ANSWERS = {
+    b"AmazonSQS.SendMessage": b'{"MessageId": "m"}',
+    b"DynamoDB_20120810.UpdateItem": b'{"Attributes": {}}',
+    b"AmazonSSM.GetParameter": b'{"Parameter": {"Name": "n", "Value": "secret"}}',
+}
 
 
 @contextmanager
-def answering(seconds: float) -> Iterator[str]:
+def answering(seconds: float, rows: int = 0) -> Iterator[str]:
     """The address of an endpoint that takes so long for an answer, while it runs."""
-    process = subprocess.Popen([sys.executable, "-m", __name__, str(seconds)], stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-m", __name__, str(seconds), str(rows)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
         yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
@@ -40,8 +41,65 @@ def answering(seconds: float) -> Iterator[str]:
         process.wait()
 
 
+def environment(address: str) -> dict[str, str]:
+    """What a process of ours needs to take it for AWS."""
+    return {
+        "AWS_ENDPOINT_URL": address,
+        "AWS_DEFAULT_REGION": "eu-west-1",
+        "AWS_ACCESS_KEY_ID": "none",
+        "AWS_SECRET_ACCESS_KEY": "none",
+        "GASTVRIJ_QUEUE_VOTING": f"{address}/000000000000/gastvrij-local-voting",
+    }
+
+
+def main() -> None:
+    """Serve."""
+    wait, rows = float(sys.argv[1]), int(sys.argv[2])
+    listening = socket.create_server(("127.0.0.1", 0), backlog=128)
+    print(listening.getsockname()[1], flush=True)
+    while True:
+        connection, _ = listening.accept()
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        threading.Thread(target=_serve, args=(connection, wait, rows), daemon=True).start()
+
+
+def _serve(connection: socket.socket, wait: float, rows: int) -> None:
+    with connection, connection.makefile("rb") as coming:
+        while coming.readline():
+            headers = _headers(line for line in iter(coming.readline, b"\r\n"))
+            body = coming.read(int(headers.get(b"content-length", 0)))
+            if wait:
+                time.sleep(wait)
+            answer = _answer(headers.get(b"x-amz-target", b""), body, rows)
+            head = b"HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: %d\r\n\r\n"
+            connection.sendall(head % len(answer) + answer)
+
+
+def _headers(lines: Iterator[bytes]) -> Mapping[bytes, bytes]:
+    return {name.strip().lower(): value.strip() for name, _, value in (line.partition(b":") for line in lines)}
+
+
+def _answer(target: bytes, body: bytes, rows: int) -> bytes:
+    if target.endswith(b".Query"):
+        asked = json.loads(body)
+        [bucket] = asked["ExpressionAttributeValues"].values()
+        after = asked.get("ExclusiveStartKey", {}).get("voter", {}).get("S", "0")
+        return _page(int(bucket["S"].partition("#")[2]), int(after), rows)
+    return _ANSWERS.get(target, b"{}")
+
+
+@cache
+def _page(bucket: int, after: int, rows: int) -> bytes:
+    """Of the ballots of a bucket those after one, with nothing but what a recount asks for."""
+    its = rows // BUCKETS + (bucket < rows % BUCKETS)
+    last = min(its, after + PAGE_ROWS)
+    items = [{"candidate": {"S": f"candidate-{number % CANDIDATES:02}"}} for number in range(after, last)]
+    page = {"Items": items, "Count": len(items), "ScannedCount": len(items)}
+    if last < its:
+        key = {"bucket": {"S": f"r#{bucket:02}"}, "voter": {"S": str(last)}}
+        page["LastEvaluatedKey"] = key
+    return json.dumps(page).encode()
+
+
 if __name__ == "__main__":
-    WAIT = float(sys.argv[1])
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Answering)
-    print(server.server_address[1], flush=True)
-    server.serve_forever()
+    main()

@@ -1,26 +1,47 @@
-"""Two times and how they compare."""
+"""Times that are compared: runs take turns, so that a busy moment of the machine hits them all."""
 
+import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from statistics import median
-
-
-@dataclass(frozen=True)
-class Ratio:
-    """A median beside the least it could be, in milliseconds."""
-
-    name: str
-    ours: float
-    least: float
-
-    def __str__(self) -> str:
-        return f"{self.name:<40} {self.ours:8.2f} ms  least {self.least:8.2f} ms  ratio {self.ours / self.least:5.2f}"
+from typing import Any
 
 
 def interleaved(runs: Mapping[str, Callable[[], float]], times: int) -> dict[str, float]:
-    """The median of each run in milliseconds: they take turns, so that a busy moment hits them all."""
+    """The median of what each run says, over so many rounds."""
+    return {name: median(its) for name, its in _rounds(runs, times).items()}
+
+
+def ratio(ours: Callable[[], float], theirs: Callable[[], float], times: int) -> tuple[float, float, float]:
+    """How we compare, as the median over pairs of runs, and the medians of ours and theirs."""
+    found = _rounds({"ours": ours, "theirs": theirs}, times)
+    pairs = zip(found["ours"], found["theirs"], strict=True)
+    return median(first / second for first, second in pairs), median(found["ours"]), median(found["theirs"])
+
+
+def _rounds(runs: Mapping[str, Callable[[], float]], times: int) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {name: [] for name in runs}
-    for _ in range(times):
-        for name, run in runs.items():
-            found[name].append(run())
-    return {name: median(its) * 1000 for name, its in found.items()}
+    for number in range(times):
+        # Turned round each time: whoever comes second finds the caches as the first left them.
+        for name in list(runs)[:: 1 if number % 2 else -1]:
+            found[name].append(runs[name]())
+    return found
+
+
+def timed(run: Callable[[], Any], again: int = 1) -> Callable[[], float]:
+    """A run, made again so often, that says how many seconds it took on the clock."""
+    return _measured(run, again, time.perf_counter)
+
+
+def spent(run: Callable[[], Any], again: int = 1) -> Callable[[], float]:
+    """A run, made again so often, that says how many seconds of processor this process spent on it."""
+    return _measured(run, again, time.process_time)
+
+
+def _measured(run: Callable[[], Any], again: int, now: Callable[[], float]) -> Callable[[], float]:
+    def measured() -> float:
+        started = now()
+        for _ in range(again):
+            run()
+        return (now() - started) / again
+
+    return measured

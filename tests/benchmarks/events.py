@@ -1,0 +1,118 @@
+"""What Lambda hands to a function, made by hand: a button pressed, ballots and mails from their queues.
+
+All of it happens an hour after the vote has opened, and is signed with the one secret of the endpoint on loopback.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+
+from chalicelib import clock, keys, links
+from chalicelib.edition import edition
+from chalicelib.messages import Link, Message, VoteConfirmed, VoteMailRequested
+from chalicelib.queues import pack
+from chalicelib.settings import settings
+from tests.benchmarks.endpoint import SECRET
+
+SLUG, TITLE = "taalcafe-gent", "Taalcafé Gent"
+CONTEXT: Any = SimpleNamespace(
+    aws_request_id="request",
+    function_name="function",
+    memory_limit_in_mb=512,
+    invoked_function_arn="arn:aws:lambda:eu-west-1:000000000000:function:function",
+    get_remaining_time_in_millis=lambda: 30_000,
+)
+
+
+def now() -> int:
+    """The moment of everything here, in seconds."""
+    return int(edition().vote.opens.timestamp()) + 3600
+
+
+@contextmanager
+def voting() -> Iterator[None]:
+    """While the public votes."""
+    with patch.object(clock, "seconds", now), patch.object(clock, "microseconds", lambda: now() * 1_000_000):
+        yield
+
+
+def button() -> dict[str, Any]:
+    """Somebody presses the button behind the mail of their vote."""
+    with _one_secret():
+        token = links.sign(_link("V" * 43))
+        body = f"button={links.button_stamp(token)}"
+    headers = {"content-type": "application/x-www-form-urlencoded", "origin": settings().public_url}
+    return web("POST", f"/nl/vote/confirm/{token}", headers, body)
+
+
+def ballots(count: int) -> dict[str, Any]:
+    """A batch of votes to be counted."""
+    at = now() * 1_000_000
+    voters = (f"{number:043}" for number in range(count))
+    return _batch(
+        VoteConfirmed(edition().vote.round, voter, SLUG, f"{voter[-26:]}", edition().rules, at) for voter in voters
+    )
+
+
+def mails(count: int) -> dict[str, Any]:
+    """A batch of mails with the button of a vote."""
+    voters = [f"{number:043}" for number in range(count)]
+    return _batch(
+        VoteMailRequested(
+            id=f"vote-{voter}",
+            mail="vote-confirm",
+            to=f"{voter}@example.org",
+            language="nl",
+            about={"title": TITLE},
+            link=_link(voter),
+            at=now(),
+        )
+        for voter in voters
+    )
+
+
+def web(method: str, path: str, headers: dict[str, str], body: str | None = None) -> dict[str, Any]:
+    """A request as API Gateway hands it on."""
+    return {
+        "resource": "/{proxy+}",
+        "path": path,
+        "httpMethod": method,
+        "headers": headers,
+        "multiValueHeaders": {name: [value] for name, value in headers.items()},
+        "queryStringParameters": None,
+        "multiValueQueryStringParameters": None,
+        "pathParameters": {"proxy": path[1:]},
+        "stageVariables": None,
+        "requestContext": {"httpMethod": method, "resourcePath": "/{proxy+}", "path": f"/api{path}", "identity": {}},
+        "body": body,
+        "isBase64Encoded": False,
+    }
+
+
+def _link(voter: str) -> Link:
+    return Link("vote", (edition().vote.round, SLUG, TITLE), voter, now() + 3600)
+
+
+def _batch(messages: Iterator[Message]) -> dict[str, Any]:
+    records = enumerate(pack(message) for message in messages)
+    return {
+        "Records": [
+            {
+                "messageId": str(number),
+                "receiptHandle": "r",
+                "body": body,
+                "attributes": {},
+                "messageAttributes": {},
+                "eventSource": "aws:sqs",
+                "eventSourceARN": "arn:aws:sqs:eu-west-1:000000000000:queue",
+                "awsRegion": "eu-west-1",
+            }
+            for number, body in records
+        ]
+    }
+
+
+def _one_secret() -> Any:
+    return patch.object(keys, "_secret", lambda name: SECRET)
