@@ -6,7 +6,7 @@ All faults are found at once, and what was typed stays, so that nobody fills in 
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +14,7 @@ from chalicelib import addresses
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.initiative import Initiative
 from chalicelib.places import Municipality, by_postal_code
+from chalicelib.values import dataclass
 from chalicelib.words import say
 
 

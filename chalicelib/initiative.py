@@ -1,6 +1,6 @@
 """What an initiative is: everything its initiator told us, and the part of it that everyone may see."""
 
-from dataclasses import dataclass
+from chalicelib.values import dataclass
 
 SLUG = "[a-z0-9-]{1,100}"
 """The name of an initiative in addresses, as a pattern."""

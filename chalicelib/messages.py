@@ -1,9 +1,10 @@
 """Everything that happens in the campaign, in past tense, with the queue that wants to know."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
 from chalicelib.initiative import Contact, Initiative
+from chalicelib.values import dataclass
 
 
 @dataclass(frozen=True)

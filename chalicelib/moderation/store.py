@@ -1,6 +1,6 @@
 """Dossiers: each version of what was sent in, what happened to it, and the name of its public page."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -11,6 +11,7 @@ from chalicelib.initiative import Contact, Initiative
 from chalicelib.moderation.rules import FORGOTTEN
 from chalicelib.rows import Row, answering, held
 from chalicelib.settings import settings
+from chalicelib.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ side: never one too few.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -22,6 +21,7 @@ from chalicelib.messages import Link
 from chalicelib.notifications.rules import DAY, KEEP_SECONDS, MOST_ATTEMPTS, Kept
 from chalicelib.rows import Row, answering, held
 from chalicelib.settings import settings
+from chalicelib.values import dataclass
 
 _SHARED = "confirmations"
 """The row of all confirmation mails of a mailbox, and of whether it wants mail."""

@@ -4,7 +4,6 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
@@ -16,6 +15,7 @@ from chalicelib.places import Municipality, municipalities
 from chalicelib.publication import rules
 from chalicelib.publication.files import File
 from chalicelib.publication.rules import Published
+from chalicelib.values import dataclass
 
 IN_FEED = 100
 """The newest initiatives in the Atom feed; the other files hold all."""

@@ -3,13 +3,13 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.aws import s3
 from chalicelib.edition import LANGUAGES
 from chalicelib.errors import TryAgain
 from chalicelib.settings import settings
+from chalicelib.values import dataclass
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef

@@ -1,7 +1,6 @@
 """What is public and when: values in, values out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -9,6 +8,7 @@ from urllib.parse import urlsplit
 from chalicelib.edition import Edition, Phase
 from chalicelib.initiative import Initiative
 from chalicelib.places import municipalities
+from chalicelib.values import dataclass
 
 Thing = TypeVar("Thing")
 

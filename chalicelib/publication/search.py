@@ -10,13 +10,13 @@ it may be looked for by. `initiatives` are newest first.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 import msgspec
 
 from chalicelib.places import Municipality, municipalities, plain
 from chalicelib.publication.rules import Published
+from chalicelib.values import dataclass
 
 
 class Line(msgspec.Struct, array_like=True, frozen=True):

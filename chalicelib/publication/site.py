@@ -5,7 +5,6 @@ The same site gives the same files, byte for byte; what nobody may see is not in
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.edition import LANGUAGES, Edition
@@ -14,6 +13,7 @@ from chalicelib.publication import feeds, rules, search, skyline
 from chalicelib.publication.files import File
 from chalicelib.publication.rules import Calendar, Entry, Published, Results
 from chalicelib.render import render
+from chalicelib.values import dataclass
 
 NEWEST = 6
 """Initiatives on the home page."""

@@ -5,11 +5,12 @@ other; the measures below see to it that no street then hides a window of the st
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from random import Random
 from typing import TypeVar
+
+from chalicelib.values import dataclass
 
 STREETS = 3
 WIDTH = 400

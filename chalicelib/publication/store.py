@@ -5,7 +5,6 @@ with a higher number began after the write, so it shows the change. No clock has
 many changes and builds run at the same time.
 """
 
-from dataclasses import dataclass
 from functools import partial
 
 import msgspec
@@ -17,6 +16,7 @@ from chalicelib.publication import rules
 from chalicelib.publication.rules import Published, Results
 from chalicelib.rows import Row, answering, held
 from chalicelib.settings import settings
+from chalicelib.values import dataclass
 
 
 @dataclass(frozen=True)

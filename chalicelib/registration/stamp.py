@@ -2,10 +2,10 @@
 
 import secrets
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
 from hmac import compare_digest
 
 from chalicelib import keys
+from chalicelib.values import dataclass
 
 
 @dataclass(frozen=True)

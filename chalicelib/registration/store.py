@@ -1,7 +1,6 @@
 """Drafts: what was sent in, until its address is confirmed or it is forgotten."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -12,6 +11,7 @@ from chalicelib.initiative import Contact, Initiative
 from chalicelib.registration.rules import DAY, is_forgotten
 from chalicelib.rows import Row, answering, held
 from chalicelib.settings import settings
+from chalicelib.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -16,6 +16,7 @@ from chalicelib.initiative import SLUG
 from chalicelib.links import LinkExpired
 from chalicelib.messages import Link, VoteConfirmed, VoteMailRequested
 from chalicelib.queues import send
+from chalicelib.values import dataclass
 from chalicelib.voting import proof, rules, store
 from chalicelib.web import (
     Form,

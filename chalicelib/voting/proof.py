@@ -8,12 +8,12 @@ import hashlib
 import hmac
 import re
 import secrets
-from dataclasses import dataclass
 from typing import Any
 
 from chalicelib import keys, links
 from chalicelib.errors import Refused
 from chalicelib.messages import Link
+from chalicelib.values import dataclass
 
 LASTS = 10 * 60
 """Seconds that a challenge may be answered."""

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from string import ascii_lowercase, ascii_uppercase, digits
 
 from chalicelib import addresses
 from chalicelib.edition import Vote
+from chalicelib.values import dataclass
 
 BUCKETS = 64
 """Over so many partitions the ballots of a round are spread: 64,000 votes a second before DynamoDB slows one down."""

@@ -1,7 +1,6 @@
 """The rows of the vote: candidates, one ballot per voter, and the newest recount of a round."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.exceptions import DoesNotExist
@@ -11,6 +10,7 @@ from pynamodb.expressions.update import Action
 from chalicelib.errors import TryAgain
 from chalicelib.rows import Row, answering, held
 from chalicelib.settings import settings
+from chalicelib.values import dataclass
 from chalicelib.voting import rules
 from chalicelib.voting.rules import Ballot, Press, Tally
 
