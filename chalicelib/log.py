@@ -1,11 +1,8 @@
 """One line per invocation, as JSON: what happened, with ids; never an address, a name or a token."""
 
 import json
-import logging
-import sys
 from functools import cache
-
-from chalicelib import clock
+from typing import Any
 
 _ALLOWED = frozenset(
     {
@@ -30,27 +27,28 @@ _ALLOWED = frozenset(
 )
 
 
-class Line(logging.Formatter):
-    """What happened as one line of JSON, as CloudWatch filters and the operators' tools read it."""
+class Lines:
+    """Where lines go: to standard output, which Lambda puts in the log with the moment they came."""
 
-    def format(self, record: logging.LogRecord) -> str:
-        said = {name: value for name, value in record.__dict__.items() if name in _ALLOWED}
-        when = clock.now().isoformat()
-        return json.dumps(
-            {"level": record.levelname, "message": record.msg, "timestamp": when, "service": "gastvrij", **said}
-        )
+    def info(self, event: str, extra: dict[str, Any]) -> None:
+        """As it should be."""
+        self.write(_LINE.encode({"level": "INFO", "message": event, **extra}))
+
+    def error(self, event: str, extra: dict[str, Any]) -> None:
+        """For a person to look at."""
+        self.write(_LINE.encode({"level": "ERROR", "message": event, **extra}))
+
+    def write(self, line: str) -> None:
+        """One line."""
+        print(line, flush=True)
+
+
+_LINE = json.JSONEncoder()
 
 
 @cache
-def _logger() -> logging.Logger:
-    logger = logging.getLogger("gastvrij")
-    handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(Line())
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
-    # Lambda has a handler of its own, which would say everything twice.
-    logger.propagate = False
-    return logger
+def _logger() -> Lines:
+    return Lines()
 
 
 def happened(event: str, **ids: str | int | None) -> None:

@@ -1,6 +1,5 @@
 """Moto's AWS with what the template makes, fresh for each test."""
 
-import logging
 import os
 from collections.abc import Iterator
 
@@ -57,19 +56,11 @@ def campaign() -> Iterator[Campaign]:
 
 
 @pytest.fixture
-def logged() -> Iterator[list[str]]:
+def logged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every line that the project logs meanwhile, as it would stand in CloudWatch."""
     lines: list[str] = []
-    logger = log._logger()
-
-    class Keeping(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            lines.append(log.Line().format(record))
-
-    keeping = Keeping()
-    logger.addHandler(keeping)
-    yield lines
-    logger.removeHandler(keeping)
+    monkeypatch.setattr(log.Lines, "write", lambda its, line: lines.append(line))
+    return lines
 
 
 def _make_what_the_template_makes() -> None:
