@@ -12,39 +12,33 @@ gc.disable()
 
 from chalice.app import Chalice, CloudWatchEvent, Rate, Response, SQSEvent
 
-from chalicelib.moderation import pages as moderation_pages
-from chalicelib.moderation import steps as moderation
-from chalicelib.notifications import pages as notifications_pages
-from chalicelib.notifications import steps as notifications
-from chalicelib.publication import pages as publication_pages
-from chalicelib.publication import steps as publication
+from chalicelib.headers import METHODS
+from chalicelib.later import Later, prepare
 from chalicelib.queues import Answer, consume, send
-from chalicelib.registration import pages as registration_pages
-from chalicelib.registration import steps as registration
-from chalicelib.settings import queue_arn
-from chalicelib.voting import pages as voting_pages
-from chalicelib.voting import steps as voting
-from chalicelib.web import METHODS, answer
+from chalicelib.settings import queue_arn, settings
+
+registration = Later("chalicelib.registration.steps")
+moderation = Later("chalicelib.moderation.steps")
+publication = Later("chalicelib.publication.steps")
+voting = Later("chalicelib.voting.steps")
+notifications = Later("chalicelib.notifications.steps")
+web = Later("chalicelib.web")
+PAGES = tuple(
+    Later(f"chalicelib.{step}.pages")
+    for step in ("registration", "moderation", "publication", "voting", "notifications")
+)
 
 app = Chalice(app_name="gastvrij", configure_logs=False)
-
-PAGES = (
-    registration_pages.pages,
-    moderation_pages.pages,
-    publication_pages.pages,
-    voting_pages.pages,
-    notifications_pages.pages,
-)
 
 
 @app.route("/", methods=METHODS, content_types=["*/*"])
 def home() -> Response:
-    return answer(app.current_request, PAGES)
+    return web.answer(app.current_request, PAGES)  # type: ignore[no-any-return]
 
 
 @app.route("/{proxy+}", methods=METHODS, content_types=["*/*"])
 def page() -> Response:
-    return answer(app.current_request, PAGES)
+    return web.answer(app.current_request, PAGES)  # type: ignore[no-any-return]
 
 
 @app.on_sqs_message(queue_arn=queue_arn("registration"), batch_size=10)
@@ -57,7 +51,8 @@ def moderate(event: SQSEvent) -> Answer:
     return consume(event, moderation.STEPS)
 
 
-@app.on_sqs_message(queue_arn=queue_arn("publication.fifo"), batch_size=10)
+# One at a time: a build may take all the time that the function has.
+@app.on_sqs_message(queue_arn=queue_arn("publication.fifo"), batch_size=1)
 def publish(event: SQSEvent) -> Answer:
     return consume(event, publication.STEPS)
 
@@ -97,6 +92,10 @@ def turn_phase(event: CloudWatchEvent) -> None:
     send(publication.turn_phase())
 
 
-# What was imported stays: it is never looked through again.
+prepare("page" if settings().function == "web" else settings().function, globals())
+
+# What was imported stays: it is never looked through again. A request makes some thousand objects, most of which go by
+# themselves; looked through every 700 of them, as is usual, they cost more than they hold.
 gc.freeze()
+gc.set_threshold(50_000)
 gc.enable()

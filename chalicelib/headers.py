@@ -1,4 +1,6 @@
-"""The security headers of every answer: the web function sends them, and the CDN adds them to the files."""
+"""What every answer and every question has: the methods we know, and our headers, which the CDN adds to the files."""
+
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (

@@ -1,8 +1,10 @@
 """What differs from one place to run to another; read once from the environment, with safe local defaults."""
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
+
+from chalicelib.values import dataclass
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,8 @@ class Settings:
     configuration_set: str
     public_bucket: str
     queue_urls: dict[str, str] = field(default_factory=dict)
+    function: str = ""
+    """Which of app.py's functions this process runs; empty where it runs any, as in tests and tools."""
 
     def table(self, name: str) -> str:
         """The physical name of a table."""
@@ -30,9 +34,10 @@ class Settings:
 def settings() -> Settings:
     """The settings of this process."""
     env = os.environ
+    stage = env.get("GASTVRIJ_STAGE", "local")
     prefix = "GASTVRIJ_QUEUE_"
     return Settings(
-        stage=env.get("GASTVRIJ_STAGE", "local"),
+        stage=stage,
         edition=env.get("GASTVRIJ_EDITION", "2027"),
         public_url=env.get("GASTVRIJ_PUBLIC_URL", "http://localhost:8000"),
         sender=env.get("GASTVRIJ_SENDER", "gastvrij@example.org"),
@@ -43,6 +48,7 @@ def settings() -> Settings:
             for name, url in env.items()
             if name.startswith(prefix)
         },
+        function=env.get("AWS_LAMBDA_FUNCTION_NAME", "").partition(f"gastvrij-{stage}-")[2].replace("-", "_"),
     )
 
 

@@ -5,9 +5,10 @@ GET shows and changes nothing; only a POST asks for a change, by one message in 
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import field
+from functools import cache
+from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -17,16 +18,18 @@ from chalice.app import Response
 from chalicelib import links, log
 from chalicelib.edition import LANGUAGES
 from chalicelib.errors import Broken, TryAgain
+from chalicelib.headers import METHODS as METHODS
 from chalicelib.headers import SECURITY
 from chalicelib.queues import described, place_of
 from chalicelib.render import render
 from chalicelib.settings import settings
+from chalicelib.values import dataclass
 from chalicelib.words import say
 
-METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 LARGEST_BODY = 96 * 1024
 """Bytes; the longest form of ours, all of it in signs of four bytes, is 75 KB when sent."""
 _MOST_FIELDS = 200
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _BROKEN_PERCENT = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
@@ -67,10 +70,33 @@ Handler = Callable[..., Response]
 
 
 @dataclass(frozen=True)
+class Route:
+    """A path such as /{lang}/vote/{slug}, and what answers one method there."""
+
+    method: str
+    parts: tuple[str, ...]
+    handler: Handler
+
+    def values(self, parts: Sequence[str]) -> dict[str, str] | None:
+        """What stands in the places of the path, given as many parts of one that was asked for; None for another."""
+        found: dict[str, str] = {}
+        for part, asked in zip(self.parts, parts, strict=True):
+            if part[:1] != "{":
+                if part != asked:
+                    return None
+                continue
+            name, _, ending = part[1:].partition("}")
+            found[name] = asked.removesuffix(ending)
+            if not found[name] or not asked.endswith(ending) or (name == "lang" and asked not in LANGUAGES):
+                return None
+        return found
+
+
+@dataclass(frozen=True)
 class Pages:
     """The pages of one step: which function answers which method on which path."""
 
-    routes: list[tuple[str, re.Pattern[str], Handler]] = field(default_factory=list)
+    routes: list[Route] = field(default_factory=list)
 
     def get(self, path: str) -> Callable[[Handler], Handler]:
         """Show something at this path; it changes nothing."""
@@ -81,21 +107,38 @@ class Pages:
         return self._at("POST", path)
 
     def _at(self, method: str, path: str) -> Callable[[Handler], Handler]:
-        pattern = path.replace("{lang}", f"(?P<lang>{'|'.join(LANGUAGES)})").replace(".", r"\.")
-        pattern = re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", pattern)
-
         def keep(handler: Handler) -> Handler:
-            self.routes.append((method, re.compile(pattern), handler))
+            self.routes.append(Route(method, tuple(path.split("/")), handler))
             return handler
 
         return keep
 
 
-def answer(asked: ChaliceRequest | None, pages: Iterable[Pages]) -> Response:
+class HasPages(Protocol):
+    """A module of pages."""
+
+    pages: Pages
+
+
+@cache
+def _routes(steps: tuple[HasPages, ...]) -> tuple[dict[str, list[Route]], dict[int, list[Route]]]:
+    """All routes: those without places by their path, the others by how many parts they have."""
+    plain: dict[str, list[Route]] = {}
+    placed: dict[int, list[Route]] = {}
+    for route in (route for step in steps for route in step.pages.routes):
+        path = "/".join(route.parts)
+        if "{" in path:
+            placed.setdefault(len(route.parts), []).append(route)
+        else:
+            plain.setdefault(path, []).append(route)
+    return plain, placed
+
+
+def answer(asked: ChaliceRequest | None, steps: tuple[HasPages, ...]) -> Response:
     """The answer to one request: a page, a redirect or JSON, always with our headers, never a stack trace."""
     request = _request(asked)
     try:
-        response = _handled(request, pages)
+        response = _handled(request, steps)
     except Halt as halt:
         response = error(request, halt.status, halt.sentence)
     except links.LinkUnknown:
@@ -137,29 +180,37 @@ def _language(path: str, headers: Mapping[str, str]) -> str:
     return LANGUAGES[0]
 
 
-def _handled(request: Request, pages: Iterable[Pages]) -> Response:
+def _handled(request: Request, steps: tuple[HasPages, ...]) -> Response:
     path = request.path.rstrip("/") or "/"
     if len(request.body) > LARGEST_BODY:
         raise Halt(413)
-    found = [
-        (method, handler, match.groupdict())
-        for step in pages
-        for method, pattern, handler in step.routes
-        if (match := pattern.fullmatch(path))
-    ]
+    found = _found(path, steps)
+    wanted = "GET" if request.method == "HEAD" else request.method
+    for route, values in found:
+        if route.method == wanted:
+            values.pop("lang", None)
+            return route.handler(request, **values)
     if not found:
         raise Halt(404)
-    allowed = sorted({"OPTIONS", *(method for method, _, _ in found), *(["HEAD"] if found[0][0] == "GET" else [])})
+    methods = [route.method for route, _ in found]
+    allowed = ", ".join(sorted({"OPTIONS", *methods, *(["HEAD"] if "GET" in methods else [])}))
     if request.method == "OPTIONS":
-        return Response("", {"Allow": ", ".join(allowed)}, 204)
-    wanted = "GET" if request.method == "HEAD" else request.method
-    for method, handler, values in found:
-        if method == wanted:
-            values.pop("lang", None)
-            return handler(request, **values)
+        return Response("", {"Allow": allowed}, 204)
     response = error(request, 405)
-    response.headers["Allow"] = ", ".join(allowed)
+    response.headers["Allow"] = allowed
     return response
+
+
+def _found(path: str, steps: tuple[HasPages, ...]) -> list[tuple[Route, dict[str, str]]]:
+    """The routes that lead to a path, each with what stands in its places; those without places first."""
+    plain, placed = _routes(steps)
+    parts = path.split("/")
+    its: list[tuple[Route, dict[str, str]]] = [(route, {}) for route in plain.get(path, ())]
+    for route in placed.get(len(parts), ()):
+        values = route.values(parts)
+        if values is not None:
+            its.append((route, values))
+    return its
 
 
 # Answers
@@ -174,8 +225,7 @@ def page(request: Request, template: str, status: int = 200, language: str | Non
 
 def as_json(content: Any, status: int = 200) -> Response:
     """JSON for a program."""
-    text = json.dumps(content, ensure_ascii=False)
-    return Response(text, {"Content-Type": "application/json; charset=utf-8"}, status)
+    return Response(_JSON.encode(content), {"Content-Type": "application/json; charset=utf-8"}, status)
 
 
 def see_other(location: str) -> Response:

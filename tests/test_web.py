@@ -19,12 +19,18 @@ def _post(campaign: Campaign, body: bytes, content_type: str | None = FORM, **he
 
 
 @pytest.mark.parametrize(
-    "path", ["/nl/nowhere", "/nowhere", "/nl/register/x/y", "/%00", "/nl/é", "/nl/initiatives/../x"]
+    "path", ["/nl/nowhere", "/nowhere", "/nl/register/x/y", "/%00", "/nl/é", "/nl/initiatives/../x", "/{lang}/register"]
 )
 def test_an_unknown_path_is_our_own_404(campaign: Campaign, path: str) -> None:
     answer = campaign.get(path, accept="text/html")
     assert answer.status == 404
     assert '<html lang="nl"' in answer.body
+
+
+def test_what_stands_for_a_part_of_a_path_is_no_part_of_one(campaign: Campaign) -> None:
+    assert campaign.get("/nl/vote/{slug}", accept="text/html").status < 500
+    assert campaign.get("/nl/receipts/{token}", accept="text/html").status == 404
+    assert campaign.get("/receipts/.json").status == 404
 
 
 def test_an_error_is_said_in_the_language_of_the_page_or_the_browser(campaign: Campaign) -> None:

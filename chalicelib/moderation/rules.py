@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
 DECISIONS = ("approve", "changes", "reject", "takedown")
 """What a moderator may decide."""
@@ -56,6 +55,9 @@ def slugs(title: str, place: str) -> Iterator[str]:
 
 def differences(before: str, now: str) -> list[tuple[str, str]]:
     """A text as it is now, with what went out of it and what came in: ("same" | "out" | "in", text), word by word."""
+    # Imported here: only a page with two versions of a text needs it.
+    from difflib import SequenceMatcher
+
     old, new = _words(before), _words(now)
     pieces: list[tuple[str, str]] = []
     for kind, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new).get_opcodes():
