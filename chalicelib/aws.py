@@ -7,11 +7,15 @@ keeps what it has read of AWS's descriptions.
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
+from chalicelib.settings import settings
+
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sesv2 import SESV2Client
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_ssm import SSMClient
+
+_SERVICES = ("dynamodb", "s3", "sesv2", "sqs", "ssm")
 
 
 @cache
@@ -19,7 +23,28 @@ def session() -> Any:
     """What clients are made by, and what they share."""
     from botocore.session import get_session
 
-    return get_session()
+    return _session_of_lambda() if settings().function else get_session()
+
+
+def _session_of_lambda() -> Any:
+    """A session that looks for credentials where Lambda puts them only, and hears of our services only.
+
+    Both are things that botocore does whenever a process starts, and take as long as to make a client.
+    """
+    from botocore import handlers
+    from botocore.credentials import CredentialResolver, EnvProvider
+    from botocore.session import get_session
+
+    handlers.BUILTIN_HANDLERS = [hook for hook in handlers.BUILTIN_HANDLERS if _is_ours(hook[0])]
+    made = get_session()
+    made.register_component("credential_provider", CredentialResolver([EnvProvider()]))
+    return made
+
+
+def _is_ours(event: str) -> bool:
+    """Whether we may see this event of botocore's: it is about all services or one of ours, and not documentation."""
+    kind, _, rest = event.partition(".")
+    return kind != "docs" and rest.partition(".")[0] in ("", "*", *_SERVICES)
 
 
 @cache

@@ -6,9 +6,8 @@ An edition is a TOML file in editions/. What decides a vote is hashed; the hash 
 import hashlib
 import json
 import re
-import tomllib
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,6 +21,8 @@ LANGUAGES = ("nl", "fr", "en")
 """Dutch first. The words of translations/ exist in these."""
 
 EDITIONS = Path(__file__).parent / "editions"
+BAKED = Path(__file__).parent / "built" / "editions"
+"""Where the package keeps them as checked, since TOML takes long to read; absent while developing."""
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
 Key = Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9-]*$", max_length=40)]
@@ -100,7 +101,7 @@ class Vote(Phase, frozen=True):
     """From when on the numbers are public."""
 
 
-class Edition(Part, frozen=True):
+class Edition(Part, frozen=True, dict=True):
     """A year of the campaign."""
 
     name: Key
@@ -123,7 +124,7 @@ class Edition(Part, frozen=True):
         """The moderator with this id, while they are one."""
         return next((moderator for moderator in self.moderators if moderator.id == name), None)
 
-    @property
+    @cached_property
     def rules(self) -> str:
         """The hash of what decides the vote: 16 hexadecimal characters, on every ballot."""
         deciding = {
@@ -139,11 +140,16 @@ class Edition(Part, frozen=True):
 @cache
 def edition() -> Edition:
     """The edition of this process."""
+    baked = BAKED / f"{settings().edition}.json"
+    if baked.exists():
+        return msgspec.json.decode(baked.read_bytes(), type=Edition)
     return read(EDITIONS / f"{settings().edition}.toml")
 
 
 def read(file: Path) -> Edition:
     """An edition's file, checked. Raises Broken, naming the file, the line and the field that is wrong."""
+    import tomllib
+
     try:
         text = file.read_text(encoding="utf-8")
     except OSError as problem:

@@ -32,8 +32,10 @@ NEVER_RUN = frozenset(
     {
         "bin",
         "boto3",  # Asked for in requirements.txt for the tools and tests; what runs takes botocore as it is.
-        "botocore/crt",
         "botocore/data",  # Cut down: see sdk.py.
+        *(f"botocore/docs/{name}.py" for name in ("client", "method", "paginator", "service", "waiter")),
+        *(f"botocore/docs/{name}.py" for name in ("example", "params", "shape", "sharedexample", "translator")),
+        "botocore/docs/bcdoc",
         "botocore/stub.py",
         "dateutil/rrule.py",
         "dateutil/zoneinfo",
@@ -58,16 +60,19 @@ HERE = ""
 _BAKE = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
-from chalicelib import render, words
-from chalicelib.edition import LANGUAGES
+import msgspec
+from chalicelib import edition, render, words
 templates = render.environment()
 templates.compile_templates(render.COMPILED, zip=None, ignore_errors=False)
-baked = {language: words.sentences(language) for language in LANGUAGES}
+baked = {language: words.sentences(language) for language in edition.LANGUAGES}
 words.BAKED.mkdir()
 for language, sentences in baked.items():
     (words.BAKED / f"{language}.json").write_text(json.dumps(sentences, ensure_ascii=False), encoding="utf-8")
+edition.BAKED.mkdir()
+for file in edition.EDITIONS.glob("*.toml"):
+    (edition.BAKED / f"{file.stem}.json").write_bytes(msgspec.json.encode(edition.read(file)))
 """
-BAKED = ("templates", "translations", "built/mails")
+BAKED = ("editions", "templates", "translations", "built/mails")
 """Folders of chalicelib of which the zip has only what is made of them."""
 
 
@@ -173,7 +178,7 @@ def _stage(app: Path, extra: Mapping[str, bytes]) -> None:
     (app / "requirements.txt").touch()
     for name, content in extra.items():
         (app / name).write_bytes(content)
-    _run([sys.executable, "-c", _BAKE, str(app)], "the templates do not compile")
+    _run([sys.executable, "-c", _BAKE, str(app)], "its templates, words and editions cannot be baked")
     for folder in BAKED:
         shutil.rmtree(app / "chalicelib" / folder)
 
@@ -214,6 +219,8 @@ def _pack(stage: Path, libraries: Path, target: Path) -> None:
             shutil.copytree(place, content / place.name, ignore=_never_run)
         elif place.suffix == ".py":
             shutil.copy(place, content)
+    for name, text in sdk.INSTEAD.items():
+        (content / name).write_text(text, encoding="utf-8")
     # Of libraries only the bytecode: half the size. Of ours the text too, for whoever reads a traceback.
     _only_bytecode(content)
     sdk.cut(libraries / "botocore" / "data", sdk.granted(POLICIES.iterdir()), content / "botocore" / "data")

@@ -1,7 +1,8 @@
-"""botocore's descriptions of AWS, cut down to the calls that the policies grant.
+"""botocore as the package has it: its descriptions of AWS cut down to the calls that the policies grant.
 
 botocore reads them whenever a process makes its clients: all of AWS is 25 MB, and of a service the model of every
-operation with its documentation. What the policies do not grant is never called, so the package leaves it out.
+operation with its documentation. What the policies do not grant is never called, so the package leaves it out. And it
+leaves out what makes texts for who asks a console for help, which takes as long to import as all clients to make.
 """
 
 import json
@@ -32,6 +33,19 @@ NOT_A_CALL_OF_OURS = {
     "sqs:ReceiveMessage": "Lambda reads the queue.",
     "ses:SendRawEmail": "SES asks for it where a mail is handed over as a whole.",
 }
+
+INSTEAD = {
+    "botocore/docs/__init__.py": "",
+    "botocore/docs/docstring.py": (
+        "class _Nothing(str):\n"
+        "    def __new__(cls, *given, **named):\n"
+        "        return super().__new__(cls)\n"
+        "ClientMethodDocstring = PaginatorDocstring = WaiterDocstring = _Nothing\n"
+    ),
+    # It asks for the version of a library for HTTP/2, which botocore does not speak.
+    "urllib3/http2/__init__.py": "",
+}
+"""Modules that are put in the place of botocore's and urllib3's."""
 
 _WHOLE = ("partitions", "sdk-default-configuration", "_retry")
 
