@@ -1,9 +1,11 @@
 """The public bucket: what is in it is what everyone reads, under the path they ask for."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from chalicelib.aws import s3
 from chalicelib.edition import LANGUAGES
@@ -23,6 +25,9 @@ The CDN's own table says the same; this is for whoever else keeps a copy.
 OURS = (*(f"{language}/" for language in LANGUAGES), "initiatives.")
 """How the names of our files begin. What else is in the bucket came with the code and is left alone."""
 
+DRAWN = "build/drawn.json"
+"""What each sketch was drawn to, kept for the next build. Nobody is served it: the CDN knows no such path."""
+
 _AT_ONCE = 8
 _MOST_WAITING = 64
 _MOST_REMOVED = 1000
@@ -38,32 +43,86 @@ class File:
 
 
 @dataclass(frozen=True)
+class Sketch:
+    """A public file that is not drawn yet. `of` stands for all that it is drawn from: the same gives the same file."""
+
+    key: str
+    of: str
+    draw: Callable[[], File]
+
+
+@dataclass(frozen=True)
 class Changes:
-    """What it took to make the bucket right."""
+    """What it took to make the bucket right; `is_all` when it is, and not when time was up before."""
 
     written: int
     removed: int
+    is_all: bool = True
 
 
-def bring_up_to_date(files: Iterable[File]) -> Changes:
+def bring_up_to_date(files: Iterable[File | Sketch], time_is_up: Callable[[], bool] = lambda: False) -> Changes:
     """Make the bucket hold exactly these files, writing only those that are not there with this content.
 
-    Files come one by one, so that a large campaign need not fit in memory. What is gone is removed last: until then
-    nothing links to a file that is not there.
+    Files come one by one, so that a large campaign need not fit in memory, and a sketch is drawn only where it is not
+    known to be there already. What is gone is removed last: until then nothing links to a file that is not there.
     """
     there = dict(_hashes())
-    written = 0
+    drawn = _Drawn()
+    written, is_all = 0, True
     with ThreadPoolExecutor(_AT_ONCE) as writers:
         writing: list[Future[None]] = []
-        for file in files:
-            if there.pop(file.key, None) != _hash(file):
+        for each in files:
+            if time_is_up():
+                is_all = False
+                break
+            has = there.pop(each.key, None)
+            if isinstance(each, Sketch) and has is not None and drawn.has(each, has):
+                continue
+            file = drawn.drawing(each) if isinstance(each, Sketch) else each
+            if has != _hash(file):
                 writing.append(writers.submit(_write, file))
                 written += 1
             if len(writing) >= _MOST_WAITING:
                 _wait_for(writing)
         _wait_for(writing)
+    drawn.keep(is_all)
+    if not is_all:
+        return Changes(written, 0, is_all)
     remove(there)
     return Changes(written, len(there))
+
+
+class _Drawn:
+    """The hash of what each sketch was drawn to, by what it is of: true for ever, so it matters little who wrote it."""
+
+    def __init__(self) -> None:
+        self._before: dict[str, str] | None = None
+        self._now: dict[str, str] = {}
+
+    def has(self, sketch: Sketch, content: str) -> bool:
+        """Whether a file with this hash is what the sketch would be drawn to."""
+        if self._known().get(sketch.of) != content:
+            return False
+        self._now[sketch.of] = content
+        return True
+
+    def drawing(self, sketch: Sketch) -> File:
+        """The file, which is noted."""
+        file = sketch.draw()
+        self._now[sketch.of] = _hash(file)
+        return file
+
+    def keep(self, is_all: bool) -> None:
+        """Keep what was noted for the next build; where not all was drawn, beside what was known."""
+        notes = self._now if is_all else {**self._known(), **self._now}
+        if notes and notes != self._known():
+            _write(File(DRAWN, "application/json", msgspec.json.encode(notes)))
+
+    def _known(self) -> dict[str, str]:
+        if self._before is None:
+            kept = content(DRAWN)
+            self._before = msgspec.json.decode(kept, type=dict[str, str]) if kept else {}
+        return self._before
 
 
 def remove(keys: Iterable[str]) -> None:

@@ -3,15 +3,20 @@
 The same site gives the same files, byte for byte; what nobody may see is not in it, so it can be in no file.
 """
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
+
+import msgspec
 
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.places import municipalities, plain
 from chalicelib.publication import feeds, rules, search, skyline
-from chalicelib.publication.files import File
+from chalicelib.publication.files import File, Sketch
 from chalicelib.publication.rules import Calendar, Entry, Published, Results
+from chalicelib.publication.version import version
 from chalicelib.render import render
 from chalicelib.values import dataclass
 
@@ -50,7 +55,16 @@ class Category:
 
 
 def files(site: Site) -> Iterator[File]:
-    """Every file of ours, each once; pages of initiatives come before what links to them."""
+    """Every file of ours, drawn."""
+    for each in sketches(site):
+        yield each.draw() if isinstance(each, Sketch) else each
+
+
+def sketches(site: Site) -> Iterator[File | Sketch]:
+    """Every file of ours, each once; pages of initiatives come before what links to them.
+
+    Those whose number grows with the campaign are sketches, since most stay as they were.
+    """
     for language in LANGUAGES:
         yield from _initiatives(site, language)
     for language in LANGUAGES:
@@ -88,27 +102,38 @@ def _categories(site: Site, language: str) -> list[Category]:
     ]
 
 
-def _lists(site: Site, language: str) -> Iterator[File]:
-    pages = rules.pages_of(site.published)
+def _lists(site: Site, language: str) -> Iterator[Sketch]:
+    pages, ground = rules.pages_of(site.published), _ground(site, language)
     reached = _reached(site, language)
     for number, published in enumerate(pages, 1):
-        yield _page(
-            site,
-            "list.html",
-            language,
-            _list_path(number),
-            items=[rules.entry(one, language) for one in published],
-            found=len(site.published),
-            filters={"words": "", "municipality": "", "category": ""},
-            searching=False,
-            known=True,
-            categories=list(rules.categories(site.edition, language).items()),
-            places=reached,
-            page=number,
-            pages=len(pages),
-            previous=f"/{language}/{_list_path(number - 1)}" if number > 1 else "",
-            next=f"/{language}/{_list_path(number + 1)}" if number < len(pages) else "",
+        shown = (published, number, len(pages), len(site.published), reached)
+        yield Sketch(
+            f"{language}/{_list_path(number)}",
+            _of(ground, *shown),
+            partial(_list, site, language, *shown),
         )
+
+
+def _list(
+    site: Site, language: str, published: Sequence[Published], number: int, pages: int, found: int, reached: list[str]
+) -> File:
+    return _page(
+        site,
+        "list.html",
+        language,
+        _list_path(number),
+        items=[rules.entry(one, language) for one in published],
+        found=found,
+        filters={"words": "", "municipality": "", "category": ""},
+        searching=False,
+        known=True,
+        categories=list(rules.categories(site.edition, language).items()),
+        places=reached,
+        page=number,
+        pages=pages,
+        previous=f"/{language}/{_list_path(number - 1)}" if number > 1 else "",
+        next=f"/{language}/{_list_path(number + 1)}" if number < pages else "",
+    )
 
 
 def _list_path(number: int) -> str:
@@ -121,18 +146,27 @@ def _reached(site: Site, language: str) -> list[str]:
     return sorted((municipalities()[code].name(language) for code in codes), key=plain)
 
 
-def _initiatives(site: Site, language: str) -> Iterator[File]:
-    names = rules.categories(site.edition, language)
+def _initiatives(site: Site, language: str) -> Iterator[Sketch]:
+    ground, vote_day = _ground(site, language), rules.vote_day(site.edition, site.calendar)
     for one in site.published:
-        yield _page(
-            site,
-            "initiative.html",
-            language,
-            f"initiatives/{one.slug}",
-            initiative=_item(one, language, names),
-            vote=site.calendar.vote if one.initiative.competes else "",
-            vote_day=rules.vote_day(site.edition, site.calendar),
+        vote = site.calendar.vote if one.initiative.competes else ""
+        yield Sketch(
+            f"{language}/initiatives/{one.slug}",
+            _of(ground, one, vote, vote_day),
+            partial(_initiative, site, language, one, vote, vote_day),
         )
+
+
+def _initiative(site: Site, language: str, one: Published, vote: str, vote_day: date) -> File:
+    return _page(
+        site,
+        "initiative.html",
+        language,
+        f"initiatives/{one.slug}",
+        initiative=_item(one, language, rules.categories(site.edition, language)),
+        vote=vote,
+        vote_day=vote_day,
+    )
 
 
 def _results(site: Site, language: str) -> File:
@@ -155,6 +189,15 @@ def _results(site: Site, language: str) -> File:
         people=results.people,
         as_of=datetime.fromtimestamp(results.as_of / 1_000_000, site.edition.vote.results.tzinfo),
     )
+
+
+def _ground(site: Site, language: str) -> str:
+    """Stands for what all pages of a language are drawn from: the words and looks in the code, and the edition."""
+    return f"{version()} {language} {site.public_url} {site.edition!r}"
+
+
+def _of(ground: str, *shown: object) -> str:
+    return hashlib.sha256(ground.encode() + msgspec.json.encode(shown)).hexdigest()[:32]
 
 
 def _page(site: Site, template: str, language: str, below: str, **context: object) -> File:

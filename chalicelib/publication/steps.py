@@ -9,7 +9,7 @@ from chalicelib import clock, log
 from chalicelib.edition import Edition, edition
 from chalicelib.messages import InitiativeApproved, InitiativeTakenDown, Message, ResultsCounted, SiteChanged
 from chalicelib.publication import files, rules, store
-from chalicelib.publication.files import File
+from chalicelib.publication.files import File, Sketch
 from chalicelib.publication.rules import Results
 from chalicelib.publication.version import version
 from chalicelib.queues import Steps
@@ -44,8 +44,12 @@ def build(changed: SiteChanged) -> list[Message]:
     # Begun before anything is read: what changes from here on is for the next build.
     number = store.begin(year.name)
     now = rules.calendar(year, clock.now())
-    changes = files.bring_up_to_date(_files(year, now))
+    until = clock.seconds() + rules.LONGEST_BUILD
+    changes = files.bring_up_to_date(_files(year, now), lambda: clock.seconds() >= until)
     log.happened("built", files=changes.written, count=changes.removed)
+    if not changes.is_all:
+        # Goes on as another build, which draws just what this one did not.
+        return [SiteChanged(number)]
     if store.finish(year.name, number, _shown(now)):
         return []
     # Two builds wrote at the same time, so either may have undone what the other did.
@@ -61,11 +65,11 @@ def turn_phase() -> list[Message]:
     return [SiteChanged(last.begun)]
 
 
-def _files(year: Edition, now: rules.Calendar) -> Iterator[File]:
+def _files(year: Edition, now: rules.Calendar) -> Iterator[File | Sketch]:
     # Imported here: every function loads this file, only this one draws pages.
     from chalicelib.publication import site
 
-    return site.files(
+    return site.sketches(
         site.Site(
             edition=year,
             published=store.published(year.name),

@@ -1,12 +1,15 @@
 """The public bucket: only what changed is written, what is gone is removed, what is not ours is left alone."""
 
+import json
+
 import pytest
 
 from chalicelib.aws import s3
 from chalicelib.errors import TryAgain
 from chalicelib.publication import files
-from chalicelib.publication.files import Changes, File
+from chalicelib.publication.files import Changes, File, Sketch
 from chalicelib.settings import settings
+from infra import cdn
 from tests.campaign import Campaign, client, counted
 
 
@@ -76,3 +79,65 @@ def test_what_cannot_be_written_fails_the_build(campaign: Campaign) -> None:
 def test_a_file_that_is_not_there_has_no_content(campaign: Campaign) -> None:
     assert files.content("nl/nothing") is None
     files.remove(["nl/nothing"])
+
+
+# Sketches
+
+
+def sketch(key: str, of: str, drawings: list[str]) -> Sketch:
+    """A page that says what it is of; `drawings` hears of each time it is drawn."""
+
+    def draw() -> File:
+        drawings.append(key)
+        return page(key, of)
+
+    return Sketch(key, of, draw)
+
+
+def test_what_was_drawn_before_is_not_drawn_again(campaign: Campaign) -> None:
+    drawings: list[str] = []
+    files.bring_up_to_date([sketch("nl/a", "one", drawings), sketch("nl/b", "one b", drawings)])
+    with counted() as calls:
+        changes = files.bring_up_to_date([sketch("nl/a", "one", drawings), sketch("nl/b", "two b", drawings)])
+    assert changes == Changes(written=1, removed=0)
+    assert drawings == ["nl/a", "nl/b", "nl/b"]
+    assert calls.made == ["s3.ListObjectsV2", "s3.GetObject", "s3.PutObject", "s3.PutObject"]
+    assert campaign.file("nl/b") == "two b"
+
+
+def test_what_is_drawn_to_another_content_than_is_there_is_drawn_again(campaign: Campaign) -> None:
+    drawings: list[str] = []
+    files.bring_up_to_date([sketch("nl/a", "one", drawings)])
+    client("s3").put_object(Bucket=settings().public_bucket, Key="nl/a", Body=b"what an older build wrote late")
+    files.bring_up_to_date([sketch("nl/a", "one", drawings)])
+    assert campaign.file("nl/a") == "one"
+
+
+def test_what_was_drawn_is_forgotten_with_what_it_was_drawn_from(campaign: Campaign) -> None:
+    files.bring_up_to_date([sketch("nl/a", "one", [])])
+    files.bring_up_to_date([sketch("nl/b", "two", [])])
+    assert set(json.loads(campaign.file(files.DRAWN))) == {"two"}
+
+
+def test_notes_that_are_lost_cost_a_drawing_only(campaign: Campaign) -> None:
+    drawings: list[str] = []
+    files.bring_up_to_date([sketch("nl/a", "one", drawings)])
+    client("s3").delete_object(Bucket=settings().public_bucket, Key=files.DRAWN)
+    assert files.bring_up_to_date([sketch("nl/a", "one", drawings)]) == Changes(0, 0)
+    assert drawings == ["nl/a", "nl/a"]
+
+
+def test_a_build_whose_time_is_up_leaves_the_rest_to_the_next(campaign: Campaign) -> None:
+    """What is gone is removed by the one that has the time for all."""
+    files.bring_up_to_date([page("nl/gone")])
+    drawings: list[str] = []
+    wanted = [sketch(f"nl/{number}", f"of {number}", drawings) for number in range(4)]
+    asked = iter([False, False, True])
+    assert files.bring_up_to_date(wanted, lambda: next(asked)) == Changes(2, 0, is_all=False)
+    assert "nl/gone" in campaign.files()
+    assert files.bring_up_to_date(wanted) == Changes(2, 1)
+    assert drawings == ["nl/0", "nl/1", "nl/2", "nl/3"]
+
+
+def test_nobody_is_served_the_notes() -> None:
+    assert not any(kind.has(f"/{files.DRAWN}") for kind in cdn.files())

@@ -1,7 +1,7 @@
 """The pages everyone reads: the same for the same site, small however large the campaign, and only words in them."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from html.parser import HTMLParser
@@ -10,7 +10,6 @@ import pytest
 
 from chalicelib.edition import EDITIONS, LANGUAGES, read
 from chalicelib.publication import rules, site
-from chalicelib.publication.files import File
 from chalicelib.publication.rules import Published, Results
 from tests.publication.initiatives import BRUSSEL, HOSTILE, RONSE, VOTING, published
 
@@ -98,8 +97,8 @@ def test_what_a_reader_loads_first_does_not_grow_with_the_campaign() -> None:
 
 def _size(key: str, ones: list[Published]) -> int:
     whole = a_site(*ones)
-    made: Iterator[File] = site._lists(whole, "nl") if key.endswith("initiatives") else iter([site._home(whole, "nl")])
-    return len(next(made).content)
+    made = next(site._lists(whole, "nl")).draw() if key.endswith("initiatives") else site._home(whole, "nl")
+    return len(made.content)
 
 
 def test_a_place_is_called_what_readers_call_it() -> None:

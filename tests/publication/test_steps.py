@@ -4,16 +4,18 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 import time_machine
 
 from chalicelib import queues
 from chalicelib.messages import Message, ResultsCounted, SiteChanged
-from chalicelib.publication import steps, store
+from chalicelib.publication import site, steps, store
+from chalicelib.render import render
 from chalicelib.settings import settings
 from tests.campaign import Campaign, client, counted
-from tests.publication.initiatives import approval, takedown
+from tests.publication.initiatives import VOTING, approval, takedown
 
 SLUG = "taalcafe-de-brug"
 PAGE = f"nl/initiatives/{SLUG}"
@@ -103,6 +105,23 @@ def test_a_crash_between_row_and_message_loses_no_change(town: Campaign, clock: 
 def test_many_changes_cost_one_build(town: Campaign) -> None:
     assert built(*(approval(f"slug-{number}", title=f"Nummer {number}") for number in range(10))) == 1
     assert town.file("initiatives.json").count("Nummer") == 10
+
+
+def test_a_build_that_takes_too_long_goes_on_in_the_next(town: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each draws on from where the one before stopped, so that a site of any size is built in the end."""
+    now = itertools.accumulate(itertools.repeat(4), initial=int(VOTING.timestamp()))
+    moments = [next(now)]
+
+    def slowly(*given: Any, **more: Any) -> str:
+        moments[0] = next(now)
+        return render(*given, **more)
+
+    monkeypatch.setattr(site, "render", slowly)
+    monkeypatch.setattr(steps.clock, "seconds", lambda: moments[0])
+    run(*(approval(f"slug-{number}", title=f"Nummer {number}") for number in range(5)))
+    assert 1 < store.builds("2027").begun < 6
+    assert all("Nummer 4" in town.file(key) for key in ("nl/index", "fr/initiatives", "initiatives.atom"))
+    assert store.builds("2027").finished == store.builds("2027").begun
 
 
 def test_a_change_after_a_build_began_costs_another(town: Campaign) -> None:
