@@ -120,6 +120,35 @@ def counted() -> Iterator[Calls]:
         botocore.endpoint.Endpoint.make_request = real  # type: ignore[method-assign]
 
 
+def make_what_the_template_makes() -> None:
+    """Make tables, queues, secrets, bucket and sender, as deploying does."""
+    ssm = client("ssm")
+    for name, value in SECRETS.items():
+        ssm.put_parameter(Name=settings().secret(name), Value=value, Type="SecureString")
+    dynamodb = client("dynamodb")
+    for name, table_keys in TABLES.items():
+        dynamodb.create_table(
+            TableName=settings().table(name),
+            KeySchema=[
+                {"AttributeName": key, "KeyType": kind}
+                for key, kind in zip(table_keys, ("HASH", "RANGE"), strict=False)
+            ],
+            AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in table_keys],
+            BillingMode="PAY_PER_REQUEST",
+        )
+    sqs = client("sqs")
+    for url in settings().queue_urls.values():
+        name = url.rpartition("/")[2]
+        fifo = {"FifoQueue": "true", "ContentBasedDeduplication": "true"} if name.endswith(".fifo") else {}
+        sqs.create_queue(QueueName=name, Attributes=fifo)
+    client("s3").create_bucket(
+        Bucket=settings().public_bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
+    )
+    sesv2 = client("sesv2")
+    sesv2.create_email_identity(EmailIdentity=settings().sender)
+    sesv2.create_configuration_set(ConfigurationSetName=settings().configuration_set)
+
+
 class Campaign:
     """One campaign, from empty tables on."""
 

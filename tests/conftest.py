@@ -12,14 +12,14 @@ hypothesis.settings.register_profile("gastvrij", deadline=None)
 hypothesis.settings.load_profile("gastvrij")
 
 REGION = "eu-west-1"
-ACCOUNT = "123456789012"
+ACCOUNT = os.environ.get("MOTO_ACCOUNT_ID", "123456789012")
 QUEUE_NAMES = ("registration", "moderation", "publication.fifo", "voting", "mail", "vote-mail", "feedback")
 
 # Set before anything of the project is imported, since settings are read once.
 os.environ.update(
     {
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": REGION,
         "GASTVRIJ_STAGE": "test",
         "GASTVRIJ_EDITION": "2027",
@@ -37,8 +37,7 @@ os.environ.update(
 )
 
 from chalicelib import aws, log  # noqa: E402
-from chalicelib.settings import settings  # noqa: E402
-from tests.campaign import SECRETS, TABLES, Campaign, client  # noqa: E402 - the environment comes first
+from tests.campaign import Campaign, make_what_the_template_makes  # noqa: E402 - the environment comes first
 from tests.chromium import browser  # noqa: E402, F401 - a fixture
 from tests.sdk import cut_loader  # noqa: E402
 from tests.stack import stack  # noqa: E402, F401 - a fixture
@@ -51,7 +50,7 @@ aws.session().register_component("data_loader", cut_loader())
 def campaign() -> Iterator[Campaign]:
     """A campaign of which nothing has happened yet."""
     with mock_aws():
-        _make_what_the_template_makes()
+        make_what_the_template_makes()
         yield Campaign()
 
 
@@ -61,30 +60,3 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     lines: list[str] = []
     monkeypatch.setattr(log.Lines, "write", lambda its, line: lines.append(line))
     return lines
-
-
-def _make_what_the_template_makes() -> None:
-    ssm = client("ssm")
-    for name, value in SECRETS.items():
-        ssm.put_parameter(Name=settings().secret(name), Value=value, Type="SecureString")
-    dynamodb = client("dynamodb")
-    for name, table_keys in TABLES.items():
-        dynamodb.create_table(
-            TableName=settings().table(name),
-            KeySchema=[
-                {"AttributeName": key, "KeyType": kind}
-                for key, kind in zip(table_keys, ("HASH", "RANGE"), strict=False)
-            ],
-            AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in table_keys],
-            BillingMode="PAY_PER_REQUEST",
-        )
-    sqs = client("sqs")
-    for name in QUEUE_NAMES:
-        fifo = {"FifoQueue": "true", "ContentBasedDeduplication": "true"} if name.endswith(".fifo") else {}
-        sqs.create_queue(QueueName=f"gastvrij-test-{name}", Attributes=fifo)
-    client("s3").create_bucket(
-        Bucket=settings().public_bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
-    )
-    sesv2 = client("sesv2")
-    sesv2.create_email_identity(EmailIdentity=settings().sender)
-    sesv2.create_configuration_set(ConfigurationSetName=settings().configuration_set)

@@ -19,8 +19,8 @@ TABLES: dict[str, tuple[str, ...]] = {
 SECRETS = {"link-keys": "old-link-key,new-link-key", "voter-key": "voter", "proof-key": "proof", "address-key": "key"}
 
 for _name, _value in {
-    "AWS_ACCESS_KEY_ID": "testing",
-    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
     "AWS_DEFAULT_REGION": REGION,
     "GASTVRIJ_STAGE": "test",
     "GASTVRIJ_EDITION": "2027",
