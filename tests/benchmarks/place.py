@@ -3,7 +3,6 @@
 Imported before anything of the project, since it says where that runs.
 """
 
-import logging
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -80,6 +79,8 @@ class Place:
     meter: Meter
     people: campaign.Campaign = field(default_factory=campaign.Campaign)
     invocations: list[Invocation] = field(default_factory=list)
+    failing: list[str] = field(default_factory=list)
+    """What was logged as an error."""
     _logged: int = 0
 
     def table(self, name: str) -> Table:
@@ -89,6 +90,13 @@ class Place:
     def waiting(self, queue: str) -> list[str]:
         """The bodies that wait in a queue."""
         return self.aws.queues.waiting.setdefault(settings().queue_urls[queue].rpartition("/")[2], [])
+
+    def take(self, queue: str) -> list[str]:
+        """The bodies that wait in a queue, taken out of it."""
+        waiting = self.waiting(queue)
+        taken = waiting[:]
+        waiting.clear()
+        return taken
 
     # What happens
 
@@ -128,6 +136,8 @@ class Place:
         cpu = time.process_time() - started
         size = len(answer.body.encode()) if isinstance(answer, campaign.Answer) else 0
         calls = self.meter.since(mark)
+        if self.failing and isinstance(answer, dict) and answer.get("batchItemFailures"):
+            raise AssertionError(f"{function} failed: {self.failing[-1]}")
         self.invocations.append(Invocation(function, calls, messages, cpu, self._logged - logged, size))
         return answer
 
@@ -142,17 +152,8 @@ class Place:
     def hear(self, line: str) -> None:
         """A line that a function logged."""
         self._logged += len(line.encode()) + 1
-
-
-class _Hearing(logging.Handler):
-    """Takes what is logged instead of the output."""
-
-    def __init__(self, hear: Callable[[str], None]) -> None:
-        super().__init__()
-        self._hear = hear
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self._hear(self.format(record))
+        if '"ERROR"' in line:
+            self.failing.append(line)
 
 
 @contextmanager
@@ -169,11 +170,11 @@ def campaign_in_memory() -> Iterator[Place]:
 
 @contextmanager
 def _listening(hear: Callable[[str], None]) -> Iterator[None]:
-    logger = log._logger()
-    before, hearing = logger.handlers[:], _Hearing(hear)
-    hearing.setFormatter(before[0].formatter)
-    logger.handlers[:] = [hearing]
+    """Take the lines of the log instead of the output."""
+    lines: Any = log.Lines
+    real = lines.write
+    lines.write = lambda its, line: hear(line)
     try:
         yield
     finally:
-        logger.handlers[:] = before
+        lines.write = real

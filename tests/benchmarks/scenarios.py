@@ -10,6 +10,7 @@ from hashlib import sha256
 from itertools import count
 from typing import Any
 
+import msgspec
 import time_machine
 
 from tests.benchmarks import place  # the environment comes first
@@ -19,6 +20,7 @@ from tests.benchmarks.place import Invocation, Place
 from altcha import Challenge, Payload, solve_challenge
 
 from chalicelib import keys, links
+from chalicelib.clock import now
 from chalicelib.edition import edition
 from chalicelib.initiative import Initiative
 from chalicelib.messages import (
@@ -30,7 +32,11 @@ from chalicelib.messages import (
     VoteMailRequested,
 )
 from chalicelib.places import municipalities
+from chalicelib.publication import files
+from chalicelib.publication import rules as publications_rules
+from chalicelib.publication import steps as publication
 from chalicelib.publication import store as publications
+from chalicelib.queues import unpack
 from chalicelib.voting import proof, rules
 from tests.campaign import REGISTERING, VOTING, Answer
 
@@ -84,7 +90,8 @@ class Campaign:
         with self.place.taking() as taken:
             self._press(link, {"decision": "approve", "reason": ""}, but="publication")
             # What is public is a row now; the files that show it are the build's: see publish.
-            self._one("publication")
+            self.place.deliver("publication", unpack(self.place.take("publication")[0]))
+        self.place.take("publication")
         return taken
 
     def _mailed(self, purpose: str) -> str:
@@ -104,14 +111,6 @@ class Campaign:
         _expect(answer, 200, 303)
         self.place.drain(*(queue for queue in ("registration", "moderation", "voting", "mail") if queue != but))
         return answer
-
-    def _one(self, queue: str) -> None:
-        """Hand the first message that waits to its function."""
-        name = "gastvrij-test-publication.fifo"
-        bodies = self.place.aws.queues.batch(name)[:1]
-        self.place.aws.queues.waiting[name] = []
-        assert self.place._deliver(queue, bodies) == {"batchItemFailures": []}
-        self.place.aws.queues.waiting[name] = []
 
     # Voting
 
@@ -255,11 +254,27 @@ class Campaign:
     def publish(self) -> list[Invocation]:
         """The files are built, once for all that changed."""
         self.clock.move_to(VOTING)
-        begun = publications.builds(edition().name).begun
-        self.place.waiting("publication").clear()
+        begun = self.builds()
+        self.place.take("publication")
         with self.place.taking() as taken:
             assert self.place.deliver("publication", SiteChanged(begun)) == {"batchItemFailures": []}
         return taken
+
+    def seed_site(self) -> None:
+        """The files of all that is public, as builds before left them: known to be there, whatever is in them."""
+        self.clock.move_to(VOTING)
+        notes: dict[str, str] = {}
+        bucket = self.place.aws.files
+        for each in publication._files(edition(), publications_rules.calendar(edition(), now())):
+            content = each.of.encode() if isinstance(each, files.Sketch) else each.content
+            bucket.seed(each.key, content)
+            if isinstance(each, files.Sketch):
+                notes[each.of] = bucket.tags[each.key]
+        bucket.seed(files.DRAWN, msgspec.json.encode(notes))
+
+    def builds(self) -> int:
+        """How many builds there have been."""
+        return publications.builds(edition().name).begun
 
     def page(self, path: str) -> list[Invocation]:
         """Somebody opens a page that is a file: the CDN has it, no function runs and no table is read."""
@@ -285,8 +300,6 @@ def initiative(number: int) -> Initiative:
 
 
 def _row(number: int, at: int) -> Any:
-    import msgspec
-
     return {
         "edition": {"S": edition().name},
         "slug": {"S": f"initiatief-{number}"},
