@@ -387,6 +387,9 @@ class Stage:
         coming_back = _coming_back(worker)
         for message in worker.batch:
             if message in coming_back:
+                if self.draws.calm:
+                    # In a healed world it fails each time as it failed now: once more will do.
+                    message.receives = max(message.receives, queue.most_receives - 1)
                 continue
             self.done.append((queue.name[14:], message.body, worker.started, self.world.now))
             if self.weather.copies and self.draws.maybe(self.weather.copies):
