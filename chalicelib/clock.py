@@ -19,6 +19,16 @@ def microseconds() -> int:
     return time.time_ns() // 1000
 
 
+def ticks() -> float:
+    """Seconds since some moment, for spans: it never goes back."""
+    return time.monotonic()
+
+
+def pause(seconds: float) -> None:
+    """Let time go by."""
+    time.sleep(seconds)
+
+
 def local(seconds: int) -> datetime:
     """A moment on the clocks of Flanders and Brussels."""
     # By hand, since Lambda need not have the time zone database: summer is what the European Union says it is.

@@ -14,6 +14,11 @@ class Message:
     queue: ClassVar[str]
     version: ClassVar[int] = 1
 
+    @property
+    def delay(self) -> int:
+        """Seconds that it waits in its queue before anybody sees it."""
+        return 0
+
 
 @dataclass(frozen=True)
 class Link:
@@ -207,6 +212,13 @@ class MailRequested(Message):
     about: dict[str, str] = field(default_factory=dict)
     link: Link | None = None
     at: int = 0
+    tries: int = 0
+    """How often the mail service took no mail when it was this one's turn."""
+
+    @property
+    def delay(self) -> int:
+        """Longer each time, up to the quarter of an hour that a queue can hold a message back."""
+        return min(2**self.tries, 900) if self.tries else 0
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,8 @@ def _send_batch(queue: str, messages: Sequence[Message]) -> None:
 def _parcel(url: str, message: Message) -> Any:
     # A group per kind: one build at a time, and a takedown never waits behind a message of another kind that fails.
     group = {"MessageGroupId": type(message).__name__} if url.endswith(".fifo") else {}
-    return {"MessageBody": pack(message), **group}
+    wait = {"DelaySeconds": message.delay} if message.delay else {}
+    return {"MessageBody": pack(message), **group, **wait}
 
 
 def consume(event: Any, steps: Steps, read: Callable[[str], Message] = unpack) -> Answer:

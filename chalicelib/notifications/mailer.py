@@ -7,6 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError,
 
 from chalicelib.aws import ses
 from chalicelib.errors import Broken, TryAgain
+from chalicelib.notifications import pace
 from chalicelib.notifications.rules import meaning
 from chalicelib.settings import settings
 
@@ -20,6 +21,7 @@ def send(letter: EmailMessage) -> None:
 
     Raises NotSent or Broken when it was not sent, any other TryAgain when it may have been.
     """
+    pace.wait()
     name, sender = parseaddr(str(letter["From"]))
     recipient = letter["To"].addresses[0].addr_spec
     try:

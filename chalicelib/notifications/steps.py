@@ -1,5 +1,6 @@
 """Notifications: a mail that was asked for goes out, at most three times; who cannot be reached is left alone."""
 
+from dataclasses import replace
 from secrets import token_hex
 
 from chalicelib import addresses, clock, keys, links, log
@@ -36,7 +37,9 @@ def send_mail(requested: MailRequested) -> list[Message]:
         mailer.send(letter)
     except mailer.NotSent:
         store.give_back(attempt)
-        raise
+        log.happened("trying again", mail=requested.mail, reason="no mail is taken now")
+        # Asked anew, not handed back: a day without a mail service would make dead letters of what is in order.
+        return [replace(requested, tries=requested.tries + 1)]
     return []
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import time_machine
 
 from chalicelib.messages import Link, MailRequested, VoteMailRequested
-from chalicelib.queues import pack, send
-from tests.campaign import Campaign
+from chalicelib.queues import pack, send, unpack
+from chalicelib.settings import settings
+from tests.campaign import Campaign, client
 
 VOTER = "voter@example.org"
 MONDAY = datetime(2027, 4, 5, 10, tzinfo=UTC)
@@ -73,6 +74,20 @@ class Post:
     def deliver(self, mail: MailRequested) -> bool:
         """Hand over one copy of a message; whether it was done with, or will come back."""
         return bool(self.campaign.deliver(mail.queue, pack(mail)) == {"batchItemFailures": []})
+
+    def put_off(self, mail: MailRequested) -> list[MailRequested]:
+        """Hand over a mail, and what follows it once its time has come, until nothing follows: all that followed."""
+        followed = []
+        while self.deliver(mail):
+            self.later(1)
+            waiting = self.campaign.waiting(mail.queue)
+            if not waiting:
+                break
+            client("sqs").purge_queue(QueueUrl=settings().queue_urls[mail.queue])
+            again = unpack(waiting[0])
+            assert isinstance(again, MailRequested)
+            followed.append(mail := again)
+        return followed
 
     def tell(self, *events: str) -> None:
         """Hand over what the mail service says."""
