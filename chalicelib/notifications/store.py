@@ -97,7 +97,7 @@ def spend(attempt: Attempt) -> Kept | None:
         free &= Delivery.complained.does_not_exist() & ~Delivery.bounced.contains(attempt.to.spelling)
         free &= Delivery.third.does_not_exist() | (Delivery.third <= attempt.at - DAY)
     with answering():
-        if held(lambda: attempt.row.update(_spending(attempt), condition=free)):
+        if held(lambda: attempt.row.change(_spending(attempt), condition=free)):
             return None
         return _why_not(attempt)
 
@@ -113,7 +113,7 @@ def give_back(attempt: Attempt) -> None:
         Delivery.stamp.remove(),
     ]
     with answering():
-        held(lambda: attempt.row.update(back, condition=Delivery.stamp == attempt.stamp))
+        held(lambda: attempt.row.change(back, condition=Delivery.stamp == attempt.stamp))
 
 
 def suppress_mailbox(to: Mailbox, until: int) -> None:
@@ -139,7 +139,7 @@ def forget(mailbox: str) -> None:
         for row in _rows(mailbox):
             links: list[Any] = [Path(name).remove() for name in row if name.startswith("link_")]
             if links:
-                Delivery(mailbox, row["mail"]["S"]).update(links)
+                Delivery(mailbox, row["mail"]["S"]).change(links)
 
 
 def _rows(mailbox: str) -> Iterator[dict[str, Any]]:
@@ -214,7 +214,7 @@ def _number(row: dict[str, Any], name: str) -> int:
 def _suppress(to: Mailbox, mark: Action, until: int) -> None:
     kept = [mark, Delivery.expires_at.set(until), Delivery.kept_until.set(until)]
     with answering():
-        Delivery(to.hash, _SHARED).update(kept)
+        Delivery(to.hash, _SHARED).change(kept)
 
 
 def _packed(language: str, link: Link) -> str:

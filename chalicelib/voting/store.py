@@ -1,6 +1,7 @@
 """The rows of the vote: candidates, one ballot per voter, and the newest recount of a round."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.exceptions import DoesNotExist
@@ -138,14 +139,14 @@ def _changed(row: _Ballot, current: Press, kept: Iterable[Action], condition: Co
         _Ballot.rules.set(current.rules),
         _Ballot.at.set(current.at),
     ]
-    return held(lambda: row.update([*counts, *kept], condition))
+    return held(lambda: row.change([*counts, *kept], condition))
 
 
 def refuse(round_name: str, voter: str, receipt: str, reason: str) -> None:
     """Keep why a press made no vote, so that its receipt can say so."""
     with answering():
         row = _Ballot(rules.bucket(round_name, voter), voter)
-        row.update(actions=[_Ballot.refused.add({f"{receipt} {reason}"})])
+        row.change([_Ballot.refused.add({f"{receipt} {reason}"})])
 
 
 def ballot(round_name: str, voter: str) -> Ballot | None:
@@ -161,11 +162,17 @@ def ballot(round_name: str, voter: str) -> Ballot | None:
 
 def choices(round_name: str) -> Iterator[str]:
     """The candidate of each voter's ballot, as they are while this reads them; each voter comes once."""
+    # The model would make an object of each row, which takes as long as reading it.
+    table = _Ballot._get_connection()
     with answering():
         for bucket in rules.buckets(round_name):
-            for row in _Ballot.query(bucket, consistent_read=True, attributes_to_get=["candidate"]):
-                if row.candidate is not None:
-                    yield row.candidate
+            after: dict[str, Any] | None = {}
+            while after is not None:
+                page = table.query(
+                    bucket, exclusive_start_key=after or None, consistent_read=True, attributes_to_get=["candidate"]
+                )
+                yield from (row["candidate"]["S"] for row in page["Items"] if "candidate" in row)
+                after = page.get("LastEvaluatedKey")
 
 
 def _written(press: Press) -> str:

@@ -23,7 +23,6 @@ SECRET = "secret"
 """What every parameter holds."""
 _ANSWERS = {
     b"AmazonSQS.SendMessage": b'{"MessageId": "m"}',
-    b"DynamoDB_20120810.UpdateItem": b'{"Attributes": {}}',
     b"AmazonSSM.GetParameter": b'{"Parameter": {"Name": "n", "Value": "secret"}}',
 }
 
@@ -85,7 +84,21 @@ def _answer(target: bytes, body: bytes, rows: int) -> bytes:
         [bucket] = asked["ExpressionAttributeValues"].values()
         after = asked.get("ExclusiveStartKey", {}).get("voter", {}).get("S", "0")
         return _page(int(bucket["S"].partition("#")[2]), int(after), rows)
+    if target.endswith(b".UpdateItem"):
+        return _updated(b'"ALL_NEW"' in body, b'"TOTAL"' in body)
     return _ANSWERS.get(target, b"{}")
+
+
+@cache
+def _updated(row: bool, capacity: bool) -> bytes:
+    """A ballot was written: the row as it is now and what that took, where they were asked for."""
+    text = {"receipt": "r" * 26, "candidate": "taalcafe-gent", "rules": "u" * 16, "bucket": "r#00", "voter": "v" * 43}
+    sets = {"receipts": ["r" * 26], "presses": ["p" * 80]}
+    whole = {name: {"S": value} for name, value in text.items()} | {name: {"SS": its} for name, its in sets.items()}
+    answer: dict[str, object] = {"Attributes": {**whole, "at": {"N": "1"}}} if row else {}
+    return json.dumps(
+        answer | ({"ConsumedCapacity": {"CapacityUnits": 1.0, "TableName": "t"}} if capacity else {})
+    ).encode()
 
 
 @cache
