@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from chalicelib import clock
 from chalicelib.aws import s3
 from chalicelib.edition import LANGUAGES
 from chalicelib.errors import TryAgain
+from chalicelib.publication.rules import LONGEST_BUILD
 from chalicelib.settings import settings
 from chalicelib.values import dataclass
 
@@ -60,19 +62,21 @@ class Changes:
     is_all: bool = True
 
 
-def bring_up_to_date(files: Iterable[File | Sketch], time_is_up: Callable[[], bool] = lambda: False) -> Changes:
+def bring_up_to_date(files: Iterable[File | Sketch]) -> Changes:
     """Make the bucket hold exactly these files, writing only those that are not there with this content.
 
     Files come one by one, so that a large campaign need not fit in memory, and a sketch is drawn only where it is not
-    known to be there already. What is gone is removed last: until then nothing links to a file that is not there.
+    known to be there already. What is gone is removed last: until then nothing links to a file that is not there. Stops
+    after LONGEST_BUILD.
     """
+    until = clock.seconds() + LONGEST_BUILD
     there = dict(_hashes())
     drawn = _Drawn()
     written, is_all = 0, True
     with ThreadPoolExecutor(_AT_ONCE) as writers:
         writing: list[Future[None]] = []
         for each in files:
-            if time_is_up():
+            if clock.seconds() >= until:
                 is_all = False
                 break
             has = there.pop(each.key, None)

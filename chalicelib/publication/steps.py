@@ -44,8 +44,7 @@ def build(changed: SiteChanged) -> list[Message]:
     # Begun before anything is read: what changes from here on is for the next build.
     number = store.begin(year.name)
     now = rules.calendar(year, clock.now())
-    until = clock.seconds() + rules.LONGEST_BUILD
-    changes = files.bring_up_to_date(_files(year, now), lambda: clock.seconds() >= until)
+    changes = files.bring_up_to_date(_files(year, now))
     log.happened("built", files=changes.written, count=changes.removed)
     if not changes.is_all:
         # Goes on as another build, which draws just what this one did not.
