@@ -72,6 +72,21 @@ edition.BAKED.mkdir()
 for file in edition.EDITIONS.glob("*.toml"):
     (edition.BAKED / f"{file.stem}.json").write_bytes(msgspec.json.encode(edition.read(file)))
 """
+_SILENCE = """
+import ast, importlib.util, marshal, pathlib, sys
+content = pathlib.Path(sys.argv[1])
+for source in sorted(content.rglob("*.py")):
+    text = source.read_bytes()
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            if ast.get_docstring(node, clean=False) is not None:
+                node.body[0].value.value = ""
+    code = compile(tree, str(source.relative_to(content)), "exec", dont_inherit=True)
+    unchecked = (1).to_bytes(4, "little") + importlib.util.source_hash(text)
+    source.with_suffix(".pyc").write_bytes(importlib.util.MAGIC_NUMBER + unchecked + marshal.dumps(code))
+    source.unlink()
+"""
 BAKED = ("editions", "templates", "translations", "built/mails")
 """Folders of chalicelib of which the zip has only what is made of them."""
 
@@ -145,7 +160,7 @@ def _make(made: Package, target: str, extra: Mapping[str, bytes]) -> None:
     template = _chalice(stage)
     cdn.add_paths(template)
     gateway.add_answers(template)
-    _pack(stage, _libraries(target), made.zip)
+    _pack(stage, libraries(target), made.zip)
     (made.folder / TEMPLATE).write_text(json.dumps(template, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
@@ -191,7 +206,7 @@ def _chalice(stage: Path) -> dict[str, Any]:
     return dict(yaml.safe_load((stage / "out" / "sam.yaml").read_text("utf-8")))
 
 
-def _libraries(target: str) -> Path:
+def libraries(target: str) -> Path:
     """A folder with the libraries of requirements.txt for a platform; made once per lock file."""
     lock = ROOT / "requirements.txt"
     name = hashlib.sha256(f"{target} {sys.version}".encode() + lock.read_bytes()).hexdigest()[:12]
@@ -208,11 +223,11 @@ def _libraries(target: str) -> Path:
     return folder
 
 
-def _pack(stage: Path, libraries: Path, target: Path) -> None:
+def _pack(stage: Path, fetched: Path, target: Path) -> None:
     """One zip of our part, Chalice's part and the libraries, with bytecode, since Lambda cannot keep any."""
     content = stage / "zip"
     content.mkdir()
-    for place in sorted(libraries.iterdir()):
+    for place in sorted(fetched.iterdir()):
         if place.name in NEVER_RUN | {"chalice"} or place.suffix == ".dist-info":
             continue
         if place.is_dir():
@@ -221,14 +236,14 @@ def _pack(stage: Path, libraries: Path, target: Path) -> None:
             shutil.copy(place, content)
     for name, text in sdk.INSTEAD.items():
         (content / name).write_text(text, encoding="utf-8")
-    # Of libraries only the bytecode: half the size. Of ours the text too, for whoever reads a traceback.
+    # Of libraries only the bytecode. Of ours the text too, for whoever reads a traceback.
     _only_bytecode(content)
-    sdk.cut(libraries / "botocore" / "data", sdk.granted(POLICIES.iterdir()), content / "botocore" / "data")
+    sdk.cut(fetched / "botocore" / "data", sdk.granted(POLICIES.iterdir()), content / "botocore" / "data")
     with zipfile.ZipFile(stage / "out" / ZIP) as chalices:
         chalices.extractall(content)
     for folder in ("chalice", "chalicelib/built/templates"):
         _only_bytecode(content / folder)
-    _compile(content, legacy=False)
+    _compile(content)
     _zip(content, target)
 
 
@@ -242,15 +257,14 @@ def _is_no_code(name: str) -> bool:
 
 
 def _only_bytecode(content: Path) -> None:
-    _compile(content, legacy=True)
-    for source in content.rglob("*.py"):
-        source.unlink()
+    """Leave the bytecode of what is in a folder, without its docstrings: a third of the size of the text with it."""
+    _run([sys.executable, "-c", _SILENCE, str(content)], "not all of it compiles")
 
 
-def _compile(content: Path, legacy: bool) -> None:
+def _compile(content: Path) -> None:
     # In a process of its own, with hashes that are the same each time: they decide the order of constants.
     command = [sys.executable, "-m", "compileall", "-q", "-s", str(content), "--invalidation-mode", "unchecked-hash"]
-    _run([*command, *(["-b"] if legacy else []), str(content)], "not all of it compiles")
+    _run([*command, str(content)], "not all of it compiles")
 
 
 def _zip(content: Path, target: Path) -> None:
