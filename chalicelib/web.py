@@ -30,6 +30,7 @@ LARGEST_BODY = 96 * 1024
 """Bytes; the longest form of ours, all of it in signs of four bytes, is 75 KB when sent."""
 _MOST_FIELDS = 200
 _JSON = json.JSONEncoder(ensure_ascii=False)
+_FORM_LANGUAGE = rb'(?:^|&)language=(nl|fr|en)(?:&|$)|"language" *: *"(nl|fr|en)"'
 _BROKEN_PERCENT = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
@@ -167,13 +168,17 @@ def _request(asked: ChaliceRequest | None) -> Request:
     query = event.get("multiValueQueryStringParameters") or {}
     body = asked.raw_body
     body = body.encode() if isinstance(body, str) else body
-    return Request(event["httpMethod"], path, query, headers, body, _language(path, headers))
+    return Request(event["httpMethod"], path, query, headers, body, _language(path, headers, body))
 
 
-def _language(path: str, headers: Mapping[str, str]) -> str:
+def _language(path: str, headers: Mapping[str, str], body: bytes) -> str:
+    """The language of the page, else of the form that was filled in there, else of the browser."""
     first = path.lstrip("/").partition("/")[0]
     if first in LANGUAGES:
         return first
+    # Read here, since whatever goes wrong with the form is said in its language too.
+    if len(body) <= LARGEST_BODY and (said := re.search(_FORM_LANGUAGE, body)):
+        return (said[1] or said[2]).decode()
     for accepted in headers.get("accept-language", "").split(","):
         if accepted.strip()[:2].lower() in LANGUAGES:
             return accepted.strip()[:2].lower()
@@ -216,11 +221,10 @@ def _found(path: str, steps: tuple[HasPages, ...]) -> list[tuple[Route, dict[str
 # Answers
 
 
-def page(request: Request, template: str, status: int = 200, language: str | None = None, **context: Any) -> Response:
-    """A page of ours, in the request's language unless another is given."""
-    language = language or request.language
-    body = render(template, language, path=request.path, **context)
-    return Response(body, {"Content-Type": "text/html; charset=utf-8", "Content-Language": language}, status)
+def page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
+    """A page of ours, in the request's language."""
+    body = render(template, request.language, path=request.path, **context)
+    return Response(body, {"Content-Type": "text/html; charset=utf-8", "Content-Language": request.language}, status)
 
 
 def as_json(content: Any, status: int = 200) -> Response:

@@ -8,6 +8,7 @@ import time_machine
 
 from chalicelib import web
 from chalicelib.headers import SECURITY
+from chalicelib.settings import settings
 from tests.campaign import REGISTERING, Campaign, counted
 
 FORM = "application/x-www-form-urlencoded"
@@ -36,6 +37,32 @@ def test_what_stands_for_a_part_of_a_path_is_no_part_of_one(campaign: Campaign) 
 def test_an_error_is_said_in_the_language_of_the_page_or_the_browser(campaign: Campaign) -> None:
     assert '<html lang="fr"' in campaign.get("/fr/nowhere").body
     assert '<html lang="en"' in campaign.get("/nowhere", accept_language="en-GB,nl;q=0.5").body
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("/votes", b"language=fr&candidate=nobody&email=x", 404),
+        ("/votes", b"candidate=nobody&email=x&language=fr", 404),
+        ("/initiatives", b"title=x&language=fr&title=y", 422),
+        ("/initiatives", b"language=fr&title=%00", 422),
+        ("/nowhere", b"language=fr", 404),
+    ],
+)
+def test_whatever_is_wrong_with_a_form_is_said_in_its_language(
+    campaign: Campaign, path: str, body: bytes, status: int
+) -> None:
+    with time_machine.travel("2027-04-06T10:00:00+02:00" if path == "/votes" else REGISTERING):
+        headers = {"accept": "text/html", "accept_language": "en", "content_type": FORM}
+        answer = campaign.ask("POST", path, body, {**headers, "origin": settings().public_url})
+    assert answer.status == status
+    assert '<html lang="fr"' in answer.body
+
+
+def test_json_that_is_wrong_is_told_in_its_language(campaign: Campaign) -> None:
+    with time_machine.travel(REGISTERING):
+        answer = campaign.post_json("/initiatives", {"language": "fr", "title": 5}, accept_language="en")
+    assert "une phrase" in str(answer.json["errors"]["summary"])
 
 
 def test_a_program_gets_its_error_as_json(campaign: Campaign) -> None:

@@ -8,7 +8,7 @@ import msgspec
 from chalice.app import Response
 
 from chalicelib import addresses, clock, fields, keys, links
-from chalicelib.edition import LANGUAGES, edition
+from chalicelib.edition import edition
 from chalicelib.errors import Refused
 from chalicelib.fields import Fault, Filled
 from chalicelib.headers import CONTENT_SECURITY_POLICY
@@ -53,16 +53,15 @@ def take_form(request: Request) -> Response:
     opened = read_stamp(filled.texts["stamp"])
     if opened and not filled.faults and rules.is_too_fast(opened.opened, clock.seconds()):
         filled = filled.with_faults({"": [Fault("too_fast")]})
-    language = filled.texts["language"] if filled.texts["language"] in LANGUAGES else request.language
     if filled.faults:
-        return _say_faults(request, filled, language)
+        return _say_faults(request, filled)
     submitted = _submitted(filled, opened)
     # A machine gets the answer that a person gets, and nothing happens.
     if not filled.texts[TRAP]:
         send([submitted])
     if request.wants_json:
         return as_json({"id": submitted.id}, 202)
-    return see_other(filled.texts["thanks"] or f"/{language}/register/sent")
+    return see_other(filled.texts["thanks"] or f"/{request.language}/register/sent")
 
 
 @pages.get("/{lang}/register/sent")
@@ -122,16 +121,16 @@ def _submitted(filled: Filled, opened: Stamp | None) -> InitiativeSubmitted:
     return InitiativeSubmitted(initiative_id, initiative, contact, int(now.timestamp()), uuid.uuid4().hex)
 
 
-def _say_faults(request: Request, filled: Filled, language: str) -> Response:
-    errors = fields.said(filled.faults, language)
+def _say_faults(request: Request, filled: Filled) -> Response:
+    errors = fields.said(filled.faults, request.language)
     if request.wants_json:
         return as_json({"errors": errors}, 422)
     # The same stamp again: it is still the same form, and it was not opened just now.
     kept = {"stamp": filled.texts["stamp"] if read_stamp(filled.texts["stamp"]) else stamp(clock.seconds())}
     thanks = filled.texts["thanks"]
     if not thanks or "thanks" in filled.faults:
-        return _form(request, filled, kept, 422, language, errors)
-    response = _form(request, filled, kept | {"thanks": thanks}, 422, language, errors)
+        return _form(request, filled, kept, 422, errors)
+    response = _form(request, filled, kept | {"thanks": thanks}, 422, errors)
     # Browsers hold a form to this policy all the way to where it is sent back to.
     allowed = f"form-action 'self' {rules.origin_of(thanks)}"
     response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace("form-action 'self'", allowed)
@@ -143,15 +142,13 @@ def _form(
     filled: Filled,
     hidden: Mapping[str, str],
     status: int,
-    language: str | None = None,
     errors: Mapping[str, list[str]] | None = None,
 ) -> Response:
     return page(
         request,
         "register.html",
         status,
-        language,
-        **fields.shown(filled, edition(), language or request.language),
+        **fields.shown(filled, edition(), request.language),
         errors=errors or {},
         hidden_fields=hidden,
     )

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -118,7 +117,6 @@ def ask_for_mail(request: Request) -> Response:
     _check_origin(request)
     form = read_form(request, ("candidate", "email", "language", "altcha"))
     language = form.texts["language"] or request.language
-    request = replace(request, language=language if language in LANGUAGES else request.language)
     refused = _no_voting_now(request)
     if refused:
         return refused

@@ -18,12 +18,12 @@ HEADERS = [
     "From",
     "To",
     "Subject",
-    "Date",
     "Message-ID",
     "Auto-Submitted",
     "X-Auto-Response-Suppress",
     "MIME-Version",
     "Content-Type",
+    "Date",
 ]
 INJECTIONS = [
     f"Taalcafé{end}Bcc: victim@example.org{end}{end}<h1>Buy</h1>"
