@@ -3,9 +3,9 @@
 Lambda says to a process which function it will run, so that this happens while it starts, when nobody waits yet.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 
@@ -29,11 +29,20 @@ def prepare(function: str, names: Mapping[str, Any]) -> None:
     """Import what a function of `names` speaks of; nothing where there is none of that name, as in tests and tools."""
     found = names.get(function)
     code = getattr(getattr(found, "func", found), "__code__", None)
-    for name in code.co_names if code else ():
-        for one in _each(names.get(name)):
-            if isinstance(one, Later):
-                one.imported()
+    spoken_of = [names.get(name) for name in (code.co_names if code else ())]
+    modules = [one for value in spoken_of for one in _each(value) if isinstance(one, Later)]
+    _with_room(lambda: [one.imported() for one in modules])
 
 
 def _each(value: Any) -> tuple[Any, ...]:
     return value if isinstance(value, tuple) else (value,)
+
+
+def _run(run: Callable[[], object]) -> None:
+    run()
+
+
+# CPython takes the stack of its calls from the system in pieces of 16 KB, and gives the last one back as soon as nothing
+# is on it. A loop at the edge of a piece does so each time: where imports lie just so deep when urllib3 compiles its
+# expressions, that is a third of a cold start. A call that may need much gets one piece with room for all below it.
+_with_room = FunctionType(_run.__code__.replace(co_stacksize=12_000), {})
