@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 LOCKS := requirements.txt infra/requirements
 
-.PHONY: run demo test test-deep bench clean check unit faults stack template
+.PHONY: run demo test test-deep bench bench-full clean check unit faults stack template
 
 run: .venv/run.stamp .venv-emulator/stamp ## the whole campaign on this machine; Ctrl-C stops it and keeps the data
 	@$(RUN) -m infra.local
@@ -20,8 +20,11 @@ test-deep: .venv/test.stamp .build/front.stamp ## the same questions, asked far 
 	@GASTVRIJ_DEEP=1 $(RUN) -m pytest -n 2 -m "not stack" tests/hostile tests/simulation
 	@$(RUN) -m tests.simulation --schedules 1000000
 
-bench: .venv/test.stamp ## cold starts and handlers, each against a bare one in the same run
+bench: .venv/test.stamp .build/front.stamp ## what each action costs and how that grows, beside yardsticks: within a minute
 	@$(RUN) -m tests.benchmarks
+
+bench-full: .venv/test.stamp .build/front.stamp ## the same at the whole sizes: about five minutes
+	@$(RUN) -m tests.benchmarks --full
 
 clean: ## forgets the data of the local stack
 	rm -rf .local

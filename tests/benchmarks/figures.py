@@ -32,3 +32,12 @@ def at_most(value: float, bound: float) -> Verdict:
 def at_least(value: float, bound: float) -> Verdict:
     """The verdict on a value that an aim bounds from below."""
     return "holds" if value >= bound else "missed"
+
+
+def number(value: float) -> str:
+    """Three digits that matter, or all of a whole number."""
+    if value == int(value) and abs(value) < 1e15:
+        return f"{int(value):,}"
+    if abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.3g}"

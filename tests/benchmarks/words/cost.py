@@ -7,6 +7,7 @@ is counted and its receipt or thanks are read. Images, styles and fonts are the 
 
 import gzip
 from collections.abc import Iterator
+from functools import cache
 
 from tests.benchmarks import bill, scenarios  # the environment comes first
 from tests.benchmarks.bill import MILLION, Amounts
@@ -23,7 +24,7 @@ SIZES = (500, 5_000)
 FULL_SIZES = (500, 5_000, 50_000)
 BALLOTS = 10_000
 """How many are recounted here; more cost in proportion."""
-TIMES = 5
+TIMES = 3
 """Visits that are averaged, since processor time varies."""
 CHEAPER = 3.0
 NEAR = 1.3
@@ -87,11 +88,8 @@ def _ours() -> tuple[list[Invocation], list[Invocation], list[int]]:
     """An average visit and the vote in it, and the compressed bytes of the files it reads."""
     with scenarios.campaign() as its:
         its.seed_initiatives(INITIATIVES)
-        its.publish()
-        files = its.place.aws.files.files
-        pages = [
-            len(gzip.compress(files[key])) for key in ("nl/index", "nl/initiatives", "nl/initiatives/initiatief-0")
-        ]
+        drawn = its.drawn("nl/index", "nl/initiatives", "nl/initiatives/initiatief-0")
+        pages = [len(gzip.compress(content)) for content in drawn]
         visits, votes = [], []
         for _ in range(TIMES + 1):
             vote = [*its.vote_request(), *its.confirm()]
@@ -129,6 +127,7 @@ def _model(visit: list[Invocation], pages: list[int]) -> Amounts:
     return {**MODEL, "compute": waited, "cdn_gigabyte": sent}
 
 
+@cache
 def _tally() -> Amounts:
     """All recounts of a round, per vote: as often as the edition says, of a round that fills evenly."""
     vote = edition().vote
@@ -178,7 +177,7 @@ def _registering() -> Iterator[Amounts]:
     """Each initiative is sent in, confirmed, decided on and built, the builds at the size of half the campaign."""
     with scenarios.campaign() as its:
         its.seed_initiatives(INITIATIVES // 2)
-        its.publish()
+        its.seed_site()
         taken = [*its.form(), *its.confirmation(), *its.decision()]
         one = bill.amounts([*taken, *its.publish()])
     yield bill.times(one, INITIATIVES)

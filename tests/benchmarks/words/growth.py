@@ -9,7 +9,6 @@ from tests.benchmarks import scenarios  # the environment comes first
 from tests.benchmarks.figures import Figure, at_most
 from tests.benchmarks.meter import reads, writes
 from tests.benchmarks.naive.journey import naive_app
-from tests.benchmarks.scenarios import Campaign
 from tests.benchmarks.words.calls import MOST_PER_VOTE, made
 from tests.benchmarks.words.units import MOST_PER_VOTE as MOST_UNITS
 from tests.benchmarks.words.units import units
@@ -22,7 +21,7 @@ from chalicelib.publication import site, store
 from chalicelib.settings import settings
 from tests.campaign import VOTING
 
-BALLOTS, FULL_BALLOTS = (1_000, 10_000, 100_000), (1_000, 10_000, 100_000, 1_000_000)
+BALLOTS, FULL_BALLOTS = (1_000, 5_000, 25_000), (1_000, 10_000, 100_000, 1_000_000)
 INITIATIVES, FULL_INITIATIVES = (500, 5_000), (500, 5_000, 50_000)
 LARGER = 1.2
 
@@ -66,12 +65,12 @@ def _views(initiatives: int) -> dict[str, int]:
     with scenarios.campaign() as its:
         its.clock.move_to(VOTING)
         its.seed_initiatives(initiatives)
-        whole = _site(its)
+        whole = _site()
         drawn = {"list": next(site._lists(whole, "nl")).draw(), "home page": site._home(whole, "nl")}
     return {name: len(gzip.compress(file.content)) for name, file in drawn.items()}
 
 
-def _site(its: Campaign) -> site.Site:
+def _site() -> site.Site:
     year = edition()
     now = publication.calendar(year, clock.now())
     return site.Site(year, store.published(year.name), now, None, settings().public_url)

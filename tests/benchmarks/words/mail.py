@@ -35,8 +35,8 @@ from tests.simulation import template
 FIRST_QUOTA, LARGE_QUOTA = 14, 200
 """Mails a second: what SES gives an account out of its sandbox, and what one may ask for a million votes."""
 PER_MAILER = 7
-VOTES, FULL_VOTES = 20_000, 1_000_000
-REAL = 300
+VOTES, FULL_VOTES = 10_000, 1_000_000
+REAL = 200
 EVERY = 60.0
 """Seconds between two decisions, each of which asks for two mails at once."""
 USED, SOON = 0.9, 10.0
@@ -110,8 +110,8 @@ class Office:
     @property
     def used(self) -> float:
         """The share of the quota that was used, from the first mail to the last vote's."""
-        sent = sum(0 <= mail.sent <= self.lasted for mail in self.mails)
-        return sent / (self.lasted * self.quota.per_second)
+        lasted = self.lasted
+        return sum(0 <= mail.sent <= lasted for mail in self.mails) / (lasted * self.quota.per_second)
 
     @property
     def lasted(self) -> float:

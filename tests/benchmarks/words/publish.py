@@ -19,9 +19,9 @@ from tests.benchmarks.scenarios import initiative
 from tests.campaign import VOTING
 
 FEW, MANY = 500, 5_000
-SIZES, FULL_SIZES = (500, 2_000), (500, 5_000, 50_000)
+SIZES, FULL_SIZES = (500, 1_500), (500, 5_000, 50_000)
 SLOWER = 1.3
-TIMES = 3
+TIMES = 2
 LIMIT = 60
 """Seconds that the function may take."""
 CHANGES = 10
