@@ -19,7 +19,10 @@ from tests.simulation.world import Answer
 
 # isort: split
 from chalicelib import links
+from chalicelib.edition import edition
 from chalicelib.links import PATHS
+from chalicelib.messages import VoteConfirmed
+from chalicelib.queues import pack
 
 MODERATORS = ("an.peeters@example.org", "karim.haddad@example.org")
 
@@ -92,6 +95,8 @@ class History:
     """Messages that nobody can read."""
     mailboxes: dict[str, str] = field(default_factory=dict)
     """Whose mailbox an address leads to."""
+    ballots: list[VoteConfirmed] = field(default_factory=list)
+    """Presses of which only the queue heard, in themes without pages."""
     erased: list[Erased] = field(default_factory=list)
     backup: dict[str, dict[tuple[str, ...], Row]] | None = None
     """What an operator put aside of every table that may be restored."""
@@ -158,6 +163,30 @@ def a_voter(slugs: Sequence[str]) -> Callable[[Person], None]:
             insists(me, partial(press_vote, me, letter))
 
     return votes
+
+
+def the_polls(slugs: Sequence[str]) -> Callable[[Person], None]:
+    """Presses on buttons, as the web function tells of them: some twice, some stamped by a clock that is off."""
+
+    def vote(me: Person) -> None:
+        for _ in range(2 + me.pick(6)):
+            voter, link = me.pick(3), me.pick(3)
+            # All of a mailbox's keys begin alike, so that two share a partition.
+            at = me.stage.world.now + (0, 1, -1, -5 * SECOND, 3 * SECOND, -HOUR)[me.pick(6)]
+            press = VoteConfirmed(
+                edition().vote.round,
+                f"{'VVA'[voter]}{voter}".ljust(43, "x"),
+                slugs[(voter + link) % len(slugs)],
+                f"receipt{voter}{link}".ljust(26, "x"),
+                edition().rules,
+                at,
+            )
+            history(me.stage).ballots.append(press)
+            me.stage.world.put("voting", pack(press))
+            if me.maybe(0.5):
+                me.wait((SECOND, MINUTE, HOUR)[me.pick(3)])
+
+    return vote
 
 
 def ask_to_vote(me: Person, slug: str, address: str) -> str:

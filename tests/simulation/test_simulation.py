@@ -14,7 +14,7 @@ from tests.simulation import runs, seeded_bugs, themes
 from tests.simulation.draws import shortest
 from tests.simulation.world import edges
 
-SCHEDULES = int(os.environ.get("GASTVRIJ_SCHEDULES", "400"))
+SCHEDULES = int(os.environ.get("GASTVRIJ_SCHEDULES", "20000"))
 REPLAYS = 1_000 if "GASTVRIJ_DEEP" in os.environ else 100
 PARTS = 8
 
@@ -69,7 +69,7 @@ def test_a_failing_schedule_is_told_in_its_shortest_form() -> None:
     assert told.startswith(f"seed {failed.seed}, {failed.theme}: ")
     assert "voting" in told
     decisions = int(told.splitlines()[1].partition(" ")[0])
-    assert 0 < decisions <= 3 < sum(map(bool, failed.drawn))
+    assert decisions <= 3 < sum(map(bool, failed.drawn))
     assert len(told.splitlines()) < 120
 
 

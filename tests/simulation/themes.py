@@ -94,7 +94,20 @@ def _count(stage: Stage) -> None:
     stage.tick("recount")
 
 
-VOTES = Theme("votes", 60, _vote_starts, _candidates, _voters, _count, invariants.check_votes)
+VOTES = Theme("votes", 28, _vote_starts, _candidates, _voters, _count, invariants.check_votes)
+
+
+def _polls(stage: Stage) -> None:
+    invariants.watch_tally(stage)
+    stage.schedules = ("recount",) if stage.draws.maybe(0.3) else ()
+    stage.invite("the polls", people.the_polls(SLUGS))
+    if stage.draws.maybe(0.15):
+        stage.invite("the desk", _withdraws)
+    if stage.draws.maybe(0.1):
+        stage.invite("a vandal", people.a_vandal)
+
+
+BALLOTS = Theme("ballots", 50, _vote_starts, _candidates, _polls, _count, invariants.check_ballots)
 
 
 # Registering, deciding, showing
@@ -129,7 +142,7 @@ def _all_schedules(stage: Stage) -> None:
     stage.tick("remind", "turn_phase")
 
 
-INITIATIVES = Theme("initiatives", 10, _registering, _build, _initiators, _all_schedules, invariants.check_initiatives)
+INITIATIVES = Theme("initiatives", 5, _registering, _build, _initiators, _all_schedules, invariants.check_initiatives)
 
 
 # Mails
@@ -158,7 +171,7 @@ def _nothing_more(stage: Stage) -> None:
     """All is said."""
 
 
-MAILS = Theme("mails", 10, _mail_starts, _candidates, _strangers, _nothing_more, invariants.check_votes)
+MAILS = Theme("mails", 5, _mail_starts, _candidates, _strangers, _nothing_more, invariants.check_votes)
 
 
 # Publication
@@ -202,7 +215,7 @@ def _turn(stage: Stage) -> None:
     stage.tick("turn_phase")
 
 
-FILES = Theme("files", 14, _showing, _build, _approvals, _turn, invariants.check_files)
+FILES = Theme("files", 8, _showing, _build, _approvals, _turn, invariants.check_files)
 
 # Erasures
 
@@ -255,9 +268,9 @@ def _stay_forgotten(stage: Stage) -> Iterator[str]:
 
 
 SIGN = "zzeikzz"
-ERASURES = Theme("erasures", 6, _erasing_starts, _prepared, _leavers, _forgotten, _stay_forgotten)
+ERASURES = Theme("erasures", 4, _erasing_starts, _prepared, _leavers, _forgotten, _stay_forgotten)
 
-THEMES = {theme.name: theme for theme in (VOTES, INITIATIVES, MAILS, FILES, ERASURES)}
+THEMES = {theme.name: theme for theme in (BALLOTS, VOTES, INITIATIVES, MAILS, FILES, ERASURES)}
 
 
 # Running one
