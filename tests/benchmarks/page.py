@@ -104,7 +104,7 @@ def _pictures(answers: Answers) -> Iterator[tuple[str, str]]:
         "aims",
         plots.aims(
             "How far each aim is",
-            "Of what the aim allows, the share that it takes. Left of the line it holds.",
+            "The share of what an aim allows that we take: up to the line it holds.",
             list(_shares(answers)),
         ),
     )
@@ -132,8 +132,7 @@ def _cost(figures: Sequence[Figure]) -> str:
         if figure.what.startswith("of a million visits: "):
             part = figure.what.partition(": ")[2]
             parts["ours"][part], parts["naive app"][part] = figure.ours, figure.beside["naive"]
-        if figure.what == "the tally of a million votes":
-            parts["ours"]["the tally"] = figure.ours
+    parts["ours"]["the tally"] = next(its.ours for its in figures if its.what == "the tally of a million votes")
     return plots.bars(
         "A million votes, with the pages around them",
         "USD before what is free each month, mail apart (that is 100 for both), among 500 initiatives.",

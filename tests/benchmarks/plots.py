@@ -12,6 +12,7 @@ AMBER, PAPER, SOFT, BRICK = "#ffb83d", "#f4f1ea", "#b9cbce", "#ff8a6b"
 OTHERS = ("#8fb8c2", "#d9c9a3", "#7f9fb5")
 """Of yardsticks, in the order in which they are named."""
 PARTS = ("#ffb83d", "#f7936f", "#8fb8c2", "#d9c9a3", "#7fb59a", "#a6a3d1", "#e7e3d8")
+_END = 'text-anchor="end"'
 FONT = "font-family=\"'Atkinson Hyperlegible', system-ui, 'Segoe UI', Verdana, sans-serif\""
 Point = tuple[float, float]
 
@@ -153,7 +154,7 @@ def _short(value: float) -> str:
 def bars(title: str, lead: str, rows: Mapping[str, Mapping[str, float]], unit: str) -> str:
     """A bar per row, of the same parts in the same colours, with its total; the first row is ours."""
     names = list(dict.fromkeys(name for parts in rows.values() for name in parts))
-    width, left, right, top, high, gap = 952, 210, 860, 128, 44, 26
+    width, left, right, top, high, gap = 952, 150, 790, 118, 44, 22
     most = max(sum(parts.values()) for parts in rows.values())
     drawn = []
     for place, (row, parts) in enumerate(rows.items()):
@@ -173,13 +174,13 @@ def bars(title: str, lead: str, rows: Mapping[str, Mapping[str, float]], unit: s
         drawn.append(_text(x + 10, y + 28, total, 16, PAPER, 'font-weight="700"'))
     foot = top + len(rows) * (high + gap) + 8
     drawn.append(_legend(names, left, foot))
-    return _sheet(width, foot + 62, title, lead, "".join(drawn))
+    return _sheet(width, foot + 58, title, lead, "".join(drawn))
 
 
 def _legend(names: Sequence[str], x: float, y: float) -> str:
     parts, start, line = [], x, y
     for place, name in enumerate(names):
-        wide = 34 + 7.6 * len(name)
+        wide = 42 + 7.8 * len(name)
         if x + wide > 920:
             x, line = start, line + 26
         parts.append(
@@ -195,22 +196,21 @@ def _legend(names: Sequence[str], x: float, y: float) -> str:
 
 def aims(title: str, lead: str, figures: Sequence[tuple[str, Figure, float]]) -> str:
     """Each figure with an aim, as the share of what the aim allows that it takes: lit up to the line, red beyond it."""
-    width, left, top, high = 952, 470, 128, 30
-    one = left + 260
+    width, left, top, high = 1080, 560, 128, 30
+    one, most = left + 230, left + 320
     drawn = [
-        _line(one, top - 14, one, top + len(figures) * high, SOFT, 'stroke-dasharray="3 4"'),
+        _line(one, top - 14, one, top + len(figures) * high - 6, SOFT, 'stroke-dasharray="3 4"'),
         _text(one, top - 22, "the aim", 14, SOFT, 'text-anchor="middle"'),
     ]
     for place, (word, figure, share) in enumerate(figures):
         y = top + place * high
         colour = AMBER if figure.verdict == "holds" else BRICK
-        end = min(left + share * (one - left), 905.0)
-        name = f"{figure.what}{f', at {_short(figure.at)}' if figure.at else ''}"
-        drawn.append(
-            _text(left - 14, y + 15, name if len(name) <= 58 else f"{name[:57]}…", 14, PAPER, 'text-anchor="end"')
-        )
-        drawn.append(_text(20, y + 15, word, 12, SOFT))
+        end = min(left + share * (one - left), most)
+        at = f", at {_short(figure.at)}" if figure.at else ""
+        name = f"{figure.what}{at}"
+        drawn.append(_text(36, y + 15, word, 13, SOFT))
+        drawn.append(_text(left - 18, y + 15, name if len(name) <= 62 else f"{name[:61]}…", 14, PAPER, _END))
         drawn.append(_line(left, y + 10, end, y + 10, colour, 'stroke-width="3"'))
         drawn.append(f'<circle cx="{end:.1f}" cy="{y + 10}" r="6" fill="{colour}"/>')
-        drawn.append(_text(end + 12, y + 15, f"{number(figure.ours)} {figure.unit}".strip(), 13, colour))
-    return _sheet(width, top + len(figures) * high + 30, title, lead, "".join(drawn))
+        drawn.append(_text(most + 24, y + 15, f"{number(figure.ours)} {figure.unit}".strip(), 14, colour))
+    return _sheet(width, top + len(figures) * high + 24, title, lead, "".join(drawn))

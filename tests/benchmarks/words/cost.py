@@ -63,9 +63,9 @@ def measured(full: bool) -> Iterator[Figure]:
     yield Figure("a million votes with their visits and the tally", ours + counting, unit, beside)
     ratio = theirs / (ours + counting)
     aim = f"at least {CHEAPER:.0f}"
-    yield Figure("… times cheaper than the naive app", ratio, "times", {}, aim, at_least(ratio, CHEAPER))
+    yield Figure("naive app's price of a vote, of ours", ratio, "times", {}, aim, at_least(ratio, CHEAPER))
     ratio = (ours + counting) / (model + counting)
-    yield Figure("… of the model of the design", ratio, "times", {}, f"at most {NEAR}", at_most(ratio, NEAR))
+    yield Figure("our price of a vote, of the model's", ratio, "times", {}, f"at most {NEAR}", at_most(ratio, NEAR))
     alone = {"naive": _dollars(bill.amounts(naive_vote))}
     yield Figure("a million votes from ballot to count, no other page", _dollars(bill.amounts(vote)), unit, alone)
     yield Figure("a million readers of the list", _dollars(bill.files(pages[1:2])), unit, {"naive": _list(INITIATIVES)})

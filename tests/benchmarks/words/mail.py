@@ -189,14 +189,14 @@ def _figures(what: str, its: Office, before: Office) -> Iterator[Figure]:
     yield Figure(f"{what}: dead letters", dead, "mails", {"before": was_dead}, "0", at_most(dead, 0))
     slowest = max(_waits(its))
     yield Figure(
-        f"{what}: slowest of {len(_waits(its)):,} moderators' mails",
+        f"{what}: slowest moderator's mail",
         slowest,
         "s",
         {"before": max(_waits(before))},
         f"at most {SOON:.0f}",
         at_most(slowest, SOON),
     )
-    yield Figure(f"{what}: half of them within", percentile(_waits(its), 0.5), "s")
+    yield Figure(f"{what}: half of {len(_waits(its)):,} moderators' mails within", percentile(_waits(its), 0.5), "s")
     yield Figure(f"{what}: sent away by the mail service", its.quota.refused, "mails", {"before": before.quota.refused})
     yield Figure(f"{what}: all sent after", max(mail.sent for mail in its.mails) / 3600, "hours")
 

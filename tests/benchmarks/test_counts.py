@@ -1,0 +1,107 @@
+"""What each action asks of AWS, exactly. One call more, and a test here fails: is it worth its price for every vote?"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from tests.benchmarks import scenarios
+from tests.benchmarks.meter import reads, writes
+from tests.benchmarks.place import Invocation
+from tests.benchmarks.scenarios import ACTIONS, Campaign
+
+FEW = 5
+"""Initiatives that are public."""
+
+
+@pytest.fixture(scope="module")
+def taken() -> dict[str, list[Invocation]]:
+    """What each action takes, in a campaign that has been going on for a while."""
+    with scenarios.campaign() as its:
+        its.seed_initiatives(FEW)
+        its.publish()
+        return {name: act(its) for name, act in ACTIONS.items()}
+
+
+@pytest.fixture
+def voting() -> Iterator[Campaign]:
+    with scenarios.campaign() as its:
+        yield its
+
+
+def calls(taken: list[Invocation]) -> list[str]:
+    return [call.name for ran in taken for call in ran.calls]
+
+
+def units(taken: list[Invocation]) -> tuple[float, float]:
+    """Read, written."""
+    return sum(reads(ran.calls) for ran in taken), sum(writes(ran.calls) for ran in taken)
+
+
+def test_a_counted_vote_is_five_calls_and_two_write_units(taken: dict[str, list[Invocation]]) -> None:
+    vote = [*taken["vote request"], *taken["confirm"]]
+    assert calls(vote) == [
+        "sqs.SendMessage",
+        "dynamodb.UpdateItem",
+        "sesv2.SendEmail",
+        "sqs.SendMessage",
+        "dynamodb.UpdateItem",
+    ]
+    assert units(vote) == (0.0, 2.0)
+
+
+@pytest.mark.parametrize("ballots", [0, 1_000, 20_000])
+def test_it_is_the_same_among_any_number_of_ballots(voting: Campaign, ballots: int) -> None:
+    voting.seed_ballots(ballots)
+    vote = [*voting.vote_request(), *voting.confirm()]
+    assert (len(calls(vote)), units(vote)) == (5, (0.0, 2.0))
+
+
+MOST = {
+    "form": (5, 0, 3),
+    "confirmation": (12, 3, 5),
+    "decision": (16, 4, 7),
+    "ballot page": (1, 0.5, 0),
+    "vote request": (3, 0, 1),
+    "sent page": (0, 0, 0),
+    "confirm page": (0, 0, 0),
+    "confirm": (2, 0, 1),
+    "duplicate confirm": (3, 1, 1),
+    "receipt": (2, 1.5, 0),
+    "mail batch": (20, 0, 10),
+    "recount": (67, 65.5, 1),
+    "list page": (0, 0, 0),
+    "initiative page": (0, 0, 0),
+}
+"""Of each action the calls, the units read and those written, with all that follows from it."""
+
+
+@pytest.mark.parametrize("action", MOST)
+def test_an_action_asks_aws_for_no_more_than_this(taken: dict[str, list[Invocation]], action: str) -> None:
+    its = taken[action]
+    assert (len(calls(its)), *units(its)) == MOST[action]
+
+
+def test_a_build_reads_its_rows_and_writes_only_what_changed(taken: dict[str, list[Invocation]]) -> None:
+    """The decision before it made one more public: its page, the lists, the homes and the indexes, and four feeds."""
+    asked = Counter(calls(taken["publish"]))
+    assert asked == {
+        "dynamodb.GetItem": 2,
+        "dynamodb.PutItem": 2,
+        "dynamodb.Query": 1,
+        "s3.ListObjectsV2": 1,
+        "s3.GetObject": 1,
+        "s3.PutObject": 3 * 4 + 4 + 1,
+    }
+
+
+def test_secrets_and_clients_are_made_once(voting: Campaign) -> None:
+    voting.confirm()
+    with voting.place.taking() as its:
+        voting.confirm()
+    assert not [name for name in calls(its) if name.startswith("ssm")]
+
+
+def test_bytes_to_aws_stay_near_what_boto3_would_send(taken: dict[str, list[Invocation]]) -> None:
+    sent = sum(call.sent for ran in taken["confirm"] for call in ran.calls)
+    assert 1_000 < sent < 4_000
