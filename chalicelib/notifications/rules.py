@@ -9,6 +9,9 @@ CONFIRMATIONS = frozenset({"registration-confirm", "registration-reminder", "vot
 MOST_ATTEMPTS = 3
 """How often one mail is handed to the mail service, whatever happens."""
 
+SEEN_AFTER = 9
+"""How often the mail service may take no mail before a person should look: after a quarter of an hour of waits."""
+
 DAY = 24 * 60 * 60 * 1_000_000
 """In microseconds: in any stretch this long a mailbox gets at most three confirmation mails."""
 

@@ -8,7 +8,7 @@ from chalicelib.edition import edition
 from chalicelib.messages import AddressFailed, MailboxForgotten, MailRequested, Message, VoteMailRequested
 from chalicelib.notifications import letters, mailer, store
 from chalicelib.notifications.feedback import read_feedback
-from chalicelib.notifications.rules import CONFIRMATIONS, suppressed_until
+from chalicelib.notifications.rules import CONFIRMATIONS, SEEN_AFTER, suppressed_until
 from chalicelib.queues import Steps
 
 __all__ = ["FEEDBACK", "STEPS", "read_feedback"]
@@ -37,7 +37,8 @@ def send_mail(requested: MailRequested) -> list[Message]:
         mailer.send(letter)
     except mailer.NotSent:
         store.give_back(attempt)
-        log.happened("trying again", mail=requested.mail, reason="no mail is taken now")
+        waits_long = requested.tries >= SEEN_AFTER
+        (log.went_wrong if waits_long else log.happened)("mail not sent", mail=requested.mail, reason="not taken now")
         # Asked anew, not handed back: a day without a mail service would make dead letters of what is in order.
         return [replace(requested, tries=requested.tries + 1)]
     return []

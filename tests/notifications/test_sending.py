@@ -1,6 +1,7 @@
 """How often a mail goes out: at most three times, never in silence not at all, and never to who wants none."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -11,6 +12,7 @@ from moto.sesv2.models import SESV2Backend
 
 from chalicelib import keys, links
 from chalicelib.edition import edition
+from chalicelib.notifications.rules import SEEN_AFTER
 from chalicelib.queues import pack
 from tests.campaign import counted
 from tests.notifications.post import EXPIRES, MONDAY, VOTER, Post, a_mail
@@ -240,6 +242,17 @@ def test_a_mail_service_that_says_later_costs_no_attempt(
     assert len(post.arrived()) == 1
     row = next(row for row in post.rows() if any(key.startswith("attempts_") for key in row))
     assert [value for key, value in row.items() if key.startswith("attempts_")] == [{"N": "1"}]
+
+
+@pytest.mark.parametrize(("tries", "is_seen"), [(0, False), (SEEN_AFTER - 1, False), (SEEN_AFTER, True)])
+def test_a_mail_that_is_not_taken_for_long_is_seen(
+    post: Post, logged: list[str], monkeypatch: pytest.MonkeyPatch, tries: int, is_seen: bool
+) -> None:
+    """I9: none without an alarm, which goes off at an ERROR about a mail that was not sent."""
+    Answering(monkeypatch, "SendingPausedException", times=1)
+    assert post.put_off(replace(a_mail("vote-confirm"), tries=tries))
+    (said,) = [json.loads(line) for line in logged if "mail not sent" in line]
+    assert (said["level"] == "ERROR") == is_seen
 
 
 def test_an_attempt_is_given_back_once_when_that_answer_is_lost(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
