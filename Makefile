@@ -23,7 +23,7 @@ test-deep: .venv/test.stamp .build/front.stamp ## the same questions, asked far 
 bench: .venv/test.stamp .build/front.stamp ## what each action costs and how that grows, beside yardsticks: within a minute
 	@$(RUN) -m tests.benchmarks
 
-bench-full: .venv/test.stamp .build/front.stamp ## the same at the whole sizes: about five minutes
+bench-full: .venv/test.stamp .venv-peers/stamp .build/front.stamp ## the same at the whole sizes: about five minutes
 	@$(RUN) -m tests.benchmarks --full
 
 clean: ## forgets the data of the local stack
@@ -65,6 +65,11 @@ stack: .venv/test.stamp .venv-emulator/stamp .build/front.stamp ## journeys and 
 .venv-emulator/stamp: .venv/run.stamp infra/requirements/emulator.txt
 	@test -x .venv-emulator/bin/python || $(PYTHON) -m venv --without-pip .venv-emulator
 	@.venv/bin/uv pip install --quiet --python .venv-emulator/bin/python --require-hashes -r infra/requirements/emulator.txt
+	@touch $@
+
+.venv-peers/stamp: .venv/run.stamp infra/requirements/peers.txt
+	@test -x .venv-peers/bin/python || $(PYTHON) -m venv --without-pip .venv-peers
+	@.venv/bin/uv pip install --quiet --python .venv-peers/bin/python --require-hashes -r infra/requirements/peers.txt
 	@touch $@
 
 .PHONY: FORCE

@@ -1,7 +1,8 @@
 """An AWS on loopback that answers every call after a given time, in a process of its own.
 
-python -m tests.benchmarks.endpoint SECONDS [ROWS] serves until it is ended. Its table has ROWS ballots, in 64
-partitions, and gives them out in pages as large as DynamoDB's. It keeps nothing.
+python -m tests.benchmarks.endpoint SECONDS ROWS serves until it is ended. Its table has ROWS ballots, in 64 partitions,
+and gives them out in pages as large as DynamoDB's. Of what it is sent it keeps, in memory, the messages until they are
+taken, and which ballots were written.
 """
 
 import json
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -19,12 +21,15 @@ from chalicelib.voting.rules import BUCKETS
 PAGE_ROWS = 2_600
 """How many ballots of 400 bytes are in a page of 1 MB."""
 CANDIDATES = 40
+TAKE, COUNT = "Queue.Take", "Table.Count"
+"""Not AWS's: hand over up to ten messages; say how many ballots were written."""
 SECRET = "secret"
 """What every parameter holds."""
 _ANSWERS = {
-    b"AmazonSQS.SendMessage": b'{"MessageId": "m"}',
     b"AmazonSSM.GetParameter": b'{"Parameter": {"Name": "n", "Value": "secret"}}',
 }
+_sent: deque[bytes] = deque(maxlen=100_000)
+_written: set[bytes] = set()
 
 
 @contextmanager
@@ -84,7 +89,16 @@ def _answer(target: bytes, body: bytes, rows: int) -> bytes:
         [bucket] = asked["ExpressionAttributeValues"].values()
         after = asked.get("ExclusiveStartKey", {}).get("voter", {}).get("S", "0")
         return _page(int(bucket["S"].partition("#")[2]), int(after), rows)
+    if target == b"AmazonSQS.SendMessage":
+        _sent.append(body)
+        return b'{"MessageId": "m"}'
+    if target == TAKE.encode():
+        bodies = [json.loads(_sent.popleft())["MessageBody"] for _ in range(min(10, len(_sent)))]
+        return json.dumps(bodies).encode()
+    if target == COUNT.encode():
+        return json.dumps(len(_written)).encode()
     if target.endswith(b".UpdateItem"):
+        _written.add(body[body.index(b'"Key"') :].split(b"}}", 1)[0])
         return _updated(b'"ALL_NEW"' in body, b'"TOTAL"' in body)
     return _ANSWERS.get(target, b"{}")
 

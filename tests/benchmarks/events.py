@@ -3,7 +3,7 @@
 All of it happens an hour after the vote has opened, and is signed with the one secret of the endpoint on loopback.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
@@ -38,10 +38,10 @@ def voting() -> Iterator[None]:
         yield
 
 
-def button() -> dict[str, Any]:
+def button(voter: str = "V" * 43) -> dict[str, Any]:
     """Somebody presses the button behind the mail of their vote."""
     with _one_secret():
-        token = links.sign(_link("V" * 43))
+        token = links.sign(_link(voter))
         body = f"button={links.button_stamp(token)}"
     headers = {"content-type": "application/x-www-form-urlencoded", "origin": settings().public_url}
     return web("POST", f"/nl/vote/confirm/{token}", headers, body)
@@ -95,8 +95,8 @@ def _link(voter: str) -> Link:
     return Link("vote", (edition().vote.round, SLUG, TITLE), voter, now() + 3600)
 
 
-def _batch(messages: Iterator[Message]) -> dict[str, Any]:
-    records = enumerate(pack(message) for message in messages)
+def records(bodies: Iterable[str]) -> dict[str, Any]:
+    """A batch of a queue as Lambda hands it over."""
     return {
         "Records": [
             {
@@ -109,9 +109,13 @@ def _batch(messages: Iterator[Message]) -> dict[str, Any]:
                 "eventSourceARN": "arn:aws:sqs:eu-west-1:000000000000:queue",
                 "awsRegion": "eu-west-1",
             }
-            for number, body in records
+            for number, body in enumerate(bodies)
         ]
     }
+
+
+def _batch(messages: Iterator[Message]) -> dict[str, Any]:
+    return records(pack(message) for message in messages)
 
 
 def _one_secret() -> Any:

@@ -1,0 +1,22 @@
+"""Our web function behind the same server as its peers: each request becomes the event of API Gateway."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import app as campaign
+from chalicelib import clock
+from tests.benchmarks import events
+
+# A process of its own, in which it is always an hour after the vote has opened.
+clock.seconds = events.now
+clock.microseconds = lambda: events.now() * 1_000_000
+
+
+def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """One request."""
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)).decode()
+    headers = {"content-type": environ.get("CONTENT_TYPE", ""), "origin": environ.get("HTTP_ORIGIN", "")}
+    event = events.web(environ["REQUEST_METHOD"], environ["PATH_INFO"], headers, body)
+    answer = campaign.app(event, events.CONTEXT)
+    start_response(f"{answer['statusCode']} -", list(answer["headers"].items()))
+    return [answer["body"].encode()]
