@@ -44,7 +44,12 @@ def recount() -> list[Message]:
     last = store.counted_at(vote.round)
     if not rules.is_due(vote, now, None if last is None else _moment(last)):
         return []
-    return _counted(clock.microseconds())
+    began = clock.ticks()
+    following = _counted(clock.microseconds())
+    if not rules.counts_twice(vote):
+        return following
+    clock.pause(max(0.0, began + rules.HALF_A_MINUTE.total_seconds() - clock.ticks()))
+    return [*following, *_counted(clock.microseconds())]
 
 
 def _counted(as_of: int) -> list[Message]:

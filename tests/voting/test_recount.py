@@ -1,7 +1,9 @@
 """I3: what is published is a recount of the ballots, and only when the edition says so."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 import time_machine
 
 import app
@@ -69,6 +71,29 @@ def test_the_numbers_stay_hidden_until_the_results(voting: Voting, clock: time_m
     (shown,) = steps.recount()
     assert isinstance(shown, ResultsCounted)
     assert (shown.round, shown.votes, shown.people) == (ROUND, {AALST: 0, GENT: 1}, 1)
+
+
+def test_who_asks_for_a_recount_every_minute_gets_two(
+    voting: Voting, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A schedule comes once a minute at most, and a tally is to be no older than that."""
+    every_minute = replace(edition(), vote=replace(VOTE, recount_every_minutes=1))
+    monkeypatch.setattr(steps, "edition", lambda: every_minute)
+    waits: list[float] = []
+
+    def pause(seconds: float) -> None:
+        waits.append(seconds)
+        clock.shift(seconds)
+        cast(voting, len(waits) + 1, GENT)
+
+    monkeypatch.setattr("chalicelib.clock.pause", pause)
+    monkeypatch.setattr("chalicelib.clock.ticks", lambda: 0.0)
+    cast(voting, 1, GENT)
+    steps.recount()
+    assert (waits, tally(voting)[1]) == ([30.0], 2)
+    clock.shift(29)
+    steps.recount()
+    assert (waits, tally(voting)[1]) == ([30.0, 30.0], 3)
 
 
 def test_it_recounts_as_often_as_the_edition_says(voting: Voting, clock: time_machine.Traveller) -> None:

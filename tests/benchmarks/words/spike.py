@@ -4,7 +4,7 @@ how long does the queue get, and does any partition of the table get more writes
 On a virtual clock, in steps of a tenth of a second. Real: the batch, memory and schedule of the functions, the buckets,
 and the processor time of counting a ballot and of a recount, which are measured here. Modelled: AWS. Lambda reads a
 queue with five workers and adds 300 a minute; a small call takes what prices.toml says, a page of a megabyte more. The
-recount runs every minute, the most often that an edition can ask for.
+edition asks for a recount every minute, the most often that it can.
 """
 
 from collections import Counter, deque
@@ -29,7 +29,8 @@ TICK = 0.1
 BATCH = 10
 WORKERS, MORE_A_MINUTE, MOST_WORKERS = 5, 300, 1_000
 PAGE_SECONDS = 0.04
-EVERY = 60
+EVERY = rules.HALF_A_MINUTE.total_seconds()
+"""Of an edition that asks for a recount every minute."""
 MOST_WRITES, FRESH = 500, 60
 MEASURED = 20_000
 
