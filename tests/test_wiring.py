@@ -2,17 +2,20 @@
 
 import json
 import re
+import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from chalicelib import edition, words
 from chalicelib.messages import MESSAGES
 from infra import cdn
-from infra.package import AWS_PLATFORM, BUILD, ROOT, Package, package
+from infra.package import AWS_PLATFORM, BUILD, HERE, ROOT, Package, package
 from infra.stack import SECRETS as MADE_SECRETS
 from tests.campaign import MOST_RECEIVES, QUEUES, SECRETS, TABLES
 
@@ -20,6 +23,24 @@ LARGEST_ZIP = 5_000_000
 LARGEST_WITHOUT_SDK = 1_500_000
 """Bytes; for what is in the zip besides botocore and what is only there for botocore."""
 TWO_WEEKS = 14 * 24 * 3600
+EVERYTHING = """
+import sys
+sys.path.insert(0, ".")
+import app
+from chalicelib import aws, render
+from pkgutil import walk_packages
+for client in (aws.sqs, aws.ssm, aws.s3, aws.ses, aws.dynamodb):
+    client()
+import altcha, email_validator, slugify
+import chalicelib
+for module in walk_packages(chalicelib.__path__, "chalicelib."):
+    __import__(module.name)
+for name in ("home.html", "vote.html", "mails/vote-confirm/html.html", "mails/vote-confirm/text.txt"):
+    render.environment().get_template(name)
+email_validator.validate_email("an@exämple.org", check_deliverability=False, allow_smtputf8=False)
+slugify.slugify("Ça été")
+"""
+"""Uses all that a function imports at once or later."""
 
 Resource = dict[str, Any]
 
@@ -320,3 +341,27 @@ def test_what_is_left_out_of_botocore_is_what_no_policy_grants(made: Package) ->
 
 def test_the_same_sources_give_the_same_zip(made: Package, tmp_path: Path) -> None:
     assert package(tmp_path, AWS_PLATFORM).digest == made.digest
+
+
+def test_the_zip_runs_without_anything_else(tmp_path: Path) -> None:
+    """Every module of it is there: what was left out is asked for by none, at any time."""
+    here = package(BUILD / "here", HERE)
+    with zipfile.ZipFile(here.zip) as archive:
+        archive.extractall(tmp_path)
+    for function in ("web", "publish", "send-vote-mail"):
+        environment = {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_LAMBDA_FUNCTION_NAME": f"gastvrij-local-{function}"}
+        keys = {"AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none"}
+        command = [sys.executable, "-I", "-S", "-c", EVERYTHING]
+        done = subprocess.run(command, cwd=tmp_path, env=environment | keys, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+
+
+def test_what_is_baked_is_what_was_written(tmp_path: Path) -> None:
+    here = package(BUILD / "here", HERE)
+    with zipfile.ZipFile(here.zip) as archive:
+        baked = msgspec.json.decode(archive.read("chalicelib/built/editions/2027.json"), type=edition.Edition)
+        said = json.loads(archive.read("chalicelib/built/words/fr.json"))
+    written = edition.read(edition.EDITIONS / "2027.toml")
+    assert baked == written
+    assert baked.rules == written.rules
+    assert said == words.sentences("fr")
