@@ -1,10 +1,10 @@
 """I3: what is published is a recount of the ballots, and only when the edition says so."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import time_machine
+from msgspec.structs import replace
 
 import app
 from chalicelib.edition import edition
