@@ -8,7 +8,7 @@ from tests.benchmarks.figures import Figure, at_most
 from tests.benchmarks.ratio import ratio, spent, timed
 
 MOST = 1.3
-ROWS = 50_000
+ROWS = 20_000
 ROWS_FULL = 1_000_000
 
 
