@@ -35,10 +35,11 @@ from tests.simulation import template
 FIRST_QUOTA, LARGE_QUOTA = 14, 200
 """Mails a second: what SES gives an account out of its sandbox, and what one may ask for a million votes."""
 PER_MAILER = 7
-VOTES, FULL_VOTES = 10_000, 1_000_000
-REAL = 200
+VOTES, FULL_VOTES = 5_000, 1_000_000
+REAL = 100
 EVERY = 60.0
 """Seconds between two decisions, each of which asks for two mails at once."""
+PER_DAY, TOO_MANY = 1_000, 1_500
 USED, SOON = 0.9, 10.0
 CPU = 0.006
 """Seconds of a whole processor that a mail takes here; the rest of what Lambda says is waiting."""
@@ -213,11 +214,11 @@ def _waits(its: Office) -> list[float]:
 
 
 def _a_day() -> Iterator[Figure]:
-    """The mail service stops for the day after two thousand of three thousand mails."""
-    its = office(FIRST_QUOTA, mailers(), per_day=2_000)
-    fill(its, 3_000)
+    """The mail service stops for the day before all mails are sent."""
+    its = office(FIRST_QUOTA, mailers(), per_day=PER_DAY)
+    fill(its, TOO_MANY)
     dead = len(its.votes.dead) + len(its.others.dead)
-    what = "3,000 votes when a day's quota of 2,000 runs out"
+    what = f"{TOO_MANY:,} votes when a day's quota of {PER_DAY:,} runs out"
     yield Figure(f"{what}: lost", _lost(its), "mails", {}, "0", at_most(_lost(its), 0))
     yield Figure(f"{what}: dead letters", dead, "mails", {}, "0", at_most(dead, 0))
 

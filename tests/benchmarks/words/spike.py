@@ -146,7 +146,7 @@ def _costs() -> Costs:
         its.clock.move_to(VOTING)
         its.seed_ballots(MEASURED)
         ballots = [its.confirm()[1] for _ in range(30)]
-        recounts = [its.recount()[0] for _ in range(3)]
+        recounts = [its.recount()[0] for _ in range(8)]
         partitions = its.place.table("ballots").partitions.values()
         size = sum(size for partition in partitions for _, size in partition.rows.values()) / len(
             its.place.table("ballots")
