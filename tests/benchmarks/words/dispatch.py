@@ -9,13 +9,13 @@ from chalice.app import Chalice
 from tests.benchmarks import events
 from tests.benchmarks.figures import Figure, at_most
 from tests.benchmarks.quiet import quiet
-from tests.benchmarks.ratio import ratio, spent
+from tests.benchmarks.ratio import quickest, spent
 
 MOST = 1.5
 
 
 def measured(full: bool) -> Iterator[Figure]:
-    """One small page, through both."""
+    """One small page, through both; the quickest fifty of each."""
     import app
     from chalicelib import log
 
@@ -32,9 +32,9 @@ def measured(full: bool) -> Iterator[Figure]:
         assert its(literal, events.CONTEXT)["statusCode"] == 200
 
     with quiet():
-        with_log = ratio(spent(ours, 50), spent(theirs, 50), times)[0]
+        with_log = quickest(spent(ours, 50), spent(theirs, 50), times)[0]
         with patch.object(log, "happened", lambda *said, **ids: None):
-            apart, mine, least = ratio(spent(ours, 50), spent(theirs, 50), times)
+            apart, mine, least = quickest(spent(ours, 50), spent(theirs, 50), times)
     what = "a page through our routing"
     yield Figure(what, apart, "× Chalice", aim=f"at most {MOST}", verdict=at_most(apart, MOST))
     yield Figure(f"{what}, with its log line", with_log, "× Chalice")
