@@ -196,8 +196,8 @@ def _legend(names: Sequence[str], x: float, y: float) -> str:
 
 def aims(title: str, lead: str, figures: Sequence[tuple[str, Figure, float]]) -> str:
     """Each figure with an aim, as the share of what the aim allows that it takes: lit up to the line, red beyond it."""
-    width, left, top, high = 1080, 560, 128, 30
-    one, most = left + 230, left + 320
+    width, left, top, high = 1080, 500, 128, 30
+    one, most = left + 210, left + 290
     drawn = [
         _line(one, top - 14, one, top + len(figures) * high - 6, SOFT, 'stroke-dasharray="3 4"'),
         _text(one, top - 22, "the aim", 14, SOFT, 'text-anchor="middle"'),

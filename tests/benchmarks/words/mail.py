@@ -171,8 +171,8 @@ def measured(full: bool) -> Iterator[Figure]:
     real, modelled = really(REAL), office(FIRST_QUOTA, mailers())
     fill(modelled, REAL)
     yield Figure(f"{REAL} votes' mails by the real steps took", real.lasted, "s", {"the model": modelled.lasted})
-    votes = FULL_VOTES if full else VOTES
     for quota in (FIRST_QUOTA, LARGE_QUOTA):
+        votes = VOTES if not full else FULL_VOTES if quota == FIRST_QUOTA else FULL_VOTES // 4
         its = office(quota, max(mailers(), quota // PER_MAILER))
         fill(its, votes)
         before = office(quota, 2, as_it_was=True)
