@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore import handlers
 from botocore.session import get_session
 
 from chalicelib import aws
 from chalicelib.moderation.store import _Claim
 from chalicelib.voting.store import _Ballot
 from infra import sdk
+from infra.package import POLICIES
 from tests.sdk import WHOLE
 
 
@@ -58,3 +60,24 @@ def test_what_is_left_says_the_same_as_the_whole() -> None:
 def test_all_tables_share_one_client() -> None:
     clients = {id(table._get_connection().connection.client) for table in (_Ballot, _Claim)}
     assert clients == {id(aws.dynamodb())}
+
+
+def test_on_lambda_a_session_takes_its_credentials_from_the_environment_and_hears_of_our_services_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = handlers.BUILTIN_HANDLERS
+    monkeypatch.setattr(handlers, "BUILTIN_HANDLERS", whole)
+    made = aws._session_of_lambda()
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "token")
+    assert made.get_credentials().method == "env"
+    assert made.get_credentials().token == "token"
+    heard = {event for event, *_ in handlers.BUILTIN_HANDLERS}
+    missed = {event for event, *_ in whole} - heard
+    assert not {event for event in missed if event.split(".")[0] != "docs" and event.split(".")[1] in aws._SERVICES}
+    assert len(heard) < len(whole) / 2
+    # What a service of ours needs done to its requests is done.
+    assert made.create_client("s3").can_paginate("list_objects_v2")
+
+
+def test_the_services_that_a_session_hears_of_are_those_that_policies_grant() -> None:
+    assert set(aws._SERVICES) == set(sdk.granted(POLICIES.iterdir()))
