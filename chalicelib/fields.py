@@ -6,20 +6,19 @@ All faults are found at once, and what was typed stays, so that nobody fills in 
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from chalicelib import addresses
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.initiative import Initiative
 from chalicelib.places import Municipality, by_postal_code
-from chalicelib.values import dataclass
 from chalicelib.words import say
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(Struct, frozen=True):
     """How many characters a text may have, and whether it may have lines and web addresses."""
 
     least: int
@@ -61,16 +60,14 @@ _WEB_ADDRESS = re.compile(r"://|\bwww\.|[\w-]{2,}\.[^\W\d_]{2,}|\w\.[^\W\d_]{2,}
 _HOST = re.compile(r"(?=.{4,253}\Z)([\w]([\w-]{0,61}[\w])?\.)+[\w-]{2,63}")
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What to say about a field: a key under [form.errors], and what its sentence needs."""
 
     sentence: str
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """What was filled in, tidied and safe to show again, with the faults by field; "" is about the form as a whole."""
 
     texts: Mapping[str, str]

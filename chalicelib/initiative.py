@@ -1,13 +1,12 @@
 """What an initiative is: everything its initiator told us, and the part of it that everyone may see."""
 
-from chalicelib.values import dataclass
+from msgspec import Struct
 
 SLUG = "[a-z0-9-]{1,100}"
 """The name of an initiative in addresses, as a pattern."""
 
 
-@dataclass(frozen=True)
-class Contact:
+class Contact(Struct, frozen=True):
     """Who answers for an initiative. Never public."""
 
     name: str
@@ -16,8 +15,7 @@ class Contact:
     newsletter: bool
 
 
-@dataclass(frozen=True)
-class Initiative:
+class Initiative(Struct, frozen=True):
     """What is registered and, once approved, shown. Holds no personal data; `places` are NIS codes."""
 
     title: str

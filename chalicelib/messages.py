@@ -1,14 +1,13 @@
 """Everything that happens in the campaign, in past tense, with the queue that wants to know."""
 
-from dataclasses import field
 from typing import ClassVar
 
+from msgspec import Struct, field
+
 from chalicelib.initiative import Contact, Initiative
-from chalicelib.values import dataclass
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(Struct, frozen=True):
     """Carries what the next step needs to do its work. May come twice, late or out of order."""
 
     queue: ClassVar[str]
@@ -20,8 +19,7 @@ class Message:
         return 0
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(Struct, frozen=True):
     """What a mailed link allows: one purpose, on one subject, for one recipient, until it expires.
 
     `subject` is what the purpose is about, for instance an initiative's id and version; `recipient` an address hash,
@@ -37,8 +35,7 @@ class Link:
 # Registration
 
 
-@dataclass(frozen=True)
-class InitiativeSubmitted(Message):
+class InitiativeSubmitted(Message, frozen=True):
     """Somebody sent in the form: their address is not confirmed yet."""
 
     queue = "registration"
@@ -50,8 +47,7 @@ class InitiativeSubmitted(Message):
     """Tells one press of a button from the next: a message may come twice, and so may the press."""
 
 
-@dataclass(frozen=True)
-class RegistrationConfirmed(Message):
+class RegistrationConfirmed(Message, frozen=True):
     """The initiator pressed the button behind our mail: the address is theirs."""
 
     queue = "registration"
@@ -60,8 +56,7 @@ class RegistrationConfirmed(Message):
     press: str = ""
 
 
-@dataclass(frozen=True)
-class RegistrationUnanswered(Message):
+class RegistrationUnanswered(Message, frozen=True):
     """Nobody pressed the button behind our mail for days: the initiator may be reminded, once."""
 
     queue = "registration"
@@ -74,8 +69,7 @@ class RegistrationUnanswered(Message):
 # Moderation
 
 
-@dataclass(frozen=True)
-class ReviewRequested(Message):
+class ReviewRequested(Message, frozen=True):
     """A confirmed registration waits for a decision."""
 
     queue = "moderation"
@@ -85,8 +79,7 @@ class ReviewRequested(Message):
     at: int
 
 
-@dataclass(frozen=True)
-class DecisionTaken(Message):
+class DecisionTaken(Message, frozen=True):
     """A moderator pressed a button on one version of a dossier: approve, reject, changes or takedown."""
 
     queue = "moderation"
@@ -99,8 +92,7 @@ class DecisionTaken(Message):
     press: str = ""
 
 
-@dataclass(frozen=True)
-class ChangesSubmitted(Message):
+class ChangesSubmitted(Message, frozen=True):
     """The initiator sent in what the moderator asked for on one version of a dossier."""
 
     queue = "moderation"
@@ -115,8 +107,7 @@ class ChangesSubmitted(Message):
 # Publication
 
 
-@dataclass(frozen=True)
-class InitiativeApproved(Message):
+class InitiativeApproved(Message, frozen=True):
     """Everyone may see this initiative from now on."""
 
     queue = "publication"
@@ -126,8 +117,7 @@ class InitiativeApproved(Message):
     at: int
 
 
-@dataclass(frozen=True)
-class InitiativeTakenDown(Message):
+class InitiativeTakenDown(Message, frozen=True):
     """Nobody may see this initiative any more."""
 
     queue = "publication"
@@ -136,8 +126,7 @@ class InitiativeTakenDown(Message):
     at: int
 
 
-@dataclass(frozen=True)
-class SiteChanged(Message):
+class SiteChanged(Message, frozen=True):
     """Something that the public files show was changed: they need to be built again."""
 
     queue = "publication"
@@ -145,8 +134,7 @@ class SiteChanged(Message):
     """The newest build that may have missed it: one with a higher number shows the change."""
 
 
-@dataclass(frozen=True)
-class ResultsCounted(Message):
+class ResultsCounted(Message, frozen=True):
     """A recount whose numbers may be shown."""
 
     queue = "publication"
@@ -159,8 +147,7 @@ class ResultsCounted(Message):
 # Voting
 
 
-@dataclass(frozen=True)
-class CandidateAdmitted(Message):
+class CandidateAdmitted(Message, frozen=True):
     """An approved initiative competes for the public prize."""
 
     queue = "voting"
@@ -170,8 +157,7 @@ class CandidateAdmitted(Message):
     at: int
 
 
-@dataclass(frozen=True)
-class CandidateWithdrawn(Message):
+class CandidateWithdrawn(Message, frozen=True):
     """A candidate is no longer in the running."""
 
     queue = "voting"
@@ -180,8 +166,7 @@ class CandidateWithdrawn(Message):
     at: int
 
 
-@dataclass(frozen=True)
-class VoteConfirmed(Message):
+class VoteConfirmed(Message, frozen=True):
     """The voter pressed the button behind our mail: the ballot may be counted."""
 
     queue = "voting"
@@ -197,8 +182,7 @@ class VoteConfirmed(Message):
 # Mail
 
 
-@dataclass(frozen=True)
-class MailRequested(Message):
+class MailRequested(Message, frozen=True):
     """A mail is to be sent: the folder of templates/mails, to whom, about what, with which link behind its button.
 
     `id` is the same whenever the same mail is asked for; `about` is filled into its words.
@@ -221,15 +205,13 @@ class MailRequested(Message):
         return min(2**self.tries, 900) if self.tries else 0
 
 
-@dataclass(frozen=True)
-class VoteMailRequested(MailRequested):
+class VoteMailRequested(MailRequested, frozen=True):
     """A vote's confirmation mail: in a queue of its own, so that no moderator waits behind a million votes."""
 
     queue = "vote-mail"
 
 
-@dataclass(frozen=True)
-class AddressFailed(Message):
+class AddressFailed(Message, frozen=True):
     """The mail service says that an address cannot or does not want to be reached."""
 
     queue = "feedback"
@@ -241,8 +223,7 @@ class AddressFailed(Message):
 # Erasure: an operator found what is kept about somebody who asked to be forgotten; see infra/erase.py
 
 
-@dataclass(frozen=True)
-class RegistrationForgotten(Message):
+class RegistrationForgotten(Message, frozen=True):
     """Whoever sent in this registration asked to be forgotten."""
 
     queue = "registration"
@@ -250,8 +231,7 @@ class RegistrationForgotten(Message):
     at: int
 
 
-@dataclass(frozen=True)
-class DossierForgotten(Message):
+class DossierForgotten(Message, frozen=True):
     """Whoever answers for this dossier asked to be forgotten, and may be what they sent in as well."""
 
     queue = "moderation"
@@ -260,8 +240,7 @@ class DossierForgotten(Message):
     at: int
 
 
-@dataclass(frozen=True)
-class MailboxForgotten(Message):
+class MailboxForgotten(Message, frozen=True):
     """Whoever reads this mailbox, of which we know a hash, asked to be forgotten."""
 
     queue = "mail"

@@ -8,11 +8,10 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-from chalicelib.values import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class Municipality:
+class Municipality(Struct, frozen=True):
     """One municipality. `former` are the names of what merged into it in 2025."""
 
     nis: str

@@ -1,14 +1,12 @@
 """What differs from one place to run to another; read once from the environment, with safe local defaults."""
 
 import os
-from dataclasses import field
 from functools import cache
 
-from chalicelib.values import dataclass
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """Where this process runs. Secrets are not here: see keys.py."""
 
     stage: str

@@ -6,7 +6,6 @@ GET shows and changes nothing; only a POST asks for a change, by one message in 
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import field
 from functools import cache
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
@@ -14,6 +13,7 @@ from urllib.parse import parse_qsl
 from botocore.exceptions import BotoCoreError, ClientError
 from chalice.app import Request as ChaliceRequest
 from chalice.app import Response
+from msgspec import Struct, field
 
 from chalicelib import links, log
 from chalicelib.edition import LANGUAGES
@@ -23,7 +23,6 @@ from chalicelib.headers import SECURITY
 from chalicelib.queues import described, place_of
 from chalicelib.render import render
 from chalicelib.settings import settings
-from chalicelib.values import dataclass
 from chalicelib.words import say
 
 LARGEST_BODY = 96 * 1024
@@ -43,8 +42,7 @@ class Halt(Exception):
         self.sentence = sentence or str(status)
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(Struct, frozen=True):
     """What came in. Header names are in lower case; `language` is the page's, or else the browser's best."""
 
     method: str
@@ -70,8 +68,7 @@ class Request:
 Handler = Callable[..., Response]
 
 
-@dataclass(frozen=True)
-class Route:
+class Route(Struct, frozen=True):
     """A path such as /{lang}/vote/{slug}, and what answers one method there."""
 
     method: str
@@ -93,8 +90,7 @@ class Route:
         return found
 
 
-@dataclass(frozen=True)
-class Pages:
+class Pages(Struct, frozen=True):
     """The pages of one step: which function answers which method on which path."""
 
     routes: list[Route] = field(default_factory=list)
@@ -248,8 +244,7 @@ def error(request: Request, status: int, sentence: str | None = None) -> Respons
 # What was sent
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(Struct, frozen=True):
     """What was sent, each field a text or a list of texts; `errors` says which fields were not of that shape."""
 
     texts: Mapping[str, str]

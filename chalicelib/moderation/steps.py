@@ -1,6 +1,6 @@
 """From a confirmed registration to a decision, and what the decision makes happen."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from chalicelib import addresses, keys
 from chalicelib.edition import Moderator, edition

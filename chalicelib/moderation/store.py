@@ -1,8 +1,8 @@
 """Dossiers: each version of what was sent in, what happened to it, and the name of its public page."""
 
-from dataclasses import replace
-
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 
@@ -11,11 +11,9 @@ from chalicelib.initiative import Contact, Initiative
 from chalicelib.moderation.rules import FORGOTTEN
 from chalicelib.rows import Row, answering, held
 from chalicelib.settings import settings
-from chalicelib.values import dataclass
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(Struct, frozen=True):
     """Something that happened to one version of a dossier.
 
     `what` is a moderator's decision, "changed" when the initiator sent in a next version, or "forgotten" when they
@@ -31,8 +29,7 @@ class Event:
     press: str
 
 
-@dataclass(frozen=True)
-class Dossier:
+class Dossier(Struct, frozen=True):
     """One initiative and its history. The state is that of its newest version; versions count from 1."""
 
     id: str

@@ -1,7 +1,8 @@
 """Notifications: a mail that was asked for goes out, at most three times; who cannot be reached is left alone."""
 
-from dataclasses import replace
 from secrets import token_hex
+
+from msgspec.structs import replace
 
 from chalicelib import addresses, clock, keys, links, log
 from chalicelib.edition import edition

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
@@ -21,7 +22,6 @@ from chalicelib.messages import Link
 from chalicelib.notifications.rules import DAY, KEEP_SECONDS, MOST_ATTEMPTS, Kept
 from chalicelib.rows import Row, answering, held
 from chalicelib.settings import settings
-from chalicelib.values import dataclass
 
 _SHARED = "confirmations"
 """The row of all confirmation mails of a mailbox, and of whether it wants mail."""
@@ -51,16 +51,14 @@ class Delivery(Row):
     """Set where the row says who wants no mail, which outlives the attempts. Both in seconds since 1970."""
 
 
-@dataclass(frozen=True)
-class Mailbox:
+class Mailbox(Struct, frozen=True):
     """Who gets a mail: the hash of the mailbox, and that of the one way to write its address that is used now."""
 
     hash: str
     spelling: str
 
 
-@dataclass(frozen=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """One time of handing a mail to the mail service.
 
     `code` is the hash of its typed code; `at` in microseconds; `stamp` is no other attempt's.

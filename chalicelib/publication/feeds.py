@@ -9,13 +9,13 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
 
 import msgspec
+from msgspec import Struct
 
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.places import Municipality, municipalities
 from chalicelib.publication import rules
 from chalicelib.publication.files import File
 from chalicelib.publication.rules import Published
-from chalicelib.values import dataclass
 
 IN_FEED = 100
 """The newest initiatives in the Atom feed; the other files hold all."""
@@ -37,8 +37,7 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """A municipality in the open data."""
 
     nis: str
@@ -46,8 +45,7 @@ class Place:
     fr: str
 
 
-@dataclass(frozen=True)
-class Category:
+class Category(Struct, frozen=True):
     """A category in the open data."""
 
     key: str
@@ -56,8 +54,7 @@ class Category:
     en: str
 
 
-@dataclass(frozen=True)
-class Shared:
+class Shared(Struct, frozen=True):
     """An initiative in the open data. `approved` is a moment in UTC, `language` that of its own words."""
 
     slug: str

@@ -6,6 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct
 
 from chalicelib import clock
 from chalicelib.aws import s3
@@ -13,7 +14,6 @@ from chalicelib.edition import LANGUAGES
 from chalicelib.errors import TryAgain
 from chalicelib.publication.rules import LONGEST_BUILD
 from chalicelib.settings import settings
-from chalicelib.values import dataclass
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
@@ -35,8 +35,7 @@ _MOST_WAITING = 64
 _MOST_REMOVED = 1000
 
 
-@dataclass(frozen=True)
-class File:
+class File(Struct, frozen=True):
     """A public file; its key is its path on the site without the first slash."""
 
     key: str
@@ -44,8 +43,7 @@ class File:
     content: bytes
 
 
-@dataclass(frozen=True)
-class Sketch:
+class Sketch(Struct, frozen=True):
     """A public file that is not drawn yet. `of` stands for all that it is drawn from: the same gives the same file."""
 
     key: str
@@ -53,8 +51,7 @@ class Sketch:
     draw: Callable[[], File]
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What it took to make the bucket right; `is_all` when it is, and not when time was up before."""
 
     written: int

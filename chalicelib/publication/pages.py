@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from chalice.app import Response
+from msgspec.structs import asdict
 
 from chalicelib.edition import edition
 from chalicelib.places import plain
@@ -55,8 +56,8 @@ def show_found(request: Request) -> Response:
         "search.html",
         items=[_entry(index, line) for line in cut[number - 1]],
         found=len(found),
-        filters=vars(wanted),
-        searching=any(vars(wanted).values()),
+        filters=asdict(wanted),
+        searching=any(asdict(wanted).values()),
         known=not plain(wanted.municipality) or bool(search.municipality_numbers(index, wanted.municipality)),
         categories=list(names.items()),
         category_names=names,

@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+
 from chalicelib.edition import Edition, Phase
 from chalicelib.initiative import Initiative
 from chalicelib.places import municipalities
-from chalicelib.values import dataclass
 
 Thing = TypeVar("Thing")
 
@@ -20,8 +21,7 @@ LONGEST_BUILD = 40
 """Seconds that one build takes before it leaves the rest to the next: two thirds of what its function may take."""
 
 
-@dataclass(frozen=True)
-class Published:
+class Published(Struct, frozen=True):
     """An initiative that everyone may see. `at`: when it was approved, in whole seconds since 1970."""
 
     slug: str
@@ -29,8 +29,7 @@ class Published:
     at: int
 
 
-@dataclass(frozen=True)
-class Results:
+class Results(Struct, frozen=True):
     """A recount whose numbers may be shown. `as_of`: microseconds since 1970."""
 
     round: str
@@ -39,8 +38,7 @@ class Results:
     as_of: int
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An initiative as a list shows it, in one language; `language` is that of its own words."""
 
     slug: str
@@ -66,8 +64,7 @@ def newest_first(published: Iterable[Published]) -> list[Published]:
 # The year
 
 
-@dataclass(frozen=True)
-class Calendar:
+class Calendar(Struct, frozen=True):
     """Where the year stands. Two calendars are equal as long as the files may stay as they are."""
 
     vote: str
@@ -158,8 +155,7 @@ def website(typed: str) -> str:
 # The public prize
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """One line of the ranking; equal votes share a rank, since the jury decides a tie."""
 
     rank: int

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 import msgspec
+from msgspec import Struct
 
 from chalicelib.places import Municipality, municipalities, plain
 from chalicelib.publication.rules import Published
-from chalicelib.values import dataclass
 
 
 class Line(msgspec.Struct, array_like=True, frozen=True):
@@ -39,8 +39,7 @@ class Index(msgspec.Struct, frozen=True):
     initiatives: tuple[Line, ...] = ()
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What somebody looks for, as they typed it; empty where it does not matter."""
 
     words: str

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from functools import partial
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.places import municipalities, plain
@@ -18,14 +20,12 @@ from chalicelib.publication.files import File, Sketch
 from chalicelib.publication.rules import Calendar, Entry, Published, Results
 from chalicelib.publication.version import version
 from chalicelib.render import render
-from chalicelib.values import dataclass
 
 NEWEST = 6
 """Initiatives on the home page."""
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(Struct, frozen=True):
     """What the files are made of. `published` is newest first; `results` only when its numbers are public."""
 
     edition: Edition
@@ -35,8 +35,7 @@ class Site:
     public_url: str
 
 
-@dataclass(frozen=True)
-class Item(Entry):
+class Item(Entry, frozen=True):
     """An initiative as its own page shows it. `website` is empty or safe to link to."""
 
     category_name: str
@@ -44,8 +43,7 @@ class Item(Entry):
     website: str
 
 
-@dataclass(frozen=True)
-class Category:
+class Category(Struct, frozen=True):
     """A category in one language, and how many initiatives are in it."""
 
     key: str
@@ -216,7 +214,7 @@ def _page(site: Site, template: str, language: str, below: str, **context: objec
 def _item(one: Published, language: str, names: dict[str, str]) -> Item:
     told = one.initiative
     return Item(
-        **vars(rules.entry(one, language)),
+        **asdict(rules.entry(one, language)),
         category_name=names[told.category],
         description=told.description,
         website=rules.website(told.website),

@@ -10,7 +10,7 @@ from itertools import accumulate
 from random import Random
 from typing import TypeVar
 
-from chalicelib.values import dataclass
+from msgspec import Struct
 
 STREETS = 3
 WIDTH = 400
@@ -30,8 +30,7 @@ SEED = 2018
 """Gives the town its shape, and the order in which its windows light up."""
 
 
-@dataclass(frozen=True)
-class Town:
+class Town(Struct, frozen=True):
     """The drawing, and what is to be seen in it."""
 
     streets: tuple[str, ...]
@@ -44,8 +43,7 @@ class Town:
         return self.lit == self.windows
 
 
-@dataclass(frozen=True)
-class _Pane:
+class _Pane(Struct, frozen=True):
     """How large the windows are: the fewer a town needs, the larger they can be."""
 
     width: int
@@ -53,8 +51,7 @@ class _Pane:
     gap: int
 
 
-@dataclass(frozen=True)
-class _House:
+class _House(Struct, frozen=True):
     left: int
     width: int
     eaves: int
@@ -67,8 +64,7 @@ class _House:
         return self.left + self.width / 2
 
 
-@dataclass(frozen=True)
-class _Window:
+class _Window(Struct, frozen=True):
     street: int
     x: float
     y: float

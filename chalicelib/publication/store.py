@@ -8,6 +8,7 @@ many changes and builds run at the same time.
 from functools import partial
 
 import msgspec
+from msgspec import Struct
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import DoesNotExist
 
@@ -16,11 +17,9 @@ from chalicelib.publication import rules
 from chalicelib.publication.rules import Published, Results
 from chalicelib.rows import Row, answering, held
 from chalicelib.settings import settings
-from chalicelib.values import dataclass
 
 
-@dataclass(frozen=True)
-class Builds:
+class Builds(Struct, frozen=True):
     """The newest build that began, the newest that was finished, and what that one showed of the calendar and the code.
 
     Builds count from 1; 0 where there was none.
@@ -31,8 +30,7 @@ class Builds:
     shows: str
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """What is kept of an initiative: whether everyone may see it, and the newest build that may have missed it."""
 
     is_public: bool

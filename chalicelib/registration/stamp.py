@@ -4,12 +4,12 @@ import secrets
 from base64 import urlsafe_b64encode
 from hmac import compare_digest
 
+from msgspec import Struct
+
 from chalicelib import keys
-from chalicelib.values import dataclass
 
 
-@dataclass(frozen=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """One opening of the form: the moment in seconds since 1970, and a random name."""
 
     opened: int

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import msgspec
+from msgspec import Struct
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
@@ -11,11 +12,9 @@ from chalicelib.initiative import Contact, Initiative
 from chalicelib.registration.rules import DAY, is_forgotten
 from chalicelib.rows import Row, answering, held
 from chalicelib.settings import settings
-from chalicelib.values import dataclass
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """One registration. Moments are seconds since 1970.
 
     The presses are those of the first form and the first confirmation, `reminded_by` the schedule's run that was first.

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from chalice.app import Response
+from msgspec import Struct
 
 from chalicelib import addresses, clock, keys, links
 from chalicelib.edition import LANGUAGES, edition
@@ -15,7 +16,6 @@ from chalicelib.initiative import SLUG
 from chalicelib.links import LinkExpired
 from chalicelib.messages import Link, VoteConfirmed, VoteMailRequested
 from chalicelib.queues import send
-from chalicelib.values import dataclass
 from chalicelib.voting import proof, rules, store
 from chalicelib.web import (
     Form,
@@ -103,8 +103,7 @@ def give_challenge(request: Request) -> Response:
 # Asking for the mail
 
 
-@dataclass(frozen=True)
-class _Ask:
+class _Ask(Struct, frozen=True):
     """A ballot that was sent in and is in order."""
 
     email: str

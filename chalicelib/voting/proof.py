@@ -10,10 +10,11 @@ import re
 import secrets
 from typing import Any
 
+from msgspec import Struct
+
 from chalicelib import keys, links
 from chalicelib.errors import Refused
 from chalicelib.messages import Link
-from chalicelib.values import dataclass
 
 LASTS = 10 * 60
 """Seconds that a challenge may be answered."""
@@ -34,8 +35,7 @@ LONGEST = 4_000
 _HASH = re.compile("[0-9a-f]{64}")
 
 
-@dataclass(frozen=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """A sum well done: for which ballot, and when its challenge was made."""
 
     round: str

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import replace
 from datetime import datetime, timedelta
 from string import ascii_lowercase, ascii_uppercase, digits
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from chalicelib import addresses
 from chalicelib.edition import Vote
-from chalicelib.values import dataclass
 
 BUCKETS = 64
 """Over so many partitions the ballots of a round are spread: 64,000 votes a second before DynamoDB slows one down."""
@@ -23,8 +24,7 @@ HALF_A_MINUTE = timedelta(seconds=30)
 """After so long, an edition that asks for a recount every minute gets a second one: no schedule comes more often."""
 
 
-@dataclass(frozen=True, order=True)
-class Press:
+class Press(Struct, frozen=True, order=True):
     """The button pressed behind one mail. `at` is the web function's stamp: microseconds since 1970."""
 
     at: int
@@ -33,8 +33,7 @@ class Press:
     rules: str
 
 
-@dataclass(frozen=True)
-class Ballot:
+class Ballot(Struct, frozen=True):
     """What is kept of a voter: the press that counts, all receipts that once did, and by receipt why one never will."""
 
     current: Press | None
@@ -42,16 +41,14 @@ class Ballot:
     refused: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """Votes by candidate in the running, and how many people voted, those for a candidate that left included."""
 
     votes: Mapping[str, int]
     people: int
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How a receipt stands: counting, counted, replaced or not_counted, then with the reason."""
 
     state: str

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from msgspec import Struct
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.exceptions import DoesNotExist
 from pynamodb.expressions.condition import Condition
@@ -11,13 +12,11 @@ from pynamodb.expressions.update import Action
 from chalicelib.errors import TryAgain
 from chalicelib.rows import Row, answering, held
 from chalicelib.settings import settings
-from chalicelib.values import dataclass
 from chalicelib.voting import rules
 from chalicelib.voting.rules import Ballot, Press, Tally
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """Who may be voted for. One that left has no title any more."""
 
     slug: str

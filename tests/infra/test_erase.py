@@ -349,7 +349,7 @@ def test_a_step_that_dies_before_it_sends_takes_the_page_down_the_next_time(camp
 
 
 def test_a_decision_that_was_on_its_way_writes_no_contact_back(campaign: Campaign, operator: Operator) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from chalicelib.errors import TryAgain
     from chalicelib.moderation import steps

@@ -1,13 +1,13 @@
 """I7, I14: a dossier is in one legal state, whatever the queues and the network do to its messages."""
 
 import random
-from dataclasses import replace
 from itertools import count, islice, permutations
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
+from msgspec.structs import replace
 
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative

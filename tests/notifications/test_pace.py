@@ -1,9 +1,9 @@
 """Votes' mails leave room for the others."""
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib import clock
 from chalicelib.notifications import pace

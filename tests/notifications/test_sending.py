@@ -1,7 +1,6 @@
 """How often a mail goes out: at most three times, never in silence not at all, and never to who wants none."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -9,6 +8,7 @@ import botocore.endpoint
 import pytest
 from botocore.exceptions import ClientError
 from moto.sesv2.models import SESV2Backend
+from msgspec.structs import replace
 
 from chalicelib import keys, links
 from chalicelib.edition import edition

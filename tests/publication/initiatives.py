@@ -1,8 +1,9 @@
 """Initiatives to publish, and words that try to be more than words."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from chalicelib.initiative import Initiative
 from chalicelib.messages import InitiativeApproved, InitiativeTakenDown

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from html.parser import HTMLParser
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.edition import EDITIONS, LANGUAGES, read
 from chalicelib.publication import rules, site

@@ -1,11 +1,11 @@
 """The button behind the mail confirms once, however often it is pressed; a registration without it is forgotten."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
 import time_machine
+from msgspec.structs import replace
 
 from chalicelib import links
 from chalicelib.edition import edition

@@ -4,11 +4,12 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from altcha import Challenge, Payload, solve_challenge
+from msgspec.structs import replace
 
 from infra import erase, restore
 from tests.simulation.cloud import SECOND

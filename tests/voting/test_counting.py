@@ -1,12 +1,12 @@
 """I1, I4, I14: a confirmed vote counts exactly once, whatever the network and the queues do to it."""
 
 import random
-from dataclasses import replace
 from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
+from msgspec.structs import replace
 
 from chalicelib.edition import edition
 from chalicelib.messages import VoteConfirmed

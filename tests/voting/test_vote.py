@@ -1,6 +1,6 @@
 """A vote from the ballot to the receipt, and voting again."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from chalicelib.edition import edition
 from chalicelib.messages import VoteConfirmed

@@ -7,7 +7,7 @@ mails what a step does with one: the same calls in the same order. The first fig
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 from unittest.mock import patch
@@ -22,6 +22,8 @@ from tests.benchmarks.figures import Figure, at_least, at_most
 from tests.benchmarks.scenarios import Campaign
 
 # isort: split
+from msgspec.structs import replace
+
 import app
 from chalicelib import clock as project_clock
 from chalicelib.edition import edition
