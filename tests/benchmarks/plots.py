@@ -196,8 +196,8 @@ def _legend(names: Sequence[str], x: float, y: float) -> str:
 
 def aims(title: str, lead: str, figures: Sequence[tuple[str, Figure, float]]) -> str:
     """Each figure with an aim, as the share of what the aim allows that it takes: lit up to the line, red beyond it."""
-    width, left, top, high = 1080, 500, 128, 30
-    one, most = left + 210, left + 290
+    width, left, top, high = 1080, 540, 128, 30
+    one, most = left + 190, left + 262
     drawn = [
         _line(one, top - 14, one, top + len(figures) * high - 6, SOFT, 'stroke-dasharray="3 4"'),
         _text(one, top - 22, "the aim", 14, SOFT, 'text-anchor="middle"'),
@@ -209,7 +209,7 @@ def aims(title: str, lead: str, figures: Sequence[tuple[str, Figure, float]]) ->
         at = f", at {_short(figure.at)}" if figure.at else ""
         name = f"{figure.what}{at}"
         drawn.append(_text(36, y + 15, word, 13, SOFT))
-        drawn.append(_text(left - 18, y + 15, name if len(name) <= 62 else f"{name[:61]}…", 14, PAPER, _END))
+        drawn.append(_text(left - 18, y + 15, name if len(name) <= 58 else f"{name[:57]}…", 14, PAPER, _END))
         drawn.append(_line(left, y + 10, end, y + 10, colour, 'stroke-width="3"'))
         drawn.append(f'<circle cx="{end:.1f}" cy="{y + 10}" r="6" fill="{colour}"/>')
         drawn.append(_text(most + 24, y + 15, f"{number(figure.ours)} {figure.unit}".strip(), 14, colour))

@@ -18,7 +18,7 @@ from chalicelib.queues import unpack
 from tests.benchmarks.scenarios import initiative
 from tests.campaign import VOTING
 
-FEW, MANY = 500, 5_000
+FEW = 500
 SIZES, FULL_SIZES = (500, 1_500), (500, 5_000, 50_000)
 SLOWER = 1.3
 TIMES = 2
@@ -35,9 +35,9 @@ def measured(full: bool) -> Iterator[Figure]:
         per_row[size] = min(ran.cpu for ran in taken) / size * 1e3
         yield Figure("a build after one change, per initiative", per_row[size], "ms", at=size)
         seconds = min(map(bill.seconds, taken))
-        what = "a build after one change, as Lambda would time it"
+        what = "a go of that build, as Lambda would time it"
         verdict = at_most(seconds / goes, LIMIT)
-        yield Figure(what, seconds, "s", aim=f"at most {LIMIT} a go", verdict=verdict, at=size)
+        yield Figure(what, seconds / goes, "s", {"goes": goes}, f"at most {LIMIT}", verdict, at=size)
         writes = sum(call.operation == "PutObject" for call in taken[0].calls)
         yield Figure("a build after one change, files that it writes", writes, "files", exact=True, at=size)
     ratio = per_row[max(per_row)] / per_row[FEW]
@@ -54,7 +54,7 @@ def _after_a_change(size: int) -> tuple[list[Invocation], int]:
         its.seed_initiatives(size)
         its.seed_site()
         taken = []
-        for _ in range(TIMES if size <= MANY else 1):
+        for _ in range(TIMES):
             its.approve_one()
             gc.collect()
             taken += its.publish()
