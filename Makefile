@@ -20,10 +20,10 @@ test-deep: .venv/test.stamp .build/front.stamp ## the same questions, asked far 
 	@GASTVRIJ_DEEP=1 $(RUN) -m pytest -n 2 -m "not stack" tests/hostile tests/simulation
 	@$(RUN) -m tests.simulation --schedules 1000000
 
-bench: .venv/test.stamp .build/front.stamp ## what each action costs and how that grows, beside yardsticks: within a minute
+bench: .venv/test.stamp .build/front.stamp ## what each action costs and how that grows, beside yardsticks: about a minute
 	@$(RUN) -m tests.benchmarks
 
-bench-full: .venv/test.stamp .venv-peers/stamp .build/front.stamp ## the same at the whole sizes: about five minutes
+bench-full: .venv/test.stamp .venv-peers/stamp .build/front.stamp ## the same at the whole sizes: five minutes or some more
 	@$(RUN) -m tests.benchmarks --full
 
 clean: ## forgets the data of the local stack

@@ -2,8 +2,8 @@
 
 python -m tests.benchmarks [WORD …] [--full]
 
-Each word is a question; without one all are asked, and the page is written: in less than a minute, or with --full in
-about five. Nothing fails by it: what must never change is held by the tests beside this file.
+Each word is a question; without one all are asked, and the page is written: in about a minute, or with --full in
+five or some more. Nothing fails by it: what must never change is held by the tests beside this file.
 """
 
 import argparse
