@@ -5,7 +5,7 @@ other; the measures below see to it that no street then hides a window of the st
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from random import Random
 from typing import TypeVar
@@ -77,6 +77,7 @@ _PANES = (_Pane(15, 21, 9), _Pane(11, 16, 7), _Pane(8, 12, 5))
 _GABLES = ("stepped", "bell", "neck", "plain", "stepped", "cornice")
 
 
+@lru_cache(maxsize=4)
 def draw(initiatives: int) -> Town:
     """The town with exactly as many lit windows as there are initiatives, or all of them if it has fewer."""
     pane = next((pane for pane in _PANES if len(_windows(pane)) >= initiatives), _PANES[-1])

@@ -86,6 +86,8 @@ class History:
 
     asked: list[Asked] = field(default_factory=list)
     pressed: list[Pressed] = field(default_factory=list)
+    approving: list[Letter] = field(default_factory=list)
+    """Behind which mails somebody set out to press approve, whatever they were told then."""
     sent: list[Sent] = field(default_factory=list)
     changed: list[Sent] = field(default_factory=list)
     withdrawn: dict[str, int] = field(default_factory=dict)
@@ -375,6 +377,8 @@ def decide(me: Person, letter: Letter, decision: str, number: int) -> str:
     reason = "" if decision == "approve" else f"Omdat {me.name} het zegt, {number}."
     filled = {"decision": decision, "reason": reason}
     began = me.stage.world.now
+    if decision == "approve":
+        history(me.stage).approving.append(letter)
     answer = me.post(letter.link, {**hidden(page), **filled})
     told = history(me.stage).pressed
     told.append(Pressed(letter, decision, began, me.stage.world.now, answer.told, reason))

@@ -94,7 +94,7 @@ def _count(stage: Stage) -> None:
     stage.tick("recount")
 
 
-VOTES = Theme("votes", 28, _vote_starts, _candidates, _voters, _count, invariants.check_votes)
+VOTES = Theme("votes", 15, _vote_starts, _candidates, _voters, _count, invariants.check_votes)
 
 
 def _polls(stage: Stage) -> None:
@@ -107,7 +107,7 @@ def _polls(stage: Stage) -> None:
         stage.invite("a vandal", people.a_vandal)
 
 
-BALLOTS = Theme("ballots", 50, _vote_starts, _candidates, _polls, _count, invariants.check_ballots)
+BALLOTS = Theme("ballots", 74, _vote_starts, _candidates, _polls, _count, invariants.check_ballots)
 
 
 # Registering, deciding, showing
@@ -142,7 +142,7 @@ def _all_schedules(stage: Stage) -> None:
     stage.tick("remind", "turn_phase")
 
 
-INITIATIVES = Theme("initiatives", 5, _registering, _build, _initiators, _all_schedules, invariants.check_initiatives)
+INITIATIVES = Theme("initiatives", 3, _registering, _build, _initiators, _all_schedules, invariants.check_initiatives)
 
 
 # Mails
@@ -171,7 +171,7 @@ def _nothing_more(stage: Stage) -> None:
     """All is said."""
 
 
-MAILS = Theme("mails", 5, _mail_starts, _candidates, _strangers, _nothing_more, invariants.check_votes)
+MAILS = Theme("mails", 2, _mail_starts, _candidates, _strangers, _nothing_more, invariants.check_votes)
 
 
 # Publication
@@ -215,7 +215,7 @@ def _turn(stage: Stage) -> None:
     stage.tick("turn_phase")
 
 
-FILES = Theme("files", 8, _showing, _build, _approvals, _turn, invariants.check_files)
+FILES = Theme("files", 4, _showing, _build, _approvals, _turn, invariants.check_files)
 
 # Erasures
 
@@ -268,7 +268,7 @@ def _stay_forgotten(stage: Stage) -> Iterator[str]:
 
 
 SIGN = "zzeikzz"
-ERASURES = Theme("erasures", 4, _erasing_starts, _prepared, _leavers, _forgotten, _stay_forgotten)
+ERASURES = Theme("erasures", 2, _erasing_starts, _prepared, _leavers, _forgotten, _stay_forgotten)
 
 THEMES = {theme.name: theme for theme in (BALLOTS, VOTES, INITIATIVES, MAILS, FILES, ERASURES)}
 

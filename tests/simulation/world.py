@@ -68,6 +68,7 @@ SCHEDULES: dict[str, Callable[..., Any]] = {
 }
 SECONDS = template.seconds()
 WAITS = template.queues()
+_AFile = files.File | files.Sketch
 READING = frozenset({"GetItem", "BatchGetItem", "Query", "Scan", "GetParameter", "GetObject", "ListObjectsV2"})
 
 
@@ -474,7 +475,7 @@ def edges() -> Iterator[None]:
             (proof, "COST", 1),
             (proof, "TRIES", range(1, 2)),
             (files, "ThreadPoolExecutor", _AtOnce),
-            (site, "files", cache_of_files(site.files)),
+            (site, "sketches", cache_of_files(site.sketches)),
             (voting, "BUCKETS", BUCKETS),
             (log, "_logger", lambda: _LINES),
             # What depends on nothing but what it is given is made once: pages, the encoded parts of mails, headers.
@@ -570,14 +571,14 @@ class _AtOnce:
         return future
 
 
-def cache_of_files(build: Callable[[site.Site], Iterator[files.File]]) -> Callable[[site.Site], Iterator[files.File]]:
+def cache_of_files(build: Callable[[site.Site], Iterator[_AFile]]) -> Callable[[site.Site], Iterator[_AFile]]:
     """The same function, which renders an equal site once only: its promise is that it gives the same files."""
 
     @lru_cache(maxsize=256)
-    def rendered(_: str, found: "_Hashable") -> list[files.File]:
+    def rendered(_: str, found: "_Hashable") -> list[_AFile]:
         return list(build(found.of))
 
-    def remembered(found: site.Site) -> Iterator[files.File]:
+    def remembered(found: site.Site) -> Iterator[_AFile]:
         return iter(rendered(repr((found.published, found.calendar, found.results)), _Hashable(found)))
 
     return remembered
