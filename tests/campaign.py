@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
 from functools import cache
-from types import SimpleNamespace
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode
 
 import boto3
 import botocore.endpoint
@@ -23,6 +22,7 @@ from moto.ses.models import ses_backends
 
 import app
 from chalicelib.settings import settings
+from tests.events import REGION, context, record, web_event
 
 QUEUES: dict[str, Callable[..., Any]] = {
     "registration": app.register,
@@ -59,7 +59,6 @@ REGISTERING = datetime.fromisoformat("2027-03-01T10:00:00+01:00")
 """While people may register, in the edition of 2027."""
 VOTING = datetime.fromisoformat("2027-04-06T10:00:00+02:00")
 """While people may vote."""
-REGION = "eu-west-1"
 
 
 @cache
@@ -178,7 +177,8 @@ class Campaign:
 
     def ask(self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> Answer:
         """One request, as API Gateway hands it to the web function. Header names take underscores for dashes."""
-        answer = app.app(web_event(method, path, body, headers), context())
+        event = web_event(method, path.removeprefix(settings().public_url), body, headers)
+        answer = app.app(event, context())
         got = {name.lower(): value for name, value in answer["headers"].items()}
         for name, values in (answer.get("multiValueHeaders") or {}).items():
             got[name.lower()] = values[-1]
@@ -264,34 +264,6 @@ class Campaign:
         return [entry["Key"] for entry in got.get("Contents", [])]
 
 
-def web_event(method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> dict[str, Any]:
-    """One request, as API Gateway hands it to the web function. Header names take underscores for dashes."""
-    parts = urlsplit(path.removeprefix(settings().public_url))
-    query: dict[str, list[str]] = {}
-    for name, value in parse_qsl(parts.query, keep_blank_values=True):
-        query.setdefault(name, []).append(value)
-    sent = {name.replace("_", "-"): value for name, value in (headers or {}).items()}
-    return {
-        "resource": "/" if parts.path == "/" else "/{proxy+}",
-        "path": parts.path,
-        "httpMethod": method,
-        "headers": sent,
-        "multiValueHeaders": {name: [value] for name, value in sent.items()},
-        "queryStringParameters": {name: values[-1] for name, values in query.items()} or None,
-        "multiValueQueryStringParameters": query or None,
-        "pathParameters": {"proxy": parts.path.lstrip("/")},
-        "stageVariables": None,
-        "requestContext": {
-            "httpMethod": method,
-            "resourcePath": "/" if parts.path == "/" else "/{proxy+}",
-            "path": f"/api{parts.path}",
-            "identity": {"sourceIp": "192.0.2.1"},
-        },
-        "body": base64.b64encode(body).decode() if body else None,
-        "isBase64Encoded": bool(body),
-    }
-
-
 def queue_event(name: str, *bodies: str) -> dict[str, Any]:
     """These bodies as one batch of a queue, as SQS hands it to a function."""
     url = settings().queue_urls[name]
@@ -300,27 +272,9 @@ def queue_event(name: str, *bodies: str) -> dict[str, Any]:
 
 
 def _record(url: str, message: Any) -> dict[str, Any]:
-    return {
-        "messageId": message["MessageId"],
-        "receiptHandle": message["ReceiptHandle"],
-        "body": message["Body"],
-        "attributes": message.get("Attributes", {}),
-        "messageAttributes": {},
-        "eventSource": "aws:sqs",
-        "eventSourceARN": f"arn:aws:sqs:{REGION}:{DEFAULT_ACCOUNT_ID}:{url.rpartition('/')[2]}",
-        "awsRegion": REGION,
-    }
-
-
-def context() -> Any:
-    """What Lambda tells a function about its invocation."""
-    return SimpleNamespace(
-        aws_request_id="request",
-        function_name="function",
-        memory_limit_in_mb=512,
-        invoked_function_arn=f"arn:aws:lambda:{REGION}:{DEFAULT_ACCOUNT_ID}:function:function",
-        get_remaining_time_in_millis=lambda: 30_000,
-    )
+    receives = int(message.get("Attributes", {}).get("ApproximateReceiveCount", 1))
+    name = url.rpartition("/")[2]
+    return record(name, message["MessageId"], message["Body"], message["ReceiptHandle"], receives)
 
 
 def _parsed(raw: str | bytes) -> EmailMessage:

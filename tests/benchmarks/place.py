@@ -42,6 +42,7 @@ from chalicelib.settings import settings  # noqa: E402
 from tests import campaign  # noqa: E402
 from tests.benchmarks.aws import Aws, Table  # noqa: E402
 from tests.benchmarks.meter import Call, Meter, metered  # noqa: E402
+from tests.events import context  # noqa: E402
 
 SCHEDULED: dict[str, Callable[..., Any]] = {
     "recount": app.recount,
@@ -118,7 +119,7 @@ class Place:
 
     def tick(self, function: str) -> None:
         """What a schedule calls."""
-        self.invoke(function, lambda: SCHEDULED[function](TICK, campaign.context()))
+        self.invoke(function, lambda: SCHEDULED[function](TICK, context()))
 
     def drain(self, *only: str) -> None:
         """Hand what waits to its functions, a batch at a time, until these queues, or all, are empty."""

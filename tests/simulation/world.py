@@ -23,7 +23,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode
 
 import altcha.v2
 from botocore.client import BaseClient
@@ -31,6 +31,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeou
 from greenlet import getcurrent, greenlet
 from jinja2 import Template
 
+from tests.events import context, record, web_event
 from tests.simulation import place, template  # The environment, before anything of the project.
 from tests.simulation.cloud import SECOND, Cloud, Files, Mail, Queue, Queues, Secrets, Table, Tables, Waiting, refused
 
@@ -259,7 +260,10 @@ class World:
 
     def delivery(self, name: str, batch: list[Waiting]) -> Worker:
         """A batch of a queue that reaches its function."""
-        event = {"Records": [_record(name, message) for message in batch]}
+        records = [
+            record(f"gastvrij-test-{name}", one.id, one.body, f"{one.id}-{one.receives}", one.receives) for one in batch
+        ]
+        event = {"Records": records}
         worker = self._invocation(name, lambda: FUNCTIONS[name](event, _CONTEXT))
         worker.queue, worker.batch = self.queue(name), batch
         return worker
@@ -634,13 +638,7 @@ def _seconds(name: str) -> int:
     return SECONDS.get(function, AN_ERRAND // SECOND)
 
 
-_CONTEXT = SimpleNamespace(
-    aws_request_id="request",
-    function_name="function",
-    memory_limit_in_mb=512,
-    invoked_function_arn=f"arn:aws:lambda:{place.REGION}:{place.ACCOUNT}:function:function",
-    get_remaining_time_in_millis=lambda: 30_000,
-)
+_CONTEXT = context()
 _TICK: dict[str, Any] = {
     "version": "0",
     "account": place.ACCOUNT,
@@ -656,48 +654,12 @@ _TICK: dict[str, Any] = {
 
 def _request(method: str, path: str, fields: Any, as_json: bool) -> dict[str, Any]:
     """What API Gateway hands to the web function."""
-    parts = urlsplit(path.removeprefix(place.PUBLIC_URL))
-    query: dict[str, list[str]] = {}
-    for name, value in parse_qsl(parts.query, keep_blank_values=True):
-        query.setdefault(name, []).append(value)
     headers = {"accept": "application/json" if as_json else "text/html", "origin": place.PUBLIC_URL}
-    body = None
+    body = b""
     if fields is not None:
         headers["content-type"] = "application/x-www-form-urlencoded"
-        body = base64.b64encode(urlencode(fields, doseq=True).encode()).decode()
-    resource = "/" if parts.path == "/" else "/{proxy+}"
-    return {
-        "resource": resource,
-        "path": parts.path,
-        "httpMethod": method,
-        "headers": headers,
-        "multiValueHeaders": {name: [value] for name, value in headers.items()},
-        "queryStringParameters": {name: values[-1] for name, values in query.items()} or None,
-        "multiValueQueryStringParameters": query or None,
-        "pathParameters": {"proxy": parts.path.lstrip("/")},
-        "stageVariables": None,
-        "requestContext": {
-            "httpMethod": method,
-            "resourcePath": resource,
-            "path": f"/api{parts.path}",
-            "identity": {"sourceIp": "192.0.2.1"},
-        },
-        "body": body,
-        "isBase64Encoded": body is not None,
-    }
-
-
-def _record(name: str, message: Waiting) -> dict[str, Any]:
-    return {
-        "messageId": message.id,
-        "receiptHandle": f"{message.id}-{message.receives}",
-        "body": message.body,
-        "attributes": {"ApproximateReceiveCount": str(message.receives)},
-        "messageAttributes": {},
-        "eventSource": "aws:sqs",
-        "eventSourceARN": f"arn:aws:sqs:{place.REGION}:{place.ACCOUNT}:gastvrij-test-{name}",
-        "awsRegion": place.REGION,
-    }
+        body = urlencode(fields, doseq=True).encode()
+    return web_event(method, path.removeprefix(place.PUBLIC_URL), body, headers)
 
 
 def _without_token(path: str) -> str:

@@ -12,6 +12,7 @@ from tests.benchmarks import scenarios  # the environment comes first
 from tests.benchmarks.aws import Aws, Table
 from tests.benchmarks.meter import metered
 from tests.benchmarks.place import Invocation, Place
+from tests.events import context, web_event
 
 # isort: split
 from tests import campaign
@@ -82,11 +83,11 @@ class Naive:
         headers = {"accept": "text/html"}
         if fields:
             headers["content_type"] = "application/x-www-form-urlencoded"
-        event = campaign.web_event(method, path, urlencode(fields or {}).encode(), headers)
+        event = web_event(method, path, urlencode(fields or {}).encode(), headers)
         event |= _routed(method, path)
 
         def answered() -> campaign.Answer:
-            answer = naive.app(event, campaign.context())
+            answer = naive.app(event, context())
             return campaign.Answer(answer["statusCode"], answer["headers"], answer["body"])
 
         answer = self.place.invoke("naive", answered)
