@@ -1,7 +1,8 @@
-"""Moto's AWS with what the template makes, fresh for each test."""
+"""Moto's AWS with what the template makes, fresh for each test; and what was tried, at the end of the summary."""
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import hypothesis
 import pytest
@@ -39,6 +40,7 @@ os.environ.update(
 from chalicelib import aws, log  # noqa: E402
 from tests.campaign import Campaign, make_what_the_template_makes  # noqa: E402 - the environment comes first
 from tests.chromium import browser  # noqa: E402, F401 - a fixture
+from tests.depth import TRIED  # noqa: E402
 from tests.sdk import cut_loader  # noqa: E402
 from tests.stack import stack  # noqa: E402, F401 - a fixture
 
@@ -60,3 +62,21 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     lines: list[str] = []
     monkeypatch.setattr(log.Lines, "write", lambda its, line: lines.append(line))
     return lines
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker hands over what it tried."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["tried"] = dict(TRIED)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a worker tried."""
+    TRIED.update(getattr(node, "workeroutput", {}).get("tried", {}))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was tried."""
+    for what, number in sorted(TRIED.items()):
+        terminalreporter.write_line(f"{number:>9,} {what}")

@@ -1,39 +1,19 @@
-"""The whole campaign behind a port of this machine, for a browser; and what was tried, at the end of the summary."""
+"""The whole campaign behind a port of this machine, for a browser."""
 
 from collections.abc import Iterator
 from threading import Thread
-from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 
 from infra import build
 from tests.campaign import Campaign
-from tests.hostile.depth import TRIED
 from tests.hostile.gateway import Gateway
 
 
 class _Silent(WSGIRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
         """Say nothing: the tests' output is theirs."""
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """A worker hands over what it tried."""
-    if hasattr(session.config, "workeroutput"):
-        session.config.workeroutput["tried"] = dict(TRIED)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any) -> None:
-    """Take over what a worker tried."""
-    TRIED.update(getattr(node, "workeroutput", {}).get("tried", {}))
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what was tried."""
-    for what, number in sorted(TRIED.items()):
-        terminalreporter.write_line(f"{number:>9,} {what}")
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from chalicelib.queues import pack
 from chalicelib.registration.pages import FIELDS, TRAP
 from chalicelib.voting import proof
 from tests.campaign import REGISTERING, VOTING, Campaign
-from tests.hostile.depth import TRIED, cases
+from tests.depth import TRIED, cases
 from tests.hostile.gateway import Gateway
 from tests.publication.initiatives import approval
 from tests.voting.voters import GENT, Voting, hashed, solved

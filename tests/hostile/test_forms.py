@@ -14,7 +14,7 @@ from chalicelib import fields
 from chalicelib.edition import LANGUAGES
 from chalicelib.queues import unpack
 from tests.campaign import REGISTERING, VOTING, Answer, Campaign, counted
-from tests.hostile.depth import TRIED, cases
+from tests.depth import TRIED, cases
 from tests.hostile.strings import texts
 from tests.moderation.conftest import INITIATOR, a_form, decide, newest_link, press, review_links
 from tests.voting.voters import GENT, Voting

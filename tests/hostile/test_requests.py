@@ -16,7 +16,7 @@ from chalicelib.headers import SECURITY
 from chalicelib.voting import proof
 from chalicelib.web import METHODS
 from tests.campaign import VOTING, Campaign, counted
-from tests.hostile.depth import TRIED, cases
+from tests.depth import TRIED, cases
 from tests.hostile.strings import texts
 from tests.voting.voters import GENT, Voting
 

@@ -22,7 +22,7 @@ from chalicelib.notifications import letters
 from chalicelib.publication import feeds, rules, search, site
 from chalicelib.publication.rules import Published
 from tests.campaign import VOTING, Campaign
-from tests.hostile.depth import cases
+from tests.depth import cases
 from tests.hostile.strings import HEADERS, naughty, texts
 from tests.moderation.conftest import a_form
 from tests.notifications.post import ABOUT, LINKS, a_mail

@@ -8,7 +8,7 @@ import pytest
 from chalicelib import links
 from chalicelib.messages import Link
 from tests.campaign import Campaign, counted
-from tests.hostile.depth import TRIED, cases
+from tests.depth import TRIED, cases
 
 NOW = 1_800_000_000
 PURPOSES = (*links.PATHS, "ballot")
