@@ -255,8 +255,11 @@ class Stage:
     def tick(self, *names: str) -> None:
         """Let schedules come round in a world that healed."""
         for name in names:
-            self.begin(self.world.tick(name))
+            worker = self.world.tick(name)
+            self.begin(worker)
             self.settle()
+            if worker.ended != "done":
+                self.world.violated(f"I8: nothing fails, and {name} does: {worker.problem}")
 
     def pass_time(self, microseconds: int) -> None:
         self.world.now += microseconds

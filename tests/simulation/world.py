@@ -468,12 +468,17 @@ def fates(call: Call) -> list[str]:
 @contextmanager
 def edges() -> Iterator[None]:
     """Put the model where the project meets the world."""
-    virtual = SimpleNamespace(time=lambda: _micros() / 1e6, time_ns=lambda: _micros() * 1000)
+    virtual = SimpleNamespace(
+        time=lambda: _micros() / 1e6,
+        time_ns=lambda: _micros() * 1000,
+        monotonic=lambda: _micros() / 1e6,
+        sleep=_let_time_pass,
+    )
     with ExitStack() as stack:
         for target, name, new in (
             (BaseClient, "_make_api_call", _calling),
             (clock, "time", virtual),
-            (altcha.v2, "time", SimpleNamespace(**vars(virtual), monotonic=virtual.time, sleep=lambda _: None)),
+            (altcha.v2, "time", virtual),
             (os, "urandom", _random_bytes),
             (random, "_urandom", _random_bytes),
             (proof, "COST", 1),
@@ -496,6 +501,10 @@ def edges() -> Iterator[None]:
 def _micros() -> int:
     worker: Worker | None = getattr(getcurrent(), "worker", None)
     return _now().now + (worker.skew if worker else 0)
+
+
+def _let_time_pass(seconds: float) -> None:
+    _now().now += int(seconds * SECOND)
 
 
 def _random_bytes(size: int) -> bytes:
