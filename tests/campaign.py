@@ -22,7 +22,8 @@ from moto.ses.models import ses_backends
 
 import app
 from chalicelib.settings import settings
-from tests.events import REGION, context, record, web_event
+from tests.events import context, record, web_event
+from tests.place import REGION, SECRETS, TABLES
 
 QUEUES: dict[str, Callable[..., Any]] = {
     "registration": app.register,
@@ -35,24 +36,6 @@ QUEUES: dict[str, Callable[..., Any]] = {
 }
 """Which function reads which queue; test_wiring holds it against the template."""
 
-TABLES: dict[str, tuple[str, ...]] = {
-    "registrations": ("id",),
-    "dossiers": ("id",),
-    "publications": ("edition", "slug"),
-    "ballots": ("bucket", "voter"),
-    "candidates": ("round", "slug"),
-    "tallies": ("round",),
-    "deliveries": ("address", "mail"),
-    "erasures": ("mailbox",),
-}
-"""Each table's keys; test_wiring holds it against the template."""
-
-SECRETS = {
-    "link-keys": "old-link-key,new-link-key",
-    "voter-key": "voter",
-    "proof-key": "proof",
-    "address-key": "address",
-}
 MOST_RECEIVES = {name: 10 if name in ("mail", "vote-mail") else 4 for name in QUEUES}
 """How often a message comes before it is a dead letter; test_wiring holds it against the template."""
 REGISTERING = datetime.fromisoformat("2027-03-01T10:00:00+01:00")

@@ -8,34 +8,14 @@ import hypothesis
 import pytest
 from moto import mock_aws
 
+from tests import place
+
 # A busy machine is no fault: how long an example takes is never a verdict.
 hypothesis.settings.register_profile("gastvrij", deadline=None)
 hypothesis.settings.load_profile("gastvrij")
 
-REGION = "eu-west-1"
-ACCOUNT = os.environ.get("MOTO_ACCOUNT_ID", "123456789012")
-QUEUE_NAMES = ("registration", "moderation", "publication.fifo", "voting", "mail", "vote-mail", "feedback")
-
-# Set before anything of the project is imported, since settings are read once.
-os.environ.update(
-    {
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": REGION,
-        "GASTVRIJ_STAGE": "test",
-        "GASTVRIJ_EDITION": "2027",
-        "GASTVRIJ_PUBLIC_URL": "http://localhost:8000",
-        "GASTVRIJ_SENDER": "campagne@example.org",
-        "GASTVRIJ_CONFIGURATION_SET": "gastvrij-test",
-        "GASTVRIJ_PUBLIC_BUCKET": f"gastvrij-test-public-{ACCOUNT}",
-        **{
-            f"GASTVRIJ_QUEUE_{name.partition('.')[0].upper().replace('-', '_')}": (
-                f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/gastvrij-test-{name}"
-            )
-            for name in QUEUE_NAMES
-        },
-    }
-)
+# Whatever a developer's own says: no test may meet a real account.
+os.environ.update(place.ENVIRONMENT)
 
 from chalicelib import aws, log  # noqa: E402
 from tests.campaign import Campaign, make_what_the_template_makes  # noqa: E402 - the environment comes first

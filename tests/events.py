@@ -5,8 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-REGION = "eu-west-1"
-ACCOUNT = "123456789012"
+from tests.place import ACCOUNT, REGION
 
 
 def web_event(method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from chalicelib.messages import MESSAGES
 from infra import cdn
 from infra.package import AWS_PLATFORM, BUILD, HERE, ROOT, Package, package
 from infra.stack import SECRETS as MADE_SECRETS
-from tests.campaign import MOST_RECEIVES, QUEUES, SECRETS, TABLES
+from tests.campaign import MOST_RECEIVES, QUEUES
+from tests.place import SECRETS, TABLES
 
 LARGEST_ZIP = 5_000_000
 LARGEST_WITHOUT_SDK = 1_500_000

@@ -11,7 +11,8 @@ from typing import Any
 
 from tests.benchmarks import scenarios  # the environment comes first
 from tests.benchmarks.meter import metered
-from tests.benchmarks.place import REGION, campaign_in_memory
+from tests.benchmarks.place import campaign_in_memory
+from tests.place import REGION
 
 # isort: split
 from chalicelib.edition import edition

@@ -3,46 +3,24 @@
 Imported before anything of the project, since it says where that runs.
 """
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-REGION = "eu-west-1"
-ACCOUNT = "123456789012"
-QUEUES = ("registration", "moderation", "publication.fifo", "voting", "mail", "vote-mail", "feedback")
+from tests.place import ACCOUNT, REGION, SECRETS, TABLES  # The environment, before anything of the project.
 
-# The tests say the same; what is set already stands.
-for _name, _value in {
-    "AWS_ACCESS_KEY_ID": "testing",
-    "AWS_SECRET_ACCESS_KEY": "testing",
-    "AWS_DEFAULT_REGION": REGION,
-    "GASTVRIJ_STAGE": "test",
-    "GASTVRIJ_EDITION": "2027",
-    "GASTVRIJ_PUBLIC_URL": "http://localhost:8000",
-    "GASTVRIJ_SENDER": "campagne@example.org",
-    "GASTVRIJ_CONFIGURATION_SET": "gastvrij-test",
-    "GASTVRIJ_PUBLIC_BUCKET": f"gastvrij-test-public-{ACCOUNT}",
-    **{
-        f"GASTVRIJ_QUEUE_{name.partition('.')[0].upper().replace('-', '_')}": (
-            f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/gastvrij-test-{name}"
-        )
-        for name in QUEUES
-    },
-}.items():
-    os.environ.setdefault(_name, _value)
-
-import app  # noqa: E402 - the environment comes first
-from chalicelib import log  # noqa: E402
-from chalicelib.messages import Message  # noqa: E402
-from chalicelib.queues import pack  # noqa: E402
-from chalicelib.settings import settings  # noqa: E402
-from tests import campaign  # noqa: E402
-from tests.benchmarks.aws import Aws, Table  # noqa: E402
-from tests.benchmarks.meter import Call, Meter, metered  # noqa: E402
-from tests.events import context  # noqa: E402
+# isort: split
+import app
+from chalicelib import log
+from chalicelib.messages import Message
+from chalicelib.queues import pack
+from chalicelib.settings import settings
+from tests import campaign
+from tests.benchmarks.aws import Aws, Table
+from tests.benchmarks.meter import Call, Meter, metered
+from tests.events import context
 
 SCHEDULED: dict[str, Callable[..., Any]] = {
     "recount": app.recount,
@@ -161,8 +139,8 @@ class Place:
 def campaign_in_memory() -> Iterator[Place]:
     """A campaign of which nothing has happened yet. Secrets are fetched: that is once for a process."""
     aws = Aws()
-    aws.tables.tables = {settings().table(name): Table(keys) for name, keys in campaign.TABLES.items()}
-    aws.secrets.values = {settings().secret(name): value for name, value in campaign.SECRETS.items()}
+    aws.tables.tables = {settings().table(name): Table(keys) for name, keys in TABLES.items()}
+    aws.secrets.values = {settings().secret(name): value for name, value in SECRETS.items()}
     with aws.answering(), metered() as meter:
         place = Place(aws, meter)
         with _listening(place.hear):

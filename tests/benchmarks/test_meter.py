@@ -9,7 +9,7 @@ from moto import mock_aws
 from tests.benchmarks import capacity
 from tests.benchmarks.aws import Aws, Table
 from tests.benchmarks.meter import metered
-from tests.benchmarks.place import REGION
+from tests.place import REGION
 
 TABLE = "rows"
 

@@ -22,10 +22,11 @@ from chalicelib.queues import pack, unpack
 from chalicelib.settings import settings
 from chalicelib.voting import proof
 from infra import restore
-from tests.campaign import REGISTERING, TABLES, VOTING, Campaign, client
+from tests.campaign import REGISTERING, VOTING, Campaign, client
 from tests.infra.operators import Operator
 from tests.moderation.conftest import a_form, decide, newest_link, press, review_links
 from tests.notifications.post import a_mail
+from tests.place import TABLES
 from tests.voting.voters import Voting
 
 TICK: Any = {

@@ -5,8 +5,9 @@ from typing import Any
 
 import boto3
 
-from tests.campaign import QUEUES, TABLES
+from tests.campaign import QUEUES
 from tests.journeys.people import eventually
+from tests.place import TABLES
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import re
 from binascii import a2b_qp
 from dataclasses import dataclass, field
 
-from tests.simulation import place
+from tests import place
 
 _LINK = re.compile(rf"{re.escape(place.PUBLIC_URL)}(/(?:nl|fr|en)/(confirm|edit|review|vote/confirm)/\S+)")
 _BOUNDARY = re.compile(rb'boundary="([^"]+)"')

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from tests.simulation import place
+from tests import place
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from tests.simulation import place
+from tests import place
 from tests.simulation.world import World
 
 TABLE = "gastvrij-test-deliveries"
@@ -147,10 +147,9 @@ CASES: dict[str, list[Call]] = {
 }
 
 
-def test_the_model_speaks_of_the_same_tables_and_queues() -> None:
-    from tests.campaign import QUEUES, TABLES
+def test_the_model_speaks_of_the_same_queues() -> None:
+    from tests.campaign import QUEUES
 
-    assert place.TABLES == TABLES
     assert {name.partition(".")[0] for name in place.QUEUES} == set(QUEUES)
 
 

@@ -31,8 +31,6 @@ from chalicelib.settings import settings
 from chalicelib.voting import proof
 from tests.campaign import (
     REGISTERING,
-    SECRETS,
-    TABLES,
     VOTING,
     Answer,
     Campaign,
@@ -40,6 +38,7 @@ from tests.campaign import (
     make_what_the_template_makes,
 )
 from tests.journeys.people import MODERATORS, an_initiative
+from tests.place import SECRETS, TABLES
 from tests.voting.voters import GENT, Voting
 
 SITE = "GASTVRIJ_TEST_SITE"

@@ -31,8 +31,9 @@ from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeou
 from greenlet import getcurrent, greenlet
 from jinja2 import Template
 
+from tests import place
 from tests.events import context, record, web_event
-from tests.simulation import place, template  # The environment, before anything of the project.
+from tests.simulation import template  # The environment, before anything of the project.
 from tests.simulation.cloud import SECOND, Cloud, Files, Mail, Queue, Queues, Secrets, Table, Tables, Waiting, refused
 
 # isort: split

@@ -1,9 +1,9 @@
-"""Where the simulated process runs: imported before anything of the project, since settings are read once."""
+"""Where the tests' processes run. Imported before anything of the project, since settings are read once."""
 
 import os
 
 REGION = "eu-west-1"
-ACCOUNT = "123456789012"
+ACCOUNT = os.environ.get("MOTO_ACCOUNT_ID", "123456789012")
 PUBLIC_URL = "http://localhost:8000"
 QUEUES = ("registration", "moderation", "publication.fifo", "voting", "mail", "vote-mail", "feedback")
 TABLES: dict[str, tuple[str, ...]] = {
@@ -16,9 +16,14 @@ TABLES: dict[str, tuple[str, ...]] = {
     "deliveries": ("address", "mail"),
     "erasures": ("mailbox",),
 }
-SECRETS = {"link-keys": "old-link-key,new-link-key", "voter-key": "voter", "proof-key": "proof", "address-key": "key"}
-
-for _name, _value in {
+"""Each table's keys; test_wiring holds it against the template."""
+SECRETS = {
+    "link-keys": "old-link-key,new-link-key",
+    "voter-key": "voter",
+    "proof-key": "proof",
+    "address-key": "address",
+}
+ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",
     "AWS_DEFAULT_REGION": REGION,
@@ -34,5 +39,7 @@ for _name, _value in {
         )
         for name in QUEUES
     },
-}.items():
+}
+
+for _name, _value in ENVIRONMENT.items():
     os.environ.setdefault(_name, _value)
