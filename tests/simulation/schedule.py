@@ -16,7 +16,7 @@ from greenlet import getcurrent, greenlet
 from tests.simulation.cloud import SECOND, Queue, Waiting
 from tests.simulation.draws import Draws
 from tests.simulation.letters import Letter, read_letter
-from tests.simulation.world import Answer, Worker, World, answered, fates
+from tests.simulation.world import Answer, Worker, World, answered, fates, told
 
 # isort: split
 from chalicelib import links
@@ -192,7 +192,7 @@ class Stage:
 
     def __post_init__(self) -> None:
         self.world.cloud.dynamodb.stale = self._stale
-        self.world.cloud.sqs.on_sent = lambda queue, body: self.sent.append((queue.name[14:], *_kind(body)))
+        self.world.cloud.sqs.on_sent = lambda queue, body: self.sent.append((queue.name[14:], *told(body)))
         self.world.cloud.sesv2.on_sent = self._mailed
 
     def invite(self, name: str, script: Callable[[Person], object], addresses: tuple[str, ...] = ()) -> Person:
@@ -479,11 +479,3 @@ def _coming_back(worker: Worker) -> list[Waiting]:
     if not names <= {message.id for message in worker.batch}:
         return worker.batch
     return [message for message in worker.batch if message.id in names]
-
-
-def _kind(body: str) -> tuple[str, Any]:
-    try:
-        envelope = msgspec.json.decode(body)
-        return envelope["kind"], envelope["fields"]
-    except (msgspec.DecodeError, KeyError, TypeError):
-        return "", body

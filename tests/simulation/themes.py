@@ -256,14 +256,12 @@ def _forgotten(stage: Stage) -> None:
 
 
 def _stay_forgotten(stage: Stage) -> Iterator[str]:
-    if not history(stage).pressed or "vote" in {press.what for press in history(stage).pressed}:
-        yield from invariants.check_votes(stage)
+    yield from invariants.check_votes(stage)
     yield from invariants.check_erasures(stage)
     if (backup := history(stage).backup) is not None:
         for name, rows in backup.items():
             stage.world.table(name).rows = {key: restore.as_brought_back(row) for key, row in rows.items()}
         _forgotten(stage)
-        yield from stage.world.violations
         yield from invariants.check_erasures(stage)
 
 
@@ -323,7 +321,8 @@ def run(
         theme.cast(stage)
         stage.play()
         theme.settle(stage)
-        found = [*world.violations, *_found(theme, stage)]
+        checked = _found(theme, stage)
+        found = [*world.violations, *checked]
     return Outcome(
         seed, theme.name, found, world.trace.hexdigest(), draws.drawn, world.calls, stage.faults, world.steps or []
     )

@@ -26,6 +26,7 @@ from unittest.mock import patch
 from urllib.parse import urlencode
 
 import altcha.v2
+import msgspec
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 from greenlet import getcurrent, greenlet
@@ -207,7 +208,7 @@ class World:
 
     def put(self, queue: str, body: str) -> None:
         """Put a message in a queue from outside."""
-        group = {"MessageGroupId": kind_of(body)} if queue.endswith(".fifo") else {}
+        group = {"MessageGroupId": told(body)[0] or "poison"} if queue.endswith(".fifo") else {}
         self.cloud.sqs.put(self.queue(queue), {"MessageBody": body, **group})
 
     # Invocations
@@ -295,12 +296,13 @@ def answered(worker: Worker) -> Answer:
     return Answer(got["statusCode"], headers, body, made)
 
 
-def kind_of(body: str) -> str:
-    """The kind of a message; "poison" of one that nobody can read."""
+def told(body: str) -> tuple[str, Any]:
+    """The kind and fields of a message; no kind and the body itself of one that nobody can read."""
     try:
-        return str(json.loads(body)["kind"])
-    except (ValueError, KeyError, TypeError):
-        return "poison"
+        envelope = msgspec.json.decode(body)
+        return envelope["kind"], envelope["fields"]
+    except (msgspec.DecodeError, KeyError, TypeError):
+        return "", body
 
 
 def _answer_in_words(worker: Worker) -> str:
