@@ -77,6 +77,8 @@ def caught(bug: Bug, most: int) -> Catch | None:
         for seed in range(most):
             if themes.run(seed, theme).violations:
                 return Catch(seed + 1)
+        if bug.theme not in crash_points.STORIES:
+            return None
         everywhere = crash_points.points(bug.theme, crash_points.FATES + crash_points.MORE_FATES)
         if bug.theme == "votes" and (race := next(races.late_votes(), "")):
             return Catch(most, race)
