@@ -7,7 +7,7 @@ import fnmatch
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +27,6 @@ class Files:
     cdn_seconds: int
     any_origin: bool = False
 
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        return re.compile("|".join(fnmatch.translate(pattern.replace("[", "[[]")) for pattern in self.patterns))
-
-    def has(self, path: str) -> bool:
-        """Whether this path is one of these files."""
-        return bool(self._pattern.match(path))
-
     @property
     def headers(self) -> dict[str, str]:
         """What the CDN adds to each of these files."""
@@ -44,10 +36,31 @@ class Files:
         return headers
 
 
+@cache
 def files() -> tuple[Files, ...]:
     """The kinds of file, as paths.toml has them."""
-    table = tomllib.loads(PATHS.read_text("utf-8"))["files"]
-    return tuple(Files(name, tuple(kind.pop("patterns")), **kind) for name, kind in table.items())
+    return tuple(Files(name, tuple(kind.pop("patterns")), **kind) for name, kind in _table()["files"].items())
+
+
+@cache
+def function() -> tuple[str, ...]:
+    """The patterns of paths that are no files, though a pattern of files has them too."""
+    return tuple(_table()["function"]["patterns"])
+
+
+def kind_of(path: str) -> Files | None:
+    """The kind of file that is looked for at a path; None where the web function is asked at once."""
+    if _has(function(), path):
+        return None
+    return next((kind for kind in files() if _has(kind.patterns, path)), None)
+
+
+def _table() -> dict[str, Any]:
+    return tomllib.loads(PATHS.read_text("utf-8"))
+
+
+def _has(patterns: tuple[str, ...], path: str) -> bool:
+    return any(fnmatch.fnmatchcase(path, pattern.replace("[", "[[]")) for pattern in patterns)
 
 
 def key(path: str) -> str:
@@ -65,7 +78,15 @@ def add_paths(template: dict[str, Any]) -> None:
         resources[f"{kind.name.title()}Cache"] = _cache_policy(kind)
         resources[f"{kind.name.title()}Headers"] = _headers_policy(kind)
     distribution = resources["Site"]["Properties"]["DistributionConfig"]
-    distribution["CacheBehaviors"] = [_behaviour(kind, pattern) for kind in files() for pattern in kind.patterns]
+    # The first whose pattern fits is taken.
+    distribution["CacheBehaviors"] = [
+        *(_function(distribution, pattern) for pattern in function()),
+        *(_behaviour(kind, pattern) for kind in files() for pattern in kind.patterns),
+    ]
+
+
+def _function(distribution: dict[str, Any], pattern: str) -> dict[str, Any]:
+    return {"PathPattern": pattern, **distribution["DefaultCacheBehavior"]}
 
 
 def _behaviour(kind: Files, pattern: str) -> dict[str, Any]:

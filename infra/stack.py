@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.exceptions import ClientError, WaiterError
 
-from infra.cdn import files, key
+from infra.cdn import key, kind_of
 from infra.package import Package
 
 if TYPE_CHECKING:
@@ -84,7 +84,8 @@ class Stack:
         """Put the static files where the CDN finds them: under the hash of their content, so none ever changes."""
         bucket = self.outputs["PublicBucket"]
         there = {item["Key"] for item in self._s3.list_objects_v2(Bucket=bucket, Prefix="static/").get("Contents", [])}
-        hashed = next(kind for kind in files() if kind.has("/static/any"))
+        hashed = kind_of("/static/any")
+        assert hashed, "static files are files"
         for file in sorted(static.iterdir()):
             name = key(f"/static/{file.name}")
             if name not in there:

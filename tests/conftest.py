@@ -3,10 +3,12 @@
 import os
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import patch
 
 import hypothesis
 import pytest
 from moto import mock_aws
+from moto.s3.models import FakeKey
 
 from tests import place
 
@@ -31,7 +33,8 @@ aws.session().register_component("data_loader", cut_loader())
 @pytest.fixture
 def campaign() -> Iterator[Campaign]:
     """A campaign of which nothing has happened yet."""
-    with mock_aws():
+    # Moto closes what is removed, also while it still answers another thread's put of it.
+    with mock_aws(), patch.object(FakeKey, "dispose", lambda its, garbage=False: None):
         make_what_the_template_makes()
         yield Campaign()
 

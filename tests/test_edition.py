@@ -31,7 +31,7 @@ def _line_of(text: str) -> int:
     [
         ("year = 2027", 'year = "this year"', "year"),
         ("closes = 2027-04-23T23:59:00+02:00", "closes = 2027-04-01T23:59:00+02:00", "vote.closes"),
-        ("recount_every_minutes = 5", "recount_every_minutes = 0", "vote.recount_every_minutes"),
+        ("recount_every_minutes = 60", "recount_every_minutes = 0", "vote.recount_every_minutes"),
         ('fr = "Jeunesse"', 'fr = ""', "categories[1].name.fr"),
         ('email = "karim.haddad@example.org"', 'email = "karim"', "moderators[1].email"),
         ("results = 2027-04-24T22:00:00+02:00", "results = 2027-04-10T22:00:00+02:00", "vote.results"),

@@ -166,9 +166,8 @@ def _presses(campaign: Campaign, to: str, about: str = "", **filled: str) -> Ans
 
 
 def _votes(campaign: Campaign, slug: str, email: str) -> Answer:
-    ballot = campaign.get(f"/nl/vote/{slug}", accept="application/json").json
     address = hashlib.sha256(email.encode()).hexdigest()
-    given = campaign.get(f"{ballot['challenge']}&address={address}", accept="application/json").json
+    given = campaign.get(f"/votes/challenge?candidate={slug}&address={address}").json
     challenge = altcha.Challenge.from_dict(given)
     solution = altcha.solve_challenge(challenge)
     assert solution is not None

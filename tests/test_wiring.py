@@ -269,10 +269,13 @@ def test_the_cdn_looks_for_every_file_in_the_bucket_first_and_asks_the_function_
 ) -> None:
     site = _all(template, "AWS::CloudFront::Distribution")["Site"]["DistributionConfig"]
     patterns = [behaviour["PathPattern"] for behaviour in site["CacheBehaviors"]]
-    assert patterns == [pattern for kind in cdn.files() for pattern in kind.patterns]
+    assert patterns == [*cdn.function(), *(pattern for kind in cdn.files() for pattern in kind.patterns)]
     members = site["OriginGroups"]["Items"][0]["Members"]["Items"]
     assert [member["OriginId"] for member in members] == ["bucket", "api"]
-    assert {behaviour["TargetOriginId"] for behaviour in site["CacheBehaviors"]} == {"files"}
+    targets = {behaviour["PathPattern"]: behaviour["TargetOriginId"] for behaviour in site["CacheBehaviors"]}
+    assert {pattern for pattern, target in targets.items() if target != "files"} == set(cdn.function())
+    confirm = next(its for its in site["CacheBehaviors"] if its["PathPattern"] in cdn.function())
+    assert confirm | {"PathPattern": ""} == site["DefaultCacheBehavior"] | {"PathPattern": ""}
     assert site["DefaultCacheBehavior"]["TargetOriginId"] == "api"
     assert "POST" in site["DefaultCacheBehavior"]["AllowedMethods"]
 
@@ -289,13 +292,19 @@ def test_the_cdn_looks_for_every_file_in_the_bucket_first_and_asks_the_function_
         ("/initiatives.geojson", "open"),
         ("/", None),
         ("/nl/register", None),
-        ("/nl/vote/taalcafe-gent", None),
+        ("/nl/vote/taalcafe-gent", "pages"),
+        ("/nl/votes/sent", "pages"),
+        ("/nl/vote/confirm/WyJwdWJsaWM", None),
+        ("/nl/vote", None),
+        ("/votes", None),
+        ("/votes/challenge", None),
         ("/health", None),
         ("/initiatives", None),
     ],
 )
 def test_a_path_is_a_file_or_the_functions(path: str, kind: str | None) -> None:
-    assert next((files.name for files in cdn.files() if files.has(path)), None) == kind
+    found = cdn.kind_of(path)
+    assert (found and found.name) == kind
 
 
 def test_what_is_taken_back_is_gone_within_a_minute() -> None:

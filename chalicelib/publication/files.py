@@ -138,7 +138,7 @@ def remove(keys: Iterable[str]) -> None:
 
 def about(slug: str) -> list[str]:
     """The files that are about one initiative alone."""
-    return [f"{language}/initiatives/{slug}" for language in LANGUAGES]
+    return [f"{language}/{where}/{slug}" for language in LANGUAGES for where in ("initiatives", "vote")]
 
 
 def content(key: str) -> bytes | None:

@@ -51,7 +51,6 @@ def description(edition: Edition, public_url: str, version: str) -> Schema:
         "servers": [{"url": public_url}],
         "paths": {
             "/initiatives": {"post": _register()},
-            "/{language}/vote/{candidate}": {"get": _open_ballot()},
             "/votes/challenge": {"get": _ask_challenge()},
             "/votes": {"post": _vote()},
             "/receipts/{token}.json": {"get": _read_receipt()},
@@ -75,24 +74,13 @@ def _vote() -> Schema:
     return asked | {"responses": _taken("requested") | _refused(400, 403, 404, 409, 410, 413, 415, 422, 503)}
 
 
-def _open_ballot() -> Schema:
-    where = [
-        _parameter("path", "language", {"enum": [*LANGUAGES]}),
-        _parameter("path", "candidate", _slug()),
-    ]
-    said = "The ballot of one candidate, with where to ask its challenge; the page of a browser without Accept."
-    asked = _reading("ballot paper", said, where, 404, 409, 410, 503)
-    asked["responses"]["200"]["content"]["text/html"] = {}
-    return asked
-
-
 def _ask_challenge() -> Schema:
     where = [
-        _parameter("query", "paper", {"type": "string"}),
+        _parameter("query", "candidate", _slug()),
         _parameter("query", "address", {"type": "string", "pattern": "^[0-9a-f]{64}$"}),
     ]
-    said = "The altcha challenge of one ballot for one address, given as the SHA-256 of its lower case."
-    return _reading("challenge", said, where, 400, 404, 410, 503)
+    said = "The altcha challenge of one candidate for one address, given as the SHA-256 of its lower case."
+    return _reading("challenge", said, where, 400, 404, 409, 410, 503)
 
 
 def _read_receipt() -> Schema:
@@ -193,9 +181,6 @@ def _schemas(edition: Edition) -> Schema:
         "requested": _object(("status",), {"status": {"const": "mail_requested"}}),
         "errors": _object(
             ("errors",), {"errors": {"type": "object", "additionalProperties": {"type": "array", "items": text}}}
-        ),
-        "ballot-paper": _object(
-            ("candidate", "title", "challenge"), {"candidate": _slug(), "title": text, "challenge": text}
         ),
         "challenge": {"type": "object", "required": ["parameters", "signature"]},
         "receipt": _object(

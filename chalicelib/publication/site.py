@@ -59,7 +59,7 @@ def files(site: Site) -> Iterator[File]:
 
 
 def sketches(site: Site) -> Iterator[File | Sketch]:
-    """Every file of ours, each once; pages of initiatives come before what links to them.
+    """Every file of ours, each once; pages of initiatives and their ballots come before what links to them.
 
     Those whose number grows with the campaign are sketches, since most stay as they were.
     """
@@ -68,6 +68,7 @@ def sketches(site: Site) -> Iterator[File | Sketch]:
     for language in LANGUAGES:
         yield File(search.key(language), "application/json; charset=utf-8", search.index(site.published, language))
         yield _results(site, language)
+        yield _page(site, "vote_sent.html", language, "votes/sent", link_hours=site.edition.vote.link_hours)
         yield from _lists(site, language)
         yield _home(site, language)
     yield from feeds.files(site.edition, site.published, site.public_url)
@@ -153,6 +154,13 @@ def _initiatives(site: Site, language: str) -> Iterator[Sketch]:
             _of(ground, one, vote, vote_day),
             partial(_initiative, site, language, one, vote, vote_day),
         )
+        if vote == "open":
+            title = one.initiative.title
+            yield Sketch(
+                f"{language}/vote/{one.slug}",
+                _of(ground, one.slug, title),
+                partial(_ballot, site, language, one.slug, title),
+            )
 
 
 def _initiative(site: Site, language: str, one: Published, vote: str, vote_day: date) -> File:
@@ -164,6 +172,19 @@ def _initiative(site: Site, language: str, one: Published, vote: str, vote_day: 
         initiative=_item(one, language, rules.categories(site.edition, language)),
         vote=vote,
         vote_day=vote_day,
+    )
+
+
+def _ballot(site: Site, language: str, slug: str, title: str) -> File:
+    return _page(
+        site,
+        "vote.html",
+        language,
+        f"vote/{slug}",
+        candidate={"slug": slug, "title": title},
+        closes=site.edition.vote.closes,
+        values={"email": ""},
+        errors={},
     )
 
 

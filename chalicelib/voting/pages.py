@@ -42,31 +42,13 @@ _FOR_EVER = int(datetime(2100, 1, 1, tzinfo=UTC).timestamp())
 
 @pages.get("/{lang}/vote/{slug}")
 def show_ballot(request: Request, slug: str) -> Response:
-    """The ballot for one candidate, with the signed paper that a challenge is asked with."""
-    refused = _no_voting_now(request)
-    if refused:
-        return refused
-    return _ballot(request, slug, "", {}, 200)
+    """The ballot for one candidate. While the vote is open it is a file: this is for who comes before or after."""
+    return _no_voting_now(request) or _ballot(request, slug, "", {}, 200)
 
 
 def _ballot(request: Request, slug: str, email: str, errors: Mapping[str, list[str]], status: int) -> Response:
-    candidate = _candidate(slug)
-    vote = edition().vote
-    paper = proof.paper(vote.round, candidate.slug, candidate.title, clock.seconds())
-    if request.wants_json:
-        challenge = f"/votes/challenge?paper={paper}"
-        return as_json({"candidate": candidate.slug, "title": candidate.title, "challenge": challenge})
-    return page(
-        request,
-        "vote.html",
-        status,
-        candidate=candidate,
-        paper=paper,
-        closes=vote.closes,
-        values={"email": email},
-        errors=errors,
-        hidden_fields={"candidate": slug, "language": request.language},
-    )
+    shown = {"candidate": _candidate(slug), "closes": edition().vote.closes}
+    return page(request, "vote.html", status, **shown, values={"email": email}, errors=errors)
 
 
 def _candidate(slug: str) -> store.Candidate:
@@ -92,12 +74,17 @@ def _no_voting_now(request: Request) -> Response | None:
 
 @pages.get("/votes/challenge")
 def give_challenge(request: Request) -> Response:
-    """The sum for one ballot paper and one address, of which only the hash comes by."""
-    paper, address = (request.query.get(name, [""])[-1] for name in ("paper", "address"))
+    """The sum for one candidate and one address, of which only the hash comes by."""
+    refused = _no_voting_now(request)
+    if refused:
+        return refused
+    slug, address = (request.query.get(name, [""])[-1] for name in ("candidate", "address"))
+    candidate = _candidate(slug)
     try:
-        return as_json(proof.challenge(paper, address, clock.seconds()))
+        made = proof.challenge(edition().vote.round, slug, candidate.title, address, clock.seconds())
     except Refused as refusal:
         raise Halt(400) from refusal
+    return as_json(made)
 
 
 # Asking for the mail
@@ -125,7 +112,7 @@ def ask_for_mail(request: Request) -> Response:
     send([_mail_for(ask, request.language)])
     if request.wants_json:
         return as_json({"status": "mail_requested"}, 202)
-    return see_other(f"/{request.language}/vote/{ask.proof.candidate}/sent")
+    return see_other(f"/{request.language}/votes/sent")
 
 
 def _check_origin(request: Request) -> None:
@@ -188,14 +175,6 @@ def _mail_for(ask: _Ask, language: str) -> VoteMailRequested:
         link=link,
         at=sum_done.at,
     )
-
-
-@pages.get("/{lang}/vote/{slug}/sent")
-def show_sent(request: Request, slug: str) -> Response:
-    """What happens now; the same for everyone."""
-    if not _SLUG.fullmatch(slug):
-        raise Halt(404)
-    return page(request, "vote_sent.html", candidate=slug, link_hours=edition().vote.link_hours)
 
 
 # The button behind the mail

@@ -9,18 +9,15 @@ import hmac
 import re
 import secrets
 from typing import Any
+from urllib.parse import quote, unquote
 
 from msgspec import Struct
 
-from chalicelib import keys, links
+from chalicelib import keys
 from chalicelib.errors import Refused
-from chalicelib.messages import Link
 
 LASTS = 10 * 60
 """Seconds that a challenge may be answered."""
-
-PAPER_LASTS = 24 * 60 * 60
-"""Seconds that a ballot page may stay open."""
 
 ALGORITHM = "PBKDF2/SHA-256"
 COST = 5_000
@@ -44,19 +41,14 @@ class Proof(Struct, frozen=True):
     at: int
 
 
-def paper(round_name: str, slug: str, title: str, now: int) -> str:
-    """The ballot paper on a page: signed, so that a challenge needs no reading of who may be voted for."""
-    return links.sign(Link("ballot", (round_name, slug, title), "", now + PAPER_LASTS))
+def challenge(round_name: str, slug: str, title: str, address: str, now: int) -> dict[str, Any]:
+    """A challenge for a candidate and the hash of an address, as altcha's widget reads it.
 
-
-def challenge(signed_paper: str, address: str, now: int) -> dict[str, Any]:
-    """A challenge for a ballot paper and the hash of an address, as altcha's widget reads it.
-
-    Raises LinkUnknown or LinkExpired for a paper that is not ours, Refused("address") for what is no hash.
+    Whom it is for is in what it signs, so that what follows needs no reading of who may be voted for. Raises
+    Refused("address") for what is no hash.
     """
     from altcha import create_challenge
 
-    links.read("ballot", signed_paper, now)
     if not _HASH.fullmatch(address):
         raise Refused("address")
     made = create_challenge(
@@ -64,8 +56,8 @@ def challenge(signed_paper: str, address: str, now: int) -> dict[str, Any]:
         COST,
         counter=TRIES[secrets.randbelow(len(TRIES))],
         expires_at=now + LASTS,
-        # The widget can only send back what is in Latin letters: the paper is, the title in it may not be.
-        data={"paper": signed_paper, "address": address},
+        # The browser can only send back what is in Latin letters, which a title need not be.
+        data={"round": round_name, "candidate": slug, "title": quote(title), "address": address},
         hmac_secret=keys.proof_key(),
         hmac_key_secret=_answer_key(),
     )
@@ -88,17 +80,10 @@ def checked(answer: str, address: str, candidate: str, now: int) -> Proof:
         raise Refused("proof_late" if result.expired else "proof_wrong")
     if parameters.expires_at is None or parameters.data is None or now >= parameters.expires_at:
         raise Refused("proof_late")
-    if not hmac.compare_digest(parameters.data["address"], hashed(address)):
+    about = parameters.data
+    if about["candidate"] != candidate or not hmac.compare_digest(about["address"], hashed(address)):
         raise Refused("proof_wrong")
-    return _read(parameters.data["paper"], parameters.expires_at - LASTS, candidate)
-
-
-def _read(signed_paper: str, made: int, candidate: str) -> Proof:
-    # As of the moment the challenge was made: a paper that ran out while the device was at work is still good.
-    round_name, slug, title = links.read("ballot", signed_paper, made).subject
-    if slug != candidate:
-        raise Refused("proof_wrong")
-    return Proof(round_name, slug, title, made)
+    return Proof(about["round"], candidate, unquote(about["title"]), parameters.expires_at - LASTS)
 
 
 def hashed(address: str) -> str:

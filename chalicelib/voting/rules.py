@@ -116,10 +116,14 @@ def counts_now(vote: Vote, now: datetime) -> bool:
 
 
 def is_due(vote: Vote, now: datetime, last: datetime | None) -> bool:
-    """Whether it is time for another recount, given when the last one began."""
+    """Whether it is time for another recount, given when the last one began: as often as the edition says, and as soon
+    as the vote is over and the numbers may be shown.
+    """
+    if last is None or any(last < moment <= now for moment in (vote.closes, vote.results)):
+        return True
     # A schedule comes some seconds early or late; without slack every second recount would be skipped.
     since = timedelta(minutes=vote.recount_every_minutes) - _JITTER
-    return last is None or now - last >= (since - HALF_A_MINUTE if counts_twice(vote) else since)
+    return now - last >= (since - HALF_A_MINUTE if counts_twice(vote) else since)
 
 
 def counts_twice(vote: Vote) -> bool:

@@ -81,8 +81,8 @@ class Visitor:
     def proof(self, slug: str, email: str) -> str:
         """The proof of work for a vote, as the page's script does it."""
         address = hashlib.sha256(email.encode()).hexdigest()
-        ballot = self.read(f"/nl/vote/{slug}")
-        challenge = altcha.Challenge.from_dict(self.read(f"{ballot['challenge']}&address={address}"))
+        asked = self.read(f"/votes/challenge?candidate={slug}&address={address}")
+        challenge = altcha.Challenge.from_dict(asked)
         solution = altcha.solve_challenge(challenge)
         if solution is None:
             raise DemoFailed("The proof of work has no solution.")

@@ -105,7 +105,6 @@ class Front(ThreadingHTTPServer):
     def __init__(self, port: int, origins: Origins) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.origins = origins
-        self.kinds = cdn.files()
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Browsers hang up in the middle; that is no error of ours."""
@@ -147,10 +146,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _file(self) -> Answer | None:
         if self.command not in ("GET", "HEAD"):
             return None
-        for kind in self.server.kinds:
-            if kind.has(self._path):
-                return self.server.origins.file(self._path, kind, self.headers.get("If-None-Match"))
-        return None
+        kind = cdn.kind_of(self._path)
+        return self.server.origins.file(self._path, kind, self.headers.get("If-None-Match")) if kind else None
 
     def _function(self, body: bytes) -> Answer:
         # Whatever the browser says about where it comes from, the CDN knows better.

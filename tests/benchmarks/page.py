@@ -129,12 +129,12 @@ def _shares(answers: Answers) -> Iterator[tuple[str, Figure, float]]:
 def _cost(figures: Sequence[Figure]) -> str:
     parts: dict[str, dict[str, float]] = {"ours": {}, "naive app": {}}
     for figure in figures:
-        if figure.what.startswith("of a million visits: "):
+        if figure.what.startswith("of a million votes: "):
             part = figure.what.partition(": ")[2]
             parts["ours"][part], parts["naive app"][part] = figure.ours, figure.beside["naive"]
     parts["ours"]["the tally"] = next(its.ours for its in figures if its.what == "the tally of a million votes")
     return plots.bars(
-        "A million votes, with the pages around them",
+        "A million votes, with all visits around them",
         "USD before what is free each month, mail apart (that is 100 for both), among 500 initiatives.",
         parts,
         "USD",
@@ -151,14 +151,14 @@ def _growth(answers: Answers) -> str:
         return Chart(title, named, unit, across)
 
     initiatives, ballots = "initiatives", "ballots in the table"
-    visits = "a million votes with their visits"
+    visits = "a million votes with all visits"
     view, build = "read for one view of the list", "a build after one change, per initiative"
     recount = "read units of a recount, per thousand ballots"
     return plots.curves(
         "What grows with the campaign, and what does not",
         "Ours is lit. The naive app queries its table for every page.",
         [
-            chart("A million votes and their visits", "cost", visits, "USD", initiatives, "naive"),
+            chart("A million votes and all visits", "cost", visits, "USD", initiatives, "naive"),
             chart("Read for one view of the list", "growth", view, "read units", initiatives, "naive"),
             chart("First view of the list", "growth", "first view of the list", "bytes, compressed", initiatives),
             chart("A build after one change", "publish", build, "ms per initiative", initiatives),

@@ -119,17 +119,15 @@ class Campaign:
         """A candidate, without the form and the decision before it."""
         self.place.deliver("voting", CandidateAdmitted(slug, 1, TITLE, 1))
 
-    def ballot_page(self) -> list[Invocation]:
-        """Somebody opens the ballot, whose script asks for a sum."""
+    def challenge(self) -> list[Invocation]:
+        """The ballot's script asks for a sum."""
         self.clock.move_to(VOTING)
         with self.place.taking() as taken:
-            _expect(self.place.web("GET", f"/nl/vote/{SLUG}"), 200)
             self._challenge(f"person{next(_numbers)}@example.org")
         return taken
 
     def _challenge(self, address: str) -> Any:
-        paper = proof.paper(edition().vote.round, SLUG, TITLE, int(VOTING.timestamp()))
-        query = f"paper={paper}&address={sha256(address.encode()).hexdigest()}"
+        query = f"candidate={SLUG}&address={sha256(address.encode()).hexdigest()}"
         # The sum is the phone's work: here it is found at once.
         with patch.object(proof, "TRIES", range(1, 2)):
             answer = self.place.web("GET", f"/votes/challenge?{query}")
@@ -148,12 +146,6 @@ class Campaign:
             answer = self.place.web("POST", "/votes", {**ballot, "altcha": Payload(challenge, solution).to_base64()})
             _expect(answer, 303)
             self.place.drain()
-        return taken
-
-    def sent_page(self) -> list[Invocation]:
-        """Where the browser is sent after that."""
-        with self.place.taking() as taken:
-            _expect(self.place.web("GET", f"/nl/vote/{SLUG}/sent"), 200)
         return taken
 
     def confirm_page(self) -> list[Invocation]:
@@ -345,9 +337,8 @@ ACTIONS: dict[str, Callable[[Campaign], list[Invocation]]] = {
     "form": Campaign.form,
     "confirmation": Campaign.confirmation,
     "decision": Campaign.decision,
-    "ballot page": Campaign.ballot_page,
+    "challenge": Campaign.challenge,
     "vote request": Campaign.vote_request,
-    "sent page": Campaign.sent_page,
     "confirm page": Campaign.confirm_page,
     "confirm": Campaign.confirm,
     "duplicate confirm": Campaign.duplicate_confirm,
@@ -357,6 +348,8 @@ ACTIONS: dict[str, Callable[[Campaign], list[Invocation]]] = {
     "publish": Campaign.publish,
     "list page": lambda its: its.page("nl/initiatives"),
     "initiative page": lambda its: its.page(f"nl/initiatives/{next(iter(_slugs(its)))}"),
+    "ballot page": lambda its: its.page(f"nl/vote/{next(iter(_slugs(its)))}"),
+    "sent page": lambda its: its.page("nl/votes/sent"),
 }
 """In the order in which they can follow each other."""
 

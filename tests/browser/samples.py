@@ -286,11 +286,9 @@ SAMPLES: dict[str, Callable[[str], str]] = {
         language,
         path=f"/{language}/vote/x",
         candidate=INITIATIVES[0],
-        paper="paper",
         closes=MOMENT,
         values={},
         errors={},
-        hidden_fields={"candidate": "x"},
     ),
     "vote-sent": lambda language: render("vote_sent.html", language, path="/x", link_hours=48),
     "vote-confirm": lambda language: render(

@@ -12,7 +12,6 @@ from infra import build, cdn
 from tests.campaign import Answer, Campaign, client
 
 Environ = dict[str, Any]
-_FILES = cdn.files()
 
 
 def _static(path: str) -> str:
@@ -35,13 +34,16 @@ class Gateway:
         return [b"" if method == "HEAD" else answer.body.encode()]
 
     def _file(self, method: str, path: str) -> Answer | None:
-        if not any(kind.has(path) for kind in _FILES):
+        if not cdn.kind_of(path):
             return None
         if method not in cdn.READING:
             return Answer(405, {"allow": ", ".join(cdn.READING)}, "")
         if path.startswith("/static/"):
             return Answer(200, {"content-type": guess_type(path)[0] or "text/plain"}, _static(path))
-        got = client("s3").get_object(Bucket=settings().public_bucket, Key=cdn.key(path))
+        try:
+            got = client("s3").get_object(Bucket=settings().public_bucket, Key=cdn.key(path))
+        except client("s3").exceptions.NoSuchKey:
+            return None
         return Answer(200, {"content-type": got["ContentType"]}, got["Body"].read().decode())
 
     def _function(self, environ: Environ, method: str, path: str) -> Answer:

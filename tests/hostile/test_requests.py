@@ -43,7 +43,7 @@ def voting(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> Iterator[Voti
     page=st.sampled_from(PAGES),
     below=st.none() | texts(),
     query=st.dictionaries(
-        st.sampled_from(["q", "page", "category", "municipality", "sent", "paper", "address"]), texts()
+        st.sampled_from(["q", "page", "category", "municipality", "sent", "candidate", "address"]), texts()
     ),
     headers=st.dictionaries(st.sampled_from(NAMES), texts(), max_size=4),
     body=st.binary(max_size=200),

@@ -147,4 +147,4 @@ def test_a_build_whose_time_is_up_leaves_the_rest_to_the_next(
 
 
 def test_nobody_is_served_the_notes() -> None:
-    assert not any(kind.has(f"/{files.DRAWN}") for kind in cdn.files())
+    assert cdn.kind_of(f"/{files.DRAWN}") is None

@@ -56,7 +56,10 @@ def test_every_page_is_there_in_each_language() -> None:
         [
             f"{language}/{below}"
             for language in LANGUAGES
-            for below in ("index", "initiatives", "initiatives/index.json", "initiatives/taalcafe-de-brug", "results")
+            for below in (
+                *("index", "initiatives", "initiatives/index.json", "initiatives/taalcafe-de-brug"),
+                *("results", "vote/taalcafe-de-brug", "votes/sent"),
+            )
         ]
         + ["initiatives.json", "initiatives.geojson", "initiatives.csv", "initiatives.atom"]
     )
@@ -124,6 +127,19 @@ def test_one_can_vote_for_who_competes_while_the_vote_is_open(moment: str, compe
     served = pages(a_site(published(competes=competes), now=datetime.fromisoformat(moment)))
     links = Structure(served["nl/initiatives/taalcafe-de-brug"]).links
     assert ("/nl/vote/taalcafe-de-brug" in links) is expected
+    assert ("nl/vote/taalcafe-de-brug" in served) is expected
+
+
+def test_the_ballot_names_the_candidate_in_each_language() -> None:
+    now = datetime.fromisoformat("2027-04-10T12:00:00+02:00")
+    served = pages(a_site(published(title="Buddy's van Aalst ☕"), now=now))
+    for language, button in (("nl", "Stuur me de mail"), ("fr", "M’envoyer le mail"), ("en", "Send me the mail")):
+        ballot = served[f"{language}/vote/taalcafe-de-brug"]
+        assert "Buddy&#39;s van Aalst ☕" in ballot
+        assert f'name="language" value="{language}"' in ballot
+        assert 'name="candidate" value="taalcafe-de-brug"' in ballot
+        assert button in ballot
+        assert f"{language}/votes/sent" in served
 
 
 def test_days_to_go_are_counted() -> None:

@@ -109,7 +109,7 @@ def test_many_changes_cost_one_build(town: Campaign) -> None:
 
 def test_a_build_that_takes_too_long_goes_on_in_the_next(town: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each draws on from where the one before stopped, so that a site of any size is built in the end."""
-    now = itertools.accumulate(itertools.repeat(4), initial=int(VOTING.timestamp()))
+    now = itertools.accumulate(itertools.repeat(3), initial=int(VOTING.timestamp()))
     moments = [next(now)]
 
     def slowly(*given: Any, **more: Any) -> str:

@@ -90,7 +90,7 @@ def _withdraws(me: Person) -> None:
 
 def _count(stage: Stage) -> None:
     # Recounts that a fast clock stamped are over by then.
-    stage.pass_time(30 * MINUTE)
+    stage.pass_time(HOUR + 30 * MINUTE)
     stage.tick("recount")
 
 

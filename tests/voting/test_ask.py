@@ -12,7 +12,7 @@ from chalicelib import links
 from chalicelib.edition import edition
 from chalicelib.queues import unpack
 from tests.campaign import counted
-from tests.voting.voters import AALST, GENT, TITLES, Voting
+from tests.voting.voters import AALST, GENT, TITLES, Voting, challenge_path, hashed
 
 ADDRESS = "an@example.org"
 
@@ -24,8 +24,6 @@ def test_the_ballot_names_the_candidate_in_each_language(voting: Voting, languag
     assert "Buddy&#39;s van Aalst ☕" in page.body
     assert page.field("candidate") == AALST
     assert page.field("language") == language
-    sent = voting.campaign.get(f"/{language}/vote/{AALST}/sent")
-    assert sent.status == 200
 
 
 def test_the_mail_has_a_button_for_this_voter_and_candidate_only(voting: Voting) -> None:
@@ -40,7 +38,7 @@ def test_the_mail_has_a_button_for_this_voter_and_candidate_only(voting: Voting)
 
 def test_the_answer_leads_to_a_page_that_tells_what_happens_now(voting: Voting) -> None:
     answer = voting.ask(ADDRESS, GENT, language="fr")
-    assert (answer.status, answer.location) == (303, f"/fr/vote/{GENT}/sent")
+    assert (answer.status, answer.location) == (303, "/fr/votes/sent")
 
 
 def test_what_was_typed_stays_when_something_is_wrong(voting: Voting) -> None:
@@ -187,7 +185,7 @@ def test_outside_the_vote_everyone_is_told_when_it_is(
             assert answer.status == 409
             assert "2027" in answer.body
             assert f'lang="{language}"' in answer.body
-        answer = voting.campaign.get(f"/{language}/vote/{GENT}", accept="application/json")
+        answer = voting.campaign.get(f"{challenge_path()}&address={hashed(ADDRESS)}", accept="application/json")
         assert answer.status == 409
         assert answer.json["errors"][""]
     clock.move_to(vote.closes.timestamp() - 1, tick=False)

@@ -15,7 +15,7 @@ from hypothesis import strategies as some
 from chalicelib import keys
 from chalicelib.voting import proof
 from tests.campaign import Answer, counted
-from tests.voting.voters import AALST, GENT, Voting, encoded, hashed, solved
+from tests.voting.voters import AALST, GENT, Voting, challenge_path, encoded, hashed, solved
 
 ADDRESS = "an@example.org"
 
@@ -79,41 +79,33 @@ def test_a_sum_sent_twice_asks_for_mails_with_one_and_the_same_button(voting: Vo
     assert first.id != again.id
 
 
-def test_a_page_that_stood_open_for_a_day_gets_no_challenge(voting: Voting, clock: time_machine.Traveller) -> None:
-    paper = voting.paper()
-    clock.shift(proof.PAPER_LASTS - 60)
-    assert voting.campaign.get(f"{paper}&address={hashed(ADDRESS)}").status == 200
-    clock.shift(61)
-    assert voting.campaign.get(f"{paper}&address={hashed(ADDRESS)}").status == 410
-
-
 @pytest.mark.parametrize(
     "address", ["", "an@example.org", "A" * 64, "a" * 63, "a" * 65, "\u0660" * 64, "a" * 64 + "\n"]
 )
 def test_a_challenge_is_for_the_hash_of_an_address(voting: Voting, address: str) -> None:
     """So that no address ever stands in the URL of a request."""
-    assert voting.campaign.get(f"{voting.paper()}&address={quote(address)}").status == 400
+    assert voting.campaign.get(f"{challenge_path()}&address={quote(address)}").status == 400
 
 
-def test_a_challenge_calls_nobody(voting: Voting) -> None:
-    paper = voting.paper()
+def test_a_challenge_reads_its_candidate_and_nothing_else(voting: Voting) -> None:
+    """I10: of the address it has but a hash, and looks nothing up by it."""
     with counted() as calls:
-        assert voting.campaign.get(f"{paper}&address={hashed(ADDRESS)}").status == 200
-    assert calls.made == []
+        assert voting.campaign.get(f"{challenge_path()}&address={hashed(ADDRESS)}").status == 200
+    assert calls.made == ["dynamodb.GetItem"]
 
 
 def test_a_challenge_holds_only_what_a_browser_can_send_back(voting: Voting) -> None:
     """The widget encodes its answer with btoa, which knows Latin letters only; this title has others."""
-    got = voting.campaign.get(f"{voting.paper(AALST)}&address={hashed(ADDRESS)}")
+    got = voting.campaign.get(f"{challenge_path(AALST)}&address={hashed(ADDRESS)}")
     assert got.body.isascii()
     assert post(voting, voting.proof(ADDRESS, AALST), candidate=AALST).status == 202
     assert voting.mailed().about == {"title": "Buddy's van Aalst ☕"}
 
 
-def test_a_paper_of_anyone_else_gets_no_challenge(voting: Voting) -> None:
-    paper = voting.paper().partition("paper=")[2]
-    for forged in ("", "x", paper[:-1], paper + "A", paper[1:]):
-        assert voting.campaign.get(f"/votes/challenge?paper={forged}&address={hashed(ADDRESS)}").status == 404
+def test_only_for_who_is_in_the_running_there_is_a_challenge(voting: Voting) -> None:
+    voting.withdraw(AALST)
+    for slug, status in (("", 404), ("nobody", 404), ("../x", 404), (GENT + "x", 404), (AALST, 410), (GENT, 200)):
+        assert voting.campaign.get(f"{challenge_path(slug)}&address={hashed(ADDRESS)}").status == status
     assert voting.campaign.get("/votes/challenge").status == 404
 
 
@@ -121,7 +113,7 @@ def test_a_paper_of_anyone_else_gets_no_challenge(voting: Voting) -> None:
 
 
 def _challenge(voting: Voting) -> Any:
-    return voting.campaign.get(f"{voting.paper()}&address={hashed(ADDRESS)}").json
+    return voting.campaign.get(f"{challenge_path()}&address={hashed(ADDRESS)}").json
 
 
 @pytest.mark.parametrize(
@@ -187,7 +179,7 @@ jsons = some.recursive(
     max_leaves=6,
 )
 _PLACES = [("challenge",), ("solution",), ("challenge", "parameters"), ("challenge", "parameters", "data")]
-_LEAVES = ["signature", "counter", "derivedKey", "nonce", "salt", "cost", "keyPrefix", "expiresAt", "paper", "address"]
+_LEAVES = ["signature", "counter", "derivedKey", "nonce", "salt", "cost", "keyPrefix", "expiresAt", "title", "address"]
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -219,7 +211,6 @@ def test_a_sum_takes_a_fair_number_of_tries() -> None:
 def test_the_real_sum_is_found_in_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     random.seed(1)
-    paper = proof.paper("round", GENT, "Title", 1_000)
-    challenge = proof.challenge(paper, hashed(ADDRESS), 1_001)
+    challenge = proof.challenge("round", GENT, "Title", hashed(ADDRESS), 1_001)
     assert challenge["parameters"]["cost"] == proof.COST
     assert Payload.from_base64(solved(challenge)).solution.counter in proof.TRIES

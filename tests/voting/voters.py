@@ -38,13 +38,9 @@ class Voting:
 
     # What a voter does
 
-    def paper(self, slug: str = GENT) -> str:
-        """The address that the ballot page asks its challenge at."""
-        return str(self.campaign.get(f"/nl/vote/{slug}", accept="application/json").json["challenge"])
-
     def proof(self, address: str, slug: str = GENT) -> str:
         """What the widget posts after its sum."""
-        got = self.campaign.get(f"{self.paper(slug)}&address={hashed(address)}")
+        got = self.campaign.get(f"{challenge_path(slug)}&address={hashed(address)}")
         assert got.status == 200, got.body
         return solved(got.json)
 
@@ -112,6 +108,11 @@ class Voting:
     def receipt(self, path: str) -> Any:
         """What a receipt says to a program."""
         return self.campaign.get(f"/receipts/{path.rpartition('/')[2]}.json").json
+
+
+def challenge_path(slug: str = GENT) -> str:
+    """Where the ballot's script asks for a sum, but for the address."""
+    return f"/votes/challenge?candidate={slug}"
 
 
 def hashed(address: str) -> str:

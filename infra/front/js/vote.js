@@ -13,10 +13,12 @@ async function hashed(address) {
 }
 
 async function challengeFor(address) {
-  const asked = new URLSearchParams({ paper: form.dataset.paper, address: await hashed(address) });
+  const asked = new URLSearchParams({ candidate: form.elements.candidate.value, address: await hashed(address) });
   const answer = await fetch(`/votes/challenge?${asked}`, { headers: { Accept: "application/json" } });
-  if (!answer.ok) throw new Error(`challenge: ${answer.status}`);
-  return answer.json();
+  if (answer.ok) return answer.json();
+  // The vote is over, say, or the candidate left: the answer to the ballot tells it on a page of its own.
+  if (answer.status < 500) return null;
+  throw new Error(`challenge: ${answer.status}`);
 }
 
 // The workers share the tries among them: each takes its own out of every round.
@@ -37,7 +39,9 @@ async function solved(challenge) {
 }
 
 async function proofFor(address) {
-  const { parameters, signature } = await challengeFor(address);
+  const challenge = await challengeFor(address);
+  if (!challenge) return "";
+  const { parameters, signature } = challenge;
   const solution = await solved({ parameters, signature });
   return btoa(JSON.stringify({ challenge: { parameters, signature }, solution }));
 }

@@ -70,6 +70,10 @@ class Naive:
             self._ask("POST", "/votes", {"slug": SLUG, "email": address})
         return taken
 
+    def mails(self) -> int:
+        """How many mails went out."""
+        return len(self.place.aws.mail.sent)
+
     def confirm(self) -> list[Invocation]:
         """The voter opens the link in the mail, which counts."""
         return self.page(self._mailed("/confirm/"))
