@@ -50,7 +50,7 @@ def test_the_ballot_says_when_the_sum_cannot_be_done(open_page: Open) -> None:
 
 def test_a_ballot_that_gets_no_sum_is_answered_all_the_same(site: Site, open_page: Open) -> None:
     """The vote may be over since the page was opened: what is then answered says so."""
-    page = open_page("vote")
+    page = open_page("vote", awaited="409 (Conflict)")
     page.route("**/votes/challenge*", lambda route: route.fulfill(status=409, body="{}"))
     page.get_by_label("Je e-mailadres").fill("amina@voorbeeld.example")
     page.get_by_role("button", name="Stuur me de mail").click()
