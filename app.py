@@ -10,6 +10,11 @@ import gc
 # While it imports, a new process collects garbage that is not there: a fifth of a cold start.
 gc.disable()
 
+from chalicelib import expressions
+
+# Before whatever would compile them.
+expressions.ready()
+
 from chalice.app import Chalice, CloudWatchEvent, Rate, Response, SQSEvent
 
 from chalicelib.headers import METHODS

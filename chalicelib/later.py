@@ -43,6 +43,6 @@ def _run(run: Callable[[], object]) -> None:
 
 
 # CPython takes the stack of its calls from the system in pieces of 16 KB, and gives the last one back once nothing is
-# on it. A loop at the edge of a piece does so each time: where imports lie just so deep when urllib3 compiles its
-# expressions, that is a third of a cold start. A call that may need much gets one piece with room for all below it.
+# on it. A loop at the edge of a piece does so each time: a thousand times where imports lie just so deep. A call that
+# may need much gets one piece with room for all below it.
 _with_room = FunctionType(_run.__code__.replace(co_stacksize=12_000), {})

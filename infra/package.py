@@ -13,6 +13,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -71,6 +72,20 @@ for language, sentences in baked.items():
 edition.BAKED.mkdir()
 for file in edition.EDITIONS.glob("*.toml"):
     (edition.BAKED / f"{file.stem}.json").write_bytes(msgspec.json.encode(edition.read(file)))
+"""
+_EXPRESSIONS = """
+import re, sys
+sys.path[:0] = sys.argv[1:]
+import _sre, app
+from chalicelib import expressions
+for named in vars(app).values():
+    for one in named if isinstance(named, tuple) else (named,):
+        if isinstance(one, app.Later):
+            one.imported()
+# What the compiler hands to the engine, as plain numbers.
+_sre.compile = lambda text, flags, code, *groups: (text, flags, [int(one) for one in code], *groups)
+compiled = [(flags, re._compiler.compile(text, flags)) for _, text, flags in re._cache]
+expressions.BAKED.write_text(f"COMPILED = {compiled!r}\\n", encoding="utf-8")
 """
 _SILENCE = """
 import ast, importlib.util, marshal, pathlib, sys
@@ -194,6 +209,9 @@ def _stage(app: Path, extra: Mapping[str, bytes]) -> None:
     for name, content in extra.items():
         (app / name).write_bytes(content)
     _run([sys.executable, "-c", _BAKE, str(app)], "its templates, words and editions cannot be baked")
+    # Without the site of this machine, which may compile some of its own.
+    command = [sys.executable, "-S", "-c", _EXPRESSIONS, str(app), sysconfig.get_path("purelib")]
+    _run(command, "its regular expressions cannot be baked")
     for folder in BAKED:
         shutil.rmtree(app / "chalicelib" / folder)
 
@@ -241,7 +259,7 @@ def _pack(stage: Path, fetched: Path, target: Path) -> None:
     sdk.cut(fetched / "botocore" / "data", sdk.granted(POLICIES.iterdir()), content / "botocore" / "data")
     with zipfile.ZipFile(stage / "out" / ZIP) as chalices:
         chalices.extractall(content)
-    for folder in ("chalice", "chalicelib/built/templates"):
+    for folder in ("chalice", "chalicelib/built"):
         _only_bytecode(content / folder)
     _compile(content)
     _zip(content, target)

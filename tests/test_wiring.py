@@ -43,6 +43,21 @@ slugify.slugify("Ça été")
 """
 """Uses all that a function imports at once or later."""
 
+EXPRESSIONS = """
+import re, sys, _sre
+sys.path.insert(0, "")
+anew = []
+compiles = re._compiler.compile
+re._compiler.compile = lambda *expression: anew.append(expression) or compiles(*expression)
+import app
+from chalicelib.built.expressions import COMPILED
+assert len(COMPILED) > 100
+assert len(anew) < 10, anew
+for flags, parts in COMPILED:
+    assert _sre.compile(*parts) == compiles(parts[0], flags), parts
+"""
+"""Imports a function, and compares what it found compiled: expressions are equal where the engine's code is."""
+
 Resource = dict[str, Any]
 
 
@@ -364,6 +379,15 @@ def test_the_zip_runs_without_anything_else(tmp_path: Path) -> None:
         command = [sys.executable, "-I", "-S", "-c", EVERYTHING]
         done = subprocess.run(command, cwd=tmp_path, env=environment | keys, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
+
+
+def test_regular_expressions_are_baked_as_python_compiles_them(tmp_path: Path) -> None:
+    with zipfile.ZipFile(package(BUILD / "here", HERE).zip) as archive:
+        archive.extractall(tmp_path)
+    environment = {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_LAMBDA_FUNCTION_NAME": "gastvrij-local-web"}
+    command = [sys.executable, "-I", "-S", "-c", EXPRESSIONS]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_what_is_baked_is_what_was_written(tmp_path: Path) -> None:
