@@ -29,13 +29,15 @@ def session() -> Any:
 def _session_of_lambda() -> Any:
     """A session that looks for credentials where Lambda puts them only, and hears of our services only.
 
-    Both are things that botocore does whenever a process starts, and take as long as to make a client.
+    Both are things that botocore does whenever a process starts, and take as long as to make a client. So it does not
+    look for former names of services in each event either: ours have none.
     """
-    from botocore import handlers
+    from botocore import handlers, hooks
     from botocore.credentials import CredentialResolver, EnvProvider
     from botocore.session import get_session
 
     handlers.BUILTIN_HANDLERS = [hook for hook in handlers.BUILTIN_HANDLERS if _is_ours(hook[0])]
+    hooks.EVENT_ALIASES = {}
     made = get_session()
     made.register_component("credential_provider", CredentialResolver([EnvProvider()]))
     return made

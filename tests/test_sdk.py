@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore import handlers
+from botocore import handlers, hooks
 from botocore.session import get_session
 
 from chalicelib import aws
@@ -66,7 +66,9 @@ def test_on_lambda_a_session_takes_its_credentials_from_the_environment_and_hear
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     whole = handlers.BUILTIN_HANDLERS
+    former = hooks.EVENT_ALIASES
     monkeypatch.setattr(handlers, "BUILTIN_HANDLERS", whole)
+    monkeypatch.setattr(hooks, "EVENT_ALIASES", former)
     made = aws._session_of_lambda()
     monkeypatch.setenv("AWS_SESSION_TOKEN", "token")
     assert made.get_credentials().method == "env"
@@ -75,6 +77,9 @@ def test_on_lambda_a_session_takes_its_credentials_from_the_environment_and_hear
     missed = {event for event, *_ in whole} - heard
     assert not {event for event in missed if event.split(".")[0] != "docs" and event.split(".")[1] in aws._SERVICES}
     assert len(heard) < len(whole) / 2
+    aliased: Any = hooks.EventAliaser(hooks.HierarchicalEmitter(), former)
+    assert {event for event in heard if aliased._alias_event_name(event) != event} == set()
+    assert not former.keys() & set(aws._SERVICES)
     # What a service of ours needs done to its requests is done.
     assert made.create_client("s3").can_paginate("list_objects_v2")
 
