@@ -21,7 +21,7 @@ def ratio(ours: Callable[[], float], theirs: Callable[[], float], times: int) ->
 def quickest(ours: Callable[[], float], theirs: Callable[[], float], times: int) -> tuple[float, float, float]:
     """How the quickest of our runs compares with the quickest of theirs, and both.
 
-    For work that is the same each time, such as an import: what takes longer is always the machine.
+    For work that is the same each time: what takes longer is always the machine.
     """
     found = _rounds({"ours": ours, "theirs": theirs}, times)
     first, second = min(found["ours"]), min(found["theirs"])
