@@ -63,6 +63,14 @@ def _tokens(text: str) -> list[str]:
     return tokens
 
 
+def number(written: str) -> int | Decimal:
+    """A number of which nothing is lost."""
+    try:
+        return int(written)
+    except ValueError:
+        return Decimal(written)
+
+
 def plain(value: Value | None) -> Any:
     """A typed value as one that compares the way DynamoDB compares."""
     if value is None:
@@ -70,7 +78,7 @@ def plain(value: Value | None) -> Any:
     kind, content = next(iter(value.items()))
     match kind:
         case "N":
-            return Decimal(content)
+            return number(content)
         case "SS" | "NS" | "BS":
             return frozenset(content)
         case "NULL":
@@ -211,8 +219,8 @@ class _Parser:
             if value is None:
                 raise Invalid("an update reads an attribute that is not there")
             if sign:
-                other = Decimal(right(row, names, values)["N"])
-                total = Decimal(value["N"]) + (other if sign == "+" else -other)
+                other = number(right(row, names, values)["N"])
+                total = number(value["N"]) + (other if sign == "+" else -other)
                 value = {"N": str(total)}
             return names.get(name, name), value
 
@@ -230,7 +238,7 @@ class _Parser:
             new, old = value(row, names, values), row.get(own)
             kind = _kind(new)
             if kind == "N":
-                return own, {"N": str(Decimal(old["N"] if old else 0) + Decimal(new["N"]))}
+                return own, {"N": str(number(old["N"] if old else "0") + number(new["N"]))}
             return own, {kind: sorted({*(old[kind] if old else ()), *new[kind]})}
 
         return added

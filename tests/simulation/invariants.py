@@ -349,10 +349,11 @@ _TOKEN = re.compile(r"[\w-]{40,}")
 
 def _logs_know_nobody(stage: Stage) -> Iterator[str]:
     """I12: no address, network address or token in any line."""
-    for line in stage.world.lines:
-        if _ADDRESS.search(line) or _TOKEN.search(line) or "192.0.2.1" in line:
-            yield f"I12: the log says {line}"
-            return
+    lines = {str(line) for line in stage.world.lines}
+    log = "\n".join(lines)
+    if _ADDRESS.search(log) or _TOKEN.search(log) or "192.0.2.1" in log:
+        found = [line for line in lines if _ADDRESS.search(line) or _TOKEN.search(line) or "192.0.2.1" in line]
+        yield f"I12: the log says {min(found)}"
 
 
 # Initiatives
