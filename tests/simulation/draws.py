@@ -21,8 +21,8 @@ class Draws:
         """While set, nothing is drawn and all is harmless: the world has healed."""
 
     def pick(self, choices: int, chance: float = 1.0) -> int:
-        """One of so many choices; other than 0 with this chance."""
-        if self.calm or choices < 2:
+        """One of so many choices; other than 0 with this chance. What has no chance is not drawn."""
+        if self.calm or choices < 2 or not chance:
             return 0
         if self._again is not None:
             place = len(self.drawn)

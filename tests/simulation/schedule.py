@@ -30,6 +30,8 @@ MOST_COPIES = 15
 MOST_TICKS = 5
 """Of schedules coming round in between."""
 SENT_AGAIN = "the dead letters are sent again"
+Move = Callable[[], None]
+"""Something that may happen next."""
 MOST_STEPS = 20_000
 """Of a healed world, before it counts as never becoming quiet."""
 
@@ -122,18 +124,22 @@ class Person:
     def letter(self, about: str = "", purpose: str = "") -> Letter | None:
         """The oldest mail that was not read yet; None when nothing comes any more."""
 
+        letters, place = self.stage.letters, 0
+
         def unread() -> Letter | None:
-            return next(
-                (
-                    letter
-                    for letter in self.stage.letters
-                    if letter.to in self.addresses
+            # What is not wanted now never will be: only what comes later is still to be looked at.
+            nonlocal place
+            while place < len(letters):
+                letter = letters[place]
+                if (
+                    letter.to in self.addresses
                     and letter.reader is None
                     and about in letter.text
                     and (not purpose or letter.purpose == purpose)
-                ),
-                None,
-            )
+                ):
+                    return letter
+                place += 1
+            return None
 
         letter: Letter | None = self._wait(unread, gives_up=True)
         if letter:
@@ -209,10 +215,17 @@ class Stage:
 
     def play(self) -> None:
         """Let it all happen, until it is quiet or has lasted long enough; then heal and let it all settle."""
-        while self.steps < self.weather.steps and (moves := self._moves()):
+        while self.steps < self.weather.steps and (move := self._drawn()):
             self.steps += 1
-            moves[self.draws.pick(len(moves), self.weather.wild)]()
+            move()
         self.heal()
+
+    def _drawn(self) -> Move | None:
+        """What happens next: where nothing can be wild, the most obvious."""
+        if not self.weather.wild:
+            return next(self._moves(), None)
+        moves = list(self._moves())
+        return moves[self.draws.pick(len(moves), self.weather.wild)] if moves else None
 
     def heal(self) -> None:
         """No more faults: run until all is quiet, and once more after the dead letters were sent again."""
@@ -246,10 +259,10 @@ class Stage:
     def settle(self) -> None:
         """Run until nothing happens any more."""
         for _ in range(MOST_STEPS):
-            moves = self._moves()
-            if not moves:
+            move = next(self._moves(), None)
+            if move is None:
                 return
-            moves[0]()
+            move()
         self.world.violated("I8: the queues never become quiet")
 
     def tick(self, *names: str) -> None:
@@ -280,54 +293,59 @@ class Stage:
 
     # What can happen next, the most obvious first
 
-    def _moves(self) -> list[Callable[[], None]]:
-        moves: list[Callable[[], None]] = []
-        workers = self.world.workers
-        if self.last is not None and self.last.call is not None:
-            moves.append(partial(self._go_on, self.last))
-        moves += [
-            partial(self._go_on, worker) for worker in workers if worker is not self.last and worker.call is not None
-        ]
-        calm = self.draws.calm
-        if calm and moves:
-            return moves
-        deliveries = list(self._deliveries())
-        if calm and deliveries:
-            return deliveries
-        acts = [partial(self._act, person) for person in self.people if self._may_act(person)]
-        moves += [*acts, *deliveries] if self.weather.piles else [*deliveries, *acts]
-        if calm and moves:
-            return moves
-        next_event = self._next_event()
-        if next_event is not None and not workers:
-            moves.append(partial(self._pass_time_until, next_event))
-        elif not moves:
+    def _moves(self) -> Iterator[Move]:
+        is_quiet = True
+        for move in self._obvious():
+            is_quiet = False
+            yield move
+        next_event = None if self.world.workers else self._next_event()
+        if next_event is not None:
+            yield partial(self._pass_time_until, next_event)
+        elif is_quiet:
             waiting = next((person for person in self.people if person.gives_up and not person.is_done), None)
-            return [partial(self._act, waiting, quiet=True)] if waiting else []
-        if not calm:
-            moves.append(self._some_time)
-            moves += [partial(self._tick, name) for name in self.schedules if self.ticks < MOST_TICKS]
-        return moves
+            if waiting:
+                yield partial(self._act, waiting, quiet=True)
+            return
+        if not self.draws.calm:
+            yield self._some_time
+            if self.ticks < MOST_TICKS:
+                yield from (partial(self._tick, name) for name in self.schedules)
 
-    def _deliveries(self) -> Iterator[Callable[[], None]]:
-        now = self.world.now
+    def _obvious(self) -> Iterator[Move]:
+        """What needs no time to pass."""
+        if self.last is not None and self.last.call is not None:
+            yield partial(self._go_on, self.last)
+        for worker in self.world.workers:
+            if worker is not self.last and worker.call is not None:
+                yield partial(self._go_on, worker)
+        are_faster = self.weather.piles and not self.draws.calm
+        if are_faster:
+            yield from self._acts()
+        yield from self._deliveries()
+        if not are_faster:
+            yield from self._acts()
+
+    def _acts(self) -> Iterator[Move]:
+        for person in self.people:
+            if self._may_act(person):
+                yield partial(self._act, person)
+
+    def _deliveries(self) -> Iterator[Move]:
+        workers = self.world.workers
         for name, queue in self.world.queues.items():
             if not queue.messages:
                 continue
-            visible = queue.visible(now)
-            busy = sum(worker.queue is queue for worker in self.world.workers)
-            if visible and busy < MOST_AT_ONCE:
+            if len(workers) >= MOST_AT_ONCE and sum(worker.queue is queue for worker in workers) >= MOST_AT_ONCE:
+                continue
+            if visible := queue.visible(self.world.now):
                 yield partial(self._deliver, name, queue, visible)
 
     def _next_event(self) -> int | None:
         now = self.world.now
-        moments = [
-            message.visible_at
-            for queue in self.world.cloud.sqs.queues.values()
-            for message in queue.messages
-            if message.visible_at > now
-        ]
-        moments += [person.until for person in self.people if person.until is not None and not person.is_done]
+        moments = [person.until for person in self.people if person.until is not None and not person.is_done]
+        for queue in self.world.queues.values():
+            if queue.messages:
+                moments += [message.visible_at for message in queue.messages if message.visible_at > now]
         return min(moments, default=None)
 
     def _pass_time_until(self, moment: int) -> None:
@@ -354,7 +372,7 @@ class Stage:
         self.last = worker
         assert worker.call is not None
         if self.world.now > worker.deadline:
-            self.world.note(f"{worker.title} ran out of time")
+            self.world.note(worker.title, "ran out of time")
             self._count("ran out of time")
             self.world.kill(worker)
         else:
@@ -397,7 +415,7 @@ class Stage:
             self.done.append((queue.name[14:], message.body, worker.started, self.world.now))
             if self.weather.copies and self.draws.maybe(self.weather.copies):
                 self._count("deletion lost")
-                self.world.note(f"{message.id} was not deleted")
+                self.world.note(message.id, "was not deleted")
                 continue
             queue.delete(message)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from infra import erase, restore
-from tests.simulation import invariants, people
+from tests.simulation import invariants, people, remembered
 from tests.simulation.cloud import SECOND
 from tests.simulation.draws import Draws
 from tests.simulation.people import History, history
@@ -308,14 +308,11 @@ def run(
     """Play one schedule. Needs `edges`."""
     theme = theme or theme_of(seed)
     draws = Draws(seed, again)
-    world = World(seed, theme.start(draws))
+    before = prepared(theme.prepare, theme.start(draws))
+    world = World(seed, before.world.now, before.world)
     world.steps = [] if tell else None
     with running(world):
-        stage = Stage(world, draws, CALM, history=History())
-        draws.calm = True
-        theme.prepare(stage)
-        draws.calm = False
-        stage.weather = weather(draws)
+        stage = Stage(world, draws, weather(draws), history=History(), sent=[*before.sent], done=[*before.done])
         world.note(str(stage.weather))
         stage.plan = plan
         theme.cast(stage)
@@ -324,8 +321,19 @@ def run(
         checked = _found(theme, stage)
         found = [*world.violations, *checked]
     return Outcome(
-        seed, theme.name, found, world.trace.hexdigest(), draws.drawn, world.calls, stage.faults, world.steps or []
+        seed, theme.name, found, world.fingerprint, draws.drawn, world.calls, stage.faults, world.steps or []
     )
+
+
+@remembered.until_changed
+def prepared(prepare: Callable[[Stage], None], start: int) -> Stage:
+    """What is there before anything goes wrong: the same for every seed, since nothing is drawn in it."""
+    draws = Draws(0)
+    draws.calm = True
+    stage = Stage(World(0, start), draws, CALM, history=History())
+    with running(stage.world):
+        prepare(stage)
+    return stage
 
 
 def _found(theme: Theme, stage: Stage) -> list[str]:

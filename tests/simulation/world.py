@@ -13,13 +13,10 @@ import random
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
-from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.headerregistry import HeaderRegistry
-from email.message import EmailMessage
-from email.policy import EmailPolicy
-from functools import lru_cache
+from email.generator import Generator
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
@@ -30,18 +27,17 @@ import msgspec
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 from greenlet import getcurrent, greenlet
-from jinja2 import Template
+from pynamodb.connection import base
 
 from tests import place
 from tests.events import context, record, web_event
-from tests.simulation import template  # The environment, before anything of the project.
+from tests.simulation import remembered, template  # The environment, before anything of the project.
 from tests.simulation.cloud import SECOND, Cloud, Files, Mail, Queue, Queues, Secrets, Table, Tables, Waiting, refused
 
 # isort: split
 import app
 from chalicelib import clock, keys, log
-from chalicelib.notifications import letters
-from chalicelib.publication import files, site
+from chalicelib.publication import files
 from chalicelib.settings import settings
 from chalicelib.voting import proof
 from chalicelib.voting import rules as voting
@@ -71,7 +67,6 @@ SCHEDULES: dict[str, Callable[..., Any]] = {
 }
 SECONDS = template.seconds()
 WAITS = template.queues()
-_AFile = files.File | files.Sketch
 READING = frozenset({"GetItem", "BatchGetItem", "Query", "Scan", "GetParameter", "GetObject", "ListObjectsV2"})
 
 
@@ -148,6 +143,7 @@ class Worker:
     problem: BaseException | None = None
 
     def __post_init__(self) -> None:
+        self.title = f"{self.name}#{self.number}"
         self.greenlet = greenlet(self._live)
         self.greenlet.worker = self
 
@@ -160,35 +156,39 @@ class Worker:
         except Exception as problem:
             self.ended, self.problem = "raised", problem
 
-    @property
-    def title(self) -> str:
-        return f"{self.name}#{self.number}"
-
 
 class World:
     """The cloud, the clock and the invocations of one schedule."""
 
-    def __init__(self, seed: int, start: int) -> None:
+    def __init__(self, seed: int, start: int, before: "World | None" = None) -> None:
         self.now = start
         self.random = random.Random(seed)
         self.cloud = _cloud(self)
+        if before is not None:
+            self.cloud.take_over(before.cloud)
         self.queues = {name: self.cloud.sqs.queues[f"gastvrij-test-{name}"] for name in FUNCTIONS}
         self.workers: list[Worker] = []
         self.invocations = 0
         self.calls = 0
-        self.lines: list[str] = []
+        self.lines: list[tuple[str, dict[str, Any]]] = [*before.lines] if before else []
+        """What was logged."""
         self.errors: list[str] = []
         """Log lines about what a person may have to look at."""
-        self.trace = hashlib.sha256()
+        self.trace: list[tuple[int, str, str, str]] = []
         self.steps: list[str] | None = None
         """What happened, in words, where somebody wants to read it."""
-        self.violations: list[str] = []
+        self.violations: list[str] = [*before.violations] if before else []
 
-    def note(self, step: str) -> None:
+    def note(self, who: str, does: str = "", how: str = "") -> None:
         """Add a step to what happened."""
-        self.trace.update(f"{self.now} {step}\n".encode())
+        self.trace.append((self.now, who, does, how))
         if self.steps is not None:
-            self.steps.append(f"{_clock(self.now)}  {step}")
+            self.steps.append(f"{_clock(self.now)}  {who}{does and f' {does}'}{how and f': {how}'}")
+
+    @property
+    def fingerprint(self) -> str:
+        """Of all that happened."""
+        return hashlib.sha256(repr(self.trace).encode()).hexdigest()
 
     def violated(self, promise: str) -> None:
         """Keep a promise that was broken."""
@@ -216,14 +216,14 @@ class World:
     def start(self, worker: Worker) -> Worker:
         """Let an invocation run up to its first call."""
         self.workers.append(worker)
-        self.note(f"{worker.title} starts")
+        self.note(worker.title, "starts")
         self._switch(worker, "")
         return worker
 
     def go_on(self, worker: Worker, fate: str = "") -> None:
         """Let an invocation make the call it waits before, with this fate, and run up to its next call or its end."""
         assert worker.call is not None
-        self.note(f"{worker.title}  {worker.call.what}{': ' if fate else ''}{FATES[fate]}")
+        self.note(worker.title, worker.call.what, FATES[fate])
         self.now += A_CALL
         self.calls += 1
         worker.made.append(worker.call.name)
@@ -250,13 +250,13 @@ class World:
     def _bury(self, worker: Worker) -> None:
         self.workers.remove(worker)
         worker.call = None
-        self.note(f"{worker.title} {worker.ended}{_answer_in_words(worker)}")
+        self.note(worker.title, worker.ended, _answer_in_words(worker))
 
     def request(self, method: str, path: str, fields: Any = None, as_json: bool = False) -> Worker:
         """A request that reaches the web function."""
         event = _request(method, path, fields, as_json)
-        worker = self._invocation("web", lambda: app.app(event, _CONTEXT))
-        worker.name = f"{method} {_without_token(event['path'])}"
+        name = f"{method} {_without_token(event['path'])}"
+        worker = self._invocation(name, lambda: app.app(event, _CONTEXT), "web")
         worker.safe = method in ("GET", "HEAD", "OPTIONS")
         return worker
 
@@ -278,9 +278,9 @@ class World:
         """Something that an operator runs, which may fail at any call like everything else."""
         return self._invocation(name, run)
 
-    def _invocation(self, name: str, run: Callable[[], Any]) -> Worker:
+    def _invocation(self, name: str, run: Callable[[], Any], function: str = "") -> Worker:
         self.invocations += 1
-        return Worker(name, self.invocations, run, self.now, self.now + _seconds(name) * SECOND)
+        return Worker(name, self.invocations, run, self.now, self.now + _seconds(function or name) * SECOND)
 
 
 def answered(worker: Worker) -> Answer:
@@ -307,11 +307,11 @@ def told(body: str) -> tuple[str, Any]:
 
 def _answer_in_words(worker: Worker) -> str:
     if worker.ended == "raised":
-        return f": {type(worker.problem).__name__}"
+        return type(worker.problem).__name__
     if isinstance(worker.result, dict) and "statusCode" in worker.result:
-        return f": {worker.result['statusCode']}"
+        return str(worker.result["statusCode"])
     if isinstance(worker.result, dict) and worker.result.get("batchItemFailures"):
-        return f": {len(worker.result['batchItemFailures'])} of {len(worker.batch)} come back"
+        return f"{len(worker.result['batchItemFailures'])} of {len(worker.batch)} come back"
     return ""
 
 
@@ -323,8 +323,8 @@ def running(world: World) -> Iterator[World]:
     """Everything the project does meanwhile, it does in this world. Needs `edges`."""
     global _world
     before, _world = _world, world
-    keys._secret.cache_clear()
     deadletters._url.cache_clear()
+    # Those that an earlier world fetched are the same.
     for name in place.SECRETS:
         keys._secret(name)
     try:
@@ -363,6 +363,8 @@ def _calling(client: Any, operation: str, asked: dict[str, Any]) -> Any:
 
 
 def _fated(client: Any, world: World, worker: Worker, call: Call, fate: str) -> Any:
+    if not fate:
+        return _done(client, world, call)
     url = "https://aws.example"
     match fate:
         case "lost before":
@@ -375,21 +377,14 @@ def _fated(client: Any, world: World, worker: Worker, call: Call, fate: str) -> 
             raise _as_raised(client, refused("InternalServerError", call.operation, 500))
         case "partly":
             return _partly(world, call)
-    answer = _done(client, world, call) if fate == "" else None
+    with suppress(ClientError):
+        world.cloud.call(call.service, call.operation, call.asked)
     match fate:
-        case "":
-            return answer
         case "lost after":
-            with suppress(ClientError):
-                world.cloud.call(call.service, call.operation, call.asked)
             raise ReadTimeoutError(endpoint_url=url)
         case "error after":
-            with suppress(ClientError):
-                world.cloud.call(call.service, call.operation, call.asked)
             raise _as_raised(client, refused("InternalServerError", call.operation, 500))
         case "dies after":
-            with suppress(ClientError):
-                world.cloud.call(call.service, call.operation, call.asked)
             worker.is_dead = True
             raise Died
     raise NotImplementedError(fate)
@@ -451,14 +446,19 @@ _PARTS = {"SendMessageBatch": "Entries", "DeleteObjects": "Delete", "BatchGetIte
 
 def fates(call: Call) -> list[str]:
     """What may become of this call."""
+    return _fates(call.service, call.operation)
+
+
+@cache
+def _fates(service: str, operation: str) -> list[str]:
     possible = list(FATES)
     # The mailer's own retries are off: each of its calls is a send.
-    if call.service == "sesv2" or call.operation in READING:
+    if service == "sesv2" or operation in READING:
         possible.remove("repeated")
-    if call.operation in READING:
+    if operation in READING:
         # Whether a read was done makes no difference.
         possible = [fate for fate in possible if not fate.endswith("after")]
-    if call.operation not in _PARTS:
+    if operation not in _PARTS:
         possible.remove("partly")
         return possible
     # What can fail in part does so more often than in any other way.
@@ -484,20 +484,17 @@ def edges() -> Iterator[None]:
             (altcha.v2, "time", virtual),
             (os, "urandom", _random_bytes),
             (random, "_urandom", _random_bytes),
+            (base, "uuid", SimpleNamespace(uuid4=lambda: None)),
+            (Generator, "_make_boundary", staticmethod(lambda text=None: f"{'=' * 15}{7 * 10**18}==")),
             (proof, "COST", 1),
             (proof, "TRIES", range(1, 2)),
             (files, "ThreadPoolExecutor", _AtOnce),
-            (site, "sketches", cache_of_files(site.sketches)),
             (voting, "BUCKETS", BUCKETS),
             (log, "_logger", lambda: _LINES),
-            # What depends on nothing but what it is given is made once: pages, the encoded parts of mails, headers.
-            (Template, "render", _remembering_pages(Template.render)),
-            (letters, "_assembled", _remembering_letters(letters._assembled)),
-            (HeaderRegistry, "__getitem__", lru_cache(maxsize=256)(HeaderRegistry.__getitem__)),
-            (HeaderRegistry, "__call__", _remembering(HeaderRegistry.__call__)),
-            (EmailPolicy, "_fold", _remembering(EmailPolicy._fold)),  # type: ignore[attr-defined]
+            *remembered.patches(),
         ):
             stack.enter_context(patch.object(target, name, new))
+        remembered.forget()
         yield
 
 
@@ -515,57 +512,6 @@ def _random_bytes(size: int) -> bytes:
 
 
 _REAL_RANDOM = os.urandom
-
-
-def _remembering(method: Callable[..., Any]) -> Callable[..., Any]:
-    """The same method of a thing, a header's name and its text, asked once for the same."""
-    remembered: dict[tuple[Any, ...], Any] = {}
-
-    def asked(self: Any, name: str, value: Any, **more: Any) -> Any:
-        key = (self, name, type(value), str(value), *more.values())
-        if key not in remembered:
-            if len(remembered) > 4_000:
-                remembered.clear()
-            remembered[key] = method(self, name, value, **more)
-        return remembered[key]
-
-    return asked
-
-
-def _remembering_pages(render: Callable[..., str]) -> Callable[..., str]:
-    """The same rendering, done once for the same template and the same values."""
-    remembered: dict[tuple[str | None, str], str] = {}
-
-    def rendered(self: Template, **values: Any) -> str:
-        written = repr(values)
-        if " at 0x" in written:
-            # Something that does not say what it holds: another may have its address next time.
-            return render(self, **values)
-        key = (self.name, written)
-        if key not in remembered:
-            if len(remembered) > 2_000:
-                remembered.clear()
-            remembered[key] = render(self, **values)
-        return remembered[key]
-
-    return rendered
-
-
-def _remembering_letters(assemble: Callable[..., EmailMessage]) -> Callable[..., EmailMessage]:
-    """The same letter, put together once for the same words; each time one of its own, to be dated."""
-    remembered: dict[str, EmailMessage] = {}
-
-    def assembled(*given: Any) -> EmailMessage:
-        key = repr(given)
-        if key not in remembered:
-            if len(remembered) > 1_000:
-                remembered.clear()
-            remembered[key] = assemble(*given)
-        letter = copy(remembered[key])
-        letter._headers = [*letter._headers]  # type: ignore[attr-defined]
-        return letter
-
-    return assembled
 
 
 class _AtOnce:
@@ -587,33 +533,15 @@ class _AtOnce:
         return future
 
 
-def cache_of_files(build: Callable[[site.Site], Iterator[_AFile]]) -> Callable[[site.Site], Iterator[_AFile]]:
-    """The same function, which renders an equal site once only: its promise is that it gives the same files."""
-
-    @lru_cache(maxsize=256)
-    def rendered(_: str, found: "_Hashable") -> list[_AFile]:
-        return list(build(found.of))
-
-    def remembered(found: site.Site) -> Iterator[_AFile]:
-        return iter(rendered(repr((found.published, found.calendar, found.results)), _Hashable(found)))
-
-    return remembered
-
-
-@dataclass(frozen=True)
-class _Hashable:
-    of: site.Site = field(hash=False, compare=False)
-
-
 class _Lines:
     """Stands where the log is written."""
 
     def info(self, event: str, extra: dict[str, Any]) -> None:
-        _now().lines.append(f"{event} {extra}")
+        _now().lines.append((event, extra))
 
     def error(self, event: str, extra: dict[str, Any]) -> None:
         world = _now()
-        world.lines.append(f"{event} {extra}")
+        world.lines.append((event, extra))
         world.errors.append(f"{event} {extra}")
         if world.steps is not None:
             world.steps.append(f"{_clock(world.now)}      log: {event} {extra}")
@@ -644,6 +572,7 @@ def _queue(name: str) -> Queue:
     return Queue(f"gastvrij-test-{name}", waits.delay * SECOND, waits.visibility * SECOND, waits.most_receives)
 
 
+@cache
 def _seconds(name: str) -> int:
     """How long an invocation may take, by its queue, schedule or tool."""
     function = deadletters.FUNCTIONS.get(name.removesuffix(".fifo"), name).replace("-", "_")

@@ -1,0 +1,254 @@
+"""What depends on nothing but what it is given is made once: pages, letters, signatures, attribute names.
+
+Only what libraries make, and what the project promises to make alike from the same; test_remembered plays schedules
+with and without, and every AWS call is asked for in the same words.
+"""
+
+import hmac
+import json
+from collections.abc import Callable, Iterator
+from copy import copy
+from dataclasses import dataclass, field
+from email.headerregistry import HeaderRegistry
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from functools import cache, lru_cache
+from types import SimpleNamespace
+from typing import Any
+
+from itsdangerous.signer import HMACAlgorithm
+from jinja2 import Template
+from pynamodb import attributes
+from pynamodb.attributes import Attribute, AttributeContainer, NumberAttribute
+from pynamodb.constants import LIST, MAP
+from pynamodb.expressions import operand, util
+from pynamodb.expressions.operand import Path, Value
+from pynamodb.models import Model
+
+from tests.simulation import template  # noqa: F401 - The environment, before anything of the project.
+
+# isort: split
+from chalicelib import keys
+from chalicelib.notifications import letters
+from chalicelib.publication import files, site
+
+Patch = tuple[Any, str, Any]
+"""Whose, its name and what stands there meanwhile."""
+_AFile = files.File | files.Sketch
+
+
+def until_changed(make: Callable[..., Any]) -> Any:
+    """The same function, asked once for the same, until the edges are made anew: the project may be another then."""
+    kept = cache(make)
+    _KEPT.append(kept.cache_clear)
+    return kept
+
+
+_KEPT: list[Callable[[], None]] = []
+
+
+def forget() -> None:
+    """Forget what was made by the project as it was until now."""
+    for clear in _KEPT:
+        clear()
+
+
+def patches() -> Iterator[Patch]:
+    """What to put in the places of libraries and ours; it remembers for as long as it stands there."""
+    yield Template, "render", _pages(Template.render)
+    yield letters, "_assembled", _letters(letters._assembled)
+    yield site, "sketches", cache_of_files(site.sketches)
+    yield HeaderRegistry, "__getitem__", lru_cache(maxsize=256)(HeaderRegistry.__getitem__)
+    yield HeaderRegistry, "__call__", _by_name_and_text(HeaderRegistry.__call__)
+    yield EmailPolicy, "_fold", _by_name_and_text(EmailPolicy._fold)  # type: ignore[attr-defined]
+    yield keys, "hmac", SimpleNamespace(new=lru_cache(maxsize=4_096)(hmac.new))
+    yield HMACAlgorithm, "get_signature", _signatures(HMACAlgorithm.get_signature)
+    yield from _tables()
+
+
+# Pages, letters, files
+
+
+def _by_name_and_text(method: Callable[..., Any]) -> Callable[..., Any]:
+    """The same method of a thing, a header's name and its text, asked once for the same."""
+    remembered: dict[tuple[Any, ...], Any] = {}
+
+    def asked(self: Any, name: str, value: Any, **more: Any) -> Any:
+        key = (self, name, type(value), str(value), *more.values())
+        if key not in remembered:
+            if len(remembered) > 4_000:
+                remembered.clear()
+            remembered[key] = method(self, name, value, **more)
+        return remembered[key]
+
+    return asked
+
+
+def _pages(render: Callable[..., str]) -> Callable[..., str]:
+    """The same rendering, done once for the same template and the same values."""
+    remembered: dict[tuple[str | None, str], str] = {}
+
+    def rendered(self: Template, **values: Any) -> str:
+        written = repr(values)
+        if " at 0x" in written:
+            # Something that does not say what it holds: another may have its address next time.
+            return render(self, **values)
+        key = (self.name, written)
+        if key not in remembered:
+            if len(remembered) > 2_000:
+                remembered.clear()
+            remembered[key] = render(self, **values)
+        return remembered[key]
+
+    return rendered
+
+
+def _letters(assemble: Callable[..., EmailMessage]) -> Callable[..., EmailMessage]:
+    """The same letter, put together once for the same words; each time one of its own, to be dated."""
+    remembered: dict[str, EmailMessage] = {}
+
+    def assembled(*given: Any) -> EmailMessage:
+        key = repr(given)
+        if key not in remembered:
+            if len(remembered) > 1_000:
+                remembered.clear()
+            remembered[key] = assemble(*given)
+        letter = copy(remembered[key])
+        letter._headers = [*letter._headers]  # type: ignore[attr-defined]
+        return letter
+
+    return assembled
+
+
+def cache_of_files(build: Callable[[site.Site], Iterator[_AFile]]) -> Callable[[site.Site], Iterator[_AFile]]:
+    """The same function, which renders an equal site once only: its promise is that it gives the same files."""
+
+    @lru_cache(maxsize=256)
+    def rendered(_: str, found: "_Hashable") -> list[_AFile]:
+        return list(build(found.of))
+
+    def remembered(found: site.Site) -> Iterator[_AFile]:
+        return iter(rendered(repr((found.published, found.calendar, found.results)), _Hashable(found)))
+
+    return remembered
+
+
+@dataclass(frozen=True)
+class _Hashable:
+    of: site.Site = field(hash=False, compare=False)
+
+
+def _signatures(sign: Callable[..., bytes]) -> Callable[..., bytes]:
+    @lru_cache(maxsize=4_096)
+    def signed(digest: Any, key: bytes, value: bytes) -> bytes:
+        return sign(SimpleNamespace(digest_method=digest), key, value)
+
+    return lambda self, key, value: signed(self.digest_method, key, value)
+
+
+# PynamoDB: the same words for DynamoDB, with fewer questions on the way
+
+
+def _tables() -> Iterator[Patch]:
+    yield attributes, "Path", _paths()
+    yield operand, "substitute_names", _substituted(operand.substitute_names)  # type: ignore[attr-defined]
+    yield operand._Operand, "_to_operand", _to_operand(operand._Operand._to_operand)
+    yield Path, "serialize", lambda self, names, values: operand.substitute_names(self.values[0], names)  # type: ignore[attr-defined]
+    yield Value, "serialize", lambda self, names, values: util.get_value_placeholder(self.values[0], values)
+    yield Value, "__init__", _valued(Value.__init__)
+    yield Attribute, "__get__", _read(Attribute.__get__)
+    yield Attribute, "__set__", _written(Attribute.__set__)
+    yield AttributeContainer, "_set_defaults", _defaults(AttributeContainer._set_defaults)
+    yield NumberAttribute, "serialize", lambda self, value: str(value) if type(value) is int else json.dumps(value)
+
+
+def _paths() -> Callable[[Any], Path]:
+    """One path for each attribute, since nobody changes a path."""
+    made: dict[int, Path] = {}
+
+    def path(of: Any) -> Path:
+        if not isinstance(of, Attribute):
+            return Path(of)
+        # By its id, since an attribute compares to anything; the path holds it, so that no other gets its id.
+        if id(of) not in made:
+            made[id(of)] = Path(of)
+        return made[id(of)]
+
+    return path
+
+
+def _substituted(substitute: Callable[..., str]) -> Callable[..., str]:
+    """The placeholder of a path, which mostly is one name."""
+
+    def substituted(path: Any, names: dict[str, str]) -> str:
+        name = path[0]
+        if len(path) > 1 or not name.isidentifier():
+            return substitute(path, names)
+        if name not in names:
+            names[name] = f"#{len(names)}"
+        return names[name]
+
+    return substituted
+
+
+def _to_operand(make: Callable[..., Any]) -> Callable[..., Any]:
+    """What an attribute is compared to, which mostly is a value."""
+
+    def made(self: Any, value: Any) -> Any:
+        if isinstance(value, operand._Operand | Attribute):
+            return make(self, value)
+        return self._to_value(value)
+
+    return made
+
+
+def _valued(make: Callable[..., None]) -> Callable[..., None]:
+    def init(self: Value, value: Any, attribute: Any = None) -> None:
+        if attribute is None or value is None or type(value) is dict or attribute.attr_type in (LIST, MAP):
+            make(self, value, attribute)
+            return
+        self.attr_type = attribute.attr_type
+        self.values = ({attribute.attr_type: attribute.serialize(value)},)
+
+    return init
+
+
+def _read(get: Callable[..., Any]) -> Callable[..., Any]:
+    """An attribute of a row, which is no map."""
+
+    def got(self: Any, row: Any, owner: Any) -> Any:
+        if row is None:
+            return self
+        if isinstance(row, Model):
+            name = self.attr_path[-1]
+            return row.attribute_values.get(row._dynamo_to_python_attrs.get(name, name))  # type: ignore[attr-defined]
+        return get(self, row, owner)
+
+    return got
+
+
+def _written(keep: Callable[..., None]) -> Callable[..., None]:
+    """An attribute of a row, which is no map."""
+
+    def written(self: Any, row: Any, value: Any) -> None:
+        if isinstance(row, Model):
+            name = self.attr_path[-1]
+            row.attribute_values[row._dynamo_to_python_attrs.get(name, name)] = value  # type: ignore[attr-defined]
+            return
+        keep(self, row, value)
+
+    return written
+
+
+def _defaults(fill: Callable[..., None]) -> Callable[..., None]:
+    """Defaults of a row, of which most have none."""
+    without: set[type] = set()
+
+    def filled(self: Any, _user_instantiated: bool = True) -> None:
+        if type(self) in without:
+            return
+        fill(self, _user_instantiated)
+        if all(its.default is None and its.default_for_new is None for its in self.get_attributes().values()):
+            without.add(type(self))
+
+    return filled

@@ -1,0 +1,40 @@
+"""What is remembered is what would be made anew."""
+
+from collections.abc import Iterator
+from unittest.mock import patch
+
+import pytest
+
+from tests.simulation import remembered, runs
+from tests.simulation.cloud import Asked, Cloud
+from tests.simulation.themes import THEMES, Theme
+
+SEEDS = range(100, 112)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_every_call_is_asked_for_in_the_same_words(theme: Theme) -> None:
+    calls, traces = _played(theme)
+    with patch.object(remembered, "patches", _nothing):
+        assert (calls, traces) == _played(theme)
+    assert len(calls) > 100
+
+
+def _nothing() -> Iterator[remembered.Patch]:
+    yield remembered, "__doc__", remembered.__doc__
+
+
+def _played(theme: Theme) -> tuple[list[str], list[str]]:
+    """Every AWS call of some schedules, in full, and their traces. What secrets a process knows, it keeps."""
+    calls: list[str] = []
+    real = Cloud.call
+
+    def call(self: Cloud, service: str, operation: str, asked: Asked) -> object:
+        if service != "ssm":
+            calls.append(f"{service} {operation} {asked}")
+        return real(self, service, operation, asked)
+
+    remembered.forget()
+    with patch.object(Cloud, "call", call):
+        traces = [outcome.trace for outcome in runs.outcomes(SEEDS, theme)]
+    return calls, traces
