@@ -85,7 +85,7 @@ for named in vars(app).values():
 # What the compiler hands to the engine, as plain numbers.
 _sre.compile = lambda text, flags, code, *groups: (text, flags, [int(one) for one in code], *groups)
 compiled = [(flags, re._compiler.compile(text, flags)) for _, text, flags in re._cache]
-expressions.BAKED.write_text(f"COMPILED = {compiled!r}\\n", encoding="utf-8")
+expressions.BAKED.write_text(f"ENGINE = {_sre.MAGIC}\\nCOMPILED = {compiled!r}\\n", encoding="utf-8")
 """
 _SILENCE = """
 import ast, importlib.util, marshal, pathlib, sys
