@@ -15,6 +15,9 @@ from chalicelib.settings import settings
 from chalicelib.voting import rules
 from chalicelib.voting.rules import Ballot, Press, Tally
 
+_AT_ONCE = 8
+"""Partitions that a recount reads at the same time: while DynamoDB answers for one, another is counted."""
+
 
 class Candidate(Struct, frozen=True):
     """Who may be voted for. One that left has no title any more."""
@@ -161,17 +164,26 @@ def ballot(round_name: str, voter: str) -> Ballot | None:
 
 def choices(round_name: str) -> Iterator[str]:
     """The candidate of each voter's ballot, as they are while this reads them; each voter comes once."""
+    # On first use: only a recount reads several partitions at a time.
+    from concurrent.futures import ThreadPoolExecutor
+
+    with answering(), ThreadPoolExecutor(_AT_ONCE) as readers:
+        for found in readers.map(_choices_in, rules.buckets(round_name)):
+            yield from found
+
+
+def _choices_in(bucket: str) -> list[str]:
     # The model would make an object of each row, which takes as long as reading it.
     table = _Ballot._get_connection()
-    with answering():
-        for bucket in rules.buckets(round_name):
-            after: dict[str, Any] | None = {}
-            while after is not None:
-                page = table.query(
-                    bucket, exclusive_start_key=after or None, consistent_read=True, attributes_to_get=["candidate"]
-                )
-                yield from (row["candidate"]["S"] for row in page["Items"] if "candidate" in row)
-                after = page.get("LastEvaluatedKey")
+    found: list[str] = []
+    after: dict[str, Any] | None = {}
+    while after is not None:
+        page = table.query(
+            bucket, exclusive_start_key=after or None, consistent_read=True, attributes_to_get=["candidate"]
+        )
+        found += (row["candidate"]["S"] for row in page["Items"] if "candidate" in row)
+        after = page.get("LastEvaluatedKey")
+    return found
 
 
 def _written(press: Press) -> str:

@@ -3,6 +3,7 @@
 Each takes a place, does the action until all is quiet, and returns the invocations that it took.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -347,15 +348,13 @@ ACTIONS: dict[str, Callable[[Campaign], list[Invocation]]] = {
     "recount": Campaign.recount,
     "publish": Campaign.publish,
     "list page": lambda its: its.page("nl/initiatives"),
-    "initiative page": lambda its: its.page(f"nl/initiatives/{next(iter(_slugs(its)))}"),
-    "ballot page": lambda its: its.page(f"nl/vote/{next(iter(_slugs(its)))}"),
+    "initiative page": lambda its: its.page(_newest(its, "nl/initiatives")),
+    "ballot page": lambda its: its.page(_newest(its, "nl/vote")),
     "sent page": lambda its: its.page("nl/votes/sent"),
 }
 """In the order in which they can follow each other."""
 
 
-def _slugs(its: Campaign) -> Iterator[str]:
-    for key in its.place.aws.files.files:
-        where, _, slug = key.rpartition("/")
-        if where == "nl/initiatives" and not slug.endswith(".json"):
-            yield slug
+def _newest(its: Campaign, where: str) -> str:
+    """The first file of an initiative below this path."""
+    return next(key for key in its.place.aws.files.files if re.fullmatch(f"{where}/[a-z0-9-]+", key))

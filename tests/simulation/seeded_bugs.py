@@ -153,7 +153,7 @@ BUGS = (
         "a tally from a stale read",
         "votes",
         "voting.store",
-        "choices",
+        "_choices_in",
         "consistent_read=True",
         "consistent_read=False",
     ),

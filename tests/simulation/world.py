@@ -10,7 +10,8 @@ import hashlib
 import json
 import os
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent import futures
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -489,6 +490,7 @@ def edges() -> Iterator[None]:
             (proof, "COST", 1),
             (proof, "TRIES", range(1, 2)),
             (files, "ThreadPoolExecutor", _AtOnce),
+            (futures, "ThreadPoolExecutor", _AtOnce),
             (voting, "BUCKETS", BUCKETS),
             (log, "_logger", lambda: _LINES),
             *remembered.patches(),
@@ -523,6 +525,9 @@ class _AtOnce:
         return self
 
     def __exit__(self, *problem: object) -> None: ...
+
+    def map(self, work: Callable[..., Any], things: Iterable[Any]) -> Iterator[Any]:
+        return map(work, things)
 
     def submit(self, work: Callable[..., Any], *given: Any) -> "Future[Any]":
         future: Future[Any] = Future()

@@ -17,7 +17,7 @@ def measured(full: bool) -> Iterator[Figure]:
     """Votes per second of processor: ours, and the bare loop's; the quickest batch of each."""
     with answering(0) as address:
         os.environ.update(environment(address))
-        share, ours, bare = _beside_bare(1_000 if full else 300)
+        share, ours, bare = _beside_bare(1_000 if full else 120)
     per_core = {"bare loop": BATCH / bare}
     yield Figure(
         "votes counted per core", share, "× bare loop", aim=f"at least {LEAST}", verdict=at_least(share, LEAST)

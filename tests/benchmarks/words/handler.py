@@ -17,7 +17,7 @@ AS_AWS, AT_ONCE = 0.005, 0.0
 
 def measured(full: bool) -> Iterator[Figure]:
     """The quickest press of each, at an endpoint as far away as AWS and at one that answers at once."""
-    times = 1_000 if full else 200
+    times = 1_000 if full else 120
     as_aws = _press(AS_AWS, timed, times)
     at_once = _press(AT_ONCE, timed, times)
     spends = _press(AT_ONCE, spent, times // 10, again=10)
