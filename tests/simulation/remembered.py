@@ -6,9 +6,12 @@ with and without, and every AWS call is asked for in the same words.
 
 import hmac
 import json
+import re
 from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass, field
+from email import quoprimime
+from email.generator import Generator
 from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -16,7 +19,7 @@ from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-from itsdangerous.signer import HMACAlgorithm
+from itsdangerous import URLSafeSerializer
 from jinja2 import Template
 from pynamodb import attributes
 from pynamodb.attributes import Attribute, AttributeContainer, NumberAttribute
@@ -28,7 +31,8 @@ from pynamodb.models import Model
 from tests.simulation import template  # noqa: F401 - The environment, before anything of the project.
 
 # isort: split
-from chalicelib import keys
+from chalicelib import keys, links
+from chalicelib.messages import MailRequested
 from chalicelib.notifications import letters
 from chalicelib.publication import files, site
 
@@ -62,7 +66,9 @@ def patches() -> Iterator[Patch]:
     yield HeaderRegistry, "__call__", _by_name_and_text(HeaderRegistry.__call__)
     yield EmailPolicy, "_fold", _by_name_and_text(EmailPolicy._fold)  # type: ignore[attr-defined]
     yield keys, "hmac", SimpleNamespace(new=lru_cache(maxsize=4_096)(hmac.new))
-    yield HMACAlgorithm, "get_signature", _signatures(HMACAlgorithm.get_signature)
+    yield links, "URLSafeSerializer", _Serializers
+    yield quoprimime, "body_encode", _line_by_line(quoprimime.body_encode)
+    yield Generator, "_write_lines", _at_once
     yield from _tables()
 
 
@@ -105,14 +111,14 @@ def _pages(render: Callable[..., str]) -> Callable[..., str]:
 
 def _letters(assemble: Callable[..., EmailMessage]) -> Callable[..., EmailMessage]:
     """The same letter, put together once for the same words; each time one of its own, to be dated."""
-    remembered: dict[str, EmailMessage] = {}
+    remembered: dict[tuple[str, ...], EmailMessage] = {}
 
-    def assembled(*given: Any) -> EmailMessage:
-        key = repr(given)
+    def assembled(requested: MailRequested, *texts: str) -> EmailMessage:
+        key = (repr(requested), *texts)
         if key not in remembered:
             if len(remembered) > 1_000:
                 remembered.clear()
-            remembered[key] = assemble(*given)
+            remembered[key] = assemble(requested, *texts)
         letter = copy(remembered[key])
         letter._headers = [*letter._headers]  # type: ignore[attr-defined]
         return letter
@@ -135,15 +141,52 @@ def cache_of_files(build: Callable[[site.Site], Iterator[_AFile]]) -> Callable[[
 
 @dataclass(frozen=True)
 class _Hashable:
-    of: site.Site = field(hash=False, compare=False)
+    """What goes along with its key."""
+
+    of: Any = field(hash=False, compare=False)
 
 
-def _signatures(sign: Callable[..., bytes]) -> Callable[..., bytes]:
-    @lru_cache(maxsize=4_096)
-    def signed(digest: Any, key: bytes, value: bytes) -> bytes:
-        return sign(SimpleNamespace(digest_method=digest), key, value)
+def _line_by_line(encode: Callable[..., str]) -> Callable[..., str]:
+    """The same encoding, which looks at each line by itself: most lines of a mail are those of another."""
+    line = lru_cache(maxsize=4_096)(encode)
 
-    return lambda self, key, value: signed(self.digest_method, key, value)
+    def encoded(body: str, maxlinelen: int = 76, eol: str = "\n") -> str:
+        return eol.join([line(one, maxlinelen, eol) for one in _LINE_END.split(body)])
+
+    return encoded
+
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+def _at_once(self: Any, lines: str) -> None:
+    """Write lines as a mail has them, in one piece."""
+    if lines:
+        self.write(self._NL.join(_LINE_END.split(lines)))
+
+
+class _Serializers:
+    """A serializer that signs and reads the same once."""
+
+    def __init__(self, secret_keys: list[str], salt: str, signer_kwargs: dict[str, Any]) -> None:
+        self._made = _serializer(tuple(secret_keys), salt, **signer_kwargs)
+
+    def dumps(self, said: Any) -> Any:
+        return self._made.dumps(repr(said), _Hashable(said))
+
+    def loads(self, token: str) -> Any:
+        return self._made.loads(token)
+
+
+@cache
+def _serializer(secret_keys: tuple[str, ...], salt: str, **more: Any) -> Any:
+    made = URLSafeSerializer([*secret_keys], salt=salt, signer_kwargs=more)
+
+    @lru_cache(maxsize=1_024)
+    def dumps(_: str, said: _Hashable) -> str | bytes:
+        return made.dumps(said.of)
+
+    return SimpleNamespace(dumps=dumps, loads=lru_cache(maxsize=1_024)(made.loads))
 
 
 # PynamoDB: the same words for DynamoDB, with fewer questions on the way
