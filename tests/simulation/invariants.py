@@ -532,9 +532,18 @@ def check_erasures(stage: Stage) -> Iterator[str]:
             continue
         until = max(int(row["at"]["N"]) for row in noted)
         yield from _nothing_is_known(stage, erased, theirs, until)
+        # Who registers again is reminded of that again.
+        drafts = stage.world.table("registrations").rows.values()
+        later = {row["id"]["S"] for row in drafts if "at" in row and int(row["at"]["N"]) > until}
         for key, row in stage.world.table("deliveries").rows.items():
-            if key[0] in hashes and any(name.startswith("link_") for name in row):
+            if key[0] in hashes and not _led_to(row) <= later:
                 yield "I11: a mail to somebody who was forgotten still says where it led"
+
+
+def _led_to(delivery: Row) -> set[str]:
+    """What the mails of this row led to: a registration, a dossier or a round."""
+    links = (value["S"] for name, value in delivery.items() if name.startswith("link_"))
+    return {subject[0] for _, _, subject, _, _ in map(json.loads, links)}
 
 
 def _nothing_is_known(stage: Stage, erased: Erased, theirs: set[str], until: int) -> Iterator[str]:
