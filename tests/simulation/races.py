@@ -1,14 +1,15 @@
 """Two workers between whose calls lies exactly the other's call: rarer than chance finds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 
-from tests.simulation.themes import SLUGS, moment
-from tests.simulation.world import World, edges, running
+from tests.simulation.themes import SIGN, SLUGS, moment
+from tests.simulation.world import Worker, World, edges, running
 
 # isort: split
 from chalicelib.edition import edition
-from chalicelib.messages import VoteConfirmed
+from chalicelib.initiative import Contact, Initiative
+from chalicelib.messages import DecisionTaken, DossierForgotten, ReviewRequested, VoteConfirmed
 from chalicelib.queues import pack
 
 
@@ -20,29 +21,72 @@ def late_votes() -> Iterator[str]:
             yield f"I1: only {sorted(receipts)} are kept when two late votes come in the order {order}"
 
 
-def _after_late_votes(order: tuple[int, ...]) -> set[str]:
+def decisions_on_their_way() -> Iterator[str]:
+    """I11: who is forgotten while a decision is taken stays so, in every order of their calls."""
+    for order in product((0, 1), repeat=6):
+        if "@" in _contact_after_decision(order):
+            yield f"I11: a decision brings back who was forgotten meanwhile, in the order {order}"
+
+
+RACES = {"votes": late_votes, "erasures": decisions_on_their_way}
+"""By their theme."""
+
+
+def _after_late_votes(order: Sequence[int]) -> set[str]:
     start = moment(edition().vote.opens) + 10**9
     world = World(0, start)
-    queue = world.queue("voting")
     with edges(), running(world):
         for age, (receipt, slug) in enumerate(zip(("new", "old", "older"), SLUGS, strict=True)):
             vote = VoteConfirmed(edition().vote.round, "V" * 43, slug, receipt, edition().rules, start - age)
             world.put("voting", pack(vote))
-        first, *late = (world.delivery("voting", [message]) for message in list(queue.messages))
-        world.start(first)
-        while first.call is not None:
-            world.go_on(first)
-        for worker in late:
-            world.start(worker)
-        for number in order:
-            if late[number].call is not None:
-                world.go_on(late[number])
-        for worker in late:
-            while worker.call is not None:
-                world.go_on(worker)
-            # What was not settled comes again.
-            again = world.start(world.delivery("voting", worker.batch))
-            while again.call is not None:
-                world.go_on(again)
+        first, *late = _deliveries(world, "voting")
+        _to_its_end(world, first)
+        _in_order(world, late, order)
     (row,) = world.table("ballots").rows.values()
     return {press.split(" ")[1] for press in row["presses"]["SS"]}
+
+
+def _contact_after_decision(order: Sequence[int]) -> str:
+    start = moment(edition().registration.opens) + 10**9
+    world = World(0, start)
+    initiative = Initiative(SIGN, SIGN, SIGN, "scholen", ("44021",), SIGN, "", "nl", True)
+    with edges(), running(world):
+        at = start // 10**6
+        world.put(
+            "moderation", pack(ReviewRequested("x", initiative, Contact("An", "an@example.org", "nl", False), at))
+        )
+        world.put("moderation", pack(DecisionTaken("x", 1, "an", "reject", "Omdat.", at)))
+        world.put("moderation", pack(DossierForgotten("x", False, at)))
+        first, *both = _deliveries(world, "moderation")
+        _to_its_end(world, first)
+        _in_order(world, both, order)
+    (row,) = world.table("dossiers").rows.values()
+    return str(row["contact"]["S"])
+
+
+def _deliveries(world: World, queue: str) -> list[Worker]:
+    """A worker for each message of a queue."""
+    return [world.delivery(queue, [message]) for message in list(world.queue(queue).messages)]
+
+
+def _in_order(world: World, workers: Sequence[Worker], order: Sequence[int]) -> None:
+    """Let these workers make their calls in this order; what was not settled comes again."""
+    for worker in workers:
+        world.start(worker)
+    for number in order:
+        if workers[number].call is not None:
+            world.go_on(workers[number])
+    for worker in workers:
+        _finish(world, worker)
+    for worker in workers:
+        if worker.result["batchItemFailures"]:
+            _to_its_end(world, world.delivery(worker.name, worker.batch))
+
+
+def _to_its_end(world: World, worker: Worker) -> None:
+    _finish(world, world.start(worker))
+
+
+def _finish(world: World, worker: Worker) -> None:
+    while worker.call is not None:
+        world.go_on(worker)

@@ -71,17 +71,17 @@ class Catch:
 
 
 def caught(bug: Bug, most: int) -> Catch | None:
-    """How the bug is noticed within so many schedules, or else at a crash point; None where it is not."""
+    """How the bug is noticed within so many schedules, or else in a race or at a crash point; None where it is not."""
     theme = themes.THEMES[bug.theme]
     with edges(), seeded(bug):
         for seed in range(most):
             if themes.run(seed, theme).violations:
                 return Catch(seed + 1)
+        if bug.theme in races.RACES and (race := next(races.RACES[bug.theme](), "")):
+            return Catch(most, race)
         if bug.theme not in crash_points.STORIES:
             return None
         everywhere = crash_points.points(bug.theme, crash_points.FATES + crash_points.MORE_FATES)
-        if bug.theme == "votes" and (race := next(races.late_votes(), "")):
-            return Catch(most, race)
         point = next(crash_points.failing(bug.theme, everywhere), "")
     return Catch(most, point) if point else None
 

@@ -28,5 +28,6 @@ def test_no_crash_point_breaks_a_promise(name: str, part: int) -> None:
     TRIED["crash points, nothing broken at any"] += len(points)
 
 
-def test_two_late_votes_at_once_both_keep_their_receipts() -> None:
-    assert list(races.late_votes()) == []
+@pytest.mark.parametrize("theme", races.RACES)
+def test_no_order_of_two_at_once_breaks_a_promise(theme: str) -> None:
+    assert list(races.RACES[theme]()) == []
