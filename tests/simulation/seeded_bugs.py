@@ -259,6 +259,14 @@ BUGS = (
         "(attempt.attempts | 0) + 0",
     ),
     Bug(
+        "no mail can be written",
+        "votes",
+        "notifications.mailer",
+        "send",
+        "letter.as_bytes()",
+        "letter.as_bytes(0, 0, 0)",
+    ),
+    Bug(
         "who complained is mailed",
         "mails",
         "notifications.store",
