@@ -452,16 +452,18 @@ class Aws:
 
 def _content(body: Any) -> bytes:
     if hasattr(body, "read"):
-        return bytes(body.read())
+        # Piece by piece: botocore joins a long body anew for each that is read.
+        return b"".join(body)
     return body.encode() if isinstance(body, str) else bytes(body or b"")
 
 
 def _unchunked(body: bytes) -> bytes:
     """What was sent in chunks, each after its length, with a checksum at the end."""
-    content, rest = b"", body
-    while length := int((cut := rest.partition(b"\r\n"))[0].partition(b";")[0], 16):
-        content, rest = content + cut[2][:length], cut[2][length + 2 :]
-    return content
+    parts, at = [], 0
+    while length := int(body[at : (start := body.index(b"\r\n", at))].partition(b";")[0], 16):
+        at = start + 2 + length + 2
+        parts.append(body[start + 2 : at - 2])
+    return b"".join(parts)
 
 
 def _service(request: Any) -> str:

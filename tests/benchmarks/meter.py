@@ -92,5 +92,5 @@ def _headers(headers: Any) -> int:
 def _body(body: Any) -> int:
     if hasattr(body, "seek"):
         body.seek(0)
-        return len(body.read())
+        return sum(map(len, body))
     return len(body.encode() if isinstance(body, str) else body or b"")
