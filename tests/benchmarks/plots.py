@@ -71,7 +71,7 @@ def _chart(chart: Chart, x: float, y: float, wide: float, high: float) -> str:
     for tick in ticks:
         parts.append(
             f'<line x1="{left:.1f}" x2="{right:.1f}" y1="{up(tick):.1f}" y2="{up(tick):.1f}" stroke="{FAR}"/>'
-            + _text(left - 10, up(tick) + 5, number(tick), 13, SOFT, 'text-anchor="end"')
+            + _text(left - 10, up(tick) + 5, _short(tick), 13, SOFT, 'text-anchor="end"')
         )
     for at in sorted({at for at, _ in points}):
         parts.append(_text(across(at), bottom + 22, _short(at), 13, SOFT, 'text-anchor="middle"'))
