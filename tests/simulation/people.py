@@ -454,6 +454,7 @@ def a_vandal(me: Person) -> None:
         # Good neighbours, which came before: a step run twice is a step run once.
         if its == queue and kind and "Mail" not in kind:
             me.stage.world.put(queue, json.dumps({"kind": kind, "version": 1, "fields": fields}))
+            me.stage.count("copy")
     history(me.stage).poison.append(body)
     me.stage.world.put(queue, body)
 

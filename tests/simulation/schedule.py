@@ -245,7 +245,7 @@ class Stage:
         """I8: where nothing failed, nothing but what nobody can read is a dead letter."""
         if self.faults.keys() <= {"copy", "stale read"}:
             for queue in self.world.cloud.sqs.queues.values():
-                # A copy of a mail spends an attempt of it.
+                # A copy of a mail, or of what asks for one, spends an attempt of it.
                 may_lose = "mail" in queue.name and self.faults
                 if not may_lose and any(one.body not in self.history.poison for one in queue.dead):
                     self.world.violated(f"I8: a good message became a dead letter of {queue.name} with a bad one")
@@ -375,7 +375,7 @@ class Stage:
         assert worker.call is not None
         if self.world.now > worker.deadline:
             self.world.note(worker.title, "ran out of time")
-            self._count("ran out of time")
+            self.count("ran out of time")
             self.world.kill(worker)
         else:
             self.world.go_on(worker, self._fate(worker))
@@ -396,10 +396,11 @@ class Stage:
             possible = fates(worker.call)
             fate = possible[self.draws.pick(len(possible), self.weather.fault)]
         if fate:
-            self._count(fate)
+            self.count(fate)
         return fate
 
-    def _count(self, fault: str) -> None:
+    def count(self, fault: str) -> None:
+        """Note that something went otherwise than it should."""
         self.faults[fault] = self.faults.get(fault, 0) + 1
 
     def _conclude(self, worker: Worker) -> None:
@@ -416,7 +417,7 @@ class Stage:
                 continue
             self.done.append((queue.name[14:], message.body, worker.started, self.world.now))
             if self.weather.copies and self.draws.maybe(self.weather.copies):
-                self._count("deletion lost")
+                self.count("deletion lost")
                 self.world.note(message.id, "was not deleted")
                 continue
             queue.delete(message)
@@ -442,7 +443,7 @@ class Stage:
             if self.copies[message.id] == 9 or self.copies.total() == MOST_COPIES:
                 return
             self.copies[message.id] += 1
-            self._count("copy")
+            self.count("copy")
             delay = (0, 5 * SECOND, 10 * MINUTE, 7 * HOUR)[self.draws.pick(4)]
             queue.messages.append(Waiting(message.id, message.body, self.world.now + delay))
 
@@ -451,7 +452,7 @@ class Stage:
             return 0
         back = self.draws.pick(versions + 1, self.weather.stale)
         if back:
-            self._count("stale read")
+            self.count("stale read")
         return back
 
     # People
@@ -474,7 +475,7 @@ class Stage:
         """Whether an answer gets lost between us and the browser."""
         if not self.weather.fault or not self.draws.maybe(self.weather.fault / 2):
             return False
-        self._count("answer to the browser lost")
+        self.count("answer to the browser lost")
         return True
 
     def judge_answer(self, worker: Worker, answer: Answer) -> None:
