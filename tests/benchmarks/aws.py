@@ -459,10 +459,10 @@ def _content(body: Any) -> bytes:
 
 def _unchunked(body: bytes) -> bytes:
     """What was sent in chunks, each after its length, with a checksum at the end."""
-    parts, at = [], 0
-    while length := int(body[at : (start := body.index(b"\r\n", at))].partition(b";")[0], 16):
-        at = start + 2 + length + 2
-        parts.append(body[start + 2 : at - 2])
+    sent, parts = io.BytesIO(body), []
+    while length := int(sent.readline().partition(b";")[0], 16):
+        parts.append(sent.read(length))
+        sent.readline()
     return b"".join(parts)
 
 
