@@ -72,8 +72,8 @@ def send_mail(event: SQSEvent) -> Answer:
     return consume(event, notifications.STEPS)
 
 
-@app.on_sqs_message(queue_arn=queue_arn("vote-mail"), batch_size=10)
-def send_vote_mail(event: SQSEvent) -> Answer:
+@app.on_sqs_message(queue_arn=queue_arn("confirmation-mail"), batch_size=10)
+def send_confirmation_mail(event: SQSEvent) -> Answer:
     return consume(event, notifications.STEPS)
 
 

@@ -205,10 +205,10 @@ class MailRequested(Message, frozen=True):
         return min(2**self.tries, 900) if self.tries else 0
 
 
-class VoteMailRequested(MailRequested, frozen=True):
-    """A vote's confirmation mail: in a queue of its own, so that no moderator waits behind a million votes."""
+class ConfirmationMailRequested(MailRequested, frozen=True):
+    """A mail that anybody can make us send to anybody: in a queue of its own, so that no moderator waits behind it."""
 
-    queue = "vote-mail"
+    queue = "confirmation-mail"
 
 
 class AddressFailed(Message, frozen=True):
@@ -265,7 +265,7 @@ MESSAGES: dict[str, type[Message]] = {
         CandidateWithdrawn,
         VoteConfirmed,
         MailRequested,
-        VoteMailRequested,
+        ConfirmationMailRequested,
         AddressFailed,
         RegistrationForgotten,
         DossierForgotten,

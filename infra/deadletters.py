@@ -35,7 +35,7 @@ FUNCTIONS = {
     "publication": "publish",
     "voting": "count-votes",
     "mail": "send-mail",
-    "vote-mail": "send-vote-mail",
+    "confirmation-mail": "send-confirmation-mail",
     "feedback": "hear-back",
 }
 """Which function reads which queue, and so in whose log it is said why something failed."""

@@ -31,12 +31,12 @@ QUEUES: dict[str, Callable[..., Any]] = {
     "publication": app.publish,
     "voting": app.count_votes,
     "mail": app.send_mail,
-    "vote-mail": app.send_vote_mail,
+    "confirmation-mail": app.send_confirmation_mail,
     "feedback": app.hear_back,
 }
 """Which function reads which queue; test_wiring holds it against the template."""
 
-MOST_RECEIVES = {name: 10 if name in ("mail", "vote-mail") else 4 for name in QUEUES}
+MOST_RECEIVES = {name: 10 if name in ("mail", "confirmation-mail") else 4 for name in QUEUES}
 """How often a message comes before it is a dead letter; test_wiring holds it against the template."""
 REGISTERING = datetime.fromisoformat("2027-03-01T10:00:00+01:00")
 """While people may register, in the edition of 2027."""

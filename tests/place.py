@@ -5,7 +5,7 @@ import os
 REGION = "eu-west-1"
 ACCOUNT = os.environ.get("MOTO_ACCOUNT_ID", "123456789012")
 PUBLIC_URL = "http://localhost:8000"
-QUEUES = ("registration", "moderation", "publication.fifo", "voting", "mail", "vote-mail", "feedback")
+QUEUES = ("registration", "moderation", "publication.fifo", "voting", "mail", "confirmation-mail", "feedback")
 TABLES: dict[str, tuple[str, ...]] = {
     "registrations": ("id",),
     "dossiers": ("id",),

@@ -75,7 +75,7 @@ def test_a_counted_vote_is_five_calls_and_two_writes(campaign: Campaign, clock: 
 
     with counted() as calls:
         assert campaign.post("/votes", filled).status == 303
-        campaign.drain_once("vote-mail")
+        campaign.drain_once("confirmation-mail")
     work = [call for call in calls.made if call not in ("sqs.ReceiveMessage", "sqs.DeleteMessage")]
     link = campaign.link(campaign.mails("voter@example.org")[-1])
     page = campaign.get(link)

@@ -26,7 +26,12 @@ def test_the_web_function_has_all_pages_and_no_step() -> None:
 
 @pytest.mark.parametrize(
     ("function", "step"),
-    [("count-votes", "voting"), ("recount", "voting"), ("send-vote-mail", "notifications"), ("remind", "registration")],
+    [
+        ("count-votes", "voting"),
+        ("recount", "voting"),
+        ("send-confirmation-mail", "notifications"),
+        ("remind", "registration"),
+    ],
 )
 def test_any_other_function_has_its_own_step_and_no_page(function: str, step: str) -> None:
     loaded = _loaded(f"gastvrij-test-{function}")

@@ -92,7 +92,7 @@ def _consumers(template: dict[str, Any]) -> dict[str, tuple[Resource, Resource]]
 
 
 def _said(name: Any) -> str:
-    """gastvrij-${Stage}-vote-mail → vote-mail."""
+    """gastvrij-${Stage}-confirmation-mail → confirmation-mail."""
     return str(name["Fn::Sub"]).removeprefix("gastvrij-${Stage}-")
 
 
@@ -373,7 +373,7 @@ def test_the_zip_runs_without_anything_else(tmp_path: Path) -> None:
     here = package(BUILD / "here", HERE)
     with zipfile.ZipFile(here.zip) as archive:
         archive.extractall(tmp_path)
-    for function in ("web", "publish", "send-vote-mail"):
+    for function in ("web", "publish", "send-confirmation-mail"):
         environment = {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_LAMBDA_FUNCTION_NAME": f"gastvrij-local-{function}"}
         keys = {"AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none"}
         command = [sys.executable, "-I", "-S", "-c", EVERYTHING]

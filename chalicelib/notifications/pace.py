@@ -1,4 +1,4 @@
-"""How fast the votes' mails go out: a little slower than the mail service takes mails, so that no other has to wait."""
+"""How fast the mails that strangers cause go out: a little slower than the mail service takes, so no other waits."""
 
 from chalicelib import clock
 from chalicelib.settings import settings
@@ -14,8 +14,8 @@ _next = [0.0]
 
 
 def wait() -> None:
-    """Wait for this process's turn to send a mail; mails other than votes' are few, and have theirs at once."""
-    if settings().function != "send_vote_mail":
+    """Wait for this process's turn to send a mail; the others are few, and have theirs at once."""
+    if settings().function != "send_confirmation_mail":
         return
     now = clock.ticks()
     turn = max(_next[0], now - _CATCH_UP)

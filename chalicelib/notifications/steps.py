@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from chalicelib import addresses, clock, keys, links, log
 from chalicelib.edition import edition
-from chalicelib.messages import AddressFailed, MailboxForgotten, MailRequested, Message, VoteMailRequested
+from chalicelib.messages import AddressFailed, ConfirmationMailRequested, MailboxForgotten, MailRequested, Message
 from chalicelib.notifications import letters, mailer, store
 from chalicelib.notifications.feedback import read_feedback
 from chalicelib.notifications.rules import CONFIRMATIONS, SEEN_AFTER, suppressed_until
@@ -73,5 +73,5 @@ def _mailbox(address: str) -> store.Mailbox:
     )
 
 
-STEPS: Steps = {MailRequested: send_mail, VoteMailRequested: send_mail, MailboxForgotten: forget}
+STEPS: Steps = {MailRequested: send_mail, ConfirmationMailRequested: send_mail, MailboxForgotten: forget}
 FEEDBACK: Steps = {AddressFailed: stop_mailing}

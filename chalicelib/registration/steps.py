@@ -5,9 +5,9 @@ from uuid import uuid4
 from chalicelib import addresses, clock, keys
 from chalicelib.edition import edition
 from chalicelib.messages import (
+    ConfirmationMailRequested,
     InitiativeSubmitted,
     Link,
-    MailRequested,
     Message,
     RegistrationConfirmed,
     RegistrationForgotten,
@@ -68,8 +68,9 @@ STEPS: Steps = {
 }
 
 
-def _mail(mail: str, mail_id: str, draft: Draft, at: int) -> MailRequested:
+def _mail(mail: str, mail_id: str, draft: Draft, at: int) -> ConfirmationMailRequested:
     # Nothing that was typed goes along: nobody has confirmed yet that they want our mail.
     address = addresses.canonical(draft.contact.email)
     link = Link("confirm", (draft.id,), keys.address_hash(address), draft.forgotten_from)
-    return MailRequested(mail_id, mail, draft.contact.email, draft.contact.language, link=link, at=at)
+    contact = draft.contact
+    return ConfirmationMailRequested(mail_id, mail, contact.email, contact.language, link=link, at=at)

@@ -14,7 +14,7 @@ from chalicelib.edition import LANGUAGES, edition
 from chalicelib.errors import Refused
 from chalicelib.initiative import SLUG
 from chalicelib.links import LinkExpired
-from chalicelib.messages import Link, VoteConfirmed, VoteMailRequested
+from chalicelib.messages import ConfirmationMailRequested, Link, VoteConfirmed
 from chalicelib.queues import send
 from chalicelib.voting import proof, rules, store
 from chalicelib.web import (
@@ -156,7 +156,7 @@ def _sent_back(request: Request, form: Form, errors: Mapping[str, str]) -> Respo
     return _ballot(request, form.texts["candidate"], form.texts["email"], shown, 422)
 
 
-def _mail_for(ask: _Ask, language: str) -> VoteMailRequested:
+def _mail_for(ask: _Ask, language: str) -> ConfirmationMailRequested:
     """The mail. Its link is made of the proof alone: pressing the page's button twice gives one vote, in two mails."""
     vote, sum_done = edition().vote, ask.proof
     voter = keys.keyed_hash(keys.voter_key(), *rules.voter_fields(sum_done.round, ask.email))
@@ -166,7 +166,7 @@ def _mail_for(ask: _Ask, language: str) -> VoteMailRequested:
         voter,
         sum_done.at + vote.link_hours * 3600,
     )
-    return VoteMailRequested(
+    return ConfirmationMailRequested(
         id=f"vote-{uuid4()}",
         mail="vote-confirm",
         to=ask.email,

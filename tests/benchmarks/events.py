@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 from chalicelib import clock, keys, links
 from chalicelib.edition import edition
-from chalicelib.messages import Link, Message, VoteConfirmed, VoteMailRequested
+from chalicelib.messages import ConfirmationMailRequested, Link, Message, VoteConfirmed
 from chalicelib.queues import pack
 from chalicelib.settings import settings
 from tests.benchmarks.endpoint import SECRET
@@ -60,7 +60,7 @@ def mails(count: int) -> dict[str, Any]:
     """A batch of mails with the button of a vote."""
     voters = [f"{number:043}" for number in range(count)]
     return _batch(
-        VoteMailRequested(
+        ConfirmationMailRequested(
             id=f"vote-{voter}",
             mail="vote-confirm",
             to=f"{voter}@example.org",

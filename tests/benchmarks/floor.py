@@ -82,7 +82,7 @@ def vote() -> list[tuple[str, Asked]]:
         its.vote_request()
         mail = pack(its.mail_message())
     return [
-        ("SendMessage", send("vote-mail", mail)),
+        ("SendMessage", send("confirmation-mail", mail)),
         ("UpdateItem", spend()),
         ("SendMessage", send("voting", confirmed())),
         ("UpdateItem", cast()),

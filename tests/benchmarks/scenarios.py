@@ -27,11 +27,11 @@ from chalicelib.edition import edition
 from chalicelib.initiative import Initiative
 from chalicelib.messages import (
     CandidateAdmitted,
+    ConfirmationMailRequested,
     InitiativeApproved,
     Link,
     SiteChanged,
     VoteConfirmed,
-    VoteMailRequested,
 )
 from chalicelib.places import municipalities
 from chalicelib.publication import files
@@ -194,16 +194,16 @@ class Campaign:
         """Ten mails with a button, in one batch."""
         mails = [self.mail_message() for _ in range(10)]
         with self.place.taking() as taken:
-            assert self.place.deliver("vote-mail", *mails) == {"batchItemFailures": []}
+            assert self.place.deliver("confirmation-mail", *mails) == {"batchItemFailures": []}
         return taken
 
-    def mail_message(self) -> VoteMailRequested:
+    def mail_message(self) -> ConfirmationMailRequested:
         """What asks for the mail with the button, for a voter of whom nothing is known yet."""
         vote = edition().vote
         at = int(VOTING.timestamp())
         address = f"voter{next(_numbers)}@example.org"
         link = Link("vote", (vote.round, SLUG, TITLE), keys.keyed_hash(keys.voter_key(), address), at + 3600)
-        return VoteMailRequested(f"vote-{address}", "vote-confirm", address, "nl", {"title": TITLE}, link, at)
+        return ConfirmationMailRequested(f"vote-{address}", "vote-confirm", address, "nl", {"title": TITLE}, link, at)
 
     # Counting
 

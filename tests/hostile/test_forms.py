@@ -148,7 +148,7 @@ def test_voting(campaign: Campaign, clock: time_machine.Traveller, sent: dict[st
     good = {"candidate": GENT, "email": "an@example.org", "language": how[0], "altcha": "e30="}
     chosen = sent.get("language") or how[0]
     spoken = chosen if chosen in LANGUAGES else how[0]
-    check(Desk(campaign, "/votes", good, ("vote-mail",)), sent, *how, spoken=spoken)
+    check(Desk(campaign, "/votes", good, ("confirmation-mail",)), sent, *how, spoken=spoken)
 
 
 @given(sent=typed(("email", "code")), how=asked())

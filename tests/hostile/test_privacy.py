@@ -236,7 +236,7 @@ def _asks(flows: Flows, number: int) -> list[tuple[str, Answer]]:
             answers.append((token, flows.campaign.get(f"/nl/{page}/{token}")))
     typed = {"email": INITIATORS[0], "code": "ABCDEFGH"}
     answers.append(("-", flows.campaign.post("/nl/code", typed)))
-    for queue in ("registration", "mail", "moderation", "publication"):
+    for queue in ("registration", "mail", "confirmation-mail", "moderation", "publication"):
         flows.campaign.drain_once(queue)
     return answers
 

@@ -93,7 +93,7 @@ def _matches(line: str, pattern: str) -> bool:
 def pattern(resources: dict[str, Resource]) -> str:
     """The lines that are counted, in the logs of both functions that send mail."""
     filters = _all(resources, "AWS::Logs::MetricFilter").values()
-    assert {one["LogGroupName"]["Ref"] for one in filters} == {"SendMailLog", "SendVoteMailLog"}
+    assert {one["LogGroupName"]["Ref"] for one in filters} == {"SendMailLog", "SendConfirmationMailLog"}
     counted = {json.dumps(one["MetricTransformations"]) for one in filters}
     alarm = _all(resources, "AWS::CloudWatch::Alarm")["MailsNotSentAlarm"]
     assert len(counted) == 1

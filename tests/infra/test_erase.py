@@ -460,7 +460,11 @@ def test_what_is_not_there_can_be_forgotten(campaign: Campaign) -> None:
 def test_no_message_about_an_erasure_holds_an_address(campaign: Campaign, operator: Operator) -> None:
     is_approved(campaign, AMINA)
     operator.forgets("erase", AMINA.email)
-    sent = [body for queue in ("registration", "moderation", "mail") for body in campaign.waiting(queue)]
+    sent = [
+        body
+        for queue in ("registration", "moderation", "mail", "confirmation-mail")
+        for body in campaign.waiting(queue)
+    ]
     kinds = [type(unpack(body)) for body in sent]
     assert kinds == [RegistrationForgotten, DossierForgotten, MailboxForgotten]
     assert told_about("".join(sent), AMINA) == []

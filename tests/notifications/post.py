@@ -8,7 +8,7 @@ from typing import Any
 
 import time_machine
 
-from chalicelib.messages import Link, MailRequested, VoteMailRequested
+from chalicelib.messages import ConfirmationMailRequested, Link, MailRequested
 from chalicelib.queues import pack, send, unpack
 from chalicelib.settings import settings
 from tests.campaign import Campaign, client
@@ -55,7 +55,7 @@ LINKS = {
 
 def a_mail(name: str, to: str = VOTER, language: str = "nl", mail_id: str = "", **about: str) -> MailRequested:
     """One of our mails as its step asks for it; a new one each time, unless an id is given."""
-    kind = VoteMailRequested if name == "vote-confirm" else MailRequested
+    kind = ConfirmationMailRequested if name == "vote-confirm" else MailRequested
     return kind(mail_id or str(uuid.uuid4()), name, to, language, {**ABOUT[name], **about}, LINKS.get(name))
 
 

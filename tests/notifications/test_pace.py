@@ -46,14 +46,14 @@ def run_as(monkeypatch: pytest.MonkeyPatch, function: str) -> None:
 
 
 def test_votes_mails_go_out_at_a_steady_pace(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
-    run_as(monkeypatch, "send_vote_mail")
+    run_as(monkeypatch, "send_confirmation_mail")
     moments = sent(watch, *[0.01] * 200)
     assert moments[-1] - moments[0] == pytest.approx(199 / pace.PER_SECOND, abs=1.1)
     assert all(later - earlier == pytest.approx(1 / pace.PER_SECOND) for earlier, later in pairwise(moments[50:]))
 
 
 def test_what_took_long_is_made_up_for_but_not_by_a_rush(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
-    run_as(monkeypatch, "send_vote_mail")
+    run_as(monkeypatch, "send_confirmation_mail")
     sent(watch, *[0.01] * 50)
     moments = sent(watch, 600, *[0.0] * 50)
     assert sum(moment < moments[0] + 0.1 for moment in moments) <= 1 + 2 * pace.PER_SECOND

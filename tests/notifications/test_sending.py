@@ -52,14 +52,14 @@ class Answering:
 # What a mail costs
 
 
-def test_a_vote_mail_is_one_write_and_one_call_to_the_mail_service(post: Post) -> None:
+def test_a_confirmation_mail_is_one_write_and_one_call_to_the_mail_service(post: Post) -> None:
     with counted() as calls:
         assert post.deliver(a_mail("vote-confirm"))
     assert calls.made == ["dynamodb.UpdateItem", "sesv2.SendEmail"]
     assert len(post.arrived()) == 1
 
 
-def test_the_write_of_a_vote_mail_is_one_unit(post: Post) -> None:
+def test_the_write_of_a_confirmation_mail_is_one_unit(post: Post) -> None:
     for _ in range(3):
         post.ask(a_mail("vote-confirm"))
         sizes = [_size(row) for row in post.rows()]

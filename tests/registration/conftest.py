@@ -59,9 +59,9 @@ def sent(campaign: Campaign, queue: str = "registration") -> list[dict[str, Any]
 
 def nothing_happened(campaign: Campaign) -> bool:
     """Whether no message waits and no row is kept."""
-    return not any(sent(campaign, queue) for queue in ("registration", "moderation", "mail")) and not any(
-        campaign.rows().values()
-    )
+    return not any(
+        sent(campaign, queue) for queue in ("registration", "moderation", "mail", "confirmation-mail")
+    ) and not any(campaign.rows().values())
 
 
 def press(campaign: Campaign, link: str) -> Answer:

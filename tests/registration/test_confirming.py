@@ -210,7 +210,7 @@ def test_a_lost_answer_changes_nothing(campaign: Campaign, worked: bool) -> None
 def test_a_process_that_dies_anywhere_is_made_good_when_the_message_comes_again(
     campaign: Campaign, message: Any
 ) -> None:
-    whole = {SUBMITTED: "mail", CONFIRMED: "moderation", UNANSWERED: "mail"}
+    whole = {SUBMITTED: "confirmation-mail", CONFIRMED: "moderation", UNANSWERED: "confirmation-mail"}
     if message is not SUBMITTED:
         steps.ask_to_confirm(SUBMITTED)
     for at in range(2):

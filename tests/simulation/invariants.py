@@ -325,7 +325,7 @@ def _nobody_is_bothered(stage: Stage) -> Iterator[str]:
 def _dead_mails(stage: Stage) -> set[str]:
     return {
         json.loads(message.body)["fields"].get("id", "")
-        for name in ("mail", "vote-mail")
+        for name in ("mail", "confirmation-mail")
         for message in stage.world.queue(name).dead
         if message.body not in history(stage).poison
     }

@@ -191,7 +191,7 @@ def test_a_vote_counts_once(campaign: Campaign, clock: time_machine.Traveller, s
     _settled(campaign)
     mails = campaign.mails("voter@example.org")
     assert len(mails) <= 3
-    assert mails or not asked or campaign.dead["vote-mail"]
+    assert mails or not asked or campaign.dead["confirmation-mail"]
     receipt = ""
     with faulty(seed + 1000, 0.25):
         for mail in mails[:2]:

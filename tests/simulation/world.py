@@ -57,7 +57,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "publication.fifo": app.publish,
     "voting": app.count_votes,
     "mail": app.send_mail,
-    "vote-mail": app.send_vote_mail,
+    "confirmation-mail": app.send_confirmation_mail,
     "feedback": app.hear_back,
 }
 """Which function reads which queue; test_wiring holds it against the template."""

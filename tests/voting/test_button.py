@@ -24,7 +24,7 @@ def test_opening_a_link_a_hundred_times_changes_nothing(voting: Voting) -> None:
             for _ in range(100 if "confirm" in path else 10):
                 assert voting.campaign.ask(method, path, headers={"accept": "text/html"}).status < 500
     assert voting.campaign.rows() == before
-    assert voting.taken("voting") == voting.taken("vote-mail") == []
+    assert voting.taken("voting") == voting.taken("confirmation-mail") == []
 
 
 def test_looking_at_the_button_reads_nothing(voting: Voting) -> None:

@@ -28,9 +28,9 @@ def test_a_vote_costs_five_calls_and_two_write_units(voting: Voting) -> None:
     with counted() as calls:
         assert voting.ask(ADDRESS, AALST, altcha=done).status == 303
     made = list(calls.made)
-    (asked,) = voting.taken("vote-mail")
+    (asked,) = voting.taken("confirmation-mail")
     with counted() as calls:
-        voting.campaign.deliver("vote-mail", asked)
+        voting.campaign.deliver("confirmation-mail", asked)
     made += calls.made
     link = voting.campaign.link(voting.campaign.mails()[-1])
     with counted() as calls:

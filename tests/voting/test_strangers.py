@@ -29,20 +29,20 @@ def voted_for_another(voting: Voting) -> None:
 
 def asked_before(voting: Voting) -> None:
     voting.ask(ADDRESS)
-    voting.campaign.drain_once("vote-mail")
+    voting.campaign.drain_once("confirmation-mail")
 
 
 def suppressed(voting: Voting) -> None:
     voting.campaign.deliver("feedback", json.dumps(COMPLAINT))
     voting.ask(ADDRESS)
-    voting.campaign.drain_once("vote-mail")
+    voting.campaign.drain_once("confirmation-mail")
     assert voting.campaign.mails(ADDRESS) == []
 
 
 def capped(voting: Voting) -> None:
     for _ in range(5):
         voting.ask(ADDRESS)
-    voting.campaign.drain_once("vote-mail")
+    voting.campaign.drain_once("confirmation-mail")
     assert len(voting.campaign.mails(ADDRESS)) == 3
 
 
@@ -68,10 +68,10 @@ def asked(voting: Voting, program: bool) -> tuple[Answer, list[str], int]:
     """The answer to one request, the calls behind it, and how long its message is."""
     done = voting.proof(ADDRESS)
     fields = {"candidate": GENT, "email": ADDRESS, "language": "nl", "altcha": done}
-    voting.taken("vote-mail")
+    voting.taken("confirmation-mail")
     with counted() as calls:
         answer = voting.campaign.post_json("/votes", fields) if program else voting.campaign.post("/votes", fields)
-    (body,) = voting.taken("vote-mail")
+    (body,) = voting.taken("confirmation-mail")
     return answer, calls.made, len(json.loads(body)["fields"])
 
 
@@ -92,7 +92,7 @@ def test_a_request_reads_nothing_so_nothing_makes_a_difference(voting: Voting) -
 def test_the_page_behind_the_mail_is_the_same_too(voting: Voting, state: Callable[[Voting], None]) -> None:
     """Whoever reads somebody's mail over their shoulder sees no earlier choice."""
     state(voting)
-    voting.taken("vote-mail")
+    voting.taken("confirmation-mail")
     page = voting.campaign.get(f"/nl/vote/confirm/{voting.link(ADDRESS, GENT)}")
     assert page.status == 200
     assert AALST not in page.body

@@ -9,7 +9,7 @@ from typing import Any
 from altcha import Challenge, Payload, solve_challenge
 
 from chalicelib import links
-from chalicelib.messages import CandidateAdmitted, CandidateWithdrawn, Message, VoteMailRequested
+from chalicelib.messages import CandidateAdmitted, CandidateWithdrawn, ConfirmationMailRequested, Message
 from chalicelib.queues import pack, unpack
 from chalicelib.settings import settings
 from tests.campaign import Answer, Campaign, client
@@ -50,11 +50,11 @@ class Voting:
         fields["altcha"] = changed["altcha"] if "altcha" in changed else self.proof(address, slug)
         return self.campaign.post("/votes", {**fields, **changed})
 
-    def mailed(self) -> VoteMailRequested:
+    def mailed(self) -> ConfirmationMailRequested:
         """The mail that was asked for last; it is taken out of its queue."""
-        mails = self.taken("vote-mail")
+        mails = self.taken("confirmation-mail")
         mail = unpack(mails[-1])
-        assert isinstance(mail, VoteMailRequested)
+        assert isinstance(mail, ConfirmationMailRequested)
         return mail
 
     def link(self, address: str, slug: str = GENT) -> str:

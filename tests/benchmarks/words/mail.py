@@ -75,7 +75,7 @@ class Office:
 
     def __post_init__(self) -> None:
         waits, batches = template.queues(), _batches()
-        for name, attribute, workers in (("vote-mail", "votes", self.mailers), ("mail", "others", 2)):
+        for name, attribute, workers in (("confirmation-mail", "votes", self.mailers), ("mail", "others", 2)):
             measures = waits[name]
             queue = Queue[Mail](
                 self.clock, workers, measures.visibility, measures.most_receives, self.step, batches[name]
@@ -140,14 +140,14 @@ def mailers() -> int:
     """How many of them the template lets run unless told otherwise."""
     loader = template._Loader
     told = yaml.load((template.ROOT / "infra/resources.yaml").read_text("utf-8"), loader)  # noqa: S506 - a SafeLoader
-    return int(told["Parameters"]["VoteMailers"]["Default"])
+    return int(told["Parameters"]["ConfirmationMailers"]["Default"])
 
 
 def office(per_second: float, workers: int, per_day: float = float("inf"), as_it_was: bool = False) -> Office:
     """An office whose mails are modelled."""
     clock = Clock()
     means = {name: milliseconds / 1000 for name, milliseconds in bill.prices()["milliseconds"].items()}
-    share = bill.memory("send_vote_mail") / bill.prices()["processor"]["megabytes"]
+    share = bill.memory("send_confirmation_mail") / bill.prices()["processor"]["megabytes"]
     takes = Takes(Random(2018), {**means, "cpu": CPU / share})
     return Office(clock, Quota(clock, per_second, per_day), takes, workers, as_it_was=as_it_was)
 
@@ -234,8 +234,8 @@ class _Really(Office):
     campaign: Campaign
 
     def step(self, worker: int, mail: Mail) -> Working:
-        queue = "vote-mail" if mail.is_vote else "mail"
-        function = "send_vote_mail" if mail.is_vote else "send_mail"
+        queue = "confirmation-mail" if mail.is_vote else "mail"
+        function = "send_confirmation_mail" if mail.is_vote else "send_mail"
         told = replace(settings(), function=function)
         turns = [self.turns.get(worker, 0.0)]
         sends = len(self.campaign.place.aws.mail.sent)
