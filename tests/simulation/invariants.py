@@ -415,7 +415,7 @@ def _subject(letter: Letter) -> tuple[str, ...]:
 def _confirmed_are_read(stage: Stage, dossiers: dict[str, Row]) -> Iterator[str]:
     """Whoever was told that their registration is confirmed has a dossier, and nobody else has."""
     told = history(stage)
-    asked = {fields["to"] for _, kind, fields in stage.sent if kind == "MailRequested"}
+    asked = {fields["to"] for _, kind, fields in stage.sent if kind.endswith("MailRequested")}
     for form in told.sent:
         if form.told == "ok" and form.address not in asked:
             yield "I8: a form that was accepted leads to no mail"
