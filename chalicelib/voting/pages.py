@@ -9,14 +9,14 @@ from uuid import uuid4
 from chalice.app import Response
 from msgspec import Struct
 
-from chalicelib import addresses, clock, keys, links
+from chalicelib import addresses, clock, keys, links, proof
 from chalicelib.edition import LANGUAGES, edition
 from chalicelib.errors import Refused
 from chalicelib.initiative import SLUG
 from chalicelib.links import LinkExpired
 from chalicelib.messages import ConfirmationMailRequested, Link, VoteConfirmed
 from chalicelib.queues import send
-from chalicelib.voting import proof, rules, store
+from chalicelib.voting import rules, store
 from chalicelib.web import (
     Form,
     Halt,

@@ -21,7 +21,7 @@ from tests.benchmarks.place import Invocation, Place
 # isort: split
 from altcha import Challenge, Payload, solve_challenge
 
-from chalicelib import keys, links
+from chalicelib import keys, links, proof
 from chalicelib.clock import now
 from chalicelib.edition import edition
 from chalicelib.initiative import Initiative
@@ -39,7 +39,7 @@ from chalicelib.publication import rules as publications_rules
 from chalicelib.publication import steps as publication
 from chalicelib.publication import store as publications
 from chalicelib.queues import unpack
-from chalicelib.voting import proof, rules
+from chalicelib.voting import rules
 from tests.campaign import REGISTERING, VOTING, Answer
 
 SLUG, TITLE = "taalcafe-de-brug-gent", "Taalcafé De Brug"

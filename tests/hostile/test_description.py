@@ -19,12 +19,11 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
-from chalicelib import addresses, fields, links
+from chalicelib import addresses, fields, links, proof
 from chalicelib.edition import LANGUAGES, edition
 from chalicelib.publication import openapi
 from chalicelib.queues import pack
 from chalicelib.registration.pages import FIELDS, TRAP
-from chalicelib.voting import proof
 from tests.campaign import REGISTERING, VOTING, Campaign
 from tests.depth import TRIED, cases
 from tests.hostile.gateway import Gateway

@@ -12,9 +12,8 @@ import pytest
 import time_machine
 
 import app
-from chalicelib import addresses, keys
+from chalicelib import addresses, keys, proof
 from chalicelib.edition import edition
-from chalicelib.voting import proof
 from tests.campaign import QUEUES, REGISTERING, VOTING, Answer, Campaign
 from tests.moderation.conftest import a_form, decide, newest_link, press
 from tests.voting.faults import lost

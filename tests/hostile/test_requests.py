@@ -12,8 +12,8 @@ import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chalicelib import proof
 from chalicelib.headers import SECURITY
-from chalicelib.voting import proof
 from chalicelib.web import METHODS
 from tests.campaign import VOTING, Campaign, counted
 from tests.depth import TRIED, cases

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 import app
-from chalicelib import addresses, clock, keys
+from chalicelib import addresses, clock, keys, proof
 from chalicelib.messages import (
     ChangesSubmitted,
     DecisionTaken,
@@ -20,7 +20,6 @@ from chalicelib.messages import (
 from chalicelib.moderation import store as dossiers
 from chalicelib.queues import pack, unpack
 from chalicelib.settings import settings
-from chalicelib.voting import proof
 from infra import restore
 from tests.campaign import REGISTERING, VOTING, Campaign, client
 from tests.infra.operators import Operator

@@ -37,10 +37,9 @@ from tests.simulation.cloud import SECOND, Cloud, Files, Mail, Queue, Queues, Se
 
 # isort: split
 import app
-from chalicelib import clock, keys, log
+from chalicelib import clock, keys, log, proof
 from chalicelib.publication import files
 from chalicelib.settings import settings
-from chalicelib.voting import proof
 from chalicelib.voting import rules as voting
 from infra import deadletters
 

@@ -12,8 +12,7 @@ from altcha import Payload, create_challenge
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from chalicelib import keys
-from chalicelib.voting import proof
+from chalicelib import keys, proof
 from tests.campaign import Answer, counted
 from tests.voting.voters import AALST, GENT, Voting, challenge_path, encoded, hashed, solved
 
