@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from chalicelib import addresses
+from chalicelib import addresses, brussels
 from chalicelib.errors import Broken
 from chalicelib.settings import settings
 
@@ -45,7 +45,7 @@ class Words(Part, frozen=True):
 
 
 class Phase(Part, frozen=True):
-    """From the first moment on, until just before the second."""
+    """From the first moment on, until just before the second; both as the clocks in Brussels show them."""
 
     opens: datetime
     closes: datetime
@@ -155,7 +155,7 @@ def read(file: Path) -> Edition:
     except OSError as problem:
         raise Broken(f"{file.name}: there is no such edition") from problem
     try:
-        found = msgspec.convert(tomllib.loads(text), Edition)
+        found = msgspec.convert(_in_brussels(tomllib.loads(text)), Edition)
     except tomllib.TOMLDecodeError as problem:
         raise Broken(f"{file.name}: {problem}") from problem
     except msgspec.ValidationError as problem:
@@ -166,6 +166,17 @@ def read(file: Path) -> Edition:
     for field, fault in _faults(found):
         raise Broken(f"{file.name}, line {_line(text, field)}, {field}: {fault}")
     return found
+
+
+def _in_brussels(value: Any) -> Any:
+    """What a file says, with each moment as the clocks in Brussels show it: whoever asks it for its day gets theirs."""
+    if isinstance(value, dict):
+        return {name: _in_brussels(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_in_brussels(each) for each in value]
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return brussels.local(value)
+    return value
 
 
 def _faults(found: Edition) -> list[tuple[str, str]]:

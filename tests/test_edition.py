@@ -1,12 +1,14 @@
 """An edition is data, checked at start, with a hash of what decides the vote."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from chalicelib import edition
 from chalicelib.errors import Broken
+from infra.local import edition as local
 
 EDITION = (edition.EDITIONS / "2027.toml").read_text("utf-8")
 
@@ -70,3 +72,27 @@ def test_a_phase_holds_its_first_moment_and_not_its_last(tmp_path: Path) -> None
     assert vote.is_open(vote.opens)
     assert not vote.is_open(vote.closes)
     assert not vote.is_open(datetime(2027, 1, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("offset", [0, -11, 14], ids=["Greenwich", "Samoa", "Kiribati"])
+def test_moments_of_any_offset_are_those_of_the_clocks_in_brussels(tmp_path: Path, offset: int) -> None:
+    """Also for the rules' hash: the same moment is the same rule."""
+    zone = timezone(timedelta(hours=offset))
+
+    def elsewhere(match: re.Match[str]) -> str:
+        return datetime.fromisoformat(match[0]).astimezone(zone).isoformat()
+
+    text, count = re.subn(r"\d{4}-\d\d-\d\dT[\d:+]+", elsewhere, EDITION)
+    there, here = _read(tmp_path, text), _read(tmp_path, EDITION)
+    assert count == 6
+    assert repr(there) == repr(here)
+    assert there.rules == here.rules
+
+
+def test_the_edition_of_this_machine_keeps_the_hours_of_brussels(tmp_path: Path) -> None:
+    """Whatever day it is: the last days of March and October have 23 and 25 hours."""
+    for day in range(366):
+        now = datetime(2027, 1, 1, 22, 30, tzinfo=UTC) + timedelta(days=day)
+        vote = _read(tmp_path, local.moved(EDITION, now)).vote
+        assert (f"{vote.opens:%H:%M}", f"{vote.closes:%H:%M}", f"{vote.results:%H:%M}") == ("08:00", "23:59", "22:00")
+        assert vote.is_open(now)

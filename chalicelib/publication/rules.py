@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from chalicelib import brussels
 from chalicelib.edition import Edition, Phase
 from chalicelib.initiative import Initiative
 from chalicelib.places import municipalities
@@ -98,7 +99,7 @@ def calendar(edition: Edition, now: datetime) -> Calendar:
 
 
 def _days(now: datetime, moment: datetime) -> int:
-    return (moment.date() - now.astimezone(moment.tzinfo).date()).days
+    return (moment.date() - brussels.local(now).date()).days
 
 
 def last(phase: Phase) -> datetime:

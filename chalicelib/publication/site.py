@@ -6,13 +6,14 @@ The same site gives the same files, byte for byte; what nobody may see is not in
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict
 
+from chalicelib import brussels
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.places import municipalities, plain
 from chalicelib.publication import feeds, rules, search, skyline
@@ -206,7 +207,7 @@ def _results(site: Site, language: str) -> File:
         votes=total,
         other=total - sum(standing.votes for standing in ranking),
         people=results.people,
-        as_of=datetime.fromtimestamp(results.as_of / 1_000_000, site.edition.vote.results.tzinfo),
+        as_of=brussels.local(datetime.fromtimestamp(results.as_of / 1_000_000, UTC)),
     )
 
 

@@ -5,13 +5,16 @@ import tomllib
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from chalicelib import brussels
 from chalicelib.edition import EDITIONS, read
 
 NAME = "local"
 REGISTRATION_OPENED = timedelta(days=-14)
 VOTE_OPENED = timedelta(days=-7)
-BOTH_CLOSE = timedelta(days=21)
-RESULTS = timedelta(days=21, hours=1)
+REGISTRATION_CLOSES = timedelta(days=14)
+VOTE_CLOSES = timedelta(days=21)
+SHOW = timedelta(days=22)
+FORGOTTEN = timedelta(days=112)
 
 _MOMENT = re.compile(r"^(\w+)( = )(\d{4}-\d\d-\d\d(T\S+)?)", re.MULTILINE)
 _TABLE = re.compile(r"^\[+(\w+)]+", re.MULTILINE)
@@ -19,24 +22,24 @@ _TABLE = re.compile(r"^\[+(\w+)]+", re.MULTILINE)
 
 def local_edition(file: Path) -> bytes:
     """The edition in this file, written anew when there is none or its vote is over."""
-    now = datetime.now(UTC).replace(microsecond=0)
+    now = datetime.now(UTC)
     if not file.exists() or tomllib.loads(file.read_text("utf-8"))["vote"]["closes"] <= now:
         newest = max(real for real in EDITIONS.glob("*.toml") if real.stem != NAME)
-        file.write_text(_moved(newest.read_text("utf-8"), now), encoding="utf-8")
+        file.write_text(moved(newest.read_text("utf-8"), now), encoding="utf-8")
     read(file)
     return file.read_bytes()
 
 
-def _moved(text: str, now: datetime) -> str:
+def moved(text: str, now: datetime) -> str:
     """The same edition with its dates around this moment, a round of its own, and recounts every minute."""
     dates = {
-        "registration.opens": now + REGISTRATION_OPENED,
-        "registration.closes": now + BOTH_CLOSE,
-        "vote.opens": now + VOTE_OPENED,
-        "vote.closes": now + BOTH_CLOSE,
-        "vote.results": now + RESULTS,
-        "show": now + BOTH_CLOSE,
-        "forget_addresses_on": (now + BOTH_CLOSE + timedelta(days=90)).date(),
+        "registration.opens": _at(now + REGISTRATION_OPENED, "08:00"),
+        "registration.closes": _at(now + REGISTRATION_CLOSES, "23:59"),
+        "vote.opens": _at(now + VOTE_OPENED, "08:00"),
+        "vote.closes": _at(now + VOTE_CLOSES, "23:59"),
+        "show": _at(now + SHOW, "20:00"),
+        "vote.results": _at(now + SHOW, "22:00"),
+        "forget_addresses_on": (now + FORGOTTEN).date(),
     }
 
     def moved(match: re.Match[str]) -> str:
@@ -48,3 +51,11 @@ def _moved(text: str, now: datetime) -> str:
     text = re.sub(r'^name = ".*"', f'name = "{NAME}"', text, count=1, flags=re.MULTILINE)
     text = re.sub(r'^round = ".*"', f'round = "public-{now:%Y-%m-%d}"', text, flags=re.MULTILINE)
     return re.sub(r"^recount_every_minutes = .*", "recount_every_minutes = 1", text, flags=re.MULTILINE)
+
+
+def _at(moment: datetime, clock: str) -> datetime:
+    """The day of this moment in Brussels, at a time of the clock there."""
+    # By way of noon: on a day when the clocks change, its first hours have another offset than the rest.
+    noon = brussels.local(brussels.local(moment).replace(hour=12))
+    hour, minute = map(int, clock.split(":"))
+    return noon.replace(hour=hour, minute=minute, second=0, microsecond=0)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -71,6 +72,22 @@ def test_an_empty_site_is_whole() -> None:
 
 def test_the_same_site_gives_the_same_files() -> None:
     assert pages(a_site(*many(30))) == pages(a_site(*many(30)))
+
+
+@pytest.mark.parametrize(
+    "closes", ["2027-04-23T22:30:00+00:00", "2027-04-24T00:30:00+02:00", "2027-04-23T12:30:00-10:00"]
+)
+def test_days_and_hours_are_those_of_brussels_whatever_the_edition_was_written_in(closes: str, tmp_path: Path) -> None:
+    """A vote that closes half an hour after midnight there, seen after midnight."""
+    file = tmp_path / "elsewhere.toml"
+    file.write_text((EDITIONS / "2027.toml").read_text("utf-8").replace("2027-04-23T23:59:00+02:00", closes), "utf-8")
+    year, now = read(file), datetime.fromisoformat("2027-04-23T22:10:00+00:00")
+    counted = Results(year.vote.round, {}, 0, int(now.timestamp() * 1_000_000))
+    told = pages(site.Site(year, [published()], rules.calendar(year, now), counted, SITE))
+    assert "Stemmen kan tot en met 24 april 2027" in told["nl/vote/taalcafe-de-brug"]
+    assert "Stem tot en met 24 april 2027" in told["nl/index"]
+    assert "Dat is vandaag." in told["nl/index"]
+    assert "24 April 2027 at 00:10" in told["en/results"]
 
 
 def test_each_file_comes_once() -> None:
