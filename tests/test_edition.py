@@ -96,3 +96,4 @@ def test_the_edition_of_this_machine_keeps_the_hours_of_brussels(tmp_path: Path)
         vote = _read(tmp_path, local.moved(EDITION, now)).vote
         assert (f"{vote.opens:%H:%M}", f"{vote.closes:%H:%M}", f"{vote.results:%H:%M}") == ("08:00", "23:59", "22:00")
         assert vote.is_open(now)
+        assert (vote.closes.date() - vote.opens.date()).days == 28

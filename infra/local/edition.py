@@ -32,14 +32,16 @@ def local_edition(file: Path) -> bytes:
 
 def moved(text: str, now: datetime) -> str:
     """The same edition with its dates around this moment, a round of its own, and recounts every minute."""
+    # From the middle of the day: so many days later it is that day's noon, give or take an hour where clocks change.
+    noon = brussels.local(now).replace(hour=12)
     dates = {
-        "registration.opens": _at(now + REGISTRATION_OPENED, "08:00"),
-        "registration.closes": _at(now + REGISTRATION_CLOSES, "23:59"),
-        "vote.opens": _at(now + VOTE_OPENED, "08:00"),
-        "vote.closes": _at(now + VOTE_CLOSES, "23:59"),
-        "show": _at(now + SHOW, "20:00"),
-        "vote.results": _at(now + SHOW, "22:00"),
-        "forget_addresses_on": (now + FORGOTTEN).date(),
+        "registration.opens": _at(noon + REGISTRATION_OPENED, "08:00"),
+        "registration.closes": _at(noon + REGISTRATION_CLOSES, "23:59"),
+        "vote.opens": _at(noon + VOTE_OPENED, "08:00"),
+        "vote.closes": _at(noon + VOTE_CLOSES, "23:59"),
+        "show": _at(noon + SHOW, "20:00"),
+        "vote.results": _at(noon + SHOW, "22:00"),
+        "forget_addresses_on": (noon + FORGOTTEN).date(),
     }
 
     def moved(match: re.Match[str]) -> str:
@@ -53,9 +55,7 @@ def moved(text: str, now: datetime) -> str:
     return re.sub(r"^recount_every_minutes = .*", "recount_every_minutes = 1", text, flags=re.MULTILINE)
 
 
-def _at(moment: datetime, clock: str) -> datetime:
-    """The day of this moment in Brussels, at a time of the clock there."""
-    # By way of noon: on a day when the clocks change, its first hours have another offset than the rest.
-    noon = brussels.local(brussels.local(moment).replace(hour=12))
+def _at(noon: datetime, clock: str) -> datetime:
+    """This day in Brussels, at a time of the clock there."""
     hour, minute = map(int, clock.split(":"))
-    return noon.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return brussels.local(noon).replace(hour=hour, minute=minute, second=0, microsecond=0)
