@@ -72,6 +72,13 @@ class Moderator(Part, frozen=True):
     language: str
 
 
+class Organiser(Part, frozen=True):
+    """Who answers for the campaign: replies to our mails go there, and pages say whom to ask."""
+
+    name: Text
+    email: Text
+
+
 class Site(Part, frozen=True):
     """Another site whose form may post here, and whose thank-you pages people may be sent back to."""
 
@@ -107,6 +114,7 @@ class Edition(Part, frozen=True, dict=True):
     name: Key
     year: int
     title: Words
+    contact: Organiser
     registration: Registration
     moderation: Moderation
     vote: Vote
@@ -200,6 +208,8 @@ def _faults(found: Edition) -> list[tuple[str, str]]:
             for i, name in enumerate(names)
             if name in names[i + 1 :]
         )
+    if "@" not in found.contact.email:
+        faults.append(("contact.email", "not an address"))
     for number, moderator in enumerate(found.moderators):
         if moderator.language not in LANGUAGES:
             faults.append((f"moderators[{number}].language", f"not one of {', '.join(LANGUAGES)}"))

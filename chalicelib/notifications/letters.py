@@ -33,6 +33,8 @@ def _assembled(requested: MailRequested, message_id: str, subject: str, text: st
     try:
         letter["From"] = Address(edition().title[requested.language], addr_spec=settings().sender)
         letter["To"] = Address(addr_spec=requested.to)
+        contact = edition().contact
+        letter["Reply-To"] = Address(contact.name, addr_spec=contact.email)
         letter["Subject"] = subject
         letter["Message-ID"] = message_id
     except (ValueError, IndexError, MessageError) as problem:

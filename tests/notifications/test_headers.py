@@ -17,6 +17,7 @@ from tests.notifications.post import VOTER, a_mail
 HEADERS = [
     "From",
     "To",
+    "Reply-To",
     "Subject",
     "Message-ID",
     "Auto-Submitted",
@@ -103,6 +104,13 @@ def test_whoever_our_forms_accept_can_be_written_to(typed: str) -> None:
         return
     got = _arrives(letters.write(a_mail("registration-confirm", to=to)).as_bytes())
     assert [address.addr_spec for address in got["To"].addresses] == [to]
+
+
+def test_an_answer_goes_to_who_answers_for_the_campaign() -> None:
+    """And not to the address that only sends."""
+    got = _arrives(letters.write(a_mail("vote-confirm")).as_bytes())
+    [answers] = got["Reply-To"].addresses
+    assert (answers.display_name, answers.addr_spec) == ("Gastvrije Gemeente", "info@example.org")
 
 
 def test_no_mail_talks_over_our_own_words() -> None:
