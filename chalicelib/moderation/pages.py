@@ -51,9 +51,28 @@ def take_decision(request: Request, token: str) -> Response:
         if request.wants_json:
             return as_json({"errors": errors}, 422)
         return _review(request, token, moderator, *_dossier(link), errors, {"decision": decision, "reason": reason})
+    if decision == "takedown" and (refused := _not_public(request, token, moderator, link, reason)):
+        return refused
     press = uuid4().hex
     send([DecisionTaken(link.subject[0], int(link.subject[1]), moderator.id, decision, reason, now, press)])
     return see_other(f"{request.path}?{SENT}={decision}")
+
+
+def _not_public(request: Request, token: str, moderator: Moderator, link: Link, reason: str) -> Response | None:
+    """The answer to a takedown of what is not on the site; none where it is.
+
+    Read here, and not left to the step: one that waited in its queue would be done once somebody approves.
+    """
+    dossier, version = _dossier(link)
+    decision = dossier.decision(version)
+    if decision and decision.what == "approve":
+        return None
+    if decision and decision.what == "takedown":
+        return see_other(f"{request.path}?{SENT}=takedown")
+    errors = fields.said({"decision": [Fault("decision.not_public")]}, request.language)
+    if request.wants_json:
+        return as_json({"errors": errors}, 422)
+    return _review(request, token, moderator, dossier, version, errors, {"reason": reason})
 
 
 def _acting(link: Link) -> Moderator:

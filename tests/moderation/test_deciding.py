@@ -434,14 +434,36 @@ def test_what_is_taken_down_is_gone_and_its_initiator_hears_why(
     assert 'name="decision"' not in page.body
 
 
-def test_only_what_is_public_can_be_taken_down(campaign: Campaign, submitted: Submitted) -> None:
-    mailed = submitted()
-    decide(campaign, mailed["an"], "reject", "Nee, sorry.")
-    button = links.button_stamp(mailed["karim"].rpartition("/")[2])
-    campaign.post(mailed["karim"], {"button": button, "decision": "takedown", "reason": "Weg ermee."})
+TAKE_DOWN = {"decision": "takedown", "reason": "Weg ermee."}
+
+
+@pytest.mark.parametrize("before", ["", "reject", "changes"])
+def test_only_what_is_public_can_be_taken_down(campaign: Campaign, submitted: Submitted, before: str) -> None:
+    """Also where it waits and somebody approves it later."""
+    link = submitted()["karim"]
+    if before:
+        decide(campaign, link, before, "Nee, sorry.")
+    fields = {**TAKE_DOWN, "button": links.button_stamp(link.rpartition("/")[2])}
+    answer = campaign.post(link, fields)
+    program = campaign.post_json(link, fields, origin="http://localhost:8000")
+    assert (answer.status, program.status) == (422, 422)
+    assert say("nl", "form.errors.decision.not_public") in answer.body
+    assert program.json == {"errors": {"decision": [say("nl", "form.errors.decision.not_public")]}}
+    assert campaign.waiting("moderation") == []
+
+
+def test_a_takedown_reads_what_it_takes_down_and_is_one_message(campaign: Campaign, submitted: Submitted) -> None:
+    link = submitted()["an"]
+    decide(campaign, link, "approve")
+    button = campaign.get(link).field("button")
+    with counted() as calls:
+        campaign.post(link, {**TAKE_DOWN, "button": button})
+    assert calls.made == ["dynamodb.GetItem", *ONE_MESSAGE]
     campaign.drain()
-    assert say("nl", "review.outcome.reject") in campaign.get(mailed["karim"]).body
-    assert len(campaign.mails(INITIATOR)) == 2
+    again = campaign.post(link, {**TAKE_DOWN, "button": button})
+    assert again.status == 303
+    assert say("nl", "review.outcome.takedown") in campaign.get(again.location).body
+    assert campaign.waiting("moderation") == []
 
 
 def test_no_line_of_our_logs_holds_who_or_what(campaign: Campaign, submitted: Submitted, logged: list[str]) -> None:

@@ -37,7 +37,7 @@ def test_what_is_rejected_or_taken_down_stays_so() -> None:
 
 def test_only_what_can_still_become_legal_is_early() -> None:
     early = {(state, event) for state, event in product(STATES, EVENTS) if rules.is_early(state, event)}
-    assert early == {("waiting", "changed"), ("waiting", "takedown")}
+    assert early == {("waiting", "changed")}
 
 
 # Names of public pages

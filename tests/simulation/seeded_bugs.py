@@ -341,6 +341,14 @@ BUGS = (
         "        return CONSEQUENCES[event.what](dossier, event)\n    return []",
     ),
     Bug(
+        "a takedown is asked for of what nobody approved",
+        "initiatives",
+        "moderation.pages",
+        "take_decision",
+        'if decision == "takedown" and (',
+        'if decision == "" and (',
+    ),
+    Bug(
         "a takedown tells nobody",
         "initiatives",
         "moderation.steps",
