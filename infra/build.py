@@ -74,9 +74,9 @@ def publish(folder: Path) -> dict[str, str]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     names: dict[str, str] = {}
-    for name, source in _sources().items():
-        content = source.read_bytes()
-        if source.suffix == ".css":
+    for name, sources in _sources().items():
+        content = b"\n".join(source.read_bytes() for source in sources)
+        if name.endswith(".css"):
             content = _with_hashed_urls(name, content.decode(), names).encode()
         names[name] = _hashed(name, content)
         (folder / names[name]).write_bytes(content)
@@ -106,10 +106,11 @@ def _npm() -> list[str]:
     return [sys.executable, "-c", start]
 
 
-def _sources() -> dict[str, Path]:
-    """Served name → file, those that others name first."""
-    ours = {file.name: file for kind in ("svg", "js", "css") for file in sorted((FRONT / kind).iterdir())}
-    return {name: _MODULES / path for name, path in FROM_NPM.items()} | ours
+def _sources() -> dict[str, list[Path]]:
+    """Served name → the files it is made of, those that others name first; a folder of CSS is one file."""
+    ours = {file.name: [file] for kind in ("svg", "js") for file in sorted((FRONT / kind).iterdir())}
+    css = {f"{folder.name}.css": sorted(folder.iterdir()) for folder in sorted((FRONT / "css").iterdir())}
+    return {name: [_MODULES / path] for name, path in FROM_NPM.items()} | ours | css
 
 
 def _with_hashed_urls(css: str, text: str, names: dict[str, str]) -> str:

@@ -80,6 +80,31 @@ DESCRIPTION = (
     "Na drie jaar kennen zestig mensen elkaar bij naam. Vijf van hen leiden nu zelf een tafel."
 )
 
+LONG = "Vluchtelingenwerkgroepvrijwilligersvergadering"
+
+HARD: list[dict[str, Any]] = [
+    INITIATIVES[0]
+    | {
+        "title": f"{LONG} Gemeenschapscentrum",
+        "summary": "Zie https://www.een-erg-lang-adres.example/kennismakingswandelingen/inschrijven?van=brief&maand=april",
+        "places": ["Beveren-Kruibeke-Zwijndrecht", "Sint-Genesius-Rode"],
+        "organisation": f"{LONG}scomité",
+        "website": "https://www.een-erg-lang-adres.example/kennismakingswandelingen-en-verwelkomingscomité/2027",
+        "description": "W" * 200,
+    },
+    INITIATIVES[1] | {"title": "W" * 100, "summary": "W" * 200, "organisation": "W" * 100, "description": "W" * 200},
+]
+"""As people write: words, names and addresses that are longer than a phone is wide."""
+
+ARABIC = "مقهى اللغة (غينت) - 2027!"
+FROM_RIGHT = INITIATIVES[0] | {
+    "title": ARABIC,
+    "summary": "نتعلم معا في Gent كل يوم ثلاثاء.",
+    "organisation": "جمعية الجسر",
+    "description": "نلتقي في Gent.\n\nالقهوة مجانية!",
+}
+"""As some of them write: from right to left."""
+
 LIMITS = {
     "title": 100,
     "summary": 200,
@@ -171,13 +196,13 @@ def _list(language: str, template: str, items: list[dict[str, Any]], searching: 
     )
 
 
-def _initiative(language: str, vote: str) -> str:
-    item = INITIATIVES[0] | {
+def _initiative(language: str, vote: str, item: dict[str, Any] = INITIATIVES[0]) -> str:
+    shown = {
         "description": DESCRIPTION,
         "category_name": dict(categories(language))["verenigingen"],
         "website": "https://www.debrug-gent.example/taalcafe",
     }
-    return render("initiative.html", language, path="/nl/x", initiative=item, vote=vote, vote_day=DAY)
+    return render("initiative.html", language, path="/nl/x", initiative=shown | item, vote=vote, vote_day=DAY)
 
 
 def _review(language: str, **differently: Any) -> str:
@@ -226,14 +251,14 @@ def _decided(language: str, outcome: str) -> str:
     return _review(language, decision=decision, slug="taalcafe-de-brug" if outcome == "approve" else "")
 
 
-def _receipt(language: str, state: str, reason: str = "") -> str:
+def _receipt(language: str, state: str, reason: str = "", candidate: dict[str, Any] = INITIATIVES[0]) -> str:
     return render(
         "receipt.html",
         language,
         path=f"/{language}/receipts/x",
         state=state,
         reason=reason,
-        candidate=INITIATIVES[0],
+        candidate=candidate,
         receipt="k7qm2rx9wd4t6hvn3pbsacjfye",
         at=MOMENT,
         round="public-2027",
@@ -249,7 +274,52 @@ def _notice(notice: str, **values: object) -> Callable[[str], str]:
     return lambda language: render("notice.html", language, path=f"/{language}/x", notice=notice, values=values)
 
 
+def _edit(language: str, values: dict[str, Any], question: str) -> str:
+    return render("edit.html", language, path=f"/{language}/edit/x", question=question, **_form(language, values, {}))
+
+
+def _confirm(language: str, initiative: dict[str, Any]) -> str:
+    return render("confirm.html", language, path="/x", initiative=initiative, forget_days=14, hidden_fields={})
+
+
+def _vote(language: str, candidate: dict[str, Any]) -> str:
+    shown = {"candidate": candidate, "closes": MOMENT, "values": {}, "errors": {}}
+    return render("vote.html", language, path=f"/{language}/vote/x", **shown)
+
+
+def _vote_confirm(language: str, candidate: dict[str, Any]) -> str:
+    return render("vote_confirm.html", language, path="/x", candidate=candidate, hidden_fields={})
+
+
+def _results(language: str, ranking: list[dict[str, Any]]) -> str:
+    counted: dict[str, Any] = {"ranking": ranking, "people": 10642, "votes": 10642, "other": 3, "as_of": MOMENT}
+    return render("results.html", language, path="/x", public=True, **counted)
+
+
 RANKING = [{"rank": rank, "votes": 4210 // rank, **item} for rank, item in zip((1, 2, 2, 4), INITIATIVES, strict=True)]
+
+WITH_WORDS: dict[str, Callable[[str, list[dict[str, Any]]], str]] = {
+    "home": lambda language, items: _home(language, 64, items, vote_open=True),
+    "list": lambda language, items: _list(language, "list.html", items, searching=False),
+    "initiative": lambda language, items: _initiative(language, "open", items[0]),
+    "vote": lambda language, items: _vote(language, items[0]),
+    "vote-confirm": lambda language, items: _vote_confirm(language, items[0]),
+    "confirm": lambda language, items: _confirm(language, items[0]),
+    "edit": lambda language, items: _edit(language, TYPED | items[0], items[0]["description"]),
+    "review": lambda language, items: _review(
+        language, rows=[(name, [("same", items[0][name])]) for name in ("title", "summary", "description")]
+    ),
+    "receipt": lambda language, items: _receipt(language, "counted", candidate=items[0]),
+    "results": lambda language, items: _results(
+        language, [{"rank": rank, "votes": 4210, **item} for rank, item in enumerate(items, 1)]
+    ),
+}
+"""Pages that show what people wrote, each with the initiatives that it is given."""
+
+
+def _with(draw: Callable[[str, list[dict[str, Any]]], str], items: list[dict[str, Any]]) -> Callable[[str], str]:
+    return lambda language: draw(language, items)
+
 
 SAMPLES: dict[str, Callable[[str], str]] = {
     "home": lambda language: _home(language, 64, INITIATIVES, vote_open=False),
@@ -264,57 +334,34 @@ SAMPLES: dict[str, Callable[[str], str]] = {
         "register.html", language, path="/initiatives", **_form(language, TYPED, WRONG)
     ),
     "register-closed": _notice("registration_over", moment=MOMENT),
-    "edit": lambda language: render(
-        "edit.html",
-        language,
-        path=f"/{language}/edit/x",
-        question="Kun je de dag nog eens nakijken?",
-        **_form(language, TYPED, {}),
-    ),
+    "edit": lambda language: _edit(language, TYPED, "Kun je de dag nog eens nakijken?"),
     "sent": lambda language: render("sent.html", language, path=f"/{language}/register/sent", email=""),
-    "confirm": lambda language: render(
-        "confirm.html", language, path="/x", initiative=INITIATIVES[0], forget_days=14, hidden_fields={}
-    ),
+    "confirm": lambda language: _confirm(language, INITIATIVES[0]),
     "code": lambda language: render("code.html", language, path="/x", values={}, errors={}, hidden_fields={}),
     "notice": _notice("registration_confirmed"),
     "review": _review,
     "review-changed": _changed,
     "review-approved": lambda language: _decided(language, "approve"),
     "review-rejected": lambda language: _decided(language, "reject"),
-    "vote": lambda language: render(
-        "vote.html",
-        language,
-        path=f"/{language}/vote/x",
-        candidate=INITIATIVES[0],
-        closes=MOMENT,
-        values={},
-        errors={},
-    ),
+    "vote": lambda language: _vote(language, INITIATIVES[0]),
     "vote-sent": lambda language: render("vote_sent.html", language, path="/x", link_hours=48),
-    "vote-confirm": lambda language: render(
-        "vote_confirm.html", language, path="/x", candidate=INITIATIVES[0], hidden_fields={}
-    ),
+    "vote-confirm": lambda language: _vote_confirm(language, INITIATIVES[0]),
     "receipt-counting": lambda language: _receipt(language, "counting"),
     "receipt-counted": lambda language: _receipt(language, "counted"),
     "receipt-replaced": lambda language: _receipt(language, "replaced"),
     "receipt-not-counted": lambda language: _receipt(language, "not_counted", "too_late"),
-    "results": lambda language: render(
-        "results.html",
-        language,
-        path="/x",
-        public=True,
-        other=3,
-        ranking=RANKING,
-        people=10642,
-        votes=10642,
-        as_of=MOMENT,
-    ),
+    "results": lambda language: _results(language, RANKING),
     "results-hidden": lambda language: render("results.html", language, path="/x", public=False, results_day=DAY),
     "list": lambda language: _list(language, "list.html", INITIATIVES, searching=False),
     "list-empty": lambda language: _list(language, "list.html", [], searching=False),
     "search-nothing": lambda language: _list(language, "search.html", [], searching=True),
     "initiative": lambda language: _initiative(language, "open"),
     "initiative-before": lambda language: _initiative(language, "before"),
+    **{
+        f"{kind}-{name}": _with(draw, items)
+        for kind, items in (("long", HARD), ("right", [FROM_RIGHT]))
+        for name, draw in WITH_WORDS.items()
+    },
     "404": _error("404"),
     "link-expired": _error("link_expired"),
     "link-unknown": _error("link_unknown"),
