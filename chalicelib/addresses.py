@@ -1,8 +1,7 @@
 """Mail addresses: how one is checked, and when two are the same mailbox."""
 
-import unicodedata
-
 from chalicelib.errors import Refused
+from chalicelib.texts import is_beyond, tidied
 
 LONGEST = 254
 """Characters, RFC 5321."""
@@ -15,13 +14,14 @@ _SAME_DOMAIN = {"googlemail.com": "gmail.com"}
 
 
 def checked(typed: str) -> str:
-    """The address as mail goes to it: trimmed, with its domain in ASCII. Raises Refused("email") where it is none."""
+    """The address as mail goes to it: tidied, with its domain in ASCII. Raises Refused("email") where it is none."""
+    if is_beyond(typed, LONGEST):
+        raise Refused("email")
     # Imported here: it takes longer than all else a page that sends no mail needs.
     from email_validator import EmailNotValidError, validate_email
 
-    text = unicodedata.normalize("NFC", typed.strip())
     try:
-        valid = validate_email(text, check_deliverability=False, allow_smtputf8=False, strict=True)
+        valid = validate_email(tidied(typed), check_deliverability=False, allow_smtputf8=False, strict=True)
     except EmailNotValidError as problem:
         raise Refused("email") from problem
     # Python's mail library reads "=?" as the start of an encoded word and then refuses to write to it.

@@ -4,7 +4,6 @@ All faults are found at once, and what was typed stays, so that nobody fills in 
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +14,9 @@ from chalicelib import addresses
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.initiative import Initiative
 from chalicelib.places import Municipality, by_postal_code
+from chalicelib.texts import has_wrong_signs as has_wrong_signs
+from chalicelib.texts import is_beyond, without_wrong_signs
+from chalicelib.texts import tidied as tidied
 from chalicelib.words import say
 
 
@@ -37,7 +39,11 @@ TEXTS = {
     "website": Span(0, 300),
     "email": Span(0, addresses.LONGEST),
     "reason": Span(0, 2000, lines=True),
+    "code": Span(0, 40),
 }
+OTHERS = 1000
+"""How many characters there are in what nobody types: choices, marks, sums, addresses to be sent back to."""
+
 INITIATIVE = ("title", "summary", "description", "category", "organisation", "website", "language", "competes")
 """The fields that make an initiative, besides the repeatable ones."""
 
@@ -51,11 +57,6 @@ ORDER = (
 MOST_POSTAL_CODES = 20
 LIMITS = {name: span.most for name, span in TEXTS.items()}
 
-# Soft hyphens, zero-width spaces and byte order marks come along when people paste; they mean nothing to anyone.
-_MEANINGLESS = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
-_LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
-# Marks that turn the direction of text can make it read as something else than it is.
-_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _WEB_ADDRESS = re.compile(r"://|\bwww\.|[\w-]{2,}\.[^\W\d_]{2,}|\w\.[^\W\d_]{2,}/", re.IGNORECASE)
 _HOST = re.compile(r"(?=.{4,253}\Z)([\w]([\w-]{0,61}[\w])?\.)+[\w-]{2,63}")
 
@@ -82,30 +83,24 @@ class Filled(Struct, frozen=True):
 
 def fill(texts: Mapping[str, str], lists: Mapping[str, list[str]], wrong_shape: Mapping[str, str]) -> Filled:
     """What came in, tidied. Faults are invisible signs that were taken out, and fields of a shape we do not take."""
-    tidy = {name: tidied(text, lines=name in TEXTS and TEXTS[name].lines) for name, text in texts.items()}
-    tidy_lists = {name: [tidied(text) for text in its] for name, its in lists.items()}
-    faults = {name: [Fault("signs")] for name in tidy if has_wrong_signs(texts[name]) and name in TEXTS}
+    tidy = {name: _tidied(name, text) for name, text in texts.items()}
+    tidy_lists = {name: [_tidied(name, text) for text in its] for name, its in lists.items()}
+    faults = {name: [Fault("signs")] for name in tidy if name in _SAYS_SIGNS and has_wrong_signs(texts[name])}
     # A name that somebody made up may be as long as the whole body.
     faults |= {name[:60]: [Fault(sentence, {"name": name[:60]})] for name, sentence in wrong_shape.items()}
     return Filled(tidy, tidy_lists, faults)
 
 
-def tidied(text: str, lines: bool = False) -> str:
-    """A text as it is kept: composed, trimmed, without signs that nobody sees, on one line unless it may have more."""
-    text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text)).translate(_MEANINGLESS)
-    text = "".join(sign for sign in text if sign in "\n\t" or not _is_wrong(sign))
-    return re.sub(r"[^\S\n]*\n", "\n", text).strip() if lines else " ".join(text.split())
+_SAYS_SIGNS = TEXTS.keys() - {"email", "code"}
+"""Where somebody may have meant the signs: with an address or code they come along from another program."""
 
 
-def has_wrong_signs(text: str) -> bool:
-    """Whether it holds control characters or marks that turn the direction of text."""
-    return any(_is_wrong(sign) for sign in text if sign not in "\r\n\t")
-
-
-def _is_wrong(sign: str) -> bool:
-    # Not every unassigned sign: this Python's tables are older than people's newest emoji.
-    is_no_character = ord(sign) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(sign) <= 0xFDEF
-    return sign in _TURNING or is_no_character or unicodedata.category(sign) in ("Cc", "Cs", "Co")
+def _tidied(name: str, text: str) -> str:
+    span = TEXTS.get(name)
+    if not is_beyond(text, span.most if span else OTHERS):
+        return tidied(text, lines=span is not None and span.lines)
+    # What is far too long is refused for that alone. What somebody typed is shown again all the same.
+    return without_wrong_signs(text) if span else text[:OTHERS]
 
 
 def check_initiative(filled: Filled, edition: Edition) -> Filled:

@@ -20,6 +20,9 @@ PATHS = {
 }
 """Where the page of each purpose lives, below the language."""
 
+LONGEST_CODE = 160
+"""Characters that are read of what was typed; no more of them can be a code with its spaces and dashes."""
+
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -81,7 +84,7 @@ def code_for(mail_id: str) -> str:
 
 def read_code(typed: str) -> str:
     """What was typed, as the code it means: capitals, no spaces or dashes, O, I and L as the digits they resemble."""
-    plain = "".join(sign for sign in typed.upper() if sign.isalnum())
+    plain = "".join(sign for sign in typed[:LONGEST_CODE].upper() if sign.isalnum())
     return plain.translate(str.maketrans("OIL", "011"))
 
 

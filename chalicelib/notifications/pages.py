@@ -2,11 +2,11 @@
 
 from chalice.app import Response
 
-from chalicelib import addresses, keys, links
+from chalicelib import addresses, fields, keys, links
 from chalicelib.errors import Refused
 from chalicelib.messages import Link
 from chalicelib.notifications import store
-from chalicelib.web import Form, Pages, Request, as_json, page, read_form, see_other
+from chalicelib.web import Pages, Request, as_json, page, read_form, see_other
 from chalicelib.words import say
 
 pages = Pages()
@@ -22,21 +22,16 @@ def ask(request: Request) -> Response:
 def follow(request: Request) -> Response:
     """Go to the page of the code's mail. A stranger learns nothing: whatever is wrong, the answer is the same."""
     form = read_form(request, ("email", "code"))
-    errors = _empty(request, form)
+    texts = fields.fill(form.texts, form.lists, {}).texts
+    errors = {name: [say(request.language, f"code.{name}_missing")] for name, text in texts.items() if not text}
     if not errors:
-        if found := _find(form.texts["email"], form.texts["code"]):
+        if found := _find(texts["email"], texts["code"]):
             language, link = found
             return see_other(links.path(language, link.purpose, links.sign(link)))
         errors = {"code": [say(request.language, "code.no_match")]}
     if request.wants_json:
         return as_json({"errors": errors}, 422)
-    return page(request, "code.html", 422, values=form.texts, errors=errors, hidden_fields={})
-
-
-def _empty(request: Request, form: Form) -> dict[str, list[str]]:
-    return {
-        name: [say(request.language, f"code.{name}_missing")] for name, text in form.texts.items() if not text.strip()
-    }
+    return page(request, "code.html", 422, values=texts, errors=errors, hidden_fields={})
 
 
 def _find(typed_address: str, typed_code: str) -> tuple[str, Link] | None:

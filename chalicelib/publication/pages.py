@@ -13,6 +13,7 @@ from chalicelib.publication.rules import Entry
 from chalicelib.publication.search import Index, Line, Wanted
 from chalicelib.publication.version import version
 from chalicelib.settings import settings
+from chalicelib.texts import ROOM, tidied
 from chalicelib.web import Pages, Request, as_json, page
 
 pages = Pages()
@@ -75,7 +76,7 @@ def _wanted(request: Request, categories: dict[str, str]) -> Wanted:
 
 
 def _asked(request: Request, name: str) -> str:
-    text = request.query.get(name, [""])[0].strip()[:LONGEST]
+    text = tidied(request.query.get(name, [""])[0][: LONGEST * ROOM])[:LONGEST]
     # Half of a sign that was cut in two can be in no page.
     return text.encode(errors="replace").decode()
 

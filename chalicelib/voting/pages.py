@@ -9,7 +9,7 @@ from uuid import uuid4
 from chalice.app import Response
 from msgspec import Struct
 
-from chalicelib import addresses, clock, keys, links, proof
+from chalicelib import addresses, clock, fields, keys, links, proof
 from chalicelib.edition import LANGUAGES, edition
 from chalicelib.errors import Refused
 from chalicelib.initiative import SLUG
@@ -101,7 +101,7 @@ class _Ask(Struct, frozen=True):
 def ask_for_mail(request: Request) -> Response:
     """Ask for the mail with the button. The answer and the work are the same whoever asks: strangers learn nothing."""
     _check_origin(request)
-    form = read_form(request, ("candidate", "email", "language", "altcha"))
+    form = _tidied(read_form(request, ("candidate", "email", "language", "altcha")))
     language = form.texts["language"] or request.language
     refused = _no_voting_now(request)
     if refused:
@@ -122,6 +122,10 @@ def _check_origin(request: Request) -> None:
         raise Halt(403)
 
 
+def _tidied(form: Form) -> Form:
+    return Form(fields.fill(form.texts, form.lists, {}).texts, form.lists, form.errors)
+
+
 def _checked(form: Form, language: str) -> tuple[_Ask | None, dict[str, str]]:
     """The ballot, or for each field that is wrong the key of its sentence."""
     errors = {field: f"form.errors.{shape}" for field, shape in form.errors.items()}
@@ -133,7 +137,7 @@ def _checked(form: Form, language: str) -> tuple[_Ask | None, dict[str, str]]:
     try:
         address = addresses.checked(email)
     except Refused:
-        errors.setdefault("email", f"form.errors.email.{'wrong' if email.strip() else 'empty'}")
+        errors.setdefault("email", f"form.errors.email.{'wrong' if email else 'empty'}")
     # Without a good address and candidate there is nothing that the proof could be for.
     if errors:
         return None, errors

@@ -74,8 +74,6 @@ BAD_ADDRESSES = [
     "an example.org",
     "an@example.org, piet@example.org",
     "an@example.org\r\nBcc: piet@example.org",
-    "an@example.org\x00",
-    "an\u202e@example.org",
     "\u00e9\u00e9n@example.org",
     "an@\u4f60.\U0001f600",
     "<an@example.org>",
