@@ -4,18 +4,19 @@ All faults are found at once, and what was typed stays, so that nobody fills in 
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 from msgspec import Struct, field
 
-from chalicelib import addresses
+from chalicelib import addresses, domains
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.initiative import Initiative
 from chalicelib.places import Municipality, by_postal_code
 from chalicelib.texts import has_wrong_signs as has_wrong_signs
-from chalicelib.texts import is_beyond, without_wrong_signs
+from chalicelib.texts import is_beyond, shows_something, without_wrong_signs
 from chalicelib.texts import tidied as tidied
 from chalicelib.words import say
 
@@ -35,7 +36,7 @@ TEXTS = {
     "summary": Span(10, 200),
     "description": Span(30, 5000, lines=True),
     "organisation": Span(0, 100),
-    "contact_name": Span(2, 60, web=False),
+    "contact_name": Span(1, 60, web=False),
     "website": Span(0, 300),
     "email": Span(0, addresses.LONGEST),
     "reason": Span(0, 2000, lines=True),
@@ -57,7 +58,7 @@ ORDER = (
 MOST_POSTAL_CODES = 20
 LIMITS = {name: span.most for name, span in TEXTS.items()}
 
-_WEB_ADDRESS = re.compile(r"://|\bwww\.|[\w-]{2,}\.[^\W\d_]{2,}|\w\.[^\W\d_]{2,}/", re.IGNORECASE)
+_FOUR_DIGITS = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 _HOST = re.compile(r"(?=.{4,253}\Z)([\w]([\w-]{0,61}[\w])?\.)+[\w-]{2,63}")
 
 
@@ -81,6 +82,14 @@ class Filled(Struct, frozen=True):
         return Filled(self.texts, self.lists, faults)
 
 
+_SAID = {
+    **dict.fromkeys(("yes", "on", "true", "1", "ja", "oui"), "yes"),
+    **dict.fromkeys(("no", "off", "false", "0", "nee", "non"), "no"),
+    "": "",
+}
+"""What a ticked box sends where its form gives it no value of its own, and what people write for it in a program."""
+
+
 def fill(texts: Mapping[str, str], lists: Mapping[str, list[str]], wrong_shape: Mapping[str, str]) -> Filled:
     """What came in, tidied. Faults are invisible signs that were taken out, and fields of a shape we do not take."""
     tidy = {name: _tidied(name, text) for name, text in texts.items()}
@@ -96,6 +105,8 @@ _SAYS_SIGNS = TEXTS.keys() - {"email", "code"}
 
 
 def _tidied(name: str, text: str) -> str:
+    if name in TICKS and len(text) <= len("false"):
+        return _SAID.get(text.strip().casefold(), text)
     span = TEXTS.get(name)
     if not is_beyond(text, span.most if span else OTHERS):
         return tidied(text, lines=span is not None and span.lines)
@@ -128,9 +139,12 @@ def _check_text(name: str, text: str, span: Span) -> list[Fault]:
         return [Fault(f"{name}.short", {"least": span.least, "typed": len(text)})]
     if len(text) > span.most:
         return [Fault("long", {"most": span.most, "typed": len(text)})]
-    if not span.web and _WEB_ADDRESS.search(text):
-        return [Fault(f"{name}.web")]
-    return []
+    if span.web:
+        return []
+    if not shows_something(text):
+        return [Fault(f"{name}.invisible")]
+    found = domains.found(text)
+    return [Fault(f"{name}.web", {"found": ", ".join(found)})] if found else []
 
 
 def check_tick(text: str) -> list[Fault]:
@@ -160,9 +174,16 @@ def web_address(text: str) -> str | None:
 
 
 def codes_of(filled: Filled) -> list[str]:
-    """The postal codes that were filled in, each once; several in one box count apart."""
-    typed = " ".join(filled.lists["postal_code"])
-    return list(dict.fromkeys(code for code in re.split(r"[\s,;/]+", typed) if code))
+    """The postal codes that were filled in, each once, as on an envelope or alone; several in one box count apart."""
+    return list(dict.fromkeys(code for typed in filled.lists["postal_code"] for code in _codes(typed)))
+
+
+def _codes(typed: str) -> list[str]:
+    """The codes in one box: "B-9000 Gent" and "9000, 9050" too; where there are none, what stands there instead."""
+    plain = unicodedata.normalize("NFKC", typed)
+    if plain.isdigit():
+        return [plain]
+    return _FOUR_DIGITS.findall(plain) or [part for part in re.split(r"[\s,;/]+", plain) if part]
 
 
 def ambiguous(codes: Iterable[str]) -> dict[str, tuple[Municipality, ...]]:

@@ -258,8 +258,8 @@ def read_form(
 ) -> Form:
     """The fields of a posted form, urlencoded or JSON; every known field is there, empty where it was not sent.
 
-    In JSON a repeatable field may be a list, and a tick true or false. Raises Halt: 415 for another content type, 400
-    for a body that cannot be read.
+    In JSON a repeatable field may be a list, of whole numbers too, and a tick true or false. Raises Halt: 415 for
+    another content type, 400 for a body that cannot be read.
     """
     many = set(repeatable)
     if request.content_type == "application/json":
@@ -312,8 +312,8 @@ def _json_pairs(body: bytes, many: Set[str], ticks: Set[str]) -> list[tuple[str,
         raise Halt(400)
     flat: list[tuple[str, Any]] = []
     for name, value in pairs:
-        if name in many and type(value) is list:
-            flat.extend((name, one) for one in value)
+        if name in many:
+            flat.extend((name, _as_text(one)) for one in (value if type(value) is list else [value]))
         elif name in ticks and isinstance(value, bool):
             flat.append((name, "yes" if value else ""))
         else:
@@ -322,6 +322,11 @@ def _json_pairs(body: bytes, many: Set[str], ticks: Set[str]) -> list[tuple[str,
         if _has_lone_surrogate(name) or (isinstance(value, str) and _has_lone_surrogate(value)):
             raise Halt(400)
     return flat
+
+
+def _as_text(value: Any) -> Any:
+    # A program may well send a postal code as the number that it looks like.
+    return str(value) if type(value) is int and 0 <= value < 10**9 else value
 
 
 def _has_lone_surrogate(text: str) -> bool:

@@ -47,3 +47,10 @@ def test_distinct_mailboxes_stay_distinct(one: str, other: str) -> None:
 def test_tags_and_capitals_never_make_another_voter(local: str, tag: str, shout: bool) -> None:
     typed = f"{local}+{tag}@example.org"
     assert canonical(checked(typed.upper() if shout else typed)) == f"{local}@example.org"
+
+
+@pytest.mark.parametrize(
+    "sign", ["\u00a0", "\u3000", "\u2009", "\ufeff", "\u00ad", "\u200b", "\u200e", "\u202c", "\t", "\r\n", "\0"]
+)
+def test_what_comes_along_with_pasting_is_no_part_of_an_address(sign: str) -> None:
+    assert checked(f"{sign}an@example.org{sign}") == "an@example.org"

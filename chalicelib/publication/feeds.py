@@ -34,7 +34,8 @@ COLUMNS = (
 _ATOM = "http://www.w3.org/2005/Atom"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"""(^|[;,\t|\r\n])([^\S\t\r\n]*["']?)(?=[=+\-@\t\r])""")
+"""Where a spreadsheet would see a formula begin a cell, whatever it takes for the end of the one before."""
 
 
 class Place(Struct, frozen=True):
@@ -71,13 +72,17 @@ class Shared(Struct, frozen=True):
     approved: str
 
 
-def files(edition: Edition, published: Sequence[Published], public_url: str) -> Iterator[File]:
-    """The four files of the open data."""
+def files(edition: Edition, published: Sequence[Published], public_url: str, changed: int = 0) -> Iterator[File]:
+    """The four files of the open data. `changed`: when something last came or went, in seconds since 1970."""
     shared = [_shared(edition, one, public_url) for one in published]
     yield File("initiatives.json", "application/json; charset=utf-8", _json(shared))
     yield File("initiatives.geojson", "application/geo+json; charset=utf-8", _geojson(shared))
     yield File("initiatives.csv", "text/csv; charset=utf-8", _csv(shared))
-    yield File("initiatives.atom", "application/atom+xml; charset=utf-8", _atom(edition, shared[:IN_FEED], public_url))
+    # Every feed needs a moment: before there are entries, when the year began. A takedown changes it too, after which
+    # what is newest is older than what was.
+    moment = max([int(edition.registration.opens.timestamp()), changed, *(one.at for one in published)])
+    feed = _atom(edition, shared[:IN_FEED], public_url, moment)
+    yield File("initiatives.atom", "application/atom+xml; charset=utf-8", feed)
 
 
 def _shared(edition: Edition, one: Published, public_url: str) -> Shared:
@@ -95,7 +100,7 @@ def _shared(edition: Edition, one: Published, public_url: str) -> Shared:
         organisation=told.organisation,
         website=rules.website(told.website),
         competes=told.competes,
-        approved=f"{datetime.fromtimestamp(one.at, UTC):%Y-%m-%dT%H:%M:%SZ}",
+        approved=_utc(one.at),
     )
 
 
@@ -131,7 +136,8 @@ def _csv(shared: Sequence[Shared]) -> bytes:
     writer.writerow(COLUMNS)
     for one in shared:
         writer.writerow(_cell(value) for value in _row(one))
-    return text.getvalue().encode()
+    # Without the mark at its start, Excel takes the letters for those of twenty years ago.
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _row(one: Shared) -> tuple[str, ...]:
@@ -153,17 +159,15 @@ def _row(one: Shared) -> tuple[str, ...]:
 
 
 def _cell(value: str) -> str:
-    # A spreadsheet would run what begins so as a formula.
-    return f"'{value}" if value.startswith(_FORMULA) else value
+    # Which sign ends a cell depends on the country that a computer is set to: in Belgium it is the semicolon.
+    return _FORMULA.sub(r"\1\2'", value)
 
 
-def _atom(edition: Edition, newest: Sequence[Shared], public_url: str) -> bytes:
-    # Every feed needs a moment; one without entries was last changed when the year began.
-    began = f"{edition.registration.opens.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+def _atom(edition: Edition, newest: Sequence[Shared], public_url: str, changed: int) -> bytes:
     feed = ElementTree.Element("feed", {"xmlns": _ATOM, _LANG: "nl"})
     _add(feed, "id", _id(edition, ""))
     _add(feed, "title", edition.title.nl)
-    _add(feed, "updated", newest[0].approved if newest else began)
+    _add(feed, "updated", _utc(changed))
     _add(feed, "link", rel="self", href=f"{public_url}/initiatives.atom", type="application/atom+xml")
     for language in LANGUAGES:
         _add(feed, "link", rel="alternate", hreflang=language, href=f"{public_url}/{language}/", type="text/html")
@@ -173,6 +177,10 @@ def _atom(edition: Edition, newest: Sequence[Shared], public_url: str) -> bytes:
         feed.append(_entry(edition, one))
     written: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return written
+
+
+def _utc(seconds: int) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _entry(edition: Edition, one: Shared) -> ElementTree.Element:

@@ -34,6 +34,8 @@ class Site(Struct, frozen=True):
     calendar: Calendar
     results: Results | None
     public_url: str
+    changed: int = 0
+    """When something was last shown or taken down, in seconds since 1970."""
 
 
 class Item(Entry, frozen=True):
@@ -72,7 +74,7 @@ def sketches(site: Site) -> Iterator[File | Sketch]:
         yield _page(site, "vote_sent.html", language, "votes/sent", link_hours=site.edition.vote.link_hours)
         yield from _lists(site, language)
         yield _home(site, language)
-    yield from feeds.files(site.edition, site.published, site.public_url)
+    yield from feeds.files(site.edition, site.published, site.public_url, site.changed)
 
 
 def _home(site: Site, language: str) -> File:

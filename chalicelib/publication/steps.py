@@ -68,13 +68,15 @@ def _files(year: Edition, now: rules.Calendar) -> Iterator[File | Sketch]:
     # Imported here: every function loads this file, only this one draws pages.
     from chalicelib.publication import site
 
+    shelf = store.shelf(year.name)
     return site.sketches(
         site.Site(
             edition=year,
-            published=store.published(year.name),
+            published=shelf.published,
             calendar=now,
             results=store.results(year.name, year.vote.round) if now.results else None,
             public_url=settings().public_url,
+            changed=shelf.changed,
         )
     )
 

@@ -37,6 +37,13 @@ class Kept(Struct, frozen=True):
     after: int
 
 
+class Shelf(Struct, frozen=True):
+    """Every initiative that everyone may see, newest first, and when one last came or went, in seconds since 1970."""
+
+    published: list[Published]
+    changed: int
+
+
 class _Row(Row):
     """Something that the files show. A row with a higher rank replaces it, and none with a lower one ever does."""
 
@@ -112,13 +119,19 @@ def _keep_newest(row: _Row, edition: str) -> int:
 
 def published(edition: str) -> list[Published]:
     """Every initiative that everyone may see, as it is this moment, newest first."""
+    return shelf(edition).published
+
+
+def shelf(edition: str) -> Shelf:
+    """The same, with when something was last put there or taken away."""
     with answering():
-        rows = _Publication.query(edition, consistent_read=True)
-        return rules.newest_first(
+        rows = list(_Publication.query(edition, consistent_read=True))
+        shown = rules.newest_first(
             Published(row.slug, msgspec.json.decode(row.initiative, type=Initiative), int(row.at))
             for row in rows
             if row.initiative
         )
+        return Shelf(shown, max((int(row.at) for row in rows), default=0))
 
 
 # Results
