@@ -119,8 +119,8 @@ def check_initiative(filled: Filled, edition: Edition) -> Filled:
     texts = filled.texts
     found = {
         **check_texts(texts, ("title", "summary", "description", "organisation", "website")),
-        "category": _one_of(texts["category"], [category.key for category in edition.categories]),
-        "language": _one_of(texts["language"], LANGUAGES),
+        "category": _one_of("category", texts["category"], [category.key for category in edition.categories]),
+        "language": _one_of("language", texts["language"], LANGUAGES),
         "competes": check_tick(texts["competes"]),
         **_check_places(codes_of(filled), filled.lists["municipality"]),
     }
@@ -152,8 +152,8 @@ def check_tick(text: str) -> list[Fault]:
     return [] if text in ("yes", "no", "") else [Fault("tick")]
 
 
-def _one_of(text: str, known: Iterable[str]) -> list[Fault]:
-    return [] if text in known else [Fault("choose")]
+def _one_of(name: str, text: str, known: Iterable[str]) -> list[Fault]:
+    return [] if text in known else [Fault(f"{name}.choose")]
 
 
 def web_address(text: str) -> str | None:
@@ -284,5 +284,5 @@ def _sentence(name: str, fault: Fault, language: str) -> str:
     return say(language, f"form.errors.{fault.sentence}", **values)
 
 
-_NAMING = frozenset({"signs", "long", "choose", "tick"})
+_NAMING = frozenset({"signs", "long", "tick"})
 """Sentences for any field, which name it."""

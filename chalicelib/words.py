@@ -1,6 +1,7 @@
 """Every word a person reads, in the language of that person."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -74,7 +75,9 @@ def date_in_words(language: str, day: date) -> str:
 
 def moment_in_words(language: str, moment: datetime) -> str:
     """A day and the time on the clock, in the zone that the moment carries."""
-    return pattern(language, "dates.moment").format(day=date_in_words(language, moment), time=f"{moment:%H:%M}")
+    return pattern(language, "dates.moment").format(
+        day=date_in_words(language, moment), hour=moment.hour, minute=f"{moment.minute:02}"
+    )
 
 
 def _month(language: str, day: date) -> str:
@@ -95,7 +98,25 @@ def sentences(language: str) -> dict[str, str]:
         return dict(json.loads((BAKED / f"{language}.json").read_text("utf-8")))
     import tomllib
 
-    return _flat(tomllib.loads((HERE / "translations" / f"{language}.toml").read_text("utf-8")))
+    found = _flat(tomllib.loads((HERE / "translations" / f"{language}.toml").read_text("utf-8")))
+    return {key: spaced(sentence) for key, sentence in found.items()} if language == "fr" else found
+
+
+_SPACED = re.compile(r"(?P<open>«)\s*|\s*(?P<close>»)|(?:(?<=[^\s?!])|^)\s*(?P<high>[?!;])|\s+(?P<colon>:)")
+
+
+def spaced(sentence: str) -> str:
+    """A French sentence with its spaces around punctuation such that no line ends there, however they were typed."""
+    # Not within a place to fill in, whose format may hold such signs.
+    return "".join(
+        part if part.startswith("{") else _SPACED.sub(_with_space, part) for part in re.split(r"({[^{}]*})", sentence)
+    )
+
+
+def _with_space(match: re.Match[str]) -> str:
+    if match["open"]:
+        return "«\u00a0"
+    return f"\u202f{match['high']}" if match["high"] else f"\u00a0{match['close'] or match['colon']}"
 
 
 def _flat(table: Mapping[str, object], prefix: str = "") -> dict[str, str]:

@@ -236,7 +236,7 @@ def test_no_tick_is_none_in_any_form(typed: str) -> None:
 
 
 def test_faults_are_said_from_top_to_bottom_of_the_page() -> None:
-    faults = {name: [fields.Fault("choose")] for name in ("unknown", "language", "title", "summary")}
+    faults = {name: [fields.Fault("title.short", {"least": 4})] for name in ("unknown", "language", "title", "summary")}
     faults["unknown"] = [fields.Fault("unknown", {"name": "unknown"})]
     assert list(fields.said(faults, "nl")) == ["title", "summary", "language", "unknown"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib import words
-from chalicelib.edition import LANGUAGES
+from chalicelib.edition import LANGUAGES, edition
 from chalicelib.words import WordsMissing, say
 
 CODE = Path(words.__file__).parent
@@ -70,7 +70,9 @@ def test_nothing_is_left_in_dutch(language: str) -> None:
         if " " in words.pattern("nl", key)
         and words.pattern("nl", key) == words.pattern(language, key)
         and not re.fullmatch(r"(\W|{\w+})*", words.pattern("nl", key))
-        and not key.startswith(("dates.", "site.language.", "site.open_data"))
+        and not key.startswith(
+            ("dates.", "site.name", "site.language.", "site.open_data", "register.postal_code_field.nth")
+        )
     ]
     assert not same
 
@@ -101,6 +103,65 @@ def test_no_sentence_says_oops_or_successfully() -> None:
         for key in words.keys(language)
         if banned.search(words.pattern(language, key))
     ]
+
+
+OTHERS = ("Commune hospitalière", "Hospitable Municipality")
+"""Names that are not ours: the first is the campaign of another organisation."""
+
+ARSON = re.compile(
+    r"aangestoken|aan(?:ge)?steken|\bsteekt?\b[^.]*\baan\b|in brand|(?:venster|huis|huizen)\w*[^.]*\bbrand"
+    r"|\bbrand\w*[^.]*\b(?:venster|huis|huizen)|incendi|brûl|enflamm|alight|\bburn|on fire|\bfire\b",
+    re.IGNORECASE,
+)
+"""Light burns; windows and houses never do: about homes for refugees, these words are those of the headlines."""
+
+
+def test_no_window_burns_in_what_people_read() -> None:
+    root = CODE.parent
+    shown = [root / "README.md", *sorted((root / "infra" / "demo").glob("*.toml"))]
+    read = {(language, key): words.pattern(language, key) for language in LANGUAGES for key in words.keys(language)}
+    burning = [where for where, sentence in read.items() if ARSON.search(sentence)]
+    assert not burning
+    assert not [file.name for file in shown if ARSON.search(file.read_text("utf-8"))]
+
+
+@pytest.mark.parametrize("sentence", ["Net aangestoken", "Je venster brandt", "Steek jij het eerste venster aan?"])
+def test_the_words_of_a_fire_are_known(sentence: str) -> None:
+    assert ARSON.search(sentence)
+    assert not ARSON.search("Er brandt meer licht dan je denkt.")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_campaign_has_one_name_in_every_language(language: str) -> None:
+    assert say(language, "site.name") == "Gastvrije Gemeente"
+    every = " ".join(words.pattern(language, key) for key in words.keys(language)) + edition().title[language]
+    assert not [name for name in OTHERS if name in every]
+
+
+def test_no_line_ends_before_french_punctuation() -> None:
+    """Whatever space the translator typed, or none: a "?" never stands alone on its line."""
+    apart = re.compile(r"[ \w}][?!;»]| :|«[ \w{]")
+    broken = [key for key in words.keys("fr") if apart.search(words.pattern("fr", key))]
+    assert not broken
+    assert words.pattern("fr", "sent.nothing").endswith("\u202f?")
+    assert words.pattern("fr", "form.wrong") == "Erreur\u00a0:"
+    assert "\u202f" not in words.pattern("nl", "sent.nothing")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Vous ? Oui! Non ;", "Vous\u202f? Oui\u202f! Non\u202f;"),
+        ("« {title} » : lu", "«\u00a0{title}\u00a0»\u00a0: lu"),
+        ("«{title}»", "«\u00a0{title}\u00a0»"),
+        ("{code} ?", "{code}\u202f?"),
+        ("{hour:02}:{minute} sur https://exemple.be", "{hour:02}:{minute} sur https://exemple.be"),
+        ("Quoi ?!", "Quoi\u202f?!"),
+    ],
+)
+def test_french_punctuation_keeps_its_space(typed: str, kept: str) -> None:
+    assert words.spaced(typed) == kept
+    assert words.spaced(kept) == kept
 
 
 def test_a_missing_key_is_an_error() -> None:
@@ -144,4 +205,4 @@ def test_days_are_written_the_way_the_language_does(language: str, day: date, wr
 
 
 def test_a_moment_has_a_day_and_a_time() -> None:
-    assert words.moment_in_words("nl", datetime(2027, 4, 23, 9, 5, tzinfo=UTC)) == "23 april 2027 om 09:05"
+    assert words.moment_in_words("nl", datetime(2027, 4, 23, 9, 5, tzinfo=UTC)) == "23 april 2027 om 9.05\u00a0uur"

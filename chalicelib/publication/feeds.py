@@ -16,6 +16,7 @@ from chalicelib.places import Municipality, municipalities
 from chalicelib.publication import rules
 from chalicelib.publication.files import File
 from chalicelib.publication.rules import Published
+from chalicelib.words import say
 
 IN_FEED = 100
 """The newest initiatives in the Atom feed; the other files hold all."""
@@ -167,6 +168,7 @@ def _atom(edition: Edition, newest: Sequence[Shared], public_url: str, changed: 
     feed = ElementTree.Element("feed", {"xmlns": _ATOM, _LANG: "nl"})
     _add(feed, "id", _id(edition, ""))
     _add(feed, "title", edition.title.nl)
+    _add(feed, "subtitle", say("nl", "site.meaning"))
     _add(feed, "updated", _utc(changed))
     _add(feed, "link", rel="self", href=f"{public_url}/initiatives.atom", type="application/atom+xml")
     for language in LANGUAGES:

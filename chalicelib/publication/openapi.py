@@ -11,6 +11,7 @@ from chalicelib import addresses, fields
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.initiative import SLUG
 from chalicelib.publication.feeds import Shared
+from chalicelib.words import say
 
 Schema = dict[str, Any]
 
@@ -46,7 +47,10 @@ def description(edition: Edition, public_url: str, version: str) -> Schema:
         "info": {
             "title": edition.title["en"],
             "version": version,
-            "description": "Register an initiative, vote, and read what is public. Programs need no key.",
+            "description": (
+                f"{say('en', 'site.name')}: {say('en', 'site.meaning').lower()}, in Flanders and Brussels. "
+                "Register an initiative, vote, and read what is public. Programs need no key."
+            ),
         },
         "servers": [{"url": public_url}],
         "paths": {

@@ -208,7 +208,6 @@ def _results(site: Site, language: str) -> File:
         ranking=ranking,
         votes=total,
         other=total - sum(standing.votes for standing in ranking),
-        people=results.people,
         as_of=brussels.local(datetime.fromtimestamp(results.as_of / 1_000_000, UTC)),
     )
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.stack
 def test_the_ballot_is_sent_with_a_sum_for_this_address(site: Site, open_page: Open) -> None:
     page = open_page("vote")
     page.get_by_label("Je e-mailadres").fill(" Amina@Voorbeeld.example ")
-    page.get_by_role("button", name="Stuur me de mail").click()
+    page.get_by_role("button", name="Stem: stuur me een mail").click()
     expect(page.get_by_role("heading", name="Kijk nu in je mailbox")).to_be_visible()
     ballot = site.posted[-1]
     assert site.challenged[-1] == {
@@ -33,7 +33,7 @@ def test_the_ballot_is_sent_with_a_sum_for_this_address(site: Site, open_page: O
 def test_an_address_that_is_none_is_left_to_the_server(site: Site, open_page: Open) -> None:
     page = open_page("vote")
     page.get_by_label("Je e-mailadres").fill("amina")
-    page.get_by_role("button", name="Stuur me de mail").click()
+    page.get_by_role("button", name="Stem: stuur me een mail").click()
     expect(page.get_by_role("heading", name="Kijk nu in je mailbox")).to_be_visible()
     assert site.posted[-1]["email"] == "amina"
     assert "altcha" not in site.posted[-1]
@@ -43,9 +43,9 @@ def test_the_ballot_says_when_the_sum_cannot_be_done(open_page: Open) -> None:
     page = open_page("vote")
     page.route("**/votes/challenge*", lambda route: route.fulfill(status=200, body="{}"))
     page.get_by_label("Je e-mailadres").fill("amina@voorbeeld.example")
-    page.get_by_role("button", name="Stuur me de mail").click()
+    page.get_by_role("button", name="Stem: stuur me een mail").click()
     expect(page.get_by_role("alert")).to_contain_text("Dat lukte niet")
-    expect(page.get_by_role("button", name="Stuur me de mail")).to_be_enabled()
+    expect(page.get_by_role("button", name="Stem: stuur me een mail")).to_be_enabled()
 
 
 def test_a_ballot_that_gets_no_sum_is_answered_all_the_same(site: Site, open_page: Open) -> None:
@@ -53,7 +53,7 @@ def test_a_ballot_that_gets_no_sum_is_answered_all_the_same(site: Site, open_pag
     page = open_page("vote", awaited="409 (Conflict)")
     page.route("**/votes/challenge*", lambda route: route.fulfill(status=409, body="{}"))
     page.get_by_label("Je e-mailadres").fill("amina@voorbeeld.example")
-    page.get_by_role("button", name="Stuur me de mail").click()
+    page.get_by_role("button", name="Stem: stuur me een mail").click()
     expect(page.get_by_role("heading", name="Kijk nu in je mailbox")).to_be_visible()
     assert "altcha" not in site.posted[-1]
 

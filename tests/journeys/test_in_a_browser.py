@@ -41,7 +41,7 @@ def test_from_an_empty_form_to_a_vote_that_counts(site: Site, page: Page) -> Non
     # The form, first with faults: everything that was typed stays.
     page.goto(f"{site.url}/nl/")
     look_at(page)
-    page.get_by_role("main").get_by_role("link", name="Zet jouw venster aan").first.click()
+    page.get_by_role("main").get_by_role("link", name="Schrijf je initiatief in").first.click()
     page.get_by_label("Hoe heet je initiatief?").fill(title)
     page.get_by_label("Postcode 1").fill("1050")
     page.wait_for_timeout(3100)
@@ -51,7 +51,7 @@ def test_from_an_empty_form_to_a_vote_that_counts(site: Site, page: Page) -> Non
     assert page.get_by_label("Hoe heet je initiatief?").input_value() == title
     page.get_by_label("Vertel het in één zin").fill("Elke week zingen buren en nieuwkomers samen.")
     page.get_by_label("Vertel er meer over").fill("Iedereen brengt een lied mee van thuis.\n\nDaarna is er soep.")
-    page.get_by_label("Waar hoort het bij?").select_option(label="Kunst en erfgoed")
+    page.get_by_label("In welke categorie?").select_option(label="Kunst en erfgoed")
     page.get_by_label("Nederlands", exact=True).check()
     page.get_by_label("Elsene").check()
     page.get_by_label("Je naam").fill("Amina El Idrissi")
@@ -85,7 +85,7 @@ def test_from_an_empty_form_to_a_vote_that_counts(site: Site, page: Page) -> Non
     page.get_by_role("link", name="Stem voor dit initiatief").click()
     look_at(page)
     page.get_by_label("Je e-mailadres").fill(voter)
-    press(page, "Stuur me de mail")
+    press(page, "Stem: stuur me een mail")
     expect(page.get_by_role("heading", level=1)).to_have_text("Kijk nu in je mailbox")
 
     # The button behind the voter's mail, and the receipt.

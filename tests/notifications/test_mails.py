@@ -63,7 +63,7 @@ def test_both_parts_carry_the_same_link_code_and_end(name: str) -> None:
     seen = " ".join(soup.get_text(" ").split())
     code = re.findall(r"^[0-9A-Z]{4} [0-9A-Z]{4}$", text, re.MULTILINE)
     assert len(code) == (name in LINKS)
-    assert all(one in seen for one in [*code, *(["8 april 2027 om 14:00"] if name in LINKS else [])])
+    assert all(one in seen for one in [*code, *(["8 april 2027 om 14.00 uur"] if name in LINKS else [])])
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -106,7 +106,7 @@ def test_the_language_of_a_title_is_said_to_a_screen_reader() -> None:
 
 
 def test_what_comes_back_after_changes_says_so() -> None:
-    assert _written("review-request", again="yes")["Subject"].startswith("Lees opnieuw na: ")
+    assert _written("review-request", again="yes")["Subject"].startswith("Aangepast initiatief: ")
 
 
 def test_the_same_mail_is_the_same_each_time_but_for_its_date(campaign: Campaign) -> None:

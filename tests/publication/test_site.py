@@ -150,7 +150,11 @@ def test_one_can_vote_for_who_competes_while_the_vote_is_open(moment: str, compe
 def test_the_ballot_names_the_candidate_in_each_language() -> None:
     now = datetime.fromisoformat("2027-04-10T12:00:00+02:00")
     served = pages(a_site(published(title="Buddy's van Aalst ☕"), now=now))
-    for language, button in (("nl", "Stuur me de mail"), ("fr", "M’envoyer le mail"), ("en", "Send me the mail")):
+    for language, button in (
+        ("nl", "Stem: stuur me een mail"),
+        ("fr", "Voter\u00a0: m’envoyer un mail"),
+        ("en", "Vote: send me an email"),
+    ):
         ballot = served[f"{language}/vote/taalcafe-de-brug"]
         assert "Buddy&#39;s van Aalst ☕" in ballot
         assert f'name="language" value="{language}"' in ballot
@@ -179,7 +183,7 @@ def test_votes_for_who_is_gone_are_counted_and_said() -> None:
     now = datetime.fromisoformat("2027-04-25T12:00:00+02:00")
     results = Results("public-2027", {"taalcafe-de-brug": 7, "gone": 2}, 9, 1_808_600_000_000_000)
     served = Structure(pages(a_site(published(), now=now, results=results))["nl/results"])
-    assert "9 mensen stemden" in served.words
+    assert "9 stemmen, één per mailadres" in served.words
     assert "2 stemmen gingen naar" in served.words
 
 
