@@ -48,6 +48,14 @@ def keys(language: str) -> tuple[str, ...]:
     return tuple(sentences(language))
 
 
+def parts(table: str) -> list[str]:
+    """The names of the tables within a table that have a title, in the order of the file."""
+    inside = (
+        key.removeprefix(f"{table}.").split(".") for key in sentences(LANGUAGES[0]) if key.startswith(f"{table}.")
+    )
+    return [names[0] for names in inside if len(names) == 2 and names[1] == "title"]
+
+
 def in_words(language: str, value: object) -> object:
     """A number or date as the language writes it; anything else as it is."""
     if isinstance(value, bool):

@@ -309,6 +309,8 @@ def test_the_cdn_looks_for_every_file_in_the_bucket_first_and_asks_the_function_
         ("/nl/register", None),
         ("/nl/vote/taalcafe-gent", "pages"),
         ("/nl/votes/sent", "pages"),
+        ("/fr/privacy", "pages"),
+        ("/en/rules", "pages"),
         ("/nl/vote/confirm/WyJwdWJsaWM", None),
         ("/nl/vote", None),
         ("/votes", None),

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from chalicelib import brussels
+from chalicelib import brussels, words
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.places import municipalities, plain
 from chalicelib.publication import feeds, rules, search, skyline
@@ -21,6 +21,9 @@ from chalicelib.publication.files import File, Sketch
 from chalicelib.publication.rules import Calendar, Entry, Published, Results
 from chalicelib.publication.version import version
 from chalicelib.render import render
+
+READING = ("privacy", "rules", "questions", "about")
+"""Pages that only say something; they are made of the edition and the translations."""
 
 NEWEST = 6
 """Initiatives on the home page."""
@@ -72,6 +75,8 @@ def sketches(site: Site) -> Iterator[File | Sketch]:
         yield File(search.key(language), "application/json; charset=utf-8", search.index(site.published, language))
         yield _results(site, language)
         yield _page(site, "vote_sent.html", language, "votes/sent", link_hours=site.edition.vote.link_hours)
+        for topic in READING:
+            yield _page(site, "reading.html", language, topic, **reading(site.edition, language, topic))
         yield from _lists(site, language)
         yield _home(site, language)
     yield from feeds.files(site.edition, site.published, site.public_url, site.changed)
@@ -210,6 +215,30 @@ def _results(site: Site, language: str) -> File:
         other=total - sum(standing.votes for standing in ranking),
         as_of=brussels.local(datetime.fromtimestamp(results.as_of / 1_000_000, UTC)),
     )
+
+
+def reading(year: Edition, language: str, topic: str) -> dict[str, object]:
+    """What a page of words alone is made from: its every day and number is the edition's."""
+    values = {
+        "year": str(year.year),
+        "registration_opens": year.registration.opens,
+        "registration_closes": year.registration.closes,
+        "forget_days": year.registration.forget_after_days,
+        "forget_on": year.forget_addresses_on,
+        "vote_opens": year.vote.opens,
+        "vote_closes": year.vote.closes,
+        "link_hours": year.vote.link_hours,
+        "results": year.vote.results,
+        "show": year.show.date(),
+    }
+    return {
+        "topic": topic,
+        "parts": words.parts(f"reading.{topic}"),
+        "contact": year.contact,
+        "values": values,
+        "prizes": [(category.name[language], category.prize[language]) for category in year.categories],
+        "rules": year.rules,
+    }
 
 
 def _ground(site: Site, language: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from chalicelib.edition import edition
-from chalicelib.publication import search, skyline
+from chalicelib.publication import search, site, skyline
 from chalicelib.render import render
 
 MOMENT = datetime(2027, 4, 6, 14, 5, tzinfo=UTC)
@@ -321,7 +321,14 @@ def _with(draw: Callable[[str, list[dict[str, Any]]], str], items: list[dict[str
     return lambda language: draw(language, items)
 
 
+def _reading(topic: str) -> Callable[[str], str]:
+    return lambda language: render(
+        "reading.html", language, path=f"/{language}/{topic}", **site.reading(edition(), language, topic)
+    )
+
+
 SAMPLES: dict[str, Callable[[str], str]] = {
+    **{topic: _reading(topic) for topic in site.READING},
     "home": lambda language: _home(language, 64, INITIATIVES, vote_open=False),
     "home-empty": lambda language: _home(language, 0, [], vote_open=False),
     "home-one": lambda language: _home(language, 1, INITIATIVES[:1], vote_open=False),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from chalicelib import words
 from chalicelib.edition import EDITIONS, LANGUAGES, read
 from chalicelib.publication import rules, site
 from chalicelib.publication.rules import Published, Results
@@ -59,7 +60,7 @@ def test_every_page_is_there_in_each_language() -> None:
             for language in LANGUAGES
             for below in (
                 *("index", "initiatives", "initiatives/index.json", "initiatives/taalcafe-de-brug"),
-                *("results", "vote/taalcafe-de-brug", "votes/sent"),
+                *("results", "vote/taalcafe-de-brug", "votes/sent", "privacy", "rules", "questions", "about"),
             )
         ]
         + ["initiatives.json", "initiatives.geojson", "initiatives.csv", "initiatives.atom"]
@@ -88,6 +89,30 @@ def test_days_and_hours_are_those_of_brussels_whatever_the_edition_was_written_i
     assert "Stem tot en met 24 april 2027" in told["nl/index"]
     assert "Dat is vandaag." in told["nl/index"]
     assert "24 April 2027 at 00:10" in told["en/results"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_pages_to_read_say_is_the_edition(language: str) -> None:
+    """Who is responsible, how long it is kept, when the vote is and by which rules: from data, in every language."""
+    served = pages(a_site(published()))
+    said = {topic: Structure(served[f"{language}/{topic}"]).words for topic in site.READING}
+    kept = YEAR.registration.forget_after_days
+    assert all(YEAR.contact.email in said[topic] for topic in ("privacy", "questions", "about"))
+    assert words.date_in_words(language, YEAR.forget_addresses_on) in said["privacy"]
+    assert f" {kept} " in said["privacy"]
+    assert all(
+        words.moment_in_words(language, moment) in said["rules"] for moment in (YEAR.vote.opens, YEAR.vote.closes)
+    )
+    assert YEAR.rules in said["rules"]
+    assert all(category.prize[language] in said["rules"] for category in YEAR.categories)
+    assert not [topic for topic, text in said.items() if "{" in text or "<" in text]
+
+
+def test_every_page_leads_to_what_there_is_to_read() -> None:
+    for key, page in pages(a_site(published())).items():
+        language, _, below = key.partition("/")
+        if language in LANGUAGES and not below.endswith(".json"):
+            assert {f"/{language}/{topic}" for topic in site.READING} <= set(Structure(page).links), key
 
 
 def test_each_file_comes_once() -> None:
