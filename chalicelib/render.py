@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from markupsafe import Markup, escape
 
@@ -43,7 +44,12 @@ def environment() -> "Environment":
         auto_reload=False,
     )
     templates.globals |= {"t": pass_context(_say), "static": static, "languages": LANGUAGES}
-    templates.filters |= {"in_words": pass_context(_in_words), "day": pass_context(_day), "paragraphs": _paragraphs}
+    templates.filters |= {
+        "in_words": pass_context(_in_words),
+        "day": pass_context(_day),
+        "paragraphs": _paragraphs,
+        "house_of": _house_of,
+    }
     return templates
 
 
@@ -82,6 +88,11 @@ def _in_words(context: "Context", value: object) -> object:
 
 def _day(context: "Context", moment: date) -> str:
     return words.date_in_words(context["language"], moment)
+
+
+def _house_of(slug: str) -> int:
+    """Which of the four houses is an initiative's: always the same one."""
+    return crc32(slug.encode()) % 4
 
 
 def _paragraphs(text: str) -> list[str]:

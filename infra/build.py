@@ -108,7 +108,7 @@ def _npm() -> list[str]:
 
 def _sources() -> dict[str, list[Path]]:
     """Served name → the files it is made of, those that others name first; a folder of CSS is one file."""
-    ours = {file.name: [file] for kind in ("svg", "js") for file in sorted((FRONT / kind).iterdir())}
+    ours = {file.name: [file] for kind in ("svg", "img", "js") for file in sorted((FRONT / kind).iterdir())}
     css = {f"{folder.name}.css": sorted(folder.iterdir()) for folder in sorted((FRONT / "css").iterdir())}
     return {name: [_MODULES / path] for name, path in FROM_NPM.items()} | ours | css
 

@@ -304,6 +304,8 @@ def test_the_cdn_looks_for_every_file_in_the_bucket_first_and_asks_the_function_
         ("/fr/initiatives", "pages"),
         ("/en/initiatives/taalcafe-gent", "pages"),
         ("/initiatives.json", "open"),
+        ("/robots.txt", "signposts"),
+        ("/sitemap.xml", "signposts"),
         ("/initiatives.geojson", "open"),
         ("/", None),
         ("/nl/register", None),

@@ -24,7 +24,7 @@ CACHE_CONTROL = "public, max-age=0, s-maxage=30, must-revalidate"
 The CDN's own table says the same; this is for whoever else keeps a copy.
 """
 
-OURS = (*(f"{language}/" for language in LANGUAGES), "initiatives.")
+OURS = (*(f"{language}/" for language in LANGUAGES), "initiatives.", "sitemap.", "robots.", "site.")
 """How the names of our files begin. What else is in the bucket came with the code and is left alone."""
 
 DRAWN = "build/drawn.json"

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from chalice.app import Response
 from msgspec.structs import asdict
 
+from chalicelib import clock
 from chalicelib.edition import edition
 from chalicelib.places import plain
 from chalicelib.publication import files, rules, search
@@ -59,6 +60,7 @@ def show_found(request: Request) -> Response:
         found=len(found),
         filters=asdict(wanted),
         searching=any(asdict(wanted).values()),
+        voting=edition().vote.is_open(clock.now()),
         known=not plain(wanted.municipality) or bool(search.municipality_numbers(index, wanted.municipality)),
         categories=list(names.items()),
         category_names=names,

@@ -1,5 +1,6 @@
 """What is public and when: values in, values out."""
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -76,6 +77,8 @@ class Calendar(Struct, frozen=True):
     """What comes, soonest first: a key under [home.phase] of the translations, and its day."""
     days: int | None
     """Until the first of those, on the calendar where the campaign is: 0 on the day itself, None when all is known."""
+    voting_day: date | None
+    """Today, while the vote is open: the list is then in another order each day."""
 
 
 def calendar(edition: Edition, now: datetime) -> Calendar:
@@ -95,11 +98,16 @@ def calendar(edition: Edition, now: datetime) -> Calendar:
         results=are_known,
         ahead=(*over, *((key, moment.date()) for moment, key in ahead)),
         days=_days(now, ahead[0][0]) if ahead and not are_known else None,
+        voting_day=_voting_day(vote, now),
     )
 
 
 def _days(now: datetime, moment: datetime) -> int:
     return (moment.date() - brussels.local(now).date()).days
+
+
+def _voting_day(vote: Phase, now: datetime) -> date | None:
+    return brussels.local(now).date() if vote.is_open(now) else None
 
 
 def last(phase: Phase) -> datetime:
@@ -110,6 +118,11 @@ def last(phase: Phase) -> datetime:
 def vote_day(edition: Edition, now: Calendar) -> date:
     """The day to tell about the vote: while it has to open, when it does, and then its last."""
     return (edition.vote.opens if now.vote == "before" else last(edition.vote)).date()
+
+
+def shuffled(published: Iterable[Published], seed: str) -> list[Published]:
+    """In an order that only the seed and the slugs decide, so that no initiative is first because of when it came."""
+    return sorted(published, key=lambda one: hashlib.sha256(f"{seed} {one.slug}".encode()).digest())
 
 
 # Pages

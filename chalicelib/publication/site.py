@@ -16,7 +16,7 @@ from msgspec.structs import asdict
 from chalicelib import brussels, words
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.places import municipalities, plain
-from chalicelib.publication import feeds, rules, search, skyline
+from chalicelib.publication import feeds, rules, search, signposts, skyline
 from chalicelib.publication.files import File, Sketch
 from chalicelib.publication.rules import Calendar, Entry, Published, Results
 from chalicelib.publication.version import version
@@ -69,17 +69,31 @@ def sketches(site: Site) -> Iterator[File | Sketch]:
 
     Those whose number grows with the campaign are sketches, since most stay as they were.
     """
+    keys: list[str] = []
+    for each in _pages(site):
+        keys.append(each.key)
+        yield each
+    yield from feeds.files(site.edition, site.published, site.public_url, site.changed)
+    yield from signposts.files(keys, site.public_url)
+
+
+def _pages(site: Site) -> Iterator[File | Sketch]:
     for language in LANGUAGES:
         yield from _initiatives(site, language)
     for language in LANGUAGES:
-        yield File(search.key(language), "application/json; charset=utf-8", search.index(site.published, language))
+        yield File(search.key(language), "application/json; charset=utf-8", search.index(_in_turn(site), language))
         yield _results(site, language)
         yield _page(site, "vote_sent.html", language, "votes/sent", link_hours=site.edition.vote.link_hours)
         for topic in READING:
             yield _page(site, "reading.html", language, topic, **reading(site.edition, language, topic))
         yield from _lists(site, language)
         yield _home(site, language)
-    yield from feeds.files(site.edition, site.published, site.public_url, site.changed)
+
+
+def _in_turn(site: Site) -> Sequence[Published]:
+    """The order of the list: newest first, but while there is a vote each day another, which favours nobody."""
+    day = site.calendar.voting_day
+    return rules.shuffled(site.published, f"{site.edition.vote.round} {day}") if day else site.published
 
 
 def _home(site: Site, language: str) -> File:
@@ -96,7 +110,7 @@ def _home(site: Site, language: str) -> File:
         vote_open=now.vote == "open",
         next=now.ahead,
         days=now.days,
-        newest=[rules.entry(one, language) for one in site.published[:NEWEST]],
+        newest=[rules.entry(one, language) for one in _in_turn(site)[:NEWEST]],
         categories=_categories(site, language),
     )
 
@@ -110,10 +124,10 @@ def _categories(site: Site, language: str) -> list[Category]:
 
 
 def _lists(site: Site, language: str) -> Iterator[Sketch]:
-    pages, ground = rules.pages_of(site.published), _ground(site, language)
+    pages, ground = rules.pages_of(_in_turn(site)), _ground(site, language)
     reached = _reached(site, language)
     for number, published in enumerate(pages, 1):
-        shown = (published, number, len(pages), len(site.published), reached)
+        shown = (published, number, len(pages), len(site.published), reached, site.calendar.vote == "open")
         yield Sketch(
             f"{language}/{_list_path(number)}",
             _of(ground, *shown),
@@ -122,7 +136,14 @@ def _lists(site: Site, language: str) -> Iterator[Sketch]:
 
 
 def _list(
-    site: Site, language: str, published: Sequence[Published], number: int, pages: int, found: int, reached: list[str]
+    site: Site,
+    language: str,
+    published: Sequence[Published],
+    number: int,
+    pages: int,
+    found: int,
+    reached: list[str],
+    voting: bool,
 ) -> File:
     return _page(
         site,
@@ -131,6 +152,7 @@ def _list(
         _list_path(number),
         items=[rules.entry(one, language) for one in published],
         found=found,
+        voting=voting,
         filters={"words": "", "municipality": "", "category": ""},
         searching=False,
         known=True,
@@ -163,11 +185,12 @@ def _initiatives(site: Site, language: str) -> Iterator[Sketch]:
             partial(_initiative, site, language, one, vote, vote_day),
         )
         if vote == "open":
-            title = one.initiative.title
+            told = one.initiative
+            candidate = {"slug": one.slug, "title": told.title, "summary": told.summary, "language": told.language}
             yield Sketch(
                 f"{language}/vote/{one.slug}",
-                _of(ground, one.slug, title),
-                partial(_ballot, site, language, one.slug, title),
+                _of(ground, candidate),
+                partial(_ballot, site, language, candidate),
             )
 
 
@@ -183,13 +206,13 @@ def _initiative(site: Site, language: str, one: Published, vote: str, vote_day: 
     )
 
 
-def _ballot(site: Site, language: str, slug: str, title: str) -> File:
+def _ballot(site: Site, language: str, candidate: dict[str, str]) -> File:
     return _page(
         site,
         "vote.html",
         language,
-        f"vote/{slug}",
-        candidate={"slug": slug, "title": title},
+        f"vote/{candidate['slug']}",
+        candidate=candidate,
         closes=site.edition.vote.closes,
         values={"email": ""},
         errors={},
@@ -256,11 +279,19 @@ def _page(site: Site, template: str, language: str, below: str, **context: objec
         language,
         path=f"/{language}/{below}",
         page_url=f"{site.public_url}/{language}/{below}",
-        alternates=[(other, f"{site.public_url}/{other}/{below}") for other in LANGUAGES],
+        site_url=site.public_url,
+        alternates=_alternates(site, below),
         category_names=rules.categories(site.edition, language),
         **context,
     )
     return File(f"{language}/{below or 'index'}", "text/html; charset=utf-8", content.encode())
+
+
+def _alternates(site: Site, below: str) -> list[tuple[str, str]]:
+    """The same page in each language, and where to send who reads none of them."""
+    its = [(other, f"{site.public_url}/{other}/{below}") for other in LANGUAGES]
+    # The root leads each to the language of their browser.
+    return [*its, ("x-default", its[0][1] if below else f"{site.public_url}/")]
 
 
 def _item(one: Published, language: str, names: dict[str, str]) -> Item:

@@ -22,6 +22,7 @@ INITIATIVES: list[dict[str, Any]] = [
         "category": "verenigingen",
         "places": ["Gent"],
         "organisation": "Buurtwerk De Brug",
+        "competes": True,
     },
     {
         "slug": "samen-thuis",
@@ -31,6 +32,7 @@ INITIATIVES: list[dict[str, Any]] = [
         "category": "samenwerking",
         "places": ["Sint-Niklaas", "Beveren-Kruibeke-Zwijndrecht"],
         "organisation": "",
+        "competes": True,
     },
     {
         "slug": "un-toit-un-ami",
@@ -40,6 +42,7 @@ INITIATIVES: list[dict[str, Any]] = [
         "category": "individuen",
         "places": ["Elsene"],
         "organisation": "",
+        "competes": True,
     },
     {
         "slug": "de-stage-die-bleef",
@@ -49,6 +52,7 @@ INITIATIVES: list[dict[str, Any]] = [
         "category": "bedrijven",
         "places": ["Ronse"],
         "organisation": "Houtatelier Ronse",
+        "competes": False,
     },
 ]
 
@@ -170,13 +174,14 @@ def _home(language: str, initiatives: int, newest: list[dict[str, Any]], vote_op
         days=17,
         newest=newest,
         categories=[
-            {"key": key, "name": name, "prize": "", "count": initiatives // 8} for key, name in categories(language)
+            {"key": key, "name": name, "prize": "Award en 1.000 euro", "count": initiatives // 8}
+            for key, name in categories(language)
         ],
         category_names=dict(categories(language)),
     )
 
 
-def _list(language: str, template: str, items: list[dict[str, Any]], searching: bool) -> str:
+def _list(language: str, template: str, items: list[dict[str, Any]], searching: bool, voting: bool = False) -> str:
     return render(
         template,
         language,
@@ -185,6 +190,7 @@ def _list(language: str, template: str, items: list[dict[str, Any]], searching: 
         found=len(items) * 11,
         filters={"words": "", "municipality": "Gent" if searching else "", "category": ""},
         searching=searching,
+        voting=voting,
         known=True,
         places=["Elsene", "Gent", "Ronse"],
         categories=categories(language),
@@ -300,7 +306,7 @@ RANKING = [{"rank": rank, "votes": 4210 // rank, **item} for rank, item in zip((
 
 WITH_WORDS: dict[str, Callable[[str, list[dict[str, Any]]], str]] = {
     "home": lambda language, items: _home(language, 64, items, vote_open=True),
-    "list": lambda language, items: _list(language, "list.html", items, searching=False),
+    "list": lambda language, items: _list(language, "list.html", items, searching=False, voting=True),
     "initiative": lambda language, items: _initiative(language, "open", items[0]),
     "vote": lambda language, items: _vote(language, items[0]),
     "vote-confirm": lambda language, items: _vote_confirm(language, items[0]),
@@ -360,6 +366,7 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     "results": lambda language: _results(language, RANKING),
     "results-hidden": lambda language: render("results.html", language, path="/x", public=False, results_day=DAY),
     "list": lambda language: _list(language, "list.html", INITIATIVES, searching=False),
+    "list-voting": lambda language: _list(language, "list.html", INITIATIVES, searching=False, voting=True),
     "list-empty": lambda language: _list(language, "list.html", [], searching=False),
     "search-nothing": lambda language: _list(language, "search.html", [], searching=True),
     "initiative": lambda language: _initiative(language, "open"),
@@ -369,6 +376,7 @@ SAMPLES: dict[str, Callable[[str], str]] = {
         for kind, items in (("long", HARD), ("right", [FROM_RIGHT]))
         for name, draw in WITH_WORDS.items()
     },
+    "vote-over": _notice("vote_too_late", closes=MOMENT, opens=MOMENT),
     "404": _error("404"),
     "link-expired": _error("link_expired"),
     "link-unknown": _error("link_unknown"),

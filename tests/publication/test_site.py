@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def pages(of: site.Site) -> dict[str, str]:
 
 
 def many(count: int) -> list[Published]:
-    return [published(f"slug-{number}", at=10**9 - number, title=f"Nummer {number}") for number in range(count)]
+    return [published(f"slug-{number:04}", at=10**9 - number, title=f"Nummer {number:04}") for number in range(count)]
 
 
 class Structure(HTMLParser):
@@ -64,6 +64,7 @@ def test_every_page_is_there_in_each_language() -> None:
             )
         ]
         + ["initiatives.json", "initiatives.geojson", "initiatives.csv", "initiatives.atom"]
+        + ["robots.txt", "site.webmanifest", "sitemap.xml"]
     )
 
 
@@ -123,7 +124,8 @@ def test_each_file_comes_once() -> None:
 def test_the_list_goes_from_page_to_page() -> None:
     served = pages(a_site(*many(60)))
     shown = [
-        served[key].count("Nummer ") for key in ("nl/initiatives", "nl/initiatives/page/2", "nl/initiatives/page/3")
+        served[key].count("/nl/initiatives/slug-")
+        for key in ("nl/initiatives", "nl/initiatives/page/2", "nl/initiatives/page/3")
     ]
     assert shown == [24, 24, 12]
     assert "/nl/initiatives/page/2" in Structure(served["nl/initiatives"]).links
@@ -190,9 +192,96 @@ def test_the_ballot_names_the_candidate_in_each_language() -> None:
 
 def test_days_to_go_are_counted() -> None:
     served = pages(a_site(now=datetime.fromisoformat("2027-04-20T12:00:00+02:00")))
-    assert "Nog 3 dagen" in served["nl/index"]
-    assert "Encore 3 jours" in served["fr/index"]
-    assert "3 days to go" in served["en/index"]
+    assert "<b>3</b> dagen om te stemmen" in served["nl/index"]
+    assert "<b>3</b> jours pour voter" in served["fr/index"]
+    assert "<b>3</b> days left to vote" in served["en/index"]
+
+
+BEFORE_THE_VOTE = datetime.fromisoformat("2027-03-01T12:00:00+01:00")
+
+
+def in_the_list(of: site.Site) -> list[str]:
+    """The slugs on the first page of the list, in its order."""
+    links = Structure(pages(of)["nl/initiatives"]).links
+    return [link.rpartition("/")[2] for link in links if link.startswith("/nl/initiatives/slug-")]
+
+
+def test_while_there_is_a_vote_nobody_is_first_because_of_when_they_came() -> None:
+    ones = many(20)
+    newest = [one.slug for one in ones]
+    assert in_the_list(a_site(*ones, now=BEFORE_THE_VOTE)) == newest
+    days = [in_the_list(a_site(*ones, now=VOTING + timedelta(days=day))) for day in range(4)]
+    assert newest not in days
+    assert all(sorted(day) == newest for day in days)
+    assert len({day[0] for day in days}) > 1
+
+
+def test_within_a_day_the_list_stays_as_it_was() -> None:
+    """So that no build writes what did not change, and who comes back finds what they saw."""
+    ones = many(30)
+    morning, evening = (pages(a_site(*ones, now=VOTING.replace(hour=hour))) for hour in (8, 23))
+    assert morning == evening
+
+
+def test_the_search_finds_in_the_order_of_the_day_too() -> None:
+    whole = a_site(*many(20))
+    index = json.loads(pages(whole)["nl/initiatives/index.json"])
+    assert [line[0] for line in index["initiatives"]] == in_the_list(whole)
+
+
+def test_each_row_that_competes_has_its_button_while_there_is_a_vote() -> None:
+    ones = (published("slug-mee"), published("slug-niet", competes=False))
+    for key in ("nl/index", "nl/initiatives"):
+        links = Structure(pages(a_site(*ones))[key]).links
+        assert "/nl/vote/slug-mee" in links
+        assert "/nl/vote/slug-niet" not in links
+        before = Structure(pages(a_site(*ones, now=BEFORE_THE_VOTE))[key]).links
+        assert not [link for link in before if "/vote/" in link]
+
+
+def test_in_the_vote_phase_the_list_speaks_of_voting_and_comes_first() -> None:
+    served = pages(a_site(published()))["nl/initiatives"]
+    assert "Kies je favoriet</h1>" in served
+    assert "<details>" in served
+    assert "<details open>" in pages(a_site(published(), now=BEFORE_THE_VOTE))["nl/initiatives"]
+
+
+def test_the_prize_is_told_where_everyone_comes_in() -> None:
+    assert YEAR.categories[0].prize["nl"] in Structure(pages(a_site(published()))["nl/index"]).words
+
+
+def test_a_shared_link_says_what_it_leads_to() -> None:
+    served = pages(a_site(published(title='Buddy\'s & "co"', summary="Elke dinsdag.")))[
+        "nl/initiatives/taalcafe-de-brug"
+    ]
+    assert '<meta property="og:title" content="Buddy&#39;s &amp; &#34;co&#34;">' in served
+    assert '<meta property="og:description" content="Elke dinsdag.">' in served
+    assert f'<meta property="og:image" content="{SITE}/static/share' in served
+
+
+def test_every_page_has_a_description_and_its_other_languages() -> None:
+    for key, served in pages(a_site(published())).items():
+        if "/" in key and not key.endswith(".json"):
+            assert '<meta name="description" content="' in served
+            assert served.count('rel="alternate" hreflang="') == len(LANGUAGES) + 1
+    assert f'hreflang="x-default" href="{SITE}/"' in pages(a_site())["fr/index"]
+    assert f'hreflang="x-default" href="{SITE}/nl/results"' in pages(a_site())["fr/results"]
+
+
+def test_search_engines_are_shown_every_page_that_is_for_everyone() -> None:
+    sitemap = pages(a_site(published()))["sitemap.xml"]
+    for shown in ("nl/", "fr/initiatives", "en/initiatives/taalcafe-de-brug", "nl/register", "nl/results"):
+        assert f"<loc>{SITE}/{shown}</loc>" in sitemap
+    assert "/vote" not in sitemap
+    assert ".json" not in sitemap
+    assert f"Sitemap: {SITE}/sitemap.xml" in pages(a_site())["robots.txt"]
+
+
+def test_the_title_of_a_page_is_within_its_main_part() -> None:
+    """So that whoever skips the menu does not skip it too."""
+    for key, served in pages(a_site(published())).items():
+        if "/" in key and not key.endswith(".json"):
+            assert served.index("<main") < served.index("<h1") < served.index("</main>")
 
 
 def test_the_results_are_announced_where_everyone_comes_in() -> None:

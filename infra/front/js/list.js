@@ -24,8 +24,8 @@ function opened({ places, initiatives }) {
   const categories = new Map([...form.category.options].map((option) => [option.value, option.textContent]));
   return {
     known,
-    all: initiatives.map(([slug, title, summary, tongue, category, where, organisation]) => ({
-      ...{ slug, title, summary, tongue, category, where },
+    all: initiatives.map(([slug, title, summary, tongue, category, where, organisation, competes]) => ({
+      ...{ slug, title, summary, tongue, category, where, competes },
       about: `${categories.get(category) ?? ""} · ${where.map((number) => places[number][0]).join(", ")}`,
       text: ` ${plain(`${title} ${summary} ${organisation} ${categories.get(category) ?? ""}`)} ${where
         .flatMap((number) => known[number])
@@ -61,6 +61,14 @@ function drawn(item) {
   title.firstElementChild.textContent = item.title;
   summary.textContent = item.summary;
   about.textContent = item.about;
+  const building = `#kind-${item.category}`;
+  if (document.querySelector(building)) entry.querySelector("use").setAttribute("href", building);
+  const vote = entry.querySelector(".button");
+  if (vote && item.competes) {
+    vote.href = `/${language}/vote/${item.slug}`;
+    vote.querySelector("[lang]").lang = item.tongue;
+    vote.querySelector("[lang]").textContent = item.title;
+  } else vote?.remove();
   return entry;
 }
 
