@@ -1,16 +1,19 @@
-"""Mail addresses: how one is checked, and when two are the same mailbox."""
+"""Mail addresses: how one is checked, when two are the same mailbox, and who shares a domain."""
 
+from chalicelib import providers
 from chalicelib.errors import Refused
+from chalicelib.providers import Provider
 from chalicelib.texts import is_beyond, tidied
 
 LONGEST = 254
 """Characters, RFC 5321."""
 
-POLICY = "1"
-"""The version of `canonical`; part of an edition's rules, since it decides who is one voter."""
+_NO_PROVIDER = Provider(domains=("",))
 
-_IGNORE_DOTS = frozenset({"gmail.com", "googlemail.com"})
-_SAME_DOMAIN = {"googlemail.com": "gmail.com"}
+
+def policy() -> str:
+    """The version of `canonical` and of its data; part of an edition's rules, since it decides who is one voter."""
+    return f"2 {providers.digest()}"
 
 
 def checked(typed: str) -> str:
@@ -33,10 +36,45 @@ def checked(typed: str) -> str:
 def canonical(address: str) -> str:
     """The mailbox behind a checked address: two addresses of one mailbox give the same text.
 
-    Lower case, without +tag; dots go only where the provider is known to ignore them. Distinct mailboxes never meet.
+    Lower case, without +tag, and as its provider says that it reads names. Distinct mailboxes never meet.
     """
     local, _, domain = address.casefold().rpartition("@")
     local = local.partition("+")[0] or local
-    if domain in _IGNORE_DOTS:
-        local = local.replace(".", "") or local
-    return f"{local}@{_SAME_DOMAIN.get(domain, domain)}"
+    provider, name, domain = _provider(domain)
+    if name and provider.subdomains == "owner":
+        # No name before the @: a shared alias of the provider may be called as its user is.
+        return f"@{name}.{_first(provider, domain)}"
+    return f"{_read_by(provider, name or local)}@{_first(provider, domain)}"
+
+
+def is_public_provider(domain: str) -> bool:
+    """Whether many people who have nothing to do with each other have their mail there, each a mailbox or a few."""
+    provider, _, _ = _provider(domain.casefold())
+    return provider is not _NO_PROVIDER and provider.public
+
+
+def _provider(domain: str) -> tuple[Provider, str, str]:
+    """Whose domain it is, the name in front of it where the provider takes names there, and the domain without it."""
+    known = providers.by_domain()
+    if domain in known:
+        return known[domain], "", domain
+    for labels in (2, 3):
+        its = ".".join(domain.rsplit(".", labels)[1:])
+        name = domain.removesuffix(f".{its}")
+        provider = known.get(its)
+        if provider and provider.subdomains and name:
+            return provider, name, its
+    return _NO_PROVIDER, "", domain
+
+
+def _first(provider: Provider, domain: str) -> str:
+    return provider.domains[0] if provider.one else domain
+
+
+def _read_by(provider: Provider, local: str) -> str:
+    if provider.tag:
+        name, sign, _ = local.partition(provider.tag)
+        local = name + sign if name else local
+    for pair in provider.alike:
+        local = local.replace(pair[0], pair[1])
+    return "".join(sign for sign in local if sign not in provider.ignored) or local

@@ -139,7 +139,7 @@ class Edition(Part, frozen=True, dict=True):
             "edition": self.name,
             "vote": msgspec.to_builtins(self.vote),
             "categories": [category.key for category in self.categories],
-            "addresses": addresses.POLICY,
+            "addresses": addresses.policy(),
             "one vote": "per address; the newest counts; a tie goes to the jury",
         }
         return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()[:16]

@@ -62,7 +62,7 @@ _BAKE = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
 import msgspec
-from chalicelib import edition, render, words
+from chalicelib import edition, providers, render, words
 templates = render.environment()
 templates.compile_templates(render.COMPILED, zip=None, ignore_errors=False)
 baked = {language: words.sentences(language) for language in edition.LANGUAGES}
@@ -72,6 +72,7 @@ for language, sentences in baked.items():
 edition.BAKED.mkdir()
 for file in edition.EDITIONS.glob("*.toml"):
     (edition.BAKED / f"{file.stem}.json").write_bytes(msgspec.json.encode(edition.read(file)))
+providers.BAKED.write_bytes(providers.baked())
 """
 _EXPRESSIONS = """
 import re, sys
@@ -102,8 +103,8 @@ for source in sorted(content.rglob("*.py")):
     source.with_suffix(".pyc").write_bytes(importlib.util.MAGIC_NUMBER + unchecked + marshal.dumps(code))
     source.unlink()
 """
-BAKED = ("editions", "templates", "translations", "built/mails")
-"""Folders of chalicelib of which the zip has only what is made of them."""
+BAKED = ("editions", "templates", "translations", "built/mails", "providers.toml")
+"""What is in chalicelib of which the zip has only what is made of it."""
 
 
 class PackageFailed(Exception):
@@ -208,12 +209,15 @@ def _stage(app: Path, extra: Mapping[str, bytes]) -> None:
     (app / "requirements.txt").touch()
     for name, content in extra.items():
         (app / name).write_bytes(content)
-    _run([sys.executable, "-c", _BAKE, str(app)], "its templates, words and editions cannot be baked")
+    _run([sys.executable, "-c", _BAKE, str(app)], "its templates, words, editions and providers cannot be baked")
     # Without the site of this machine, which may compile some of its own.
     command = [sys.executable, "-S", "-c", _EXPRESSIONS, str(app), sysconfig.get_path("purelib")]
     _run(command, "its regular expressions cannot be baked")
-    for folder in BAKED:
-        shutil.rmtree(app / "chalicelib" / folder)
+    for place in (app / "chalicelib" / name for name in BAKED):
+        if place.is_dir():
+            shutil.rmtree(place)
+        else:
+            place.unlink()
 
 
 def _chalice(stage: Path) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import pytest
 
 from chalicelib import edition, words
 from chalicelib.messages import MESSAGES
+from chalicelib.providers import Provider, by_domain, read
 from infra import cdn
 from infra.package import AWS_PLATFORM, BUILD, HERE, ROOT, Package, package
 from infra.stack import SECRETS as MADE_SECRETS
@@ -399,7 +400,12 @@ def test_what_is_baked_is_what_was_written(tmp_path: Path) -> None:
     with zipfile.ZipFile(here.zip) as archive:
         baked = msgspec.json.decode(archive.read("chalicelib/built/editions/2027.json"), type=edition.Edition)
         said = json.loads(archive.read("chalicelib/built/words/fr.json"))
+        rules = msgspec.json.decode(archive.read("chalicelib/built/providers.json"), type=list[Provider])
     written = edition.read(edition.EDITIONS / "2027.toml")
     assert baked == written
     assert baked.rules == written.rules
     assert said == words.sentences("fr")
+    assert {domain: one for one in rules for domain in one.domains}.keys() == by_domain().keys()
+    assert [(one.domains, one.ignored, one.subdomains) for one in rules] == [
+        (one.domains, one.ignored, one.subdomains) for one in read()
+    ]

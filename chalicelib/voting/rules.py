@@ -58,7 +58,7 @@ class Standing(Struct, frozen=True):
 
 def voter_fields(round_name: str, address: str) -> tuple[str, str, str]:
     """What makes one voter of a round: hashed under the voter key, the same for every alias of a mailbox."""
-    return addresses.POLICY, round_name, addresses.canonical(address)
+    return addresses.policy(), round_name, addresses.canonical(address)
 
 
 def bucket(round_name: str, voter: str) -> str:

@@ -125,6 +125,22 @@ BUGS = (
     Bug("a silent table counts as done", "votes", "rows", "held", "        raise\n", "        return True\n"),
     Bug("each alias has a vote", "votes", "addresses", "canonical", 'local.partition("+")[0] or local', "local"),
     Bug(
+        "each domain of a provider has a vote",
+        "votes",
+        "addresses",
+        "_first",
+        "provider.domains[0] if provider.one else domain",
+        "domain",
+    ),
+    Bug(
+        "each way to set signs has a vote",
+        "votes",
+        "addresses",
+        "_read_by",
+        "if sign not in provider.ignored",
+        "if sign",
+    ),
+    Bug(
         "a receipt per press",
         "votes",
         "links",

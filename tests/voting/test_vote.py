@@ -34,10 +34,15 @@ def test_a_later_vote_replaces_the_first(voting: Voting) -> None:
 
 
 def test_every_alias_of_a_mailbox_is_one_voter(voting: Voting) -> None:
+    """I4: 1 vote of Gmail, 1 of Proton, 1 of iCloud and 1 of where dots count."""
     for address in ("An.Peeters@gmail.com", "anpeeters+vote@googlemail.com", " anpeeters@GMAIL.com "):
         voting.vote(address, GENT)
+    for address in ("j.peeters@protonmail.com", "j_peeters@proton.me", "j-peeters+x@pm.me", "jpeeters@proton.me"):
+        voting.vote(address, GENT)
+    for domain in ("icloud.com", "me.com", "mac.com"):
+        voting.vote(f"jan.peeters@{domain}", GENT)
     voting.vote("an.peeters@example.org", GENT)
-    assert voting.votes() == {GENT: 2}
+    assert voting.votes() == {GENT: 4}
 
 
 def test_a_second_press_shows_the_same_receipt_and_changes_nothing(voting: Voting) -> None:
