@@ -49,10 +49,10 @@ INITIATIVE = ("title", "summary", "description", "category", "organisation", "we
 """The fields that make an initiative, besides the repeatable ones."""
 
 PLACES = ("postal_code", "municipality")
-TICKS = ("competes", "consent", "newsletter")
+TICKS = ("competes", "consent", "people_agree", "newsletter")
 ORDER = (
     *("title", "summary", "description", "category", "language", "postal_code", "municipality", "organisation"),
-    *("website", "contact_name", "email", "competes", "consent", "newsletter", "decision", "reason"),
+    *("website", "contact_name", "email", "competes", "consent", "people_agree", "newsletter", "decision", "reason"),
 )
 """The fields from top to bottom of a page, which is how their faults are said."""
 MOST_POSTAL_CODES = 20

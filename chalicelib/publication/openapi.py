@@ -16,13 +16,13 @@ from chalicelib.words import say
 Schema = dict[str, Any]
 
 REF = "#/components/schemas/{name}"
-TOLD = (*fields.INITIATIVE, *fields.PLACES, "contact_name", "email", "consent", "newsletter")
+TOLD = (*fields.INITIATIVE, *fields.PLACES, "contact_name", "email", "consent", "people_agree", "newsletter")
 """What a program tells when it registers an initiative."""
 
 NEEDED = tuple(
     name
     for name in TOLD
-    if name in ("category", "language", "postal_code", "email", "consent")
+    if name in ("category", "language", "postal_code", "email", "consent", "people_agree")
     or (name in fields.TEXTS and fields.TEXTS[name].least)
 )
 _TICK: Schema = {"enum": ["yes", "no", "", True, False]}
@@ -37,6 +37,7 @@ _EXAMPLE: Schema = {
     "email": "lien@example.org",
     "competes": True,
     "consent": True,
+    "people_agree": True,
 }
 
 
@@ -213,7 +214,7 @@ def _initiative(edition: Edition) -> Schema:
             "anyOf": [{"type": "string", "minLength": 1}, codes],
         },
         **dict.fromkeys(fields.TICKS, _TICK),
-        "consent": {"enum": ["yes", True]},
+        **{name: {"enum": ["yes", True]} for name in ("consent", "people_agree")},
     }
     example = _EXAMPLE | {"category": categories[0]}
     return _object(NEEDED, {name: properties[name] for name in TOLD}) | {"examples": [example]}

@@ -26,7 +26,7 @@ pages = Pages()
 TRAP = "homepage"
 """A field that people do not see: what fills it in is a machine."""
 
-FIELDS = (*fields.INITIATIVE, "contact_name", "email", "consent", "newsletter", TRAP, "stamp", "thanks")
+FIELDS = (*fields.INITIATIVE, "contact_name", "email", "consent", "people_agree", "newsletter", TRAP, "stamp", "thanks")
 
 
 # The form
@@ -85,7 +85,7 @@ def _checked(filled: Filled, origin: str) -> Filled:
     texts = filled.texts
     found = {
         **fields.check_texts(texts, ("contact_name", "email")),
-        "consent": [] if texts["consent"] == "yes" else [Fault("consent.needed")],
+        **{name: [] if texts[name] == "yes" else [Fault(f"{name}.needed")] for name in ("consent", "people_agree")},
         "newsletter": fields.check_tick(texts["newsletter"]),
         "thanks": _check_thanks(texts["thanks"], origin),
     }

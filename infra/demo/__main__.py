@@ -63,6 +63,7 @@ class Initiative:
             "website": self.website,
             "language": self.language,
             "consent": "yes",
+            "people_agree": "yes",
             **({"competes": "yes"} if self.competes else {}),
         }
 

@@ -56,6 +56,7 @@ FORM: dict[str, Any] = {
     "language": "nl",
     "competes": "yes",
     "consent": "yes",
+    "people_agree": "yes",
     "newsletter": "",
 }
 _numbers = count(1)

@@ -107,7 +107,8 @@ def review(campaign: Campaign, clock: time_machine.Traveller) -> str:
 
 
 @given(sent=typed(("title", "summary", "description", "category", "organisation", "website", "language", "competes",
-                   "contact_name", "email", "consent", "newsletter", "postal_code", "municipality", "thanks", "stamp")),
+                   "contact_name", "email", "consent", "people_agree", "newsletter", "postal_code", "municipality",
+                   "thanks", "stamp")),
        how=asked())  # fmt: skip
 @MANY
 def test_registering(
@@ -133,7 +134,9 @@ def test_changing(campaign: Campaign, review: str, sent: dict[str, Any], how: tu
         decide(campaign, review, "changes", "Op welke dag?")
     edit = newest_link(campaign, INITIATOR)
     button = campaign.get(edit).field("button")
-    whole = {name: value for name, value in a_form(button=button).items() if name not in ("email", "consent")}
+    whole = {
+        name: value for name, value in a_form(button=button).items() if name not in ("email", "consent", "people_agree")
+    }
     whole.pop("newsletter")
     check(Desk(campaign, edit, whole, ("moderation",)), sent, *how, spoken=edit[1:3])
 

@@ -93,7 +93,18 @@ def _cheap(campaign: Campaign, path: str, good: dict[str, Any], names: tuple[str
 def test_registering(campaign: Campaign, clock: time_machine.Traveller) -> None:
     names = (
         *("title", "summary", "description", "category", "organisation", "website", "language", "competes"),
-        *("contact_name", "email", "consent", "newsletter", "postal_code", "municipality", "thanks", "stamp", "x"),
+        *(
+            "contact_name",
+            "email",
+            "consent",
+            "people_agree",
+            "newsletter",
+            "postal_code",
+            "municipality",
+            "thanks",
+            "stamp",
+            "x",
+        ),
     )
     _cheap(campaign, "/initiatives", a_form(), names, _ordinary(campaign))
 
@@ -110,7 +121,9 @@ def test_deciding_and_changing(campaign: Campaign, clock: time_machine.Traveller
     decide(campaign, review, "changes", "Op welke dag?")
     edit = newest_link(campaign, INITIATOR)
     filled = a_form(button=campaign.get(edit).field("button"))
-    good = {name: text for name, text in filled.items() if name not in ("email", "consent", "newsletter")}
+    good = {
+        name: text for name, text in filled.items() if name not in ("email", "consent", "people_agree", "newsletter")
+    }
     _cheap(
         campaign, edit, good, ("title", "summary", "description", "organisation", "website", "contact_name"), ordinary
     )

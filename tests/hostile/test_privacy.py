@@ -104,7 +104,11 @@ class Flows:
         if number == 0:
             decide(self.campaign, review, "changes", f"Vraag aan {NAME} via {initiator}?")
             edit = newest_link(self.campaign, initiator)
-            form = {name: value for name, value in a_form().items() if name not in ("email", "consent", "newsletter")}
+            form = {
+                name: value
+                for name, value in a_form().items()
+                if name not in ("email", "consent", "people_agree", "newsletter")
+            }
             assert press(self.campaign, edit, **form | {"contact_name": NAME}).status == 303
             self.campaign.drain()
             review = newest_link(self.campaign, moderator)

@@ -101,7 +101,11 @@ def test_what_was_stored_runs_nowhere(campaign: Campaign, eyes: Eyes) -> None:
         decide(campaign, review, "changes", EVERYTHING)
         edit = newest_link(campaign, INITIATOR)
         eyes.look(edit)
-        changes = {name: text for name, text in _hostile().items() if name not in ("email", "consent", "newsletter")}
+        changes = {
+            name: text
+            for name, text in _hostile().items()
+            if name not in ("email", "consent", "people_agree", "newsletter")
+        }
         press(campaign, edit, **changes | {"summary": EVERYTHING[-190:]})
         campaign.drain()
         review = next(iter(review_links(campaign).values()))

@@ -207,6 +207,7 @@ def an_initiative() -> dict[str, Any]:
         "language": "nl",
         "competes": "yes",
         "consent": "yes",
+        "people_agree": "yes",
     }
 
 

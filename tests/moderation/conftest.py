@@ -36,6 +36,7 @@ def a_form(**other: Any) -> dict[str, Any]:
         "language": "nl",
         "competes": "yes",
         "consent": "yes",
+        "people_agree": "yes",
         "newsletter": "",
         **other,
     }

@@ -300,7 +300,11 @@ def test_a_table_that_does_not_answer_is_said_kindly(campaign: Campaign, submitt
 
 def _changed(campaign: Campaign, link: str, **other: Any) -> Any:
     """The initiator sends in what was asked for."""
-    fields = {name: text for name, text in a_form(**other).items() if name not in ("email", "consent", "newsletter")}
+    fields = {
+        name: text
+        for name, text in a_form(**other).items()
+        if name not in ("email", "consent", "people_agree", "newsletter")
+    }
     return press(campaign, link, **fields)
 
 
@@ -340,7 +344,9 @@ def test_only_one_message_leaves_the_form_of_changes(campaign: Campaign, submitt
     decide(campaign, submitted()["an"], "changes", "Kun je meer vertellen?")
     edit = newest_link(campaign, INITIATOR)
     button = campaign.get(edit).field("button")
-    fields = {name: text for name, text in a_form().items() if name not in ("email", "consent", "newsletter")}
+    fields = {
+        name: text for name, text in a_form().items() if name not in ("email", "consent", "people_agree", "newsletter")
+    }
     with counted() as calls:
         campaign.post(edit, {"button": button, **fields})
     assert calls.made == ONE_MESSAGE
@@ -367,7 +373,9 @@ def test_changes_are_taken_once(campaign: Campaign, submitted: Submitted) -> Non
     decide(campaign, submitted()["an"], "changes", "Kun je meer vertellen?")
     edit = newest_link(campaign, INITIATOR)
     button = campaign.get(edit).field("button")
-    fields = {name: text for name, text in a_form().items() if name not in ("email", "consent", "newsletter")}
+    fields = {
+        name: text for name, text in a_form().items() if name not in ("email", "consent", "people_agree", "newsletter")
+    }
     for title in ("Eerste titel", "Tweede titel"):
         campaign.post(edit, {**fields, "button": button, "title": title})
     campaign.drain()
@@ -392,10 +400,12 @@ def test_changes_that_are_wrong_are_said_with_all_that_was_typed(campaign: Campa
     assert campaign.waiting("moderation") == []
 
 
-@pytest.mark.parametrize("field", ["email", "consent", "newsletter", "state", "slug", "version"])
+@pytest.mark.parametrize("field", ["email", "consent", "people_agree", "newsletter", "state", "slug", "version"])
 def test_nothing_else_can_be_changed(campaign: Campaign, submitted: Submitted, field: str) -> None:
     decide(campaign, submitted()["an"], "changes", "Kun je meer vertellen?")
-    fields = {name: text for name, text in a_form().items() if name not in ("email", "consent", "newsletter")}
+    fields = {
+        name: text for name, text in a_form().items() if name not in ("email", "consent", "people_agree", "newsletter")
+    }
     answer = press(campaign, newest_link(campaign, INITIATOR), **fields, **{field: "an@example.org"})
     assert answer.status == 422
     assert campaign.waiting("moderation") == []

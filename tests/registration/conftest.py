@@ -48,6 +48,7 @@ def form() -> dict[str, Any]:
         "language": "nl",
         "competes": "yes",
         "consent": "yes",
+        "people_agree": "yes",
         "newsletter": "",
     }
 

@@ -16,9 +16,20 @@ from tests.registration.conftest import nothing_happened, sent
 
 Form = dict[str, Any]
 TEXTS = ("title", "summary", "description", "organisation", "contact_name", "email", "website")
-CHOICES = ("category", "language", "competes", "consent", "newsletter")
+CHOICES = ("category", "language", "competes", "consent", "people_agree", "newsletter")
 FIELDS = (*TEXTS, *CHOICES, "postal_code", "municipality", "thanks")
-NEEDED = ("title", "summary", "description", "category", "contact_name", "email", "language", "consent", "postal_code")
+NEEDED = (
+    "title",
+    "summary",
+    "description",
+    "category",
+    "contact_name",
+    "email",
+    "language",
+    "consent",
+    "people_agree",
+    "postal_code",
+)
 
 
 def _bad() -> Iterator[tuple[str, Any]]:
@@ -216,7 +227,8 @@ def test_a_program_may_send_postal_codes_as_numbers(campaign: Campaign, form: Fo
 
 
 def test_a_form_of_a_partner_ticks_with_on(campaign: Campaign, form: Form) -> None:
-    assert campaign.post("/initiatives", {**form, "consent": "on", "competes": "on"}).status == 303
+    ticked = dict.fromkeys(("consent", "people_agree", "competes"), "on")
+    assert campaign.post("/initiatives", {**form, **ticked}).status == 303
     assert sent(campaign)[0]["fields"]["initiative"]["competes"] is True
 
 

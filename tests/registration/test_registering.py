@@ -44,7 +44,14 @@ def test_a_form_in_which_all_is_right_is_one_message(campaign: Campaign, form: F
 
 
 def test_a_program_may_send_json(campaign: Campaign, form: Form) -> None:
-    content = {**form, "postal_code": ["9000", "1040"], "municipality": "21004", "consent": True, "newsletter": True}
+    content = {
+        **form,
+        "postal_code": ["9000", "1040"],
+        "municipality": "21004",
+        "consent": True,
+        "people_agree": True,
+        "newsletter": True,
+    }
     with counted() as calls:
         answer = campaign.post_json("/initiatives", content)
     assert answer.status == 202

@@ -274,6 +274,7 @@ def a_form(sign: str, address: str, competes: bool) -> dict[str, Any]:
         "language": "nl",
         "competes": "yes" if competes else "",
         "consent": "yes",
+        "people_agree": "yes",
         "newsletter": "",
     }
 
@@ -331,7 +332,7 @@ def change(me: Person, letter: Letter, sign: str, competes: bool) -> str:
         return page.told
     changed = f"{sign[:-2]}biszz"
     fields = {**a_form(changed, "", competes), **hidden(page)}
-    for name in ("email", "consent", "newsletter"):
+    for name in ("email", "consent", "people_agree", "newsletter"):
         fields.pop(name)
     began = me.stage.world.now
     answer = me.post(letter.link, fields)
