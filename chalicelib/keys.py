@@ -15,9 +15,19 @@ def _secret(name: str) -> str:
     return answer["Parameter"]["Value"]
 
 
-def link_keys() -> list[str]:
+_LINK_KEYS = {
+    "review": "task-link-keys",
+    "edit": "task-link-keys",
+    "confirm": "registration-link-keys",
+    "vote": "vote-link-keys",
+    "receipt": "vote-link-keys",
+}
+"""Which secret signs the links of a purpose: who mails votes can make no moderator's link."""
+
+
+def link_keys(purpose: str) -> list[str]:
     """The keys that sign mailed links, newest last: new links take the last, old ones stay valid until theirs goes."""
-    return _secret("link-keys").split(",")
+    return _secret(_LINK_KEYS[purpose]).split(",")
 
 
 def voter_key() -> bytes:

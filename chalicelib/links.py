@@ -44,7 +44,7 @@ def _signer(purpose: str, signing_keys: list[str]) -> URLSafeSerializer:
 
 def sign(link: Link) -> str:
     """The token that says exactly this link: the same link gives the same token."""
-    return _signed_with(keys.link_keys(), link)
+    return _signed_with(keys.link_keys(link.purpose), link)
 
 
 def _signed_with(signing_keys: list[str], link: Link) -> str:
@@ -54,12 +54,12 @@ def _signed_with(signing_keys: list[str], link: Link) -> str:
 def read(purpose: str, token: str, now: int) -> Link:
     """What a token allows, for one purpose. Raises LinkUnknown, or LinkExpired from the second it expires."""
     try:
-        subject, recipient, expires = _signer(purpose, keys.link_keys()).loads(token)
+        subject, recipient, expires = _signer(purpose, keys.link_keys(purpose)).loads(token)
         link = Link(purpose, tuple(subject), recipient, expires)
     except (BadSignature, ValueError, TypeError) as problem:
         raise LinkUnknown from problem
     # More than one spelling of base64 can mean the same bytes; only ours is a link.
-    if not any(compare_digest(_signed_with([key], link).encode(), token.encode()) for key in keys.link_keys()):
+    if not any(compare_digest(_signed_with([key], link).encode(), token.encode()) for key in keys.link_keys(purpose)):
         raise LinkUnknown
     if now >= link.expires:
         raise LinkExpired

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_s3 import S3Client
 
-SECRETS = ("link-keys", "voter-key", "proof-key", "address-key")
+SECRETS = (
+    "task-link-keys",
+    "registration-link-keys",
+    "vote-link-keys",
+    "voter-key",
+    "proof-key",
+    "address-key",
+)
 _SOON: Any = {"Delay": 1, "MaxAttempts": 900}
 
 

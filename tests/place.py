@@ -18,7 +18,9 @@ TABLES: dict[str, tuple[str, ...]] = {
 }
 """Each table's keys; test_wiring holds it against the template."""
 SECRETS = {
-    "link-keys": "old-link-key,new-link-key",
+    "task-link-keys": "old-task-key,new-task-key",
+    "registration-link-keys": "old-registration-key,new-registration-key",
+    "vote-link-keys": "old-vote-key,new-vote-key",
     "voter-key": "voter",
     "proof-key": "proof",
     "address-key": "address",

@@ -65,9 +65,9 @@ def test_an_older_key_stays_valid_until_it_is_taken_off_the_list(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token = links.sign(a_link())
-    monkeypatch.setattr(keys, "link_keys", lambda: ["new-link-key", "newest"])
+    monkeypatch.setattr(keys, "link_keys", lambda purpose: ["new-vote-key", "newest"])
     assert links.read("vote", token, NOW) == a_link()
-    monkeypatch.setattr(keys, "link_keys", lambda: ["newest"])
+    monkeypatch.setattr(keys, "link_keys", lambda purpose: ["newest"])
     with pytest.raises(links.LinkUnknown):
         links.read("vote", token, NOW)
 

@@ -126,7 +126,7 @@ def _granted() -> dict[str, set[Grant]]:
 
 
 def _named(resource: dict[str, Any]) -> str:
-    """ConfirmationMailQueue, BallotsTable, PublicBucket or …/link-keys, as `_names` says it."""
+    """ConfirmationMailQueue, BallotsTable, PublicBucket or …/task-link-keys, as `_names` says it."""
     if "Fn::If" in resource:
         return "mail service"
     if "Fn::GetAtt" in resource:

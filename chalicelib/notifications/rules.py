@@ -6,6 +6,15 @@ from typing import Literal
 CONFIRMATIONS = frozenset({"registration-confirm", "registration-reminder", "vote-confirm"})
 """The mails that a stranger can make us send to an address that nobody confirmed: these share one cap per mailbox."""
 
+PURPOSES = {
+    "registration-confirm": "confirm",
+    "registration-reminder": "confirm",
+    "review-request": "review",
+    "changes-requested": "edit",
+    "vote-confirm": "vote",
+}
+"""What the link in a mail is for; the other mails have none."""
+
 MOST_ATTEMPTS = 3
 """How often one mail is handed to the mail service, whatever happens."""
 

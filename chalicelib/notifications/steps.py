@@ -6,10 +6,18 @@ from msgspec.structs import replace
 
 from chalicelib import addresses, clock, keys, links, log
 from chalicelib.edition import edition
-from chalicelib.messages import AddressFailed, ConfirmationMailRequested, MailboxForgotten, MailRequested, Message
+from chalicelib.errors import Broken
+from chalicelib.messages import (
+    AddressFailed,
+    ConfirmationMailRequested,
+    Link,
+    MailboxForgotten,
+    MailRequested,
+    Message,
+)
 from chalicelib.notifications import letters, mailer, store
 from chalicelib.notifications.feedback import read_feedback
-from chalicelib.notifications.rules import CONFIRMATIONS, SEEN_AFTER, suppressed_until
+from chalicelib.notifications.rules import CONFIRMATIONS, PURPOSES, SEEN_AFTER, suppressed_until
 from chalicelib.queues import Steps
 
 __all__ = ["FEEDBACK", "STEPS", "read_feedback"]
@@ -21,6 +29,7 @@ def send_mail(requested: MailRequested) -> list[Message]:
         # It waited too long, as after a night among the dead letters: its button would lead nowhere.
         log.went_wrong("mail not sent", mail=requested.mail, reason="expired")
         return []
+    _check(requested)
     letter = letters.write(requested)
     attempt = store.Attempt(
         to=_mailbox(requested.to),
@@ -60,6 +69,29 @@ def forget(forgotten: MailboxForgotten) -> list[Message]:
     """Nothing that we mailed leads to a registration or a vote any more."""
     store.forget(forgotten.mailbox)
     return []
+
+
+def _check(requested: MailRequested) -> None:
+    """Raises Broken where a mail asks for a link that is not its own.
+
+    Whoever takes over the function that asks for mails would else have us sign a moderator's link, and mail it to them.
+    """
+    if isinstance(requested, ConfirmationMailRequested) != (requested.mail in CONFIRMATIONS):
+        raise Broken("a mail in the wrong queue")
+    link = requested.link
+    if (link.purpose if link else None) != PURPOSES.get(requested.mail):
+        raise Broken("a mail whose link is for something else")
+    if link and not _is_for(link, requested.to):
+        raise Broken("a mail to somebody else than whom its link is for")
+
+
+def _is_for(link: Link, to: str) -> bool:
+    """Whether whoever reads this address may have this link."""
+    if link.purpose == "review":
+        moderator = edition().moderator(link.recipient)
+        return moderator is not None and moderator.email == to
+    # Whose a voter key is, the one who mails cannot tell: the key that makes it is not ours to read.
+    return link.purpose == "vote" or link.recipient == _mailbox(to).hash
 
 
 def _leave(mail: str, reason: str) -> None:

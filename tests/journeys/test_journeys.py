@@ -192,7 +192,7 @@ def test_links_that_are_forged_crossed_or_unknown_open_nothing(site: Site, taalc
 def test_a_link_whose_time_is_over_says_so_and_does_nothing(
     site: Site, taalcafe: str, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keys, "link_keys", lambda: rows.secret("link-keys").split(","))
+    monkeypatch.setattr(keys, "link_keys", lambda purpose: rows.secret("registration-link-keys").split(","))
     for purpose, subject in (
         ("vote", ("a-round", taalcafe, "Taalcafé")),
         ("confirm", ("an-id",)),

@@ -7,13 +7,18 @@ from email.message import EmailMessage
 from typing import Any
 
 import time_machine
+from msgspec.structs import replace
 
+from chalicelib import addresses, keys
+from chalicelib.edition import edition
 from chalicelib.messages import ConfirmationMailRequested, Link, MailRequested
+from chalicelib.notifications.rules import CONFIRMATIONS
 from chalicelib.queues import pack, send, unpack
 from chalicelib.settings import settings
 from tests.campaign import Campaign, client
 
 VOTER = "voter@example.org"
+MODERATOR = "an.peeters@example.org"
 MONDAY = datetime(2027, 4, 5, 10, tzinfo=UTC)
 EXPIRES = 1_807_185_600
 """8 April 2027, two in the afternoon in Brussels."""
@@ -55,8 +60,22 @@ LINKS = {
 
 def a_mail(name: str, to: str = VOTER, language: str = "nl", mail_id: str = "", **about: str) -> MailRequested:
     """One of our mails as its step asks for it; a new one each time, unless an id is given."""
-    kind = ConfirmationMailRequested if name == "vote-confirm" else MailRequested
-    return kind(mail_id or str(uuid.uuid4()), name, to, language, {**ABOUT[name], **about}, LINKS.get(name))
+    kind = ConfirmationMailRequested if name in CONFIRMATIONS else MailRequested
+    return kind(mail_id or str(uuid.uuid4()), name, to, language, {**ABOUT[name], **about}, a_link(name, to))
+
+
+def a_link(name: str, to: str) -> Link | None:
+    """The link of a mail, for whom it is mailed to."""
+    link = LINKS.get(name)
+    if link is None or link.purpose == "vote":
+        return link
+    if link.purpose == "review":
+        mine = (moderator.id for moderator in edition().moderators if moderator.email == to)
+        return replace(link, recipient=next(mine, link.recipient))
+    try:
+        return replace(link, recipient=keys.address_hash(addresses.canonical(to)))
+    except ValueError:
+        return link
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib import links
 from tests.campaign import Answer, counted
-from tests.notifications.post import EXPIRES, LINKS, VOTER, Post, a_mail
+from tests.notifications.post import EXPIRES, LINKS, MODERATOR, VOTER, Post, a_mail
 from tests.voting.faults import lost
 
 pytestmark = pytest.mark.filterwarnings("default")
@@ -26,8 +26,9 @@ def _code_in_the_mail(post: Post) -> str:
 
 @pytest.mark.parametrize("name", sorted(LINKS))
 def test_the_code_leads_to_the_same_page_as_the_button(post: Post, name: str) -> None:
-    post.ask(a_mail(name, language="fr"))
-    answer = _typed(post, VOTER, _code_in_the_mail(post))
+    to = MODERATOR if name == "review-request" else VOTER
+    post.ask(a_mail(name, to, language="fr"))
+    answer = _typed(post, to, _code_in_the_mail(post))
     assert answer.status == 303
     assert answer.location == post.campaign.link(post.arrived()[-1])
     assert answer.location.startswith("/fr/"), "in the language of the mail"
@@ -68,7 +69,7 @@ def test_a_code_works_with_every_spelling_of_the_mailbox(post: Post) -> None:
 
 
 def test_finding_a_code_is_one_read_and_no_write(post: Post) -> None:
-    post.ask(a_mail("vote-confirm"), a_mail("review-request"))
+    post.ask(a_mail("vote-confirm"), a_mail("changes-requested"))
     before = post.rows()
     code = _code_in_the_mail(post)
     for email, typed in ((VOTER, code), (VOTER, "ZZZZZZZZ"), ("stranger@example.org", code)):

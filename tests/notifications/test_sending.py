@@ -1,6 +1,7 @@
 """How often a mail goes out: at most three times, never in silence not at all, and never to who wants none."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -12,13 +13,15 @@ from msgspec.structs import replace
 
 from chalicelib import keys, links
 from chalicelib.edition import edition
+from chalicelib.messages import ConfirmationMailRequested, MailRequested
 from chalicelib.notifications.rules import SEEN_AFTER
 from chalicelib.queues import pack
 from tests.campaign import counted
-from tests.notifications.post import EXPIRES, MONDAY, VOTER, Post, a_mail
+from tests.notifications.post import EXPIRES, MODERATOR, MONDAY, VOTER, Post, a_link, a_mail
 from tests.voting.faults import died, lost
 
 DAY = 24.0
+THIEF = "thief@example.org"
 BOUNCE = {"eventType": "Bounce", "bounce": {"bounceType": "Permanent"}}
 COMPLAINT = {"eventType": "Complaint", "complaint": {"complaintFeedbackType": "abuse"}}
 
@@ -69,14 +72,14 @@ def test_the_write_of_a_confirmation_mail_is_one_unit(post: Post) -> None:
 
 def test_a_moderators_mail_reads_first_whether_the_address_wants_mail(post: Post) -> None:
     with counted() as calls:
-        assert post.deliver(a_mail("review-request"))
+        assert post.deliver(a_mail("changes-requested"))
     assert calls.made == ["dynamodb.GetItem", "dynamodb.UpdateItem", "sesv2.SendEmail"]
 
 
 def test_what_is_kept_names_nobody_and_opens_nothing(post: Post, logged: list[str]) -> None:
     """I12: no address, title, code or token in a row or a log."""
     mail = a_mail("vote-confirm")
-    post.ask(mail, a_mail("review-request"))
+    post.ask(mail, a_mail("changes-requested"))
     assert mail.link is not None
     kept = json.dumps(post.rows()) + "".join(logged)
     for secret in (VOTER, "voter@", "Taalcaf", links.sign(mail.link), links.code_for(mail.id)):
@@ -85,7 +88,7 @@ def test_what_is_kept_names_nobody_and_opens_nothing(post: Post, logged: list[st
 
 def test_attempts_outlive_every_copy_of_their_message(post: Post) -> None:
     """A copy may wait 14 days; after the 15th the row may go."""
-    post.ask(a_mail("vote-confirm"), a_mail("review-request"))
+    post.ask(a_mail("vote-confirm"), a_mail("changes-requested"))
     ends = [int(row["expires_at"]["N"]) - MONDAY.timestamp() for row in post.rows()]
     assert len(ends) == 2
     assert all(0 <= end - 15 * 24 * 3600 < 60 for end in ends)
@@ -142,7 +145,7 @@ def test_others_are_not_held_up_by_a_capped_mailbox(post: Post) -> None:
 
 
 def test_moderators_have_no_cap(post: Post) -> None:
-    post.ask(*[a_mail("review-request", to="an@example.org") for _ in range(15)])
+    post.ask(*[a_mail("review-request", to=MODERATOR) for _ in range(15)])
     assert len(post.arrived()) == 15
 
 
@@ -158,7 +161,7 @@ def test_attempts_count_whether_or_not_they_arrive(post: Post) -> None:
 # Three sends, and never silence
 
 
-@pytest.mark.parametrize("name", ["vote-confirm", "review-request"])
+@pytest.mark.parametrize("name", ["vote-confirm", "changes-requested"])
 def test_a_message_that_comes_again_and_again_is_sent_three_times(post: Post, name: str, logged: list[str]) -> None:
     """I9, I14: the fourth copy goes to the dead letters, which wakes somebody."""
     mail = a_mail(name)
@@ -168,7 +171,7 @@ def test_a_message_that_comes_again_and_again_is_sent_three_times(post: Post, na
 
 
 @pytest.mark.parametrize("worked", [True, False])
-@pytest.mark.parametrize("name", ["vote-confirm", "review-request"])
+@pytest.mark.parametrize("name", ["vote-confirm", "changes-requested"])
 def test_a_mail_service_that_never_answers_ends_among_the_dead_letters(post: Post, name: str, worked: bool) -> None:
     mail = a_mail(name)
     with lost("SendEmail", times=9, worked=worked) as tries:
@@ -178,7 +181,7 @@ def test_a_mail_service_that_never_answers_ends_among_the_dead_letters(post: Pos
     assert post.campaign.dead[mail.queue] == [pack(mail)]
 
 
-@pytest.mark.parametrize("name", ["vote-confirm", "review-request"])
+@pytest.mark.parametrize("name", ["vote-confirm", "changes-requested"])
 def test_an_answer_lost_once_costs_a_second_copy_at_most(post: Post, name: str) -> None:
     with lost("SendEmail", worked=True):
         post.ask(a_mail(name))
@@ -187,7 +190,7 @@ def test_an_answer_lost_once_costs_a_second_copy_at_most(post: Post, name: str) 
 
 
 @pytest.mark.parametrize("before", [0, 1, 2])
-@pytest.mark.parametrize("name", ["vote-confirm", "review-request"])
+@pytest.mark.parametrize("name", ["vote-confirm", "changes-requested"])
 def test_a_spent_attempt_whose_answer_was_lost_is_made(post: Post, name: str, before: int) -> None:
     """The client repeats the write; the condition then fails on our own first one, or counts it twice."""
     mail = a_mail(name)
@@ -216,11 +219,11 @@ def test_no_table_no_mail(post: Post) -> None:
     with lost("UpdateItem", times=99, worked=False):
         assert not post.deliver(a_mail("vote-confirm"))
     with lost("GetItem", times=99):
-        assert not post.deliver(a_mail("review-request"))
+        assert not post.deliver(a_mail("changes-requested"))
     assert post.arrived() == []
 
 
-@pytest.mark.parametrize("name", ["vote-confirm", "review-request"])
+@pytest.mark.parametrize("name", ["vote-confirm", "changes-requested"])
 def test_a_process_that_dies_anywhere_never_makes_it_four(post: Post, name: str) -> None:
     """I9: enumerate every call."""
     mail = a_mail(name)
@@ -239,7 +242,7 @@ def test_a_process_that_dies_anywhere_never_makes_it_four(post: Post, name: str)
 
 
 @pytest.mark.parametrize("code", ["TooManyRequestsException", "LimitExceededException", "SendingPausedException"])
-@pytest.mark.parametrize("name", ["vote-confirm", "review-request"])
+@pytest.mark.parametrize("name", ["vote-confirm", "changes-requested"])
 def test_a_mail_service_that_says_later_costs_no_attempt(
     post: Post, name: str, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -276,7 +279,7 @@ def test_an_attempt_is_given_back_once_when_that_answer_is_lost(post: Post, monk
 
 def test_a_refused_mail_wakes_somebody(post: Post, logged: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     Answering(monkeypatch, "MessageRejected", times=99)
-    mail = a_mail("review-request")
+    mail = a_mail("changes-requested")
     post.ask(mail)
     assert post.campaign.dead["mail"] == [pack(mail)]
     assert any("refuses the mail: MessageRejected" in line for line in logged)
@@ -296,7 +299,7 @@ def test_a_mail_that_cannot_be_written_costs_nothing(post: Post) -> None:
 # Who wants no mail
 
 
-@pytest.mark.parametrize("name", ["vote-confirm", "review-request"])
+@pytest.mark.parametrize("name", ["vote-confirm", "changes-requested"])
 def test_a_complaint_ends_all_mail_to_the_mailbox(post: Post, name: str, logged: list[str]) -> None:
     """I9: never to a suppressed address, under any spelling."""
     post.tell(_event(COMPLAINT, "voter+news@example.org"))
@@ -308,7 +311,7 @@ def test_a_complaint_ends_all_mail_to_the_mailbox(post: Post, name: str, logged:
     assert not any(post.campaign.dead.values())
 
 
-@pytest.mark.parametrize("name", ["vote-confirm", "review-request"])
+@pytest.mark.parametrize("name", ["vote-confirm", "changes-requested"])
 def test_a_bounce_ends_mail_to_that_address_only(post: Post, name: str) -> None:
     """Else anyone could make a tagged address of somebody else bounce, and take their vote."""
     post.tell(_event(BOUNCE, "voter+nonsense@example.org"))
@@ -354,3 +357,35 @@ def test_the_mail_service_gets_one_recipient_and_our_configuration(post: Post, m
     assert body["FromEmailAddress"] == "=?utf-8?q?Commune_hospitali=C3=A8re_2027?= <campagne@example.org>"
     (mail,) = post.arrived()
     assert str(mail["From"]) == "Gastvrije Gemeente 2027 <campagne@example.org>"
+
+
+# A link is mailed to whom it is for
+
+
+STOLEN: dict[str, Callable[[], MailRequested]] = {
+    "a moderator's link to a thief": lambda: replace(a_mail("review-request", MODERATOR), to=THIEF),
+    "an initiator's link to a thief": lambda: replace(a_mail("changes-requested"), to=THIEF),
+    "a registration's link to a thief": lambda: replace(a_mail("registration-confirm"), to=THIEF),
+    "a moderator's link in another mail": lambda: replace(
+        a_mail("changes-requested"), link=a_link("review-request", MODERATOR)
+    ),
+    "a link in a mail without": lambda: replace(a_mail("taken-down"), link=a_link("review-request", MODERATOR)),
+    "a moderator's link in a vote's mail": lambda: replace(
+        a_mail("vote-confirm"), link=a_link("review-request", MODERATOR)
+    ),
+    "no link": lambda: replace(a_mail("vote-confirm"), link=None),
+    "a vote's mail among those of people with a task": lambda: MailRequested(
+        "one", "vote-confirm", VOTER, "nl", {"title": "One"}, a_link("vote-confirm", VOTER)
+    ),
+    "a moderator's mail among those of strangers": lambda: ConfirmationMailRequested(
+        "one", "review-request", MODERATOR, "nl", {}, a_link("review-request", MODERATOR)
+    ),
+}
+
+
+@pytest.mark.parametrize("stolen", STOLEN)
+def test_who_may_ask_for_mail_gets_no_link_of_somebody_else_signed(post: Post, logged: list[str], stolen: str) -> None:
+    """A function that was taken over would have a moderator's link mailed to a thief."""
+    assert not post.deliver(STOLEN[stolen]())
+    assert post.arrived() == []
+    assert any('"Broken: a mail' in line for line in logged)

@@ -108,7 +108,7 @@ def _opens(voting: Voting, token: str) -> bool:
 
 def test_every_flipped_bit_of_a_link_is_refused(voting: Voting) -> None:
     token = voting.link(ADDRESS).encode()
-    keys.link_keys()
+    keys.link_keys("vote")
     for place in range(len(token)):
         for bit in range(7):
             flipped = bytearray(token)
