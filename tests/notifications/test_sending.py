@@ -354,7 +354,7 @@ def test_the_mail_service_gets_one_recipient_and_our_configuration(post: Post, m
     (body,) = bodies
     assert body["Destination"] == {"ToAddresses": [VOTER]}
     assert body["ConfigurationSetName"] == "gastvrij-test"
-    assert body["FromEmailAddress"] == "=?utf-8?q?Commune_hospitali=C3=A8re_2027?= <campagne@example.org>"
+    assert body["FromEmailAddress"] == "Gastvrije Gemeente 2027 <campagne@example.org>"
     (mail,) = post.arrived()
     assert str(mail["From"]) == "Gastvrije Gemeente 2027 <campagne@example.org>"
 
