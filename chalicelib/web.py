@@ -238,7 +238,7 @@ def error(request: Request, status: int, sentence: str | None = None) -> Respons
     sentence = sentence or str(status)
     if request.wants_json:
         return as_json({"errors": {"": [say(request.language, f"errors.{sentence}.text")]}}, status)
-    return page(request, "error.html", status, error=sentence)
+    return page(request, "error.html", status, error=sentence, here=settings().public_url + request.path)
 
 
 # What was sent
@@ -336,15 +336,26 @@ def _has_lone_surrogate(text: str) -> bool:
 # Who sent it
 
 
-def from_our_page(request: Request) -> bool:
-    """Whether the browser says that a page of ours sent this."""
-    origin = request.headers.get("origin", "")
-    if origin in ("", "null"):
-        return request.headers.get("sec-fetch-site") == "same-origin"
-    return origin == settings().public_url
+def says_elsewhere(request: Request) -> bool:
+    """Whether the browser says that something else than a page of ours sent this; many say nothing, as Lynx does."""
+    origin, site = (request.headers.get(name, "") for name in ("origin", "sec-fetch-site"))
+    if origin == "null":
+        return site != "same-origin"
+    return site in ("cross-site", "same-site") or origin not in ("", settings().public_url)
+
+
+def check_sender(request: Request) -> None:
+    """Let through our own pages, and programs and browsers that do not say where they come from. Raises Halt 403."""
+    if says_elsewhere(request):
+        is_ours = request.headers.get("sec-fetch-site") == "same-origin"
+        raise Halt(403, "other_name" if is_ours else "foreign_form")
 
 
 def check_button(request: Request, token: str, stamp: str) -> None:
-    """Let through only the button on the page behind a mailed link. Raises Halt 403."""
-    if stamp != links.button_stamp(token) or not from_our_page(request):
+    """Let through only the button on the page behind a mailed link. Raises Halt 403.
+
+    The stamp is proof enough: whoever can make or read it knows the link.
+    """
+    check_sender(request)
+    if stamp != links.button_stamp(token):
         raise Halt(403)

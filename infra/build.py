@@ -32,7 +32,8 @@ FROM_NPM = {
 }
 """Served name → file of a package."""
 
-_URL = re.compile(r'url\("(?!data:)([^"]+)"\)')
+_URL = re.compile(r'(url\("|from "\./)(?!data:)([^"]+)"')
+"""How CSS names a picture, and a script another."""
 
 
 class BuildFailed(Exception):
@@ -76,8 +77,8 @@ def publish(folder: Path) -> dict[str, str]:
     names: dict[str, str] = {}
     for name, sources in _sources().items():
         content = b"\n".join(source.read_bytes() for source in sources)
-        if name.endswith(".css"):
-            content = _with_hashed_urls(name, content.decode(), names).encode()
+        if name.endswith((".css", ".js")) and name not in FROM_NPM:
+            content = _with_hashed_names(name, content.decode(), names).encode()
         names[name] = _hashed(name, content)
         (folder / names[name]).write_bytes(content)
     return names
@@ -108,16 +109,20 @@ def _npm() -> list[str]:
 
 def _sources() -> dict[str, list[Path]]:
     """Served name → the files it is made of, those that others name first; a folder of CSS is one file."""
-    ours = {file.name: [file] for kind in ("svg", "img", "js") for file in sorted((FRONT / kind).iterdir())}
+    ours = {file.name: [file] for kind in ("svg", "img", "js") for file in sorted((FRONT / kind).iterdir(), key=_order)}
     css = {f"{folder.name}.css": sorted(folder.iterdir()) for folder in sorted((FRONT / "css").iterdir())}
     return {name: [_MODULES / path] for name, path in FROM_NPM.items()} | ours | css
 
 
-def _with_hashed_urls(css: str, text: str, names: dict[str, str]) -> str:
+def _order(file: Path) -> tuple[bool, str]:
+    return b'from "./' in file.read_bytes(), file.name
+
+
+def _with_hashed_names(file: str, text: str, names: dict[str, str]) -> str:
     def served(match: re.Match[str]) -> str:
-        if match[1] not in names:
-            raise BuildFailed(f"{css} names {match[1]}, which is not among the static files.")
-        return f'url("{names[match[1]]}")'
+        if match[2] not in names:
+            raise BuildFailed(f"{file} names {match[2]}, which is not among the static files.")
+        return f'{match[1]}{names[match[2]]}"'
 
     return _URL.sub(served, text)
 

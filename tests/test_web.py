@@ -86,7 +86,7 @@ def test_a_wrong_method_is_our_own_405_and_says_what_is_allowed(campaign: Campai
 
 def test_options_says_what_is_allowed(campaign: Campaign) -> None:
     answer = campaign.ask("OPTIONS", "/initiatives")
-    assert (answer.status, answer.headers["allow"]) == (204, "OPTIONS, POST")
+    assert (answer.status, answer.headers["allow"]) == (204, "GET, HEAD, OPTIONS, POST")
 
 
 @pytest.mark.parametrize("path", ["/nl/register", "/nowhere", "/health"])
@@ -164,9 +164,14 @@ def test_a_mistake_of_ours_shows_no_stack_trace(campaign: Campaign, monkeypatch:
         ({"origin": "http://localhost:8000"}, True),
         ({"origin": "null", "sec-fetch-site": "same-origin"}, True),
         ({"sec-fetch-site": "same-origin"}, True),
-        ({}, False),
+        # Text browsers, and some who guard their privacy, say nothing at all.
+        ({}, True),
+        ({"sec-fetch-site": "none"}, True),
+        ({"sec-fetch-site": "cross-site"}, False),
+        ({"sec-fetch-site": "same-site"}, False),
         ({"origin": "null"}, False),
         ({"origin": "null", "sec-fetch-site": "cross-site"}, False),
+        ({"origin": "http://localhost:8000", "sec-fetch-site": "cross-site"}, False),
         ({"origin": "http://localhost:8000.evil.example"}, False),
         ({"origin": "http://localhost"}, False),
         ({"origin": "https://localhost:8000"}, False),
@@ -175,6 +180,28 @@ def test_a_mistake_of_ours_shows_no_stack_trace(campaign: Campaign, monkeypatch:
         ({"origin": "http://xlocalhost:8000", "sec-fetch-site": "same-origin"}, False),
     ],
 )
-def test_only_our_own_pages_count_as_ours(headers: dict[str, str], ours: bool) -> None:
+def test_only_what_says_that_it_comes_from_elsewhere_is_refused(headers: dict[str, str], ours: bool) -> None:
     request = web.Request("POST", "/", {}, headers, b"", "nl")
-    assert web.from_our_page(request) is ours
+    assert web.says_elsewhere(request) is not ours
+
+
+@pytest.mark.parametrize("path", ["/initiatives", "/votes", "/nl/code"])
+def test_a_form_of_another_site_is_refused(campaign: Campaign, path: str) -> None:
+    for headers in ({"origin": "https://evil.example"}, {"origin": "null"}, {"sec_fetch_site": "cross-site"}):
+        answer = campaign.post(path, {"email": "an@example.org"}, **headers)
+        assert answer.status == 403
+        assert "een andere site" in answer.body
+
+
+@pytest.mark.parametrize("path", ["/initiatives", "/votes", "/nl/code"])
+def test_who_came_by_another_name_of_the_site_is_told_the_right_one(campaign: Campaign, path: str) -> None:
+    headers = {"origin": "http://127.0.0.1:8000", "sec_fetch_site": "same-origin"}
+    answer = campaign.post(path, {"email": "an@example.org"}, **headers)
+    assert answer.status == 403
+    assert f'href="http://localhost:8000{path}"' in answer.body
+
+
+@pytest.mark.parametrize(("path", "leads_to"), [("/initiatives", "/fr/register"), ("/votes", "/fr/initiatives")])
+def test_where_a_form_goes_leads_back_to_it(campaign: Campaign, path: str, leads_to: str) -> None:
+    answer = campaign.get(path, accept_language="fr-BE")
+    assert (answer.status, answer.location) == (303, leads_to)

@@ -6,7 +6,7 @@ from chalicelib import addresses, fields, keys, links
 from chalicelib.errors import Refused
 from chalicelib.messages import Link
 from chalicelib.notifications import store
-from chalicelib.web import Pages, Request, as_json, page, read_form, see_other
+from chalicelib.web import Pages, Request, as_json, check_sender, page, read_form, see_other
 from chalicelib.words import say
 
 pages = Pages()
@@ -21,6 +21,7 @@ def ask(request: Request) -> Response:
 @pages.post("/{lang}/code")
 def follow(request: Request) -> Response:
     """Go to the page of the code's mail. A stranger learns nothing: whatever is wrong, the answer is the same."""
+    check_sender(request)
     form = read_form(request, ("email", "code"))
     texts = fields.fill(form.texts, form.lists, {}).texts
     errors = {name: [say(request.language, f"code.{name}_missing")] for name, text in texts.items() if not text}

@@ -18,13 +18,13 @@ from chalicelib.queues import send
 from chalicelib.registration import rules, store
 from chalicelib.registration.stamp import Stamp, stamp
 from chalicelib.registration.stamp import read as read_stamp
-from chalicelib.web import Halt, Pages, Request, as_json, check_button, from_our_page, page, read_form, see_other
+from chalicelib.web import Pages, Request, as_json, check_button, check_sender, page, read_form, see_other
 from chalicelib.words import say
 
 pages = Pages()
 
-TRAP = "homepage"
-"""A field that people do not see: what fills it in is a machine."""
+TRAP = "leave_empty"
+"""A field that people do not see, under a name that no browser fills in for them: what does is a machine."""
 
 FIELDS = (*fields.INITIATIVE, "contact_name", "email", "consent", "people_agree", "newsletter", TRAP, "stamp", "thanks")
 
@@ -47,26 +47,31 @@ def take_form(request: Request) -> Response:
     origin = _sender(request)
     form = read_form(request, FIELDS, fields.PLACES, fields.TICKS)
     now = clock.now()
-    if not edition().registration.is_open(now):
-        return _closed(request, now, 403)
-    filled = _checked(fields.fill(form.texts, form.lists, form.errors), origin)
+    filled = fields.fill(form.texts, form.lists, form.errors)
     opened = read_stamp(filled.texts["stamp"])
+    if not rules.may_send(edition().registration, opened.opened if opened else None, now):
+        return _closed(request, now, 403, filled)
+    filled = _checked(filled, origin)
     if opened and not filled.faults and rules.is_too_fast(opened.opened, clock.seconds()):
         filled = filled.with_faults({"": [Fault("too_fast")]})
     if filled.faults:
         return _say_faults(request, filled)
     submitted = _submitted(filled, opened)
-    # A machine gets the answer that a person gets, and nothing happens.
-    if not filled.texts[TRAP]:
-        send([submitted])
+    send([submitted])
     if request.wants_json:
         return as_json({"id": submitted.id}, 202)
     return see_other(filled.texts["thanks"] or f"/{request.language}/register/sent")
 
 
+@pages.get("/initiatives")
+def lead_to_form(request: Request) -> Response:
+    """Who reloads what came of a form, or opens its address anew, finds the form again."""
+    return see_other(f"/{request.language}/register")
+
+
 @pages.get("/{lang}/register/sent")
 def show_sent(request: Request) -> Response:
-    return page(request, "sent.html", email="")
+    return page(request, "sent.html")
 
 
 def _sender(request: Request) -> str:
@@ -74,11 +79,8 @@ def _sender(request: Request) -> str:
     origin = request.headers.get("origin", "")
     if origin in [site.origin for site in edition().sites]:
         return origin
-    # Programs and old browsers do not say where they come from; what they send in waits for a mail's button anyway.
-    is_silent = not origin and request.headers.get("sec-fetch-site", "none") == "none"
-    if is_silent or from_our_page(request):
-        return ""
-    raise Halt(403, "foreign_form")
+    check_sender(request)
+    return ""
 
 
 def _checked(filled: Filled, origin: str) -> Filled:
@@ -87,6 +89,8 @@ def _checked(filled: Filled, origin: str) -> Filled:
         **fields.check_texts(texts, ("contact_name", "email")),
         **{name: [] if texts[name] == "yes" else [Fault(f"{name}.needed")] for name in ("consent", "people_agree")},
         "newsletter": fields.check_tick(texts["newsletter"]),
+        # Never "we mailed you" without a mail: what fills in all there is may have done so for a person.
+        "": [Fault("trap")] if texts[TRAP] else [],
         "thanks": _check_thanks(texts["thanks"], origin),
     }
     found["email"] = found["email"] or _check_email(texts["email"])
@@ -151,16 +155,22 @@ def _form(
         **fields.shown(filled, edition(), request.language),
         errors=errors or {},
         hidden_fields=hidden,
+        closes=edition().registration.closes,
     )
 
 
-def _closed(request: Request, now: datetime, status: int) -> Response:
+def _closed(request: Request, now: datetime, status: int, typed: Filled | None = None) -> Response:
     phase = edition().registration
     notice, moment = ("early", phase.opens) if now < phase.opens else ("over", phase.closes)
     if request.wants_json:
         said = say(request.language, f"notices.registration_{notice}.text", moment=moment)
         return as_json({"errors": {"": [said]}}, status)
-    return page(request, "notice.html", status, notice=f"registration_{notice}", values={"moment": moment})
+    if typed is None:
+        return page(request, "notice.html", status, notice=f"registration_{notice}", values={"moment": moment})
+    # Browsers ask again for what a form led to: what was typed stands here, to be copied, or it is nowhere.
+    kept = [(name, typed.texts[name]) for name in fields.ORDER if name in fields.TEXTS and typed.texts.get(name)]
+    values = {"moment": moment}
+    return page(request, "closed.html", status, notice=f"registration_{notice}", values=values, typed=kept)
 
 
 # The button

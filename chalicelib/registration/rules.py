@@ -1,13 +1,25 @@
 """What is allowed when registering: values in, values out."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
+
+from chalicelib.edition import Phase
 
 SLOWEST_MACHINE = 3
 """Seconds between opening the form and sending it; a person who fills it in needs more."""
 
 DAY = 86_400
 """Seconds."""
+
+GRACE = timedelta(hours=1)
+"""How long after the end a form is taken that was opened in time: nobody should lose what they were typing."""
+
+
+def may_send(phase: Phase, opened: int | None, now: datetime) -> bool:
+    """Whether a form may be sent in, given when it was opened, in seconds since 1970; None where nobody knows."""
+    was_in_time = opened is not None and phase.is_open(datetime.fromtimestamp(opened, UTC))
+    return phase.is_open(now) or (was_in_time and phase.closes <= now < phase.closes + GRACE)
 
 
 def is_too_fast(opened: int, now: int) -> bool:

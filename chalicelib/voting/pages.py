@@ -24,7 +24,7 @@ from chalicelib.web import (
     Request,
     as_json,
     check_button,
-    from_our_page,
+    check_sender,
     page,
     read_form,
     see_other,
@@ -90,6 +90,12 @@ def give_challenge(request: Request) -> Response:
 # Asking for the mail
 
 
+@pages.get("/votes")
+def lead_to_ballots(request: Request) -> Response:
+    """Who reloads what came of a ballot, or opens its address anew, finds the ballots again."""
+    return see_other(f"/{request.language}/initiatives")
+
+
 class _Ask(Struct, frozen=True):
     """A ballot that was sent in and is in order."""
 
@@ -100,7 +106,7 @@ class _Ask(Struct, frozen=True):
 @pages.post("/votes")
 def ask_for_mail(request: Request) -> Response:
     """Ask for the mail with the button. The answer and the work are the same whoever asks: strangers learn nothing."""
-    _check_origin(request)
+    check_sender(request)
     form = _tidied(read_form(request, ("candidate", "email", "language", "altcha")))
     language = form.texts["language"] or request.language
     refused = _no_voting_now(request)
@@ -113,13 +119,6 @@ def ask_for_mail(request: Request) -> Response:
     if request.wants_json:
         return as_json({"status": "mail_requested"}, 202)
     return see_other(f"/{request.language}/votes/sent")
-
-
-def _check_origin(request: Request) -> None:
-    """Let through programs and our own page, not a form on somebody else's. Raises Halt 403."""
-    by_browser = "origin" in request.headers or "sec-fetch-site" in request.headers
-    if by_browser and not from_our_page(request):
-        raise Halt(403)
 
 
 def _tidied(form: Form) -> Form:

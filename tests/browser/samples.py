@@ -157,6 +157,7 @@ def _form(language: str, values: dict[str, Any], errors: dict[str, list[str]]) -
         "ambiguous": ambiguous,
         "limits": LIMITS,
         "hidden_fields": {"stamp": "x"},
+        "closes": MOMENT,
     }
 
 
@@ -273,7 +274,7 @@ def _receipt(language: str, state: str, reason: str = "", candidate: dict[str, A
 
 
 def _error(error: str) -> Callable[[str], str]:
-    return lambda language: render("error.html", language, path=f"/{language}/x", error=error)
+    return lambda language: render("error.html", language, path=f"/{language}/x", error=error, here="/x")
 
 
 def _notice(notice: str, **values: object) -> Callable[[str], str]:
@@ -348,7 +349,7 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     ),
     "register-closed": _notice("registration_over", moment=MOMENT),
     "edit": lambda language: _edit(language, TYPED, "Kun je de dag nog eens nakijken?"),
-    "sent": lambda language: render("sent.html", language, path=f"/{language}/register/sent", email=""),
+    "sent": lambda language: render("sent.html", language, path=f"/{language}/register/sent"),
     "confirm": lambda language: _confirm(language, INITIATIVES[0]),
     "code": lambda language: render("code.html", language, path="/x", values={}, errors={}, hidden_fields={}),
     "notice": _notice("registration_confirmed"),

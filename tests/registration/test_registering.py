@@ -1,11 +1,15 @@
 """From the form to one message, whoever sends it and however often."""
 
 import re
+from datetime import timedelta
+from html import escape, unescape
 from typing import Any
 
 import pytest
 import time_machine
 
+from chalicelib.edition import edition
+from chalicelib.words import say
 from tests.campaign import VOTING, Campaign, counted
 from tests.registration.conftest import nothing_happened, sent
 
@@ -131,13 +135,46 @@ def test_a_form_sent_too_soon_comes_back_with_all_that_was_typed(
     assert campaign.post("/initiatives", {**form, **hidden}).status == 303
 
 
-def test_who_fills_in_the_hidden_field_gets_the_same_answer_and_nothing_happens(campaign: Campaign, form: Form) -> None:
-    person = campaign.post("/initiatives", form)
-    campaign.drain_once("registration")
-    machine = campaign.post("/initiatives", {**form, "homepage": "https://spam.example"})
-    assert machine == person
-    assert campaign.post_json("/initiatives", {**form, "homepage": "x"}).status == 202
+def test_who_fills_in_the_hidden_field_is_not_told_of_a_mail(campaign: Campaign, form: Form) -> None:
+    """A program that fills in forms for a person falls into it too: the form comes back, to be sent anew."""
+    answer = campaign.post("/initiatives", {**form, "leave_empty": "https://spam.example"})
+    assert answer.status == 422
+    assert say("nl", "form.errors.trap") in unescape(answer.body)
+    assert answer.field("leave_empty") == ""
+    assert answer.field("title") == form["title"]
+    assert campaign.post_json("/initiatives", {**form, "leave_empty": "x"}).status == 422
     assert sent(campaign) == []
+
+
+# The end
+
+
+def test_the_form_says_until_when(campaign: Campaign) -> None:
+    assert "Inschrijven kan tot" in campaign.get("/nl/register").body
+
+
+def test_a_form_that_was_opened_in_time_is_taken_for_an_hour(
+    campaign: Campaign, form: Form, now: time_machine.Traveller
+) -> None:
+    closes = edition().registration.closes
+    now.move_to(closes - timedelta(seconds=1))
+    hidden = _opened(campaign)
+    now.move_to(closes + timedelta(minutes=59))
+    assert campaign.post("/initiatives", {**form, **hidden}).status == 303
+    now.move_to(closes + timedelta(minutes=60))
+    assert campaign.post("/initiatives", {**form, **hidden}).status == 403
+
+
+def test_a_form_that_comes_too_late_comes_back_to_be_copied(
+    campaign: Campaign, form: Form, now: time_machine.Traveller
+) -> None:
+    now.move_to(edition().registration.closes)
+    for stamp in ("", "1.x.y"):
+        answer = campaign.post("/initiatives", {**form, "stamp": stamp})
+        assert answer.status == 403
+        for name in ("title", "summary", "description", "organisation", "website", "contact_name", "email"):
+            assert escape(form[name]) in answer.body
+    assert nothing_happened(campaign)
 
 
 def test_the_hidden_field_is_hidden_from_everyone_alike(campaign: Campaign) -> None:

@@ -431,7 +431,12 @@ BUGS = (
     ),
     Bug("a link never expires", "votes", "links", "read", "if now >= link.expires:", "if now >= link.expires + 10**9:"),
     Bug(
-        "a button without its stamp works", "votes", "web", "check_button", "stamp != links.button_stamp(token) or ", ""
+        "a button without its stamp works",
+        "votes",
+        "web",
+        "check_button",
+        "if stamp != links.button_stamp(token)",
+        "if False",
     ),
     Bug(
         "a vote after the close counts",

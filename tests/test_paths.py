@@ -1,0 +1,57 @@
+"""Whatever a poster, a sentence or a mail program does to an address, it leads to the page."""
+
+import pytest
+
+from chalicelib import paths
+from infra import cdn
+from tests.campaign import Campaign
+
+WRONG = {
+    "/nl/initiatives/": "/nl/initiatives",
+    "/nl/initiatives/taalcafe-gent/": "/nl/initiatives/taalcafe-gent",
+    "/nl/results/": "/nl/results",
+    "/nl/register/": "/nl/register",
+    "/nl/vote/taalcafe-gent/": "/nl/vote/taalcafe-gent",
+    "/nl/initiatives/taalcafe-gent.": "/nl/initiatives/taalcafe-gent",
+    "/nl/initiatives/taalcafe-gent)": "/nl/initiatives/taalcafe-gent",
+    "/nl/initiatives/taalcafe-gent).": "/nl/initiatives/taalcafe-gent",
+    "/nl/initiatives/taalcafe-gent,": "/nl/initiatives/taalcafe-gent",
+    "/nl/initiatives/taalcafe-gent%20": "/nl/initiatives/taalcafe-gent",
+    "/nl/initiatives/taalcafe-gent%22": "/nl/initiatives/taalcafe-gent",
+    "/nl/initiatives/taalcafe-gent%E2%80%9D": "/nl/initiatives/taalcafe-gent",
+    "/nl/initiatives/page/1": "/nl/initiatives",
+    "/NL": "/nl/",
+    "/NL/": "/nl/",
+    "/NL/INITIATIVES": "/nl/initiatives",
+    "/nl/Register": "/nl/register",
+    "/en-GB/": "/en/",
+    "/en-GB/initiatives": "/en/initiatives",
+    "/fr_BE": "/fr/",
+    "/nl.": "/nl/",
+    "/initiatives.csv/": "/initiatives.csv",
+}
+
+
+@pytest.mark.parametrize(("typed", "meant"), WRONG.items())
+def test_an_address_that_came_along_with_something_leads_on(campaign: Campaign, typed: str, meant: str) -> None:
+    answer = campaign.get(f"{typed}?utm_source=poster&a=%C3%A9")
+    assert (answer.status, answer.location) == (301, f"{meant}?utm_source=poster&a=%C3%A9")
+    assert campaign.ask("HEAD", typed).status == 301
+    assert paths.right(meant) == meant
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/nl/", "/nl/register", "/nl/search", "/health", "/votes", "/nl/receipts/A.b.",
+             "/nl/confirm/AbC/", "/NL/review/A.b", "//evil.example",
+             "/nl//register", "/nl/niets/", "/nl/initiatives/../code", "/x" * 2000, "/nl/votes/sent/"]
+)  # fmt: skip
+def test_what_is_right_or_is_no_page_stays(path: str) -> None:
+    assert paths.right(path) == path
+
+
+def test_the_cdn_leaves_what_is_wrong_to_the_web_function() -> None:
+    """It looks for a file by the address as it was asked for, and only a home page has another name in the bucket."""
+    assert cdn.key("/nl") == cdn.key("/nl/") == "nl/index"
+    assert cdn.key("/nl/initiatives") == "nl/initiatives"
+    for typed in WRONG:
+        assert not cdn.key(typed).endswith("index")
