@@ -31,6 +31,7 @@ ZIP = "deployment.zip"
 TEMPLATE = "sam.json"
 NEVER_RUN = frozenset(
     {
+        "altcha/altcha.py",
         "bin",
         "boto3",  # Asked for in requirements.txt for the tools and tests; what runs takes botocore as it is.
         "botocore/data",  # Cut down: see sdk.py.
@@ -40,12 +41,18 @@ NEVER_RUN = frozenset(
         "botocore/stub.py",
         "dateutil/rrule.py",
         "dateutil/zoneinfo",
+        "email_validator/__main__.py",
+        "email_validator/deliverability.py",
         "dns",  # Serves email-validator where it asks the DNS, which we never let it.
+        *(f"idna/{name}.py" for name in ("__main__", "cli", "codec", "compat")),
+        "jinja2/constants.py",
         "jinja2/ext.py",
         "jinja2/meta.py",
         "jinja2/nativetypes.py",
         "jinja2/sandbox.py",
+        "pynamodb/transactions.py",
         "s3transfer",
+        "slugify/__main__.py",
         "urllib3/contrib/emscripten",
         "urllib3/contrib/pyopenssl.py",
         "urllib3/contrib/socks.py",
