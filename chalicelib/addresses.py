@@ -1,5 +1,11 @@
 """Mail addresses: how one is checked, when two are the same mailbox, and who shares a domain."""
 
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
 from chalicelib import providers
 from chalicelib.errors import Refused
 from chalicelib.providers import Provider
@@ -7,6 +13,9 @@ from chalicelib.texts import is_beyond, tidied
 
 LONGEST = 254
 """Characters, RFC 5321."""
+
+SUFFIXES = Path(__file__).parent / "built" / "suffixes.json"
+"""Of the Public Suffix List (MPL 2.0): what registries hand domains out under."""
 
 _NO_PROVIDER = Provider(domains=("",))
 
@@ -45,6 +54,23 @@ def canonical(address: str) -> str:
         # No name before the @: a shared alias of the provider may be called as its user is.
         return f"@{name}.{_first(provider, domain)}"
     return f"{_read_by(provider, name or local)}@{_first(provider, domain)}"
+
+
+def registrable(address: str) -> str:
+    """The domain of a checked address that somebody registered, whatever host they put before it: example.co.uk."""
+    labels = address.casefold().rpartition("@")[2].split(".")
+    for at, label in enumerate(labels[:-1]):
+        under = _suffixes().get(".".join(labels[at + 1 :]), frozenset())
+        if f"!{label}" in under:
+            return ".".join(labels[at:])
+        if label in under or "*" in under:
+            return ".".join(labels[max(0, at - 1) :])
+    return ".".join(labels[-2:])
+
+
+@cache
+def _suffixes() -> Mapping[str, frozenset[str]]:
+    return msgspec.json.decode(SUFFIXES.read_bytes(), type=dict[str, frozenset[str]])
 
 
 def is_public_provider(domain: str) -> bool:

@@ -1,4 +1,5 @@
-"""Makes what is generated, not written: the static files under content hashes, and the layout of the mails.
+"""Makes what is generated, not written: the static files under content hashes, the layout of the mails, and the list of
+what registries hand domains out under.
 
 `python -m infra.build` fills .build/static (for the public bucket) and chalicelib/built (for the package), and does
 nothing when nothing changed.
@@ -20,6 +21,7 @@ STATIC = ROOT / ".build" / "static"
 BUILT = ROOT / "chalicelib" / "built"
 STAMP = ROOT / ".build" / "front.stamp"
 
+TOOLS = ROOT / "infra" / "requirements" / "run.txt"
 NODE = ROOT / "infra" / "requirements" / "node.txt"
 """Where npm comes from on a machine that has none."""
 
@@ -55,6 +57,7 @@ def main() -> int:
     (BUILT / "mails").mkdir(parents=True, exist_ok=True)
     (BUILT / "mails" / "layout.html").write_text(layout, encoding="utf-8")
     (BUILT / "static.json").write_text(json.dumps(names, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    (BUILT / "suffixes.json").write_text(json.dumps(suffixes(), separators=(",", ":"), sort_keys=True))
     STAMP.write_text(fingerprint)
     return 0
 
@@ -89,6 +92,24 @@ def compile_layout() -> str:
     from mjml import mjml2html
 
     return str(mjml2html(LAYOUT.read_text("utf-8"), disable_comments=True))
+
+
+def suffixes() -> dict[str, list[str]]:
+    """The rules of the Public Suffix List, those of registries alone: what stands before a name, by that name.
+
+    A name without a dot needs no rule: one that is handed out under it is registrable. What is handed out under a
+    company's name is not ours to tell apart: such names cost nothing, so they would make any number of domains.
+    """
+    from publicsuffixlist import PSLFILE, encode_idn
+
+    found: dict[str, list[str]] = {}
+    registries = Path(PSLFILE).read_text("utf-8").partition("BEGIN ICANN DOMAINS===")[2]
+    for line in registries.partition("// ===END ICANN DOMAINS===")[0].splitlines():
+        rule = "" if line.startswith("//") else line.strip()
+        label, dot, name = (rule if rule.isascii() else encode_idn(rule)).partition(".")
+        if dot:
+            found.setdefault(name, []).append(label)
+    return {name: sorted(labels) for name, labels in found.items()}
 
 
 def _npm() -> list[str]:
@@ -134,7 +155,7 @@ def _hashed(name: str, content: bytes) -> str:
 
 def _fingerprint() -> str:
     """Stands for everything that is built from."""
-    inputs = [Path(__file__), LAYOUT, *sorted(file for file in FRONT.rglob("*") if file.is_file())]
+    inputs = [Path(__file__), TOOLS, LAYOUT, *sorted(file for file in FRONT.rglob("*") if file.is_file())]
     digest = hashlib.sha256()
     for file in inputs:
         digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes() + b"\0")
@@ -142,7 +163,7 @@ def _fingerprint() -> str:
 
 
 def _is_built(fingerprint: str) -> bool:
-    outcome = [STAMP, BUILT / "static.json", BUILT / "mails" / "layout.html", STATIC]
+    outcome = [STAMP, BUILT / "static.json", BUILT / "suffixes.json", BUILT / "mails" / "layout.html", STATIC]
     return all(place.exists() for place in outcome) and STAMP.read_text() == fingerprint
 
 

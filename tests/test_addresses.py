@@ -3,11 +3,13 @@
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as some
+from publicsuffixlist import PublicSuffixList
 
 from chalicelib import providers
-from chalicelib.addresses import canonical, checked, is_public_provider, policy
+from chalicelib.addresses import canonical, checked, is_public_provider, policy, registrable
 from chalicelib.errors import Refused
 from chalicelib.providers import Provider
+from infra.build import suffixes
 
 ONE_MAILBOX = {
     "Gmail": [
@@ -143,6 +145,41 @@ def test_who_is_one_voter_changes_between_rounds_only() -> None:
     So it is written down twice, and changed here only when no round is open.
     """
     assert policy() == "2 4e923772"
+
+
+@pytest.mark.parametrize(
+    ("address", "domain"),
+    {
+        "an@example.org": "example.org",
+        "an@mail.eu.Example.org": "example.org",
+        "an@example.co.uk": "example.co.uk",
+        "an@mail.example.co.uk": "example.co.uk",
+        "an@a.b.ide.kyoto.jp": "b.ide.kyoto.jp",
+        "an@www.ck": "www.ck",
+        "an@mail.www.ck": "www.ck",
+        "an@mail.shop.co.ck": "shop.co.ck",
+        "an@xn--55qx5d.cn": "xn--55qx5d.cn",
+        "an@mail.shop.xn--55qx5d.cn": "shop.xn--55qx5d.cn",
+        "an@mail.example.zz": "example.zz",
+        "an@co.uk": "co.uk",
+        "an@jan.fastmail.com": "fastmail.com",
+        "an@one.dynv6.net": "dynv6.net",
+        "@jan.anonaddy.com": "anonaddy.com",
+    }.items(),
+)
+def test_the_registrable_domain_is_what_somebody_registered(address: str, domain: str) -> None:
+    """One domain, however many hosts are put before it: also where a company gives names away under its own."""
+    assert registrable(address) == domain
+
+
+def test_the_registrable_domain_is_that_of_the_public_suffix_list() -> None:
+    """By the library whose data it is, whose own matching takes a process longer to start."""
+    library = PublicSuffixList(only_icann=True)
+    for name, labels in suffixes().items():
+        for label in labels:
+            rule = f"{label.lstrip('!').replace('*', 'any')}.{name}"
+            for domain in (rule, f"a.{rule}", f"b.a.{rule}", f"c.b.a.{rule}", name, f"a.{name}"):
+                assert registrable(f"an@{domain}") == (library.privatesuffix(domain) or domain)
 
 
 @pytest.mark.parametrize("domain", ["gmail.com", "telenet.be", "Skynet.be", "outlook.com", "pm.me", "jan.sent.com"])

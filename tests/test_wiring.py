@@ -41,6 +41,9 @@ for name in ("home.html", "vote.html", "mails/vote-confirm/html.html", "mails/vo
     render.environment().get_template(name)
 email_validator.validate_email("an@exämple.org", check_deliverability=False, allow_smtputf8=False)
 slugify.slugify("Ça été")
+from chalicelib import addresses
+assert addresses.canonical("j.peeters@pm.me") == "jpeeters@proton.me"
+assert addresses.registrable("an@mail.example.co.uk") == "example.co.uk"
 """
 """Uses all that a function imports at once or later."""
 
