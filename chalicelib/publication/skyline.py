@@ -97,8 +97,8 @@ def _houses(street: int) -> tuple[_House, ...]:
     gables = _shuffled(random, _GABLES)
     houses = []
     for place, (left, width) in enumerate(zip(accumulate((0, *widths[:-1])), widths, strict=True)):
-        eaves = random.randrange(104, 134, 3)
-        peak = random.randrange(38, RISE + GROUND_FLOOR - eaves + 1, 2)
+        eaves = random.randrange(90, 148, 3)
+        peak = random.randrange(34, RISE + GROUND_FLOOR - eaves + 1, 2)
         houses.append(_House(left, width, eaves, gables[place % len(gables)], peak, random.randrange(4)))
     return tuple(houses)
 
@@ -183,13 +183,52 @@ _BELFRY = (
 )
 _SPIRE = "M286 320V150l6-8 3-34 4-34 4 34 3 34 6 8v170z"
 
+_CLOCK = '<circle class="lamp" cx="348" cy="112" r="6"/><path class="hands" d="M348 108v4h3"/>'
+
+_SHINE = (
+    '<radialGradient id="shine"><stop offset="0" stop-color="#ffd27a" stop-opacity=".6"/>'
+    '<stop offset=".4" stop-color="#ffb83d" stop-opacity=".2"/>'
+    '<stop offset="1" stop-color="#ffb83d" stop-opacity="0"/></radialGradient>'
+)
+
+_PERSON = "m0-24a3 3 0 1 1 .1 0zm-4 2q4-3 8 0l3 8-2 1-2-4 1 17h-3l-1-9-1 9h-3l1-17-2 4-2-1z"
+_CHILD = "m0-16a2.4 2.4 0 1 1 .1 0zm-3 1q3-2 6 0l2 6-1 1-2-3 1 11h-2l-1-6-1 6h-2l1-11-2 3-1-1z"
+_BICYCLE = "m-8 0a6 6 0 1 1 .1 0zm17 0a6 6 0 1 1 .1 0zm-17-6 5-9h9l3 9m-12-9 4 9h-9m9 0 4-9v-3h4m-14 1h4"
+_BENCH = "M-14-8h28M-14-13h28M-11-8v8M11-8v8M-12-15v7M12-15v7"
+
+
+def _lantern(x: int) -> str:
+    return (
+        f'<circle cx="{x}" cy="{HEIGHT - 37}" r="40" fill="url(#shine)"/>'
+        f'<path class="post" d="M{x} {HEIGHT}v-32"/><path class="lamp" d="M{x - 3} {HEIGHT - 33}l-1-7 4-3 4 3-1 7z"/>'
+    )
+
+
+def _standing(x: int, outline: str, kind: str = "folk") -> str:
+    return f'<path class="{kind}" transform="translate({x} {HEIGHT})" d="{outline}"/>'
+
+
+_STREET_LIFE = (
+    _lantern(150)
+    + _standing(136, f"M0 0{_PERSON}")
+    + _standing(146, f"M0 0{_CHILD}")
+    + _standing(168, f"M0 0{_BICYCLE}", "post"),
+    _lantern(262)
+    + _standing(280, _BENCH, "post")
+    + _standing(276, "M-3-21a3 3 0 1 1 .1 0zm-4 2q4-3 7 0l1 9 7 1v9h-3v-6l-10-1z"),
+    _lantern(96) + _standing(84, f"M0 0{_PERSON}") + _standing(109, f"M0 0{_PERSON}"),
+)
+"""Lamps, and who lives here, in front of the houses."""
+
 
 def _street(number: int, pane: _Pane, windows: list[_Window], lit: set[_Window]) -> str:
     parts = [
         f'<svg class="street street-{number}" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true" focusable="false">',
         _shapes(pane) if number == 0 else "",
         f'<path class="far" d="{_far(number)}"/>',
+        _CLOCK if number == STREETS - 1 else "",
         *(_drawn(house) for house in _houses(number)),
+        _STREET_LIFE[number],
         _group("unlit", "dark", [window for window in windows if window not in lit]),
         *_glowing([window for window in windows if window in lit]),
         "</svg>",
@@ -201,14 +240,9 @@ def _shapes(pane: _Pane) -> str:
     width, height = pane.width, pane.height
     arch = f"M0 {height}V{width / 2:g}a{width / 2:g} {width / 2:g} 0 0 1 {width} 0v{height - width / 2:g}z"
     bars = f"M{width / 2:g} 0v{height}M0 {height * 0.52:.1f}h{width}"
-    halo = "".join(_halo(pane, out) for out in (pane.gap * 0.9, pane.gap * 0.45))
+    halo = f'<circle cx="{width / 2:g}" cy="{height / 2:g}" r="{height * 1.25:g}" fill="url(#shine)"/>'
     lit = f'{halo}<path d="{arch}"/><path class="mullion" stroke-width="{width / 11:.1f}" d="{bars}"/>'
-    return f'<defs><path id="dark" d="{arch}"/><g id="lit">{lit}</g></defs>'
-
-
-def _halo(pane: _Pane, out: float) -> str:
-    size = f'width="{pane.width + 2 * out:g}" height="{pane.height + 2 * out:g}"'
-    return f'<rect class="halo" x="{-out:g}" y="{-out:g}" {size} rx="{out + pane.width / 3:.0f}"/>'
+    return f'<defs>{_SHINE}<path id="dark" d="{arch}"/><g id="lit">{lit}</g></defs>'
 
 
 def _far(number: int) -> str:
@@ -230,14 +264,28 @@ def _far(number: int) -> str:
     return "".join(roofs) + landmark.get(number, "")
 
 
+def _is_home(house: _House) -> bool:
+    """Whether the lamp above its door is on; a door is no window, and stands for no initiative."""
+    return (house.left + house.width) % 3 > 0
+
+
 def _drawn(house: _House) -> str:
     door = round(house.left + house.width * (0.5 if house.tone % 2 else 0.28))
     sill, eaves = HEIGHT - GROUND_FLOOR + 5, HEIGHT - house.eaves
-    return (
+    shop = round(house.left + house.width * 0.72 - 9)
+    drawn = (
         f'<path class="tone-{house.tone}" d="{_outline(house)}"/>'
         f'<path class="course" d="M{house.left} {sill}h{house.width}M{house.left} {eaves}h{house.width}"/>'
         f'<path class="door" d="M{door - 7} {HEIGHT}v-21a7 7 0 0 1 14 0v21z"/>'
     )
+    if house.tone % 2 == 0:
+        drawn += f'<path class="shop" d="M{shop} {HEIGHT - 9}v-17h20v17zM{shop - 2} {HEIGHT - 26}h24l-3-5h-18z"/>'
+    if _is_home(house):
+        drawn += (
+            f'<circle cx="{door}" cy="{HEIGHT - 19}" r="26" fill="url(#shine)"/>'
+            f'<path class="lamp" d="M{door - 5} {HEIGHT - 20}a5 5 0 0 1 10 0z"/>'
+        )
+    return drawn
 
 
 def _outline(house: _House) -> str:

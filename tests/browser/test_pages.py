@@ -133,3 +133,34 @@ def test_faults_are_the_first_thing_one_meets(open_page: Open) -> None:
     assert page.evaluate("document.activeElement.id") == "errors"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.hash") == "#summary"
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+@pytest.mark.parametrize("sample", ["receipt-counted", "notice", "register", "404", "list", "review"])
+def test_there_is_light_on_every_page_in_every_width(open_page: Open, sample: str, width: int) -> None:
+    page = open_page(sample, viewport={"width": width, "height": 740})
+    seen = page.locator(".banner .house").bounding_box()
+    road = page.locator(".banner").bounding_box()
+    assert seen
+    assert road
+    assert seen["width"] > 90
+    # With its foot on the line.
+    assert abs(seen["y"] + seen["height"] - road["y"] - road["height"]) < 2
+
+
+def test_lights_never_go_out_from_step_to_step(open_page: Open) -> None:
+    steps = ["register", "sent", "confirm", "notice"]
+    lit = [
+        open_page(step).locator(".banner .house [fill='#8a4b12'], .banner .house g > path[stroke]").count()
+        for step in steps
+    ]
+    assert lit == sorted(set(lit))
+
+
+def test_a_box_is_a_window_only_when_it_is_ticked(open_page: Open) -> None:
+    page = open_page("register")
+    box = page.locator("#competes")
+    corner = "(it) => parseFloat(getComputedStyle(it).borderTopLeftRadius)"
+    assert box.evaluate(corner) < 5
+    box.check()
+    assert box.evaluate(corner) > 10

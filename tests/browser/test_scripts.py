@@ -95,3 +95,44 @@ def test_without_script_the_list_asks_the_server(open_page: Open) -> None:
     assert form.get_attribute("action") == "/nl/search"
     assert form.get_attribute("method") == "get"
     expect(page.get_by_role("button", name="Zoek")).to_be_visible()
+
+
+def test_what_is_found_while_there_is_a_vote_can_be_voted_for(open_page: Open) -> None:
+    page = open_page("list-voting")
+    page.get_by_text("Zoek op gemeente, woord of categorie").click()
+    page.get_by_label("Zoek op woord").fill("taalcafe")
+    expect(page.get_by_role("status")).to_have_text("1 initiatief")
+    link = page.get_by_role("link", name="Stem: Taalcafé De Brug")
+    assert (link.get_attribute("href") or "").endswith("/nl/vote/taalcafe-de-brug")
+    assert page.locator("#entries use").get_attribute("href") == "#kind-verenigingen"
+
+
+def test_the_count_is_in_sight_while_one_types(open_page: Open) -> None:
+    page = open_page("list-voting", viewport={"width": 360, "height": 740})
+    page.get_by_text("Zoek op gemeente, woord of categorie").click()
+    field = page.get_by_label("Zoek op woord")
+    field.fill("taalcafe")
+    expect(page.get_by_role("status")).to_have_text("1 initiatief")
+    field.evaluate("(it) => it.scrollIntoView({ block: 'center' })")
+    seen = page.get_by_role("status").bounding_box()
+    assert seen
+    # The lower half is the keyboard's.
+    assert 0 <= seen["y"] < 340
+
+
+def test_the_first_initiative_is_in_sight_in_the_vote(open_page: Open) -> None:
+    page = open_page("list-voting", viewport={"width": 360, "height": 740})
+    first = page.locator("#entries h2").first.bounding_box()
+    assert first
+    assert first["y"] + first["height"] < 740
+
+
+def test_each_thing_that_is_filled_in_lights_a_window_beside_the_form(open_page: Open) -> None:
+    page = open_page("register")
+    lit = page.locator("#view .live[visibility=visible]")
+    assert lit.count() == 0
+    page.get_by_label("Hoe heet je initiatief?").fill("Taalcafé De Brug")
+    expect(lit).to_have_count(1)
+    assert page.locator("#view h2").text_content() == "Taalcafé De Brug"
+    page.get_by_label("Hoe heet je initiatief?").fill("")
+    expect(lit).to_have_count(0)
