@@ -8,14 +8,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import cache
 from typing import Any, Protocol
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from botocore.exceptions import BotoCoreError, ClientError
 from chalice.app import Request as ChaliceRequest
 from chalice.app import Response
 from msgspec import Struct, field
 
-from chalicelib import links, log
+from chalicelib import links, log, paths
 from chalicelib.edition import LANGUAGES
 from chalicelib.errors import Broken, TryAgain
 from chalicelib.headers import METHODS as METHODS
@@ -185,8 +185,10 @@ def _handled(request: Request, steps: tuple[HasPages, ...]) -> Response:
     path = request.path.rstrip("/") or "/"
     if len(request.body) > LARGEST_BODY:
         raise Halt(413)
-    found = _found(path, steps)
     wanted = "GET" if request.method == "HEAD" else request.method
+    if wanted == "GET" and (meant := paths.right(request.path)) != request.path:
+        return _moved(meant, request.query)
+    found = _found(path, steps)
     for route, values in found:
         if route.method == wanted:
             values.pop("lang", None)
@@ -200,6 +202,11 @@ def _handled(request: Request, steps: tuple[HasPages, ...]) -> Response:
     response = error(request, 405)
     response.headers["Allow"] = allowed
     return response
+
+
+def _moved(path: str, query: Mapping[str, list[str]]) -> Response:
+    asked = f"?{urlencode(query, doseq=True)}" if query else ""
+    return Response("", {"Location": path + asked}, 301)
 
 
 def _found(path: str, steps: tuple[HasPages, ...]) -> list[tuple[Route, dict[str, str]]]:

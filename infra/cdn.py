@@ -65,10 +65,12 @@ def _has(patterns: tuple[str, ...], path: str) -> bool:
 
 def key(path: str) -> str:
     """The key in the public bucket of the file at a path."""
-    # People type /nl and mean /nl/. The CDN's own function in resources.yaml does the same.
-    if len(path) == len("/nl"):
-        path += "/"
-    return path.lstrip("/") + ("index" if path.endswith("/") else "")
+    # A home page is kept under another name; people type /nl and mean /nl/. What is wrong otherwise is not found, and
+    # the web function says where it is. The CDN's own function in resources.yaml does the same.
+    return f"{path[1:3]}/index" if _HOME.fullmatch(path) else path.lstrip("/")
+
+
+_HOME = re.compile("/[a-z]{2}/?")
 
 
 def add_paths(template: dict[str, Any]) -> None:

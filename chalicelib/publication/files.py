@@ -24,6 +24,9 @@ CACHE_CONTROL = "public, max-age=0, s-maxage=30, must-revalidate"
 The CDN's own table says the same; this is for whoever else keeps a copy.
 """
 
+GONE = "nl/gone.json"
+"""In the bucket, and at no path: only the web function reads it."""
+
 OURS = (*(f"{language}/" for language in LANGUAGES), "initiatives.", "sitemap.", "robots.", "site.")
 """How the names of our files begin. What else is in the bucket came with the code and is left alone."""
 
@@ -139,6 +142,22 @@ def remove(keys: Iterable[str]) -> None:
 def about(slug: str) -> list[str]:
     """The files that are about one initiative alone."""
     return [f"{language}/{where}/{slug}" for language in LANGUAGES for where in ("initiatives", "vote")]
+
+
+def gone(slugs: Iterable[str]) -> bytes:
+    """The file that knows which initiatives are no longer there, and not what they were called."""
+    return msgspec.json.encode(sorted(map(_unnamed, slugs)))
+
+
+def is_gone(slug: str) -> bool:
+    """Whether an initiative was on the site and is no more, as of the last build."""
+    known = content(GONE)
+    return known is not None and _unnamed(slug) in msgspec.json.decode(known, type=list[str])
+
+
+def _unnamed(slug: str) -> str:
+    # A slug is made of the title, and what was taken down is nowhere any more.
+    return hashlib.sha256(f"gone {slug}".encode()).hexdigest()[:16]
 
 
 def content(key: str) -> bytes | None:

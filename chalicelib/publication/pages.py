@@ -15,7 +15,7 @@ from chalicelib.publication.search import Index, Line, Wanted
 from chalicelib.publication.version import version
 from chalicelib.settings import settings
 from chalicelib.texts import ROOM, tidied
-from chalicelib.web import Pages, Request, as_json, page
+from chalicelib.web import Halt, Pages, Request, as_json, page
 
 pages = Pages()
 
@@ -42,6 +42,12 @@ def describe(request: Request) -> Response:
     from chalicelib.publication import openapi
 
     return as_json(openapi.description(edition(), settings().public_url, version()))
+
+
+@pages.get("/{lang}/initiatives/{slug}")
+def tell_why_it_is_not_there(request: Request, slug: str) -> Response:
+    """What there is, is a file; this is for the rest."""
+    raise Halt(410, "initiative_gone") if files.is_gone(slug) else Halt(404)
 
 
 @pages.get("/{lang}/search")

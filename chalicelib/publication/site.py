@@ -17,7 +17,7 @@ from chalicelib import brussels, words
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.places import municipalities, plain
 from chalicelib.publication import feeds, rules, search, signposts, skyline
-from chalicelib.publication.files import File, Sketch
+from chalicelib.publication.files import GONE, File, Sketch, gone
 from chalicelib.publication.rules import Calendar, Entry, Published, Results
 from chalicelib.publication.version import version
 from chalicelib.render import render
@@ -37,6 +37,7 @@ class Site(Struct, frozen=True):
     calendar: Calendar
     results: Results | None
     public_url: str
+    gone: Sequence[str] = ()
     changed: int = 0
     """When something was last shown or taken down, in seconds since 1970."""
 
@@ -73,6 +74,7 @@ def sketches(site: Site) -> Iterator[File | Sketch]:
     for each in _pages(site):
         keys.append(each.key)
         yield each
+    yield File(GONE, "application/json", gone(site.gone))
     yield from feeds.files(site.edition, site.published, site.public_url, site.changed)
     yield from signposts.files(keys, site.public_url)
 

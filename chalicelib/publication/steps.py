@@ -76,6 +76,7 @@ def _files(year: Edition, now: rules.Calendar) -> Iterator[File | Sketch]:
             calendar=now,
             results=store.results(year.name, year.vote.round) if now.results else None,
             public_url=settings().public_url,
+            gone=shelf.gone,
             changed=shelf.changed,
         )
     )

@@ -38,9 +38,11 @@ class Kept(Struct, frozen=True):
 
 
 class Shelf(Struct, frozen=True):
-    """Every initiative that everyone may see, newest first, and when one last came or went, in seconds since 1970."""
+    """Every initiative that everyone may see, newest first; the slugs of those that were taken down; and when one last
+    came or went, in seconds since 1970."""
 
     published: list[Published]
+    gone: list[str]
     changed: int
 
 
@@ -131,7 +133,8 @@ def shelf(edition: str) -> Shelf:
             for row in rows
             if row.initiative
         )
-        return Shelf(shown, max((int(row.at) for row in rows), default=0))
+        gone = [row.slug for row in rows if not row.initiative]
+        return Shelf(shown, gone, max((int(row.at) for row in rows), default=0))
 
 
 # Results

@@ -63,7 +63,7 @@ def test_every_page_is_there_in_each_language() -> None:
                 *("results", "vote/taalcafe-de-brug", "votes/sent", "privacy", "rules", "questions", "about"),
             )
         ]
-        + ["initiatives.json", "initiatives.geojson", "initiatives.csv", "initiatives.atom"]
+        + ["nl/gone.json", "initiatives.json", "initiatives.geojson", "initiatives.csv", "initiatives.atom"]
         + ["robots.txt", "site.webmanifest", "sitemap.xml"]
     )
 

@@ -56,6 +56,18 @@ def test_a_takedown_is_gone_before_any_build(town: Campaign) -> None:
     assert not [key for key in town.files() if SLUG in key]
 
 
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+def test_the_page_of_what_was_taken_down_says_so(town: Campaign, language: str) -> None:
+    """As its ballot does; what never was there is not found, and no file tells what it was called (I7)."""
+    run(approval(), takedown())
+    assert town.get(f"/{language}/initiatives/{SLUG}").status == 410
+    assert town.get(f"/{language}/initiatives/never-there").status == 404
+    assert not is_anywhere(town, SLUG)
+    run(approval(version=3))
+    assert SLUG in town.file("initiatives.json")
+    assert town.file("nl/gone.json") == "[]"
+
+
 def test_what_is_taken_back_is_nowhere(town: Campaign) -> None:
     run(approval(), takedown())
     assert not is_anywhere(town, "De Brug")
