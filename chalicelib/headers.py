@@ -1,5 +1,8 @@
 """What every answer and every question has: the methods we know, and our headers, which the CDN adds to the files."""
 
+CDN = "X-Gastvrij-Cdn"
+"""What our CDN sends along and nobody else knows, so that it is believed when it says where a request comes from."""
+
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 CONTENT_SECURITY_POLICY = "; ".join(

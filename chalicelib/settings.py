@@ -15,6 +15,8 @@ class Settings(Struct, frozen=True):
     sender: str
     configuration_set: str
     public_bucket: str
+    cdn: str = ""
+    """What the CDN sends along, so that we know its requests from others'."""
     queue_urls: dict[str, str] = field(default_factory=dict)
     function: str = ""
     """Which of app.py's functions this process runs; empty where it runs any, as in tests and tools."""
@@ -41,6 +43,7 @@ def settings() -> Settings:
         sender=env.get("GASTVRIJ_SENDER", "gastvrij@example.org"),
         configuration_set=env.get("GASTVRIJ_CONFIGURATION_SET", "gastvrij-local"),
         public_bucket=env.get("GASTVRIJ_PUBLIC_BUCKET", "gastvrij-local-public"),
+        cdn=env.get("GASTVRIJ_CDN", ""),
         queue_urls={
             name.removeprefix(prefix).lower().replace("_", "-"): url
             for name, url in env.items()

@@ -3,6 +3,7 @@
 GET shows and changes nothing; only a POST asks for a change, by one message in a queue.
 """
 
+import hmac
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
@@ -15,11 +16,15 @@ from chalice.app import Request as ChaliceRequest
 from chalice.app import Response
 from msgspec import Struct, field
 
+<<<<<<< HEAD
 from chalicelib import links, log, paths
+=======
+from chalicelib import limits, links, log
+>>>>>>> d52ff0e (all)
 from chalicelib.edition import LANGUAGES
 from chalicelib.errors import Broken, TryAgain
+from chalicelib.headers import CDN, SECURITY
 from chalicelib.headers import METHODS as METHODS
-from chalicelib.headers import SECURITY
 from chalicelib.queues import described, place_of
 from chalicelib.render import render
 from chalicelib.settings import settings
@@ -43,7 +48,10 @@ class Halt(Exception):
 
 
 class Request(Struct, frozen=True):
-    """What came in. Header names are in lower case; `language` is the page's, or else the browser's best."""
+    """What came in. Header names are in lower case; `language` is the page's, or else the browser's best.
+
+    `network` is the address that it came from: for limits.py only, never to be logged or kept as it is.
+    """
 
     method: str
     path: str
@@ -51,6 +59,7 @@ class Request(Struct, frozen=True):
     headers: Mapping[str, str]
     body: bytes
     language: str
+    network: str = ""
 
     @property
     def content_type(self) -> str:
@@ -74,6 +83,8 @@ class Route(Struct, frozen=True):
     method: str
     parts: tuple[str, ...]
     handler: Handler
+    limited: str = ""
+    """What of it a network may ask for only so often; nothing where it may at any time."""
 
     def values(self, parts: Sequence[str]) -> dict[str, str] | None:
         """What stands in the places of the path, given as many parts of one that was asked for; None for another."""
@@ -95,17 +106,17 @@ class Pages(Struct, frozen=True):
 
     routes: list[Route] = field(default_factory=list)
 
-    def get(self, path: str) -> Callable[[Handler], Handler]:
+    def get(self, path: str, limited: bool = False) -> Callable[[Handler], Handler]:
         """Show something at this path; it changes nothing."""
-        return self._at("GET", path)
+        return self._at("GET", path, limited)
 
     def post(self, path: str) -> Callable[[Handler], Handler]:
-        """Ask for a change at this path."""
-        return self._at("POST", path)
+        """Ask for a change at this path, which no network may do without end."""
+        return self._at("POST", path, True)
 
-    def _at(self, method: str, path: str) -> Callable[[Handler], Handler]:
+    def _at(self, method: str, path: str, limited: bool) -> Callable[[Handler], Handler]:
         def keep(handler: Handler) -> Handler:
-            self.routes.append(Route(method, tuple(path.split("/")), handler))
+            self.routes.append(Route(method, tuple(path.split("/")), handler, path if limited else ""))
             return handler
 
         return keep
@@ -129,6 +140,12 @@ def _routes(steps: tuple[HasPages, ...]) -> tuple[dict[str, list[Route]], dict[i
         else:
             plain.setdefault(path, []).append(route)
     return plain, placed
+
+
+def as_routed(event: dict[str, Any]) -> dict[str, Any]:
+    """An event of a path that only the gateway tells from the others, as Chalice knows it."""
+    anywhere = "/{proxy+}"
+    return {**event, "resource": anywhere, "requestContext": {**event["requestContext"], "resourcePath": anywhere}}
 
 
 def answer(asked: ChaliceRequest | None, steps: tuple[HasPages, ...]) -> Response:
@@ -164,7 +181,21 @@ def _request(asked: ChaliceRequest | None) -> Request:
     query = event.get("multiValueQueryStringParameters") or {}
     body = asked.raw_body
     body = body.encode() if isinstance(body, str) else body
-    return Request(event["httpMethod"], path, query, headers, body, _language(path, headers, body))
+    language = _language(path, headers, body)
+    return Request(event["httpMethod"], path, query, headers, body, language, _network(event, headers))
+
+
+def _network(event: Mapping[str, Any], headers: Mapping[str, str]) -> str:
+    """Where a request comes from.
+
+    API Gateway says who asked it, which is the CDN where that stands in between; and to what the CDN was told of the
+    way so far, each of the two adds whom it heard it from. Anybody can say so, but for what only our CDN knows.
+    """
+    told, known = headers.get(CDN.lower(), ""), settings().cdn
+    way = headers.get("x-forwarded-for", "").split(",")
+    if known and len(way) >= 2 and hmac.compare_digest(told.encode(), known.encode()):
+        return way[-2].strip()
+    return str(event["requestContext"].get("identity", {}).get("sourceIp") or "")
 
 
 def _language(path: str, headers: Mapping[str, str], body: bytes) -> str:
@@ -191,6 +222,8 @@ def _handled(request: Request, steps: tuple[HasPages, ...]) -> Response:
     found = _found(path, steps)
     for route, values in found:
         if route.method == wanted:
+            if route.limited and not _allowed(request, route.limited):
+                return too_many(request, limits.WINDOW)
             values.pop("lang", None)
             return route.handler(request, **values)
     if not found:
@@ -204,9 +237,16 @@ def _handled(request: Request, steps: tuple[HasPages, ...]) -> Response:
     return response
 
 
+<<<<<<< HEAD
 def _moved(path: str, query: Mapping[str, list[str]]) -> Response:
     asked = f"?{urlencode(query, doseq=True)}" if query else ""
     return Response("", {"Location": path + asked}, 301)
+=======
+def _allowed(request: Request, what: str) -> bool:
+    # A GET changes no byte, also not of what is counted.
+    allow = limits.allow_network if request.method == "POST" else limits.allow_reading
+    return allow(request.network, what)
+>>>>>>> d52ff0e (all)
 
 
 def _found(path: str, steps: tuple[HasPages, ...]) -> list[tuple[Route, dict[str, str]]]:
@@ -246,6 +286,23 @@ def error(request: Request, status: int, sentence: str | None = None) -> Respons
     if request.wants_json:
         return as_json({"errors": {"": [say(request.language, f"errors.{sentence}.text")]}}, status)
     return page(request, "error.html", status, error=sentence, here=settings().public_url + request.path)
+
+
+def too_many(request: Request, seconds: int) -> Response:
+    """Says when to try again, with all that was sent in a form that sends it once more."""
+    if request.wants_json:
+        response = error(request, 429)
+    else:
+        response = page(request, "busy.html", 429, again=_again(request) if request.method == "POST" else None)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _again(request: Request) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(request.body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        return []
 
 
 # What was sent

@@ -19,7 +19,7 @@ hypothesis.settings.load_profile("gastvrij")
 # Whatever a developer's own says: no test may meet a real account.
 os.environ.update(place.ENVIRONMENT)
 
-from chalicelib import aws, log  # noqa: E402
+from chalicelib import aws, limits, log  # noqa: E402
 from tests.campaign import Campaign, make_what_the_template_makes  # noqa: E402 - the environment comes first
 from tests.chromium import browser  # noqa: E402, F401 - a fixture
 from tests.depth import TRIED  # noqa: E402
@@ -36,6 +36,7 @@ def campaign() -> Iterator[Campaign]:
     # Moto closes what is removed, also while it still answers another thread's put of it.
     with mock_aws(), patch.object(FakeKey, "dispose", lambda its, garbage=False: None):
         make_what_the_template_makes()
+        limits.begin()
         yield Campaign()
 
 

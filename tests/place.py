@@ -15,6 +15,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "tallies": ("round",),
     "deliveries": ("address", "mail"),
     "erasures": ("mailbox",),
+    "limits": ("what",),
 }
 """Each table's keys; test_wiring holds it against the template."""
 SECRETS = {

@@ -2,7 +2,7 @@
 
 from chalice.app import Response
 
-from chalicelib import addresses, fields, keys, links
+from chalicelib import addresses, fields, keys, limits, links
 from chalicelib.errors import Refused
 from chalicelib.messages import Link
 from chalicelib.notifications import store
@@ -25,20 +25,29 @@ def follow(request: Request) -> Response:
     form = read_form(request, ("email", "code"))
     texts = fields.fill(form.texts, form.lists, {}).texts
     errors = {name: [say(request.language, f"code.{name}_missing")] for name, text in texts.items() if not text}
+    status = 422
     if not errors:
-        if found := _find(texts["email"], texts["code"]):
+        mailbox = _mailbox(texts["email"])
+        # Taken whether there is mail for this mailbox or not, so that nobody learns which.
+        if mailbox and not limits.allow_code(mailbox):
+            errors, status = {"code": [say(request.language, "code.too_many")]}, 429
+        elif mailbox and (found := _find(mailbox, texts["code"])):
             language, link = found
             return see_other(links.path(language, link.purpose, links.sign(link)))
-        errors = {"code": [say(request.language, "code.no_match")]}
+        else:
+            errors = {"code": [say(request.language, "code.no_match")]}
     if request.wants_json:
-        return as_json({"errors": errors}, 422)
-    return page(request, "code.html", 422, values=texts, errors=errors, hidden_fields={})
+        return as_json({"errors": errors}, status)
+    return page(request, "code.html", status, values=texts, errors=errors, hidden_fields={})
 
 
-def _find(typed_address: str, typed_code: str) -> tuple[str, Link] | None:
+def _mailbox(typed_address: str) -> str:
+    """The hash that stands for the mailbox of a typed address; nothing for what is no address."""
     try:
-        address = addresses.checked(typed_address)
+        return keys.address_hash(addresses.canonical(addresses.checked(typed_address)))
     except Refused:
-        return None
-    mailbox = keys.address_hash(addresses.canonical(address))
+        return ""
+
+
+def _find(mailbox: str, typed_code: str) -> tuple[str, Link] | None:
     return store.link_behind(mailbox, links.code_hash(links.read_code(typed_code)))

@@ -71,12 +71,12 @@ def description(edition: Edition, public_url: str, version: str) -> Schema:
 
 def _register() -> Schema:
     asked = _posted("initiative", "Register an initiative; its address gets a mail with a button to confirm.")
-    return asked | {"responses": _taken("submitted") | _refused(400, 403, 413, 415, 422, 503)}
+    return asked | {"responses": _taken("submitted") | _refused(400, 403, 413, 415, 422, 429, 503)}
 
 
 def _vote() -> Schema:
     asked = _posted("ballot", "Ask for the mail with the button that votes. The answer is the same whoever asks.")
-    return asked | {"responses": _taken("requested") | _refused(400, 403, 404, 409, 410, 413, 415, 422, 503)}
+    return asked | {"responses": _taken("requested") | _refused(400, 403, 404, 409, 410, 413, 415, 422, 429, 503)}
 
 
 def _ask_challenge() -> Schema:
@@ -85,7 +85,7 @@ def _ask_challenge() -> Schema:
         _parameter("query", "address", {"type": "string", "pattern": "^[0-9a-f]{64}$"}),
     ]
     said = "The altcha challenge of one candidate for one address, given as the SHA-256 of its lower case."
-    return _reading("challenge", said, where, 400, 404, 409, 410, 503)
+    return _reading("challenge", said, where, 400, 404, 409, 410, 429, 503)
 
 
 def _read_receipt() -> Schema:
@@ -150,6 +150,7 @@ _WHY = {
     413: "It is too large.",
     415: "It is of another content type.",
     422: "Some fields are wrong: what to do, for each of them.",
+    429: "Too many requests from one network: wait as long as Retry-After says.",
     503: "Not now; nothing was half done, and trying again is safe.",
 }
 

@@ -72,7 +72,7 @@ def _no_voting_now(request: Request) -> Response | None:
     return page(request, "notice.html", 409, notice=f"vote_{reason}", values=values)
 
 
-@pages.get("/votes/challenge")
+@pages.get("/votes/challenge", limited=True)
 def give_challenge(request: Request) -> Response:
     """The sum for one candidate and one address, of which only the hash comes by."""
     refused = _no_voting_now(request)

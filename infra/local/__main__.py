@@ -1,6 +1,5 @@
 """`make run`: the whole campaign on this machine, deployed from the very template that AWS gets."""
 
-import fcntl
 import json
 import os
 import signal
@@ -94,12 +93,7 @@ def _run(place: Place, running: ExitStack) -> None:
 
 def _claim(place: Place, running: ExitStack) -> None:
     """Make the folder and the port ours. Raises LocalFailed."""
-    place.folder.mkdir(parents=True, exist_ok=True)
-    lock = running.enter_context((place.folder / "lock").open("w"))
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as problem:
-        raise LocalFailed(f"A campaign already runs on the data in {place.folder}; stop that one first.") from problem
+    running.enter_context(place.claim())
     place.running.unlink(missing_ok=True)
     if not is_free(place.port):
         raise LocalFailed(f"Port {place.port} is in use; choose another one: PORT={place.port + 1} make run")
@@ -133,7 +127,7 @@ def _turn_on_expiry(stack: Stack, made: Package) -> None:
 
 def _open(place: Place, cloud: Cloud, stack: Stack, mailbox: Mailbox) -> Front:
     bucket, api = stack.outputs["PublicBucket"], stack.outputs["RestAPIId"]
-    origins = Origins(cloud.endpoint, stack.session, bucket, api, mailbox, place.url, cloud.keep)
+    origins = Origins(cloud.endpoint, stack.session, bucket, api, mailbox, place.url, stack.guid, cloud.keep)
     try:
         front = Front(place.port, origins)
     except OSError as problem:
@@ -171,8 +165,8 @@ def _tell(place: Place, cloud: Cloud, running: ExitStack, seconds: float) -> Non
         f"  The site     [bold]{place.url}[/]\n"
         f"  The mailbox  [bold]{place.url}/mailbox[/]  (every mail ends here; as JSON: /mailbox.json)\n"
         f"  The log      {_short(place.log)}\n\n"
-        f"[bold]make demo[/] in another window fills it. Ctrl-C stops it and keeps the data; "
-        f"[bold]make clean[/] forgets the data.",
+        f"[bold]make demo[/] in another window fills it. What you change in the code, words or looks shows after "
+        f"a restart: seven seconds.\nCtrl-C stops it and keeps the data; [bold]make clean[/] forgets the data.",
         soft_wrap=True,
     )
 

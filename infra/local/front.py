@@ -17,6 +17,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from chalicelib.headers import CDN
 from infra import cdn
 from infra.local.mailbox import Mailbox
 
@@ -52,6 +53,8 @@ class Origins:
     api: str
     mailbox: Mailbox
     url: str
+    guid: str
+    """What the CDN sends along, so that the function believes what it says about where a request comes from."""
     keep: Callable[[], None]
 
     @cached_property
@@ -123,12 +126,22 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(Answer(413, [("Content-Type", "text/plain")], b"Too large."))
             return
         body = self.rfile.read(int(length))
+        if not self._is_for_this_machine:
+            # Else a page elsewhere, whose name is made to lead here, could read the mailbox.
+            said = f"This is a campaign on somebody's own machine: it answers at {self.server.origins.url} only.\n"
+            self._send(Answer(421, [("Content-Type", "text/plain; charset=utf-8")], said.encode()))
+            return
         try:
             self._send(self._mailbox() or self._file() or self._function(body))
         except (OSError, http.client.HTTPException):
             self._send(Answer(502, [("Content-Type", "text/plain")], b"The emulator does not answer."))
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _serve  # noqa: N815 - http.server's names
+
+    @property
+    def _is_for_this_machine(self) -> bool:
+        hosts = self.headers.get_all("Host", [])
+        return len(hosts) == 1 and hosts[0].rpartition(":")[0].lower() in ("localhost", "127.0.0.1")
 
     @property
     def _path(self) -> str:
@@ -151,9 +164,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _function(self, body: bytes) -> Answer:
         # Whatever the browser says about where it comes from, the CDN knows better.
-        own = {"x-forwarded-for", "x-forwarded-proto", "content-length", "connection", "forwarded"}
+        own = {"x-forwarded-for", "x-forwarded-proto", "content-length", "connection", "forwarded", CDN.lower()}
         headers = [(name, value) for name, value in self.headers.items() if name.lower() not in own]
-        headers += [("X-Forwarded-For", str(self.client_address[0])), ("X-Forwarded-Proto", "http")]
+        # The gateway adds whom it heard it from, which is the CDN.
+        way = f"{self.client_address[0]}, 127.0.0.1"
+        headers += [("X-Forwarded-For", way), ("X-Forwarded-Proto", "http"), (CDN, self.server.origins.guid)]
         return self.server.origins.function(self.command, self.path, headers, body)
 
     def _send(self, answer: Answer) -> None:

@@ -1,9 +1,12 @@
 """Where a local stack keeps its data and which ports it has; every stack has its own."""
 
+import fcntl
+import json
 import os
 import socket
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -42,6 +45,25 @@ class Place:
     def running(self) -> Path:
         """Says, while it runs, where everything is: for the demo and for tests."""
         return self.folder / "running.json"
+
+    @property
+    def where(self) -> dict[str, str] | None:
+        """What that says; None while nothing runs."""
+        try:
+            return dict(json.loads(self.running.read_text("utf-8")))
+        except OSError:
+            return None
+
+    def claim(self) -> IO[str]:
+        """Make the folder ours for as long as what is returned stays open. Raises LocalFailed."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = (self.folder / "lock").open("w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as problem:
+            lock.close()
+            raise LocalFailed(f"A campaign runs on the data in {self.folder}; stop that one first.") from problem
+        return lock
 
 
 def this_place() -> Place:

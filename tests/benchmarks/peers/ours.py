@@ -1,15 +1,18 @@
 """Our web function behind the same server as its peers: each request becomes the event of API Gateway."""
 
+import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import app as campaign
-from chalicelib import clock
+from chalicelib import clock, limits
 from tests.benchmarks import events
 
 # A process of its own, in which it is always an hour after the vote has opened.
 clock.seconds = events.now
 clock.microseconds = lambda: events.now() * 1_000_000
+# All who press come from one network, which is what no other server here counts.
+limits.UNNOTICED = sys.maxsize
 
 
 def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -1,8 +1,10 @@
 """How much slower is our handler of the vote's button than a bare one that makes the same AWS call?"""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
+from unittest.mock import patch
 
 from tests.benchmarks import events
 from tests.benchmarks.endpoint import answering, environment
@@ -35,6 +37,7 @@ def _press(seconds: float, measure: Callable[..., Callable[[], float]], times: i
 
 def _beside_bare(measure: Callable[..., Callable[[], float]], times: int, again: int) -> float:
     import app
+    from chalicelib import limits
     from tests.benchmarks import bare
 
     _forget_clients()
@@ -46,7 +49,8 @@ def _beside_bare(measure: Callable[..., Callable[[], float]], times: int, again:
     def confirm() -> None:
         assert handler(event)["statusCode"] == 303
 
-    with quiet(), events.voting():
+    # One network presses all day here: it is counted as ever, and never found to be a flood.
+    with quiet(), events.voting(), patch.object(limits, "UNNOTICED", sys.maxsize):
         for run in (press, confirm):
             run()
         return quickest(measure(press, again), measure(confirm, again), times)[0]
