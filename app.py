@@ -15,6 +15,8 @@ from chalicelib import expressions
 # Before whatever would compile them.
 expressions.ready()
 
+from typing import Any
+
 from chalice.app import Chalice, CloudWatchEvent, Rate, Response, SQSEvent
 
 from chalicelib.headers import METHODS
@@ -27,23 +29,27 @@ moderation = Later("chalicelib.moderation.steps")
 publication = Later("chalicelib.publication.steps")
 voting = Later("chalicelib.voting.steps")
 notifications = Later("chalicelib.notifications.steps")
+limits = Later("chalicelib.limits")
 web = Later("chalicelib.web")
-PAGES = tuple(
-    Later(f"chalicelib.{step}.pages")
-    for step in ("registration", "moderation", "publication", "voting", "notifications")
+VOTE_PAGES = (Later("chalicelib.voting.pages"),)
+OTHER_PAGES = tuple(
+    Later(f"chalicelib.{step}.pages") for step in ("registration", "moderation", "publication", "notifications")
 )
+PAGES = {"web": OTHER_PAGES, "vote_web": VOTE_PAGES}.get(settings().function, OTHER_PAGES + VOTE_PAGES)
 
 app = Chalice(app_name="gastvrij", configure_logs=False)
 
 
 @app.route("/", methods=METHODS, content_types=["*/*"])
-def home() -> Response:
-    return web.answer(app.current_request, PAGES)  # type: ignore[no-any-return]
-
-
 @app.route("/{proxy+}", methods=METHODS, content_types=["*/*"])
 def page() -> Response:
     return web.answer(app.current_request, PAGES)  # type: ignore[no-any-return]
+
+
+# The same pages' other half, by the paths of infra/gateway.py, so that no function holds the keys of both.
+@app.lambda_function()
+def vote_web(event: dict[str, Any], context: object) -> Any:
+    return app(web.as_routed(event), context)
 
 
 @app.on_sqs_message(queue_arn=queue_arn("registration"), batch_size=10)
@@ -97,7 +103,15 @@ def turn_phase(event: CloudWatchEvent) -> None:
     send(publication.turn_phase())
 
 
-prepare("page" if settings().function == "web" else settings().function, globals())
+@app.schedule(Rate(1, unit=Rate.DAYS))
+def forget(event: CloudWatchEvent) -> None:
+    limits.destroy_keys()
+    send(voting.destroy_keys())
+    send(registration.forget_all())
+    send(moderation.forget_all())
+
+
+prepare("page" if settings().function in ("web", "vote_web") else settings().function, globals())
 
 # What was imported stays: it is never looked through again. A request makes some thousand objects, most of which go by
 # themselves; looked through every 700 of them, as is usual, they cost more than they hold.

@@ -1,6 +1,6 @@
-"""What API Gateway answers by itself, before any function runs: too busy, too large, no answer in time.
+"""What API Gateway does before any function runs: which web function it asks, and what it answers by itself.
 
-As our own page in the three languages, and as JSON for programs.
+Its own answers (too busy, too large, no answer in time) are our page in the three languages, and JSON for programs.
 """
 
 import json
@@ -28,6 +28,36 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 """Without the content policy: a gateway's header value can hold no quotes. Nothing on the page needs one."""
+
+
+VOTE_PATHS = (
+    "/votes",
+    "/votes/{proxy+}",
+    "/receipts/{proxy+}",
+    *(f"/{language}/{place}/{{proxy+}}" for language in LANGUAGES for place in ("vote", "votes", "receipts")),
+)
+"""The paths of the function that holds the keys of the vote; all others are the other one's.
+
+API Gateway takes the path that fits best, and one that ends nowhere it takes for `/{proxy+}`.
+"""
+
+
+def is_of_the_vote(path: str) -> bool:
+    """Whether the gateway asks the vote's function for a path."""
+    return any(
+        path.startswith(of.removesuffix("{proxy+}")) and path != of.removesuffix("{proxy+}")
+        if of.endswith("{proxy+}")
+        else path == of
+        for of in VOTE_PATHS
+    )
+
+
+def add_vote_paths(template: dict[str, Any]) -> None:
+    """Have the gateway ask the vote's function for its paths."""
+    paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
+    own = json.dumps(paths["/{proxy+}"]).replace("${APIHandler.Arn}", "${VoteWeb.Arn}")
+    for path in VOTE_PATHS:
+        paths[path] = json.loads(own)
 
 
 def add_answers(template: dict[str, Any]) -> None:

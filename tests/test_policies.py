@@ -14,9 +14,10 @@ from botocore.client import BaseClient
 from chalice.app import Chalice
 
 import app
-from chalicelib import keys
+from chalicelib import keys, limits
 from chalicelib.messages import DossierForgotten, MailboxForgotten, RegistrationForgotten
 from chalicelib.queues import send
+from infra.gateway import is_of_the_vote as is_a_path_of_the_vote
 from infra.package import POLICIES
 from infra.sdk import CALLS, NOT_A_CALL_OF_OURS
 from tests import campaign as campaigns
@@ -25,6 +26,9 @@ from tests.journeys.people import MODERATORS, an_initiative
 
 RESULTS = datetime.fromisoformat("2027-04-24T22:01:00+02:00")
 """When the numbers are public."""
+
+FORGOTTEN = datetime.fromisoformat("2027-07-31T03:00:00+02:00")
+"""When the edition forgets addresses."""
 
 Grant = tuple[str, str]
 """What may be done, and to which of our resources."""
@@ -51,7 +55,8 @@ class Seen:
 
         def watched(*arguments: Any) -> Any:
             keys._secret.cache_clear()
-            self._running = function
+            is_of_the_vote = function == "web" and is_a_path_of_the_vote(arguments[1]["path"])
+            self._running = "vote_web" if is_of_the_vote else function
             try:
                 return handler(*arguments)
             finally:
@@ -97,7 +102,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Seen:
     for queue, handler in list(campaigns.QUEUES.items()):
         function = handler.func.__name__  # type: ignore[attr-defined]
         monkeypatch.setitem(campaigns.QUEUES, queue, noted.watch(function, handler))
-    for schedule in ("recount", "remind", "turn_phase"):
+    for schedule in ("recount", "remind", "turn_phase", "forget"):
         monkeypatch.setattr(app, schedule, noted.watch(schedule, getattr(app, schedule)))
     return noted
 
@@ -165,10 +170,13 @@ def _presses(campaign: Campaign, to: str, about: str = "", **filled: str) -> Ans
     return answer
 
 
-def _votes(campaign: Campaign, slug: str, email: str) -> Answer:
+def _challenge(campaign: Campaign, slug: str, email: str) -> Any:
     address = hashlib.sha256(email.encode()).hexdigest()
-    given = campaign.get(f"/votes/challenge?candidate={slug}&address={address}").json
-    challenge = altcha.Challenge.from_dict(given)
+    return campaign.get(f"/votes/challenge?candidate={slug}&address={address}").json
+
+
+def _votes(campaign: Campaign, slug: str, email: str) -> Answer:
+    challenge = altcha.Challenge.from_dict(_challenge(campaign, slug, email))
     solution = altcha.solve_challenge(challenge)
     assert solution is not None
     proof = altcha.Payload(challenge, solution).to_base64()
@@ -211,11 +219,20 @@ def _everything(campaign: Campaign, clock: time_machine.Traveller) -> None:
     assert campaign.get("/nl/search?q=taal").status == 200
     assert campaign.get("/nl/code").status == 200
     campaign.post("/nl/code", {"email": "voter@example.org", "code": "ABCD1234"})
+    # A flood of each of the two web functions.
+    campaign.is_flooded = True
+    for _ in range(limits.UNNOTICED + 1):
+        campaign.post("/initiatives", {})
+        campaign.post("/votes", {})
     campaign.deliver("feedback", _bounce("voter@example.org"))
     _forgets(campaign, "mia@example.org")
     with time_machine.travel(RESULTS, tick=False):
         app.recount(_tick(), None)
         campaign.drain()
+    with time_machine.travel(FORGOTTEN, tick=False):
+        for _ in range(2):
+            app.forget(_tick(), None)
+            campaign.drain()
 
 
 def _forgets(campaign: Campaign, email: str) -> None:
@@ -251,3 +268,21 @@ def test_each_policy_grants_just_the_calls_that_its_function_makes(
         assert made - granted[function] == set(), f"{function} would be refused"
         unused = granted[function] - made - IMPLIED.get(function, set())
         assert unused == set(), f"{function} never needs {unused}"
+
+
+def test_neither_web_function_can_do_what_is_the_others() -> None:
+    """Who breaks into one finds no keys, rows or queues of the other."""
+    granted = {function: {name for _, name in its} for function, its in _granted().items()}
+    vote = {"voter-key", "candidates", "ballots", "voting", "confirmation-mail"}
+    others = {"dossiers", "registrations", "deliveries", "registration", "moderation", "public"}
+    assert granted["vote_web"] & (vote | others) == vote
+    assert granted["web"] & (vote | others) == others
+    senders = {function for function, its in _granted().items() if ("sqs:SendMessage", "voting") in its}
+    assert "vote_web" in senders
+    assert "web" not in senders
+
+
+def test_the_web_functions_write_nothing_but_counts() -> None:
+    for function in ("web", "vote_web"):
+        writing = {grant for grant in _granted()[function] if re.search(":(Put|Update|Delete|BatchWrite)", grant[0])}
+        assert writing == {("dynamodb:UpdateItem", "limits")}

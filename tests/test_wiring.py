@@ -6,16 +6,18 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from chalicelib import edition, words
+from chalicelib import edition, headers, words
+from chalicelib.headers import METHODS
 from chalicelib.messages import MESSAGES
 from chalicelib.providers import Provider, by_domain, read
-from infra import cdn
+from infra import cdn, gateway
 from infra.package import AWS_PLATFORM, BUILD, HERE, ROOT, Package, package
 from infra.stack import SECRETS as MADE_SECRETS
 from tests.campaign import MOST_RECEIVES, QUEUES
@@ -170,6 +172,43 @@ def test_every_queue_is_told_to_the_functions(template: dict[str, Any]) -> None:
     assert set(queues.values()) == set(_consumers(template))
 
 
+# Limits
+
+
+def test_a_flood_is_slowed_before_it_reaches_a_function(template: dict[str, Any]) -> None:
+    [every] = _all(template, "AWS::Serverless::Api")["RestAPI"]["MethodSettings"]
+    assert (every["ResourcePath"], every["HttpMethod"]) == ("/*", "*")
+    assert every["ThrottlingRateLimit"] == {"Ref": "RequestsPerSecond"}
+    assert every["ThrottlingBurstLimit"] == {"Ref": "RequestsAtOnce"}
+
+
+def test_no_queue_takes_all_the_functions_that_a_new_account_has(template: dict[str, Any]) -> None:
+    parameters = template["Parameters"]
+    most = 0
+    for name, (source, _) in _consumers(template).items():
+        # One group of an ordered queue is one function, and its messages are of three kinds.
+        limit = source.get("ScalingConfig", {}).get("MaximumConcurrency", 3 if name == "PublicationQueue" else 1000)
+        most = max(most, limit if isinstance(limit, int) else parameters[limit["Fn::If"][1]["Ref"]]["Default"])
+    assert most < 5
+
+
+def test_pages_leave_room_for_the_steps_where_the_account_lets_them(template: dict[str, Any]) -> None:
+    assert template["Parameters"]["WebConcurrency"]["Default"] == 0
+    for name in ("APIHandler", "VoteWeb"):
+        reserved = _functions(template)[name]["ReservedConcurrentExecutions"]["Fn::If"]
+        assert reserved == ["ReservesForWeb", {"Ref": "WebConcurrency"}, {"Ref": "AWS::NoValue"}]
+
+
+def test_only_our_cdn_says_what_only_it_knows(template: dict[str, Any]) -> None:
+    site = _all(template, "AWS::CloudFront::Distribution")["Site"]["DistributionConfig"]
+    origins = {origin["Id"]: origin.get("OriginCustomHeaders", []) for origin in site["Origins"]}
+    [header] = origins["api"]
+    assert origins["bucket"] == []
+    assert header["HeaderName"] == headers.CDN
+    told = template["Globals"]["Function"]["Environment"]["Variables"]["GASTVRIJ_CDN"]
+    assert header["HeaderValue"] == told == {"Fn::Select": [2, {"Fn::Split": ["/", {"Ref": "AWS::StackId"}]}]}
+
+
 # Tables
 
 
@@ -181,10 +220,12 @@ def test_the_tables_are_those_that_the_tests_know(template: dict[str, Any]) -> N
 
 
 def test_tables_are_encrypted_recoverable_and_not_deleted_by_mistake(template: dict[str, Any]) -> None:
-    for table in _all(template, "AWS::DynamoDB::Table").values():
+    for name, table in _all(template, "AWS::DynamoDB::Table").items():
         assert table["BillingMode"] == "PAY_PER_REQUEST"
         assert table["SSESpecification"]["SSEEnabled"]
-        assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
+        recovery = table.get("PointInTimeRecoverySpecification", {"PointInTimeRecoveryEnabled": False})
+        # A backup would keep the keys under which networks are counted for weeks after they are destroyed.
+        assert recovery["PointInTimeRecoveryEnabled"] == (name != "LimitsTable")
         assert table["DeletionProtectionEnabled"] == {"Fn::If": ["IsProduction", True, False]}
 
 
@@ -196,7 +237,7 @@ def test_what_has_to_be_forgotten_expires(template: dict[str, Any]) -> None:
         for file in (ROOT / "chalicelib").glob("*/store.py")
         if re.search(r"^\s+expires_at = NumberAttribute", file.read_text("utf-8"), re.MULTILINE)
     }
-    assert expiring == {"registrations", "deliveries"}
+    assert expiring == {"registrations", "deliveries", "limits"}
     assert written == {"registration", "notifications"}
 
 
@@ -231,10 +272,38 @@ def test_no_policy_allows_everything(template: dict[str, Any]) -> None:
             assert not any(action.endswith(":*") for action in _list(statement["Action"]))
 
 
-def test_the_web_function_can_write_no_table_and_send_no_mail(template: dict[str, Any]) -> None:
-    policy = json.dumps(_all(template, "AWS::IAM::Role")["ApiHandlerRole"])
-    found = re.findall(r'"((?:dynamodb|ses|s3):\w+)"', policy)
-    assert set(found) <= {"dynamodb:GetItem", "dynamodb:BatchGetItem", "s3:GetObject", "s3:ListBucket"}
+def test_the_web_functions_can_write_no_table_but_that_of_the_limits_and_send_no_mail(template: dict[str, Any]) -> None:
+    roles = _all(template, "AWS::IAM::Role")
+    for role in ("ApiHandlerRole", "VoteWebRole"):
+        [policy] = roles[role]["Policies"]
+        reading = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "s3:GetObject", "s3:ListBucket"}
+        for statement in policy["PolicyDocument"]["Statement"]:
+            found = set(re.findall(r'"((?:dynamodb|ses|s3):\w+)"', json.dumps(statement)))
+            counts = statement["Resource"] == {"Fn::GetAtt": ["LimitsTable", "Arn"]}
+            assert found <= ({"dynamodb:UpdateItem"} if counts else reading)
+
+
+def test_the_gateway_asks_the_function_whose_path_it_is(template: dict[str, Any]) -> None:
+    paths = _all(template, "AWS::Serverless::Api")["RestAPI"]["DefinitionBody"]["paths"]
+    assert set(paths) == {"/", "/{proxy+}", *gateway.VOTE_PATHS}
+    for path, methods in paths.items():
+        asked = {re.findall(r"\$\{(\w+)\.Arn\}", json.dumps(method))[0] for method in methods.values()}
+        assert asked == {"VoteWeb" if path in gateway.VOTE_PATHS else "APIHandler"}
+        assert {method.upper() for method in methods} == set(METHODS)
+    allowed = {
+        one["FunctionName"]["Ref"]
+        for one in _all(template, "AWS::Lambda::Permission").values()
+        if "apigateway" in one["Principal"]
+    }
+    assert allowed == {"VoteWeb", "APIHandler"}
+
+
+@pytest.mark.parametrize("module", ["registration", "moderation", "publication", "notifications", "voting"])
+def test_each_page_is_asked_of_the_function_that_has_it(module: str) -> None:
+    pages = import_module(f"chalicelib.{module}.pages").pages
+    for route in pages.routes:
+        path = "/".join(route.parts).replace("{lang}", "fr")
+        assert gateway.is_of_the_vote(path) == (module == "voting"), path
 
 
 def _list(value: Any) -> list[Any]:
@@ -381,7 +450,7 @@ def test_the_zip_runs_without_anything_else(tmp_path: Path) -> None:
     here = package(BUILD / "here", HERE)
     with zipfile.ZipFile(here.zip) as archive:
         archive.extractall(tmp_path)
-    for function in ("web", "publish", "send-confirmation-mail"):
+    for function in ("web", "vote-web", "publish", "send-confirmation-mail"):
         environment = {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_LAMBDA_FUNCTION_NAME": f"gastvrij-local-{function}"}
         keys = {"AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none"}
         command = [sys.executable, "-I", "-S", "-c", EVERYTHING]

@@ -68,10 +68,10 @@ def amounts(taken: Iterable[Invocation], cpu: bool = True, logs: bool = True) ->
 
 def _amounts(ran: Invocation, cpu: bool, logs: bool) -> Amounts:
     found = {"lambda_requests": 1.0, "compute": seconds(ran, cpu) * memory(ran.function) / 1024}
-    if ran.function in ("web", "naive"):
+    if ran.function in ("web", "vote_web", "naive"):
         found["api_requests"] = 1
         found["cdn_gigabyte"] = ran.answered / GIGABYTE
-    if ran.function == "web":
+    if ran.function in ("web", "vote_web"):
         # The naive app has no CDN before it.
         found["cdn_requests"] = 1
     if ran.messages:
