@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from base64 import urlsafe_b64encode
+from contextlib import suppress
 from functools import cache
 
 from chalicelib.aws import ssm
@@ -38,6 +39,30 @@ def voter_key() -> bytes:
 def proof_key() -> str:
     """Signs the proof-of-work challenges."""
     return _secret("proof-key")
+
+
+DESTROYED = "-destroyed"
+"""What follows the name of a secret in that of the note of when it was destroyed: deploying never makes it anew."""
+
+
+def of_round(round_name: str) -> tuple[str, ...]:
+    """The secrets that lead from an address to a ballot of a round, or from a ballot to a domain."""
+    return ("voter-key",)
+
+
+def destroy(name: str, now: str) -> str:
+    """Destroy a secret for good, as of this moment or the one at which it was destroyed before, which is returned.
+
+    The note comes first: who dies in between does the rest next time, and nobody makes the secret anew meanwhile.
+    """
+    noted = settings().secret(f"{name}{DESTROYED}")
+    try:
+        ssm().put_parameter(Name=noted, Value=now, Type="String", Overwrite=False)
+    except ssm().exceptions.ParameterAlreadyExists:
+        now = ssm().get_parameter(Name=noted)["Parameter"]["Value"]
+    with suppress(ssm().exceptions.ParameterNotFound):
+        ssm().delete_parameter(Name=settings().secret(name))
+    return now
 
 
 def derived(purpose: str, *fields: str) -> bytes:

@@ -179,6 +179,14 @@ class VoteConfirmed(Message, frozen=True):
     """Microseconds since 1970, set when the button was accepted: the newest of a voter's ballots counts."""
 
 
+class VoterKeyDestroyed(Message, frozen=True):
+    """Nobody can tell any more whose ballot is whose in this round: the key that could is gone since this moment."""
+
+    queue = "publication"
+    round: str
+    at: int
+
+
 # Mail
 
 
@@ -220,11 +228,12 @@ class AddressFailed(Message, frozen=True):
     """bounce or complaint; nothing when it may still be mailed."""
 
 
-# Erasure: an operator found what is kept about somebody who asked to be forgotten; see infra/erase.py
+# Forgetting: somebody asked for it, and an operator found what is kept about them (see infra/erase.py); or the day came
+# on which the edition forgets everybody.
 
 
 class RegistrationForgotten(Message, frozen=True):
-    """Whoever sent in this registration asked to be forgotten."""
+    """Whoever sent in this registration is to be forgotten."""
 
     queue = "registration"
     id: str
@@ -232,7 +241,7 @@ class RegistrationForgotten(Message, frozen=True):
 
 
 class DossierForgotten(Message, frozen=True):
-    """Whoever answers for this dossier asked to be forgotten, and may be what they sent in as well."""
+    """Whoever answers for this dossier is to be forgotten, and may be what they sent in as well."""
 
     queue = "moderation"
     id: str
@@ -264,6 +273,7 @@ MESSAGES: dict[str, type[Message]] = {
         CandidateAdmitted,
         CandidateWithdrawn,
         VoteConfirmed,
+        VoterKeyDestroyed,
         MailRequested,
         ConfirmationMailRequested,
         AddressFailed,

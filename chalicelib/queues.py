@@ -42,13 +42,18 @@ def unpack(body: str) -> Message:
 
 
 def send(messages: Iterable[Message]) -> None:
-    """Put each message in its queue: when this returns, all are there. Raises TryAgain when some may not be."""
+    """Put each message in its queue: when this returns, all are there. Raises TryAgain when some may not be.
+
+    They go as they come, so that of a long row most are sent when the time of whoever finds them runs out.
+    """
     waiting: dict[str, list[Message]] = {}
     for message in messages:
-        waiting.setdefault(message.queue, []).append(message)
+        its = waiting.setdefault(message.queue, [])
+        its.append(message)
+        if len(its) == BATCH:
+            _send_batch(message.queue, waiting.pop(message.queue))
     for queue, its in waiting.items():
-        for start in range(0, len(its), BATCH):
-            _send_batch(queue, its[start : start + BATCH])
+        _send_batch(queue, its)
 
 
 def _send_batch(queue: str, messages: Sequence[Message]) -> None:

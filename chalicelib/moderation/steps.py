@@ -1,8 +1,10 @@
 """From a confirmed registration to a decision, and what the decision makes happen."""
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
-from chalicelib import addresses, keys
+from chalicelib import addresses, clock, keys
 from chalicelib.edition import Moderator, edition
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact
@@ -75,6 +77,13 @@ def forget(forgotten: DossierForgotten) -> list[Message]:
     if remains.state != rules.FORGOTTEN or not remains.slug:
         return []
     return _off_the_site(remains, next(event for event in remains.events if event.what == rules.FORGOTTEN))
+
+
+def forget_all() -> Iterator[Message]:
+    """Once the edition forgets addresses, who answers for a dossier; nothing before that day. Initiatives stay."""
+    now = clock.seconds()
+    if clock.local(now).date() >= edition().forget_addresses_on:
+        yield from (DossierForgotten(its, False, now) for its in store.remembered())
 
 
 STEPS: Steps = {

@@ -40,6 +40,8 @@ class Site(Struct, frozen=True):
     gone: Sequence[str] = ()
     changed: int = 0
     """When something was last shown or taken down, in seconds since 1970."""
+    key_destroyed: int | None = None
+    """Since when nobody can tell whose ballot is whose: seconds since 1970."""
 
 
 class Item(Entry, frozen=True):
@@ -239,6 +241,7 @@ def _results(site: Site, language: str) -> File:
         votes=total,
         other=total - sum(standing.votes for standing in ranking),
         as_of=brussels.local(datetime.fromtimestamp(results.as_of / 1_000_000, UTC)),
+        key_destroyed=site.key_destroyed and brussels.local(datetime.fromtimestamp(site.key_destroyed, UTC)).date(),
     )
 
 

@@ -7,7 +7,14 @@ from collections.abc import Iterator
 
 from chalicelib import clock, log
 from chalicelib.edition import Edition, edition
-from chalicelib.messages import InitiativeApproved, InitiativeTakenDown, Message, ResultsCounted, SiteChanged
+from chalicelib.messages import (
+    InitiativeApproved,
+    InitiativeTakenDown,
+    Message,
+    ResultsCounted,
+    SiteChanged,
+    VoterKeyDestroyed,
+)
 from chalicelib.publication import files, rules, store
 from chalicelib.publication.files import File, Sketch
 from chalicelib.publication.rules import Results
@@ -34,6 +41,11 @@ def keep_results(counted: ResultsCounted) -> list[Message]:
     """The files show the newest recount, once its numbers are public."""
     results = Results(counted.round, counted.votes, counted.people, counted.as_of)
     return [SiteChanged(store.keep_results(edition().name, results))]
+
+
+def keep_destruction(destroyed: VoterKeyDestroyed) -> list[Message]:
+    """The files say since when nobody can tell whose ballot is whose."""
+    return [SiteChanged(store.keep_destruction(edition().name, destroyed.round, destroyed.at))]
 
 
 def build(changed: SiteChanged) -> list[Message]:
@@ -75,6 +87,7 @@ def _files(year: Edition, now: rules.Calendar) -> Iterator[File | Sketch]:
             published=shelf.published,
             calendar=now,
             results=store.results(year.name, year.vote.round) if now.results else None,
+            key_destroyed=store.key_destroyed(year.name, year.vote.round) if now.results else None,
             public_url=settings().public_url,
             gone=shelf.gone,
             changed=shelf.changed,
@@ -90,5 +103,6 @@ STEPS: Steps = {
     InitiativeApproved: show,
     InitiativeTakenDown: take_down,
     ResultsCounted: keep_results,
+    VoterKeyDestroyed: keep_destruction,
     SiteChanged: build,
 }

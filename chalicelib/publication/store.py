@@ -75,6 +75,13 @@ class _Results(_Row):
     people = NumberAttribute()
 
 
+class _Destruction(_Row):
+    """That the key of a round is destroyed, whose name is the slug; its rank is since when, in seconds since 1970."""
+
+    class Meta:
+        table_name = settings().table("publications")
+
+
 class _Builds(Row):
     class Meta:
         table_name = settings().table("publications")
@@ -160,6 +167,20 @@ def results(edition: str, round_name: str) -> Results | None:
         except DoesNotExist:
             return None
     return Results(round_name, {slug: int(votes) for slug, votes in row.votes.items()}, int(row.people), int(row.rank))
+
+
+def keep_destruction(edition: str, round_name: str, at: int) -> int:
+    """Keep since when a round's key is destroyed. Returns the newest build that may have missed it."""
+    return _keep_newest(_Destruction(_apart(edition, "destruction"), round_name, rank=at), edition)
+
+
+def key_destroyed(edition: str, round_name: str) -> int | None:
+    """Since when a round's key is destroyed, in seconds since 1970; None while it is there."""
+    with answering():
+        try:
+            return int(_Destruction.get(_apart(edition, "destruction"), round_name, consistent_read=True).rank)
+        except DoesNotExist:
+            return None
 
 
 # Builds

@@ -1,5 +1,6 @@
 """From a form that was sent in to a confirmed registration."""
 
+from collections.abc import Iterator
 from uuid import uuid4
 
 from chalicelib import addresses, clock, keys
@@ -58,6 +59,13 @@ def remind() -> list[Message]:
     run = uuid4().hex
     waiting = store.unanswered(rules.unanswered_since(now, days), now)
     return [RegistrationUnanswered(draft.id, draft.at + days * rules.DAY, run) for draft in waiting]
+
+
+def forget_all() -> Iterator[Message]:
+    """Once the edition forgets addresses, whatever is left of registrations; nothing before that day."""
+    now = clock.seconds()
+    if clock.local(now).date() >= edition().forget_addresses_on:
+        yield from (RegistrationForgotten(its, now) for its in store.remembered())
 
 
 STEPS: Steps = {

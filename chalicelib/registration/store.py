@@ -141,6 +141,13 @@ def unanswered(since: int, now: int) -> Iterator[Draft]:
         yield _draft(row)
 
 
+def remembered() -> Iterator[str]:
+    """The ids of the registrations of which more is kept than that they were there. Raises TryAgain."""
+    with answering():
+        for row in _Row.scan(_Row.state != "forgotten", attributes_to_get=["id"], consistent_read=True):
+            yield row.id
+
+
 def _packed(value: object) -> str:
     return msgspec.json.encode(value).decode()
 

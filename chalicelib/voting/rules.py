@@ -115,6 +115,11 @@ def counts_now(vote: Vote, now: datetime) -> bool:
     return vote.opens <= now < vote.results + SETTLES
 
 
+def is_settled(vote: Vote, now: datetime) -> bool:
+    """Whether no ballot of a round is on its way any more."""
+    return now >= vote.results + SETTLES
+
+
 def is_due(vote: Vote, now: datetime, last: datetime | None) -> bool:
     """Whether it is time for another recount, given when the last one began: as often as the edition says, and as soon
     as the vote is over and the numbers may be shown.

@@ -2,10 +2,17 @@
 
 from datetime import UTC, datetime
 
-from chalicelib import clock, log
+from chalicelib import clock, keys, log
 from chalicelib.edition import edition
 from chalicelib.errors import Broken
-from chalicelib.messages import CandidateAdmitted, CandidateWithdrawn, Message, ResultsCounted, VoteConfirmed
+from chalicelib.messages import (
+    CandidateAdmitted,
+    CandidateWithdrawn,
+    Message,
+    ResultsCounted,
+    VoteConfirmed,
+    VoterKeyDestroyed,
+)
 from chalicelib.queues import Steps
 from chalicelib.voting import rules, store
 
@@ -50,6 +57,15 @@ def recount() -> list[Message]:
         return following
     clock.pause(max(0.0, began + rules.HALF_A_MINUTE.total_seconds() - clock.ticks()))
     return [*following, *_counted(clock.microseconds())]
+
+
+def destroy_keys() -> list[Message]:
+    """Once the ballots have settled, make sure that nobody can tell any more whose they are, and say since when."""
+    vote, now = edition().vote, clock.now()
+    if not rules.is_settled(vote, now):
+        return []
+    since = [keys.destroy(name, str(clock.seconds())) for name in keys.of_round(vote.round)]
+    return [VoterKeyDestroyed(vote.round, max(map(int, since)))]
 
 
 def _counted(as_of: int) -> list[Message]:

@@ -100,6 +100,13 @@ class Tables:
         except expressions.Invalid as problem:
             raise refused("ValidationException", operation) from problem
 
+    def _DeleteItem(self, asked: Asked) -> Answer:  # noqa: N802
+        table = self.tables[asked["TableName"]]
+        key = table.key(asked["Key"])
+        if key in table.rows:
+            table.past.setdefault(key, []).append((self.now(), table.rows.pop(key)))
+        return {}
+
     def _GetItem(self, asked: Asked) -> Answer:  # noqa: N802
         table = self.tables[asked["TableName"]]
         row = self._seen(table, table.key(asked["Key"]), asked)
@@ -353,11 +360,24 @@ class Secrets:
     """The parameter store."""
 
     values: dict[str, str]
+    on_delete: Callable[[str], None] = lambda name: None
 
     def call(self, operation: str, asked: Asked) -> Answer:
-        if operation != "GetParameter":
+        name = asked["Name"]
+        if operation == "PutParameter":
+            if name in self.values and not asked.get("Overwrite"):
+                raise refused("ParameterAlreadyExists", operation)
+            self.values[name] = asked["Value"]
+            return {"Version": 1}
+        if operation not in ("GetParameter", "DeleteParameter"):
             raise NotImplementedError(operation)
-        return {"Parameter": {"Name": asked["Name"], "Value": self.values[asked["Name"]]}}
+        if name not in self.values:
+            raise refused("ParameterNotFound", operation)
+        if operation == "DeleteParameter":
+            del self.values[name]
+            self.on_delete(name)
+            return {}
+        return {"Parameter": {"Name": name, "Value": self.values[name]}}
 
 
 @dataclass
@@ -380,6 +400,7 @@ class Cloud:
             queue.dead, queue.seen = [*other.sqs.queues[name].dead], other.sqs.queues[name].seen.copy()
         self.sqs.sent, self.sesv2.sent = other.sqs.sent, [*other.sesv2.sent]
         self.s3.files = other.s3.files.copy()
+        self.ssm.values = other.ssm.values.copy()
 
     def call(self, service: str, operation: str, asked: Asked) -> Answer:
         """What AWS answers."""

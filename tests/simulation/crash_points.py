@@ -20,7 +20,7 @@ from tests.simulation.people import (
     the_mail_service,
 )
 from tests.simulation.schedule import HOUR, Person, Stage
-from tests.simulation.themes import FILES, INITIATIVES, MAILS, VOTES, Theme
+from tests.simulation.themes import FILES, FORGETTING, INITIATIVES, MAILS, VOTES, Theme
 from tests.simulation.world import FUNCTIONS, SCHEDULES, Worker, edges, fates
 
 FATES = ("lost before", "lost after", "dies before", "dies after", "partly")
@@ -88,7 +88,13 @@ def _showing(stage: Stage) -> None:
 
 STORIES: dict[str, Theme] = {
     theme.name: replace(theme, start=lambda draws, start=theme.start: start(_calm()), cast=cast)  # type: ignore[misc]
-    for theme, cast in ((VOTES, _voting), (INITIATIVES, _registering), (MAILS, _bouncing), (FILES, _showing))
+    for theme, cast in (
+        (VOTES, _voting),
+        (INITIATIVES, _registering),
+        (MAILS, _bouncing),
+        (FILES, _showing),
+        (FORGETTING, themes._last_days),
+    )
 }
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from greenlet import getcurrent
 
-from tests.simulation.cloud import SECOND
+from tests.simulation.cloud import SECOND, Queue
 from tests.simulation.expressions import Row
 from tests.simulation.letters import Letter
 from tests.simulation.people import Erased, Pressed, history
@@ -30,6 +30,7 @@ from tests.simulation.world import Answer, answered
 # isort: split
 from chalicelib import addresses, keys, links
 from chalicelib.edition import edition
+from chalicelib.settings import settings
 from chalicelib.voting.rules import SETTLES
 
 DAY = 24 * HOUR
@@ -575,6 +576,43 @@ def _nothing_is_known(stage: Stage, erased: Erased, theirs: set[str], until: int
             yield "I11: what somebody wanted gone is still in a table"
         if any(SIGN.search(content.decode()) for content in stage.world.cloud.s3.files.values()):
             yield "I11: what somebody wanted gone is still public"
+
+
+def watch_forgetting(stage: Stage, day: int, settled: int) -> None:
+    """Nobody is forgotten and no key destroyed before it is time, by whatever clock."""
+    world, queues = stage.world, stage.world.cloud.sqs
+    before = queues.on_sent
+
+    def sent(queue: Queue, body: str) -> None:
+        kinds = ("RegistrationForgotten", "DossierForgotten")
+        if any(f'"kind":"{kind}"' in body for kind in kinds) and world.now + stage.weather.skew < day:
+            world.violated("I11: somebody is forgotten too early")
+        before(queue, body)
+
+    def destroyed(name: str) -> None:
+        if world.now + stage.weather.skew < settled:
+            world.violated(f"I2: {name} is destroyed while ballots are counted")
+
+    queues.on_sent, world.cloud.ssm.on_delete = sent, destroyed
+
+
+def check_all_forgotten(stage: Stage) -> Iterator[str]:
+    """I11: after the day, no name or address of anybody is kept, no key leads to a ballot, and what is public stays."""
+    for name in ("registrations", "dossiers"):
+        rows = stage.world.table(name).rows.values()
+        if any("gmail" in str(row) or "Lien" in str(row) for row in rows):
+            yield f"I11: {name} still know somebody"
+    secrets = stage.world.cloud.ssm.values
+    for name in keys.of_round(edition().vote.round):
+        if settings().secret(name) in secrets:
+            yield f"I11: {name} is there after it was destroyed"
+        if settings().secret(f"{name}{keys.DESTROYED}") not in secrets:
+            yield f"I11: nobody knows that {name} was destroyed"
+    files = {key: content.decode() for key, content in stage.world.cloud.s3.files.items()}
+    if "zzeikzz" not in files["nl/initiatives"]:
+        yield "I7: an initiative went with its initiator"
+    if "sleutel van de stemming" not in files["nl/results"]:
+        yield "I11: the results do not say that the key is destroyed"
 
 
 # Files

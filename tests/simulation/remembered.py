@@ -134,7 +134,9 @@ def cache_of_files(build: Callable[[site.Site], Iterator[_AFile]]) -> Callable[[
         return list(build(found.of))
 
     def remembered(found: site.Site) -> Iterator[_AFile]:
-        return iter(rendered(repr((found.published, found.calendar, found.results)), _Hashable(found)))
+        return iter(
+            rendered(repr((found.published, found.calendar, found.results, found.key_destroyed)), _Hashable(found))
+        )
 
     return remembered
 

@@ -425,6 +425,63 @@ BUGS = (
     Bug(
         "a mail goes on saying where it led", "erasures", "notifications.store", "forget", "if links:", "if not links:"
     ),
+    # The day on which everybody is forgotten
+    Bug(
+        "the key of the vote is destroyed as soon as the numbers are public",
+        "forgetting",
+        "voting.rules",
+        "is_settled",
+        "vote.results + SETTLES",
+        "vote.results",
+    ),
+    Bug(
+        "the key is destroyed before it is noted that it may not be made again",
+        "forgetting",
+        "keys",
+        "destroy",
+        "Name=noted, Value=now,",
+        'Name=noted + "-soon", Value=now,',
+    ),
+    Bug(
+        "who died after the note never destroys the key",
+        "forgetting",
+        "keys",
+        "destroy",
+        '        now = ssm().get_parameter(Name=noted)["Parameter"]["Value"]\n',
+        '        return ssm().get_parameter(Name=noted)["Parameter"]["Value"]\n',
+    ),
+    Bug(
+        "addresses are forgotten a day early",
+        "forgetting",
+        "moderation.steps",
+        "forget_all",
+        "clock.local(now)",
+        "clock.local(now + 24 * 3600)",
+    ),
+    Bug(
+        "only who waits for a decision is forgotten",
+        "forgetting",
+        "moderation.store",
+        "remembered",
+        "_Row.contact.exists() &",
+        "_Row.contact.exists() & (_Row.version == 2) &",
+    ),
+    Bug(
+        "registrations are not forgotten",
+        "forgetting",
+        "registration.steps",
+        "forget_all",
+        "clock.local(now).date() >= edition()",
+        "clock.local(now).date() < edition()",
+    ),
+    Bug(
+        "ten of them are forgotten, and the rest is not",
+        "forgetting",
+        "queues",
+        "send",
+        "    for queue, its in waiting.items():\n        _send_batch(queue, its)\n",
+        "    for queue, its in waiting.items():\n        _send_batch(queue, its) if len(its) < 2 else None\n",
+    ),
     # Links, answers, logs
     Bug(
         "a link for one purpose opens all", "votes", "links", "_signer", 'salt=f"gastvrij.{purpose}"', 'salt="gastvrij"'

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta, timezone
 from functools import partial
+from types import SimpleNamespace
+from typing import Any
 
 from infra import erase, restore
+from infra.stack import Stack as Deployed
 from tests.simulation import invariants, people, remembered
 from tests.simulation.cloud import SECOND
 from tests.simulation.draws import Draws
@@ -14,8 +17,9 @@ from tests.simulation.schedule import CALM, HOUR, MINUTE, Person, Stage, weather
 from tests.simulation.world import Worker, World, running
 
 # isort: split
+from chalicelib import aws
 from chalicelib.edition import edition
-from chalicelib.initiative import Initiative
+from chalicelib.initiative import Contact, Initiative
 from chalicelib.messages import (
     CandidateAdmitted,
     CandidateWithdrawn,
@@ -24,7 +28,11 @@ from chalicelib.messages import (
     Message,
     ResultsCounted,
 )
+from chalicelib.moderation import store as dossiers
 from chalicelib.queues import pack
+from chalicelib.registration import store as registrations
+from chalicelib.settings import settings
+from chalicelib.voting.rules import SETTLES
 
 SLUGS = ("taalcafe-gent", "buddies-aalst", "koor-brussel")
 
@@ -268,7 +276,72 @@ def _stay_forgotten(stage: Stage) -> Iterator[str]:
 SIGN = "zzeikzz"
 ERASURES = Theme("erasures", 2, _erasing_starts, _prepared, _leavers, _forgotten, _stay_forgotten)
 
-THEMES = {theme.name: theme for theme in (BALLOTS, VOTES, INITIATIVES, MAILS, FILES, ERASURES)}
+# The day on which everybody is forgotten
+
+DAY = 24 * HOUR
+SHOWN = "eik-gent"
+
+
+def forget_day() -> int:
+    """The midnight of Brussels with which it begins."""
+    return moment(datetime.combine(edition().forget_addresses_on, time(), timezone(timedelta(hours=2))))
+
+
+def _forgetting_starts(draws: Draws) -> int:
+    settled = moment(edition().vote.results + SETTLES)
+    return (forget_day() - 30 * MINUTE, settled - 30 * MINUTE, forget_day() + HOUR)[draws.pick(3)]
+
+
+def _remembered(stage: Stage) -> None:
+    """Registrations and dossiers, and what is public of them."""
+    at = stage.world.now // SECOND
+    for number in range(12):
+        contact = Contact(f"Lien {number}", f"initiator{number}@gmail.com", "nl", False)
+        sent_in = _initiative("zzeikzz")
+        registrations.keep_draft(registrations.Draft(f"id-{number}", sent_in, contact, at, at + 14 * 24 * 3600, "p"))
+        dossiers.open_dossier(dossiers.Dossier(f"id-{number}", "waiting", (sent_in,), contact, at))
+    stage.world.put("publication.fifo", pack(InitiativeApproved(SHOWN, 1, _initiative("zzeikzz"), at)))
+    stage.world.put("publication.fifo", pack(ResultsCounted(edition().vote.round, {SHOWN: 41}, 410, at)))
+    stage.settle()
+    stage.tick("turn_phase")
+
+
+def _last_days(stage: Stage) -> None:
+    invariants.watch_forgetting(stage, forget_day(), moment(edition().vote.results + SETTLES))
+    stage.schedules = ("forget",)
+    stage.invite("the clock", _days_pass)
+    stage.invite("an operator", _deploys)
+
+
+def _days_pass(me: Person) -> None:
+    for _ in range(2):
+        me.stage.begin(me.stage.world.tick("forget"))
+        me.wait((HOUR, DAY)[me.pick(2)])
+
+
+def _deploys(me: Person) -> None:
+    me.wait((MINUTE, 2 * HOUR)[me.pick(2)])
+    me.stage.begin(me.stage.world.errand("deploy", _make_secrets))
+
+
+def _make_secrets() -> None:
+    session: Any = SimpleNamespace(client=lambda service: aws.ssm())
+    Deployed(session, {"Stage": settings().stage}).make_secrets()
+
+
+def _in_the_end(stage: Stage) -> None:
+    stage.world.now = max(stage.world.now, forget_day()) + DAY
+    stage.tick("forget")
+    stage.begin(stage.world.errand("deploy", _make_secrets))
+    stage.settle()
+    stage.tick("turn_phase")
+
+
+FORGETTING = Theme(
+    "forgetting", 2, _forgetting_starts, _remembered, _last_days, _in_the_end, invariants.check_all_forgotten
+)
+
+THEMES = {theme.name: theme for theme in (BALLOTS, VOTES, INITIATIVES, MAILS, FILES, ERASURES, FORGETTING)}
 
 
 # Running one

@@ -37,7 +37,7 @@ from tests.simulation.cloud import SECOND, Cloud, Files, Mail, Queue, Queues, Se
 
 # isort: split
 import app
-from chalicelib import clock, keys, log, proof
+from chalicelib import clock, keys, limits, log, proof
 from chalicelib.publication import files
 from chalicelib.settings import settings
 from chalicelib.voting import rules as voting
@@ -64,6 +64,7 @@ SCHEDULES: dict[str, Callable[..., Any]] = {
     "recount": app.recount,
     "remind": app.remind,
     "turn_phase": app.turn_phase,
+    "forget": app.forget,
 }
 SECONDS = template.seconds()
 WAITS = template.queues()
@@ -205,6 +206,7 @@ class World:
     def forget_secrets(self) -> None:
         """What a new process does not know yet."""
         keys._secret.cache_clear()
+        limits.begin()
 
     def put(self, queue: str, body: str) -> None:
         """Put a message in a queue from outside."""
@@ -324,6 +326,7 @@ def running(world: World) -> Iterator[World]:
     global _world
     before, _world = _world, world
     deadletters._url.cache_clear()
+    limits.begin()
     # Those that an earlier world fetched are the same.
     for name in place.SECRETS:
         keys._secret(name)

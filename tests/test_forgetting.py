@@ -1,0 +1,230 @@
+"""I11: on the edition's day, nobody is remembered any more; and no key leads to a ballot after the results."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import boto3
+import botocore.endpoint
+import pytest
+import time_machine
+from botocore.exceptions import ReadTimeoutError
+
+import app
+from chalicelib import keys, limits
+from chalicelib.edition import edition
+from chalicelib.messages import ResultsCounted, ReviewRequested
+from chalicelib.queues import send
+from chalicelib.settings import settings
+from chalicelib.voting.rules import SETTLES
+from infra.stack import SECRETS, Stack
+from tests.campaign import REGISTERING, Campaign, client, counted
+from tests.events import context
+from tests.journeys.people import MODERATORS, an_initiative
+
+DAY = datetime.fromisoformat("2027-07-31T00:00:00+02:00")
+TICK = {"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}, "resources": [], "version": "0"} | {
+    "id": "1", "account": "1", "region": "eu-west-1", "time": "2027-03-01T00:00:00Z"
+}  # fmt: skip
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(REGISTERING, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def remembering(campaign: Campaign, clock: time_machine.Traveller) -> Campaign:
+    """A campaign with an initiative that is public, one that waits, and a form that was never confirmed."""
+    for title, email in (
+        ("Taalcafe De Brug", "an@example.org"),
+        ("Koor Zestien", "mia@example.org"),
+        ("Soep", "s@example.org"),
+    ):
+        content = {**an_initiative(), "title": title, "email": email, "postal_code": ["9000"]}
+        assert campaign.post_json("/initiatives", content).status == 202
+        campaign.drain()
+        if title != "Soep":
+            _press(campaign, email)
+    _press(campaign, MODERATORS[0], "Taalcafe", decision="approve", reason="")
+    return campaign
+
+
+def _press(campaign: Campaign, to: str, about: str = "", **filled: str) -> None:
+    link = campaign.link([mail for mail in campaign.mails(to) if about in str(mail["Subject"])][-1])
+    assert campaign.post(link, {"button": campaign.get(link).field("button"), **filled}).status == 303
+    campaign.drain()
+
+
+def _tick(campaign: Campaign) -> None:
+    app.forget(TICK, context())
+    campaign.drain()
+
+
+def _known(campaign: Campaign) -> set[str]:
+    """The addresses that the tables of people hold."""
+    rows = campaign.rows()
+    return set(re.findall(r"[\w.]+@example\.org", str([rows["registrations"], rows["dossiers"]])))
+
+
+def _parameters() -> dict[str, str]:
+    found = client("ssm").describe_parameters()["Parameters"]
+    return {one["Name"].rpartition("/")[2]: one["Name"] for one in found}
+
+
+def _deploys() -> None:
+    Stack(boto3.Session(region_name="eu-west-1"), {"Stage": settings().stage}).make_secrets()
+
+
+# People
+
+
+def test_until_the_day_before_everybody_is_remembered_and_on_it_nobody(
+    remembering: Campaign, clock: time_machine.Traveller
+) -> None:
+    before = remembering.file("nl/initiatives")
+    clock.move_to(DAY - timedelta(minutes=1))
+    _tick(remembering)
+    assert _known(remembering) == {"an@example.org", "mia@example.org", "s@example.org"}
+    clock.move_to(DAY)
+    _tick(remembering)
+    assert _known(remembering) == set()
+    assert "Els Janssens" not in str(remembering.rows())
+    assert "Taalcafe De Brug" in remembering.file("nl/initiatives")
+    assert "Taalcafe De Brug" in before
+    assert [row["slug"]["S"] for row in remembering.rows()["dossiers"] if "slug" in row]
+
+
+def test_whoever_is_forgotten_already_costs_nothing_more(remembering: Campaign, clock: time_machine.Traveller) -> None:
+    clock.move_to(DAY)
+    _tick(remembering)
+    with counted() as calls:
+        app.forget(TICK, context())
+    assert remembering.waiting("registration") == remembering.waiting("moderation") == []
+    assert sorted(set(calls.made)) == ["dynamodb.DeleteItem", "dynamodb.Scan", "sqs.SendMessage"]
+
+
+def test_what_died_anywhere_is_done_the_next_time(
+    remembering: Campaign, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock.move_to(DAY)
+    real = botocore.endpoint.Endpoint.make_request
+    made = last = 0
+
+    def dies(endpoint: Any, operation: Any, request: Any) -> Any:
+        nonlocal made
+        made += 1
+        if made == last:
+            raise ReadTimeoutError(endpoint_url="https://aws.example")
+        return real(endpoint, operation, request)
+
+    while last < 40:
+        made, last = 0, last + 1
+        with monkeypatch.context() as patched:
+            patched.setattr(botocore.endpoint.Endpoint, "make_request", dies)
+            try:
+                app.forget(TICK, context())
+            except Exception:  # noqa: S112 - the point
+                continue
+            break
+    assert 5 < last < 40
+    remembering.drain()
+    assert _known(remembering) == set()
+
+
+def test_many_are_forgotten_ten_by_ten(campaign: Campaign, clock: time_machine.Traveller) -> None:
+    from chalicelib.moderation import store
+
+    for number in range(205):
+        requested = _review(number)
+        store.open_dossier(store.Dossier(requested.id, "waiting", (requested.initiative,), requested.contact, 1))
+    clock.move_to(DAY)
+    with counted() as calls:
+        app.forget(TICK, context())
+    assert calls.made.count("sqs.SendMessageBatch") == 21
+    campaign.drain(100)
+    assert _known(campaign) == set()
+
+
+def _review(number: int) -> ReviewRequested:
+    from chalicelib.initiative import Contact, Initiative
+
+    initiative = Initiative("Koor", "Wij zingen.", "Elke week.", "scholen", ("44021",), "", "", "nl", False)
+    return ReviewRequested(f"id-{number}", initiative, Contact("Els", f"n{number}@example.org", "nl", False), 1)
+
+
+# The keys of the vote
+
+
+def test_the_key_of_the_vote_is_there_until_the_ballots_have_settled(
+    campaign: Campaign, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(edition().vote.results + SETTLES - timedelta(seconds=1))
+    _tick(campaign)
+    assert set(keys.of_round(edition().vote.round)) <= set(_parameters())
+    clock.shift(1)
+    _tick(campaign)
+    left = set(_parameters())
+    assert not left & set(keys.of_round(edition().vote.round))
+    assert {f"{name}{keys.DESTROYED}" for name in keys.of_round(edition().vote.round)} <= left
+
+
+def test_a_destroyed_key_is_never_made_anew_by_a_deploy(campaign: Campaign, clock: time_machine.Traveller) -> None:
+    clock.move_to(edition().vote.results + SETTLES)
+    _tick(campaign)
+    before = set(_parameters())
+    _deploys()
+    assert set(_parameters()) == before
+    # A deploy that looked just before the note was there.
+    for name in keys.of_round(edition().vote.round):
+        client("ssm").put_parameter(Name=settings().secret(name), Value="anew", Type="SecureString")
+    clock.shift(24 * 3600)
+    _tick(campaign)
+    assert set(_parameters()) == before
+
+
+def test_a_deploy_makes_each_secret_once(campaign: Campaign) -> None:
+    for name in SECRETS:
+        client("ssm").delete_parameter(Name=settings().secret(name))
+    _deploys()
+    made = {name: client("ssm").get_parameter(Name=path)["Parameter"]["Value"] for name, path in _parameters().items()}
+    assert set(made) == set(SECRETS)
+    _deploys()
+    assert {
+        name: client("ssm").get_parameter(Name=path)["Parameter"]["Value"] for name, path in _parameters().items()
+    } == made
+
+
+def test_the_results_say_since_when_nobody_can_tell_who_voted_for_whom(
+    campaign: Campaign, clock: time_machine.Traveller
+) -> None:
+    vote = edition().vote
+    clock.move_to(vote.results)
+    send([ResultsCounted(vote.round, {}, 0, int(vote.results.timestamp()) * 1_000_000)])
+    campaign.drain()
+    assert "vernietigden" not in campaign.file("nl/results")
+    clock.move_to(vote.results + SETTLES)
+    _tick(campaign)
+    for _ in range(2):
+        for language, said in (("nl", "25 april"), ("fr", "25 avril"), ("en", "25 April")):
+            assert re.search(rf"{said}[^<]*", campaign.file(f"{language}/results")), language
+        clock.shift(24 * 3600)
+        # It stays the day on which it happened.
+        _tick(campaign)
+
+
+# The keys under which networks are counted
+
+
+def test_the_key_of_a_day_is_gone_two_days_later(campaign: Campaign, clock: time_machine.Traveller) -> None:
+    limits._key_of_today()
+    clock.shift(24 * 3600)
+    limits._key_of_today()
+    _tick(campaign)
+    assert len(campaign.rows()["limits"]) == 2
+    clock.shift(24 * 3600)
+    _tick(campaign)
+    [left] = campaign.rows()["limits"]
+    assert left["what"]["S"] == limits.key_name((REGISTERING + timedelta(days=1)).date().isoformat())
