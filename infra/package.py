@@ -22,7 +22,7 @@ from typing import Any
 
 import yaml
 
-from infra import cdn, gateway, sdk
+from infra import cdn, gateway, sbom, sdk
 
 ROOT = Path(__file__).parent.parent
 BUILD = ROOT / ".build"
@@ -68,11 +68,16 @@ HERE = ""
 _BAKE = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
-import msgspec
-from chalicelib import edition, providers, render, words
+import jinja2, msgspec
+from chalicelib import edition, errors, providers, render, words
 templates = render.environment()
-templates.compile_templates(render.COMPILED, zip=None, ignore_errors=False)
-baked = {language: words.sentences(language) for language in edition.LANGUAGES}
+try:
+    templates.compile_templates(render.COMPILED, zip=None, ignore_errors=False)
+    baked = {language: words.sentences(language) for language in edition.LANGUAGES}
+except jinja2.TemplateSyntaxError as problem:
+    sys.exit(f"chalicelib/templates/{problem.name}, line {problem.lineno}: {problem.message}")
+except errors.Broken as problem:
+    sys.exit(str(problem))
 words.BAKED.mkdir()
 for language, sentences in baked.items():
     (words.BAKED / f"{language}.json").write_text(json.dumps(sentences, ensure_ascii=False), encoding="utf-8")
@@ -129,6 +134,11 @@ class Package:
         return self.folder / ZIP
 
     @property
+    def materials(self) -> Path:
+        """What the zip is made of: see sbom.py."""
+        return self.folder / sbom.FILE
+
+    @property
     def template(self) -> dict[str, Any]:
         """The template, whose CodeUri still names the file on this machine."""
         return dict(json.loads((self.folder / TEMPLATE).read_text("utf-8")))
@@ -182,8 +192,11 @@ def _make(made: Package, target: str, extra: Mapping[str, bytes]) -> None:
     _stage(stage / "app", extra)
     template = _chalice(stage)
     cdn.add_paths(template)
+    gateway.add_vote_paths(template)
     gateway.add_answers(template)
-    _pack(stage, libraries(target), made.zip)
+    fetched = libraries(target)
+    _pack(stage, fetched, made.zip)
+    made.materials.write_text(sbom.description(made.zip, made.digest, fetched), encoding="utf-8")
     (made.folder / TEMPLATE).write_text(json.dumps(template, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
@@ -193,7 +206,7 @@ def _sources() -> Iterator[Path]:
         yield ROOT / name
     for folder in ("chalicelib", "infra/policies"):
         yield from sorted(file for file in (ROOT / folder).rglob("*") if file.is_file() and file.suffix != ".pyc")
-    yield from (Path(__file__), Path(cdn.__file__), Path(gateway.__file__), Path(sdk.__file__))
+    yield from (Path(__file__), Path(cdn.__file__), Path(gateway.__file__), Path(sbom.__file__), Path(sdk.__file__))
 
 
 def _fingerprint(target: str, extra: Mapping[str, bytes]) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.exceptions import ClientError, WaiterError
 
+from chalicelib.keys import DESTROYED
 from infra.cdn import key, kind_of
 from infra.package import Package
 
@@ -57,6 +58,11 @@ class Stack:
         found = self._cloudformation.describe_stacks(StackName=self.name)["Stacks"][0]
         return {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
 
+    @property
+    def guid(self) -> str:
+        """What only this stack is called; the CDN sends it along, so that the functions know it."""
+        return self._cloudformation.describe_stacks(StackName=self.name)["Stacks"][0]["StackId"].rpartition("/")[2]
+
     @cached_property
     def _cloudformation(self) -> "CloudFormationClient":
         return self.session.client("cloudformation")
@@ -66,22 +72,37 @@ class Stack:
         return self.session.client("s3")
 
     def make_secrets(self) -> None:
-        """Make each secret that is not there yet; those that are stay as they are."""
+        """Make each secret that is not there yet; those that are stay as they are, and what was destroyed stays so."""
         ssm = self.session.client("ssm")
         for secret in SECRETS:
             name = f"/gastvrij/{self.stage}/{secret}"
+            if self._is_destroyed(ssm, name):
+                continue
             try:
                 ssm.put_parameter(Name=name, Value=secrets.token_urlsafe(32), Type="SecureString", Overwrite=False)
             except ssm.exceptions.ParameterAlreadyExists:
                 continue
 
+    @staticmethod
+    def _is_destroyed(ssm: Any, name: str) -> bool:
+        try:
+            ssm.get_parameter(Name=f"{name}{DESTROYED}")
+        except ssm.exceptions.ParameterNotFound:
+            return False
+        return True
+
     def deploy(self, package: Package) -> bool:
         """Make the account what the template says, through a change set; False when it was. Raises DeployFailed."""
-        bucket = self._code_bucket()
+        bucket, owner = self._code_bucket(self._account), self._account
         code = f"{package.digest}.zip"
-        self._s3.put_object(Bucket=bucket, Key=code, Body=package.zip.read_bytes())
         template = json.dumps(_with_code(package.template, f"s3://{bucket}/{code}"))
-        self._s3.put_object(Bucket=bucket, Key="template.json", Body=template.encode())
+        for name, body in (
+            (code, package.zip.read_bytes()),
+            (f"{package.digest}.cdx.json", package.materials.read_bytes()),
+            ("template.json", template.encode()),
+        ):
+            # Never into a bucket of that name that is somebody else's, whose code would then run here.
+            self._s3.put_object(Bucket=bucket, Key=name, Body=body, ExpectedBucketOwner=owner)
         url = self._s3.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "template.json"})
         changed = self._change(url.partition("?")[0])
         self.__dict__.pop("outputs", None)
@@ -90,7 +111,8 @@ class Stack:
     def upload(self, static: Path) -> None:
         """Put the static files where the CDN finds them: under the hash of their content, so none ever changes."""
         bucket = self.outputs["PublicBucket"]
-        there = {item["Key"] for item in self._s3.list_objects_v2(Bucket=bucket, Prefix="static/").get("Contents", [])}
+        ours: Any = {"Bucket": bucket, "ExpectedBucketOwner": self._account}
+        there = {item["Key"] for item in self._s3.list_objects_v2(**ours, Prefix="static/").get("Contents", [])}
         hashed = kind_of("/static/any")
         assert hashed, "static files are files"
         for file in sorted(static.iterdir()):
@@ -99,7 +121,7 @@ class Stack:
                 kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
                 kind += "; charset=utf-8" if kind.startswith("text/") else ""
                 self._s3.put_object(
-                    Bucket=bucket, Key=name, Body=file.read_bytes(), ContentType=kind, CacheControl=hashed.browser
+                    **ours, Key=name, Body=file.read_bytes(), ContentType=kind, CacheControl=hashed.browser
                 )
 
     def build_site(self) -> None:
@@ -112,12 +134,18 @@ class Stack:
             Payload=json.dumps({**event, "detail": {}, "resources": []}).encode(),
         )
 
-    def _code_bucket(self) -> str:
-        account = self.session.client("sts").get_caller_identity()["Account"]
-        bucket = f"{self.name}-code-{account}"
+    @cached_property
+    def _account(self) -> str:
+        return str(self.session.client("sts").get_caller_identity()["Account"])
+
+    def _code_bucket(self, owner: str) -> str:
+        """The bucket that code is uploaded to, which has to be ours. Raises DeployFailed where it is not."""
+        bucket = f"{self.name}-code-{owner}"
         try:
-            self._s3.head_bucket(Bucket=bucket)
-        except ClientError:
+            self._s3.head_bucket(Bucket=bucket, ExpectedBucketOwner=owner)
+        except ClientError as problem:
+            if problem.response["Error"]["Code"] in ("403", "AccessDenied"):
+                raise DeployFailed(f"The bucket {bucket} is somebody else's, or out of your reach.") from problem
             region = self.session.region_name
             # The oldest region has no name of its own there.
             where: Any = {} if region == "us-east-1" else {"LocationConstraint": region}

@@ -1,0 +1,32 @@
+"""A mistake in words or templates is said with its file and line, in one sentence, before anything is deployed."""
+
+import sys
+from pathlib import Path
+from shutil import copytree, ignore_patterns
+
+import pytest
+
+from infra import package
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong", "said"),
+    [
+        ("translations/nl.toml", "[errors.429]", "[errors.429", "chalicelib/translations/nl.toml: Expected ']'"),
+        ("translations/fr.toml", "[errors.429]", 'a = "x\n[errors.429]', "chalicelib/translations/fr.toml: Illegal"),
+        ("templates/busy.html", "{% endif %}", "{% endfi %}", "chalicelib/templates/busy.html, line "),
+    ],
+)
+def test_a_typo_names_its_file_and_line(tmp_path: Path, file: str, right: str, wrong: str, said: str) -> None:
+    code = tmp_path / "chalicelib"
+    copytree(package.ROOT / "chalicelib", code, ignore=ignore_patterns("__pycache__", "words", "editions"))
+    copytree(package.ROOT / "chalicelib" / "editions", code / "editions")
+    text = (code / file).read_text("utf-8")
+    assert right in text
+    (code / file).write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    with pytest.raises(package.PackageFailed) as failed:
+        package._run([sys.executable, "-c", package._BAKE, str(tmp_path)], "it cannot be baked")
+    sentence = str(failed.value).partition("\n")[2]
+    assert sentence.startswith(said)
+    assert "line " in sentence
+    assert "\n" not in sentence
