@@ -3,7 +3,10 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 LOCKS := requirements.txt infra/requirements
 
-.PHONY: run demo test test-deep bench bench-full clean check unit faults stack template
+.PHONY: help run demo test test-deep bench bench-full clean check audit unit faults stack template
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: .venv/run.stamp .venv-emulator/stamp ## the whole campaign on this machine; Ctrl-C stops it and keeps the data
 	@$(RUN) -m infra.local
@@ -26,8 +29,8 @@ bench: .venv/test.stamp .build/front.stamp ## what each action costs and how tha
 bench-full: .venv/test.stamp .venv-peers/stamp .build/front.stamp ## the same at the whole sizes: five minutes or some more
 	@$(RUN) -m tests.benchmarks --full
 
-clean: ## forgets the data of the local stack
-	rm -rf .local
+clean: ## forgets the data of the local stack, once it is stopped
+	@$(PYTHON) -m infra.local.clean
 
 check: .venv/test.stamp
 	@$(RUN) -m ruff format --check .

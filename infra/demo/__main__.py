@@ -72,7 +72,9 @@ def main() -> int:
     """Fill the campaign. Exit code 1 and one sentence when it cannot."""
     os.environ["NO_PROXY"] = "localhost,127.0.0.1"
     try:
-        _fill(Visitor(this_place().url))
+        place = this_place()
+        # Where it runs is known better than which PORT was typed in the other window.
+        _fill(Visitor((place.where or {}).get("url", place.url)))
     except (DemoFailed, LocalFailed) as problem:
         console.print(f"[bold red]✗[/] {problem}", soft_wrap=True)
         return 1

@@ -33,11 +33,18 @@ _read_queues = lambda_svc._ensure_poller
 
 def main() -> None:
     """Run ministack until it is told to stop."""
+    for handler in ("_handle_admin_reset", "_handle_ses_messages_request"):
+        # Unsigned, so that any page in a browser could have it forget everything, or read the mails.
+        setattr(app, handler, _not_here)
     app.load_state = _kept().get
     app.save_all = keep
     lambda_svc._ensure_poller = _wait
     threading.Thread(target=_listen, daemon=True).start()
     app.main()
+
+
+async def _not_here(*asked: Any) -> None:
+    """Leave a request to whoever else may know its path."""
 
 
 def keep(services: Mapping[str, Callable[[], Any]]) -> None:

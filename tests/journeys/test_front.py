@@ -6,9 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
-from infra.local.place import ROOT
+from infra.local.place import ROOT, Place
 from tests.journeys.people import Site
 
 
@@ -52,6 +53,21 @@ def test_too_large_a_body_is_refused(site: Site) -> None:
         assert site.browser.post("/initiatives", content=b"a" * size, headers=form).status_code == 413
 
 
+@pytest.mark.parametrize("host", ["mailbox.example.org", "localhost.example.org:8000", "127.0.0.1.example.org", ""])
+@pytest.mark.parametrize("path", ["/mailbox.json", "/nl/", "/nl/register"])
+def test_a_page_elsewhere_cannot_read_the_site_under_a_name_that_leads_here(site: Site, path: str, host: str) -> None:
+    answer = site.browser.get(path, headers={"host": host})
+    assert answer.status_code == 421
+    assert "@" not in answer.text
+
+
+def test_no_web_page_can_have_the_emulator_forget_everything_or_tell_the_mails(stack: dict[str, str]) -> None:
+    before = httpx.get(f"{stack['url']}/nl/").status_code
+    assert httpx.post(f"{stack['emulator']}/_ministack/reset").status_code >= 400
+    assert httpx.get(f"{stack['emulator']}/_ministack/ses/messages").status_code >= 400
+    assert httpx.get(f"{stack['url']}/nl/").status_code == before == 200
+
+
 def test_the_mailbox_is_no_part_of_the_product() -> None:
     assert not any("mailbox.json" in file.read_text("utf-8") for file in (ROOT / "chalicelib").rglob("*.py"))
 
@@ -70,6 +86,18 @@ def test_a_port_in_use_is_said_in_one_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         assert f"Port {port} is in use" in _fails(tmp_path, PORT=str(port))
+
+
+def test_what_runs_is_not_forgotten(tmp_path: Path) -> None:
+    (tmp_path / "kept").touch()
+    command = [sys.executable, "-m", "infra.local.clean"]
+    env = {**os.environ, "GASTVRIJ_LOCAL": str(tmp_path)}
+    with Place(tmp_path, 1).claim():
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+    assert (done.returncode, "stop that one first" in done.stderr) == (1, True)
+    assert (tmp_path / "kept").exists()
+    assert subprocess.run(command, cwd=ROOT, env=env).returncode == 0
+    assert not tmp_path.exists()
 
 
 def test_a_port_that_is_none_is_said_in_one_sentence(tmp_path: Path) -> None:
