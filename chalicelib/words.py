@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from chalicelib.edition import LANGUAGES
+from chalicelib.errors import Broken
 
 HERE = Path(__file__).parent
 BAKED = HERE / "built" / "words"
@@ -99,14 +100,18 @@ def _is_one(language: str, count: int) -> bool:
 
 @cache
 def sentences(language: str) -> dict[str, str]:
-    """All sentences of a language by their dotted keys. Raises WordsMissing."""
+    """All sentences of a language by their dotted keys. Raises WordsMissing, Broken where their file cannot be read."""
     if language not in LANGUAGES:
         raise WordsMissing(f"no language {language}")
     if BAKED.is_dir():
         return dict(json.loads((BAKED / f"{language}.json").read_text("utf-8")))
     import tomllib
 
-    found = _flat(tomllib.loads((HERE / "translations" / f"{language}.toml").read_text("utf-8")))
+    file = HERE / "translations" / f"{language}.toml"
+    try:
+        found = _flat(tomllib.loads(file.read_text("utf-8")))
+    except tomllib.TOMLDecodeError as problem:
+        raise Broken(f"chalicelib/translations/{file.name}: {problem}") from problem
     return {key: spaced(sentence) for key, sentence in found.items()} if language == "fr" else found
 
 

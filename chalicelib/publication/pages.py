@@ -1,13 +1,14 @@
 """What cannot be a file: the way in, and searching without JavaScript. The bucket holds all else that people read."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from chalice.app import Response
 from msgspec.structs import asdict
 
 from chalicelib import clock
-from chalicelib.edition import edition
+from chalicelib.edition import LANGUAGES, edition
 from chalicelib.places import plain
 from chalicelib.publication import files, rules, search
 from chalicelib.publication.rules import Entry
@@ -44,6 +45,7 @@ def describe(request: Request) -> Response:
     return as_json(openapi.description(edition(), settings().public_url, version()))
 
 
+<<<<<<< HEAD
 @pages.get("/{lang}/initiatives/{slug}")
 def tell_why_it_is_not_there(request: Request, slug: str) -> Response:
     """What there is, is a file; this is for the rest."""
@@ -51,6 +53,24 @@ def tell_why_it_is_not_there(request: Request, slug: str) -> Response:
 
 
 @pages.get("/{lang}/search")
+=======
+@pages.get("/.well-known/security.txt")
+def tell_whom_to_warn(request: Request) -> Response:
+    """Whom to tell about a hole in it (RFC 9116)."""
+    # A file that is older than its own word is not to be trusted: this one never is.
+    expires = (clock.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
+    lines = {
+        "Contact": f"mailto:{edition().contact.email}",
+        "Expires": expires,
+        "Preferred-Languages": ", ".join(LANGUAGES),
+        "Canonical": f"{settings().public_url}{request.path}",
+    }
+    text = "".join(f"{name}: {value}\n" for name, value in lines.items())
+    return Response(text, {"Content-Type": "text/plain; charset=utf-8"})
+
+
+@pages.get("/{lang}/search", limited=True)
+>>>>>>> d52ff0e (all)
 def show_found(request: Request) -> Response:
     """What was looked for, found in the index that the browser's filter reads too: one call, and no table."""
     names = rules.categories(edition(), request.language)

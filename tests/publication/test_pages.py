@@ -3,8 +3,11 @@
 from urllib.parse import quote
 
 import pytest
+import time_machine
 
+from chalicelib.edition import edition
 from chalicelib.publication.version import version
+from chalicelib.settings import settings
 from tests.campaign import Campaign, counted
 from tests.publication.initiatives import BRUSSEL, HOSTILE, RONSE, approval
 from tests.publication.test_steps import run
@@ -107,3 +110,17 @@ def test_a_page_that_is_no_file_is_not_found(campaign: Campaign) -> None:
     answer = campaign.get("/nl/initiatives/taken-down", accept="text/html")
     assert answer.status == 404
     assert "<html" in answer.body
+
+
+def test_whoever_finds_a_hole_reads_whom_to_tell(campaign: Campaign) -> None:
+    """RFC 9116: a contact as an address, one moment after which it is not to be trusted, and where it belongs."""
+    with time_machine.travel("2027-03-01T10:00:00+01:00", tick=False):
+        answer = campaign.get("/.well-known/security.txt")
+    assert (answer.status, answer.headers["content-type"]) == (200, "text/plain; charset=utf-8")
+    told = dict(line.split(": ", 1) for line in answer.body.splitlines())
+    assert told == {
+        "Contact": f"mailto:{edition().contact.email}",
+        "Expires": "2027-08-28T00:00:00Z",
+        "Preferred-Languages": "nl, fr, en",
+        "Canonical": f"{settings().public_url}/.well-known/security.txt",
+    }
