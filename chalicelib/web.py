@@ -16,11 +16,7 @@ from chalice.app import Request as ChaliceRequest
 from chalice.app import Response
 from msgspec import Struct, field
 
-<<<<<<< HEAD
-from chalicelib import links, log, paths
-=======
-from chalicelib import limits, links, log
->>>>>>> d52ff0e (all)
+from chalicelib import limits, links, log, paths
 from chalicelib.edition import LANGUAGES
 from chalicelib.errors import Broken, TryAgain
 from chalicelib.headers import CDN, SECURITY
@@ -237,16 +233,15 @@ def _handled(request: Request, steps: tuple[HasPages, ...]) -> Response:
     return response
 
 
-<<<<<<< HEAD
 def _moved(path: str, query: Mapping[str, list[str]]) -> Response:
     asked = f"?{urlencode(query, doseq=True)}" if query else ""
     return Response("", {"Location": path + asked}, 301)
-=======
+
+
 def _allowed(request: Request, what: str) -> bool:
     # A GET changes no byte, also not of what is counted.
     allow = limits.allow_network if request.method == "POST" else limits.allow_reading
     return allow(request.network, what)
->>>>>>> d52ff0e (all)
 
 
 def _found(path: str, steps: tuple[HasPages, ...]) -> list[tuple[Route, dict[str, str]]]:

@@ -45,15 +45,12 @@ def describe(request: Request) -> Response:
     return as_json(openapi.description(edition(), settings().public_url, version()))
 
 
-<<<<<<< HEAD
 @pages.get("/{lang}/initiatives/{slug}")
 def tell_why_it_is_not_there(request: Request, slug: str) -> Response:
     """What there is, is a file; this is for the rest."""
     raise Halt(410, "initiative_gone") if files.is_gone(slug) else Halt(404)
 
 
-@pages.get("/{lang}/search")
-=======
 @pages.get("/.well-known/security.txt")
 def tell_whom_to_warn(request: Request) -> Response:
     """Whom to tell about a hole in it (RFC 9116)."""
@@ -70,7 +67,6 @@ def tell_whom_to_warn(request: Request) -> Response:
 
 
 @pages.get("/{lang}/search", limited=True)
->>>>>>> d52ff0e (all)
 def show_found(request: Request) -> Response:
     """What was looked for, found in the index that the browser's filter reads too: one call, and no table."""
     names = rules.categories(edition(), request.language)

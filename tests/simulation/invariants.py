@@ -647,5 +647,5 @@ def _results_are_newest(stage: Stage) -> Iterator[str]:
         return
     newest = max(results, key=lambda fields: int(fields["as_of"]))
     page = stage.world.cloud.s3.files["nl/results"].decode()
-    if not re.search(rf"\b{newest['people']}\b", page):
+    if not re.search(rf"\b{sum(newest['votes'].values())}\b", page):
         yield "I3: the results page does not show the newest recount"
