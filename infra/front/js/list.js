@@ -1,5 +1,72 @@
 // Searches while one types, by the rules of chalicelib/publication/search.py, in the index that it describes.
 
+const STEM = 8;
+const SHORT = { st: ["sint", "saint"], ste: ["sainte"] };
+
+const plainBy = (letters) => (text) =>
+  [...text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "")]
+    .map((letter) => letters[letter] ?? letter)
+    .join("")
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+
+function opened({ places, initiatives, areas, letters }, categories) {
+  const plain = plainBy(letters);
+  const known = places.map((names) => names.map(plain));
+  return {
+    plain,
+    known,
+    areas: areas.map(([names, numbers]) => ({ names: names.map(plain), numbers })),
+    all: initiatives.map(([slug, title, summary, tongue, category, where, organisation, competes, stems]) => ({
+      ...{ slug, title, summary, tongue, category, where, competes },
+      about: `${categories.get(category) ?? ""} · ${where.map((number) => places[number][0]).join(", ")}`,
+      text: ` ${plain(`${title} ${summary} ${organisation} ${categories.get(category) ?? ""}`)} ${where
+        .flatMap((number) => known[number])
+        .join(" ")}`,
+      stems: ` ${stems}`,
+    })),
+  };
+}
+
+const stem = (word) => [...word].slice(0, STEM).join("");
+
+function spellings(plainly) {
+  const spelt = (of) => plainly.split(" ").map((word) => (SHORT[word] ? SHORT[word][of % SHORT[word].length] : word));
+  return [plainly, spelt(0).join(" "), spelt(1).join(" ")];
+}
+
+function placesCalled({ known, areas }, sought) {
+  const numbers = [...known.keys()];
+  const codes = sought.split(" ").filter((word) => /^[0-9]{4}$/.test(word));
+  const coded = numbers.filter((number) => codes.some((code) => known[number].includes(code)));
+  if (coded.length) return coded;
+  const words = sought.split(" ").filter((word) => word && !codes.includes(word));
+  if (!words.length) return [];
+  const typed = spellings(words.join(" "));
+  const exact = numbers.filter((number) => typed.some((one) => known[number].includes(one)));
+  if (exact.length) return exact;
+  const area = areas.find(({ names }) => typed.some((one) => names.includes(one)));
+  if (area) return area.numbers;
+  return numbers.filter((number) => known[number].some((name) => typed.some((one) => name.startsWith(one))));
+}
+
+function matching(index, { words, municipality, category }) {
+  const { plain, all } = index;
+  const sought = plain(words).split(" ").filter(Boolean).map(spellings);
+  const place = plain(municipality);
+  const places = new Set(placesCalled(index, place));
+  const speaks = ({ text, stems }, one) => text.includes(` ${one}`) || stems.includes(` ${stem(one)}`);
+  const found = all.filter(
+    (item) =>
+      (!category || item.category === category) &&
+      (!place || item.where.some((number) => places.has(number))) &&
+      sought.every((word) => word.some((one) => speaks(item, one))),
+  );
+  return { found, isKnown: !place || places.size > 0 };
+}
+
+// The page.
+
 const form = document.querySelector(".filters");
 const entries = document.querySelector("#entries");
 const count = document.querySelector("#count");
@@ -10,48 +77,6 @@ const blank = document.querySelector("#entry").content;
 const language = document.documentElement.lang;
 const most = 60;
 let fetching;
-
-const plain = (text) =>
-  text
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/\p{M}/gu, "")
-    .replace(/[^\p{L}\p{N}]+/gu, " ")
-    .trim();
-
-function opened({ places, initiatives }) {
-  const known = places.map((names) => names.map(plain));
-  const categories = new Map([...form.category.options].map((option) => [option.value, option.textContent]));
-  return {
-    known,
-    all: initiatives.map(([slug, title, summary, tongue, category, where, organisation, competes]) => ({
-      ...{ slug, title, summary, tongue, category, where, competes },
-      about: `${categories.get(category) ?? ""} · ${where.map((number) => places[number][0]).join(", ")}`,
-      text: ` ${plain(`${title} ${summary} ${organisation} ${categories.get(category) ?? ""}`)} ${where
-        .flatMap((number) => known[number])
-        .join(" ")}`,
-    })),
-  };
-}
-
-function placesCalled(known, typed) {
-  const numbers = [...known.keys()];
-  const exact = numbers.filter((number) => known[number].includes(typed));
-  return exact.length ? exact : numbers.filter((number) => known[number].some((name) => name.startsWith(typed)));
-}
-
-function matching({ known, all }, asked) {
-  const words = plain(asked.get("q")).split(" ").filter(Boolean);
-  const place = plain(asked.get("municipality"));
-  const places = new Set(place ? placesCalled(known, place) : []);
-  const category = asked.get("category");
-  return all.filter(
-    (item) =>
-      (!category || item.category === category) &&
-      (!place || item.where.some((number) => places.has(number))) &&
-      words.every((word) => item.text.includes(` ${word}`)),
-  );
-}
 
 function drawn(item) {
   const entry = blank.cloneNode(true);
@@ -72,20 +97,25 @@ function drawn(item) {
   return entry;
 }
 
-function show(found) {
+function show({ found, isKnown }) {
   entries.replaceChildren(...found.slice(0, most).map(drawn));
   const number = found.length.toLocaleString(language);
   count.textContent = (found.length === 1 ? count.dataset.one : count.dataset.other).replace("{n}", number);
   nobody.hidden = found.length > 0;
+  nobody.querySelector("p").textContent = isKnown ? nobody.dataset.nothing : nobody.dataset.unknown;
   clear.hidden = false;
   if (turn) turn.hidden = true;
 }
 
 async function search() {
-  fetching ??= fetch(form.dataset.index).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)));
-  const index = opened(await fetching);
+  const categories = new Map([...form.category.options].map((option) => [option.value, option.textContent]));
+  fetching ??= fetch(form.dataset.index)
+    .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)))
+    .then((index) => opened(index, categories));
+  const index = await fetching;
   const asked = new FormData(form);
-  show(matching(index, asked));
+  const [words, municipality, category] = ["q", "municipality", "category"].map((name) => asked.get(name));
+  show(matching(index, { words, municipality, category }));
   const used = [...asked].filter(([, value]) => value);
   history.replaceState(null, "", `/${language}/search?${new URLSearchParams(used)}`);
 }

@@ -1,0 +1,91 @@
+"""The browser's search and the server's: the same letters, the same places, the same initiatives."""
+
+import json
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chalicelib.places import municipalities, plain
+from chalicelib.publication import search
+from chalicelib.publication.search import Wanted
+from tests.publication.initiatives import BRUSSEL, GENT, HOSTILE, RONSE, published
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+RULES = (
+    (Path(__file__).parents[2] / "infra" / "front" / "js" / "list.js").read_text("utf-8").partition("// The page.")[0]
+)
+"""What of the script looks at no page."""
+
+CATEGORIES = {"verenigingen": "Verenigingen", "scholen": "Scholen"}
+CORPUS = [
+    published("cafe"),
+    published("koor", title="Chœur des sœurs d’accueil", summary="Ĳsjes en zingen.", places=(RONSE, BRUSSEL)),
+    published(
+        "klas", title="Huiswerkklas", category="scholen", organisation="Straßencafé ŁÓDŹ", description="İstanbul"
+    ),
+    published("kamp", description="Vluchtelingenwerk in St.-Amandsberg, ΟΔΟΣ, Zażółć gęślą jaźń. مقهى اللغة"),
+    *(published(f"h{number}", title=text, description=text, places=(GENT,)) for number, text in enumerate(HOSTILE)),
+]
+TYPED = [
+    *("oeuvre", "choeur", "CHŒUR", "soeurs d accueil", "strassencafe", "lodz", "istanbul", "ijsjes", "st amandsberg"),
+    *("οδος", "مقهى", "zazolc", "sint", "st", "ste", "", " - ", "vluchtelingen", "vluchtelingenwerkgroep", "e", "gent"),
+    *HOSTILE,
+]
+PLACES = [
+    *(
+        "St-Niklaas",
+        "st. gilles",
+        "Ste",
+        "9000 Gent",
+        "B-1000",
+        "0000 Ronse",
+        "0000",
+        "1040",
+        "Oost-Vlaanderen",
+        "Atlantis",
+    ),
+    *("provincie antwerpen", "Ghent", "Deurne", "sint", "o", "1000 9600", *HOSTILE),
+    *(name for place in list(municipalities().values())[::25] for name in place.names),
+]
+
+
+def test_browser_and_server_find_the_same(browser: "Browser") -> None:
+    served = search.index(CORPUS, "nl")
+    index = search.read(served)
+    wanted = [Wanted(typed, "", "") for typed in TYPED]
+    wanted += [Wanted("", "scholen", typed) for typed in PLACES[:3]] + [Wanted("", "", typed) for typed in PLACES]
+    ours = [[line.slug for line in search.matching(index, one, CATEGORIES)] for one in wanted]
+    numbers = [search.municipality_numbers(index, typed) for typed in PLACES]
+    page = browser.new_page()
+    theirs = page.evaluate(
+        f"""([index, categories, wanted, typed]) => {{ {RULES}
+            const it = opened(index, new Map(Object.entries(categories)));
+            return [wanted.map((one) => matching(it, one).found.map((item) => item.slug)),
+                    typed.map((one) => placesCalled(it, it.plain(one)))]; }}""",
+        [
+            json.loads(served),
+            CATEGORIES,
+            [{"words": one.words, "category": one.category, "municipality": one.municipality} for one in wanted],
+            PLACES,
+        ],
+    )
+    page.close()
+    assert theirs[0] == ours
+    assert theirs[1] == numbers
+    assert any(ours)
+
+
+def test_browser_and_server_make_every_letter_plain_alike(browser: "Browser") -> None:
+    """All that this Python's Unicode knows as a letter, mark or number of the first plane, but for unassigned ones."""
+    letters = [chr(code) for code in range(0x20, 0xFFFE) if unicodedata.category(chr(code))[0] in "LMNPZS"]
+    index = json.loads(search.index([], "nl"))
+    page = browser.new_page()
+    theirs = page.evaluate(
+        f"([letters, texts]) => {{ {RULES} return texts.map(plainBy(letters)); }}",
+        [index["letters"], [f"a{letter}b" for letter in letters]],
+    )
+    page.close()
+    differing = [letter for letter, one in zip(letters, theirs, strict=True) if one != plain(f"a{letter}b")]
+    assert differing == []
