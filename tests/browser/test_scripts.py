@@ -102,7 +102,7 @@ def test_what_is_found_while_there_is_a_vote_can_be_voted_for(open_page: Open) -
     page.get_by_text("Zoek op gemeente, woord of categorie").click()
     page.get_by_label("Zoek op woord").fill("taalcafe")
     expect(page.get_by_role("status")).to_have_text("1 initiatief")
-    link = page.get_by_role("link", name="Stem: Taalcafé De Brug")
+    link = page.get_by_role("link", name="Stem Taalcafé De Brug")
     assert (link.get_attribute("href") or "").endswith("/nl/vote/taalcafe-de-brug")
     assert page.locator("#entries use").get_attribute("href") == "#kind-verenigingen"
 
