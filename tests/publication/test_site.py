@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from chalicelib import words
+from chalicelib import limits, words
 from chalicelib.edition import EDITIONS, LANGUAGES, read
 from chalicelib.publication import rules, site
 from chalicelib.publication.rules import Published, Results
@@ -107,6 +107,11 @@ def test_what_the_pages_to_read_say_is_the_edition(language: str) -> None:
     assert YEAR.rules in said["rules"]
     assert all(category.prize[language] in said["rules"] for category in YEAR.categories)
     assert not [topic for topic, text in said.items() if "{" in text or "<" in text]
+
+
+def test_a_network_is_known_for_as_long_as_the_page_says() -> None:
+    assert "twee dagen" in words.say("nl", "reading.privacy.visiting.text")
+    assert limits.KEY_LASTS == 2
 
 
 def test_every_page_leads_to_what_there_is_to_read() -> None:
