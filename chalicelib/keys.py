@@ -31,9 +31,19 @@ def link_keys(purpose: str) -> list[str]:
     return _secret(_LINK_KEYS[purpose]).split(",")
 
 
-def voter_key() -> bytes:
-    """Turns a canonical address into a voter key. Destroyed after the results."""
-    return _secret("voter-key").encode()
+def voter_key(round_name: str) -> bytes:
+    """Turns a canonical address into a voter key of this round. Destroyed after its results."""
+    return _secret(f"voter-key-{round_name}").encode()
+
+
+def domain_key(round_name: str) -> bytes:
+    """Turns the domain of a voter's address into what stands for it with a ballot. Destroyed with the voter key."""
+    return _secret(f"domain-key-{round_name}").encode()
+
+
+def ballot_key() -> bytes:
+    """Signs what happens to a ballot, between the pages where people vote and the step that counts."""
+    return _secret("ballot-key").encode()
 
 
 def proof_key() -> str:

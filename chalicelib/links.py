@@ -1,7 +1,7 @@
 """Signed links: what they allow is inside the signature, so nothing about them is kept anywhere."""
 
 import hashlib
-from base64 import b32encode, urlsafe_b64encode
+from base64 import urlsafe_b64encode
 from hmac import compare_digest
 
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -88,6 +88,11 @@ def read_code(typed: str) -> str:
     return plain.translate(str.maketrans("OIL", "011"))
 
 
+def is_code_of(mail_id: str, typed: str) -> bool:
+    """Whether what was typed is the code of this mail."""
+    return compare_digest(read_code(typed).encode(), code_for(mail_id).encode())
+
+
 def code_hash(code: str) -> str:
     """Stands for a typed code in a row: the code itself is only in the mail."""
     return urlsafe_b64encode(keys.derived("code hash", code)[:16]).rstrip(b"=").decode()
@@ -96,8 +101,3 @@ def code_hash(code: str) -> str:
 def button_stamp(token: str) -> str:
     """The hidden field behind a page's button, bound to the page's link: a post without it came from elsewhere."""
     return urlsafe_b64encode(keys.derived("button", token)[:16]).rstrip(b"=").decode()
-
-
-def receipt_for(token: str) -> str:
-    """The public id of a vote's receipt: the same for the same link, and telling nothing about it. 26 characters."""
-    return b32encode(keys.derived("receipt", token)[:16]).rstrip(b"=").decode().lower()

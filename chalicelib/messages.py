@@ -177,6 +177,24 @@ class VoteConfirmed(Message, frozen=True):
     rules: str
     at: int
     """Microseconds since 1970, set when the button was accepted: the newest of a voter's ballots counts."""
+    link: str = ""
+    """Stands for the mail that it was pressed behind."""
+    domain: str = ""
+    """Stands for the domain of the voter's address."""
+    signature: str = ""
+    """By the pages where people vote, and nobody else: see voting/signing.py."""
+
+
+class VoteDisowned(Message, frozen=True):
+    """Whoever reads the mailbox pressed "this was not me" behind our mail: no press behind it counts."""
+
+    queue = "voting"
+    round: str
+    voter: str
+    link: str
+    at: int
+    """Microseconds since 1970."""
+    signature: str = ""
 
 
 class VoterKeyDestroyed(Message, frozen=True):
@@ -204,6 +222,8 @@ class MailRequested(Message, frozen=True):
     about: dict[str, str] = field(default_factory=dict)
     link: Link | None = None
     at: int = 0
+    press: str = ""
+    """Tells who asked first from who asks for the same mail again; the mail is sent for the first only."""
     tries: int = 0
     """How often the mail service took no mail when it was this one's turn."""
 
@@ -274,6 +294,7 @@ MESSAGES: dict[str, type[Message]] = {
         CandidateWithdrawn,
         VoteConfirmed,
         VoterKeyDestroyed,
+        VoteDisowned,
         MailRequested,
         ConfirmationMailRequested,
         AddressFailed,

@@ -1,13 +1,14 @@
-"""A small sum for the voter's device, so that machines cannot ask for mails by the thousand.
+"""A small sum for a person's device (proof of work), so that machines cannot ask for mails by the thousand.
 
-Nothing about it is kept: the challenge is signed, lives ten minutes, and is bound to one address and one candidate.
-altcha is imported where it is used, since only two of our pages need it.
+Nothing about it is kept: the challenge is signed, lives ten minutes, and is bound to one address and to what it is
+about. altcha is imported where it is used, since only few of our pages need it.
 """
 
 import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -23,8 +24,8 @@ ALGORITHM = "PBKDF2/SHA-256"
 COST = 5_000
 """Rounds of hashing per try; about 2 ms on a phone."""
 
-TRIES = range(200, 400)
-"""How many tries find the answer: never by luck at once, never without end. Shared by the phone's workers."""
+TRIES = range(1, 600)
+"""How many tries find the answer: from the first on, so that nobody who skips some saves work. Shared by workers."""
 
 LONGEST = 4_000
 """Characters of an answer; ours are a third of it."""
@@ -33,19 +34,18 @@ _HASH = re.compile("[0-9a-f]{64}")
 
 
 class Proof(Struct, frozen=True):
-    """A sum well done: for which ballot, and when its challenge was made."""
+    """A sum well done: what its challenge was about, when that was made, and a name that is this challenge's alone."""
 
-    round: str
-    candidate: str
-    title: str
+    about: Mapping[str, str]
     at: int
+    name: str
 
 
-def challenge(round_name: str, slug: str, title: str, address: str, now: int) -> dict[str, Any]:
-    """A challenge for a candidate and the hash of an address, as altcha's widget reads it.
+def challenge(about: Mapping[str, str], address: str, now: int) -> dict[str, Any]:
+    """A challenge about something for the hash of an address, as altcha reads it.
 
-    Whom it is for is in what it signs, so that what follows needs no reading of who may be voted for. Raises
-    Refused("address") for what is no hash.
+    What it is about is in what it signs, so that what follows needs no reading of it. Raises Refused("address") for
+    what is no hash.
     """
     from altcha import create_challenge
 
@@ -57,15 +57,18 @@ def challenge(round_name: str, slug: str, title: str, address: str, now: int) ->
         counter=TRIES[secrets.randbelow(len(TRIES))],
         expires_at=now + LASTS,
         # The browser can only send back what is in Latin letters, which a title need not be.
-        data={"round": round_name, "candidate": slug, "title": quote(title), "address": address},
+        data={**{name: quote(value) for name, value in about.items()}, "address": address},
         hmac_secret=keys.proof_key(),
         hmac_key_secret=_answer_key(),
     )
     return dict(made.to_dict())
 
 
-def checked(answer: str, address: str, candidate: str, now: int) -> Proof:
-    """The proof that a typed address comes with. Raises Refused: proof_missing, proof_late or proof_wrong."""
+def checked(answer: str, about: Mapping[str, str], address: str, now: int) -> Proof:
+    """The proof that a typed address comes with, about (at least) this.
+
+    Raises Refused: proof_missing, proof_late or proof_wrong.
+    """
     from altcha import Payload, verify_solution
 
     if not answer:
@@ -80,10 +83,14 @@ def checked(answer: str, address: str, candidate: str, now: int) -> Proof:
         raise Refused("proof_late" if result.expired else "proof_wrong")
     if parameters.expires_at is None or parameters.data is None or now >= parameters.expires_at:
         raise Refused("proof_late")
-    about = parameters.data
-    if about["candidate"] != candidate or not hmac.compare_digest(about["address"], hashed(address)):
+    found = {name: unquote(str(value)) for name, value in parameters.data.items()}
+    if any(found.get(name) != value for name, value in about.items()):
         raise Refused("proof_wrong")
-    return Proof(about["round"], candidate, unquote(about["title"]), parameters.expires_at - LASTS)
+    if not hmac.compare_digest(found.get("address", ""), hashed(address)):
+        raise Refused("proof_wrong")
+    # Of what is signed: whoever changes anything in the answer has the same name, or no proof.
+    name = keys.derived("proof", str(payload.challenge.signature))[:16].hex()
+    return Proof(found, parameters.expires_at - LASTS, name)
 
 
 def hashed(address: str) -> str:

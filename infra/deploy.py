@@ -37,9 +37,9 @@ def _deploy(arguments: Sequence[str]) -> None:
         raise DeployFailed("The site's static files could not be built.")
     made = package(BUILD, AWS_PLATFORM)
     parameters = _parameters(arguments, made)
-    read(EDITIONS / f"{parameters['Edition']}.toml")
+    edition = read(EDITIONS / f"{parameters['Edition']}.toml")
     stack = Stack(boto3.Session(), parameters)
-    stack.make_secrets()
+    stack.make_secrets(edition.vote.round)
     with console.status("CloudFormation works; the first time it takes some ten minutes …"):
         stack.deploy(made)
     stack.upload(build.STATIC)

@@ -31,7 +31,7 @@ from chalicelib.errors import Refused
 from chalicelib.messages import DossierForgotten, MailboxForgotten, Message, RegistrationForgotten
 from chalicelib.queues import pack
 from chalicelib.settings import settings
-from chalicelib.voting import rules
+from chalicelib.voting import rules, voters
 from infra import account, deadletters
 from infra.account import NotDone, console
 
@@ -200,15 +200,14 @@ def _deliveries(mailbox: str) -> Iterator[Row]:
 
 
 def _ballots(address: str) -> Iterator[Row]:
-    try:
-        key = keys.voter_key()
-    except ClientError as problem:
-        if problem.response["Error"]["Code"] == "ParameterNotFound":
-            # Destroyed after the results: from then on a ballot is nobody's.
-            return
-        raise
     for round_name in sorted({row["round"]["S"] for row in _rows("candidates")}):
-        voter = keys.keyed_hash(key, *rules.voter_fields(round_name, address))
+        try:
+            voter = voters.voter(round_name, address)
+        except ClientError as problem:
+            if problem.response["Error"]["Code"] == "ParameterNotFound":
+                # Destroyed after the results: from then on a ballot is nobody's.
+                continue
+            raise
         where: Any = {"bucket": {"S": rules.bucket(round_name, voter)}, "voter": {"S": voter}}
         found = _dynamodb().get_item(TableName=settings().table("ballots"), Key=where, ConsistentRead=True)
         if "Item" in found:

@@ -25,10 +25,13 @@ SECRETS = (
     "task-link-keys",
     "registration-link-keys",
     "vote-link-keys",
-    "voter-key",
+    "ballot-key",
     "proof-key",
     "address-key",
 )
+SECRETS_OF_A_ROUND = ("voter-key", "domain-key")
+"""Destroyed after the results."""
+
 _SOON: Any = {"Delay": 1, "MaxAttempts": 900}
 
 
@@ -71,10 +74,10 @@ class Stack:
     def _s3(self) -> "S3Client":
         return self.session.client("s3")
 
-    def make_secrets(self) -> None:
+    def make_secrets(self, round_name: str) -> None:
         """Make each secret that is not there yet; those that are stay as they are, and what was destroyed stays so."""
         ssm = self.session.client("ssm")
-        for secret in SECRETS:
+        for secret in (*SECRETS, *(f"{secret}-{round_name}" for secret in SECRETS_OF_A_ROUND)):
             name = f"/gastvrij/{self.stage}/{secret}"
             if self._is_destroyed(ssm, name):
                 continue

@@ -22,7 +22,9 @@ SECRETS = {
     "task-link-keys": "old-task-key,new-task-key",
     "registration-link-keys": "old-registration-key,new-registration-key",
     "vote-link-keys": "old-vote-key,new-vote-key",
-    "voter-key": "voter",
+    "voter-key-public-2027": "voter",
+    "domain-key-public-2027": "domain",
+    "ballot-key": "ballot",
     "proof-key": "proof",
     "address-key": "address",
 }

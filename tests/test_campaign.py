@@ -56,7 +56,7 @@ def _publishes(campaign: Campaign, clock: time_machine.Traveller, title: str) ->
 def _asks(campaign: Campaign, slug: str, email: str) -> dict[str, str]:
     """A ballot, filled in and with its proof of work done."""
     address = hashlib.sha256(email.encode()).hexdigest()
-    given = campaign.get(f"/votes/challenge?candidate={slug}&address={address}").json
+    given = campaign.post("/votes/challenge", {"candidate": slug, "address": address}).json
     challenge = altcha.Challenge.from_dict(given)
     solution = altcha.solve_challenge(challenge)
     assert solution is not None

@@ -172,7 +172,7 @@ def _presses(campaign: Campaign, to: str, about: str = "", **filled: str) -> Ans
 
 def _challenge(campaign: Campaign, slug: str, email: str) -> Any:
     address = hashlib.sha256(email.encode()).hexdigest()
-    return campaign.get(f"/votes/challenge?candidate={slug}&address={address}").json
+    return campaign.post("/votes/challenge", {"candidate": slug, "address": address}).json
 
 
 def _votes(campaign: Campaign, slug: str, email: str) -> Answer:

@@ -27,7 +27,7 @@ DAY = 24 * 60 * 60 * 1_000_000
 KEEP_SECONDS = 15 * 24 * 60 * 60
 """How long attempts are kept: longer than any copy of a message lives, 14 days in a queue or among the dead letters."""
 
-Kept = Literal["suppressed", "capped"]
+Kept = Literal["suppressed", "capped", "repeated"]
 """Why a mail stays unsent, which is as it should be."""
 
 Outcome = Literal["refused", "not now", "unknown"]

@@ -39,6 +39,7 @@ def send_mail(requested: MailRequested) -> list[Message]:
         confirmation=requested.mail in CONFIRMATIONS,
         at=clock.microseconds(),
         stamp=token_hex(6),
+        press=requested.press,
     )
     if reason := store.spend(attempt):
         _leave(requested.mail, reason)

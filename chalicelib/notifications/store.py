@@ -61,7 +61,8 @@ class Mailbox(Struct, frozen=True):
 class Attempt(Struct, frozen=True):
     """One time of handing a mail to the mail service.
 
-    `code` is the hash of its typed code; `at` in microseconds; `stamp` is no other attempt's.
+    `code` is the hash of its typed code; `at` in microseconds; `stamp` is no other attempt's; `press` that of who
+    asked for the mail, where the same mail may be asked for again.
     """
 
     to: Mailbox
@@ -71,6 +72,7 @@ class Attempt(Struct, frozen=True):
     confirmation: bool
     at: int
     stamp: str
+    press: str = ""
 
     @property
     def row(self) -> Delivery:
@@ -82,6 +84,11 @@ class Attempt(Struct, frozen=True):
         """Where its mail's attempts are counted."""
         return Path(f"attempts_{self.code}")
 
+    @property
+    def asked_by(self) -> Path:
+        """Where it stands whose press its mail is sent for."""
+        return Path(f"press_{self.code}")
+
 
 def spend(attempt: Attempt) -> Kept | None:
     """Spend an attempt before it is made: None when it may be made now, else why not.
@@ -91,6 +98,8 @@ def spend(attempt: Attempt) -> Kept | None:
     if not attempt.confirmation and _is_suppressed(attempt.to):
         return "suppressed"
     free = (attempt.attempts.does_not_exist()) | (attempt.attempts < MOST_ATTEMPTS)
+    if attempt.press:
+        free &= attempt.asked_by.does_not_exist() | (attempt.asked_by == attempt.press)
     if attempt.confirmation:
         free &= Delivery.complained.does_not_exist() & ~Delivery.bounced.contains(attempt.to.spelling)
         free &= Delivery.third.does_not_exist() | (Delivery.third <= attempt.at - DAY)
@@ -173,6 +182,8 @@ def _spending(attempt: Attempt) -> list[Any]:
         # Where kept_until stands, the row outlives its attempts.
         Delivery.expires_at.set(Delivery.kept_until | (attempt.at // 1_000_000 + KEEP_SECONDS)),
     ]
+    if attempt.press:
+        actions.append(attempt.asked_by.set(attempt.press))
     if attempt.link is not None:
         actions.append(Path(f"link_{attempt.code}").set(_packed(attempt.language, attempt.link)))
     return actions
@@ -186,6 +197,8 @@ def _why_not(attempt: Attempt) -> Kept | None:
         return None
     if attempt.confirmation and _wants_none(row, attempt.to):
         return "suppressed"
+    if attempt.press and row.get(f"press_{attempt.code}", {"S": attempt.press}) != {"S": attempt.press}:
+        return "repeated"
     spent = _number(row, f"attempts_{attempt.code}")
     if spent >= MOST_ATTEMPTS:
         raise Broken("mail ran out of attempts")

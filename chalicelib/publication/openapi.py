@@ -25,6 +25,7 @@ NEEDED = tuple(
     if name in ("category", "language", "postal_code", "email", "consent", "people_agree")
     or (name in fields.TEXTS and fields.TEXTS[name].least)
 )
+_HASH: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _TICK: Schema = {"enum": ["yes", "no", "", True, False]}
 _EXAMPLE: Schema = {
     "title": "Taalcafé De Brug",
@@ -56,7 +57,8 @@ def description(edition: Edition, public_url: str, version: str) -> Schema:
         "servers": [{"url": public_url}],
         "paths": {
             "/initiatives": {"post": _register()},
-            "/votes/challenge": {"get": _ask_challenge()},
+            "/initiatives/challenge": {"post": _ask_sum("registration")},
+            "/votes/challenge": {"post": _ask_sum("vote", 409, 410)},
             "/votes": {"post": _vote()},
             "/receipts/{token}.json": {"get": _read_receipt()},
             **{f"/{name}": {"get": _read_file(name, kind, schema)} for name, kind, schema in _FILES},
@@ -79,13 +81,11 @@ def _vote() -> Schema:
     return asked | {"responses": _taken("requested") | _refused(400, 403, 404, 409, 410, 413, 415, 422, 429, 503)}
 
 
-def _ask_challenge() -> Schema:
-    where = [
-        _parameter("query", "candidate", _slug()),
-        _parameter("query", "address", {"type": "string", "pattern": "^[0-9a-f]{64}$"}),
-    ]
-    said = "The altcha challenge of one candidate for one address, given as the SHA-256 of its lower case."
-    return _reading("challenge", said, where, 400, 404, 409, 410, 429, 503)
+def _ask_sum(what: str, *more: int) -> Schema:
+    said = f"The altcha challenge of a {what} for one address, given as the SHA-256 of its lower case. Changes nothing."
+    asked = _posted(f"{what}_sum", said)
+    made = {"200": {"description": "To be solved.", "content": {"application/json": {"schema": _ref("challenge")}}}}
+    return asked | {"responses": made | _refused(400, 403, 404, 413, 415, 429, 503, *more)}
 
 
 def _read_receipt() -> Schema:
@@ -183,6 +183,8 @@ def _schemas(edition: Edition) -> Schema:
             ("candidate", "email", "language", "altcha"),
             {"candidate": _slug(), "email": _email(), "language": {"enum": [*LANGUAGES]}, "altcha": text},
         ),
+        "vote_sum": _object(("candidate", "address"), {"candidate": _slug(), "address": _HASH}),
+        "registration_sum": _object(("address",), {"address": _HASH}),
         "submitted": _object(("id",), {"id": {"type": "string", "format": "uuid"}}),
         "requested": _object(("status",), {"status": {"const": "mail_requested"}}),
         "errors": _object(

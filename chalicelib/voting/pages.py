@@ -2,21 +2,21 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from secrets import token_hex
 from typing import Any
-from uuid import uuid4
 
 from chalice.app import Response
 from msgspec import Struct
 
-from chalicelib import addresses, clock, fields, keys, links, proof
+from chalicelib import addresses, clock, fields, links, proof
 from chalicelib.edition import LANGUAGES, edition
 from chalicelib.errors import Refused
 from chalicelib.initiative import SLUG
-from chalicelib.links import LinkExpired
-from chalicelib.messages import ConfirmationMailRequested, Link, VoteConfirmed
+from chalicelib.messages import ConfirmationMailRequested, VoteConfirmed, VoteDisowned
+from chalicelib.places import plain
 from chalicelib.queues import send
-from chalicelib.voting import rules, store
+from chalicelib.settings import settings
+from chalicelib.voting import rules, signing, store, tokens, voters
 from chalicelib.web import (
     Form,
     Halt,
@@ -34,7 +34,8 @@ from chalicelib.words import say
 pages = Pages()
 
 _SLUG = re.compile(SLUG)
-_FOR_EVER = int(datetime(2100, 1, 1, tzinfo=UTC).timestamp())
+CHOOSE = "choose"
+"""In the query of a mailed link's page: show all who may be voted for."""
 
 
 # The ballot
@@ -72,19 +73,20 @@ def _no_voting_now(request: Request) -> Response | None:
     return page(request, "notice.html", 409, notice=f"vote_{reason}", values=values)
 
 
-@pages.get("/votes/challenge", limited=True)
+@pages.post("/votes/challenge", limited=True)
 def give_challenge(request: Request) -> Response:
-    """The sum for one candidate and one address, of which only the hash comes by."""
+    """The sum for one candidate and one address, of which only the hash comes by, and in no URL. Changes nothing."""
+    _check_origin(request)
+    form = read_form(request, ("candidate", "address"))
     refused = _no_voting_now(request)
     if refused:
         return refused
-    slug, address = (request.query.get(name, [""])[-1] for name in ("candidate", "address"))
-    candidate = _candidate(slug)
+    candidate = _candidate(form.texts["candidate"])
+    about = {"for": "vote", "round": edition().vote.round, "candidate": candidate.slug, "title": candidate.title}
     try:
-        made = proof.challenge(edition().vote.round, slug, candidate.title, address, clock.seconds())
+        return as_json(proof.challenge(about, form.texts["address"], clock.seconds()))
     except Refused as refusal:
         raise Halt(400) from refusal
-    return as_json(made)
 
 
 # Asking for the mail
@@ -141,7 +143,8 @@ def _checked(form: Form, language: str) -> tuple[_Ask | None, dict[str, str]]:
     if errors:
         return None, errors
     try:
-        return _Ask(address, proof.checked(form.texts["altcha"], email, candidate, clock.seconds())), {}
+        about = {"for": "vote", "round": edition().vote.round, "candidate": candidate}
+        return _Ask(address, proof.checked(form.texts["altcha"], about, email, clock.seconds())), {}
     except Refused as refusal:
         return None, {"altcha": f"voting.errors.{refusal.sentence}"}
 
@@ -160,23 +163,26 @@ def _sent_back(request: Request, form: Form, errors: Mapping[str, str]) -> Respo
 
 
 def _mail_for(ask: _Ask, language: str) -> ConfirmationMailRequested:
-    """The mail. Its link is made of the proof alone: pressing the page's button twice gives one vote, in two mails."""
-    vote, sum_done = edition().vote, ask.proof
-    voter = keys.keyed_hash(keys.voter_key(), *rules.voter_fields(sum_done.round, ask.email))
-    link = Link(
-        "vote",
-        (sum_done.round, sum_done.candidate, sum_done.title),
-        voter,
-        sum_done.at + vote.link_hours * 3600,
+    """The mail. One proof asks for one mail: whatever is pressed again with it is the same mail, of another press."""
+    done = ask.proof
+    round_name, title = done.about["round"], done.about["title"]
+    asked = tokens.Asked(
+        round_name,
+        done.about["candidate"],
+        title,
+        voters.domain(round_name, ask.email),
+        f"vote-{done.name}",
+        voters.voter(round_name, ask.email),
     )
     return ConfirmationMailRequested(
-        id=f"vote-{uuid4()}",
+        id=asked.mail,
         mail="vote-confirm",
         to=ask.email,
         language=language,
-        about={"title": sum_done.title},
-        link=link,
-        at=sum_done.at,
+        about={"title": title},
+        link=tokens.vote_link(asked, done.at + edition().vote.link_hours * 3600),
+        at=done.at,
+        press=token_hex(6),
     )
 
 
@@ -185,38 +191,62 @@ def _mail_for(ask: _Ask, language: str) -> ConfirmationMailRequested:
 
 @pages.get("/{lang}/vote/confirm/{token}")
 def show_button(request: Request, token: str) -> Response:
-    """For whom the vote is, and the button. Reads nothing: mail scanners open every link, some of them often."""
-    link = _vote_link(token)
+    """For whom the vote is, and the button. Reads nothing: mail scanners open every link, some of them often.
+
+    With ?choose, all who may be voted for: a link proves a mailbox, and whoever reads it chooses.
+    """
+    asked = tokens.read_vote_link(token)
     refused = _no_voting_now(request)
     if refused:
         return refused
-    candidate = {"slug": link.subject[1], "title": link.subject[-1]}
-    hidden = {"button": links.button_stamp(token)}
-    return page(request, "vote_confirm.html", candidate=candidate, hidden_fields=hidden)
+    return page(
+        request,
+        "vote_confirm.html",
+        candidate={"slug": asked.candidate, "title": asked.title},
+        choices=_choices(asked.round) if CHOOSE in request.query else [],
+        hidden_fields={"button": links.button_stamp(token)},
+    )
+
+
+def _choices(round_name: str) -> list[store.Candidate]:
+    return sorted(store.running(round_name), key=lambda its: plain(its.title))
 
 
 @pages.post("/{lang}/vote/confirm/{token}")
 def press_button(request: Request, token: str) -> Response:
-    """The voter confirms. The same link pressed again leads to the same receipt."""
-    link = _vote_link(token)
-    form = read_form(request, ("button",))
+    """The voter confirms, or says that it was somebody else. The same choice again leads to the same receipt."""
+    asked = tokens.read_vote_link(token)
+    form = read_form(request, ("button", "candidate", "not_me"))
     check_button(request, token, form.texts["button"])
     at = clock.microseconds()
     refused = _no_voting_now(request)
     if refused:
         return refused
-    round_name, candidate = link.subject[:2]
-    receipt = links.receipt_for(token)
-    send([VoteConfirmed(round_name, link.recipient, candidate, receipt, edition().rules, at)])
-    shown = links.sign(Link("receipt", (round_name, receipt), link.recipient, _FOR_EVER))
-    return see_other(links.path(request.language, "receipt", shown))
+    if form.texts["not_me"]:
+        send([signing.signed(VoteDisowned(asked.round, asked.voter, asked.link, at))])
+        return see_other(f"/{request.language}/votes/disowned")
+    candidate = form.texts["candidate"] or asked.candidate
+    if candidate != asked.candidate:
+        # The link's own was looked at when its mail was asked for; a receipt tells what came of it.
+        _candidate(candidate)
+    receipt = asked.receipt(candidate)
+    press = VoteConfirmed(
+        round=asked.round,
+        voter=asked.voter,
+        candidate=candidate,
+        receipt=receipt,
+        rules=edition().rules,
+        at=at,
+        link=asked.link,
+        domain=asked.domain,
+    )
+    send([signing.signed(press)])
+    return see_other(links.path(request.language, "receipt", tokens.receipt_token(asked, receipt)))
 
 
-def _vote_link(token: str) -> Link:
-    link = links.read("vote", token, clock.seconds())
-    if link.subject[0] != edition().vote.round:
-        raise LinkExpired
-    return link
+@pages.get("/{lang}/votes/disowned")
+def show_disowned(request: Request) -> Response:
+    return page(request, "notice.html", notice="vote_disowned", values={})
 
 
 # The receipt
@@ -224,37 +254,73 @@ def _vote_link(token: str) -> Link:
 
 @pages.get("/{lang}/receipts/{token}")
 def show_receipt(request: Request, token: str) -> Response:
-    """How a vote stands, for whoever holds its receipt."""
-    return page(request, "receipt.html", **_receipt(token))
+    """How a vote stands, for whoever holds its receipt; not for whom it is."""
+    return _receipt_page(request, token)
+
+
+@pages.post("/{lang}/receipts/{token}")
+def show_choice(request: Request, token: str) -> Response:
+    """For whom the vote is, for who types the code of its mail too: no one who only has the link can prove a choice."""
+    receipt = tokens.read_receipt(token)
+    form = read_form(request, ("code",))
+    if not links.is_code_of(receipt.mail, form.texts["code"]):
+        return _receipt_page(request, token, {"code": [say(request.language, "receipt.wrong_code")]})
+    return _receipt_page(request, token, knows_code=True)
+
+
+def _receipt_page(
+    request: Request, token: str, errors: Mapping[str, list[str]] | None = None, knows_code: bool = False
+) -> Response:
+    told = _receipt(token, knows_code)
+    if request.wants_json:
+        return as_json({"errors": errors} if errors else _for_programs(told), 422 if errors else 200)
+    return page(
+        request,
+        "receipt.html",
+        422 if errors else 200,
+        **told,
+        results=edition().vote.results,
+        address=settings().public_url + links.path(request.language, "receipt", token),
+        qr=_qr(settings().public_url + links.path(request.language, "receipt", token)),
+        errors=errors or {},
+    )
 
 
 @pages.get("/receipts/{token}.json")
 def give_receipt(request: Request, token: str) -> Response:
     """The same for a program."""
-    told = _receipt(token)
+    return as_json(_for_programs(_receipt(token, False)))
+
+
+def _for_programs(told: Mapping[str, Any]) -> dict[str, Any]:
     candidate, at = told["candidate"], told["at"]
-    return as_json(
-        {
-            **told,
-            "candidate": candidate and {"slug": candidate.slug, "title": candidate.title},
-            "at": at and at.isoformat(),
-        }
-    )
+    return {
+        **told,
+        "candidate": candidate and {"slug": candidate.slug, "title": candidate.title},
+        "at": at and at.isoformat(),
+    }
 
 
-def _receipt(token: str) -> dict[str, Any]:
-    link = links.read("receipt", token, clock.seconds())
-    round_name, receipt = link.subject
-    found = rules.standing(receipt, store.ballot(round_name, link.recipient))
-    candidate = store.candidate(round_name, found.press.candidate) if found.press else None
+def _receipt(token: str, with_choice: bool) -> dict[str, Any]:
+    receipt = tokens.read_receipt(token)
+    found = rules.standing(receipt.id, store.ballot(receipt.round, receipt.voter))
+    candidate = store.candidate(receipt.round, found.press.candidate) if found.press else None
     if candidate is not None and candidate.left:
         found, candidate = rules.withdrawn(found), None
     return {
         "state": found.state,
         "reason": found.reason,
-        "candidate": candidate,
-        "receipt": receipt,
-        "round": round_name,
+        "candidate": candidate if with_choice else None,
+        "receipt": receipt.id,
+        "round": receipt.round,
         "rules": found.press.rules if found.press else "",
         "at": clock.local(found.press.at // 1_000_000) if found.press else None,
     }
+
+
+def _qr(address: str) -> str:
+    """A drawing of an address that a phone's camera reads, for what is printed."""
+    # Imported here: only a receipt is printed.
+    import segno
+
+    return str(segno.make(address, error="m").svg_inline(scale=3, border=2, omitsize=True))

@@ -24,21 +24,32 @@ HALF_A_MINUTE = timedelta(seconds=30)
 """After so long, an edition that asks for a recount every minute gets a second one: no schedule comes more often."""
 
 
+MOST_PRESSES = 10
+"""Choices that are kept of one voter, the earliest: who presses on and on writes no larger ballot."""
+
+FLAGGED_FROM = 50
+"""So many ballots from one domain that is no large provider's are something for a person to look at."""
+
+
 class Press(Struct, frozen=True, order=True):
-    """The button pressed behind one mail. `at` is the web function's stamp: microseconds since 1970."""
+    """A choice made behind one mail. `at` is the web function's stamp: microseconds since 1970; `link` the mail's."""
 
     at: int
     receipt: str
+    link: str
     candidate: str
     rules: str
 
 
 class Ballot(Struct, frozen=True):
-    """What is kept of a voter: the press that counts, all receipts that once did, and by receipt why one never will."""
+    """What is kept of a voter: the press that counts, all of them, by receipt why one never will, and the mails behind
+    which somebody pressed "this was not me".
+    """
 
     current: Press | None
-    receipts: Set[str]
+    presses: Set[Press]
     refused: Mapping[str, str]
+    disowned: Set[str]
 
 
 class Tally(Struct, frozen=True):
@@ -46,6 +57,8 @@ class Tally(Struct, frozen=True):
 
     votes: Mapping[str, int]
     people: int
+    flagged: Mapping[str, int] = {}
+    """Domains that many ballots came from, by what stands for them: how many."""
 
 
 class Standing(Struct, frozen=True):
@@ -79,11 +92,16 @@ def refusal(vote: Vote, at: datetime) -> str:
 
 
 def settled(presses: Iterable[Press]) -> frozenset[Press]:
-    """The first press of each receipt: pressing the same button again is no new vote."""
+    """The first press of each receipt, since pressing the same button again is no new vote; no more than are kept."""
     first: dict[str, Press] = {}
     for press in presses:
         first[press.receipt] = min(press, first.get(press.receipt, press))
-    return frozenset(first.values())
+    return frozenset(sorted(first.values())[:MOST_PRESSES])
+
+
+def current(presses: Iterable[Press], disowned: Set[str]) -> Press | None:
+    """The press that counts: the newest behind a mail that nobody disowned."""
+    return max((press for press in presses if press.link not in disowned), default=None)
 
 
 def standing(receipt: str, ballot: Ballot | None) -> Standing:
@@ -92,11 +110,12 @@ def standing(receipt: str, ballot: Ballot | None) -> Standing:
         return Standing("counting")
     if ballot.current is not None and ballot.current.receipt == receipt:
         return Standing("counted", ballot.current)
-    if receipt in ballot.receipts:
-        return Standing("replaced")
+    mine = next((press for press in ballot.presses if press.receipt == receipt), None)
+    if mine is not None:
+        return Standing("not_counted", mine, "disowned") if mine.link in ballot.disowned else Standing("replaced", mine)
     if receipt in ballot.refused:
         return Standing("not_counted", reason=ballot.refused[receipt])
-    return Standing("counting")
+    return Standing("not_counted", reason="too_often") if len(ballot.presses) >= MOST_PRESSES else Standing("counting")
 
 
 def withdrawn(found: Standing) -> Standing:
@@ -104,10 +123,23 @@ def withdrawn(found: Standing) -> Standing:
     return replace(found, state="not_counted", reason="candidate_withdrawn")
 
 
-def tally(running: Iterable[str], choices: Iterable[str]) -> Tally:
-    """The recount: `choices` holds the candidate of each voter's ballot."""
-    counted = Counter(choices)
-    return Tally({slug: counted[slug] for slug in sorted(running)}, counted.total())
+def tally(running: Iterable[str], choices: Iterable[tuple[str, str]], providers: Set[str] = frozenset()) -> Tally:
+    """The recount: `choices` holds the candidate of each voter's ballot and what stands for its voter's domain.
+
+    Flags the domains of many ballots, but for those of large providers.
+    """
+    pairs = Counter(choices)
+    counted: Counter[str] = Counter()
+    domains: Counter[str] = Counter()
+    for (slug, domain), number in pairs.items():
+        counted[slug] += number
+        domains[domain] += number
+    flagged = {
+        domain: number
+        for domain, number in sorted(domains.items())
+        if domain and number >= FLAGGED_FROM and domain not in providers
+    }
+    return Tally({slug: counted[slug] for slug in sorted(running)}, counted.total(), flagged)
 
 
 def counts_now(vote: Vote, now: datetime) -> bool:

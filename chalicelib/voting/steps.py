@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from chalicelib import clock, keys, log
+from chalicelib import clock, keys, log, providers
 from chalicelib.edition import edition
 from chalicelib.errors import Broken
 from chalicelib.messages import (
@@ -12,9 +12,10 @@ from chalicelib.messages import (
     ResultsCounted,
     VoteConfirmed,
     VoterKeyDestroyed,
+    VoteDisowned,
 )
 from chalicelib.queues import Steps
-from chalicelib.voting import rules, store
+from chalicelib.voting import rules, signing, store, voters
 
 
 def admit(admitted: CandidateAdmitted) -> list[Message]:
@@ -31,6 +32,7 @@ def withdraw(withdrawn: CandidateWithdrawn) -> list[Message]:
 
 def count_ballot(confirmed: VoteConfirmed) -> list[Message]:
     """The ballot in the table is the vote: there is no other place where it counts."""
+    signing.check(confirmed)
     vote = edition().vote
     if confirmed.round != vote.round:
         raise Broken("a vote in a round that this edition does not know")
@@ -38,8 +40,20 @@ def count_ballot(confirmed: VoteConfirmed) -> list[Message]:
     if reason:
         store.refuse(vote.round, confirmed.voter, confirmed.receipt, reason)
         return []
-    press = rules.Press(confirmed.at, confirmed.receipt, confirmed.candidate, confirmed.rules)
-    store.cast(vote.round, confirmed.voter, press)
+    press = rules.Press(confirmed.at, confirmed.receipt, confirmed.link, confirmed.candidate, confirmed.rules)
+    store.cast(vote.round, confirmed.voter, press, confirmed.domain)
+    return []
+
+
+def disown_ballot(disowned: VoteDisowned) -> list[Message]:
+    """What was pressed behind this mail counts no more, and what is still to come neither."""
+    signing.check(disowned)
+    vote = edition().vote
+    if disowned.round != vote.round:
+        raise Broken("a vote in a round that this edition does not know")
+    # What is counted after the close stays: nobody moves the result then.
+    if not rules.refusal(vote, _moment(disowned.at)):
+        store.disown(vote.round, disowned.voter, disowned.link)
     return []
 
 
@@ -70,9 +84,14 @@ def destroy_keys() -> list[Message]:
 
 def _counted(as_of: int) -> list[Message]:
     vote = edition().vote
-    tally = rules.tally(store.running(vote.round), store.choices(vote.round))
+    running = [candidate.slug for candidate in store.running(vote.round)]
+    known = (domain for domain, its in providers.by_domain().items() if its.public)
+    large = {voters.domain_hash(vote.round, domain) for domain in known}
+    tally = rules.tally(running, store.choices(vote.round), large)
     newest = store.keep_tally(vote.round, tally, as_of)
     log.happened("recounted", round=vote.round, ballots=tally.people, as_of=as_of)
+    if tally.flagged:
+        log.went_wrong("domains with many ballots", round=vote.round, count=len(tally.flagged))
     if not newest or not rules.is_public(vote, _moment(as_of)):
         return []
     return [ResultsCounted(vote.round, dict(tally.votes), tally.people, as_of)]
@@ -82,4 +101,9 @@ def _moment(microseconds: int) -> datetime:
     return datetime.fromtimestamp(microseconds / 1_000_000, UTC)
 
 
-STEPS: Steps = {CandidateAdmitted: admit, CandidateWithdrawn: withdraw, VoteConfirmed: count_ballot}
+STEPS: Steps = {
+    CandidateAdmitted: admit,
+    CandidateWithdrawn: withdraw,
+    VoteConfirmed: count_ballot,
+    VoteDisowned: disown_ballot,
+}

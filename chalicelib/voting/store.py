@@ -1,12 +1,12 @@
 """The rows of the vote: candidates, one ballot per voter, and the newest recount of a round."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.exceptions import DoesNotExist
-from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.condition import size
 from pynamodb.expressions.update import Action
 
 from chalicelib.errors import TryAgain
@@ -51,12 +51,14 @@ class _Ballot(Row):
     voter = UnicodeAttribute(range_key=True)
     candidate = UnicodeAttribute(null=True)
     receipt = UnicodeAttribute(null=True)
-    rules = UnicodeAttribute(null=True)
+    link = UnicodeAttribute(null=True)
+    domain = UnicodeAttribute(null=True)
     at = NumberAttribute(null=True)
-    receipts = UnicodeSetAttribute(null=True)
     presses = UnicodeSetAttribute(null=True)
-    """Every counted or superseded press; the four fields above are the newest of them."""
+    """Every counted or superseded press; candidate, receipt, link and at are those of the one that counts."""
+    receipts = UnicodeSetAttribute(null=True)
     refused = UnicodeSetAttribute(null=True)
+    disowned = UnicodeSetAttribute(null=True)
 
 
 class _Tally(Row):
@@ -66,6 +68,7 @@ class _Tally(Row):
     round = UnicodeAttribute(hash_key=True)
     votes = JSONAttribute()
     people = NumberAttribute()
+    flagged = JSONAttribute()
     as_of = NumberAttribute()
 
 
@@ -99,49 +102,77 @@ def candidate(round_name: str, slug: str) -> Candidate | None:
     return Candidate(slug, row.title, row.left)
 
 
-def running(round_name: str) -> list[str]:
+def running(round_name: str) -> list[Candidate]:
     """The candidates that may be counted for, as they are this moment."""
     with answering():
-        return [row.slug for row in _Candidate.query(round_name, consistent_read=True) if not row.left]
+        rows = _Candidate.query(round_name, consistent_read=True)
+        return [Candidate(row.slug, row.title, False) for row in rows if not row.left]
 
 
 # Ballots
 
 
-def cast(round_name: str, voter: str, press: Press) -> None:
+def cast(round_name: str, voter: str, press: Press, domain: str) -> None:
     """Make this press the voter's ballot, in one write, if it is the newest of the voter's and new.
 
-    Any number and order of casts leaves the same row: of the first press of each receipt, the newest counts.
+    Any number and order of casts and disownings leaves the same row: of the first press of each receipt, the newest
+    behind a mail that nobody disowned counts.
     """
     row = _Ballot(rules.bucket(round_name, voter), voter)
-    newest = (_Ballot.at < press.at) & ~_Ballot.receipts.contains(press.receipt)
-    kept = [_Ballot.receipts.add({press.receipt}), _Ballot.presses.add({_written(press)})]
+    is_newest = (_Ballot.at < press.at) & ~_Ballot.receipts.contains(press.receipt)
+    has_room = size(_Ballot.presses) < rules.MOST_PRESSES  # type: ignore[no-untyped-call]
+    may = (_Ballot.presses.does_not_exist() | (is_newest & has_room)) & ~_Ballot.disowned.contains(press.link)
+    kept = [_Ballot.receipts.add({press.receipt}), _Ballot.presses.add({_written(press)}), _Ballot.domain.set(domain)]
     with answering():
-        if not _changed(row, press, kept, _Ballot.receipt.does_not_exist() | newest):
-            _fit_in(row, press)
+        if not held(lambda: row.change([*_counting(press), *kept], may)):
+            _fit_in(row, press, domain)
 
 
-def _fit_in(row: _Ballot, press: Press) -> None:
+def _fit_in(row: _Ballot, press: Press, domain: str) -> None:
     """Settle a press that did not come first and in order: late, again, or our own write whose answer was lost."""
     row.refresh(consistent_read=True)
     known = _presses(row)
     found = rules.settled(known | {press})
     if found == known:
         return
-    kept = [_Ballot.receipts.add({press.receipt}), _Ballot.presses.set({_written(its) for its in found})]
-    if not _changed(row, max(found), kept, _Ballot.presses == row.presses):
-        raise TryAgain("another ballot of this voter came in between")
-
-
-def _changed(row: _Ballot, current: Press, kept: Iterable[Action], condition: Condition) -> bool:
-    """Write which press counts, with what is kept of all; says whether the condition held."""
-    counts = [
-        _Ballot.candidate.set(current.candidate),
-        _Ballot.receipt.set(current.receipt),
-        _Ballot.rules.set(current.rules),
-        _Ballot.at.set(current.at),
+    kept = [
+        _Ballot.receipts.set({its.receipt for its in found}),
+        _Ballot.presses.set({_written(its) for its in found}),
+        _Ballot.domain.set(domain),
     ]
-    return held(lambda: row.change([*counts, *kept], condition))
+    _change_as_read(row, [*_counting(rules.current(found, row.disowned or set())), *kept])
+
+
+def disown(round_name: str, voter: str, link: str) -> None:
+    """No press behind this mail counts, whether it came or is still to come; the one before it counts again."""
+    row = _Ballot(rules.bucket(round_name, voter), voter)
+    noted = _Ballot.disowned.add({link})
+    with answering():
+        if held(lambda: row.change([noted], _Ballot.link.does_not_exist() | (_Ballot.link != link))):
+            return
+        row.refresh(consistent_read=True)
+        counts = rules.current(_presses(row), {*(row.disowned or ()), link})
+        _change_as_read(row, [*_counting(counts), noted])
+
+
+def _change_as_read(row: _Ballot, actions: Sequence[Action]) -> None:
+    """Change a ballot unless anything happened to it since it was read. Raises TryAgain then."""
+    presses = _Ballot.presses == row.presses if row.presses else _Ballot.presses.does_not_exist()
+    disowned = _Ballot.disowned == row.disowned if row.disowned else _Ballot.disowned.does_not_exist()
+    if not held(lambda: row.change(actions, presses & disowned)):
+        raise TryAgain("something else happened to this ballot in between")
+
+
+def _counting(press: Press | None) -> list[Action]:
+    """What says which press counts, or that none does."""
+    if press is None:
+        return [_Ballot.candidate.remove(), _Ballot.receipt.remove(), _Ballot.link.remove(), _Ballot.at.remove()]
+    return [
+        _Ballot.candidate.set(press.candidate),
+        _Ballot.receipt.set(press.receipt),
+        _Ballot.link.set(press.link),
+        _Ballot.at.set(press.at),
+    ]
 
 
 def refuse(round_name: str, voter: str, receipt: str, reason: str) -> None:
@@ -159,11 +190,15 @@ def ballot(round_name: str, voter: str) -> Ballot | None:
         except DoesNotExist:
             return None
     refused = dict(entry.split(" ", 1) for entry in row.refused or ())
-    return Ballot(max(_presses(row), default=None), row.receipts or set(), refused)
+    presses, disowned = _presses(row), row.disowned or set()
+    return Ballot(rules.current(presses, disowned), presses, refused, disowned)
 
 
-def choices(round_name: str) -> Iterator[str]:
-    """The candidate of each voter's ballot, as they are while this reads them; each voter comes once."""
+def choices(round_name: str) -> Iterator[tuple[str, str]]:
+    """The candidate of each voter's ballot and what stands for the voter's domain, as they are while this reads them.
+
+    Each voter comes once.
+    """
     # On first use: only a recount reads several partitions at a time.
     from concurrent.futures import ThreadPoolExecutor
 
@@ -172,27 +207,27 @@ def choices(round_name: str) -> Iterator[str]:
             yield from found
 
 
-def _choices_in(bucket: str) -> list[str]:
+def _choices_in(bucket: str) -> list[tuple[str, str]]:
     # The model would make an object of each row, which takes as long as reading it.
     table = _Ballot._get_connection()
-    found: list[str] = []
+    found: list[tuple[str, str]] = []
     after: dict[str, Any] | None = {}
     while after is not None:
         page = table.query(
-            bucket, exclusive_start_key=after or None, consistent_read=True, attributes_to_get=["candidate"]
+            bucket, exclusive_start_key=after or None, consistent_read=True, attributes_to_get=["candidate", "domain"]
         )
-        found += (row["candidate"]["S"] for row in page["Items"] if "candidate" in row)
+        found += ((row["candidate"]["S"], row["domain"]["S"]) for row in page["Items"] if "candidate" in row)
         after = page.get("LastEvaluatedKey")
     return found
 
 
 def _written(press: Press) -> str:
-    return f"{press.at} {press.receipt} {press.rules} {press.candidate}"
+    return f"{press.at} {press.receipt} {press.link} {press.rules} {press.candidate}"
 
 
 def _presses(row: _Ballot) -> frozenset[Press]:
-    parts = (entry.split(" ", 3) for entry in row.presses or ())
-    return frozenset(Press(int(at), receipt, slug, its_rules) for at, receipt, its_rules, slug in parts)
+    parts = (entry.split(" ", 4) for entry in row.presses or ())
+    return frozenset(Press(int(at), receipt, link, slug, its_rules) for at, receipt, link, its_rules, slug in parts)
 
 
 # The tally
@@ -200,7 +235,7 @@ def _presses(row: _Ballot) -> frozenset[Press]:
 
 def keep_tally(round_name: str, tally: Tally, as_of: int) -> bool:
     """Keep a recount, unless one that began later is there. Says whether it is the newest now."""
-    row = _Tally(round_name, votes=dict(tally.votes), people=tally.people, as_of=as_of)
+    row = _Tally(round_name, votes=dict(tally.votes), people=tally.people, flagged=dict(tally.flagged), as_of=as_of)
     with answering():
         return held(lambda: row.save(_Tally.round.does_not_exist() | (_Tally.as_of <= as_of)))
 

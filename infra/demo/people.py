@@ -81,7 +81,7 @@ class Visitor:
     def proof(self, slug: str, email: str) -> str:
         """The proof of work for a vote, as the page's script does it."""
         address = hashlib.sha256(email.encode()).hexdigest()
-        asked = self.read(f"/votes/challenge?candidate={slug}&address={address}")
+        asked = json.loads(self.send("/votes/challenge", {"candidate": slug, "address": address}).text)
         challenge = altcha.Challenge.from_dict(asked)
         solution = altcha.solve_challenge(challenge)
         if solution is None:

@@ -15,6 +15,7 @@ from types import FrameType
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
+from chalicelib.edition import read
 from chalicelib.errors import Broken
 from infra import build
 from infra.local import edition
@@ -105,7 +106,7 @@ def _deploy_once(place: Place, cloud: Cloud, stack: Stack, made: Package) -> Non
     if place.deployed.exists() and place.deployed.read_text("utf-8") == wanted:
         return
     place.deployed.unlink(missing_ok=True)
-    stack.make_secrets()
+    stack.make_secrets(read(place.edition).vote.round)
     stack.deploy(made)
     _turn_on_expiry(stack, made)
     stack.upload(build.STATIC)

@@ -14,6 +14,7 @@ from chalicelib.edition import edition
 from chalicelib.messages import ConfirmationMailRequested, Link, Message, VoteConfirmed
 from chalicelib.queues import pack
 from chalicelib.settings import settings
+from chalicelib.voting import signing, tokens
 from tests.benchmarks.endpoint import SECRET
 
 SLUG, TITLE = "taalcafe-gent", "Taalcafé Gent"
@@ -51,9 +52,8 @@ def ballots(count: int) -> dict[str, Any]:
     """A batch of votes to be counted."""
     at = now() * 1_000_000
     voters = (f"{number:043}" for number in range(count))
-    return _batch(
-        VoteConfirmed(edition().vote.round, voter, SLUG, f"{voter[-26:]}", edition().rules, at) for voter in voters
-    )
+    with _one_secret():
+        return _batch(iter([_ballot(voter, at) for voter in voters]))
 
 
 def mails(count: int) -> dict[str, Any]:
@@ -92,7 +92,14 @@ def web(method: str, path: str, headers: dict[str, str], body: str | None = None
 
 
 def _link(voter: str) -> Link:
-    return Link("vote", (edition().vote.round, SLUG, TITLE), voter, now() + 3600)
+    asked = tokens.Asked(edition().vote.round, SLUG, TITLE, "domain-hash", f"vote-{voter}", voter)
+    with _one_secret():
+        return tokens.vote_link(asked, now() + 3600)
+
+
+def _ballot(voter: str, at: int) -> VoteConfirmed:
+    receipt = voter[-26:]
+    return signing.signed(VoteConfirmed(edition().vote.round, voter, SLUG, receipt, edition().rules, at, receipt[:11]))
 
 
 def records(bodies: Iterable[str]) -> dict[str, Any]:

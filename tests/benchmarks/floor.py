@@ -16,7 +16,6 @@ from tests.place import REGION
 
 # isort: split
 from chalicelib.edition import edition
-from chalicelib.messages import VoteConfirmed
 from chalicelib.queues import pack
 from chalicelib.settings import settings
 from chalicelib.voting import rules
@@ -30,7 +29,7 @@ Asked = dict[str, Any]
 
 def confirmed() -> str:
     """A pressed button, as it travels to the queue."""
-    return pack(VoteConfirmed(edition().vote.round, VOTER, scenarios.SLUG, RECEIPT, edition().rules, _AT))
+    return pack(scenarios.ballot(VOTER, RECEIPT, _AT))
 
 
 def send(queue: str, body: str) -> Asked:

@@ -21,7 +21,7 @@ from tests.benchmarks.place import Invocation, Place
 # isort: split
 from altcha import Challenge, Payload, solve_challenge
 
-from chalicelib import keys, links, proof
+from chalicelib import links, proof
 from chalicelib.clock import now
 from chalicelib.edition import edition
 from chalicelib.initiative import Initiative
@@ -39,7 +39,7 @@ from chalicelib.publication import rules as publications_rules
 from chalicelib.publication import steps as publication
 from chalicelib.publication import store as publications
 from chalicelib.queues import unpack
-from chalicelib.voting import rules
+from chalicelib.voting import rules, signing, tokens, voters
 from tests.campaign import REGISTERING, VOTING, Answer
 
 SLUG, TITLE = "taalcafe-de-brug-gent", "Taalcafé De Brug"
@@ -129,10 +129,10 @@ class Campaign:
         return taken
 
     def _challenge(self, address: str) -> Any:
-        query = f"candidate={SLUG}&address={sha256(address.encode()).hexdigest()}"
+        asked = {"candidate": SLUG, "address": sha256(address.encode()).hexdigest()}
         # The sum is the phone's work: here it is found at once.
         with patch.object(proof, "TRIES", range(1, 2)):
-            answer = self.place.web("GET", f"/votes/challenge?{query}")
+            answer = self.place.web("POST", "/votes/challenge", asked)
         _expect(answer, 200)
         return answer.json
 
@@ -169,10 +169,7 @@ class Campaign:
 
     def link(self) -> str:
         """The token behind the button in the mail of a voter of whom nothing is known yet."""
-        vote = edition().vote
-        voter = keys.keyed_hash(keys.voter_key(), f"voter{next(_numbers)}")
-        expires = int(VOTING.timestamp()) + vote.link_hours * 3600
-        return links.sign(Link("vote", (vote.round, SLUG, TITLE), voter, expires))
+        return links.sign(_vote_link(f"voter{next(_numbers)}@example.org"))
 
     def _pressed(self, token: str) -> list[Invocation]:
         with self.place.taking() as taken:
@@ -185,8 +182,8 @@ class Campaign:
         """A voter opens the receipt."""
         token = self.link()
         self._pressed(token)
-        receipt, voter = links.receipt_for(token), links.read("vote", token, int(VOTING.timestamp())).recipient
-        shown = links.sign(Link("receipt", (edition().vote.round, receipt), voter, 4_000_000_000))
+        asked = tokens.read_vote_link(token)
+        shown = tokens.receipt_token(asked, asked.receipt(SLUG))
         with self.place.taking() as taken:
             _expect(self.place.web("GET", f"/nl/receipts/{shown}"), 200)
         return taken
@@ -200,10 +197,9 @@ class Campaign:
 
     def mail_message(self) -> ConfirmationMailRequested:
         """What asks for the mail with the button, for a voter of whom nothing is known yet."""
-        vote = edition().vote
         at = int(VOTING.timestamp())
         address = f"voter{next(_numbers)}@example.org"
-        link = Link("vote", (vote.round, SLUG, TITLE), keys.keyed_hash(keys.voter_key(), address), at + 3600)
+        link = _vote_link(address)
         return ConfirmationMailRequested(f"vote-{address}", "vote-confirm", address, "nl", {"title": TITLE}, link, at)
 
     # Counting
@@ -219,7 +215,7 @@ class Campaign:
         """So many ballots, as the project itself would have written them: one is cast, the rest are its likeness."""
         voter = "A" * 43
         at = int(VOTING.timestamp()) * 1_000_000
-        self.place.deliver("voting", VoteConfirmed(edition().vote.round, voter, SLUG, "r" * 26, edition().rules, at))
+        self.place.deliver("voting", ballot(voter, "r" * 26, at))
         table = self.place.table("ballots")
         likeness, size = table.partitions[rules.bucket(edition().vote.round, voter)].rows[voter]
         for each in range(number):
@@ -359,3 +355,17 @@ ACTIONS: dict[str, Callable[[Campaign], list[Invocation]]] = {
 def _newest(its: Campaign, where: str) -> str:
     """The first file of an initiative below this path."""
     return next(key for key in its.place.aws.files.files if re.fullmatch(f"{where}/[a-z0-9-]+", key))
+
+
+def _vote_link(address: str) -> Link:
+    """The link in a voter's mail."""
+    vote = edition().vote
+    name, voter, domain = vote.round, voters.voter(vote.round, address), voters.domain(vote.round, address)
+    asked = tokens.Asked(name, SLUG, TITLE, domain, f"vote-{address}", voter)
+    return tokens.vote_link(asked, int(VOTING.timestamp()) + vote.link_hours * 3600)
+
+
+def ballot(voter: str, receipt: str, at: int) -> VoteConfirmed:
+    """What the web function says of a pressed button."""
+    press = VoteConfirmed(edition().vote.round, voter, SLUG, receipt, edition().rules, at, receipt[:11], receipt[:11])
+    return signing.signed(press)

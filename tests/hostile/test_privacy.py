@@ -17,7 +17,7 @@ from chalicelib.edition import edition
 from tests.campaign import QUEUES, REGISTERING, VOTING, Answer, Campaign
 from tests.moderation.conftest import a_form, decide, newest_link, press
 from tests.voting.faults import lost
-from tests.voting.voters import Voting, challenge_path, hashed, solved
+from tests.voting.voters import Voting, hashed, solved
 
 INITIATORS = ("canary.one@example.org", "canary.two@example.org", "canary.three@example.org", "canary.four@example.org")
 VOTERS = ("canary.voter+tag@example.org", "canary.second@example.org")
@@ -122,7 +122,7 @@ class Flows:
         candidates = [row["slug"]["S"] for row in self.campaign.rows()["candidates"]]
         slugs = [slug for slug in candidates if self.campaign.get(f"/nl/vote/{slug}").status == 200]
         for voter, slug in [(voter, slug) for voter in VOTERS for slug in slugs[:2]]:
-            challenge = self.campaign.get(f"{challenge_path(slug)}&address={hashed(voter)}").json
+            challenge = Voting(self.campaign).challenge(hashed(voter), slug).json
             fields = {"candidate": slug, "email": voter, "language": "nl", "altcha": solved(challenge)}
             assert self.campaign.post("/votes", fields).status == 303
             self.campaign.drain()

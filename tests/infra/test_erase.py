@@ -413,7 +413,7 @@ def test_after_an_erasure_the_export_says_what_stays(campaign: Campaign, operato
 def test_once_the_voter_key_is_destroyed_nobody_finds_a_ballot(
     campaign: Campaign, operator: Operator, voted: str
 ) -> None:
-    client("ssm").delete_parameter(Name=settings().secret("voter-key"))
+    client("ssm").delete_parameter(Name=settings().secret("voter-key-public-2027"))
     keys._secret.cache_clear()
     assert "ballots" not in json.loads(operator.forgets("export", AMINA.email))
     keys._secret.cache_clear()

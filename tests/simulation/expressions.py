@@ -178,6 +178,8 @@ class _Parser:
             return lambda row, names, values: (
                 found if (found := there(row, names, values)) is not None else otherwise(row, names, values)
             )
+        if token.lower() == "size":
+            return _size(self.arguments()[0])
         if token.startswith(":"):
             return lambda row, names, values: values[token]
         return lambda row, names, values: row.get(names.get(token, token))
@@ -254,6 +256,16 @@ class _Parser:
             return own, ({kind: left} if left else None)
 
         return taken
+
+
+def _size(whole: Operand) -> Operand:
+    def size(row: Mapping[str, Any], names: Names, values: Values) -> Any:
+        found = whole(row, names, values)
+        if _kind(found) not in ("", "S", "SS"):
+            raise NotImplementedError("the size of anything but texts")
+        return None if found is None else {"N": str(len(plain(found)))}
+
+    return size
 
 
 def _contains(whole: Operand, part: Operand) -> Test:

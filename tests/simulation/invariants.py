@@ -31,6 +31,7 @@ from tests.simulation.world import Answer, answered
 from chalicelib import addresses, keys, links
 from chalicelib.edition import edition
 from chalicelib.settings import settings
+from chalicelib.voting import tokens
 from chalicelib.voting.rules import SETTLES
 
 DAY = 24 * HOUR
@@ -67,6 +68,9 @@ def check_votes(stage: Stage) -> Iterator[str]:
     closes = int(edition().vote.closes.timestamp()) * SECOND + stage.weather.skew
     if any(press.began >= closes and press.told == "ok" for press in told.pressed if press.what == "vote"):
         yield "I1: a press after the vote had closed is accepted"
+    disowned = {
+        press.letter.token: press.told for press in told.pressed if press.what == "disown" and press.told != "no"
+    }
     counted: Counter[str] = Counter()
     ballots = 0
     for voter, by_link in presses.items():
@@ -82,24 +86,31 @@ def check_votes(stage: Stage) -> Iterator[str]:
                 yield f"I2: the receipt of {voter} answers {answer.status}"
                 continue
             found = answer.json
-            yield from _receipt_is_right(stage, voter, its, found)
+            if found["reason"] == "disowned" and token in disowned:
+                continue
+            if disowned.get(token) == "ok" and found["state"] == "counted":
+                yield f"I5: {voter} said that it was somebody else, and the vote counts"
+            slug = _choice_in_row(stage, its[0].letter) if found["state"] == "counted" else ""
+            yield from _receipt_is_right(stage, voter, its, found, slug)
             if found["state"] == "counted" or found["reason"] == "candidate_withdrawn":
                 current.append(token)
                 ballots += 1
                 if found["state"] == "counted":
-                    counted[found["candidate"]["slug"]] += 1
-                    yield from _row_says_the_same(stage, voter, its[0].letter, found["candidate"]["slug"])
+                    counted[slug] += 1
         if len(current) > 1:
             yield f"I4: {len(current)} votes of {voter} count"
-        yield from _newest_counts(stage, voter, by_link, current)
+        sure = {token: its for token, its in by_link.items() if token not in disowned}
+        if not disowned.keys() & {*current}:
+            yield from _newest_counts(stage, voter, sure, current)
     yield from _rows_are_theirs(stage, presses, ballots)
     yield from _tally_is_right(stage, counted)
 
 
-def _receipt_is_right(stage: Stage, voter: str, presses: list[Pressed], found: dict[str, str]) -> Iterator[str]:
+def _receipt_is_right(
+    stage: Stage, voter: str, presses: list[Pressed], found: dict[str, str], slug: str
+) -> Iterator[str]:
     match found["state"], found["reason"]:
         case "counted", _:
-            slug = found["candidate"]["slug"]  # type: ignore[index]
             if slug not in presses[0].letter.text and slug not in _slug_of(stage, presses[0]):
                 yield f"I2: {voter} voted by {presses[0].letter.subject!r} and the receipt says {slug}"
         case "replaced", _:
@@ -115,12 +126,11 @@ def _receipt_is_right(stage: Stage, voter: str, presses: list[Pressed], found: d
             yield f"I1: {voter} was told yes, and the receipt says {state}"
 
 
-def _row_says_the_same(stage: Stage, voter: str, letter: Letter, slug: str) -> Iterator[str]:
-    """I3: what the tally counts of a voter is what the receipt says."""
-    recipient = links.read("vote", letter.token, 0).recipient
-    rows = [row for key, row in stage.world.table("ballots").rows.items() if key[1] == recipient]
-    if [row["candidate"]["S"] for row in rows if "candidate" in row] != [slug]:
-        yield f"I3: the receipt of {voter} says {slug}, and something else is counted"
+def _choice_in_row(stage: Stage, letter: Letter) -> str:
+    """For whom the ballot counts of the voter who got this mail."""
+    voter = tokens.asked_by(links.read("vote", letter.token, 0)).voter
+    rows = [row for key, row in stage.world.table("ballots").rows.items() if key[1] == voter]
+    return next((row["candidate"]["S"] for row in rows if "candidate" in row), "")
 
 
 def _slug_of(stage: Stage, press: Pressed) -> set[str]:

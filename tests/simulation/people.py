@@ -24,6 +24,7 @@ from chalicelib.edition import edition
 from chalicelib.links import PATHS
 from chalicelib.messages import VoteConfirmed
 from chalicelib.queues import pack
+from chalicelib.voting.signing import signed
 
 MODERATORS = ("an.peeters@example.org", "karim.haddad@example.org")
 
@@ -164,6 +165,9 @@ def a_voter(slugs: Sequence[str]) -> Callable[[Person], None]:
                 me.wait((3 * SECOND, 10 * MINUTE, HOUR)[me.pick(3)])
         for letter in me.stage.draws.some_order(letters) if is_hasty else ():
             insists(me, partial(press_vote, me, letter))
+        # Whoever presses both buttons, in whichever order they arrive, is a machine or has changed their mind.
+        if letters and me.maybe(0.2):
+            insists(me, partial(disown, me, me.one_of(letters)))
 
     return votes
 
@@ -183,9 +187,10 @@ def the_polls(slugs: Sequence[str]) -> Callable[[Person], None]:
                 f"receipt{voter}{link}".ljust(26, "x"),
                 edition().rules,
                 at,
+                f"link{voter}{link}",
             )
             history(me.stage).ballots.append(press)
-            me.stage.world.put("voting", pack(press))
+            me.stage.world.put("voting", pack(signed(press)))
             if me.maybe(0.5):
                 me.wait((SECOND, MINUTE, HOUR)[me.pick(3)])
 
@@ -195,7 +200,7 @@ def the_polls(slugs: Sequence[str]) -> Callable[[Person], None]:
 def ask_to_vote(me: Person, slug: str, address: str) -> str:
     """Fill in a ballot, with the sum that it asks for. Returns ok, no or unknown."""
     hashed = hashlib.sha256(address.lower().encode()).hexdigest()
-    given = me.get(f"/votes/challenge?candidate={slug}&address={hashed}", as_json=True)
+    given = me.post("/votes/challenge", {"candidate": slug, "address": hashed})
     if given.told != "ok":
         return given.told
     fields = {"candidate": slug, "email": address, "language": "nl", "altcha": _solved(given.json)}
@@ -215,6 +220,11 @@ def _solved(challenge: Any) -> str:
 def press_vote(me: Person, letter: Letter) -> str:
     """Open the mailed link and press its button."""
     return press(me, letter, "vote", {})
+
+
+def disown(me: Person, letter: Letter) -> str:
+    """Open the mailed link and press the other button: this was not me."""
+    return press(me, letter, "disown", {"not_me": "yes"})
 
 
 def press(me: Person, letter: Letter, what: str, filled: dict[str, str]) -> str:

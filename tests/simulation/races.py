@@ -11,6 +11,7 @@ from chalicelib.edition import edition
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.messages import DecisionTaken, DossierForgotten, ReviewRequested, VoteConfirmed
 from chalicelib.queues import pack
+from chalicelib.voting.signing import signed
 
 
 def late_votes() -> Iterator[str]:
@@ -37,8 +38,8 @@ def _after_late_votes(order: Sequence[int]) -> set[str]:
     world = World(0, start)
     with edges(), running(world):
         for age, (receipt, slug) in enumerate(zip(("new", "old", "older"), SLUGS, strict=True)):
-            vote = VoteConfirmed(edition().vote.round, "V" * 43, slug, receipt, edition().rules, start - age)
-            world.put("voting", pack(vote))
+            vote = VoteConfirmed(edition().vote.round, "V" * 43, slug, receipt, edition().rules, start - age, receipt)
+            world.put("voting", pack(signed(vote)))
         first, *late = _deliveries(world, "voting")
         _to_its_end(world, first)
         _in_order(world, late, order)

@@ -93,7 +93,7 @@ BUGS = (
         "votes",
         "voting.store",
         "cast",
-        "_fit_in(row, press)",
+        "_fit_in(row, press, domain)",
         "raise TryAgain('somebody else was first')",
     ),
     Bug(
@@ -112,16 +112,16 @@ BUGS = (
         " & ~_Ballot.receipts.contains(press.receipt)",
         "",
     ),
-    Bug("a late vote is thrown away", "votes", "voting.store", "cast", "_fit_in(row, press)", "return"),
+    Bug("a late vote is thrown away", "votes", "voting.store", "cast", "_fit_in(row, press, domain)", "return"),
     Bug(
         "two late votes at once overwrite each other",
         "votes",
         "voting.store",
-        "_fit_in",
-        "_Ballot.presses == row.presses",
-        "_Ballot.receipt.exists()",
+        "_change_as_read",
+        "held(lambda: row.change(actions, presses & disowned))",
+        "held(lambda: row.change(actions, _Ballot.presses.exists()))",
     ),
-    Bug("what counts is the first vote", "votes", "voting.store", "_fit_in", "max(found)", "min(found)"),
+    Bug("what counts is the first vote", "votes", "voting.rules", "current", "return max(", "return min("),
     Bug("a silent table counts as done", "votes", "rows", "held", "        raise\n", "        return True\n"),
     Bug("each alias has a vote", "votes", "addresses", "canonical", 'local.partition("+")[0] or local', "local"),
     Bug(
@@ -143,10 +143,10 @@ BUGS = (
     Bug(
         "a receipt per press",
         "votes",
-        "links",
-        "receipt_for",
-        'keys.derived("receipt", token)',
-        'keys.derived("receipt", token, __import__("secrets").token_hex(4))',
+        "voting.tokens",
+        "Asked.receipt",
+        'keys.derived("receipt", self.mail,',
+        'keys.derived("receipt", __import__("secrets").token_hex(4),',
     ),
     Bug(
         "opening the link votes",
@@ -155,7 +155,24 @@ BUGS = (
         "show_button",
         "    refused = _no_voting_now(request)\n",
         "    refused = _no_voting_now(request)\n"
-        '    send([VoteConfirmed(link.subject[0], link.recipient, link.subject[1], "r", "", clock.microseconds())])\n',
+        "    forged = VoteConfirmed(asked.round, asked.voter, asked.candidate, 'r', '', clock.microseconds())\n"
+        "    send([signing.signed(forged)])\n",
+    ),
+    Bug(
+        "a vote that was disowned before it came counts",
+        "votes",
+        "voting.store",
+        "cast",
+        " & ~_Ballot.disowned.contains(press.link)",
+        "",
+    ),
+    Bug(
+        "a vote that was counted before it was disowned goes on counting",
+        "votes",
+        "voting.store",
+        "disown",
+        "_Ballot.link.does_not_exist() | (_Ballot.link != link)",
+        "_Ballot.bucket.exists()",
     ),
     Bug(
         "an older recount replaces a newer one",
@@ -190,7 +207,14 @@ BUGS = (
         "_Candidate.slug.does_not_exist() | older",
         "_Candidate.slug.does_not_exist() | (_Candidate.rank > 0)",
     ),
-    Bug("a receipt names the oldest vote", "votes", "voting.store", "ballot", "max(_presses(row)", "min(_presses(row)"),
+    Bug(
+        "a receipt names the oldest vote",
+        "votes",
+        "voting.store",
+        "ballot",
+        "rules.current(presses, disowned)",
+        "min(presses)",
+    ),
     Bug(
         "a second process that dies takes the counted with it",
         "votes",

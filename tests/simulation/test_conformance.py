@@ -80,6 +80,8 @@ CASES: dict[str, list[Call]] = {
             ("contains(absent, :a)", {":a": {"S": "a"}}),
             ("NOT contains(#set, :a)", {":a": {"S": "c"}}),
             ("contains(s, :a)", {":a": {"S": "ex"}}),
+            ("size(#set) < :v", {":v": {"N": "3"}}),
+            ("size(#set) < :v", {":v": {"N": "2"}}),
             ("begins_with(s, :a)", {":a": {"S": "te"}}),
             ("#set = :v", {":v": {"SS": ["b", "a"]}}),
             ("#set = :v", {":v": {"SS": ["b"]}}),

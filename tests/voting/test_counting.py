@@ -12,6 +12,7 @@ from chalicelib.edition import edition
 from chalicelib.messages import VoteConfirmed
 from chalicelib.queues import pack
 from chalicelib.voting.rules import bucket
+from chalicelib.voting.signing import signed
 from tests.campaign import client
 from tests.voting.faults import died, lost, meanwhile
 from tests.voting.voters import AALST, GENT, ROUND, Voting
@@ -21,7 +22,8 @@ _AT = int(edition().vote.opens.timestamp()) * 1_000_000
 
 
 def press(receipt: str, at: int, candidate: str = GENT, voter: str = "Voter") -> VoteConfirmed:
-    return VoteConfirmed(ROUND, voter, candidate, receipt, "rules", _AT + at)
+    made = VoteConfirmed(ROUND, voter, candidate, receipt, "rules", _AT + at, link=f"link-{receipt}", domain="domain")
+    return signed(made)
 
 
 def row_of(voter: str) -> dict[str, object]:
@@ -48,8 +50,8 @@ def test_any_order_and_number_of_deliveries_leaves_the_same_ballot(
     by_stamp = sorted(set(pressed), key=lambda its: its[::-1])
     distinct = [press(receipt, at, f"candidate-{receipt}") for receipt, at in by_stamp]
     for one in distinct:
-        voting.deliver(replace(one, voter=in_order))
-    deliveries = [replace(one, voter=mixed) for one in distinct] * 2
+        voting.deliver(signed(replace(one, voter=in_order)))
+    deliveries = [signed(replace(one, voter=mixed)) for one in distinct] * 2
     chance.shuffle(deliveries)
     for one in deliveries:
         voting.deliver(one)
@@ -127,7 +129,7 @@ def test_two_late_votes_of_one_voter_at_once_are_both_settled(voting: Voting) ->
 
 def test_a_message_that_nobody_can_read_does_not_hold_up_its_neighbours(voting: Voting) -> None:
     good = [pack(press(receipt, 1, voter=f"Voter{receipt}")) for receipt in "abc"]
-    other_round = pack(replace(press("d", 1), round="public-1999"))
+    other_round = pack(signed(replace(press("d", 1), round="public-1999")))
     answer = voting.campaign.deliver("voting", good[0], "{", good[1], other_round, good[2])
     assert len(answer["batchItemFailures"]) == 2
     assert voting.votes() == {GENT: 3}
@@ -142,6 +144,6 @@ def test_what_was_refused_is_still_refused_when_it_comes_twice(voting: Voting) -
 def test_a_refused_press_and_a_good_one_may_come_in_any_order(voting: Voting) -> None:
     early, good = press("a", -1), press("b", 1)
     voting.deliver(early, good)
-    voting.deliver(replace(good, voter="Other"), replace(early, voter="Other"))
+    voting.deliver(signed(replace(good, voter="Other")), signed(replace(early, voter="Other")))
     assert row_of("Voter") == row_of("Other")
     assert row_of("Voter")["candidate"] == GENT

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 import app
 from chalicelib.edition import edition
 from chalicelib.messages import ResultsCounted, VoteConfirmed
-from chalicelib.voting import steps
+from chalicelib.voting import steps, voters
+from chalicelib.voting.signing import signed
 from tests.campaign import counted
 from tests.voting.faults import lost, meanwhile
 from tests.voting.voters import AALST, GENT, ROUND, Voting
@@ -24,8 +25,10 @@ _SCHEDULED = {
 }
 
 
-def cast(voting: Voting, number: int, candidate: str) -> None:
-    voting.deliver(VoteConfirmed(ROUND, f"{'ABCDEFGH'[number % 8]}{number}", candidate, f"r{number}", "rules", OPENS))
+def cast(voting: Voting, number: int, candidate: str, domain: str = "") -> None:
+    voter = f"{'ABCDEFGH'[number % 8]}{number}"
+    press = VoteConfirmed(ROUND, voter, candidate, f"r{number}", "rules", OPENS, domain=domain)
+    voting.deliver(signed(press))
 
 
 def tally(voting: Voting) -> tuple[str, int]:
@@ -55,7 +58,7 @@ def test_who_left_has_no_votes_though_people_voted(voting: Voting) -> None:
 
 
 def test_what_was_refused_is_not_counted(voting: Voting) -> None:
-    voting.deliver(VoteConfirmed(ROUND, "Early", GENT, "r", "rules", OPENS - 1))
+    voting.deliver(signed(VoteConfirmed(ROUND, "Early", GENT, "r", "rules", OPENS - 1)))
     steps.recount()
     assert tally(voting) == ('{"buddies-aalst": 0, "taalcafe-gent": 0}', 0)
 
@@ -166,3 +169,17 @@ def test_the_schedule_sends_what_may_be_shown(voting: Voting, clock: time_machin
     cast(voting, 1, GENT)
     app.recount(_SCHEDULED, None)
     assert len(voting.taken("publication")) == 1
+
+
+def test_many_ballots_from_one_domain_are_seen_and_counted(voting: Voting, logged: list[str]) -> None:
+    """A catch-all is as many mailboxes as its owner likes: a person looks, nothing is thrown away."""
+    provider = voters.domain_hash(ROUND, "gmail.com")
+    for number in range(60):
+        cast(voting, number, GENT, "one-domain")
+        cast(voting, 100 + number, AALST, provider)
+        cast(voting, 200 + number, AALST, f"domain-{number}")
+    steps.recount()
+    (row,) = voting.campaign.rows()["tallies"]
+    assert row["flagged"]["S"] == '{"one-domain": 60}'
+    assert tally(voting) == ('{"buddies-aalst": 120, "taalcafe-gent": 60}', 180)
+    assert any('"ERROR", "message": "domains with many ballots"' in line for line in logged)

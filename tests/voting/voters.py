@@ -38,9 +38,14 @@ class Voting:
 
     # What a voter does
 
+    def challenge(self, address: str, slug: str = GENT) -> Answer:
+        """What the ballot's script asks for, of an address that it has hashed."""
+        fields = {"candidate": slug, "address": address}
+        return self.campaign.post("/votes/challenge", fields, accept="application/json")
+
     def proof(self, address: str, slug: str = GENT) -> str:
         """What the widget posts after its sum."""
-        got = self.campaign.get(f"{challenge_path(slug)}&address={hashed(address)}")
+        got = self.challenge(hashed(address), slug)
         assert got.status == 200, got.body
         return solved(got.json)
 
@@ -108,11 +113,6 @@ class Voting:
     def receipt(self, path: str) -> Any:
         """What a receipt says to a program."""
         return self.campaign.get(f"/receipts/{path.rpartition('/')[2]}.json").json
-
-
-def challenge_path(slug: str = GENT) -> str:
-    """Where the ballot's script asks for a sum, but for the address."""
-    return f"/votes/challenge?candidate={slug}"
 
 
 def hashed(address: str) -> str:

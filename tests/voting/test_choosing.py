@@ -1,0 +1,235 @@
+"""A mailed link proves a mailbox: whoever reads it chooses, and may say that it was somebody else."""
+
+from collections.abc import Callable
+from itertools import count, permutations
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from chalicelib import links
+from chalicelib.edition import edition
+from chalicelib.messages import Message, VoteConfirmed, VoteDisowned
+from chalicelib.queues import pack
+from chalicelib.voting import tokens
+from chalicelib.voting.rules import MOST_PRESSES
+from chalicelib.voting.signing import signed
+from tests.campaign import Answer, counted
+from tests.voting.faults import died, meanwhile
+from tests.voting.voters import AALST, GENT, ROUND, TITLES, Voting
+
+ADDRESS = "an@example.org"
+_AT = int(edition().vote.opens.timestamp()) * 1_000_000
+_NUMBERS = count()
+
+
+def presses(voting: Voting, token: str, **fields: str) -> Answer:
+    path = f"/nl/vote/confirm/{token}"
+    return voting.campaign.post(path, {"button": links.button_stamp(token), **fields})
+
+
+# Choosing
+
+
+def test_the_page_offers_everyone_who_may_be_voted_for_with_the_asked_for_chosen(voting: Voting) -> None:
+    token = voting.link(ADDRESS, AALST)
+    plain = voting.campaign.get(f"/nl/vote/confirm/{token}").body
+    assert "<select" not in plain
+    assert f"/nl/vote/confirm/{token}?choose=yes" in plain
+    page = voting.campaign.get(f"/nl/vote/confirm/{token}?choose=yes").body
+    assert f'<option value="{AALST}" selected>' in page
+    assert f'<option value="{GENT}">{TITLES[GENT]}' in page
+
+
+def test_whoever_asked_for_the_mail_its_reader_chooses(voting: Voting) -> None:
+    """I4: three mails that a rival made us send are three ballots for whom the voter wants."""
+    for _ in range(3):
+        token = voting.link(ADDRESS, AALST)
+    answer = presses(voting, token, candidate=GENT)
+    assert answer.status == 303
+    voting.count()
+    assert voting.votes() == {GENT: 1}
+    assert voting.receipt(answer.location)["state"] == "counted"
+
+
+def test_another_choice_by_the_same_link_replaces_the_first(voting: Voting) -> None:
+    token = voting.link(ADDRESS, AALST)
+    first, second = presses(voting, token), presses(voting, token, candidate=GENT)
+    assert first.location != second.location
+    voting.count()
+    assert voting.votes() == {GENT: 1}
+    assert voting.receipt(first.location)["state"] == "replaced"
+    assert voting.receipt(second.location)["state"] == "counted"
+
+
+@pytest.mark.parametrize(("slug", "status"), [("nobody", 404), ("../x", 404), ("x" * 200, 404)])
+def test_nobody_chooses_who_is_no_candidate(voting: Voting, slug: str, status: int) -> None:
+    assert presses(voting, voting.link(ADDRESS), candidate=slug).status == status
+    assert voting.taken("voting") == []
+
+
+def test_who_left_can_be_chosen_no_more(voting: Voting) -> None:
+    token = voting.link(ADDRESS, GENT)
+    voting.withdraw(AALST)
+    assert AALST not in voting.campaign.get(f"/nl/vote/confirm/{token}?choose=yes").body
+    assert presses(voting, token, candidate=AALST).status == 410
+
+
+def test_only_another_choice_reads_anything(voting: Voting) -> None:
+    token = voting.link(ADDRESS, GENT)
+    with counted() as calls:
+        presses(voting, token, candidate=GENT)
+        assert calls.made == ["sqs.SendMessage"]
+        presses(voting, token, candidate=AALST)
+    assert calls.made == ["sqs.SendMessage", "dynamodb.GetItem", "sqs.SendMessage"]
+
+
+def test_who_changes_their_mind_on_and_on_writes_no_larger_ballot(voting: Voting) -> None:
+    """The earliest choices are kept, whatever order they come in; the receipt of one too many says so."""
+    made = [press(f"r{number:02}", number) for number in range(MOST_PRESSES + 5)]
+    voting.deliver(*made)
+    voting.deliver(*(signed(replace(one, voter="Other")) for one in reversed(made)))
+    one, other = voting.ballots()
+    assert sorted(one["presses"]["SS"]) == sorted(other["presses"]["SS"])
+    assert one["receipt"] == other["receipt"] == {"S": f"r{MOST_PRESSES - 1:02}"}
+
+
+# "This was not me"
+
+
+def press(receipt: str, at: int, link: str = "link", voter: str = "Voter") -> VoteConfirmed:
+    return signed(VoteConfirmed(ROUND, voter, GENT, receipt, "rules", _AT + at, link))
+
+
+def disowning(link: str = "link", at: int = 5, voter: str = "Voter") -> VoteDisowned:
+    return signed(VoteDisowned(ROUND, voter, link, _AT + at))
+
+
+def test_a_machine_that_presses_every_button_makes_no_vote(voting: Voting) -> None:
+    for order in permutations(({}, {"not_me": "yes"}, {"candidate": GENT})):
+        token = voting.link(f"scanned{next(_NUMBERS)}@example.org")
+        for fields in order:
+            assert presses(voting, token, **fields).status == 303
+        voting.count()
+    assert voting.votes() == {}
+
+
+def test_after_both_buttons_the_code_of_the_mail_votes(voting: Voting) -> None:
+    """The link is void; a person who can type what stands in the mail still has a vote."""
+    assert voting.ask(ADDRESS).status == 303
+    link = voting.mailed().link
+    assert link is not None
+    receipt = presses(voting, links.sign(link)).location
+    assert presses(voting, links.sign(link), not_me="yes").location == "/nl/votes/disowned"
+    voting.count()
+    assert (voting.receipt(receipt)["state"], voting.receipt(receipt)["reason"]) == ("not_counted", "disowned")
+    assert "/nl/code" in voting.campaign.get(receipt).body
+    typed = links.sign(replace(link, subject=(*link.subject, tokens.TYPED)))
+    receipt = presses(voting, typed).location
+    voting.count()
+    assert voting.votes() == {GENT: 1}
+    assert voting.receipt(receipt)["state"] == "counted"
+
+
+def test_disowning_one_mail_brings_back_the_vote_before_it(voting: Voting) -> None:
+    mine = voting.vote(ADDRESS, GENT)
+    other = voting.link(ADDRESS, AALST)
+    presses(voting, other)
+    voting.count()
+    assert voting.votes() == {AALST: 1}
+    presses(voting, other, not_me="yes")
+    voting.count()
+    assert voting.votes() == {GENT: 1}
+    assert voting.receipt(mine)["state"] == "counted"
+
+
+def test_presses_and_disownings_leave_the_same_ballot_in_any_order(voting: Voting) -> None:
+    """I14."""
+    happened: list[Any] = [press("a", 1, "one"), press("b", 2, "two"), press("c", 3, "two")]
+    happened += [disowning("two"), disowning("three")]
+    for number, order in enumerate(permutations(happened)):
+        voting.deliver(*(signed(replace(each, voter=f"Voter{number}")) for each in order))
+    kept = {tuple(sorted((name, str(value)) for name, value in _plain(row).items())) for row in voting.ballots()}
+    assert len(kept) == 1
+    assert voting.votes() == {GENT: 120}
+    assert {row["receipt"]["S"] for row in voting.ballots()} == {"a"}
+
+
+def _plain(row: dict[str, dict[str, object]]) -> dict[str, object]:
+    return {
+        name: sorted(value["SS"]) if "SS" in value else next(iter(value.values()))  # type: ignore[call-overload]
+        for name, value in row.items()
+        if name not in ("bucket", "voter")
+    }
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_a_process_that_dies_while_it_disowns_does_so_when_the_message_comes_again(voting: Voting, at: int) -> None:
+    voting.deliver(press("a", 1))
+    with died(at), pytest.raises(KeyboardInterrupt):
+        voting.deliver(disowning())
+    voting.deliver(disowning())
+    assert voting.votes() == {}
+
+
+def test_a_press_that_comes_while_its_mail_is_disowned_does_not_slip_through(voting: Voting) -> None:
+    voting.deliver(press("a", 1))
+    with meanwhile("GetItem", lambda: voting.deliver(press("b", 2))):
+        answer = voting.campaign.deliver("voting", pack(disowning()))
+    assert len(answer["batchItemFailures"]) == 1
+    voting.deliver(disowning())
+    assert voting.votes() == {}
+
+
+def test_after_the_close_nobody_moves_the_result(voting: Voting) -> None:
+    voting.deliver(press("a", 1))
+    late = int(edition().vote.closes.timestamp()) * 1_000_000 - _AT
+    voting.deliver(disowning(at=late))
+    assert voting.votes() == {GENT: 1}
+
+
+# Who may say so
+
+
+@pytest.mark.parametrize("made", [lambda: press("a", 1), disowning], ids=["press", "disowning"])
+def test_only_what_our_pages_signed_happens_to_a_ballot(voting: Voting, made: Callable[[], Message]) -> None:
+    """I5: whoever may put messages in this queue makes no votes with that."""
+    message: Any = made()
+    forged = [replace(message, signature=""), replace(message, voter="Victim"), replace(message, at=_AT + 9)]
+    answer = voting.campaign.deliver("voting", *map(pack, forged))
+    assert len(answer["batchItemFailures"]) == 3
+    assert voting.ballots() == []
+
+
+# The receipt
+
+
+def test_a_receipt_shows_the_choice_to_who_types_the_code_of_its_mail_only(voting: Voting) -> None:
+    """So that nobody can be paid or pressed for a vote with a link to show."""
+    voting.ask(ADDRESS)
+    mail = voting.mailed()
+    assert mail.link is not None
+    receipt = presses(voting, links.sign(mail.link)).location
+    voting.count()
+    assert TITLES[GENT] not in voting.campaign.get(receipt).body
+    assert voting.receipt(receipt)["candidate"] is None
+    wrong = voting.campaign.post(receipt, {"code": "ABCDEFGH"})
+    assert wrong.status == 422
+    assert TITLES[GENT] not in wrong.body
+    right = voting.campaign.post(receipt, {"code": links.code_for(mail.id).lower()})
+    assert right.status == 200
+    assert TITLES[GENT] in right.body
+
+
+def test_two_links_and_two_receipts_of_one_voter_cannot_be_joined(voting: Voting) -> None:
+    """What is in a token can be read by who gets it: nothing in it is the same twice but what all have."""
+    found = []
+    for slug in (GENT, AALST):
+        voting.ask(ADDRESS, slug)
+        link = voting.mailed().link
+        assert link is not None
+        asked = tokens.read_vote_link(links.sign(link))
+        receipt = links.read("receipt", tokens.receipt_token(asked, asked.receipt(slug)), 0)
+        found += [link.recipient, receipt.recipient, asked.link]
+        assert asked.voter not in links.sign(link)
+    assert len(set(found)) == len(found)
