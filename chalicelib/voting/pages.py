@@ -76,7 +76,7 @@ def _no_voting_now(request: Request) -> Response | None:
 @pages.post("/votes/challenge", limited=True)
 def give_challenge(request: Request) -> Response:
     """The sum for one candidate and one address, of which only the hash comes by, and in no URL. Changes nothing."""
-    _check_origin(request)
+    check_sender(request)
     form = read_form(request, ("candidate", "address"))
     refused = _no_voting_now(request)
     if refused:
