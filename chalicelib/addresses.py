@@ -104,8 +104,3 @@ def _read_by(provider: Provider, local: str) -> str:
     for pair in provider.alike:
         local = local.replace(pair[0], pair[1])
     return "".join(sign for sign in local if sign not in provider.ignored) or local
-
-
-def registrable(address: str) -> str:
-    """The domain that somebody registered to have this address."""
-    return canonical(address).rpartition("@")[2]
