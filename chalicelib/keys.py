@@ -57,7 +57,7 @@ DESTROYED = "-destroyed"
 
 def of_round(round_name: str) -> tuple[str, ...]:
     """The secrets that lead from an address to a ballot of a round, or from a ballot to a domain."""
-    return ("voter-key",)
+    return (f"voter-key-{round_name}", f"domain-key-{round_name}")
 
 
 def destroy(name: str, now: str) -> str:

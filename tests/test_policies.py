@@ -210,7 +210,12 @@ def _everything(campaign: Campaign, clock: time_machine.Traveller) -> None:
     for _ in range(4):
         assert _votes(campaign, slug, "voter@example.org").status == 303
         campaign.drain()
-    receipt = _presses(campaign, "voter@example.org").location
+    _presses(campaign, "voter@example.org", not_me="yes")
+    assert _votes(campaign, slug, "reader@example.org").status == 303
+    campaign.drain()
+    link = campaign.link(campaign.mails("reader@example.org")[-1])
+    assert campaign.get(f"{link}?choose=yes").status == 200
+    receipt = _presses(campaign, "reader@example.org").location
     twice = campaign.waiting("voting")
     campaign.drain()
     campaign.deliver("voting", *twice, *twice)

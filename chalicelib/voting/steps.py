@@ -11,8 +11,8 @@ from chalicelib.messages import (
     Message,
     ResultsCounted,
     VoteConfirmed,
-    VoterKeyDestroyed,
     VoteDisowned,
+    VoterKeyDestroyed,
 )
 from chalicelib.queues import Steps
 from chalicelib.voting import rules, signing, store, voters
