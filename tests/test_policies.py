@@ -15,6 +15,7 @@ from chalice.app import Chalice
 
 import app
 from chalicelib import keys, limits
+from chalicelib.edition import edition
 from chalicelib.messages import DossierForgotten, MailboxForgotten, RegistrationForgotten
 from chalicelib.queues import send
 from infra.gateway import is_of_the_vote as is_a_path_of_the_vote
@@ -83,7 +84,8 @@ def _names(parameters: dict[str, Any]) -> list[str]:
     if "Bucket" in parameters:
         return ["public"]
     if "Name" in parameters:
-        return [parameters["Name"].rpartition("/")[2]]
+        name = parameters["Name"].rpartition("/")[2]
+        return [name.replace(f"-{edition().vote.round}", "-*")]
     return ["mail service"]
 
 
@@ -282,7 +284,7 @@ def test_each_policy_grants_just_the_calls_that_its_function_makes(
 def test_neither_web_function_can_do_what_is_the_others() -> None:
     """Who breaks into one finds no keys, rows or queues of the other."""
     granted = {function: {name for _, name in its} for function, its in _granted().items()}
-    vote = {"voter-key", "candidates", "ballots", "voting", "confirmation-mail"}
+    vote = {"voter-key-*", "domain-key-*", "ballot-key", "candidates", "ballots", "voting", "confirmation-mail"}
     others = {"dossiers", "registrations", "deliveries", "registration", "moderation", "public"}
     assert granted["vote_web"] & (vote | others) == vote
     assert granted["web"] & (vote | others) == others

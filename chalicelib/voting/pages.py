@@ -73,7 +73,7 @@ def _no_voting_now(request: Request) -> Response | None:
     return page(request, "notice.html", 409, notice=f"vote_{reason}", values=values)
 
 
-@pages.post("/votes/challenge", limited=True)
+@pages.post("/votes/challenge")
 def give_challenge(request: Request) -> Response:
     """The sum for one candidate and one address, of which only the hash comes by, and in no URL. Changes nothing."""
     check_sender(request)

@@ -12,7 +12,7 @@ REGION = "eu-west-1"
 KEY = {"id": {"S": "x"}}
 
 VOTE = {
-    "the voter key": lambda its: its("ssm").get_parameter(Name=f"/gastvrij/{STAGE}/voter-key"),
+    "the voter key": lambda its: its("ssm").get_parameter(Name=f"/gastvrij/{STAGE}/voter-key-x"),
     "a candidate": lambda its: its("dynamodb").get_item(
         TableName=f"gastvrij-{STAGE}-candidates", Key={"round": {"S": "x"}, "slug": {"S": "x"}}
     ),

@@ -326,7 +326,7 @@ def _deploys(me: Person) -> None:
 
 def _make_secrets() -> None:
     session: Any = SimpleNamespace(client=lambda service: aws.ssm())
-    Deployed(session, {"Stage": settings().stage}).make_secrets()
+    Deployed(session, {"Stage": settings().stage}).make_secrets(edition().vote.round)
 
 
 def _in_the_end(stage: Stage) -> None:
