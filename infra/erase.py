@@ -147,7 +147,7 @@ def kept_about(address: str) -> dict[str, Any]:
     mailbox = _mailbox(address)
     found = {
         "registrations": [_plain(row) for row in _rows("registrations") if _mailbox_of(row) == mailbox],
-        "dossiers": [_plain(row) for row in _rows("dossiers") if _mailbox_of(row) == mailbox],
+        "dossiers": [_plain(row) for row in _dossiers(mailbox)],
         "deliveries": [_plain(row) for row in _deliveries(mailbox)],
         "ballots": [_plain(row) for row in _ballots(address)],
         "dead letters": _letters_about(address),
@@ -169,6 +169,9 @@ def _to_forget(erasures: Mapping[str, Erasure]) -> Iterator[Message]:
         erasure = erasures.get(_mailbox_of(row))
         if erasure and int(row["at"]["N"]) <= erasure.at:
             yield RegistrationForgotten(row["id"]["S"], erasure.at)
+            if erasure.with_initiatives:
+                # Its dossier may be about to be opened.
+                yield DossierForgotten(row["id"]["S"], True, erasure.at)
     for row in _rows("dossiers"):
         erasure = erasures.get(_mailbox_of(row))
         if erasure and int(row["opened_at"]["N"]) <= erasure.at:
@@ -182,6 +185,13 @@ def _rows(table: str) -> Iterator[Row]:
     pages = _dynamodb().get_paginator("scan").paginate(TableName=settings().table(table), ConsistentRead=True)
     for page in pages:
         yield from page["Items"]
+
+
+def _dossiers(mailbox: str) -> list[Row]:
+    """The dossiers of a mailbox, each with the rows of its words."""
+    rows = list(_rows("dossiers"))
+    mine = {row["id"]["S"] for row in rows if _mailbox_of(row) == mailbox}
+    return [row for row in rows if row["id"]["S"].partition("#")[0] in mine]
 
 
 def _deliveries(mailbox: str) -> Iterator[Row]:

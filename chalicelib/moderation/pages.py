@@ -115,7 +115,8 @@ def _review(
     errors: Mapping[str, list[str]] | None = None,
     values: Mapping[str, str] | None = None,
 ) -> Response:
-    initiative = dossier.initiative(version)
+    dossier = store.with_reasons(dossier)
+    initiative, before = store.initiatives(dossier, version, max(version - 1, 1))
     decision = dossier.decision(version)
     return page(
         request,
@@ -126,7 +127,7 @@ def _review(
         again=version > 1,
         asked=_question(dossier, version - 1),
         newer=dossier.version > version,
-        rows=_rows(dossier, version, request.language),
+        rows=_rows(initiative, before, request.language),
         contact=_contact(dossier, request.language),
         decision=_told(decision) if decision else None,
         slug=dossier.slug if dossier.state == "approved" else "",
@@ -153,11 +154,10 @@ def _told(decision: Event) -> dict[str, object]:
     }
 
 
-def _rows(dossier: Dossier, version: int, language: str) -> list[tuple[str, list[tuple[str, str]]]]:
+def _rows(now: Initiative, before: Initiative, language: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """Each field of a version in words, with what differs from the version before it."""
-    now = _in_words(dossier.initiative(version), language)
-    before = _in_words(dossier.initiative(version - 1), language) if version > 1 else now
-    return [(name, rules.differences(before[name], text)) for name, text in now.items()]
+    was = _in_words(before, language)
+    return [(name, rules.differences(was[name], text)) for name, text in _in_words(now, language).items()]
 
 
 def _in_words(initiative: Initiative, language: str) -> dict[str, str]:
@@ -227,7 +227,7 @@ def _say_faults(request: Request, token: str, link: Link, filled: Filled) -> Res
 def _asked(dossier: Dossier, version: int) -> Event | None:
     """The request for changes that this version still waits for, or None where there is nothing left to change."""
     may_change = dossier.version == version and rules.after(dossier.state, "changed") is not None
-    return dossier.decision(version) if may_change else None
+    return store.with_reasons(dossier).decision(version) if may_change else None
 
 
 def _edit(
@@ -249,7 +249,7 @@ def _edit(
 
 def _as_typed(dossier: Dossier) -> Filled:
     """The newest version, the way its initiator would type it in."""
-    initiative = dossier.initiative(dossier.version)
+    initiative = store.initiative(dossier, dossier.version)
     texts = {
         "title": initiative.title,
         "summary": initiative.summary,

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from chalicelib import addresses, clock, keys
 from chalicelib.edition import Moderator, edition
 from chalicelib.errors import Refused, TryAgain
-from chalicelib.initiative import Contact
+from chalicelib.initiative import Contact, Initiative
 from chalicelib.messages import (
     CandidateAdmitted,
     CandidateWithdrawn,
@@ -33,50 +33,55 @@ DAY = 86_400
 
 def open_dossier(requested: ReviewRequested) -> list[Message]:
     """Open a dossier and ask every moderator to read it."""
-    new = Dossier(requested.id, "waiting", (requested.initiative,), requested.contact, requested.at)
-    return _reviews(store.open_dossier(new), 1)
+    dossier = store.open_dossier(requested.id, requested.initiative, requested.contact, requested.at)
+    return _reviews(dossier, 1, requested.initiative)
 
 
 def decide(taken: DecisionTaken) -> list[Message]:
     """Let a decision stand where it is the first on its version, and tell whoever needs to know."""
     event = Event(taken.decision, taken.dossier_version, taken.moderator, taken.reason, taken.at, taken.press)
     dossier = store.known(taken.id)
-    if event not in dossier.events:
-        state = _next_state(dossier, event)
-        slug = _slug(dossier) if state == "approved" else dossier.slug
+    state = dossier.state if dossier.has(event) else _next_state(dossier, event)
+    initiative = store.initiative(dossier, event.version)
+    if not dossier.has(event):
+        slug = _slug(dossier, initiative) if state == "approved" else dossier.slug
         dossier = store.record(dossier, event, replace(dossier, state=state, slug=slug))
-    return CONSEQUENCES[event.what](dossier, event)
+    return CONSEQUENCES[event.what](dossier, event, initiative)
 
 
 def take_changes(submitted: ChangesSubmitted) -> list[Message]:
     """Add what the initiator changed as the next version, and ask every moderator to read it again."""
     event = Event("changed", submitted.dossier_version, "", "", submitted.at, submitted.press)
     dossier = store.known(submitted.id)
-    if event not in dossier.events:
-        changed = replace(
-            dossier,
-            state=_next_state(dossier, event),
-            versions=(*dossier.versions, submitted.initiative),
-            contact=_named(dossier.contact, submitted.contact_name),
-        )
-        dossier = store.record(dossier, event, changed)
-    return _reviews(dossier, submitted.dossier_version + 1)
+    if not dossier.has(event):
+        state, contact = _next_state(dossier, event), _named(dossier.contact, submitted.contact_name)
+        changed = replace(dossier, state=state, contact=contact)
+        dossier = store.record(dossier, event, changed, submitted.initiative)
+    return _reviews(dossier, submitted.dossier_version + 1, submitted.initiative)
 
 
 def forget(forgotten: DossierForgotten) -> list[Message]:
     """Keep nobody's name or address; where they asked for that too, nothing of what they sent in, here or anywhere."""
     dossier = store.kept(forgotten.id)
     if dossier is None:
+        if forgotten.with_initiative:
+            store.forget_unopened(forgotten.id)
         return []
     remains = replace(dossier, contact=replace(dossier.contact, name="", email="", newsletter=False))
     if forgotten.with_initiative and dossier.state != rules.FORGOTTEN:
         event = Event(rules.FORGOTTEN, dossier.version, "", "", forgotten.at, "")
-        remains = _emptied(replace(remains, state=rules.FORGOTTEN, events=(*dossier.events, event)))
+        # The same history, without a word that anybody wrote.
+        silent = tuple(replace(event, reason="", row=None) for event in dossier.events)
+        remains = replace(remains, state=rules.FORGOTTEN, events=(*silent, event))
     if remains != dossier:
-        store.forget(dossier, remains)
-    if remains.state != rules.FORGOTTEN or not remains.slug:
+        remains = store.forget(dossier, remains)
+    if remains.state != rules.FORGOTTEN:
         return []
-    return _off_the_site(remains, next(event for event in remains.events if event.what == rules.FORGOTTEN))
+    store.forget_words(remains)
+    if not remains.slug:
+        return []
+    event = next(event for event in remains.events if event.what == rules.FORGOTTEN)
+    return _off_the_site(remains, event, store.initiative(remains, event.version))
 
 
 def forget_all() -> Iterator[Message]:
@@ -99,15 +104,6 @@ def _named(contact: Contact, name: str) -> Contact:
     return replace(contact, name=name) if contact.email else contact
 
 
-def _emptied(dossier: Dossier) -> Dossier:
-    """The same history, without a word that anybody wrote."""
-    versions = tuple(
-        replace(version, title="", summary="", description="", organisation="", website="")
-        for version in dossier.versions
-    )
-    return replace(dossier, versions=versions, events=tuple(replace(event, reason="") for event in dossier.events))
-
-
 def _next_state(dossier: Dossier, event: Event) -> str:
     """The state that an event leads to. Raises TryAgain when it came too early, Refused when another was first."""
     if event.version > dossier.version:
@@ -122,11 +118,10 @@ def _next_state(dossier: Dossier, event: Event) -> str:
     return state
 
 
-def _slug(dossier: Dossier) -> str:
+def _slug(dossier: Dossier, initiative: Initiative) -> str:
     """The name of its public page: stable once given, and nobody else's."""
     if dossier.slug:
         return dossier.slug
-    initiative = dossier.initiative(dossier.version)
     place = municipalities()[initiative.places[0]].name(initiative.language)
     return next(slug for slug in rules.slugs(initiative.title, place) if store.claim(slug, dossier.id))
 
@@ -134,14 +129,13 @@ def _slug(dossier: Dossier) -> str:
 # What a decision makes happen: the same messages each time it is asked
 
 
-def _approved(dossier: Dossier, event: Event) -> list[Message]:
-    initiative = dossier.initiative(event.version)
+def _approved(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
     messages: list[Message] = [InitiativeApproved(dossier.slug, event.version, initiative, event.at)]
     about = {"slug": dossier.slug}
     if initiative.competes:
         messages.append(CandidateAdmitted(dossier.slug, event.version, initiative.title, event.at))
         about |= _voting_days(dossier.contact.language)
-    return [*messages, *_to_initiator("decision-approved", "approved", dossier, event, **about)]
+    return [*messages, *_to_initiator("decision-approved", "approved", dossier, event, initiative, **about)]
 
 
 def _voting_days(language: str) -> dict[str, str]:
@@ -152,25 +146,25 @@ def _voting_days(language: str) -> dict[str, str]:
     }
 
 
-def _rejected(dossier: Dossier, event: Event) -> list[Message]:
-    return [*_to_initiator("decision-rejected", "rejected", dossier, event, reason=event.reason)]
+def _rejected(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
+    return [*_to_initiator("decision-rejected", "rejected", dossier, event, initiative, reason=event.reason)]
 
 
-def _asked_for_changes(dossier: Dossier, event: Event) -> list[Message]:
+def _asked_for_changes(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
     recipient = keys.address_hash(addresses.canonical(dossier.contact.email))
     link = _link("edit", dossier, event.version, recipient, event.at)
-    mails = _to_initiator("changes-requested", "changes", dossier, event, question=event.reason)
+    mails = _to_initiator("changes-requested", "changes", dossier, event, initiative, question=event.reason)
     return [replace(mail, link=link) for mail in mails]
 
 
-def _taken_down(dossier: Dossier, event: Event) -> list[Message]:
-    mails = _to_initiator("taken-down", "taken-down", dossier, event, reason=event.reason)
-    return [*_off_the_site(dossier, event), *mails]
+def _taken_down(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
+    mails = _to_initiator("taken-down", "taken-down", dossier, event, initiative, reason=event.reason)
+    return [*_off_the_site(dossier, event, initiative), *mails]
 
 
-def _off_the_site(dossier: Dossier, event: Event) -> list[Message]:
+def _off_the_site(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
     messages: list[Message] = [InitiativeTakenDown(dossier.slug, event.version, event.at)]
-    if dossier.initiative(event.version).competes:
+    if initiative.competes:
         messages.append(CandidateWithdrawn(dossier.slug, event.version, event.at))
     return messages
 
@@ -186,9 +180,10 @@ CONSEQUENCES = {
 # Mails
 
 
-def _to_initiator(mail: str, name: str, dossier: Dossier, event: Event, **about: str) -> list[MailRequested]:
+def _to_initiator(
+    mail: str, name: str, dossier: Dossier, event: Event, initiative: Initiative, **about: str
+) -> list[MailRequested]:
     """The mail, unless its initiator asked to be forgotten."""
-    initiative = dossier.initiative(event.version)
     about |= {"title": initiative.title, "title_language": initiative.language}
     contact = dossier.contact
     if not contact.email:
@@ -197,13 +192,12 @@ def _to_initiator(mail: str, name: str, dossier: Dossier, event: Event, **about:
     return [MailRequested(mail_id, mail, contact.email, contact.language, about, at=event.at)]
 
 
-def _reviews(dossier: Dossier, version: int) -> list[Message]:
+def _reviews(dossier: Dossier, version: int, initiative: Initiative) -> list[Message]:
     """A mail to each moderator, with a link of their own."""
-    return [_review(dossier, version, moderator) for moderator in edition().moderators]
+    return [_review(dossier, version, initiative, moderator) for moderator in edition().moderators]
 
 
-def _review(dossier: Dossier, version: int, moderator: Moderator) -> MailRequested:
-    initiative = dossier.initiative(version)
+def _review(dossier: Dossier, version: int, initiative: Initiative, moderator: Moderator) -> MailRequested:
     language = moderator.language
     at = dossier.sent_in_at(version)
     about = {

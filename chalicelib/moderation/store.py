@@ -1,12 +1,14 @@
-"""Dossiers: each version of what was sent in, what happened to it, and the name of its public page."""
+"""Dossiers: each version of what was sent in, what happened to it, and the name of its public page.
 
-from collections.abc import Iterator
+A dossier is one small row, which decides; the words of each version and each long reason stand in rows beside it.
+"""
+
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.expressions.condition import Condition
 
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
@@ -20,7 +22,7 @@ class Event(Struct, frozen=True):
 
     `what` is a moderator's decision, "changed" when the initiator sent in a next version, or "forgotten" when they
     asked for it; `who` is the moderator's id, "" for the initiator; `at` seconds since 1970; `press` tells one press of
-    the button from the next.
+    the button from the next. A long reason stands in a row of its own, the number of which is `row`.
     """
 
     what: str
@@ -29,6 +31,7 @@ class Event(Struct, frozen=True):
     reason: str
     at: int
     press: str
+    row: int | None = None
 
 
 class Dossier(Struct, frozen=True):
@@ -36,20 +39,23 @@ class Dossier(Struct, frozen=True):
 
     id: str
     state: str
-    versions: tuple[Initiative, ...]
+    versions: tuple[int, ...]
+    """For each version the number of the row in which its words stand."""
     contact: Contact
     opened_at: int
     events: tuple[Event, ...] = ()
     slug: str = ""
+    writes: int = 0
+    """How often it was written since it was opened; whoever writes it next read this many."""
 
     @property
     def version(self) -> int:
         """The number of its newest version."""
         return len(self.versions)
 
-    def initiative(self, version: int) -> Initiative:
-        """What was sent in as this version."""
-        return self.versions[version - 1]
+    def has(self, event: Event) -> bool:
+        """Whether this happened already, wherever its reason stands now."""
+        return _bare(event) in map(_bare, self.events)
 
     def decision(self, version: int) -> Event | None:
         """The last decision on this version, or None while it waits for one."""
@@ -61,18 +67,46 @@ class Dossier(Struct, frozen=True):
         return [self.opened_at, *came][version - 1]
 
 
+LONG = 280
+"""Bytes; a reason of more stands in a row of its own, so that a dossier is small however often it came back."""
+
+_OPENED = 0
+"""The number of the row in which the first version stands."""
+
+_NOBODY = "forgotten"
+"""Stands where the press of what was written in a row stood, once its words are forgotten."""
+
+
 class _Row(Row):
+    """A dossier without its words."""
+
     class Meta:
         table_name = settings().table("dossiers")
 
     id = UnicodeAttribute(hash_key=True)
     state = UnicodeAttribute()
-    version = NumberAttribute()
     versions = UnicodeAttribute()
     contact = UnicodeAttribute()
     opened_at = NumberAttribute()
     events = UnicodeAttribute()
     slug = UnicodeAttribute(null=True)
+    writes = NumberAttribute()
+
+
+class _Words(Row):
+    """What one event brought: the words of a version, or a long reason. `id` is <dossier>#<number of the row>.
+
+    Written before the dossier that names it, under the number that its next write will have: of two that happen at
+    once one gets the row, and what nobody names was never said.
+    """
+
+    class Meta:
+        table_name = settings().table("dossiers")
+
+    id = UnicodeAttribute(hash_key=True)
+    press = UnicodeAttribute()
+    initiative = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
 
 
 class _Claim(Row):
@@ -83,41 +117,81 @@ class _Claim(Row):
     owner = UnicodeAttribute()
 
 
-def open_dossier(dossier: Dossier) -> Dossier:
+def open_dossier(dossier_id: str, initiative: Initiative, contact: Contact, at: int) -> Dossier:
     """Open a dossier, unless it is open already: the dossier as it is."""
-    if held(lambda: _row(dossier).save(condition=_Row.id.does_not_exist())):
-        return dossier
-    return known(dossier.id)
+    new = Dossier(dossier_id, "waiting", (_OPENED,), contact, at)
+    _keep_words(_Words(_name(dossier_id, _OPENED), press="", initiative=_packed(initiative)))
+    if held(lambda: _row(new).save(condition=_Row.id.does_not_exist())):
+        return new
+    return known(dossier_id)
 
 
-def record(dossier: Dossier, event: Event, changed: Dossier) -> Dossier:
-    """Let an event make one dossier into the other, unless something else happened first.
+def record(dossier: Dossier, event: Event, changed: Dossier, initiative: Initiative | None = None) -> Dossier:
+    """Let an event make one dossier into the other, unless something else happened first. It may bring a next version.
 
     Our own earlier write counts as this one. Raises Refused where another event was first.
     """
-    is_as_read = _as_read(dossier)
-    after = replace(changed, events=(*dossier.events, event))
-    if held(lambda: _row(after).save(condition=is_as_read)):
+    number = dossier.writes + 1
+    if initiative is not None:
+        _keep_words(_Words(_name(dossier.id, number), press=event.press, initiative=_packed(initiative)))
+        changed = replace(changed, versions=(*dossier.versions, number))
+    elif len(event.reason.encode()) > LONG:
+        _keep_words(_Words(_name(dossier.id, number), press=event.press, reason=event.reason))
+        event = replace(event, reason="", row=number)
+    after = replace(changed, events=(*dossier.events, event), writes=number)
+    if held(lambda: _row(after).save(condition=_Row.writes == dossier.writes)):
         return after
     found = known(dossier.id)
-    if event not in found.events:
+    if not found.has(event):
         if (found.version, found.state) == (dossier.version, dossier.state):
-            raise TryAgain("its contact was forgotten in between")
+            raise TryAgain("something else was noted on it in between")
         raise Refused("already_decided")
     return found
 
 
-def forget(dossier: Dossier, remains: Dossier) -> None:
+def forget(dossier: Dossier, remains: Dossier) -> Dossier:
     """Keep no more of a dossier than what remains. Raises TryAgain where something happened to it in between."""
-    if not held(lambda: _row(remains).save(condition=_as_read(dossier))):
+    after = replace(remains, writes=dossier.writes + 1)
+    if not held(lambda: _row(after).save(condition=_Row.writes == dossier.writes)):
         raise TryAgain("a dossier that changed meanwhile")
+    return after
 
 
-def _as_read(dossier: Dossier) -> Condition:
-    # The contact too: else a decision that was on its way would write back one that was forgotten meanwhile.
-    same_contact = _Row.contact == _packed(dossier.contact)
-    as_read: Condition = (_Row.version == dossier.version) & (_Row.state == dossier.state) & same_contact
-    return as_read
+def forget_words(dossier: Dossier) -> None:
+    """Empty the rows in which words of a forgotten dossier stand, or may still come to stand."""
+    # Whoever is about to write one read the dossier before this, so that its number is none after it.
+    for number in range(dossier.writes + 1):
+        words = _Words(_name(dossier.id, number), press=_NOBODY)
+        if number in dossier.versions:
+            version = initiative(dossier, dossier.versions.index(number) + 1)
+            words.initiative = _packed(replace(version, **dict.fromkeys(_SAID, "")))
+        with answering():
+            words.save()
+
+
+def forget_unopened(dossier_id: str) -> None:
+    """Keep nothing of a dossier that is not open (yet), and let nothing that comes late open it."""
+    with answering():
+        _Words(_name(dossier_id, _OPENED), press=_NOBODY).save()
+
+
+_SAID = ("title", "summary", "description", "organisation", "website")
+"""What people wrote of an initiative themselves."""
+
+
+def _keep_words(words: _Words) -> None:
+    """Put words in their row. Raises TryAgain where others stand there: it goes on once those are in the dossier.
+
+    Raises Refused where they are to be forgotten.
+    """
+    if held(lambda: words.save(condition=_Words.id.does_not_exist())):
+        return
+    with answering():
+        press = _Words.get(words.id, consistent_read=True).press
+    if press == _NOBODY:
+        raise Refused("already_decided")
+    if press != words.press:
+        raise TryAgain("something else is being noted on it")
 
 
 def claim(slug: str, dossier_id: str) -> bool:
@@ -161,16 +235,56 @@ def remembered() -> Iterator[str]:
             yield row.id
 
 
+def initiative(dossier: Dossier, version: int) -> Initiative:
+    """What was sent in as this version."""
+    return initiatives(dossier, version)[0]
+
+
+def initiatives(dossier: Dossier, *versions: int) -> list[Initiative]:
+    """What was sent in as each of these versions."""
+    rows = _words(dossier, [dossier.versions[version - 1] for version in versions])
+    return [
+        msgspec.json.decode(rows[dossier.versions[version - 1]].initiative, type=Initiative) for version in versions
+    ]
+
+
+def with_reasons(dossier: Dossier) -> Dossier:
+    """The dossier with each reason where it belongs, long ones too."""
+    rows = _words(dossier, [event.row for event in dossier.events if event.row is not None])
+    told = [
+        event if event.row is None else replace(event, reason=rows[event.row].reason or "") for event in dossier.events
+    ]
+    return replace(dossier, events=tuple(told))
+
+
+def _words(dossier: Dossier, numbers: Sequence[int]) -> dict[int, _Words]:
+    """The rows of words with these numbers. Raises TryAgain where not all are read."""
+    names = {_name(dossier.id, number): number for number in numbers}
+    with answering():
+        found = {names[row.id]: row for row in _Words.batch_get(list(names), consistent_read=True)}
+    if len(found) < len(names):
+        raise TryAgain("not all words of a dossier were read")
+    return found
+
+
+def _name(dossier_id: str, number: int) -> str:
+    return f"{dossier_id}#{number}"
+
+
+def _bare(event: Event) -> Event:
+    return replace(event, reason="", row=None)
+
+
 def _row(dossier: Dossier) -> _Row:
     return _Row(
         id=dossier.id,
         state=dossier.state,
-        version=dossier.version,
         versions=_packed(dossier.versions),
         contact=_packed(dossier.contact),
         opened_at=dossier.opened_at,
         events=_packed(dossier.events),
         slug=dossier.slug or None,
+        writes=dossier.writes,
     )
 
 
@@ -182,9 +296,10 @@ def _dossier(row: _Row) -> Dossier:
     return Dossier(
         id=row.id,
         state=row.state,
-        versions=msgspec.json.decode(row.versions, type=tuple[Initiative, ...]),
+        versions=msgspec.json.decode(row.versions, type=tuple[int, ...]),
         contact=msgspec.json.decode(row.contact, type=Contact),
         opened_at=int(row.opened_at),
         events=msgspec.json.decode(row.events, type=tuple[Event, ...]),
         slug=row.slug or "",
+        writes=int(row.writes),
     )

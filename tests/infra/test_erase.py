@@ -10,6 +10,7 @@ import time_machine
 
 import app
 from chalicelib import addresses, clock, keys, proof
+from chalicelib.initiative import Initiative
 from chalicelib.messages import (
     ChangesSubmitted,
     DecisionTaken,
@@ -26,6 +27,7 @@ from tests.infra.operators import Operator
 from tests.moderation.conftest import a_form, decide, newest_link, press, review_links
 from tests.notifications.post import a_mail
 from tests.place import TABLES
+from tests.voting.faults import died
 from tests.voting.voters import Voting
 
 TICK: Any = {
@@ -78,9 +80,9 @@ def is_approved(campaign: Campaign, person: Person) -> str:
     confirms(campaign, person)
     decide(campaign, review_links(campaign)["an"], "approve")
     return next(
-        str(row["id"]["S"])
+        str(row["id"]["S"].partition("#")[0])
         for row in campaign.rows()["dossiers"]
-        if person.title in row.get("versions", {}).get("S", "")
+        if person.title in row.get("initiative", {}).get("S", "")
     )
 
 
@@ -331,11 +333,15 @@ def test_a_dossier_is_forgotten_from_every_state_and_nothing_happens_to_it_any_m
     assert "niet past" not in str(forgotten)
     late = [
         DecisionTaken(dossier, 1, "an", "approve", "", 9, "late"),
-        ChangesSubmitted(dossier, 1, dossiers.kept(dossier).versions[0], AMINA.name, 9, "late"),  # type: ignore[union-attr]
+        ChangesSubmitted(dossier, 1, _another(), AMINA.name, 9, "late"),
     ]
     assert campaign.deliver("moderation", *(pack(message) for message in late)) == {"batchItemFailures": []}
     assert campaign.rows()["dossiers"] == forgotten
     assert campaign.get(review).status == 410
+
+
+def _another() -> Initiative:
+    return Initiative("Iets anders", "Samen.", "Elke week.", "scholen", ("44021",), "", "", "nl", True)
 
 
 def test_a_step_that_dies_before_it_sends_takes_the_page_down_the_next_time(campaign: Campaign) -> None:
@@ -356,7 +362,7 @@ def test_a_decision_that_was_on_its_way_writes_no_contact_back(campaign: Campaig
 
     registers(campaign, AMINA)
     confirms(campaign, AMINA)
-    [row] = campaign.rows()["dossiers"]
+    [row] = [row for row in campaign.rows()["dossiers"] if "contact" in row]
     read = dossiers.known(row["id"]["S"])
     steps.forget(DossierForgotten(read.id, False, 9))
     event = dossiers.Event("reject", 1, "an", "Nee.", 9, "p")
@@ -372,11 +378,43 @@ def test_the_initiator_who_changes_something_afterwards_stays_nobody(campaign: C
     registers(campaign, AMINA)
     confirms(campaign, AMINA)
     decide(campaign, review_links(campaign)["an"], "changes", "Op welke dag is het?")
-    [row] = campaign.rows()["dossiers"]
+    [row] = [row for row in campaign.rows()["dossiers"] if "contact" in row]
     dossier = dossiers.known(row["id"]["S"])
     steps.forget(DossierForgotten(dossier.id, False, 9))
-    steps.take_changes(ChangesSubmitted(dossier.id, 1, dossier.versions[0], AMINA.name, 9, "p"))
+    steps.take_changes(ChangesSubmitted(dossier.id, 1, _another(), AMINA.name, 9, "p"))
     assert told_about(str(campaign.rows()["dossiers"]), AMINA) == []
+
+
+def test_words_that_were_written_before_a_dossier_was_open_go_too(campaign: Campaign, operator: Operator) -> None:
+    """I11: the step died in between; when its message comes again, nothing is opened."""
+    registers(campaign, AMINA)
+    press(campaign, newest_link(campaign, AMINA.email))
+    campaign.drain_once("registration")
+    [requested] = campaign.waiting("moderation")
+    with pytest.raises(KeyboardInterrupt), died(1):
+        campaign.deliver("moderation", requested)
+    assert AMINA.title in str(campaign.rows()["dossiers"])
+    operator.forgets("erase", AMINA.email, "--with-initiatives")
+    requested, *forgotten = sorted(campaign.waiting("moderation"), key=lambda body: "Forgotten" in body)
+    assert campaign.deliver("moderation", *forgotten, requested) == {"batchItemFailures": []}
+    assert AMINA.title not in str(campaign.rows()["dossiers"])
+    assert not [row for row in campaign.rows()["dossiers"] if "state" in row]
+
+
+def test_words_that_come_late_find_no_room(campaign: Campaign, operator: Operator) -> None:
+    """I11: a step that read the dossier before it was forgotten writes nothing after."""
+    from chalicelib.errors import Refused
+
+    registers(campaign, AMINA)
+    confirms(campaign, AMINA)
+    decide(campaign, review_links(campaign)["an"], "changes", "Op welke dag is het?")
+    [row] = [row for row in campaign.rows()["dossiers"] if "contact" in row]
+    read = dossiers.known(row["id"]["S"])
+    operator.forgets("erase", AMINA.email, "--with-initiatives")
+    campaign.drain()
+    with pytest.raises(Refused):
+        dossiers.record(read, dossiers.Event("changed", 1, "", "", 9, "p"), read, _another())
+    assert "Iets anders" not in str(campaign.rows()["dossiers"])
 
 
 # Exporting
@@ -390,7 +428,8 @@ def test_the_export_shows_all_that_is_kept_about_an_address_and_why(
     found = json.loads(operator.forgets("export", f"{AMINA.email.upper()}"))
     assert set(found) == {"registrations", "dossiers", "deliveries", "ballots", "dead letters"}
     assert all(place["why"] for place in found.values())
-    assert found["dossiers"]["rows"][0]["contact"]["name"] == AMINA.name
+    assert sorted(found["dossiers"]["rows"], key=len)[-1]["contact"]["name"] == AMINA.name
+    assert any(row.get("initiative", {}).get("title") == AMINA.title for row in found["dossiers"]["rows"])
     assert [ballot["candidate"] for ballot in found["ballots"]["rows"]] == [voted]
     assert told_about(json.dumps(found, ensure_ascii=False), *LEAVING, DANA) == [AMINA.name]
 
@@ -453,7 +492,10 @@ def test_what_is_not_there_can_be_forgotten(campaign: Campaign) -> None:
     assert campaign.deliver("registration", pack(RegistrationForgotten("none", 1))) == {"batchItemFailures": []}
     assert campaign.deliver("moderation", pack(DossierForgotten("none", True, 1))) == {"batchItemFailures": []}
     assert campaign.deliver("mail", pack(MailboxForgotten("none", 1))) == {"batchItemFailures": []}
-    assert not any(rows for rows in campaign.rows().values())
+    # So that nothing that comes late opens it.
+    assert {name: rows for name, rows in campaign.rows().items() if rows} == {
+        "dossiers": [{"id": {"S": "none#0"}, "press": {"S": "forgotten"}}]
+    }
 
 
 def test_no_message_about_an_erasure_holds_an_address(campaign: Campaign, operator: Operator) -> None:

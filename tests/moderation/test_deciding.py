@@ -27,6 +27,8 @@ from tests.voting.faults import lost
 
 DAY = 86_400
 ONE_MESSAGE = ["sqs.SendMessage"]
+READS = ["dynamodb.GetItem", "dynamodb.BatchGetItem"]
+"""The dossier, and the words of its versions."""
 
 
 # What a moderator sees
@@ -37,7 +39,7 @@ def test_each_moderator_gets_a_link_that_acts_in_their_name(campaign: Campaign, 
     assert len(set(mailed.values())) == 2
     with counted() as calls:
         page = campaign.get(mailed["an"])
-    assert calls.made == ["dynamodb.GetItem"]
+    assert calls.made == READS
     assert say("nl", "review.you_are", name="An Peeters") in page.body
     assert say("nl", "review.you_are", name="Karim Haddad") in campaign.get(mailed["karim"]).body
 
@@ -137,7 +139,7 @@ def test_what_is_missing_is_said_and_nothing_is_decided(
     assert (answer.status, program.status) == (422, 422)
     assert f'<a href="#{field}">' in answer.body
     assert list(program.json["errors"]) == [field]
-    assert calls.made == ["dynamodb.GetItem"]
+    assert calls.made == READS
     assert campaign.waiting("moderation") == []
 
 
@@ -315,7 +317,7 @@ def test_what_is_asked_for_comes_back_with_the_differences_marked(
     edit = newest_link(campaign, INITIATOR)
     with counted() as calls:
         form = campaign.get(edit)
-    assert calls.made == ["dynamodb.GetItem"]
+    assert calls.made == READS
     assert "Vanaf wanneer doen jullie dit?" in form.body
     assert "Karim" not in form.body
     assert "Haddad" not in form.body
@@ -391,7 +393,7 @@ def test_changes_that_are_wrong_are_said_with_all_that_was_typed(campaign: Campa
     with counted() as calls:
         answer = _changed(campaign, edit, title="x", organisation="Nieuwe naam", postal_code=["1050"])
     assert answer.status == 422
-    assert [call for call in calls.made if call != "dynamodb.GetItem"] == []
+    assert set(calls.made) <= set(READS)
     assert '<a href="#title">' in answer.body
     assert '<a href="#municipality">' in answer.body
     assert answer.field("organisation") == "Nieuwe naam"

@@ -1,5 +1,6 @@
 """I7, I14: a dossier is in one legal state, whatever the queues and the network do to its messages."""
 
+import json
 import random
 from itertools import count, permutations
 from typing import Any
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from msgspec.structs import replace
 
+from chalicelib import fields
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.messages import (
@@ -187,6 +189,80 @@ def test_each_version_has_its_own_mails(campaign: Campaign) -> None:
         "one-taken-down-2",
     ]
     assert len({message.link for message in followed if isinstance(message, MailRequested) and message.link}) == 5
+
+
+# Growth
+
+
+def _longest(number: int) -> Initiative:
+    sign = "🙂"
+    longest = {name: sign * most for name, most in fields.LIMITS.items()}
+    title = f"{number} ".ljust(fields.LIMITS["title"], "x")
+    return replace(
+        _initiative(title),
+        summary=longest["summary"],
+        description=longest["description"],
+        organisation=longest["organisation"],
+        website="https://example.org/".ljust(fields.LIMITS["website"], "x"),
+        places=("44021",) * 20,
+    )
+
+
+def _story_of(rounds: int) -> list[Any]:
+    """A dossier that comes back so many times, each time with the longest texts, is approved and taken down."""
+    reason = "🙂" * fields.LIMITS["reason"]
+    story: list[Any] = [replace(REVIEW, initiative=_longest(0))]
+    for number in range(1, rounds + 1):
+        story.append(DecisionTaken("one", number, "an", "changes", reason, AT + number, f"a{number}".ljust(32, "x")))
+        press = f"b{number}".ljust(32, "x")
+        story.append(ChangesSubmitted("one", number, _longest(number), "Lien", AT + number, press))
+    story.append(replace(APPROVE, dossier_version=rounds + 1))
+    return [*story, replace(TAKE_DOWN, dossier_version=rounds + 1, reason=reason)]
+
+
+def test_a_dossier_may_come_back_twenty_times_with_the_longest_texts(campaign: Campaign) -> None:
+    """I8: 400 KB, the most that a row can hold, is met by none of its rows; a decision writes a few KB at most."""
+    *story, take_down = _story_of(20)
+    _deliver(story)
+    campaign.deliver("moderation", pack(take_down))
+    dossier = store.with_reasons(store.known("one"))
+    assert (dossier.state, dossier.version) == ("taken down", 21)
+    assert [initiative.title.split()[0] for initiative in store.initiatives(dossier, *range(1, 22))] == [
+        str(number) for number in range(21)
+    ]
+    assert {len(event.reason) for event in dossier.events if event.what != "changed"} == {0, fields.LIMITS["reason"]}
+    sizes = {row["id"]["S"]: len(json.dumps(row, ensure_ascii=False).encode()) for row in campaign.rows()["dossiers"]}
+    assert sizes["one"] < 8_000
+    assert max(sizes.values()) < 30_000
+
+
+def test_the_first_decision_on_a_long_text_writes_one_kilobyte(campaign: Campaign) -> None:
+    _deliver([replace(REVIEW, initiative=_longest(0)), replace(APPROVE, dossier_version=1)])
+    [row] = [row for row in campaign.rows()["dossiers"] if row["id"]["S"] == "one"]
+    assert len(json.dumps(row, ensure_ascii=False).encode()) < 1024
+
+
+@pytest.mark.parametrize("worked", [True, False], ids=["after", "before"])
+def test_words_of_a_change_that_was_never_recorded_are_nobodys(campaign: Campaign, worked: bool) -> None:
+    """I14: the process died between a version's row and the dossier that names it; another change was first then."""
+    _deliver([REVIEW, ASK])
+    with pytest.raises(KeyboardInterrupt), died(2):
+        campaign.deliver("moderation", pack(CHANGED))
+    assert store.known("one").version == 1
+    other = replace(CHANGED, press="other", initiative=_initiative("Iets anders"))
+    # It waits for the one that was first to be done, and is refused then.
+    assert campaign.deliver("moderation", pack(other))["batchItemFailures"]
+    assert campaign.deliver("moderation", pack(CHANGED), pack(other))["batchItemFailures"] == []
+    assert store.initiative(store.known("one"), 2) == CHANGED.initiative
+
+
+def test_a_short_decision_goes_past_a_long_one_that_died(campaign: Campaign) -> None:
+    _deliver([REVIEW])
+    long = replace(OTHERS[1], reason="Nee. " * 200)
+    with pytest.raises(KeyboardInterrupt), died(3):
+        campaign.deliver("moderation", pack(long))
+    _deliver([replace(APPROVE, dossier_version=1), long])
+    assert [event.what for event in store.known("one").events] == ["approve"]
 
 
 # Faults

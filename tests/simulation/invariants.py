@@ -397,9 +397,12 @@ SIGN = re.compile(r"zz[a-z0-9]+zz")
 def check_initiatives(stage: Stage) -> Iterator[str]:
     """I7: each initiative is where people brought it, by legal steps, and only what was approved is public."""
     dossiers = _dossiers(stage)
+    if any(_lost_words(stage, dossier) for dossier in dossiers.values()):
+        yield "I8: a dossier names words that are nowhere"
+        return
     yield from _confirmed_are_read(stage, dossiers)
     for dossier in dossiers.values():
-        yield from _history_is_legal(dossier)
+        yield from _history_is_legal(stage, dossier)
         yield from _decided_by_people(stage, dossier)
         yield from _told_once(stage, dossier)
     approved = [dossier for dossier in dossiers.values() if dossier["state"]["S"] == "approved"]
@@ -408,15 +411,30 @@ def check_initiatives(stage: Stage) -> Iterator[str]:
 
 
 def _dossiers(stage: Stage) -> dict[str, Row]:
-    return {key[0]: row for key, row in stage.world.table("dossiers").rows.items() if "owner" not in row}
+    return {key[0]: row for key, row in stage.world.table("dossiers").rows.items() if "state" in row}
 
 
-def _versions(dossier: Row) -> list[dict[str, Any]]:
-    return json.loads(dossier["versions"]["S"])  # type: ignore[no-any-return]
+def _versions(stage: Stage, dossier: Row) -> list[dict[str, Any]]:
+    """What was sent in as each version, from the rows that the dossier names."""
+    rows = [_words(stage, dossier, number) for number in json.loads(dossier["versions"]["S"])]
+    return [json.loads(row["initiative"]["S"]) for row in rows]
 
 
-def _events(dossier: Row) -> list[dict[str, Any]]:
-    return json.loads(dossier["events"]["S"])  # type: ignore[no-any-return]
+def _events(stage: Stage, dossier: Row) -> list[dict[str, Any]]:
+    """What happened to it, with each reason in its place."""
+    events = json.loads(dossier["events"]["S"])
+    rows = [event["row"] and _words(stage, dossier, event["row"]) for event in events]
+    return [{**event, "reason": row["reason"]["S"]} if row else event for event, row in zip(events, rows, strict=True)]
+
+
+def _words(stage: Stage, dossier: Row, number: int) -> Row:
+    return stage.world.table("dossiers").rows[f"{dossier['id']['S']}#{number}",]
+
+
+def _lost_words(stage: Stage, dossier: Row) -> bool:
+    named = [*json.loads(dossier["versions"]["S"]), *(event["row"] for event in json.loads(dossier["events"]["S"]))]
+    rows = stage.world.table("dossiers").rows
+    return any((f"{dossier['id']['S']}#{number}",) not in rows for number in named if number is not None)
 
 
 def _subject(letter: Letter) -> tuple[str, ...]:
@@ -437,26 +455,26 @@ def _confirmed_are_read(stage: Stage, dossiers: dict[str, Row]) -> Iterator[str]
             yield "I8: a confirmed registration has no dossier"
     if not dossiers.keys() <= {_subject(press.letter)[0] for press in pressed}:
         yield "I5: a dossier of which nobody confirmed the registration"
-    signs = {SIGN.search(_versions(dossier)[0]["title"]).group() for dossier in dossiers.values()}  # type: ignore[union-attr]
+    signs = {SIGN.search(_versions(stage, dossier)[0]["title"]).group() for dossier in dossiers.values()}  # type: ignore[union-attr]
     if not signs <= {form.sign for form in told.sent if form.told != "no"}:
         yield "I5: a dossier that nobody sent in"
 
 
-def _history_is_legal(dossier: Row) -> Iterator[str]:
+def _history_is_legal(stage: Stage, dossier: Row) -> Iterator[str]:
     state, version = "waiting", 1
-    for event in _events(dossier):
+    for event in _events(stage, dossier):
         if event["version"] != version or (state, event["what"]) not in NEXT:
             yield f"I7: {event['what']} on version {event['version']} of one that was {state} in version {version}"
             return
         state = NEXT[state, event["what"]]
         version += event["what"] == "changed"
-    if (state, version) != (dossier["state"]["S"], len(_versions(dossier))):
+    if (state, version) != (dossier["state"]["S"], len(_versions(stage, dossier))):
         yield f"I7: a dossier that is {dossier['state']['S']} and whose history says {state}"
 
 
 def _decided_by_people(stage: Stage, dossier: Row) -> Iterator[str]:
     """Each event is one that somebody asked for, and where somebody was told yes there is one."""
-    told, events, name = history(stage), _events(dossier), dossier["id"]["S"]
+    told, events, name = history(stage), _events(stage, dossier), dossier["id"]["S"]
     presses = [press for press in told.pressed if press.letter.purpose == "review" and press.told != "no"]
     mine = [(press, _subject(press.letter)[1]) for press in presses if _subject(press.letter)[0] == name]
     asked = {(press.what, version, press.location) for press, version in mine}
@@ -480,11 +498,13 @@ def _told_once(stage: Stage, dossier: Row) -> Iterator[str]:
     names = {"approve": "approved", "reject": "rejected", "changes": "changes", "takedown": "taken-down"}
     name = dossier["id"]["S"]
     right = {
-        f"{name}-{names[event['what']]}-{event['version']}" for event in _events(dossier) if event["what"] in names
+        f"{name}-{names[event['what']]}-{event['version']}"
+        for event in _events(stage, dossier)
+        if event["what"] in names
     }
     right |= {
         f"{name}-review-{version}-{moderator.id}"
-        for version in range(1, len(_versions(dossier)) + 1)
+        for version in range(1, len(_versions(stage, dossier)) + 1)
         for moderator in edition().moderators
     }
     asked = {fields["id"] for _, kind, fields in stage.sent if kind == "MailRequested"}
@@ -496,7 +516,7 @@ def _told_once(stage: Stage, dossier: Row) -> Iterator[str]:
 
 
 def _public_is_approved(stage: Stage, approved: list[Row]) -> Iterator[str]:
-    signs = {SIGN.search(_versions(dossier)[-1]["title"]).group() for dossier in approved}  # type: ignore[union-attr]
+    signs = {SIGN.search(_versions(stage, dossier)[-1]["title"]).group() for dossier in approved}  # type: ignore[union-attr]
     slugs = {dossier["slug"]["S"] for dossier in approved}
     if len(slugs) < len(approved):
         yield "I7: two initiatives share a page"
@@ -531,7 +551,7 @@ def _candidates_are_approved(stage: Stage, dossiers: dict[str, Row]) -> Iterator
     competing = {
         dossier["slug"]["S"]
         for dossier in dossiers.values()
-        if dossier["state"]["S"] == "approved" and _versions(dossier)[-1]["competes"]
+        if dossier["state"]["S"] == "approved" and _versions(stage, dossier)[-1]["competes"]
     }
     rows = stage.world.table("candidates").rows.values()
     running = {row["slug"]["S"] for row in rows if int(row["rank"]["N"]) % 2 == 0}

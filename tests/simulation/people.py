@@ -382,7 +382,7 @@ def decide(me: Person, letter: Letter, decision: str, number: int) -> str:
     # Who insists asks for a takedown also where the page offers none.
     if decision != "takedown" and hidden(page).get("decision") == "takedown":
         return "no"
-    reason = "" if decision == "approve" else f"Omdat {me.name} het zegt, {number}."
+    reason = "" if decision == "approve" else f"Omdat {me.name} het zegt, {number}." + " En omdat." * me.pick(2) * 40
     filled = {"decision": decision, "reason": reason}
     began = me.stage.world.now
     if decision == "approve":

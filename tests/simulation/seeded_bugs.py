@@ -361,7 +361,7 @@ BUGS = (
         "initiatives",
         "moderation.store",
         "record",
-        "condition=is_as_read",
+        "condition=_Row.writes == dossier.writes",
         "condition=_Row.id.exists()",
     ),
     Bug(
@@ -369,7 +369,7 @@ BUGS = (
         "initiatives",
         "moderation.store",
         "record",
-        "if event not in found.events:",
+        "if not found.has(event):",
         "if event.press:",
     ),
     Bug(
@@ -395,6 +395,22 @@ BUGS = (
         "_off_the_site",
         "[InitiativeTakenDown(dossier.slug, event.version, event.at)]",
         "[]",
+    ),
+    Bug(
+        "a dossier names words before they are there",
+        "initiatives",
+        "moderation.store",
+        "record",
+        "_keep_words(_Words(_name(dossier.id, number), press=event.press, initiative=_packed(initiative)))",
+        "_name(dossier.id, number)",
+    ),
+    Bug(
+        "words of another change stand where a change put its own",
+        "initiatives",
+        "moderation.store",
+        "_keep_words",
+        "condition=_Words.id.does_not_exist()",
+        "condition=None",
     ),
     Bug(
         "what is still to be decided is public",
@@ -434,9 +450,9 @@ BUGS = (
         "a decision on its way writes a forgotten contact back",
         "erasures",
         "moderation.store",
-        "_as_read",
-        " & same_contact",
-        "",
+        "forget",
+        "writes=dossier.writes + 1",
+        "writes=dossier.writes",
     ),
     Bug(
         "what somebody wanted gone stays on the site",
