@@ -95,7 +95,8 @@ def recount(event: CloudWatchEvent) -> None:
 
 @app.schedule(Rate(1, unit=Rate.HOURS))
 def remind(event: CloudWatchEvent) -> None:
-    send(registration.remind())
+    for page_of_reminders in registration.remind():
+        send(page_of_reminders)
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

@@ -248,7 +248,8 @@ def _everything(campaign: Campaign, clock: time_machine.Traveller) -> None:
 
 def _forgets(campaign: Campaign, email: str) -> None:
     rows = campaign.rows()
-    send(RegistrationForgotten(row["id"]["S"], 1) for row in rows["registrations"] if email in row["contact"]["S"])
+    drafts = [row for row in rows["registrations"] if "contact" in row]
+    send(RegistrationForgotten(row["id"]["S"], 1) for row in drafts if email in row["contact"]["S"])
     with_contact = [row for row in rows["dossiers"] if "contact" in row]
     send(DossierForgotten(row["id"]["S"], True, 1) for row in with_contact if email in row["contact"]["S"])
     send([MailboxForgotten(keys.address_hash(email), 1)])

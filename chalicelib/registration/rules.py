@@ -9,6 +9,9 @@ from chalicelib.edition import Phase
 SLOWEST_MACHINE = 3
 """Seconds between opening the form and sending it; a person who fills it in needs more."""
 
+LONGEST_RUN = 40
+"""Seconds that the schedule of the reminders goes on; its function has 60."""
+
 DAY = 86_400
 """Seconds."""
 

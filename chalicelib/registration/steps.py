@@ -52,13 +52,22 @@ def forget(forgotten: RegistrationForgotten) -> list[Message]:
     return []
 
 
-def remind() -> list[Message]:
-    """Which registrations wait too long. Their own step notes that they are reminded, so none is lost in between."""
+def remind() -> Iterator[list[Message]]:
+    """Which registrations wait too long, a page of them at a time. A page is done once what it asks for was sent.
+
+    Their own step notes that they are reminded, so none is lost in between. A run that has no time left leaves the rest
+    to the next, so that no number of registrations that nobody confirms keeps others from their reminder.
+    """
     days = edition().registration.remind_after_days
     now = clock.seconds()
     run = uuid4().hex
-    waiting = store.unanswered(rules.unanswered_since(now, days), now)
-    return [RegistrationUnanswered(draft.id, draft.at + days * rules.DAY, run) for draft in waiting]
+    place = store.kept_place()
+    while True:
+        found, place = store.unanswered(rules.unanswered_since(now, days), now, place)
+        yield [RegistrationUnanswered(draft, at + days * rules.DAY, run) for draft, at in found]
+        store.keep_place(place)
+        if not place or clock.seconds() - now >= rules.LONGEST_RUN:
+            return
 
 
 def forget_all() -> Iterator[Message]:

@@ -1,7 +1,5 @@
 """Drafts: what was sent in, until its address is confirmed or it is forgotten."""
 
-from collections.abc import Iterator
-
 import msgspec
 from msgspec import Struct
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -50,6 +48,19 @@ class _Row(Row):
     confirmed_by = UnicodeAttribute(null=True)
     reminded_by = UnicodeAttribute(null=True)
     expires_at = NumberAttribute()
+
+
+class _Place(Row):
+    """How far the reminders have come; a run may end before it has seen everything."""
+
+    class Meta:
+        table_name = settings().table("registrations")
+
+    id = UnicodeAttribute(hash_key=True)
+    next = UnicodeAttribute()
+
+
+_PLACE = "#reminders"
 
 
 def keep_draft(draft: Draft) -> Draft:
@@ -134,11 +145,32 @@ def _kept(initiative_id: str) -> Draft | None:
             return None
 
 
-def unanswered(since: int, now: int) -> Iterator[Draft]:
-    """The drafts sent in at or before `since`, not confirmed, not reminded and not forgotten now."""
+def unanswered(since: int, now: int, place: str) -> tuple[list[tuple[str, int]], str]:
+    """The drafts sent in at or before `since`, not confirmed, not reminded and not forgotten now: id and when.
+
+    One page of the table, from a place on, and the place of the next page; "" is that of the first, and after the last.
+    """
     waiting = (_Row.state == "draft") & (_Row.at <= since) & (_Row.forgotten_from > now)
-    for row in _Row.scan(waiting & _Row.reminded_by.does_not_exist()):
-        yield _draft(row)
+    page = _Row._get_connection().scan(
+        filter_condition=waiting & _Row.reminded_by.does_not_exist(),
+        attributes_to_get=["id", "at"],
+        exclusive_start_key=place or None,
+    )
+    found = [(row["id"]["S"], int(row["at"]["N"])) for row in page["Items"]]
+    return found, page.get("LastEvaluatedKey", {}).get("id", {}).get("S", "")
+
+
+def kept_place() -> str:
+    """Where the last run of the reminders stopped."""
+    try:
+        return str(_Place.get(_PLACE, consistent_read=True).next)
+    except _Place.DoesNotExist:
+        return ""
+
+
+def keep_place(place: str) -> None:
+    """Let the next run begin here."""
+    _Place(_PLACE, next=place).save()
 
 
 def remembered() -> Iterator[str]:

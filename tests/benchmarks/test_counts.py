@@ -59,8 +59,8 @@ def test_it_is_the_same_among_any_number_of_ballots(voting: Campaign, ballots: i
 
 MOST = {
     "form": (5, 0, 3),
-    "confirmation": (12, 3, 5),
-    "decision": (16, 4, 7),
+    "confirmation": (13, 3, 6),
+    "decision": (18, 6, 6),
     "challenge": (1, 0.5, 0),
     "vote request": (3, 0, 1),
     "confirm page": (0, 0, 0),
