@@ -139,7 +139,7 @@ def test_many_are_forgotten_ten_by_ten(campaign: Campaign, clock: time_machine.T
 
     for number in range(205):
         requested = _review(number)
-        store.open_dossier(store.Dossier(requested.id, "waiting", (requested.initiative,), requested.contact, 1))
+        store.open_dossier(requested.id, requested.initiative, requested.contact, 1)
     clock.move_to(DAY)
     with counted() as calls:
         app.forget(TICK, context())

@@ -1,5 +1,7 @@
 """Drafts: what was sent in, until its address is confirmed or it is forgotten."""
 
+from collections.abc import Iterator
+
 import msgspec
 from msgspec import Struct
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute

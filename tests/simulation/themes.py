@@ -299,7 +299,7 @@ def _remembered(stage: Stage) -> None:
         contact = Contact(f"Lien {number}", f"initiator{number}@gmail.com", "nl", False)
         sent_in = _initiative("zzeikzz")
         registrations.keep_draft(registrations.Draft(f"id-{number}", sent_in, contact, at, at + 14 * 24 * 3600, "p"))
-        dossiers.open_dossier(dossiers.Dossier(f"id-{number}", "waiting", (sent_in,), contact, at))
+        dossiers.open_dossier(f"id-{number}", sent_in, contact, at)
     stage.world.put("publication.fifo", pack(InitiativeApproved(SHOWN, 1, _initiative("zzeikzz"), at)))
     stage.world.put("publication.fifo", pack(ResultsCounted(edition().vote.round, {SHOWN: 41}, 410, at)))
     stage.settle()
