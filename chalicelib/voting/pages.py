@@ -306,7 +306,7 @@ def _receipt(token: str, with_choice: bool) -> dict[str, Any]:
     found = rules.standing(receipt.id, store.ballot(receipt.round, receipt.voter))
     candidate = store.candidate(receipt.round, found.press.candidate) if found.press else None
     if candidate is not None and candidate.left:
-        found, candidate = rules.withdrawn(found), None
+        found, candidate = rules.withdrawn(found) if found.state == "counted" else found, None
     return {
         "state": found.state,
         "reason": found.reason,
