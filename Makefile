@@ -15,7 +15,7 @@ demo: .venv/run.stamp ## fills the running campaign with invented initiatives an
 	@$(RUN) -m infra.demo
 
 test: ## everything that CI looks at
-	@$(MAKE) --no-print-directory check unit faults
+	@$(MAKE) --no-print-directory check audit unit faults
 	@$(MAKE) --no-print-directory template
 	@$(MAKE) --no-print-directory stack
 
@@ -36,6 +36,9 @@ check: .venv/test.stamp
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m ruff check .
 	@$(RUN) -m mypy
+
+audit: .venv-audit/stamp ## whether a known hole is in what we pin, where that can be asked
+	@$(RUN) -m infra.audit
 
 unit: .venv/test.stamp .build/front.stamp
 	@$(RUN) -m pytest -n 2 --cov --cov-report=term:skip-covered -m "not stack" tests --ignore=tests/hostile --ignore=tests/simulation
@@ -68,6 +71,11 @@ stack: .venv/test.stamp .venv-emulator/stamp .build/front.stamp ## journeys and 
 .venv-emulator/stamp: .venv/run.stamp infra/requirements/emulator.txt
 	@test -x .venv-emulator/bin/python || $(PYTHON) -m venv --without-pip .venv-emulator
 	@.venv/bin/uv pip install --quiet --python .venv-emulator/bin/python --require-hashes -r infra/requirements/emulator.txt
+	@touch $@
+
+.venv-audit/stamp: .venv/run.stamp infra/requirements/audit.txt
+	@test -x .venv-audit/bin/python || $(PYTHON) -m venv --without-pip .venv-audit
+	@.venv/bin/uv pip install --quiet --python .venv-audit/bin/python --require-hashes -r infra/requirements/audit.txt
 	@touch $@
 
 .venv-peers/stamp: .venv/run.stamp infra/requirements/peers.txt
