@@ -121,7 +121,7 @@ def test_what_is_taken_offline_is_gone_everywhere(site: Site) -> None:
     site.presses(link, decision="takedown", reason="Op vraag van de buren.")
     eventually(lambda: title not in site.open("/initiatives.json").answer.text, "list without it")
     for path in (f"/nl/initiatives/{slug}", f"/fr/initiatives/{slug}", f"/en/initiatives/{slug}"):
-        assert site.open(path).status == 404
+        assert site.open(path).status == 410
     for path in ("/nl/", "/nl/initiatives", "/nl/initiatives/index.json", "/initiatives.csv", "/initiatives.geojson"):
         assert title not in site.open(path).answer.text
     assert title in site.mail(initiator, 3)["text"]
@@ -192,7 +192,7 @@ def test_links_that_are_forged_crossed_or_unknown_open_nothing(site: Site, taalc
 def test_a_link_whose_time_is_over_says_so_and_does_nothing(
     site: Site, taalcafe: str, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keys, "link_keys", lambda purpose: rows.secret("registration-link-keys").split(","))
+    monkeypatch.setattr(keys, "link_keys", lambda purpose: rows.secret(keys._LINK_KEYS[purpose]).split(","))
     for purpose, subject in (
         ("vote", ("a-round", taalcafe, "Taalcafé")),
         ("confirm", ("an-id",)),

@@ -22,6 +22,8 @@ VOTE = {
     "a vote": lambda its: _sends(its, "voting"),
 }
 FORMS = {
+    "the key of moderators' links": lambda its: _reads(its, "task-link-keys"),
+    "the key of registrations' links": lambda its: _reads(its, "registration-link-keys"),
     "a dossier": lambda its: its("dynamodb").get_item(TableName=f"gastvrij-{STAGE}-dossiers", Key=KEY),
     "a registration": lambda its: its("dynamodb").get_item(TableName=f"gastvrij-{STAGE}-registrations", Key=KEY),
     "a decision": lambda its: _sends(its, "moderation"),
@@ -40,6 +42,10 @@ NOBODYS = {
     "a mail": lambda its: _sends(its, "mail"),
 }
 Try = Callable[[Callable[[str], Any]], Any]
+
+
+def _reads(its: Callable[[str], Any], secret: str) -> None:
+    its("ssm").get_parameter(Name=f"/gastvrij/{STAGE}/{secret}")
 
 
 def _sends(its: Callable[[str], Any], queue: str) -> None:
