@@ -32,7 +32,8 @@ def show_review(request: Request, token: str) -> Response:
     moderator = _acting(link)
     dossier, version = _dossier(link)
     if _is_on_its_way(dossier.decision(version), request.query.get(SENT, [""])[0]):
-        return page(request, "notice.html", notice="decision_sent", values={})
+        again = f"{request.path}?{SENT}={request.query[SENT][0]}"
+        return page(request, "notice.html", notice="decision_sent", values={}, again=again)
     return _review(request, token, moderator, dossier, version)
 
 
@@ -118,10 +119,14 @@ def _review(
     dossier = store.with_reasons(dossier)
     initiative, before = store.initiatives(dossier, version, max(version - 1, 1))
     decision = dossier.decision(version)
+    sent = request.query.get(SENT, [""])[0]
     return page(
         request,
         "review.html",
         422 if errors else 200,
+        called=initiative.title,
+        history=[_told(event) for event in dossier.events],
+        lost=sent if _came_second(dossier, version, moderator, sent) else "",
         moderator=moderator.name,
         sent_in={"moment": clock.local(dossier.sent_in_at(version)), "name": dossier.contact.name},
         again=version > 1,
@@ -136,6 +141,12 @@ def _review(
         values=values or {},
         hidden_fields={"button": links.button_stamp(token)},
     )
+
+
+def _came_second(dossier: Dossier, version: int, moderator: Moderator, sent: str) -> bool:
+    """Whether a moderator's own decision does not stand, since another was first."""
+    mine = [event.what for event in dossier.events if (event.version, event.who) == (version, moderator.id)]
+    return sent in rules.DECISIONS and sent not in mine
 
 
 def _question(dossier: Dossier, version: int) -> str:

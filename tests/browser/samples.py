@@ -216,6 +216,9 @@ def _review(language: str, **differently: Any) -> str:
     context: dict[str, Any] = {
         "path": f"/{language}/review/x",
         "sent_in": {"moment": MOMENT, "name": "Amina El Idrissi"},
+        "called": "Taalcafé De Brug",
+        "history": [],
+        "lost": "",
         "again": False,
         "asked": "",
         "newer": False,
@@ -228,7 +231,7 @@ def _review(language: str, **differently: Any) -> str:
             ("category", [("same", "Verenigingen")]),
             ("places", [("same", "Gent (9000)")]),
             ("organisation", [("same", "Buurtwerk De Brug")]),
-            ("website", []),
+            ("website", [("same", "https://www.example.org/taalcafe")]),
             ("language", [("same", "Nederlands")]),
             ("competes", [("same", "Ja, doet mee")]),
         ],

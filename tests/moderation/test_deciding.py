@@ -1,5 +1,6 @@
 """From a confirmed registration to a decision that stands."""
 
+import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -153,6 +154,9 @@ def test_two_moderators_at_once_make_one_decision(campaign: Campaign, submitted:
     second = campaign.post(mailed["an"], {"button": buttons["an"], "decision": "approve"})
     assert (first.status, second.status) == (303, 303)
     campaign.drain()
+    lost = say("nl", "review.lost", decision=say("nl", "review.approve"))
+    assert lost not in campaign.get(first.location).body
+    assert lost in campaign.get(second.location).body
     for answer in (first, second):
         page = campaign.get(answer.location).body
         assert say("nl", "review.outcome.reject") in page
@@ -443,6 +447,22 @@ def test_what_is_taken_down_is_gone_and_its_initiator_hears_why(
     assert not [name for name in campaign.files() if SLUG in name]
     assert SLUG not in campaign.file("initiatives.json")
     assert 'name="decision"' not in page.body
+    # What came before is still to be read, and nobody is told that it stands.
+    assert say("nl", "review.history") in page.body
+    assert "An Peeters" in page.body
+    assert say("nl", "review.outcome.approve") in page.body
+
+
+def test_the_page_is_called_after_its_initiative_and_offers_approval_last_but_one(
+    campaign: Campaign, submitted: Submitted
+) -> None:
+    """A machine that takes the first of what there is asks a question, and makes nothing public."""
+    page = campaign.get(submitted()["an"]).body
+    assert "<title>Taalcafé De Brug" in page
+    assert re.search(r"<h1[^>]*>Taalcafé De Brug</h1>", page)
+    assert re.findall(r'name="decision" value="(\w+)"', page) == ["changes", "approve", "reject"]
+    assert " checked" not in page
+    assert re.search(r'<a href="https://www.example.org/taalcafe" rel="nofollow noopener[^"]*">', page)
 
 
 TAKE_DOWN = {"decision": "takedown", "reason": "Weg ermee."}
