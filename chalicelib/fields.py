@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from chalicelib import addresses, domains
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.initiative import Initiative
-from chalicelib.places import Municipality, by_postal_code
+from chalicelib.places import OF_ONE_RECEIVER, Municipality, by_postal_code
 from chalicelib.texts import has_wrong_signs as has_wrong_signs
 from chalicelib.texts import is_beyond, shows_something, without_wrong_signs
 from chalicelib.texts import tidied as tidied
@@ -82,7 +82,7 @@ class Filled(Struct, frozen=True):
         return Filled(self.texts, self.lists, faults)
 
 
-_SAID = {
+SAID = {
     **dict.fromkeys(("yes", "on", "true", "1", "ja", "oui"), "yes"),
     **dict.fromkeys(("no", "off", "false", "0", "nee", "non"), "no"),
     "": "",
@@ -106,7 +106,7 @@ _SAYS_SIGNS = TEXTS.keys() - {"email", "code"}
 
 def _tidied(name: str, text: str) -> str:
     if name in TICKS and len(text) <= len("false"):
-        return _SAID.get(text.strip().casefold(), text)
+        return SAID.get(text.strip().casefold(), text)
     span = TEXTS.get(name)
     if not is_beyond(text, span.most if span else OTHERS):
         return tidied(text, lines=span is not None and span.lines)
@@ -199,7 +199,10 @@ def _check_places(codes: Sequence[str], chosen: Sequence[str]) -> dict[str, list
         return {"postal_code": [Fault("postal_code.many", {"most": MOST_POSTAL_CODES})]}
     unknown = [code for code in codes if code not in by_postal_code()]
     return {
-        "postal_code": [Fault("postal_code.unknown", {"code": code[:20]}) for code in unknown],
+        "postal_code": [
+            Fault(f"postal_code.{'own' if code in OF_ONE_RECEIVER else 'unknown'}", {"code": code[:20]})
+            for code in unknown
+        ],
         "municipality": _check_chosen(codes, chosen),
     }
 

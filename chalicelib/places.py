@@ -112,6 +112,14 @@ LETTERS = {
 
 _LETTERS = str.maketrans(LETTERS)
 
+OF_ONE_RECEIVER = frozenset(
+    {
+        *("1005", "1006", "1007", "1008", "1009", "1011", "1012", "1031", "1033", "1035", "1041", "1043"),
+        *("1044", "1046", "1047", "1048", "1049", "1099", "1100", "1101", "1105", "1110", "1934", "2099", "9099"),
+    }
+)
+"""Postal codes that a parliament, broadcaster or sorting office has for itself: no municipality has them."""
+
 
 def plain(text: str) -> str:
     """A text as people type it in a search box: lower case, without accents, dashes or apostrophes."""

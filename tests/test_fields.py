@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 
 from chalicelib import fields
 from chalicelib.edition import LANGUAGES, edition
-from chalicelib.places import municipalities
+from chalicelib.places import OF_ONE_RECEIVER, by_postal_code, municipalities
 from chalicelib.words import keys
 
 RIGHT = {
@@ -188,6 +188,12 @@ def test_a_postal_code_is_read_as_on_an_envelope(typed: str) -> None:
 @pytest.mark.parametrize("code", ["9999", "900", "B-90", "90001", "4000", "Luik", "x" * 5000])
 def test_a_postal_code_from_elsewhere_is_unknown(code: str) -> None:
     assert _faults([code]) == {"postal_code": ["postal_code.unknown"]}
+
+
+@pytest.mark.parametrize("code", ["1049", "1043", "9099", "B-1047 Brussel"])
+def test_a_code_that_an_institution_has_for_itself_is_called_so(code: str) -> None:
+    assert _faults([code]) == {"postal_code": ["postal_code.own"]}
+    assert not OF_ONE_RECEIVER.intersection(by_postal_code())
 
 
 def test_twenty_postal_codes_and_no_more() -> None:

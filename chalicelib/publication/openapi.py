@@ -26,7 +26,8 @@ NEEDED = tuple(
     or (name in fields.TEXTS and fields.TEXTS[name].least)
 )
 _HASH: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-_TICK: Schema = {"enum": ["yes", "no", "", True, False]}
+_TICK: Schema = {"enum": [*fields.SAID, True, False]}
+_TICKED: Schema = {"enum": [*(said for said, meant in fields.SAID.items() if meant == "yes"), True]}
 _EXAMPLE: Schema = {
     "title": "Taalcafé De Brug",
     "summary": "Elke dinsdag praten buren en nieuwkomers samen Nederlands.",
@@ -56,10 +57,10 @@ def description(edition: Edition, public_url: str, version: str) -> Schema:
         },
         "servers": [{"url": public_url}],
         "paths": {
-            "/initiatives": {"post": _register()},
+            "/initiatives": {"get": _lead("the form"), "post": _register()},
             "/initiatives/challenge": {"post": _ask_sum("registration")},
             "/votes/challenge": {"post": _ask_sum("vote", 409, 410)},
-            "/votes": {"post": _vote()},
+            "/votes": {"get": _lead("the ballots"), "post": _vote()},
             "/receipts/{token}.json": {"get": _read_receipt()},
             **{f"/{name}": {"get": _read_file(name, kind, schema)} for name, kind, schema in _FILES},
             "/health": {"get": _tell_health()},
@@ -74,6 +75,14 @@ def description(edition: Edition, public_url: str, version: str) -> Schema:
 def _register() -> Schema:
     asked = _posted("initiative", "Register an initiative; its address gets a mail with a button to confirm.")
     return asked | {"responses": _taken("submitted") | _refused(400, 403, 413, 415, 422, 429, 503)}
+
+
+def _lead(where: str) -> Schema:
+    return {
+        "summary": f"For people who open this address: leads to {where}.",
+        "operationId": f"find {where}",
+        "responses": {"303": {"description": "Where a browser goes next."}},
+    }
 
 
 def _vote() -> Schema:
@@ -206,18 +215,23 @@ def _schemas(edition: Edition) -> Schema:
 
 def _initiative(edition: Edition) -> Schema:
     categories = [category.key for category in edition.categories]
-    codes: Schema = {"type": "array", "items": {"type": "string"}, "maxItems": fields.MOST_POSTAL_CODES}
+    number: Schema = {"type": "integer", "minimum": 0, "maximum": 10**9 - 1}
+    codes: Schema = {
+        "type": "array",
+        "items": {"anyOf": [{"type": "string"}, number]},
+        "maxItems": fields.MOST_POSTAL_CODES,
+    }
     properties: Schema = {name: _text(name) for name in TOLD if name in fields.TEXTS} | {
         "email": _email(),
         "category": {"enum": categories},
         "language": {"enum": [*LANGUAGES]},
-        "postal_code": {"anyOf": [{"type": "string", "minLength": 4}, codes | {"minItems": 1}]},
+        "postal_code": {"anyOf": [{"type": "string", "minLength": 4}, number, codes | {"minItems": 1}]},
         "municipality": {
             "description": "The NIS codes that are meant, where a postal code is that of several municipalities.",
-            "anyOf": [{"type": "string", "minLength": 1}, codes],
+            "anyOf": [{"type": "string", "minLength": 1}, number, codes],
         },
         **dict.fromkeys(fields.TICKS, _TICK),
-        **{name: {"enum": ["yes", True]} for name in ("consent", "people_agree")},
+        **dict.fromkeys(("consent", "people_agree"), _TICKED),
     }
     example = _EXAMPLE | {"category": categories[0]}
     return _object(NEEDED, {name: properties[name] for name in TOLD}) | {"examples": [example]}

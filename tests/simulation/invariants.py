@@ -16,6 +16,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from greenlet import getcurrent
@@ -30,6 +31,7 @@ from tests.simulation.world import Answer, answered
 # isort: split
 from chalicelib import addresses, keys, links
 from chalicelib.edition import edition
+from chalicelib.publication import files
 from chalicelib.settings import settings
 from chalicelib.voting import tokens
 from chalicelib.voting.rules import SETTLES
@@ -530,6 +532,25 @@ def _public_is_approved(stage: Stage, approved: list[Row]) -> Iterator[str]:
         for language in ("nl", "fr", "en"):
             if f"{language}/initiatives/{slug}" not in stage.world.cloud.s3.files:
                 yield f"I7: {language}/initiatives/{slug} is not there"
+    yield from _takedowns_are_told(stage, slugs)
+
+
+def _takedowns_are_told(stage: Stage, slugs: set[str]) -> Iterator[str]:
+    """What was shown and is no more has a page that says so, and whoever reads the feed hears of it."""
+    rows = [row for row in stage.world.table("publications").rows.values() if "at" in row]
+    if not rows:
+        return
+    gone = {row["slug"]["S"] for row in rows if "initiative" not in row}
+    told = stage.world.cloud.s3.files.get("nl/gone.json", b"[]")
+    if told != files.gone(gone) or gone & slugs:
+        yield "I7: the pages of what was taken down do not say so"
+    feed = stage.world.cloud.s3.files.get("initiatives.atom", b"").decode()
+    changed = max(int(row["at"]["N"]) for row in rows)
+    if (
+        feed
+        and f"<updated>{datetime.fromtimestamp(changed, UTC):%Y-%m-%dT%H:%M:%SZ}" not in feed.partition("<entry")[0]
+    ):
+        yield "I7: the feed does not say when something last came or went"
 
 
 def watch_files(stage: Stage) -> None:

@@ -522,6 +522,22 @@ BUGS = (
         "    for queue, its in waiting.items():\n        _send_batch(queue, its)\n",
         "    for queue, its in waiting.items():\n        _send_batch(queue, its) if len(its) < 2 else None\n",
     ),
+    Bug(
+        "the feed does not hear of a takedown",
+        "initiatives",
+        "publication.steps",
+        "_files",
+        "            changed=shelf.changed,\n",
+        "",
+    ),
+    Bug(
+        "a page that was taken down was never there",
+        "initiatives",
+        "publication.store",
+        "shelf",
+        "gone = [row.slug for row in rows if not row.initiative]",
+        "gone: list[str] = []",
+    ),
     # Links, answers, logs
     Bug(
         "a link for one purpose opens all", "votes", "links", "_signer", 'salt=f"gastvrij.{purpose}"', 'salt="gastvrij"'
