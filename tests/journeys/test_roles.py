@@ -12,7 +12,9 @@ REGION = "eu-west-1"
 KEY = {"id": {"S": "x"}}
 
 VOTE = {
-    "the voter key": lambda its: its("ssm").get_parameter(Name=f"/gastvrij/{STAGE}/voter-key-x"),
+    "the voter key": lambda its: _reads(its, "voter-key-x"),
+    "the domain key": lambda its: _reads(its, "domain-key-x"),
+    "the ballot key": lambda its: _reads(its, "ballot-key"),
     "a candidate": lambda its: its("dynamodb").get_item(
         TableName=f"gastvrij-{STAGE}-candidates", Key={"round": {"S": "x"}, "slug": {"S": "x"}}
     ),
