@@ -383,7 +383,10 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     "vote-over": _notice("vote_too_late", closes=MOMENT, opens=MOMENT),
     "404": _error("404"),
     "busy": lambda language: render(
-        "busy.html", language, path="/initiatives", again=[("title", 'Soep & "brood"'), ("description", "Een.\n\nTwee.")]
+        "busy.html",
+        language,
+        path="/initiatives",
+        again=[("title", 'Soep & "brood"'), ("description", "Een.\n\nTwee.")],
     ),
     "link-expired": _error("link_expired"),
     "link-unknown": _error("link_unknown"),
