@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from uuid import uuid4
 
+import msgspec
 from chalice.app import Response
 
 from chalicelib import clock, fields, links
@@ -197,7 +198,7 @@ def _contact(dossier: Dossier, language: str) -> list[tuple[str, str]]:
 
 # The initiator's page
 
-EDIT_FIELDS = (*fields.INITIATIVE, "contact_name", "button")
+EDIT_FIELDS = (*fields.INITIATIVE, "contact_name", "button", "shown")
 
 
 @pages.get("/{lang}/edit/{token}")
@@ -222,8 +223,10 @@ def take_changes(request: Request, token: str) -> Response:
     filled = fields.check_initiative(filled, edition())
     if filled.faults:
         return _say_faults(request, token, link, filled)
-    initiative = fields.initiative(filled)
-    name, press = filled.texts["contact_name"], uuid4().hex
+    initiative, name, press = fields.initiative(filled), filled.texts["contact_name"], uuid4().hex
+    if filled.texts["shown"] == _stamp(initiative, name):
+        # As a machine does that presses what it finds: moderators would read the same once more.
+        return _say_faults(request, token, link, filled.with_faults({"": [Fault("unchanged")]}))
     send([ChangesSubmitted(link.subject[0], int(link.subject[1]), initiative, name, now, press)])
     return see_other(f"{request.path}?{SENT}=yes")
 
@@ -254,8 +257,13 @@ def _edit(
         question=asked.reason,
         # Not who asked: the theme is heated, and what a moderator writes goes to strangers.
         errors=errors,
-        hidden_fields={"button": links.button_stamp(token)},
+        hidden_fields={"button": links.button_stamp(token), "shown": filled.texts["shown"]},
     )
+
+
+def _stamp(initiative: Initiative, name: str) -> str:
+    """Stands for what a form showed, so that the form that comes back says whether anything was changed."""
+    return links.button_stamp(msgspec.json.encode((initiative, name)).decode())
 
 
 def _as_typed(dossier: Dossier) -> Filled:
@@ -271,6 +279,7 @@ def _as_typed(dossier: Dossier) -> Filled:
         "language": initiative.language,
         "competes": "yes" if initiative.competes else "",
         "contact_name": dossier.contact.name,
+        "shown": _stamp(initiative, dossier.contact.name),
     }
     places = [municipalities()[nis] for nis in initiative.places]
     return Filled(texts, fields.as_typed(places), {})

@@ -357,6 +357,19 @@ def test_only_one_message_leaves_the_form_of_changes(campaign: Campaign, submitt
     assert calls.made == ONE_MESSAGE
 
 
+def test_a_form_that_comes_back_as_it_was_shown_is_refused_kindly(campaign: Campaign, submitted: Submitted) -> None:
+    """A machine that presses every button changes nothing, and no moderator reads the same twice."""
+    decide(campaign, submitted()["an"], "changes", "Kun je meer vertellen?")
+    edit = newest_link(campaign, INITIATOR)
+    shown = campaign.get(edit).field("shown")
+    answer = _changed(campaign, edit, shown=shown)
+    assert answer.status == 422
+    assert say("nl", "form.errors.unchanged") in answer.body
+    assert answer.field("shown") == shown
+    assert campaign.waiting("moderation") == []
+    assert _changed(campaign, edit, shown=shown, summary="Elke dinsdag sinds 2019 praten we.").status == 303
+
+
 def test_the_link_of_an_older_version_says_that_there_is_a_newer(campaign: Campaign, submitted: Submitted) -> None:
     old = submitted()
     decide(campaign, old["karim"], "changes", "Kun je meer vertellen?")
