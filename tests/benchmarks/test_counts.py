@@ -84,7 +84,7 @@ def test_an_action_asks_aws_for_no_more_than_this(taken: dict[str, list[Invocati
 
 
 def test_a_build_reads_its_rows_and_writes_only_what_changed(taken: dict[str, list[Invocation]]) -> None:
-    """The decision before it made one more public: page and ballot, the lists, homes and indexes, and four feeds."""
+    """The decision before it made one more public: page and ballot, the lists, homes and indexes, four feeds and the sitemap."""
     asked = Counter(calls(taken["publish"]))
     assert asked == {
         "dynamodb.GetItem": 2,
@@ -92,7 +92,7 @@ def test_a_build_reads_its_rows_and_writes_only_what_changed(taken: dict[str, li
         "dynamodb.Query": 1,
         "s3.ListObjectsV2": 1,
         "s3.GetObject": 1,
-        "s3.PutObject": 3 * 5 + 4 + 1,
+        "s3.PutObject": 3 * 5 + 4 + 1 + 1,
     }
 
 
