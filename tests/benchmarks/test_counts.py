@@ -84,7 +84,7 @@ def test_an_action_asks_aws_for_no_more_than_this(taken: dict[str, list[Invocati
 
 
 def test_a_build_reads_its_rows_and_writes_only_what_changed(taken: dict[str, list[Invocation]]) -> None:
-    """The decision before it made one more public: page and ballot, the lists, homes and indexes, four feeds and the sitemap."""
+    """The decision before it made one more public: page and ballot, lists, homes, indexes, feeds and the sitemap."""
     asked = Counter(calls(taken["publish"]))
     assert asked == {
         "dynamodb.GetItem": 2,
