@@ -127,6 +127,7 @@ def _review(
         422 if errors else 200,
         called=initiative.title,
         history=[_told(event) for event in dossier.events],
+        reads=say(request.language, f"site.language.{dossier.contact.language}"),
         lost=sent if _came_second(dossier, version, moderator, sent) else "",
         moderator=moderator.name,
         sent_in={"moment": clock.local(dossier.sent_in_at(version)), "name": dossier.contact.name},

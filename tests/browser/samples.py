@@ -217,6 +217,7 @@ def _review(language: str, **differently: Any) -> str:
         "path": f"/{language}/review/x",
         "sent_in": {"moment": MOMENT, "name": "Amina El Idrissi"},
         "called": "Taalcafé De Brug",
+        "reads": "Nederlands",
         "history": [],
         "lost": "",
         "again": False,
