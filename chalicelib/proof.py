@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 
 from msgspec import Struct
 
-from chalicelib import keys
+from chalicelib import clock, keys, limits
 from chalicelib.errors import Refused
 
 LASTS = 10 * 60
@@ -29,6 +29,9 @@ TRIES = range(1, 600)
 
 LONGEST = 4_000
 """Characters of an answer; ours are a third of it."""
+
+WITHOUT_PROOF = 60
+"""Forms that are taken in an hour without a sum, from browsers that do none."""
 
 _HASH = re.compile("[0-9a-f]{64}")
 
@@ -91,6 +94,21 @@ def checked(answer: str, about: Mapping[str, str], address: str, now: int) -> Pr
     # Of what is signed: whoever changes anything in the answer has the same name, or no proof.
     name = keys.derived("proof", str(payload.challenge.signature))[:16].hex()
     return Proof(found, parameters.expires_at - LASTS, name)
+
+
+def wrong(answer: str, what: str, address: str, by_program: bool) -> str:
+    """What is wrong with the proof that a form about this comes with, or nothing.
+
+    proof_missing, proof_late, proof_wrong; proof_busy where it has none, and the few such forms of this hour were sent.
+    """
+    if not answer and not by_program:
+        # A browser without scripts has its few places too, which nobody else can ask for by the thousand.
+        return "" if limits.take("forms without a proof", WITHOUT_PROOF, 3600) else "proof_busy"
+    try:
+        checked(answer, {"for": what}, address, clock.seconds())
+    except Refused as refusal:
+        return refusal.sentence
+    return ""
 
 
 def hashed(address: str) -> str:

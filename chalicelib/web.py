@@ -16,9 +16,9 @@ from chalice.app import Request as ChaliceRequest
 from chalice.app import Response
 from msgspec import Struct, field
 
-from chalicelib import limits, links, log, paths
+from chalicelib import clock, limits, links, log, paths, proof
 from chalicelib.edition import LANGUAGES
-from chalicelib.errors import Broken, TryAgain
+from chalicelib.errors import Broken, Refused, TryAgain
 from chalicelib.headers import CDN, SECURITY
 from chalicelib.headers import METHODS as METHODS
 from chalicelib.queues import described, place_of
@@ -390,6 +390,14 @@ def _as_text(value: Any) -> Any:
 
 def _has_lone_surrogate(text: str) -> bool:
     return any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def challenge_for(request: Request, what: str) -> dict[str, Any]:
+    """The sum that a form's script asks for, about this and the hash of an address. Raises Halt 400 for no hash."""
+    try:
+        return proof.challenge({"for": what}, read_form(request, ("address",)).texts["address"], clock.seconds())
+    except Refused as refusal:
+        raise Halt(400) from refusal
 
 
 # Who sent it

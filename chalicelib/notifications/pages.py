@@ -2,11 +2,11 @@
 
 from chalice.app import Response
 
-from chalicelib import addresses, fields, keys, limits, links
+from chalicelib import addresses, fields, keys, limits, links, proof
 from chalicelib.errors import Refused
 from chalicelib.messages import Link
 from chalicelib.notifications import store
-from chalicelib.web import Pages, Request, as_json, check_sender, page, read_form, see_other
+from chalicelib.web import Pages, Request, as_json, challenge_for, check_sender, page, read_form, see_other
 from chalicelib.words import say
 
 pages = Pages()
@@ -22,10 +22,13 @@ def ask(request: Request) -> Response:
 def follow(request: Request) -> Response:
     """Go to the page of the code's mail. A stranger learns nothing: whatever is wrong, the answer is the same."""
     check_sender(request)
-    form = read_form(request, ("email", "code"))
+    form = read_form(request, ("email", "code", "altcha"))
     texts = fields.fill(form.texts, form.lists, {}).texts
-    errors = {name: [say(request.language, f"code.{name}_missing")] for name, text in texts.items() if not text}
+    errors = {name: [say(request.language, f"code.{name}_missing")] for name in ("email", "code") if not texts[name]}
     status = 422
+    is_program = request.content_type == "application/json"
+    if not errors and (wrong := proof.wrong(texts["altcha"], "code", texts["email"], is_program)):
+        errors = {"": [say(request.language, f"form.errors.{wrong}")]}
     if not errors:
         mailbox = _mailbox(texts["email"])
         # Taken whether there is mail for this mailbox or not, so that nobody learns which.
@@ -39,6 +42,13 @@ def follow(request: Request) -> Response:
     if request.wants_json:
         return as_json({"errors": errors}, status)
     return page(request, "code.html", status, values=texts, errors=errors, hidden_fields={})
+
+
+@pages.post("/code/challenge")
+def give_challenge(request: Request) -> Response:
+    """The sum for one address, of which only the hash comes by. Changes nothing."""
+    check_sender(request)
+    return as_json(challenge_for(request, "code"))
 
 
 def _mailbox(typed_address: str) -> str:

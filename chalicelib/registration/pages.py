@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 from chalice.app import Response
 
-from chalicelib import addresses, clock, fields, keys, links
+from chalicelib import addresses, clock, fields, keys, links, proof
 from chalicelib.edition import edition
 from chalicelib.errors import Refused
 from chalicelib.fields import Fault, Filled
@@ -18,7 +18,17 @@ from chalicelib.queues import send
 from chalicelib.registration import rules, store
 from chalicelib.registration.stamp import Stamp, stamp
 from chalicelib.registration.stamp import read as read_stamp
-from chalicelib.web import Pages, Request, as_json, check_button, check_sender, page, read_form, see_other
+from chalicelib.web import (
+    Pages,
+    Request,
+    as_json,
+    challenge_for,
+    check_button,
+    check_sender,
+    page,
+    read_form,
+    see_other,
+)
 from chalicelib.words import say
 
 pages = Pages()
@@ -26,7 +36,18 @@ pages = Pages()
 TRAP = "leave_empty"
 """A field that people do not see, under a name that no browser fills in for them: what does is a machine."""
 
-FIELDS = (*fields.INITIATIVE, "contact_name", "email", "consent", "people_agree", "newsletter", TRAP, "stamp", "thanks")
+FIELDS = (
+    *fields.INITIATIVE,
+    "contact_name",
+    "email",
+    "consent",
+    "people_agree",
+    "newsletter",
+    TRAP,
+    "stamp",
+    "thanks",
+    "altcha",
+)
 
 
 # The form
@@ -54,6 +75,8 @@ def take_form(request: Request) -> Response:
     filled = _checked(filled, origin)
     if opened and not filled.faults and rules.is_too_fast(opened.opened, clock.seconds()):
         filled = filled.with_faults({"": [Fault("too_fast")]})
+    if not filled.faults and (wrong := proof.wrong(*_proof(filled), by_program=_is_json(request))):
+        filled = filled.with_faults({"": [Fault(wrong)]})
     if filled.faults:
         return _say_faults(request, filled)
     submitted = _submitted(filled, opened)
@@ -61,6 +84,21 @@ def take_form(request: Request) -> Response:
     if request.wants_json:
         return as_json({"id": submitted.id}, 202)
     return see_other(filled.texts["thanks"] or f"/{request.language}/register/sent")
+
+
+@pages.post("/initiatives/challenge")
+def give_challenge(request: Request) -> Response:
+    """The sum for one address, of which only the hash comes by. Changes nothing."""
+    check_sender(request)
+    return as_json(challenge_for(request, "registration"))
+
+
+def _proof(filled: Filled) -> tuple[str, str, str]:
+    return filled.texts["altcha"], "registration", filled.texts["email"]
+
+
+def _is_json(request: Request) -> bool:
+    return request.content_type == "application/json"
 
 
 @pages.get("/initiatives")
