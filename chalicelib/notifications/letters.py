@@ -58,11 +58,15 @@ def _words(requested: MailRequested) -> dict[str, object]:
     }
     if requested.link is not None:
         words["link"] = links.url(requested.language, requested.link)
-        words["code"] = links.code_for(requested.id)
+        words["code"] = _in_fours(links.code_for(requested.id, requested.link))
         words["until"] = clock.local(requested.link.expires)
     if overlap := words.keys() & requested.about.keys():
         raise Broken(f"a mail about what we say ourselves: {', '.join(sorted(overlap))}")
     return words | requested.about
+
+
+def _in_fours(code: str) -> str:
+    return " ".join(code[place : place + 4] for place in range(0, len(code), 4))
 
 
 def _one_line(text: str) -> str:

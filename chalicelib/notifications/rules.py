@@ -3,8 +3,24 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
-CONFIRMATIONS = frozenset({"registration-confirm", "registration-reminder", "vote-confirm"})
-"""The mails that a stranger can make us send to an address that nobody confirmed: these share one cap per mailbox."""
+from msgspec import Struct
+
+
+class Cap(Struct, frozen=True):
+    """How many mails of a kind a mailbox gets in any 24 hours, and the row that counts them."""
+
+    row: str
+    most: int
+
+
+_REGISTRATION = Cap("confirmations#registration", 2)
+_VOTE = Cap("confirmations#vote", 3)
+CAPS = {"registration-confirm": _REGISTRATION, "registration-reminder": _REGISTRATION, "vote-confirm": _VOTE}
+"""The mails that a stranger can make us send to an address that nobody confirmed.
+
+A cap for each purpose: who registers somebody else's address over and over uses up none of their votes' mails.
+"""
+CAPPED_ROWS = (_VOTE.row, _REGISTRATION.row)
 
 PURPOSES = {
     "registration-confirm": "confirm",
@@ -21,8 +37,14 @@ MOST_ATTEMPTS = 3
 SEEN_AFTER = 9
 """How often the mail service may take no mail before a person should look: after a quarter of an hour of waits."""
 
-DAY = 24 * 60 * 60 * 1_000_000
-"""In microseconds: in any stretch this long a mailbox gets at most three confirmation mails."""
+HOUR = 3600
+"""Seconds. What is kept of a mail is kept in whole hours: a finer moment would join a mailbox to its vote."""
+
+DAY = 24
+"""Hours."""
+
+MOST_UNTIDIED = 12
+"""So many attempts on, a row is rid of the mails whose links have expired, so that it does not grow without end."""
 
 KEEP_SECONDS = 15 * 24 * 60 * 60
 """How long attempts are kept: longer than any copy of a message lives, 14 days in a queue or among the dead letters."""
@@ -44,6 +66,11 @@ def meaning(status: int, code: str) -> Outcome:
         return "refused"
     # An answer in the 400s is given before the mail is taken; one in the 500s may come after.
     return "not now" if 400 <= status < 500 else "unknown"
+
+
+def hour_after(seconds: int) -> int:
+    """The first whole hour that is not before this moment, in hours since 1970."""
+    return -(-seconds // HOUR)
 
 
 def suppressed_until(now: datetime, forget_on: date) -> int:

@@ -15,9 +15,9 @@ from chalicelib.messages import (
     MailRequested,
     Message,
 )
-from chalicelib.notifications import letters, mailer, store
+from chalicelib.notifications import closed, letters, mailer, store
 from chalicelib.notifications.feedback import read_feedback
-from chalicelib.notifications.rules import CONFIRMATIONS, PURPOSES, SEEN_AFTER, suppressed_until
+from chalicelib.notifications.rules import CAPS, PURPOSES, SEEN_AFTER, hour_after, suppressed_until
 from chalicelib.queues import Steps
 
 __all__ = ["FEEDBACK", "STEPS", "read_feedback"]
@@ -31,13 +31,15 @@ def send_mail(requested: MailRequested) -> list[Message]:
         return []
     _check(requested)
     letter = letters.write(requested)
+    to = _mailbox(requested.to)
+    name, link = _kept(requested, to)
     attempt = store.Attempt(
-        to=_mailbox(requested.to),
-        code=links.code_hash(links.code_for(requested.id)),
-        language=requested.language,
-        link=requested.link,
-        confirmation=requested.mail in CONFIRMATIONS,
-        at=clock.microseconds(),
+        to=to,
+        mail=name,
+        link=link,
+        over=hour_after(requested.link.expires) if requested.link else 0,
+        cap=CAPS.get(requested.mail),
+        hour=hour_after(clock.seconds() + 1),
         stamp=token_hex(6),
         press=requested.press,
     )
@@ -55,8 +57,16 @@ def send_mail(requested: MailRequested) -> list[Message]:
     return []
 
 
+def _kept(requested: MailRequested, to: store.Mailbox) -> tuple[str, bytes]:
+    """The name of a mail in our rows and, where it has a link, that link closed under its code."""
+    if requested.link is None:
+        return keys.keyed_hash(keys.derived("mail"), requested.id), b""
+    opener = closed.opener(to.hash, links.code_for(requested.id, requested.link))
+    return opener.name, closed.close(opener, requested.language, requested.link)
+
+
 def stop_mailing(failed: AddressFailed) -> list[Message]:
-    """Leave an address alone, or its whole mailbox when a person complained; other feedback changes nothing."""
+    """Leave an address alone, or spare its whole mailbox what strangers cause when a person complained."""
     until = suppressed_until(clock.now(), edition().forget_addresses_on)
     if failed.reason == "complaint":
         store.suppress_mailbox(_mailbox(failed.to), until)
@@ -77,7 +87,7 @@ def _check(requested: MailRequested) -> None:
 
     Whoever takes over the function that asks for mails would else have us sign a moderator's link, and mail it to them.
     """
-    if isinstance(requested, ConfirmationMailRequested) != (requested.mail in CONFIRMATIONS):
+    if isinstance(requested, ConfirmationMailRequested) != (requested.mail in CAPS):
         raise Broken("a mail in the wrong queue")
     link = requested.link
     if (link.purpose if link else None) != PURPOSES.get(requested.mail):
@@ -97,7 +107,7 @@ def _is_for(link: Link, to: str) -> bool:
 
 def _leave(mail: str, reason: str) -> None:
     # Somebody waits for any other mail, so that one not going out has to be seen.
-    (log.happened if mail in CONFIRMATIONS else log.went_wrong)("mail not sent", mail=mail, reason=reason)
+    (log.happened if mail in CAPS else log.went_wrong)("mail not sent", mail=mail, reason=reason)
 
 
 def _mailbox(address: str) -> store.Mailbox:

@@ -1,8 +1,10 @@
-"""Deliveries: what was tried to be sent to a mailbox, and whether it wants to hear from us. Holds no address.
+"""Deliveries: what was tried to be sent to a mailbox, and what it does not want to hear. Holds no address.
 
-All confirmation mails of a mailbox share one row, so that one conditional write spends an attempt and keeps the cap.
-In it stands, per mail, how often it was tried and where its typed code leads; such a row grows by at most three mails a
-day. Every other mail has a row of its own.
+All votes' mails of a mailbox share one row, and all of its registrations', so that one conditional write spends an
+attempt and keeps the cap. In it stands, per mail, how often it was tried and, closed under its typed code, where that
+leads. Every other mail has a row of its own.
+
+Nothing here says a moment finer than its hour, or anything else that also stands with a ballot.
 
 The client of the database repeats a write whose answer was lost, so an attempt may be counted twice. That is the safe
 side: never one too few.
@@ -11,27 +13,23 @@ side: never one too few.
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
 from msgspec import Struct
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
-from pynamodb.expressions.operand import Path
+from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.expressions.operand import Path, Value
 from pynamodb.expressions.update import Action
 
 from chalicelib.errors import Broken, TryAgain
-from chalicelib.messages import Link
-from chalicelib.notifications.rules import DAY, KEEP_SECONDS, MOST_ATTEMPTS, Kept
+from chalicelib.notifications.rules import CAPPED_ROWS, DAY, HOUR, KEEP_SECONDS, MOST_ATTEMPTS, MOST_UNTIDIED, Cap, Kept
 from chalicelib.rows import Row, answering, held
 from chalicelib.settings import settings
 
-_SHARED = "confirmations"
-"""The row of all confirmation mails of a mailbox, and of whether it wants mail."""
-
 
 class Delivery(Row):
-    """One row: the confirmation mails of a mailbox, or one other mail.
+    """One row: the mails of a mailbox that share a cap, or one other mail.
 
-    third, second and latest are when the last attempts were made, in microseconds since 1970; 0 is never. Further
-    attributes, one of each per mail: attempts_<code hash>, link_<code hash>.
+    third, second and latest are the hours after the last attempts, in hours since 1970; 0 is never. Further attributes,
+    one of each per mail, by its name: attempts_<name>, link_<name> (closed), over_<name> (the hour after which its link
+    has expired).
     """
 
     class Meta:
@@ -42,8 +40,10 @@ class Delivery(Row):
     third = NumberAttribute(null=True)
     second = NumberAttribute(null=True)
     latest = NumberAttribute(null=True)
+    untidied = NumberAttribute(null=True)
+    """Attempts since the row was last tidied."""
     stamp = UnicodeAttribute(null=True)
-    """Of the latest attempt, unless it was given back."""
+    """Of the latest attempt, unless it was given back: chance, and no moment."""
     complained = UnicodeAttribute(null=True)
     bounced = UnicodeSetAttribute(null=True)
     expires_at = NumberAttribute(null=True)
@@ -61,33 +61,34 @@ class Mailbox(Struct, frozen=True):
 class Attempt(Struct, frozen=True):
     """One time of handing a mail to the mail service.
 
-    `code` is the hash of its typed code; `at` in microseconds; `stamp` is no other attempt's; `press` that of who
-    asked for the mail, where the same mail may be asked for again.
+    `mail` is its name in our rows; `link` is closed, `over` the hour after which it has expired; `hour` the one after
+    now; `stamp` is no other attempt's; `press` that of who asked for the mail, where the same mail may be asked for
+    again.
     """
 
     to: Mailbox
-    code: str
-    language: str
-    link: Link | None
-    confirmation: bool
-    at: int
+    mail: str
+    link: bytes
+    over: int
+    cap: Cap | None
+    hour: int
     stamp: str
     press: str = ""
 
     @property
     def row(self) -> Delivery:
         """The row that keeps it."""
-        return Delivery(self.to.hash, _SHARED if self.confirmation else self.code)
+        return Delivery(self.to.hash, self.cap.row if self.cap else self.mail)
 
     @property
     def attempts(self) -> Path:
         """Where its mail's attempts are counted."""
-        return Path(f"attempts_{self.code}")
+        return Path(f"attempts_{self.mail}")
 
     @property
     def asked_by(self) -> Path:
         """Where it stands whose press its mail is sent for."""
-        return Path(f"press_{self.code}")
+        return Path(f"press_{self.mail}")
 
 
 def spend(attempt: Attempt) -> Kept | None:
@@ -95,24 +96,37 @@ def spend(attempt: Attempt) -> Kept | None:
 
     Raises Broken when the mail has none left, TryAgain when it has but must wait.
     """
-    if not attempt.confirmation and _is_suppressed(attempt.to):
+    if attempt.cap is None and _bounces(attempt.to):
         return "suppressed"
-    free = (attempt.attempts.does_not_exist()) | (attempt.attempts < MOST_ATTEMPTS)
+    with answering():
+        for _ in range(2):
+            if held(lambda: attempt.row.change(_spending(attempt), condition=_is_free(attempt))):
+                return None
+            row = _read(attempt.row)
+            if not _has_to_be_tidied(attempt, row):
+                break
+            _tidy(attempt, row)
+        return _why_not(attempt, row)
+
+
+def _is_free(attempt: Attempt) -> Any:
+    free = attempt.attempts.does_not_exist() | (attempt.attempts < MOST_ATTEMPTS)
     if attempt.press:
         free &= attempt.asked_by.does_not_exist() | (attempt.asked_by == attempt.press)
-    if attempt.confirmation:
-        free &= Delivery.complained.does_not_exist() & ~Delivery.bounced.contains(attempt.to.spelling)
-        free &= Delivery.third.does_not_exist() | (Delivery.third <= attempt.at - DAY)
-    with answering():
-        if held(lambda: attempt.row.change(_spending(attempt), condition=free)):
-            return None
-        return _why_not(attempt)
+    if attempt.cap is None:
+        return free
+    last = {2: Delivery.second, 3: Delivery.third}[attempt.cap.most]
+    free &= Delivery.complained.does_not_exist() & ~Delivery.bounced.contains(attempt.to.spelling)
+    # Each moment counts as its hour's end and now as its hour's beginning, so that no day holds one too many.
+    free &= last.does_not_exist() | (last <= attempt.hour - 1 - DAY)
+    return free & (Delivery.untidied.does_not_exist() | (Delivery.untidied < MOST_UNTIDIED))
 
 
 def give_back(attempt: Attempt) -> None:
     """Undo a spent attempt that was certainly not made. When another came after it, it stays spent."""
     back: list[Any] = [
         attempt.attempts.set(attempt.attempts - 1),
+        Delivery.untidied.set(Delivery.untidied - 1),
         Delivery.latest.set(Delivery.second),
         Delivery.second.set(Delivery.third),
         Delivery.third.set(0),
@@ -123,8 +137,20 @@ def give_back(attempt: Attempt) -> None:
         held(lambda: attempt.row.change(back, condition=Delivery.stamp == attempt.stamp))
 
 
+def _has_to_be_tidied(attempt: Attempt, row: dict[str, Any]) -> bool:
+    return attempt.cap is not None and _number(row, "untidied") >= MOST_UNTIDIED and not _is_ours(attempt, row)
+
+
+def _tidy(attempt: Attempt, row: dict[str, Any]) -> None:
+    """Take out what is over: no copy of such a mail is sent any more, however late it comes."""
+    over = [name.removeprefix("over_") for name in row if name.startswith("over_")]
+    over = [name for name in over if _number(row, f"over_{name}") < attempt.hour - 1]
+    parts = [f"{part}_{name}" for name in over for part in ("attempts", "link", "over", "press")]
+    attempt.row.change([*(Path(part).remove() for part in parts if part in row), Delivery.untidied.set(0)])
+
+
 def suppress_mailbox(to: Mailbox, until: int) -> None:
-    """Do not mail this mailbox again: somebody who reads it complained. Known until then, in seconds since 1970."""
+    """Send this mailbox nothing more that strangers cause: its reader complained. Known until then, since 1970."""
     _suppress(to, Delivery.complained.set("yes"), until)
 
 
@@ -134,6 +160,19 @@ def suppress_spelling(to: Mailbox, until: int) -> None:
     Not the whole mailbox: where +tags do not work, anyone could make the mails to somebody else bounce.
     """
     _suppress(to, Delivery.bounced.add({to.spelling}), until)
+
+
+def lift(to: Mailbox, until: int) -> None:
+    """Mail this mailbox again, and this way of writing its address."""
+    marks: list[Any] = [
+        Delivery.complained.remove(),
+        Delivery.kept_until.remove(),
+        Delivery.expires_at.set(until),
+        Delivery.bounced.delete({to.spelling}),
+    ]
+    with answering():
+        for name in CAPPED_ROWS:
+            Delivery(to.hash, name).change(marks)
 
 
 def forget(mailbox: str) -> None:
@@ -158,64 +197,73 @@ def _rows(mailbox: str) -> Iterator[dict[str, Any]]:
         after = found.get("LastEvaluatedKey")
 
 
-def link_behind(mailbox: str, code: str) -> tuple[str, Link] | None:
-    """Language and link of the mail that had this typed code, by the hashes of the mailbox and of the code."""
-    keys: Any = [{"address": mailbox, "mail": mail} for mail in (_SHARED, code)]
+def link_of(mailbox: str, mail: str) -> bytes | None:
+    """Where the mail of this name leads, closed."""
+    rows: Any = [{"address": mailbox, "mail": row} for row in (*CAPPED_ROWS, mail)]
+    link = f"link_{mail}"
     with answering():
         # The model would leave out the attributes that it does not name.
-        answer = Delivery._get_connection().batch_get_item(keys)
+        answer = Delivery._get_connection().batch_get_item(rows, attributes_to_get=[link])
     if any(answer.get("UnprocessedKeys", {}).values()):
         raise TryAgain("deliveries: not all were read")
-    for row in answer["Responses"][Delivery.Meta.table_name]:
-        if f"link_{code}" in row:
-            return _unpacked(row[f"link_{code}"]["S"])
-    return None
+    found = answer["Responses"][Delivery.Meta.table_name]
+    return next((row[link]["B"] for row in found if link in row), None)
 
 
 def _spending(attempt: Attempt) -> list[Any]:
     actions = [
         attempt.attempts.set((attempt.attempts | 0) + 1),
+        Delivery.untidied.set((Delivery.untidied | 0) + 1),
         Delivery.third.set(Delivery.second | 0),
         Delivery.second.set(Delivery.latest | 0),
-        Delivery.latest.set(attempt.at),
+        Delivery.latest.set(attempt.hour),
         Delivery.stamp.set(attempt.stamp),
         # Where kept_until stands, the row outlives its attempts.
-        Delivery.expires_at.set(Delivery.kept_until | (attempt.at // 1_000_000 + KEEP_SECONDS)),
+        Delivery.expires_at.set(Delivery.kept_until | (attempt.hour * HOUR + KEEP_SECONDS)),
     ]
     if attempt.press:
         actions.append(attempt.asked_by.set(attempt.press))
-    if attempt.link is not None:
-        actions.append(Path(f"link_{attempt.code}").set(_packed(attempt.language, attempt.link)))
+    if attempt.link:
+        actions.append(Path(f"link_{attempt.mail}").set(Value(attempt.link, BinaryAttribute(legacy_encoding=False))))
+        actions.append(Path(f"over_{attempt.mail}").set(attempt.over))
     return actions
 
 
-def _why_not(attempt: Attempt) -> Kept | None:
+def _why_not(attempt: Attempt, row: dict[str, Any]) -> Kept | None:
     """Why the condition failed. It may be our own write, repeated because its answer was lost: then it is spent."""
-    kept = attempt.row
-    row = Delivery._get_connection().get_item(kept.address, kept.mail, consistent_read=True).get("Item", {})
-    if row.get("stamp") == {"S": attempt.stamp}:
+    if _is_ours(attempt, row):
         return None
-    if attempt.confirmation and _wants_none(row, attempt.to):
+    if attempt.cap and ("complained" in row or attempt.to.spelling in row.get("bounced", {}).get("SS", ())):
         return "suppressed"
-    if attempt.press and row.get(f"press_{attempt.code}", {"S": attempt.press}) != {"S": attempt.press}:
+    if attempt.press and row.get(f"press_{attempt.mail}", {"S": attempt.press}) != {"S": attempt.press}:
         return "repeated"
-    spent = _number(row, f"attempts_{attempt.code}")
+    spent = _number(row, f"attempts_{attempt.mail}")
     if spent >= MOST_ATTEMPTS:
         raise Broken("mail ran out of attempts")
-    if spent or _number(row, "third") <= attempt.at - DAY:
+    if spent or attempt.cap is None or _has_room(attempt, attempt.cap, row):
         # Whether an earlier attempt arrived is not known, so this one is not dropped in silence.
         raise TryAgain("mail has to wait for its next attempt")
     return "capped"
 
 
-def _is_suppressed(to: Mailbox) -> bool:
+def _is_ours(attempt: Attempt, row: dict[str, Any]) -> bool:
+    return bool(row.get("stamp") == {"S": attempt.stamp})
+
+
+def _has_room(attempt: Attempt, cap: Cap, row: dict[str, Any]) -> bool:
+    return _number(row, {2: "second", 3: "third"}[cap.most]) <= attempt.hour - 1 - DAY
+
+
+def _bounces(to: Mailbox) -> bool:
+    """Whether this way of writing an address does not arrive. Who complained still hears about what is their own."""
     with answering():
-        row = Delivery._get_connection().get_item(to.hash, _SHARED, consistent_read=True).get("Item", {})
-    return _wants_none(row, to)
+        row = _read(Delivery(to.hash, CAPPED_ROWS[-1]))
+    return to.spelling in row.get("bounced", {}).get("SS", ())
 
 
-def _wants_none(row: dict[str, Any], to: Mailbox) -> bool:
-    return "complained" in row or to.spelling in row.get("bounced", {}).get("SS", ())
+def _read(row: Delivery) -> dict[str, Any]:
+    found = Delivery._get_connection().get_item(row.address, row.mail, consistent_read=True)
+    return dict(found.get("Item", {}))
 
 
 def _number(row: dict[str, Any], name: str) -> int:
@@ -225,15 +273,5 @@ def _number(row: dict[str, Any], name: str) -> int:
 def _suppress(to: Mailbox, mark: Action, until: int) -> None:
     kept = [mark, Delivery.expires_at.set(until), Delivery.kept_until.set(until)]
     with answering():
-        Delivery(to.hash, _SHARED).change(kept)
-
-
-def _packed(language: str, link: Link) -> str:
-    parts = (language, link.purpose, link.subject, link.recipient, link.expires)
-    return msgspec.json.encode(parts).decode()
-
-
-def _unpacked(text: str) -> tuple[str, Link]:
-    kind = tuple[str, str, tuple[str, ...], str, int]
-    language, purpose, subject, recipient, expires = msgspec.json.decode(text, type=kind)
-    return language, Link(purpose, subject, recipient, expires)
+        for name in CAPPED_ROWS:
+            Delivery(to.hash, name).change(kept)

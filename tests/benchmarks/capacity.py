@@ -4,6 +4,7 @@ docs.aws.amazon.com/amazondynamodb/latest/developerguide: "DynamoDB item sizes a
 operations".
 """
 
+from base64 import b64decode
 from collections.abc import Mapping
 from math import ceil
 from typing import Any
@@ -29,6 +30,9 @@ def _value_size(value: Value) -> int:
     match kind:
         case "S":
             return len(content.encode())
+        case "B":
+            # As it travels, in base64.
+            return len(b64decode(content))
         case "N":
             return _number_size(content)
         case "SS":

@@ -45,7 +45,8 @@ class Trail:
             found = re.findall(r"/([\w.-]{60,})", text.get_content())
             self.tokens |= set(found)
             self.codes |= {
-                "".join(code) for code in re.findall(r"^([0-9A-Z]{4}) ([0-9A-Z]{4})\r?$", text.get_content(), re.M)
+                code.replace(" ", "")
+                for code in re.findall(r"^([0-9A-Z]{4}(?: [0-9A-Z]{4}){1,2})\r?$", text.get_content(), re.M)
             }
 
     def found_in(self, text: str) -> list[str]:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from chalicelib import addresses, keys
 from chalicelib.edition import edition
 from chalicelib.messages import ConfirmationMailRequested, Link, MailRequested
-from chalicelib.notifications.rules import CONFIRMATIONS
+from chalicelib.notifications.rules import CAPS
 from chalicelib.queues import pack, send, unpack
 from chalicelib.settings import settings
 from tests.campaign import Campaign, client
@@ -60,7 +60,7 @@ LINKS = {
 
 def a_mail(name: str, to: str = VOTER, language: str = "nl", mail_id: str = "", **about: str) -> MailRequested:
     """One of our mails as its step asks for it; a new one each time, unless an id is given."""
-    kind = ConfirmationMailRequested if name in CONFIRMATIONS else MailRequested
+    kind = ConfirmationMailRequested if name in CAPS else MailRequested
     return kind(mail_id or str(uuid.uuid4()), name, to, language, {**ABOUT[name], **about}, a_link(name, to))
 
 

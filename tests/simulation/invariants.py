@@ -25,12 +25,14 @@ from tests.simulation.cloud import SECOND, Queue
 from tests.simulation.expressions import Row
 from tests.simulation.letters import Letter
 from tests.simulation.people import Erased, Pressed, history
-from tests.simulation.schedule import HOUR, Stage
+from tests.simulation.schedule import HOUR, Stage, name_of
 from tests.simulation.world import Answer, answered
 
 # isort: split
 from chalicelib import addresses, keys, links
 from chalicelib.edition import edition
+from chalicelib.notifications import closed
+from chalicelib.notifications.rules import CAPPED_ROWS, CAPS
 from chalicelib.publication import files
 from chalicelib.settings import settings
 from chalicelib.voting import tokens
@@ -53,6 +55,7 @@ def check_everywhere(stage: Stage) -> Iterator[str]:
     yield from _mails_stay_few(stage)
     yield from _every_mail_comes(stage)
     yield from _nobody_is_bothered(stage)
+    yield from _rows_join_nobody(stage)
     yield from _strangers_learn_nothing(stage)
     yield from _logs_know_nobody(stage)
 
@@ -261,24 +264,25 @@ def watch_tally(stage: Stage) -> None:
 
 
 def _mails_stay_few(stage: Stage) -> Iterator[str]:
-    """I9: at most three sends of a mail, all alike, and at most three confirmations a day for a mailbox."""
+    """I9: at most three sends of a mail, all alike; at most three of votes and two of registrations a day a mailbox."""
     told = history(stage)
     by_mail: dict[str, list[Letter]] = defaultdict(list)
-    by_mailbox: dict[str, list[int]] = defaultdict(list)
+    by_mailbox: dict[tuple[str, int], list[int]] = defaultdict(list)
     for letter in stage.letters:
         by_mail[letter.id].append(letter)
         if letter.is_confirmation:
-            by_mailbox[told.mailboxes.get(letter.to, letter.to)].append(letter.at)
+            most = 3 if letter.purpose == "vote/confirm" else 2
+            by_mailbox[told.mailboxes.get(letter.to, letter.to), most].append(letter.at)
     for its in by_mail.values():
         if len(its) > 3:
             yield f"I9: {its[0].subject!r} was sent {len(its)} times"
         if len({(letter.to, letter.subject, letter.text, letter.html) for letter in its}) > 1:
             yield f"I9: {its[0].subject!r} did not say the same each time"
-    for mailbox, moments in by_mailbox.items():
-        for first, fourth in zip(sorted(moments), sorted(moments)[3:], strict=False):
+    for (mailbox, most), moments in by_mailbox.items():
+        for first, over in zip(sorted(moments), sorted(moments)[most:], strict=False):
             # The cap goes by the moment of the attempt, which is a little earlier than the mail.
-            if fourth - first < DAY - 60 * SECOND - 2 * stage.weather.skew:
-                yield f"I9: four confirmation mails to {mailbox} within a day"
+            if over - first < DAY - 60 * SECOND - 2 * stage.weather.skew:
+                yield f"I9: more than {most} confirmation mails to {mailbox} within a day"
 
 
 def _every_mail_comes(stage: Stage) -> Iterator[str]:
@@ -286,7 +290,8 @@ def _every_mail_comes(stage: Stage) -> Iterator[str]:
     told = history(stage)
     came = {letter.id for letter in stage.letters}
     dead = _dead_mails(stage)
-    unwilling = {told.mailboxes.get(address, address) for address, _, _ in told.failed}
+    bounced = {address for address, reason, _ in told.failed if reason == "Bounce"}
+    complained = {told.mailboxes.get(address, address) for address, reason, _ in told.failed if reason == "Complaint"}
     tried = _tried(stage)
     for queue, kind, fields in stage.sent:
         if "MailRequested" not in kind or not isinstance(fields, dict):
@@ -294,45 +299,66 @@ def _every_mail_comes(stage: Stage) -> Iterator[str]:
         if _message_id(fields["id"]) in came or fields["id"] in dead:
             continue
         mailbox = str(told.mailboxes.get(fields["to"], fields["to"]))
-        may_be_capped = fields["mail"] in CONFIRMATIONS and tried[mailbox] >= 3 and not _attempts(stage, fields["id"])
+        cap = CAPS.get(fields["mail"])
+        may_be_capped = cap and tried[mailbox, cap.row] >= cap.most and not _attempts(stage, fields)
         is_late = fields["link"] is not None and stage.world.now >= fields["link"]["expires"] * SECOND
-        if mailbox not in unwilling and not may_be_capped and not is_late:
+        unwilling = fields["to"] in bounced or (cap and mailbox in complained)
+        if not unwilling and not may_be_capped and not is_late:
             yield f"I9: {fields['mail']} of {queue} never came, and nothing says why"
 
 
-CONFIRMATIONS = ("registration-confirm", "registration-reminder", "vote-confirm")
-
-
-def _tried(stage: Stage) -> Counter[str]:
-    """How often a confirmation mail to each mailbox was tried: no fewer than were sent."""
+def _tried(stage: Stage) -> Counter[tuple[str, str]]:
+    """How often mails under each cap were tried to each mailbox: no fewer than were sent."""
     told = history(stage)
     rows = stage.world.table("deliveries").rows
-    tried: Counter[str] = Counter()
+    tried: Counter[tuple[str, str]] = Counter()
     for address, mailbox in told.mailboxes.items():
-        row = rows.get((keys.address_hash(addresses.canonical(address)), "confirmations"), {})
-        tried[mailbox] = sum(int(value["N"]) for name, value in row.items() if name.startswith("attempts_"))
+        for name in CAPPED_ROWS:
+            row = rows.get((keys.address_hash(addresses.canonical(address)), name), {})
+            tried[mailbox, name] = sum(int(value["N"]) for part, value in row.items() if part.startswith("attempts_"))
     return tried
 
 
-def _attempts(stage: Stage, mail: str) -> int:
+def _attempts(stage: Stage, fields: Any) -> int:
     """How often this mail was tried, as far as its row says."""
-    name = f"attempts_{links.code_hash(links.code_for(mail))}"
+    name = f"attempts_{name_of(fields)}"
     return sum(int(row[name]["N"]) for row in stage.world.table("deliveries").rows.values() if name in row)
 
 
 def _nobody_is_bothered(stage: Stage) -> Iterator[str]:
-    """I9: once the mail service said that an address fails, nothing is sent there any more."""
+    """I9: once an address failed nothing is sent there any more, and to who complained nothing that strangers cause."""
     told = history(stage)
     for address, reason, body in told.failed:
         known = min((ended for queue, its, _, ended in stage.done if queue == "feedback" and its == body), default=None)
         if known is None:
             continue
         for letter in stage.letters:
-            same = (
-                told.mailboxes[letter.to] == told.mailboxes[address] if reason == "Complaint" else letter.to == address
-            )
+            same = letter.to == address
+            if reason == "Complaint":
+                same = letter.is_confirmation and told.mailboxes[letter.to] == told.mailboxes[address]
             if same and letter.began > known:
                 yield f"I9: a mail to somebody who wants none: {letter.subject!r} after a {reason.lower()}"
+
+
+def _rows_join_nobody(stage: Stage) -> Iterator[str]:
+    """What is kept of a mail is closed, under a name that is another in each mailbox."""
+    kept = "".join(
+        repr(value)
+        for row in stage.world.table("deliveries").rows.values()
+        for name, value in row.items()
+        if "B" in value
+    )
+    ballots = {key[1] for key in stage.world.table("ballots").rows}
+    if "public-" in kept or any(voter in kept for voter in ballots):
+        yield "I9: what is kept of a mail says where it led"
+    for letter in stage.letters:
+        mailbox = keys.address_hash(addresses.canonical(letter.to))
+        if letter.code and _name_by_ourselves("", letter.code) == _name_by_ourselves(mailbox, letter.code):
+            yield "I9: a code has the same name in each mailbox"
+
+
+def _name_by_ourselves(mailbox: str, code: str) -> str:
+    return closed.opener(mailbox, code).name
 
 
 def _dead_mails(stage: Stage) -> set[str]:
@@ -595,18 +621,19 @@ def check_erasures(stage: Stage) -> Iterator[str]:
             continue
         until = max(int(row["at"]["N"]) for row in noted)
         yield from _nothing_is_known(stage, erased, theirs, until)
-        # Who registers again is reminded of that again.
-        drafts = stage.world.table("registrations").rows.values()
-        later = {row["id"]["S"] for row in drafts if "at" in row and int(row["at"]["N"]) > until}
+        # Who registers or votes again is mailed again.
+        later = {name_of(fields) for at, fields in _asked_for(stage) if at > until and fields["to"] in theirs}
         for key, row in stage.world.table("deliveries").rows.items():
-            if key[0] in hashes and not _led_to(row) <= later:
+            left = {name.removeprefix("link_") for name in row if name.startswith("link_")}
+            if key[0] in hashes and not left <= later:
                 yield "I11: a mail to somebody who was forgotten still says where it led"
 
 
-def _led_to(delivery: Row) -> set[str]:
-    """What the mails of this row led to: a registration, a dossier or a round."""
-    links = (value["S"] for name, value in delivery.items() if name.startswith("link_"))
-    return {subject[0] for _, _, subject, _, _ in map(json.loads, links)}
+def _asked_for(stage: Stage) -> Iterator[tuple[int, Any]]:
+    """Each mail that was asked for, with the moment of what it is about."""
+    for _, kind, fields in stage.sent:
+        if kind.endswith("MailRequested"):
+            yield fields["at"], fields
 
 
 def _nothing_is_known(stage: Stage, erased: Erased, theirs: set[str], until: int) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from tests import place
 
 _LINK = re.compile(rf"{re.escape(place.PUBLIC_URL)}(/(?:nl|fr|en)/(confirm|edit|review|vote/confirm)/\S+)")
+_CODE = re.compile(r"^[0-9A-Z]{4}(?: [0-9A-Z]{4}){1,2}\s*$", re.MULTILINE)
 _BOUNDARY = re.compile(rb'boundary="([^"]+)"')
 _HEADER = re.compile(rb"^(Message-ID|To|Subject): (.*?)\r\n(?!\s)", re.MULTILINE | re.DOTALL)
 
@@ -28,6 +29,8 @@ class Letter:
     link: str
     """The path behind its button; empty where it has none."""
     purpose: str
+    code: str = ""
+    """What may be typed instead."""
     reader: str | None = None
 
     @property
@@ -50,4 +53,6 @@ def read_letter(raw: bytes, at: int, began: int) -> Letter:
     text = a2b_qp(text_part.partition(b"\r\n\r\n")[2]).decode()
     found = _LINK.search(text)
     link, purpose = found.groups() if found else ("", "")
-    return Letter(at, began, headers["Message-ID"], headers["To"], headers["Subject"], text, html, link, purpose)
+    typed = _CODE.search(text)
+    code = typed.group().strip().replace(" ", "") if typed else ""
+    return Letter(at, began, headers["Message-ID"], headers["To"], headers["Subject"], text, html, link, purpose, code)

@@ -179,6 +179,9 @@ class _Serializers:
     def loads(self, token: str) -> Any:
         return self._made.loads(token)
 
+    def dump_payload(self, said: Any) -> Any:
+        return self._made.dump_payload(said)
+
 
 @cache
 def _serializer(secret_keys: tuple[str, ...], salt: str, **more: Any) -> Any:
@@ -188,7 +191,7 @@ def _serializer(secret_keys: tuple[str, ...], salt: str, **more: Any) -> Any:
     def dumps(_: str, said: _Hashable) -> str | bytes:
         return made.dumps(said.of)
 
-    return SimpleNamespace(dumps=dumps, loads=lru_cache(maxsize=1_024)(made.loads))
+    return SimpleNamespace(dumps=dumps, loads=lru_cache(maxsize=1_024)(made.loads), dump_payload=made.dump_payload)
 
 
 # PynamoDB: the same words for DynamoDB, with fewer questions on the way

@@ -19,7 +19,8 @@ from tests.simulation.letters import Letter, read_letter
 from tests.simulation.world import Answer, Worker, World, answered, fates, told
 
 # isort: split
-from chalicelib import links
+from chalicelib.messages import MailRequested
+from chalicelib.notifications import steps
 from chalicelib.notifications.rules import MOST_ATTEMPTS
 
 MINUTE, HOUR = 60 * SECOND, 3600 * SECOND
@@ -286,10 +287,10 @@ class Stage:
         return "mail" in queue.name and self._ran_out(message.body)
 
     def _ran_out(self, body: str) -> bool:
-        mail = msgspec.json.decode(body)["fields"].get("id")
-        if mail is None:
+        fields = msgspec.json.decode(body)["fields"]
+        if "mail" not in fields:
             return False
-        attempts = f"attempts_{links.code_hash(links.code_for(mail))}"
+        attempts = f"attempts_{name_of(fields)}"
         rows = self.world.table("deliveries").rows.values()
         return any(int(row[attempts]["N"]) >= MOST_ATTEMPTS for row in rows if attempts in row)
 
@@ -482,6 +483,12 @@ class Stage:
         """I13: whatever fails behind it, the web function refuses in its own words."""
         if worker.ended == "raised" or answer.status in (500, 501):
             self.world.violated(f"I13: {worker.name} answered {answer.status}: {self.world.errors[-1:]}")
+
+
+def name_of(fields: Any) -> str:
+    """The name of a mail in the rows, by what asked for it."""
+    requested = msgspec.convert(fields, MailRequested)
+    return steps._kept(requested, steps._mailbox(requested.to))[0]
 
 
 def _coming_back(worker: Worker) -> list[Waiting]:

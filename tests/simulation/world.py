@@ -38,6 +38,7 @@ from tests.simulation.cloud import SECOND, Cloud, Files, Mail, Queue, Queues, Se
 # isort: split
 import app
 from chalicelib import clock, keys, limits, log, proof
+from chalicelib.notifications import closed
 from chalicelib.publication import files
 from chalicelib.settings import settings
 from chalicelib.voting import rules as voting
@@ -491,6 +492,7 @@ def edges() -> Iterator[None]:
             (Generator, "_make_boundary", staticmethod(lambda text=None: f"{'=' * 15}{7 * 10**18}==")),
             (proof, "COST", 1),
             (proof, "TRIES", range(1, 2)),
+            (closed, "ROUNDS", 1),
             (files, "ThreadPoolExecutor", _AtOnce),
             (futures, "ThreadPoolExecutor", _AtOnce),
             (voting, "BUCKETS", BUCKETS),

@@ -216,7 +216,7 @@ def test_a_receipt_shows_the_choice_to_who_types_the_code_of_its_mail_only(votin
     wrong = voting.campaign.post(receipt, {"code": "ABCDEFGH"})
     assert wrong.status == 422
     assert TITLES[GENT] not in wrong.body
-    right = voting.campaign.post(receipt, {"code": links.code_for(mail.id).lower()})
+    right = voting.campaign.post(receipt, {"code": links.code_for(mail.id, mail.link).lower()})
     assert right.status == 200
     assert TITLES[GENT] in right.body
 

@@ -1,0 +1,123 @@
+"""No table joins a mailbox to a choice: whoever holds all rows and the address key can only guess."""
+
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+
+from chalicelib import keys, proof
+from chalicelib.messages import CandidateAdmitted
+from chalicelib.notifications import closed
+from chalicelib.queues import send
+from tests.campaign import VOTING, Campaign
+from tests.notifications.post import a_mail
+from tests.voting.voters import GENT, Voting
+
+Row = dict[str, Any]
+VOTERS = 240
+HOURS = 4
+MINUTE = 60
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(VOTING, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def voted(campaign: Campaign, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Some hundreds of people who voted for one of three, one after the other; whose mailbox chose what."""
+    monkeypatch.setattr(proof, "COST", 1)
+    monkeypatch.setattr(closed, "ROUNDS", 1)
+    voting, chance = Voting(campaign), random.Random(7)
+    slugs = (GENT, "een-lang-verhaal-over-een-initiatief-in-een-dorp", "koor")
+    for slug in slugs:
+        voting.deliver(CandidateAdmitted(slug, 1, slug.replace("-", " "), 1))
+    chose = {}
+    for number in range(VOTERS):
+        address, slug = f"voter{number}@example.org", chance.choice(slugs)
+        mail = _asked(voting, address, slug)
+        send([mail])
+        campaign.drain()
+        clock.shift(chance.randrange(10, MINUTE))
+        voting.press(campaign.link(campaign.mails(address)[-1]).rpartition("/")[2])
+        voting.count()
+        chose[keys.address_hash(address)] = slug
+        clock.shift(HOURS * 3600 / VOTERS - 35)
+    return chose
+
+
+def _asked(voting: Voting, address: str, slug: str) -> Any:
+    assert voting.ask(address, slug).status == 303
+    return voting.mailed()
+
+
+def _guessed_by_chance(rows: dict[str, list[Row]], chose: dict[str, str]) -> float:
+    """How many are right of those who guess, for each, what most of the same hour chose."""
+    by_hour: dict[int, Counter[str]] = defaultdict(Counter)
+    for row in _mails(rows):
+        by_hour[int(row["latest"]["N"])][chose[row["address"]["S"]]] += 1
+    return sum(max(chosen.values()) for chosen in by_hour.values()) / len(chose)
+
+
+def _mails(rows: dict[str, list[Row]]) -> list[Row]:
+    return [row for row in rows["deliveries"] if any(name.startswith("link_") for name in row)]
+
+
+def test_no_kept_thing_joins_a_mailbox_to_a_choice(campaign: Campaign, voted: dict[str, str]) -> None:
+    """By what stands in both, by length, by the order of moments and by the order of keys."""
+    rows = campaign.rows()
+    mails, ballots = _mails(rows), [row for row in rows["ballots"] if "candidate" in row]
+    assert len(mails) == len(ballots) == VOTERS
+    chance = _guessed_by_chance(rows, voted) + 0.08
+
+    said = " ".join(map(repr, mails))
+    for ballot in ballots:
+        for name in ("voter", "candidate", "receipt"):
+            assert ballot[name]["S"] not in said, name
+
+    lengths: dict[int, Counter[str]] = defaultdict(Counter)
+    for row in mails:
+        size = sum(len(value["B"]) for name, value in row.items() if name.startswith("link_"))
+        lengths[size][voted[row["address"]["S"]]] += 1
+    assert sum(max(chosen.values()) for chosen in lengths.values()) / VOTERS <= chance
+
+    for told in ("latest", "expires_at", "address"):
+        # Both in an order: as if the same place in each were the same person.
+        first = sorted(mails, key=lambda row: (_value(row, told), row["address"]["S"]))
+        second = sorted(ballots, key=lambda row: int(row["at"]["N"]))
+        right = sum(
+            voted[mail["address"]["S"]] == ballot["candidate"]["S"] for mail, ballot in zip(first, second, strict=True)
+        )
+        assert right / VOTERS <= chance, told
+
+
+def _value(row: Row, name: str) -> Any:
+    return int(row[name]["N"]) if "N" in row[name] else row[name]["S"]
+
+
+def test_the_name_of_a_mail_is_another_in_each_mailbox(campaign: Campaign) -> None:
+    """Else one pass over all codes would find those of everybody."""
+    one, other = (closed.opener(mailbox, "ABCD1234") for mailbox in ("one", "other"))
+    assert one.name != other.name
+    assert one.turned(b"0" * 64) != other.turned(b"0" * 64)
+
+
+def test_what_opens_a_mail_takes_long_to_try() -> None:
+    """I9 of the code: a guess costs milliseconds, on whatever machine."""
+    assert closed.ROUNDS >= 20_000
+
+
+def test_a_moderators_code_is_longer_than_a_voters(campaign: Campaign) -> None:
+    from chalicelib.links import code_for
+
+    lengths = {}
+    for name in ("vote-confirm", "registration-confirm", "changes-requested", "review-request"):
+        mail = a_mail(name, "an.peeters@example.org")
+        assert mail.link is not None
+        lengths[name] = len(code_for(mail.id, mail.link))
+    assert lengths == {"vote-confirm": 8, "registration-confirm": 8, "changes-requested": 12, "review-request": 12}
