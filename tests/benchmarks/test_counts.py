@@ -58,7 +58,7 @@ def test_it_is_the_same_among_any_number_of_ballots(voting: Campaign, ballots: i
 
 
 MOST = {
-    "form": (5, 0, 3),
+    "form": (5, 0, 4),
     "confirmation": (13, 3, 6),
     "decision": (18, 6, 6),
     "challenge": (1, 0.5, 0),
