@@ -21,6 +21,7 @@ from typing import Any
 
 from itsdangerous import URLSafeSerializer
 from jinja2 import Template
+from msgspec.structs import replace
 from pynamodb import attributes
 from pynamodb.attributes import Attribute, AttributeContainer, NumberAttribute
 from pynamodb.constants import LIST, MAP
@@ -134,9 +135,9 @@ def cache_of_files(build: Callable[[site.Site], Iterator[_AFile]]) -> Callable[[
         return list(build(found.of))
 
     def remembered(found: site.Site) -> Iterator[_AFile]:
-        return iter(
-            rendered(repr((found.published, found.calendar, found.results, found.key_destroyed)), _Hashable(found))
-        )
+        # All of it but the edition and the address, which are the same in every schedule and long to write out.
+        varies: Any = replace(found, edition=None, public_url="")
+        return iter(rendered(repr(varies), _Hashable(found)))
 
     return remembered
 
