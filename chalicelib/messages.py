@@ -277,6 +277,17 @@ class MailboxForgotten(Message, frozen=True):
     at: int
 
 
+class MailWanted(Message, frozen=True):
+    """An operator heard from whoever reads this mailbox that our mail is welcome again, and arrives."""
+
+    queue = "mail"
+    mailbox: str
+    """The hash of the mailbox, and below it that of the way to write its address."""
+    spelling: str
+    reason: str
+    at: int
+
+
 MESSAGES: dict[str, type[Message]] = {
     message.__name__: message
     for message in (
@@ -301,5 +312,6 @@ MESSAGES: dict[str, type[Message]] = {
         RegistrationForgotten,
         DossierForgotten,
         MailboxForgotten,
+        MailWanted,
     )
 }

@@ -244,7 +244,7 @@ def _readable(value: Any) -> Any:
     """A value of a row, with what is JSON inside as what it means, and sets in order."""
     if isinstance(value, Binary):
         # Closed: only whoever types the mail's code could open it.
-        return b64encode(value.value).decode()
+        return b64encode(bytes(getattr(value, "value", b""))).decode()
     if isinstance(value, set):
         return sorted(value)
     if isinstance(value, str) and value[:1] in ("{", "["):

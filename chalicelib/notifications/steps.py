@@ -13,11 +13,12 @@ from chalicelib.messages import (
     Link,
     MailboxForgotten,
     MailRequested,
+    MailWanted,
     Message,
 )
 from chalicelib.notifications import closed, letters, mailer, store
 from chalicelib.notifications.feedback import read_feedback
-from chalicelib.notifications.rules import CAPS, PURPOSES, SEEN_AFTER, hour_after, suppressed_until
+from chalicelib.notifications.rules import CAPS, KEEP_SECONDS, PURPOSES, SEEN_AFTER, hour_after, suppressed_until
 from chalicelib.queues import Steps
 
 __all__ = ["FEEDBACK", "STEPS", "read_feedback"]
@@ -76,6 +77,13 @@ def stop_mailing(failed: AddressFailed) -> list[Message]:
     return []
 
 
+def mail_again(wanted: MailWanted) -> list[Message]:
+    """What a complaint or a bounce had ended begins again; the log keeps why, and of whom nothing."""
+    store.lift(store.Mailbox(wanted.mailbox, wanted.spelling), wanted.at + KEEP_SECONDS)
+    log.happened("mail wanted again", reason=wanted.reason)
+    return []
+
+
 def forget(forgotten: MailboxForgotten) -> list[Message]:
     """Nothing that we mailed leads to a registration or a vote any more."""
     store.forget(forgotten.mailbox)
@@ -116,5 +124,10 @@ def _mailbox(address: str) -> store.Mailbox:
     )
 
 
-STEPS: Steps = {MailRequested: send_mail, ConfirmationMailRequested: send_mail, MailboxForgotten: forget}
+STEPS: Steps = {
+    MailRequested: send_mail,
+    ConfirmationMailRequested: send_mail,
+    MailboxForgotten: forget,
+    MailWanted: mail_again,
+}
 FEEDBACK: Steps = {AddressFailed: stop_mailing}

@@ -11,6 +11,7 @@ side: never one too few.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
@@ -163,7 +164,7 @@ def suppress_spelling(to: Mailbox, until: int) -> None:
 
 
 def lift(to: Mailbox, until: int) -> None:
-    """Mail this mailbox again, and this way of writing its address."""
+    """Mail this mailbox again, and this way of writing its address; what is kept of it goes at its usual time."""
     marks: list[Any] = [
         Delivery.complained.remove(),
         Delivery.kept_until.remove(),
@@ -172,7 +173,8 @@ def lift(to: Mailbox, until: int) -> None:
     ]
     with answering():
         for name in CAPPED_ROWS:
-            Delivery(to.hash, name).change(marks)
+            row = Delivery(to.hash, name)
+            held(partial(row.change, marks, Delivery.address.exists()))
 
 
 def forget(mailbox: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.settings import settings
-from infra import deadletters, erase, restore
+from infra import deadletters, erase, lift, restore
 from tests.campaign import Campaign, client
 
 
@@ -30,6 +30,12 @@ class Operator:
         """Type `python -m infra.erase …`: what it prints."""
         self.terminal.readouterr()
         assert erase.main(["--stage", settings().stage, *words]) == int(fails)
+        return self.terminal.readouterr().out
+
+    def lifts(self, *words: str, fails: bool = False) -> str:
+        """Type `python -m infra.lift …`: what it prints."""
+        self.terminal.readouterr()
+        assert lift.main(["--stage", settings().stage, *words]) == int(fails)
         return self.terminal.readouterr().out
 
     def restores(self, *words: str, fails: bool = False) -> str:

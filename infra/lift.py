@@ -1,0 +1,45 @@
+"""Somebody wants our mail again: `python -m infra.lift ADDRESS --reason "…"` ends what a complaint or a bounce began.
+
+Only who reads that mailbox may ask for it. The mail service keeps a list of its own of addresses that bounced: take the
+address off that one too, where it stands there.
+"""
+
+import argparse
+from collections.abc import Sequence
+
+from chalicelib import addresses, clock, keys
+from chalicelib.errors import Refused
+from chalicelib.messages import MailWanted
+from chalicelib.queues import pack
+from infra import account, deadletters
+from infra.account import NotDone, console
+
+LONGEST_REASON = 200
+"""Characters."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Ask the mailer to mail somebody again. Exit code 1 and one sentence when that cannot be done."""
+    asked = argparse.ArgumentParser(prog="python -m infra.lift", description=(__doc__ or "").partition("\n")[0])
+    account.add_stage(asked)
+    asked.add_argument("address")
+    asked.add_argument("--reason", required=True, help="kept in the log: name nobody")
+    told = asked.parse_args(arguments)
+    return account.work(told.stage, lambda: _lift(told.address, told.reason.strip()))
+
+
+def _lift(typed: str, reason: str) -> None:
+    try:
+        address = addresses.checked(typed)
+    except Refused as problem:
+        raise NotDone("That is no mail address.") from problem
+    if not reason or len(reason) > LONGEST_REASON or "@" in reason:
+        raise NotDone(f"Say why, in at most {LONGEST_REASON} characters and without an address.")
+    mailbox, spelling = keys.address_hash(addresses.canonical(address)), keys.address_hash(address.casefold())
+    wanted = MailWanted(mailbox, spelling, reason, clock.seconds())
+    deadletters.sqs().send_message(QueueUrl=deadletters.living(wanted.queue), MessageBody=pack(wanted))
+    console.print("This mailbox gets our mail again within a minute.")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
