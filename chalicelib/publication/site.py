@@ -87,11 +87,22 @@ def _pages(site: Site) -> Iterator[File | Sketch]:
     for language in LANGUAGES:
         yield File(search.key(language), "application/json; charset=utf-8", search.index(_in_turn(site), language))
         yield _results(site, language)
-        yield _page(site, "vote_sent.html", language, "votes/sent", link_hours=site.edition.vote.link_hours)
-        for topic in READING:
-            yield _page(site, "reading.html", language, topic, **reading(site.edition, language, topic))
+        yield from _of_the_year(site, language)
         yield from _lists(site, language)
         yield _home(site, language)
+
+
+def _of_the_year(site: Site, language: str) -> Iterator[Sketch]:
+    """What stays as it is until the words or the edition change."""
+    ground, hours = _ground(site, language), site.edition.vote.link_hours
+    sent = partial(_page, site, "vote_sent.html", language, "votes/sent", link_hours=hours)
+    yield Sketch(f"{language}/votes/sent", _of(ground, "sent", hours), sent)
+    for topic in READING:
+        yield Sketch(f"{language}/{topic}", _of(ground, topic), partial(_reading, site, language, topic))
+
+
+def _reading(site: Site, language: str, topic: str) -> File:
+    return _page(site, "reading.html", language, topic, **reading(site.edition, language, topic))
 
 
 def _in_turn(site: Site) -> Sequence[Published]:
