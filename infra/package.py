@@ -278,12 +278,12 @@ def _pack(stage: Path, fetched: Path, target: Path) -> None:
             shutil.copy(place, content)
     for name, text in sdk.INSTEAD.items():
         (content / name).write_text(text, encoding="utf-8")
-    # Of libraries only the bytecode. Of ours the text too, for whoever reads a traceback.
+    # Only the bytecode, also of ours: what our log says of an error is its file and line.
     _only_bytecode(content)
     sdk.cut(fetched / "botocore" / "data", sdk.granted(POLICIES.iterdir()), content / "botocore" / "data")
     with zipfile.ZipFile(stage / "out" / ZIP) as chalices:
         chalices.extractall(content)
-    for folder in ("chalice", "chalicelib/built"):
+    for folder in ("chalice", "chalicelib"):
         _only_bytecode(content / folder)
     _compile(content)
     _zip(content, target)

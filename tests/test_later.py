@@ -20,7 +20,9 @@ def _loaded(function: str) -> set[str]:
 
 def test_the_web_function_has_all_pages_and_no_step() -> None:
     loaded = _loaded("gastvrij-test-web")
-    assert {f"chalicelib.{step}.pages" for step in ("registration", "moderation", "publication", "voting")} <= loaded
+    steps = ("registration", "moderation", "publication", "notifications")
+    assert {f"chalicelib.{step}.pages" for step in steps} <= loaded
+    assert "chalicelib.voting.pages" not in loaded
     assert not {name for name in loaded if name.endswith(".steps")}
 
 

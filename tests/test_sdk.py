@@ -21,12 +21,12 @@ def _operations(client: Any) -> set[str]:
 
 
 def test_the_functions_of_every_test_know_just_the_calls_that_policies_grant() -> None:
-    assert _operations(aws.ssm()) == {"GetParameter"}
+    assert _operations(aws.ssm()) == {"DeleteParameter", "GetParameter", "PutParameter"}
     assert _operations(aws.ses()) == {"SendEmail"}
     assert _operations(aws.sqs()) == {"SendMessage", "SendMessageBatch"}
     assert _operations(aws.s3()) == {"DeleteObjects", "GetObject", "ListObjectsV2", "PutObject"}
     tables = _operations(_Ballot._get_connection().connection.client)
-    assert tables == {"BatchGetItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"}
+    assert tables == {"BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"}
 
 
 def test_what_no_policy_grants_cannot_be_called() -> None:

@@ -106,7 +106,7 @@ def test_what_nobody_sees_in_a_pasted_address_shuts_no_voter_out(voting: Voting,
     assert voting.mailed().to == ADDRESS
 
 
-@pytest.mark.parametrize("slug", ["", "nope", "../x", "A", "a b", "x" * 101, "x" * 3000, "\U0001f600", "a%00"])
+@pytest.mark.parametrize("slug", ["", "nope", "../x", "a b", "x" * 101, "x" * 3000, "\U0001f600", "a%00"])
 def test_nobody_votes_for_what_is_no_candidate(voting: Voting, slug: str) -> None:
     assert voting.campaign.get(f"/nl/vote/{quote(slug, safe='')}").status == 404
     answer = voting.ask(ADDRESS, slug, altcha="x")
