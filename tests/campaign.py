@@ -278,7 +278,7 @@ def _parsed(raw: str | bytes) -> EmailMessage:
 
 def _with_sum(path: str, fields: Any) -> Any:
     what = "registration" if path == "/initiatives" else "code" if path.endswith("/code") else ""
-    if not what or not isinstance(fields, dict) or "altcha" in fields or not isinstance(fields.get("email"), str):
+    if not what or not isinstance(fields, dict) or fields.get("altcha") or not isinstance(fields.get("email"), str):
         return fields
     if not fields["email"].isprintable():
         # Nothing that a script could hash comes by then.

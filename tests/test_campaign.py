@@ -46,7 +46,8 @@ def _publishes(campaign: Campaign, clock: time_machine.Traveller, title: str) ->
     link = campaign.link(campaign.mails(MODERATORS[0])[-1])
     with counted() as calls:
         assert _presses(campaign, link, decision="approve").status in (200, 303)
-    assert [call for call in calls.made if not call.startswith("dynamodb.Get")] == ONE_MESSAGE
+    reading = ("dynamodb.GetItem", "dynamodb.BatchGetItem")
+    assert [call for call in calls.made if call not in reading] == ONE_MESSAGE
     campaign.drain()
     found = re.search(r'"slug": ?"([a-z0-9-]+)"', campaign.file("initiatives.json"))
     assert found
@@ -91,7 +92,7 @@ def test_a_counted_vote_is_five_calls_and_two_writes(campaign: Campaign, clock: 
         "dynamodb.UpdateItem",
     ]
     told = campaign.get(f"/receipts/{receipt.location.rpartition('/')[2]}.json").json
-    assert (told["state"], told["candidate"]["slug"]) == ("counted", slug)
+    assert (told["state"], told["candidate"]) == ("counted", None)
 
 
 def test_looking_changes_nothing(campaign: Campaign, clock: time_machine.Traveller) -> None:
