@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -269,6 +269,7 @@ def _record(url: str, message: Any) -> dict[str, Any]:
     return record(name, message["MessageId"], message["Body"], message["ReceiptHandle"], receives)
 
 
+@lru_cache(maxsize=4096)
 def _parsed(raw: str | bytes) -> EmailMessage:
     data = raw.encode() if isinstance(raw, str) else raw
     parsed = email.message_from_bytes(data, policy=email.policy.default)

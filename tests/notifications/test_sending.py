@@ -258,7 +258,7 @@ def test_a_capped_mail_that_was_tried_before_is_not_dropped_in_silence(post: Pos
     mail = a_mail("vote-confirm")
     with lost("SendEmail", worked=False):
         assert not post.deliver(mail)
-    post.ask(a_mail("vote-confirm"), a_mail("registration-confirm"))
+    post.ask(a_mail("vote-confirm"), a_mail("vote-confirm"))
     assert not post.deliver(mail)
     post.later(DAY + 1)
     assert post.deliver(mail)

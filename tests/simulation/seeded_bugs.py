@@ -417,8 +417,8 @@ BUGS = (
         "initiatives",
         "moderation.steps",
         "decide",
-        "    return CONSEQUENCES[event.what](dossier, event)",
-        "        return CONSEQUENCES[event.what](dossier, event)\n    return []",
+        "    return CONSEQUENCES[event.what](dossier, event, initiative)",
+        "        return CONSEQUENCES[event.what](dossier, event, initiative)\n    return []",
     ),
     Bug(
         "a takedown is asked for of what nobody approved",
