@@ -52,6 +52,8 @@ NEVER_RUN = frozenset(
         "jinja2/sandbox.py",
         "pynamodb/transactions.py",
         "s3transfer",
+        "segno/cli.py",
+        "segno/helpers.py",
         "slugify/__main__.py",
         "urllib3/contrib/emscripten",
         "urllib3/contrib/pyopenssl.py",

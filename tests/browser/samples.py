@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
+import segno
 
 from chalicelib.edition import edition
 from chalicelib.publication import search, site, skyline
@@ -262,6 +263,10 @@ def _decided(language: str, outcome: str) -> str:
     return _review(language, decision=decision, slug="taalcafe-de-brug" if outcome == "approve" else "")
 
 
+RECEIPT = f"https://www.gastvrijegemeente.example/nl/receipts/{'eyJrZXkiOiJ' * 18}.k7qm2rx9wd4t6hvn3pbsacjfye"
+"""Where a receipt is, as long as they are."""
+
+
 def _receipt(language: str, state: str, reason: str = "", candidate: dict[str, Any] = INITIATIVES[0]) -> str:
     return render(
         "receipt.html",
@@ -274,6 +279,10 @@ def _receipt(language: str, state: str, reason: str = "", candidate: dict[str, A
         at=MOMENT,
         round="public-2027",
         rules="9f3c1a7be02d4c58",
+        results=MOMENT,
+        address=RECEIPT,
+        qr=str(segno.make(RECEIPT, error="m").svg_inline(scale=3, border=2, omitsize=True)),
+        errors={},
     )
 
 
@@ -299,11 +308,19 @@ def _vote(language: str, candidate: dict[str, Any]) -> str:
 
 
 def _vote_confirm(language: str, candidate: dict[str, Any]) -> str:
-    return render("vote_confirm.html", language, path="/x", candidate=candidate, hidden_fields={})
+    shown: dict[str, Any] = {"candidate": candidate, "choices": [], "hidden_fields": {}}
+    return render("vote_confirm.html", language, path="/x", **shown)
 
 
 def _results(language: str, ranking: list[dict[str, Any]]) -> str:
-    counted: dict[str, Any] = {"ranking": ranking, "people": 10642, "votes": 10642, "other": 3, "as_of": MOMENT}
+    counted: dict[str, Any] = {
+        "ranking": ranking,
+        "people": 10642,
+        "votes": 10642,
+        "other": 3,
+        "as_of": MOMENT,
+        "key_destroyed": None,
+    }
     return render("results.html", language, path="/x", public=True, **counted)
 
 

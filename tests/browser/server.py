@@ -32,29 +32,29 @@ class _Answer(BaseHTTPRequestHandler):
     server: Site
 
     def do_GET(self) -> None:
-        """Answer with a sample, a static file, the index or a challenge."""
-        path = urlsplit(self.path).path
-        _, first, name = f"{path}/".split("/", 2)
+        """Answer with a sample, a static file or the index."""
+        _, first, name = f"{urlsplit(self.path).path}/".split("/", 2)
         name = name.strip("/")
         if first == "static" and (STATIC / name).is_file():
             self._say((STATIC / name).read_bytes(), mimetypes.guess_type(name)[0] or "application/octet-stream")
         elif name == "initiatives/index.json":
             self._say(INDEX, "application/json")
-        elif path == "/votes/challenge":
-            self._challenge()
         elif name in SAMPLES:
             self._say(SAMPLES[name](first).encode(), "text/html; charset=utf-8")
         else:
             self.send_error(404)
 
     def do_POST(self) -> None:
-        """Keep what was sent."""
+        """Keep what was sent; give a challenge to who asks for one."""
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        if self.path.endswith("/challenge"):
+            self._challenge(body)
+            return
         self.server.posted.append(_texts(body))
         self._say(SAMPLES["vote-sent"]("nl").encode(), "text/html; charset=utf-8")
 
-    def _challenge(self) -> None:
-        self.server.challenged.append(_texts(urlsplit(self.path).query))
+    def _challenge(self, body: str) -> None:
+        self.server.challenged.append(_texts(body))
         made = altcha.create_challenge("PBKDF2/SHA-256", 5_000, counter=60, hmac_secret=KEY)
         self._say(json.dumps(made.to_dict()).encode(), "application/json")
 
