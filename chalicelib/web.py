@@ -394,8 +394,11 @@ def _has_lone_surrogate(text: str) -> bool:
 
 def challenge_for(request: Request, what: str) -> dict[str, Any]:
     """The sum that a form's script asks for, about this and the hash of an address. Raises Halt 400 for no hash."""
+    form = read_form(request, ("address",))
+    if form.errors:
+        raise Halt(400)
     try:
-        return proof.challenge({"for": what}, read_form(request, ("address",)).texts["address"], clock.seconds())
+        return proof.challenge({"for": what}, form.texts["address"], clock.seconds())
     except Refused as refusal:
         raise Halt(400) from refusal
 

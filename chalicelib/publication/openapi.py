@@ -16,7 +16,7 @@ from chalicelib.words import say
 Schema = dict[str, Any]
 
 REF = "#/components/schemas/{name}"
-TOLD = (*fields.INITIATIVE, *fields.PLACES, "contact_name", "email", "consent", "people_agree", "newsletter")
+TOLD = (*fields.INITIATIVE, *fields.PLACES, "contact_name", "email", "consent", "people_agree", "newsletter", "altcha")
 """What a program tells when it registers an initiative."""
 
 NEEDED = tuple(
@@ -230,6 +230,7 @@ def _initiative(edition: Edition) -> Schema:
             "description": "The NIS codes that are meant, where a postal code is that of several municipalities.",
             "anyOf": [{"type": "string", "minLength": 1}, number, codes],
         },
+        "altcha": {"description": "The solved challenge, in base64: no form without one.", "type": "string"},
         **dict.fromkeys(fields.TICKS, _TICK),
         **dict.fromkeys(("consent", "people_agree"), _TICKED),
     }

@@ -78,6 +78,8 @@ def give_challenge(request: Request) -> Response:
     """The sum for one candidate and one address, of which only the hash comes by, and in no URL. Changes nothing."""
     check_sender(request)
     form = read_form(request, ("candidate", "address"))
+    if form.errors:
+        raise Halt(400)
     refused = _no_voting_now(request)
     if refused:
         return refused

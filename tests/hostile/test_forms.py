@@ -54,13 +54,18 @@ def typed(names: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
     return st.lists(one, min_size=1, max_size=3).map(dict)
 
 
+def _kept(desk: Desk) -> dict[str, Any]:
+    """Every row, but for how often something limited was asked."""
+    return {table: rows for table, rows in desk.campaign.rows().items() if table != "limits"}
+
+
 def check(desk: Desk, sent: dict[str, Any], language: str, is_program: bool, spoken: str) -> None:
     """Send it, and hold the answer against what every form promises."""
-    before = desk.campaign.rows()
+    before = _kept(desk)
     answer, calls = desk.send(sent, language, is_program)
     bodies = desk.taken()
     assert answer.status in (202, 303, 403, 404, 422)
-    assert desk.campaign.rows() == before
+    assert _kept(desk) == before
     TRIED["forms with any text in any field, none broken"] += 1
     if answer.status in (202, 303):
         assert calls.count("sqs.SendMessage") == 1
