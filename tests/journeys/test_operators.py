@@ -89,7 +89,7 @@ def test_whoever_asks_for_it_is_forgotten(site: Site, rows: Rows, tool: Tool) ->
     kept = json.loads(tool("erase", "export", initiator))
     assert set(kept) == {"registrations", "dossiers", "deliveries"}
 
-    assert "Asked the steps to forget 3 things" in tool("erase", "erase", initiator, "--with-initiatives")
+    assert "Asked the steps to forget 4 things" in tool("erase", "erase", initiator, "--with-initiatives")
     eventually(lambda: "Nothing is left" in tool("erase", "reapply"), "end of it")
     rows.settle()
     assert initiator not in str(rows.all())
