@@ -170,8 +170,15 @@ def forget_words(dossier: Dossier) -> None:
 
 
 def forget_unopened(dossier_id: str) -> None:
-    """Keep nothing of a dossier that is not open (yet), and let nothing that comes late open it."""
+    """Keep nothing of a dossier that is not open (yet), and let nothing that comes late open it.
+
+    Raises TryAgain where it was opened in between.
+    """
+    nothing = Dossier(dossier_id, FORGOTTEN, (), Contact("", "", "", False), 0)
     with answering():
+        # Its head first: whoever has put the words down and not yet the head finds that one taken.
+        if not held(lambda: _row(nothing).save(condition=_Row.id.does_not_exist())):
+            raise TryAgain("a dossier that was opened meanwhile")
         _Words(_name(dossier_id, _OPENED), press=_NOBODY).save()
 
 
