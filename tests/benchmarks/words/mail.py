@@ -284,8 +284,9 @@ def really(votes: int) -> Office:
 
 def _review(number: int) -> MailRequested:
     about = {"title": scenarios.TITLE, "title_language": "nl", "category": "Scholen", "places": "Gent"}
-    link = Link("review", (f"dossier-{number}", "1"), "an", 4_000_000_000)
-    return MailRequested(f"review-{number}", "review-request", "an@example.org", "nl", about, link, 1)
+    moderator = edition().moderators[0]
+    link = Link("review", (f"dossier-{number}", "1"), moderator.id, 4_000_000_000)
+    return MailRequested(f"review-{number}", "review-request", moderator.email, "nl", about, link, 1)
 
 
 @contextmanager
