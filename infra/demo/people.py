@@ -78,10 +78,10 @@ class Visitor:
             time.sleep(0.5)
         raise DemoFailed(f"No mail came for {to}; the log of the local stack says why.")
 
-    def proof(self, slug: str, email: str) -> str:
-        """The proof of work for a vote, as the page's script does it."""
+    def proof(self, form: str, email: str, **about: str) -> str:
+        """The proof of work for a form, as the page's script does it."""
         address = hashlib.sha256(email.encode()).hexdigest()
-        asked = json.loads(self.send("/votes/challenge", {"candidate": slug, "address": address}).text)
+        asked = json.loads(self.send(f"{form}/challenge", {**about, "address": address}).text)
         challenge = altcha.Challenge.from_dict(asked)
         solution = altcha.solve_challenge(challenge)
         if solution is None:

@@ -61,6 +61,12 @@ class Page:
     def path(self) -> str:
         return urlsplit(str(self.answer.url)).path
 
+    @property
+    def sum(self) -> str:
+        """Where the script of its main form asks for a sum, if it does."""
+        form = self.soup.select_one("main form[method=post]")
+        return str(form.get("data-sum", "")) if form else ""
+
     def fields(self) -> dict[str, Any]:
         """The main form as it stands: every field with what is in it or chosen."""
         form = self.soup.select_one("main form[method=post]")
@@ -106,7 +112,10 @@ class Site:
 
     def send(self, page: Page, **filled: Any) -> Page:
         """Fill in the form of a page and press its button."""
-        return self.post(page.action, {**page.fields(), **filled})
+        fields = {**page.fields(), **filled}
+        if page.sum and fields.get("email"):
+            fields["altcha"] = solved(self.browser, page.sum, fields["email"])
+        return self.post(page.action, fields)
 
     def post(self, path: str, fields: dict[str, Any], origin: str | None = None) -> Page:
         """Post a form as a browser does."""
@@ -171,7 +180,8 @@ class Site:
     def asks_to_vote(self, email: str, slug: str, language: str = "nl") -> Page:
         """Fill in the ballot, with its proof of work."""
         assert slug in self.open(f"/{language}/vote/{slug}").answer.text
-        fields = {"candidate": slug, "email": email, "language": language, "altcha": solved(self.browser, slug, email)}
+        fields = {"candidate": slug, "email": email, "language": language, "altcha": ""}
+        fields["altcha"] = solved(self.browser, "/votes/challenge", email, candidate=slug)
         return self.post("/votes", fields)
 
     def votes(self, email: str, slug: str, number: int = 1) -> Page:
@@ -211,11 +221,11 @@ def an_initiative() -> dict[str, Any]:
     }
 
 
-def solved(browser: httpx.Client, slug: str, email: str) -> str:
-    """The proof of work for a candidate and an address, as the page's script posts it."""
+def solved(browser: httpx.Client, path: str, email: str, **about: str) -> str:
+    """The proof of work for a form and an address, as the page's script posts it."""
     address = hashlib.sha256(email.strip().lower().encode()).hexdigest()
-    about, site = {"candidate": slug, "address": address}, str(browser.base_url).rstrip("/")
-    given = browser.post("/votes/challenge", data=about, headers={"Origin": site}).json()
+    site = str(browser.base_url).rstrip("/")
+    given = browser.post(path, data={**about, "address": address}, headers={"Origin": site}).json()
     challenge = altcha.Challenge.from_dict(given)
     solution = altcha.solve_challenge(challenge)
     assert solution is not None

@@ -44,7 +44,7 @@ def test_from_form_to_counted_vote(site: Site) -> None:
 
     receipt = site.votes(voter, slug)
     counted = site.receipt_says(receipt.path, "counted")
-    assert counted["candidate"]["slug"] == slug
+    assert counted["candidate"] is None
     assert title in site.open(receipt.path).text
 
 
@@ -132,9 +132,9 @@ def test_a_second_vote_replaces_the_first(site: Site, taalcafe: str) -> None:
     """I4"""
     other, voter = site.published(), somebody()
     first = site.votes(voter, taalcafe)
-    assert site.receipt_says(first.path, "counted")["candidate"]["slug"] == taalcafe
+    assert site.receipt_says(first.path, "counted")["state"] == "counted"
     second = site.votes(voter, other, 2)
-    assert site.receipt_says(second.path, "counted")["candidate"]["slug"] == other
+    assert site.receipt_says(second.path, "counted")["state"] == "counted"
     site.receipt_says(first.path, "replaced")
 
 
