@@ -45,7 +45,8 @@ def test_from_form_to_counted_vote(site: Site) -> None:
     receipt = site.votes(voter, slug)
     counted = site.receipt_says(receipt.path, "counted")
     assert counted["candidate"] is None
-    assert title in site.open(receipt.path).text
+    # For whom, only the code of the mail shows.
+    assert title not in site.open(receipt.path).text
 
 
 def test_a_form_sent_twice_makes_one_initiative(site: Site) -> None:
