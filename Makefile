@@ -1,6 +1,8 @@
 # Needs Python 3.11 or newer and make; everything else is fetched into .venv and .venv-emulator.
 PYTHON ?= python3
 RUN := .venv/bin/python
+# Whoever forbids Python to keep what it compiled would wait for it at each of the hundreds of starts of the tests.
+unexport PYTHONDONTWRITEBYTECODE
 LOCKS := requirements.txt infra/requirements
 
 .PHONY: help run demo test test-deep bench bench-full clean check audit unit faults stack template
