@@ -19,10 +19,11 @@ from chalicelib import aws, keys, limits
 from chalicelib.errors import TryAgain
 from chalicelib.settings import settings
 from tests.campaign import REGISTERING, VOTING, Campaign, counted
+from tests.depth import cases
 from tests.events import context, web_event
 from tests.journeys.people import an_initiative
 
-THREADS, TAKES = 8, 1_000
+THREADS, TAKES = 8, cases(100, 1_000)
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +39,13 @@ def flood(campaign: Campaign) -> None:
     campaign.is_flooded = True
 
 
+@pytest.fixture(autouse=True)
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is much, said with less, so that no test waits for hundreds of requests."""
+    monkeypatch.setattr(limits, "MOST", 40)
+    monkeypatch.setattr(limits, "MOST_NETWORKS", 500)
+
+
 # Takes
 
 
@@ -45,7 +53,7 @@ def test_never_more_is_given_out_than_there_is_whoever_asks_at_once(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between two calls anything may happen. One call is whole: DynamoDB keeps that promise, and moto does not."""
-    most = 500
+    most = THREADS * TAKES // 16
     real, whole = BaseClient._make_api_call, Lock()  # type: ignore[attr-defined]
 
     def call(*arguments: Any) -> Any:
@@ -117,7 +125,7 @@ def test_who_asks_seldom_costs_no_call(campaign: Campaign) -> None:
 
 
 def test_a_flood_from_one_network_is_stopped_and_no_other(campaign: Campaign, clock: time_machine.Traveller) -> None:
-    flood = [limits.allow_network("203.0.113.7", "form") for _ in range(1000)]
+    flood = [limits.allow_network("203.0.113.7", "form") for _ in range(200)]
     assert sum(flood) == limits.UNNOTICED + limits.MOST
     assert limits.allow_network("203.0.113.8", "form")
     assert limits.allow_network("203.0.113.7", "code")
@@ -134,7 +142,7 @@ def test_many_processes_share_what_a_network_may_ask(campaign: Campaign) -> None
 
 
 def test_a_network_that_changes_its_address_for_each_request_is_not_remembered_without_end(campaign: Campaign) -> None:
-    for number in range(limits.MOST_NETWORKS + 500):
+    for number in range(limits.MOST_NETWORKS + 50):
         limits.allow_network(str(ipaddress.IPv4Address(number)), "form")
     assert len(limits._seen.counts) == limits.MOST_NETWORKS + 1
 

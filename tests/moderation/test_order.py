@@ -28,6 +28,7 @@ from chalicelib.moderation import rules, steps, store
 from chalicelib.moderation.store import Dossier
 from chalicelib.queues import pack, unpack
 from tests.campaign import Campaign
+from tests.depth import cases
 from tests.voting.faults import died, lost, meanwhile
 
 AT = 1_803_888_000
@@ -131,7 +132,7 @@ def test_a_takedown_from_before_the_approval_never_runs_after_it(campaign: Campa
 deliveries = some.lists(some.sampled_from((*STORY, *OTHERS)), min_size=1, max_size=8)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=cases(10, 100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deliveries, some.randoms(use_true_random=False))
 def test_whatever_is_pressed_and_delivered_it_is_in_one_legal_state(
     campaign: Campaign, pressed: list[Any], chance: random.Random
@@ -149,7 +150,7 @@ def test_whatever_is_pressed_and_delivered_it_is_in_one_legal_state(
     assert bool(set(admitted) - set(withdrawn)) == (dossier.state == "approved")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=cases(10, 100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deliveries)
 def test_a_message_that_comes_again_at_any_time_returns_what_it_returned(
     campaign: Campaign, pressed: list[Any]

@@ -13,12 +13,13 @@ from chalicelib.messages import CandidateAdmitted
 from chalicelib.notifications import closed
 from chalicelib.queues import send
 from tests.campaign import VOTING, Campaign
+from tests.depth import cases
 from tests.notifications.post import a_mail
 from tests.voting.voters import GENT, Voting
 
 Row = dict[str, Any]
-VOTERS = 240
-HOURS = 4
+VOTERS = cases(80, 240)
+HOURS = VOTERS // 60 + 1
 MINUTE = 60
 
 

@@ -15,7 +15,7 @@ ADDRESS = "an@example.org"
 FAR = 4_102_444_800
 
 
-def test_opening_a_link_a_hundred_times_changes_nothing(voting: Voting) -> None:
+def test_opening_a_link_again_and_again_changes_nothing(voting: Voting) -> None:
     token = voting.link(ADDRESS)
     receipt = voting.press(token).location
     voting.count()
@@ -24,7 +24,7 @@ def test_opening_a_link_a_hundred_times_changes_nothing(voting: Voting) -> None:
     paths = [f"/nl/vote/{GENT}", button, f"{button}?choose=yes", receipt, "/nl/votes/sent"]
     for path in paths:
         for method in ("GET", "HEAD", "OPTIONS"):
-            for _ in range(100 if "confirm" in path else 10):
+            for _ in range(20 if "confirm" in path else 3):
                 assert voting.campaign.ask(method, path, headers={"accept": "text/html"}).status < 500
     assert voting.campaign.rows() == before
     assert voting.taken("voting") == voting.taken("confirmation-mail") == []

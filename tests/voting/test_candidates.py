@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.messages import CandidateAdmitted, CandidateWithdrawn, Message
 from tests.campaign import client
+from tests.depth import cases
 from tests.voting.faults import lost
 from tests.voting.voters import AALST, GENT, ROUND, Voting
 
@@ -22,7 +23,8 @@ STORIES: list[list[Message]] = [
 def test_any_order_and_number_of_news_leaves_the_same_candidate(voting: Voting, story: list[Message]) -> None:
     voting.deliver(*story)
     expected = voting.campaign.rows()["candidates"]
-    for order in set(permutations(story * 2)):
+    orders = sorted(set(permutations(story * 2)), key=str)
+    for order in orders[:: cases(6, 1)]:
         _forget(voting)
         voting.deliver(*order)
         assert voting.campaign.rows()["candidates"] == expected

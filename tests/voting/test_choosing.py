@@ -15,6 +15,7 @@ from chalicelib.voting import tokens
 from chalicelib.voting.rules import MOST_PRESSES
 from chalicelib.voting.signing import signed
 from tests.campaign import Answer, counted
+from tests.depth import cases
 from tests.voting.faults import died, meanwhile
 from tests.voting.voters import AALST, GENT, ROUND, TITLES, Voting
 
@@ -147,11 +148,12 @@ def test_presses_and_disownings_leave_the_same_ballot_in_any_order(voting: Votin
     """I14."""
     happened: list[Any] = [press("a", 1, "one"), press("b", 2, "two"), press("c", 3, "two")]
     happened += [disowning("two"), disowning("three")]
-    for number, order in enumerate(permutations(happened)):
+    orders = list(permutations(happened))[:: cases(3, 1)]
+    for number, order in enumerate(orders):
         voting.deliver(*(signed(replace(each, voter=f"Voter{number}")) for each in order))
     kept = {tuple(sorted((name, str(value)) for name, value in _plain(row).items())) for row in voting.ballots()}
     assert len(kept) == 1
-    assert voting.votes() == {GENT: 120}
+    assert voting.votes() == {GENT: len(orders)}
     assert {row["receipt"]["S"] for row in voting.ballots()} == {"a"}
 
 

@@ -14,6 +14,7 @@ from chalicelib.queues import pack
 from chalicelib.voting.rules import bucket
 from chalicelib.voting.signing import signed
 from tests.campaign import client
+from tests.depth import cases
 from tests.voting.faults import died, lost, meanwhile
 from tests.voting.voters import AALST, GENT, ROUND, Voting
 
@@ -40,7 +41,7 @@ def row_of(voter: str) -> dict[str, object]:
 presses = some.lists(some.tuples(some.sampled_from("abcd"), some.integers(0, 5)), min_size=1, max_size=7)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=cases(20, 200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(presses, some.randoms(use_true_random=False))
 def test_any_order_and_number_of_deliveries_leaves_the_same_ballot(
     voting: Voting, pressed: list[tuple[str, int]], chance: random.Random
