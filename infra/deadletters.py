@@ -24,20 +24,13 @@ from chalicelib.queues import unpack
 from chalicelib.settings import settings
 from infra import account
 from infra.account import NotDone, console
+from infra.wiring import wiring
 
 if TYPE_CHECKING:
     from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_sqs import SQSClient
 
-FUNCTIONS = {
-    "registration": "register",
-    "moderation": "moderate",
-    "publication": "publish",
-    "voting": "count-votes",
-    "mail": "send-mail",
-    "confirmation-mail": "send-confirmation-mail",
-    "feedback": "hear-back",
-}
+FUNCTIONS = {name: wiring().reader(name).replace("_", "-") for name in wiring().queues}
 """Which function reads which queue, and so in whose log it is said why something failed."""
 
 HIDDEN = 300

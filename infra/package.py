@@ -1,8 +1,8 @@
 """Makes what is deployed: the zip that all functions run from, and the template around it.
 
-`python -m infra.package` puts both in .build. Chalice makes the template from app.py, resources.yaml merged over it;
-its zip is packed anew here: compiled, with the botocore that we tested, of which only what we call, and the same bytes
-for the same sources.
+`python -m infra.package` puts both in .build. Chalice makes the template from app.py, with wiring.toml's part and
+resources.yaml merged over it; its zip is packed anew here: compiled, with the botocore that we tested, of which only
+what we call, and the same bytes for the same sources.
 """
 
 import fcntl
@@ -20,13 +20,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+from chalice.package import TemplateDeepMerger, YAMLTemplateSerializer
 
-from infra import cdn, gateway, sbom, sdk
+from infra import cdn, gateway, sbom, sdk, wiring
 
 ROOT = Path(__file__).parent.parent
 BUILD = ROOT / ".build"
-POLICIES = ROOT / "infra" / "policies"
 ZIP = "deployment.zip"
 TEMPLATE = "sam.json"
 NEVER_RUN = frozenset(
@@ -204,11 +203,11 @@ def _make(made: Package, target: str, extra: Mapping[str, bytes]) -> None:
 
 def _sources() -> Iterator[Path]:
     """Every file that the package is made from."""
-    for name in ("app.py", "requirements.txt", ".chalice/config.json", "infra/resources.yaml", "infra/paths.toml"):
+    for name in ("app.py", "requirements.txt", "infra/wiring.toml", "infra/resources.yaml", "infra/paths.toml"):
         yield ROOT / name
-    for folder in ("chalicelib", "infra/policies"):
-        yield from sorted(file for file in (ROOT / folder).rglob("*") if file.is_file() and file.suffix != ".pyc")
-    yield from (Path(__file__), Path(cdn.__file__), Path(gateway.__file__), Path(sbom.__file__), Path(sdk.__file__))
+    yield from sorted(file for file in (ROOT / "chalicelib").rglob("*") if file.is_file() and file.suffix != ".pyc")
+    yield Path(__file__)
+    yield from (Path(str(module.__file__)) for module in (cdn, gateway, sbom, sdk, wiring))
 
 
 def _fingerprint(target: str, extra: Mapping[str, bytes]) -> str:
@@ -225,9 +224,11 @@ def _stage(app: Path, extra: Mapping[str, bytes]) -> None:
     app.mkdir(parents=True)
     shutil.copy(ROOT / "app.py", app)
     shutil.copytree(ROOT / "chalicelib", app / "chalicelib", ignore=shutil.ignore_patterns("__pycache__", "*.mjml"))
-    shutil.copytree(POLICIES, app / "infra" / "policies")
-    (app / ".chalice").mkdir()
-    shutil.copy(ROOT / ".chalice" / "config.json", app / ".chalice")
+    told = app / ".chalice"
+    (told / "policies").mkdir(parents=True)
+    (told / "config.json").write_text(json.dumps(wiring.config()), encoding="utf-8")
+    for function, policy in wiring.policies().items():
+        (told / "policies" / f"{function}.json").write_text(json.dumps(policy), encoding="utf-8")
     (app / "requirements.txt").touch()
     for name, content in extra.items():
         (app / name).write_bytes(content)
@@ -245,9 +246,17 @@ def _stage(app: Path, extra: Mapping[str, bytes]) -> None:
 def _chalice(stage: Path) -> dict[str, Any]:
     """Let Chalice make its zip and its template, with ours merged over it."""
     command = [str(Path(sys.executable).parent / "chalice"), "--project-dir", str(stage / "app"), "package"]
-    merged = ["--stage", "api", "--merge-template", str(ROOT / "infra" / "resources.yaml")]
+    ours = stage / "resources.json"
+    ours.write_text(json.dumps(TemplateDeepMerger().merge(single(), wiring.template())), encoding="utf-8")
+    merged = ["--stage", "api", "--merge-template", str(ours)]
     _run([*command, *merged, str(stage / "out")], "Chalice cannot package it")
-    return dict(yaml.safe_load((stage / "out" / "sam.yaml").read_text("utf-8")))
+    return dict(json.loads((stage / "out" / "sam.json").read_text("utf-8")))
+
+
+def single() -> dict[str, Any]:
+    """What stands in resources.yaml, as CloudFormation's JSON would say it."""
+    text = (ROOT / "infra" / "resources.yaml").read_text("utf-8")
+    return dict(YAMLTemplateSerializer().load_template(text))
 
 
 def libraries(target: str) -> Path:
@@ -282,7 +291,7 @@ def _pack(stage: Path, fetched: Path, target: Path) -> None:
         (content / name).write_text(text, encoding="utf-8")
     # Only the bytecode, also of ours: what our log says of an error is its file and line.
     _only_bytecode(content)
-    sdk.cut(fetched / "botocore" / "data", sdk.granted(POLICIES.iterdir()), content / "botocore" / "data")
+    sdk.cut(fetched / "botocore" / "data", sdk.granted(wiring.policies().values()), content / "botocore" / "data")
     with zipfile.ZipFile(stage / "out" / ZIP) as chalices:
         chalices.extractall(content)
     for folder in ("chalice", "chalicelib"):

@@ -16,12 +16,13 @@ import boto3
 from chalicelib.settings import settings
 from infra import account, erase
 from infra.account import NotDone, console
+from infra.wiring import wiring
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-TABLES = ("registrations", "dossiers", "publications", "ballots", "candidates", "tallies", "deliveries")
-"""What may come from a backup: every table but that of the erasures."""
+TABLES = tuple(name for name, table in wiring().tables.items() if table.restored)
+"""What may come from a backup."""
 
 AT_ONCE = 25
 """Rows that DynamoDB writes in one call."""

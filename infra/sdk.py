@@ -50,11 +50,11 @@ INSTEAD = {
 _WHOLE = ("partitions", "sdk-default-configuration", "_retry")
 
 
-def granted(policies: Iterable[Path]) -> dict[str, set[str]]:
+def granted(policies: Iterable[Json]) -> dict[str, set[str]]:
     """The operations of each service, by botocore's names, that policies allow us to call; patterns stay patterns."""
     found: dict[str, set[str]] = {}
     for policy in policies:
-        for statement in json.loads(policy.read_text("utf-8"))["Statement"]:
+        for statement in policy["Statement"]:
             actions = statement["Action"]
             for action in actions if isinstance(actions, list) else [actions]:
                 if action not in NOT_A_CALL_OF_OURS:

@@ -24,23 +24,16 @@ from moto.sqs.models import sqs_backends
 import app
 from chalicelib import limits
 from chalicelib.settings import settings
+from infra.wiring import wiring
 from tests import sums
 from tests.events import context, record, web_event
 from tests.place import REGION, SECRETS, TABLES
 
-QUEUES: dict[str, Callable[..., Any]] = {
-    "registration": app.register,
-    "moderation": app.moderate,
-    "publication": app.publish,
-    "voting": app.count_votes,
-    "mail": app.send_mail,
-    "confirmation-mail": app.send_confirmation_mail,
-    "feedback": app.hear_back,
-}
-"""Which function reads which queue; test_wiring holds it against the template."""
+QUEUES: dict[str, Callable[..., Any]] = {name: getattr(app, wiring().reader(name)) for name in wiring().queues}
+"""Which function reads which queue."""
 
-MOST_RECEIVES = {name: 10 if name in ("mail", "confirmation-mail") else 4 for name in QUEUES}
-"""How often a message comes before it is a dead letter; test_wiring holds it against the template."""
+MOST_RECEIVES = {name: queue.receives for name, queue in wiring().queues.items()}
+"""How often a message comes before it is a dead letter."""
 REGISTERING = datetime.fromisoformat("2027-03-01T10:00:00+01:00")
 """While people may register, in the edition of 2027."""
 VOTING = datetime.fromisoformat("2027-04-06T10:00:00+02:00")

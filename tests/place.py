@@ -2,22 +2,14 @@
 
 import os
 
+from infra.wiring import wiring
+
 REGION = "eu-west-1"
 ACCOUNT = os.environ.get("MOTO_ACCOUNT_ID", "123456789012")
 PUBLIC_URL = "http://localhost:8000"
-QUEUES = ("registration", "moderation", "publication.fifo", "voting", "mail", "confirmation-mail", "feedback")
-TABLES: dict[str, tuple[str, ...]] = {
-    "registrations": ("id",),
-    "dossiers": ("id",),
-    "publications": ("edition", "slug"),
-    "ballots": ("bucket", "voter"),
-    "candidates": ("round", "slug"),
-    "tallies": ("round",),
-    "deliveries": ("address", "mail"),
-    "erasures": ("mailbox",),
-    "limits": ("what",),
-}
-"""Each table's keys; test_wiring holds it against the template."""
+QUEUES = tuple(queue.named(name) for name, queue in wiring().queues.items())
+TABLES = {name: table.keys for name, table in wiring().tables.items()}
+"""Each table's keys."""
 SECRETS = {
     "task-link-keys": "old-task-key,new-task-key",
     "registration-link-keys": "old-registration-key,new-registration-key",

@@ -8,8 +8,8 @@ from pathlib import Path
 import botocore
 from botocore.loaders import Loader
 
-from infra import sdk
-from infra.package import BUILD, POLICIES
+from infra import sdk, wiring
+from infra.package import BUILD
 
 WHOLE = Path(botocore.__file__).parent / "data"
 
@@ -22,13 +22,13 @@ def cut_loader() -> Loader:
 def _cut() -> Path:
     """A folder with them, made once for all processes of all runs."""
     digest = hashlib.sha256(botocore.__version__.encode())
-    for file in (Path(sdk.__file__), *sorted(POLICIES.iterdir())):
+    for file in (Path(sdk.__file__), Path(wiring.__file__), wiring.TABLE):
         digest.update(file.read_bytes())
     folder = BUILD / f"sdk-{digest.hexdigest()[:12]}"
     if not folder.exists():
         BUILD.mkdir(exist_ok=True)
         half = Path(tempfile.mkdtemp(dir=BUILD))
-        sdk.cut(WHOLE, sdk.granted(POLICIES.iterdir()), half)
+        sdk.cut(WHOLE, sdk.granted(wiring.policies().values()), half)
         try:
             half.rename(folder)
         except OSError:

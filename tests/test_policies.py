@@ -19,8 +19,8 @@ from chalicelib.edition import edition
 from chalicelib.messages import DossierForgotten, MailboxForgotten, RegistrationForgotten
 from chalicelib.queues import send
 from infra.gateway import is_of_the_vote as is_a_path_of_the_vote
-from infra.package import POLICIES
 from infra.sdk import CALLS, NOT_A_CALL_OF_OURS
+from infra.wiring import policies
 from tests import campaign as campaigns
 from tests.campaign import REGISTERING, VOTING, Answer, Campaign
 from tests.journeys.people import MODERATORS, an_initiative
@@ -119,9 +119,8 @@ def clock() -> Iterator[time_machine.Traveller]:
 def _granted() -> dict[str, set[Grant]]:
     """What each function's policy grants, besides what only Lambda does for it."""
     granted: dict[str, set[Grant]] = {}
-    for file in POLICIES.iterdir():
-        policy = json.loads(file.read_text("utf-8"))
-        granted[file.stem] = {
+    for function, policy in policies().items():
+        granted[function] = {
             (action.rstrip("*"), name)
             for statement in policy["Statement"]
             for action in _list(statement["Action"])

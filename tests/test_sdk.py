@@ -11,8 +11,7 @@ from botocore.session import get_session
 from chalicelib import aws
 from chalicelib.moderation.store import _Claim
 from chalicelib.voting.store import _Ballot
-from infra import sdk
-from infra.package import POLICIES
+from infra import sdk, wiring
 from tests.sdk import WHOLE
 
 
@@ -36,9 +35,8 @@ def test_what_no_policy_grants_cannot_be_called() -> None:
 
 def test_a_call_that_a_policy_grants_anew_is_there(tmp_path: Path) -> None:
     allowed = {"Statement": [{"Effect": "Allow", "Action": ["sqs:PurgeQueue"], "Resource": "*"}]}
-    (tmp_path / "web.json").write_text(json.dumps(allowed))
-    assert sdk.granted([tmp_path / "web.json"]) == {"sqs": {"PurgeQueue"}}
-    sdk.cut(WHOLE, sdk.granted([tmp_path / "web.json"]), tmp_path / "data")
+    assert sdk.granted([allowed]) == {"sqs": {"PurgeQueue"}}
+    sdk.cut(WHOLE, sdk.granted([allowed]), tmp_path / "data")
     model = json.loads(next((tmp_path / "data" / "sqs").glob("*/service-2.json")).read_text())
     assert set(model["operations"]) == {"PurgeQueue"}
 
@@ -85,4 +83,4 @@ def test_on_lambda_a_session_takes_its_credentials_from_the_environment_and_hear
 
 
 def test_the_services_that_a_session_hears_of_are_those_that_policies_grant() -> None:
-    assert set(aws._SERVICES) == set(sdk.granted(POLICIES.iterdir()))
+    assert set(aws._SERVICES) == set(sdk.granted(wiring.policies().values()))

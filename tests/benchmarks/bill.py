@@ -4,13 +4,13 @@ The time that a function takes is the processor it used here, at the share of on
 takes to answer, which is modelled.
 """
 
-import json
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from infra.wiring import wiring
 from tests.benchmarks.meter import Call
 from tests.benchmarks.place import Invocation
 
@@ -33,19 +33,9 @@ def prices() -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / "prices.toml").read_text("utf-8"))
 
 
-@cache
-def _functions() -> tuple[dict[str, int], int]:
-    """The memory of each function and of the web function, as they are deployed."""
-    stage = json.loads((ROOT / ".chalice" / "config.json").read_text())["stages"]["api"]
-    return {name: its["lambda_memory_size"] for name, its in stage["lambda_functions"].items()}, stage[
-        "lambda_memory_size"
-    ]
-
-
 def memory(function: str) -> int:
     """MB."""
-    own, web = _functions()
-    return own.get(function, NAIVE_MEMORY if function == "naive" else web)
+    return NAIVE_MEMORY if function == "naive" else wiring().functions[function].memory
 
 
 def seconds(ran: Invocation, cpu: bool = True) -> float:

@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from infra import sdk
-from infra.package import BUILD, HERE, POLICIES, libraries, package
+from infra import sdk, wiring
+from infra.package import BUILD, HERE, libraries, package
 
 PLACE = BUILD / "here"
 LEAST = "from pynamodb.connection import Connection\nclient = Connection().client"
@@ -66,7 +66,7 @@ def least() -> Path:
 
 def clients(function: str, without: str = "") -> str:
     """The code that makes the clients of what a function's policy grants."""
-    services = sorted(sdk.granted([POLICIES / f"{function}.json"]).keys() - {without})
+    services = sorted(sdk.granted([wiring.policy(function)]).keys() - {without})
     return "\n".join(["import app", "from chalicelib import aws", *(f"aws.{_MAKERS[its]}()" for its in services)])
 
 

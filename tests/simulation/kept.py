@@ -11,14 +11,12 @@ from pathlib import Path
 
 import msgspec
 
-from tests.simulation.template import ROOT
-
+ROOT = Path(__file__).parents[2]
 HERE = ROOT / ".build/simulation"
 MATTERS = (
     "app.py",
     "chalicelib",
     "infra",
-    ".chalice/config.json",
     "requirements.txt",
     "tests/simulation",
     "tests/events.py",

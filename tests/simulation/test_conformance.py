@@ -149,12 +149,6 @@ CASES: dict[str, list[Call]] = {
 }
 
 
-def test_the_model_speaks_of_the_same_queues() -> None:
-    from tests.campaign import QUEUES
-
-    assert {name.partition(".")[0] for name in place.QUEUES} == set(QUEUES)
-
-
 @pytest.mark.parametrize("case", CASES)
 def test_the_model_answers_as_moto_does(case: str) -> None:
     with mock_aws():

@@ -7,9 +7,8 @@ from pathlib import Path
 from unittest.mock import patch
 
 from tests.simulation import runs, seeded_bugs
-from tests.simulation.kept import Kept
+from tests.simulation.kept import ROOT, Kept
 from tests.simulation.runs import Figures
-from tests.simulation.template import ROOT
 
 CUT = """
 import sys

@@ -30,9 +30,10 @@ from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeou
 from greenlet import getcurrent, greenlet
 from pynamodb.connection import base
 
-from tests import place
+from infra.wiring import wiring
+from tests import place  # The environment, before anything of the project.
 from tests.events import context, record, web_event
-from tests.simulation import remembered, template  # The environment, before anything of the project.
+from tests.simulation import remembered
 from tests.simulation.cloud import SECOND, Cloud, Files, Mail, Queue, Queues, Secrets, Table, Tables, Waiting, refused
 
 # isort: split
@@ -52,23 +53,12 @@ BUCKETS = 4
 """Of a round's ballots, instead of 64: a recount reads them one after the other, empty ones too."""
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "registration": app.register,
-    "moderation": app.moderate,
-    "publication.fifo": app.publish,
-    "voting": app.count_votes,
-    "mail": app.send_mail,
-    "confirmation-mail": app.send_confirmation_mail,
-    "feedback": app.hear_back,
+    queue.named(name): getattr(app, wiring().reader(name)) for name, queue in wiring().queues.items()
 }
-"""Which function reads which queue; test_wiring holds it against the template."""
+"""Which function reads which queue."""
 SCHEDULES: dict[str, Callable[..., Any]] = {
-    "recount": app.recount,
-    "remind": app.remind,
-    "turn_phase": app.turn_phase,
-    "forget": app.forget,
+    name: getattr(app, name) for name, function in wiring().functions.items() if function.every
 }
-SECONDS = template.seconds()
-WAITS = template.queues()
 READING = frozenset({"GetItem", "BatchGetItem", "Query", "Scan", "GetParameter", "GetObject", "ListObjectsV2"})
 
 
@@ -566,7 +556,7 @@ def _cloud(world: World) -> Cloud:
     def now() -> int:
         return world.now
 
-    queues = {f"gastvrij-test-{name}": _queue(name) for name in place.QUEUES}
+    queues = {queue.name: queue for queue in map(_queue, wiring().queues)}
     return Cloud(
         Tables({settings().table(name): Table(table_keys) for name, table_keys in place.TABLES.items()}, now),
         Queues(queues, now),
@@ -577,15 +567,18 @@ def _cloud(world: World) -> Cloud:
 
 
 def _queue(name: str) -> Queue:
-    waits = WAITS[name]
-    return Queue(f"gastvrij-test-{name}", waits.delay * SECOND, waits.visibility * SECOND, waits.most_receives)
+    """The queue of this name, which waits and gives up as AWS would."""
+    waits = wiring().queues[name]
+    visible_after = wiring().visibility(name) * SECOND
+    return Queue(f"gastvrij-test-{waits.named(name)}", waits.delay * SECOND, visible_after, waits.receives)
 
 
 @cache
 def _seconds(name: str) -> int:
     """How long an invocation may take, by its queue, schedule or tool."""
-    function = deadletters.FUNCTIONS.get(name.removesuffix(".fifo"), name).replace("-", "_")
-    return SECONDS.get(function, AN_ERRAND // SECOND)
+    queue = name.removesuffix(".fifo")
+    function = wiring().reader(queue) if queue in wiring().queues else name
+    return wiring().functions[function].timeout if function in wiring().functions else AN_ERRAND // SECOND
 
 
 _CONTEXT = context()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from infra.package import POLICIES
+from infra.wiring import wiring
 from tests.benchmarks import events
 from tests.benchmarks.endpoint import answering
 from tests.benchmarks.figures import Figure, at_most
@@ -34,7 +34,7 @@ _FIRST_CALL = 'client.get_item(TableName="table", Key={"key": {"S": "key"}})'
 
 def measured(full: bool) -> Iterator[Figure]:
     """Import and clients of each function, and for the three of a vote the first thing they do."""
-    functions = sorted(policy.stem for policy in POLICIES.iterdir()) if full else QUICK
+    functions = sorted(wiring().functions) if full else QUICK
     for function in functions:
         # The web function makes the client of its search only when somebody searches without JavaScript.
         code = clients(function, without="s3" if function == "web" else "")

@@ -12,7 +12,6 @@ from random import Random
 from typing import Any
 from unittest.mock import patch
 
-import yaml
 from greenlet import getcurrent, greenlet
 
 from tests.benchmarks import bill, scenarios  # the environment comes first
@@ -24,15 +23,15 @@ from tests.benchmarks.scenarios import Campaign
 # isort: split
 from msgspec.structs import replace
 
-import app
 from chalicelib import clock as project_clock
 from chalicelib.edition import edition
 from chalicelib.messages import Link, MailRequested
 from chalicelib.notifications import pace
 from chalicelib.queues import pack, unpack
 from chalicelib.settings import settings
+from infra.package import single
+from infra.wiring import wiring
 from tests.campaign import VOTING
-from tests.simulation import template
 
 FIRST_QUOTA, LARGE_QUOTA = 14, 200
 """Mails a second: what SES gives an account out of its sandbox, and what one may ask for a million votes."""
@@ -74,12 +73,10 @@ class Office:
     """Without a pace, and handing back what the mail service does not take: before this was measured."""
 
     def __post_init__(self) -> None:
-        waits, batches = template.queues(), _batches()
         for name, attribute, workers in (("confirmation-mail", "votes", self.mailers), ("mail", "others", 2)):
-            measures = waits[name]
-            queue = Queue[Mail](
-                self.clock, workers, measures.visibility, measures.most_receives, self.step, batches[name]
-            )
+            waits = wiring().visibility(name), wiring().queues[name].receives
+            batch = wiring().functions[wiring().reader(name)].batch
+            queue = Queue[Mail](self.clock, workers, *waits, self.step, batch)
             setattr(self, attribute, queue)
 
     def ask(self, mail: Mail) -> None:
@@ -126,21 +123,9 @@ def _waiting(tries: int) -> int:
     return MailRequested("", "", "", "", tries=tries).delay
 
 
-def _batches() -> dict[str, int]:
-    """How many messages each queue hands over at once, as app.py says."""
-    sources: Any = app.app.event_sources
-    return {
-        source.queue_arn.rpartition("gastvrij-")[2].partition(".")[0]: source.batch_size
-        for source in sources
-        if hasattr(source, "batch_size")
-    }
-
-
 def mailers() -> int:
     """How many of them the template lets run unless told otherwise."""
-    loader = template._Loader
-    told = yaml.load((template.ROOT / "infra/resources.yaml").read_text("utf-8"), loader)  # noqa: S506 - a SafeLoader
-    return int(told["Parameters"]["ConfirmationMailers"]["Default"])
+    return int(single()["Parameters"]["ConfirmationMailers"]["Default"])
 
 
 def office(per_second: float, workers: int, per_day: float = float("inf"), as_it_was: bool = False) -> Office:
