@@ -23,9 +23,11 @@ from typing import Any
 from chalice.package import TemplateDeepMerger, YAMLTemplateSerializer
 
 from infra import cdn, gateway, sbom, sdk, wiring
+from infra.bake import imports
 
 ROOT = Path(__file__).parent.parent
 BUILD = ROOT / ".build"
+BAKING = ROOT / "infra" / "bake"
 ZIP = "deployment.zip"
 TEMPLATE = "sam.json"
 NEVER_RUN = frozenset(
@@ -66,56 +68,6 @@ AWS_PLATFORM = "x86_64-manylinux2014"
 HERE = ""
 """The platform of this machine, for the local stack."""
 
-_BAKE = """
-import json, sys
-sys.path.insert(0, sys.argv[1])
-import jinja2, msgspec
-from chalicelib import edition, errors, providers, render, words
-templates = render.environment()
-try:
-    templates.compile_templates(render.COMPILED, zip=None, ignore_errors=False)
-    baked = {language: words.sentences(language) for language in edition.LANGUAGES}
-except jinja2.TemplateSyntaxError as problem:
-    sys.exit(f"chalicelib/templates/{problem.name}, line {problem.lineno}: {problem.message}")
-except errors.Broken as problem:
-    sys.exit(str(problem))
-words.BAKED.mkdir()
-for language, sentences in baked.items():
-    (words.BAKED / f"{language}.json").write_text(json.dumps(sentences, ensure_ascii=False), encoding="utf-8")
-edition.BAKED.mkdir()
-for file in edition.EDITIONS.glob("*.toml"):
-    (edition.BAKED / f"{file.stem}.json").write_bytes(msgspec.json.encode(edition.read(file)))
-providers.BAKED.write_bytes(providers.baked())
-"""
-_EXPRESSIONS = """
-import re, sys
-sys.path[:0] = sys.argv[1:]
-import _sre, app
-from chalicelib import expressions
-for named in vars(app).values():
-    for one in named if isinstance(named, tuple) else (named,):
-        if isinstance(one, app.Later):
-            one.imported()
-# What the compiler hands to the engine, as plain numbers.
-_sre.compile = lambda text, flags, code, *groups: (text, flags, [int(one) for one in code], *groups)
-compiled = [(flags, re._compiler.compile(text, flags)) for _, text, flags in re._cache]
-expressions.BAKED.write_text(f"ENGINE = {_sre.MAGIC}\\nCOMPILED = {compiled!r}\\n", encoding="utf-8")
-"""
-_SILENCE = """
-import ast, importlib.util, marshal, pathlib, sys
-content = pathlib.Path(sys.argv[1])
-for source in sorted(content.rglob("*.py")):
-    text = source.read_bytes()
-    tree = ast.parse(text)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            if ast.get_docstring(node, clean=False) is not None:
-                node.body[0].value.value = ""
-    code = compile(tree, str(source.relative_to(content)), "exec", dont_inherit=True)
-    unchecked = (1).to_bytes(4, "little") + importlib.util.source_hash(text)
-    source.with_suffix(".pyc").write_bytes(importlib.util.MAGIC_NUMBER + unchecked + marshal.dumps(code))
-    source.unlink()
-"""
 BAKED = ("editions", "templates", "translations", "built/mails", "providers.toml")
 """What is in chalicelib of which the zip has only what is made of it."""
 
@@ -207,6 +159,7 @@ def _sources() -> Iterator[Path]:
         yield ROOT / name
     yield from sorted(file for file in (ROOT / "chalicelib").rglob("*") if file.is_file() and file.suffix != ".pyc")
     yield Path(__file__)
+    yield from sorted(BAKING.glob("*.py"))
     yield from (Path(str(module.__file__)) for module in (cdn, gateway, sbom, sdk, wiring))
 
 
@@ -232,10 +185,17 @@ def _stage(app: Path, extra: Mapping[str, bytes]) -> None:
     (app / "requirements.txt").touch()
     for name, content in extra.items():
         (app / name).write_bytes(content)
-    _run([sys.executable, "-c", _BAKE, str(app)], "its templates, words, editions and providers cannot be baked")
+    _bake("texts", "its templates, words, editions and providers cannot be baked", str(app))
+    wanted = imports.of_each((ROOT / "app.py").read_text("utf-8"), tuple(wiring.wiring().functions))
+    (app / "chalicelib" / "built" / "imports.py").write_text(f"OF = {wanted!r}\n", encoding="utf-8")
     # Without the site of this machine, which may compile some of its own.
-    command = [sys.executable, "-S", "-c", _EXPRESSIONS, str(app), sysconfig.get_path("purelib")]
-    _run(command, "its regular expressions cannot be baked")
+    _bake(
+        "expressions",
+        "its regular expressions cannot be baked",
+        str(app),
+        sysconfig.get_path("purelib"),
+        python=("-S",),
+    )
     for place in (app / "chalicelib" / name for name in BAKED):
         if place.is_dir():
             shutil.rmtree(place)
@@ -250,7 +210,11 @@ def _chalice(stage: Path) -> dict[str, Any]:
     ours.write_text(json.dumps(TemplateDeepMerger().merge(single(), wiring.template())), encoding="utf-8")
     merged = ["--stage", "api", "--merge-template", str(ours)]
     _run([*command, *merged, str(stage / "out")], "Chalice cannot package it")
-    return dict(json.loads((stage / "out" / "sam.json").read_text("utf-8")))
+    made = dict(json.loads((stage / "out" / "sam.json").read_text("utf-8")))
+    for resource in made["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            resource["Properties"]["Handler"] = resource["Properties"]["Handler"].replace("app.", "start.", 1)
+    return made
 
 
 def single() -> dict[str, Any]:
@@ -294,6 +258,7 @@ def _pack(stage: Path, fetched: Path, target: Path) -> None:
     sdk.cut(fetched / "botocore" / "data", sdk.granted(wiring.policies().values()), content / "botocore" / "data")
     with zipfile.ZipFile(stage / "out" / ZIP) as chalices:
         chalices.extractall(content)
+    shutil.copy(BAKING / "start.py", content)
     for folder in ("chalice", "chalicelib"):
         _only_bytecode(content / folder)
     _compile(content)
@@ -311,7 +276,7 @@ def _is_no_code(name: str) -> bool:
 
 def _only_bytecode(content: Path) -> None:
     """Leave the bytecode of what is in a folder, without its docstrings: a third of the size of the text with it."""
-    _run([sys.executable, "-c", _SILENCE, str(content)], "not all of it compiles")
+    _bake("silence", "not all of it compiles", str(content))
 
 
 def _compile(content: Path) -> None:
@@ -329,6 +294,10 @@ def _zip(content: Path, target: Path) -> None:
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, file.read_bytes())
     half.replace(target)
+
+
+def _bake(program: str, otherwise: str, *told: str, python: tuple[str, ...] = ()) -> None:
+    _run([sys.executable, *python, str(BAKING / f"{program}.py"), *told], otherwise)
 
 
 def _run(command: list[str], otherwise: str) -> None:

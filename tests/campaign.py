@@ -25,7 +25,7 @@ import app
 from chalicelib import limits
 from chalicelib.settings import settings
 from infra.wiring import wiring
-from tests import sums
+from tests import gateway, sums
 from tests.events import context, record, web_event
 from tests.place import REGION, SECRETS, TABLES
 
@@ -164,7 +164,7 @@ class Campaign:
             # The clock stands still in most tests, and all of their requests come from one address.
             limits.begin()
         event = web_event(method, path.removeprefix(settings().public_url), body, headers)
-        answer = app.app(event, context())
+        answer = gateway.asked(event, context())
         got = {name.lower(): value for name, value in answer["headers"].items()}
         for name, values in (answer.get("multiValueHeaders") or {}).items():
             got[name.lower()] = values[-1]

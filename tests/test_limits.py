@@ -14,10 +14,10 @@ from botocore.exceptions import ReadTimeoutError
 from hypothesis import given
 from hypothesis import strategies as st
 
-import app
 from chalicelib import aws, keys, limits
 from chalicelib.errors import TryAgain
 from chalicelib.settings import settings
+from tests import gateway
 from tests.campaign import REGISTERING, VOTING, Campaign, counted
 from tests.depth import cases
 from tests.events import context, web_event
@@ -164,7 +164,7 @@ def test_where_the_limits_do_not_answer_a_flood_is_refused(campaign: Campaign, m
 def _ask(headers: dict[str, str], source: str = "192.0.2.1") -> str:
     event = web_event("POST", "/nl/code", b"", {"content_type": "application/x-www-form-urlencoded", **headers})
     event["requestContext"]["identity"]["sourceIp"] = source
-    return str(app.app(event, context())["statusCode"])
+    return str(gateway.asked(event, context())["statusCode"])
 
 
 def test_too_much_of_a_form_is_said_with_what_was_typed_and_sends_it_again(

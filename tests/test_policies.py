@@ -18,7 +18,6 @@ from chalicelib import keys, limits
 from chalicelib.edition import edition
 from chalicelib.messages import DossierForgotten, MailboxForgotten, RegistrationForgotten
 from chalicelib.queues import send
-from infra.gateway import is_of_the_vote as is_a_path_of_the_vote
 from infra.sdk import CALLS, NOT_A_CALL_OF_OURS
 from infra.wiring import policies
 from tests import campaign as campaigns
@@ -56,8 +55,7 @@ class Seen:
 
         def watched(*arguments: Any) -> Any:
             keys._secret.cache_clear()
-            is_of_the_vote = function == "web" and is_a_path_of_the_vote(arguments[1]["path"])
-            self._running = "vote_web" if is_of_the_vote else function
+            self._running = function
             try:
                 return handler(*arguments)
             finally:
@@ -100,7 +98,8 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Seen:
         return real(client, operation, parameters)
 
     monkeypatch.setattr(BaseClient, "_make_api_call", call)
-    monkeypatch.setattr(Chalice, "__call__", noted.watch("web", Chalice.__call__))
+    halves, answer = {app.app: "web", app.votes: "vote_web"}, Chalice.__call__
+    monkeypatch.setattr(Chalice, "__call__", lambda its, *given: noted.watch(halves[its], answer)(its, *given))
     for queue, handler in list(campaigns.QUEUES.items()):
         function = handler.func.__name__  # type: ignore[attr-defined]
         monkeypatch.setitem(campaigns.QUEUES, queue, noted.watch(function, handler))

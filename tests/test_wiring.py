@@ -33,7 +33,7 @@ TWO_WEEKS = 14 * 24 * 3600
 EVERYTHING = """
 import sys
 sys.path.insert(0, ".")
-import app
+import start
 from chalicelib import aws, render
 from pkgutil import walk_packages
 for client in (aws.sqs, aws.ssm, aws.s3, aws.ses, aws.dynamodb):
@@ -58,7 +58,7 @@ sys.path.insert(0, "")
 anew = []
 compiles = re._compiler.compile
 re._compiler.compile = lambda *expression: anew.append(expression) or compiles(*expression)
-import app
+import start
 from chalicelib.built.expressions import COMPILED
 assert len(COMPILED) > 100
 assert len(anew) < 10, anew
@@ -109,7 +109,7 @@ def _said(name: Any) -> str:
 
 
 def test_the_table_has_each_function_of_app_and_what_starts_it(template: dict[str, Any]) -> None:
-    functions = {function["Handler"].removeprefix("app."): function for function in _functions(template).values()}
+    functions = {function["Handler"].removeprefix("start."): function for function in _functions(template).values()}
     functions["web"] = functions.pop("app")
     assert set(functions) == set(wiring().functions)
     for name, function in functions.items():
@@ -424,7 +424,7 @@ def test_the_zip_is_small_and_has_only_what_runs(made: Package) -> None:
     assert made.without_sdk <= LARGEST_WITHOUT_SDK
     with zipfile.ZipFile(made.zip) as archive:
         names = archive.namelist()
-    assert {"app.py", "chalicelib/web.pyc", "chalicelib/built/static.json"} <= set(names)
+    assert {"app.py", "start.py", "chalicelib/web.pyc", "chalicelib/built/static.json"} <= set(names)
     assert f"__pycache__/app.{sys.implementation.cache_tag}.pyc" in names
     left_out = ("boto3/", "s3transfer/", "tests/", "infra/", "chalicelib/templates/", "chalicelib/translations/")
     assert [name for name in names if name.startswith(left_out)] == []

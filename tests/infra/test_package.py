@@ -1,6 +1,5 @@
 """A mistake in words or templates is said with its file and line, in one sentence, before anything is deployed."""
 
-import sys
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 
@@ -25,7 +24,7 @@ def test_a_typo_names_its_file_and_line(tmp_path: Path, file: str, right: str, w
     assert right in text
     (code / file).write_text(text.replace(right, wrong, 1), encoding="utf-8")
     with pytest.raises(package.PackageFailed) as failed:
-        package._run([sys.executable, "-c", package._BAKE, str(tmp_path)], "it cannot be baked")
+        package._bake("texts", "it cannot be baked", str(tmp_path))
     sentence = str(failed.value).partition("\n")[2]
     assert sentence.startswith(said)
     assert "line " in sentence

@@ -87,7 +87,7 @@ def test_nothing_is_in_the_zip_that_the_materials_leave_out(materials: Json) -> 
         packed = {name.partition("/")[0].removesuffix(".pyc") for name in archive.namelist()}
     fetched = libraries(AWS_PLATFORM)
     required = {one["name"] for one in materials["components"] if one["scope"] == "required"}
-    ours = {"app", "app.py", "chalicelib", "__pycache__", "chalice"}
+    ours = {"app", "app.py", "start.py", "chalicelib", "__pycache__", "chalice"}
     of_libraries = set().union(
         *(
             sbom._modules(folder)

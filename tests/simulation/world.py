@@ -44,6 +44,7 @@ from chalicelib.publication import files
 from chalicelib.settings import settings
 from chalicelib.voting import rules as voting
 from infra import deadletters
+from tests import gateway
 
 A_CALL = SECOND // 100
 """How long an AWS call takes."""
@@ -249,7 +250,7 @@ class World:
         """A request that reaches the web function."""
         event = _request(method, path, fields, as_json)
         name = f"{method} {_without_token(event['path'])}"
-        worker = self._invocation(name, lambda: app.app(event, _CONTEXT), "web")
+        worker = self._invocation(name, lambda: gateway.asked(event, _CONTEXT), "web")
         worker.safe = method in ("GET", "HEAD", "OPTIONS")
         return worker
 

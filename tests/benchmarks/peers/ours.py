@@ -4,8 +4,8 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import app as campaign
 from chalicelib import clock, limits
+from tests import gateway
 from tests.benchmarks import events
 
 # A process of its own, in which it is always an hour after the vote has opened.
@@ -20,6 +20,6 @@ def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)).decode()
     headers = {"content-type": environ.get("CONTENT_TYPE", ""), "origin": environ.get("HTTP_ORIGIN", "")}
     event = events.web(environ["REQUEST_METHOD"], environ["PATH_INFO"], headers, body)
-    answer = campaign.app(event, events.CONTEXT)
+    answer = gateway.asked(event, events.CONTEXT)
     start_response(f"{answer['statusCode']} -", list(answer["headers"].items()))
     return [answer["body"].encode()]

@@ -26,7 +26,7 @@ from chalicelib import clock
 clock.seconds = lambda: {now}
 clock.microseconds = lambda: {now} * 1_000_000
 context = types.SimpleNamespace(function_name="function", memory_limit_in_mb=512, aws_request_id="request")
-answer = app.{handler}(json.loads(asked), context)
+answer = start.{handler}(json.loads(asked), context)
 assert answer.get("statusCode") == {status} or answer == {{"batchItemFailures": []}}, answer
 """
 _FIRST_CALL = 'client.get_item(TableName="table", Key={"key": {"S": "key"}})'
@@ -61,7 +61,7 @@ def _first_things() -> Iterator[tuple[str, str, Any]]:
 
 
 def _to_the_first(function: str, handler: str, event: Any, address: str) -> Figure:
-    code = "import app\n" + _RUN.format(now=events.now(), handler=handler, status=303)
+    code = "import start\n" + _RUN.format(now=events.now(), handler=handler, status=303)
     ours = partial(spent, deployed(), code, function, address, event)
     theirs = partial(spent, least(), f"{LEAST}\n{_FIRST_CALL}", "", address)
     share, _, _ = ratio(ours, theirs, FULL_TIMES)

@@ -44,7 +44,7 @@ def _beside_bare(measure: Callable[..., Callable[[], float]], times: int, again:
     event, handler = events.button(), bare.confirm()
 
     def press() -> None:
-        assert app.app(event, events.CONTEXT)["statusCode"] == 303
+        assert app.vote_web(event, events.CONTEXT)["statusCode"] == 303
 
     def confirm() -> None:
         assert handler(event)["statusCode"] == 303
