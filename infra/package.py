@@ -251,6 +251,7 @@ def _pack(stage: Path, fetched: Path, target: Path) -> None:
             shutil.copytree(place, content / place.name, ignore=_never_run)
         elif place.suffix == ".py":
             shutil.copy(place, content)
+    _cut_zones(content / "tzdata")
     for name, text in sdk.INSTEAD.items():
         (content / name).write_text(text, encoding="utf-8")
     # Only the bytecode, also of ours: what our log says of an error is its file and line.
@@ -263,6 +264,13 @@ def _pack(stage: Path, fetched: Path, target: Path) -> None:
         _only_bytecode(content / folder)
     _compile(content)
     _zip(content, target)
+
+
+def _cut_zones(zones: Path) -> None:
+    """Leave of all the world's clocks those that people read here."""
+    for file in zones.rglob("*"):
+        if file.is_file() and file.suffix != ".py" and (file.parent.name, file.name) != ("Europe", "Brussels"):
+            file.unlink()
 
 
 def _never_run(folder: str, names: list[str]) -> set[str]:

@@ -6,14 +6,14 @@ The same site gives the same files, byte for byte; what nobody may see is not in
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from chalicelib import brussels, words
+from chalicelib import clock, words
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.places import municipalities, plain
 from chalicelib.publication import feeds, rules, search, signposts, skyline
@@ -251,8 +251,8 @@ def _results(site: Site, language: str) -> File:
         ranking=ranking,
         votes=total,
         other=total - sum(standing.votes for standing in ranking),
-        as_of=brussels.local(datetime.fromtimestamp(results.as_of / 1_000_000, UTC)),
-        key_destroyed=site.key_destroyed and brussels.local(datetime.fromtimestamp(site.key_destroyed, UTC)).date(),
+        as_of=clock.local(results.as_of // 1_000_000),
+        key_destroyed=site.key_destroyed and clock.local(site.key_destroyed).date(),
     )
 
 
