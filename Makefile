@@ -54,7 +54,7 @@ template: .venv/test.stamp .build/front.stamp
 
 stack: .venv/test.stamp .venv-emulator/stamp .build/front.stamp ## journeys and browsers, on a local stack of their own
 	@$(RUN) -m infra.browser
-	@$(RUN) -m pytest -m stack tests
+	@$(RUN) -m pytest -n 2 --dist loadfile -m stack tests
 
 .build/front.stamp: .venv/run.stamp FORCE
 	@$(RUN) -m infra.build
