@@ -74,12 +74,14 @@ def allow_reading(address: str, what: str) -> bool:
     return _seen.count(network_of(address), what) <= MOST
 
 
-def allow_code(mailbox: str) -> bool:
-    """Whether one more code may be typed for a mailbox this hour: asked in the same way whether there is mail or not.
+def allow_code(whose: str) -> bool:
+    """Whether one more code may be typed this hour for a mailbox, or for one mail of it.
+
+    Asked in the same way whether there is mail or not.
 
     Raises TryAgain when the table is silent.
     """
-    return take(f"codes-{mailbox}", CODES_AN_HOUR, 3600)
+    return take(f"codes-{whose}", CODES_AN_HOUR, 3600)
 
 
 def network_of(address: str) -> str:

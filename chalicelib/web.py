@@ -392,13 +392,22 @@ def _has_lone_surrogate(text: str) -> bool:
     return any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
-def challenge_for(request: Request, what: str) -> dict[str, Any]:
-    """The sum that a form's script asks for, about this and the hash of an address. Raises Halt 400 for no hash."""
-    form = read_form(request, ("address",))
+def give_challenge(
+    request: Request,
+    what: str,
+    names: Sequence[str] = (),
+    about: Callable[[Mapping[str, str]], Mapping[str, str]] = lambda texts: {},
+) -> Response:
+    """The sum that a form's script asks for, about this, what its other fields say and the hash of an address.
+
+    The address itself comes by nowhere, and no URL holds its hash. Changes nothing. Raises Halt 400 for no hash.
+    """
+    check_sender(request)
+    form = read_form(request, ("address", *names))
     if form.errors:
         raise Halt(400)
     try:
-        return proof.challenge({"for": what}, form.texts["address"], clock.seconds())
+        return as_json(proof.challenge({"for": what, **about(form.texts)}, form.texts["address"], clock.seconds()))
     except Refused as refusal:
         raise Halt(400) from refusal
 

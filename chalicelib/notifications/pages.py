@@ -5,7 +5,7 @@ from chalice.app import Response
 from chalicelib import addresses, fields, keys, limits, links, proof
 from chalicelib.errors import Refused
 from chalicelib.notifications import closed, store
-from chalicelib.web import Pages, Request, as_json, challenge_for, check_sender, page, read_form, see_other
+from chalicelib.web import Pages, Request, as_json, check_sender, give_challenge, page, read_form, see_other
 from chalicelib.words import say
 
 pages = Pages()
@@ -43,10 +43,8 @@ def follow(request: Request) -> Response:
 
 
 @pages.post("/code/challenge")
-def give_challenge(request: Request) -> Response:
-    """The sum for one address, of which only the hash comes by. Changes nothing."""
-    check_sender(request)
-    return as_json(challenge_for(request, "code"))
+def challenge(request: Request) -> Response:
+    return give_challenge(request, "code")
 
 
 def _mailbox(typed_address: str) -> str:

@@ -22,9 +22,9 @@ from chalicelib.web import (
     Pages,
     Request,
     as_json,
-    challenge_for,
     check_button,
     check_sender,
+    give_challenge,
     page,
     read_form,
     see_other,
@@ -87,10 +87,8 @@ def take_form(request: Request) -> Response:
 
 
 @pages.post("/initiatives/challenge")
-def give_challenge(request: Request) -> Response:
-    """The sum for one address, of which only the hash comes by. Changes nothing."""
-    check_sender(request)
-    return as_json(challenge_for(request, "registration"))
+def challenge(request: Request) -> Response:
+    return give_challenge(request, "registration")
 
 
 def _proof(filled: Filled) -> tuple[str, str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 from chalice.app import Response
 from msgspec import Struct
 
-from chalicelib import addresses, clock, fields, links, proof
+from chalicelib import addresses, clock, fields, limits, links, proof
 from chalicelib.edition import LANGUAGES, edition
 from chalicelib.errors import Refused
 from chalicelib.initiative import SLUG
@@ -25,6 +25,7 @@ from chalicelib.web import (
     as_json,
     check_button,
     check_sender,
+    give_challenge,
     page,
     read_form,
     see_other,
@@ -74,21 +75,14 @@ def _no_voting_now(request: Request) -> Response | None:
 
 
 @pages.post("/votes/challenge")
-def give_challenge(request: Request) -> Response:
-    """The sum for one candidate and one address, of which only the hash comes by, and in no URL. Changes nothing."""
-    check_sender(request)
-    form = read_form(request, ("candidate", "address"))
-    if form.errors:
-        raise Halt(400)
-    refused = _no_voting_now(request)
-    if refused:
-        return refused
-    candidate = _candidate(form.texts["candidate"])
-    about = {"for": "vote", "round": edition().vote.round, "candidate": candidate.slug, "title": candidate.title}
-    try:
-        return as_json(proof.challenge(about, form.texts["address"], clock.seconds()))
-    except Refused as refusal:
-        raise Halt(400) from refusal
+def challenge(request: Request) -> Response:
+    return _no_voting_now(request) or give_challenge(request, "vote", ("candidate",), _chosen)
+
+
+def _chosen(texts: Mapping[str, str]) -> Mapping[str, str]:
+    """Whom a challenge is for, which its proof then says of itself."""
+    candidate = _candidate(texts["candidate"])
+    return {"round": edition().vote.round, "candidate": candidate.slug, "title": candidate.title}
 
 
 # Asking for the mail
@@ -265,21 +259,27 @@ def show_choice(request: Request, token: str) -> Response:
     """For whom the vote is, for who types the code of its mail too: no one who only has the link can prove a choice."""
     receipt = tokens.read_receipt(token)
     form = read_form(request, ("code",))
+    if not limits.allow_code(receipt.mail):
+        return _receipt_page(request, token, 429, {"code": [say(request.language, "receipt.too_many")]})
     if not links.is_code_of(receipt.mail, form.texts["code"]):
-        return _receipt_page(request, token, {"code": [say(request.language, "receipt.wrong_code")]})
+        return _receipt_page(request, token, 422, {"code": [say(request.language, "receipt.wrong_code")]})
     return _receipt_page(request, token, knows_code=True)
 
 
 def _receipt_page(
-    request: Request, token: str, errors: Mapping[str, list[str]] | None = None, knows_code: bool = False
+    request: Request,
+    token: str,
+    status: int = 200,
+    errors: Mapping[str, list[str]] | None = None,
+    knows_code: bool = False,
 ) -> Response:
     told = _receipt(token, knows_code)
     if request.wants_json:
-        return as_json({"errors": errors} if errors else _for_programs(told), 422 if errors else 200)
+        return as_json({"errors": errors} if errors else _for_programs(told), status)
     return page(
         request,
         "receipt.html",
-        422 if errors else 200,
+        status,
         **told,
         results=edition().vote.results,
         address=settings().public_url + links.path(request.language, "receipt", token),

@@ -223,6 +223,19 @@ def test_a_receipt_shows_the_choice_to_who_types_the_code_of_its_mail_only(votin
     assert TITLES[GENT] in right.body
 
 
+def test_nobody_guesses_the_code_of_a_receipt(voting: Voting) -> None:
+    """Ten an hour, whoever types them and wherever: also the right one comes too late then."""
+    voting.ask(ADDRESS)
+    mail = voting.mailed()
+    assert mail.link is not None
+    receipt = presses(voting, links.sign(mail.link)).location
+    voting.count()
+    guesses = [voting.campaign.post(receipt, {"code": f"ABCDEF{number:02}"}).status for number in range(11)]
+    assert guesses == [422] * 10 + [429]
+    late = voting.campaign.post(receipt, {"code": links.code_for(mail.id, mail.link)})
+    assert (late.status, TITLES[GENT] in late.body) == (429, False)
+
+
 def test_two_links_and_two_receipts_of_one_voter_cannot_be_joined(voting: Voting) -> None:
     """What is in a token can be read by who gets it: nothing in it is the same twice but what all have."""
     found = []
