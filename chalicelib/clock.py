@@ -2,10 +2,8 @@
 
 import time
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
-BRUSSELS = ZoneInfo("Europe/Brussels")
-"""The clocks of Flanders and Brussels: what people read is always told by these."""
+from chalicelib import brussels
 
 
 def now() -> datetime:
@@ -35,4 +33,4 @@ def pause(seconds: float) -> None:
 
 def local(seconds: int) -> datetime:
     """A moment on the clocks of Flanders and Brussels."""
-    return datetime.fromtimestamp(seconds, BRUSSELS)
+    return datetime.fromtimestamp(seconds, brussels.CLOCKS)

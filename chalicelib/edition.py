@@ -13,8 +13,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from chalicelib import addresses
-from chalicelib.clock import BRUSSELS
+from chalicelib import addresses, brussels
 from chalicelib.errors import Broken
 from chalicelib.settings import settings
 
@@ -185,7 +184,7 @@ def _in_brussels(value: Any) -> Any:
         return [_in_brussels(each) for each in value]
     if isinstance(value, datetime) and value.tzinfo is not None:
         # With its offset written out: Python reckons spans within a zone by clocks that leave out an hour in March.
-        return datetime.fromisoformat(value.astimezone(BRUSSELS).isoformat())
+        return datetime.fromisoformat(value.astimezone(brussels.CLOCKS).isoformat())
     return value
 
 

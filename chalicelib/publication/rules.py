@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from chalicelib.clock import BRUSSELS
+from chalicelib import brussels
 from chalicelib.edition import Edition, Phase
 from chalicelib.initiative import Initiative
 from chalicelib.places import municipalities
@@ -103,11 +103,11 @@ def calendar(edition: Edition, now: datetime) -> Calendar:
 
 
 def _days(now: datetime, moment: datetime) -> int:
-    return (moment.date() - now.astimezone(BRUSSELS).date()).days
+    return (moment.date() - now.astimezone(brussels.CLOCKS).date()).days
 
 
 def _voting_day(vote: Phase, now: datetime) -> date | None:
-    return now.astimezone(BRUSSELS).date() if vote.is_open(now) else None
+    return now.astimezone(brussels.CLOCKS).date() if vote.is_open(now) else None
 
 
 def last(phase: Phase) -> datetime:

@@ -5,7 +5,7 @@ import tomllib
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from chalicelib.clock import BRUSSELS
+from chalicelib import brussels
 from chalicelib.edition import EDITIONS, read
 
 NAME = "local"
@@ -33,7 +33,7 @@ def local_edition(file: Path) -> bytes:
 def moved(text: str, now: datetime) -> str:
     """The same edition with its dates around this moment, a round of its own, and recounts every minute."""
     # From the middle of the day: so many days later it is that day's noon, give or take an hour where clocks change.
-    noon = now.astimezone(BRUSSELS).replace(hour=12)
+    noon = now.astimezone(brussels.CLOCKS).replace(hour=12)
     dates = {
         "registration.opens": _at(noon + REGISTRATION_OPENED, "08:00"),
         "registration.closes": _at(noon + REGISTRATION_CLOSES, "23:59"),
@@ -58,4 +58,4 @@ def moved(text: str, now: datetime) -> str:
 def _at(noon: datetime, clock: str) -> datetime:
     """This day in Brussels, at a time of the clock there."""
     hour, minute = map(int, clock.split(":"))
-    return noon.astimezone(BRUSSELS).replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return noon.astimezone(brussels.CLOCKS).replace(hour=hour, minute=minute, second=0, microsecond=0)
