@@ -246,6 +246,10 @@ class AddressFailed(Message, frozen=True):
     to: str
     reason: str
     """bounce or complaint; nothing when it may still be mailed."""
+    cause: str = ""
+    """Who caused the mail: stranger or task; nothing where the mail service was not told."""
+    mail: str = ""
+    """What the mail service calls it."""
 
 
 # Forgetting: somebody asked for it, and an operator found what is kept about them (see infra/erase.py); or the day came
@@ -288,6 +292,14 @@ class MailWanted(Message, frozen=True):
     at: int
 
 
+class BreakerClosed(Message, frozen=True):
+    """An operator looked at why so much mail of strangers' came back, and lets it go out again."""
+
+    queue = "mail"
+    reason: str
+    at: int
+
+
 MESSAGES: dict[str, type[Message]] = {
     message.__name__: message
     for message in (
@@ -313,5 +325,6 @@ MESSAGES: dict[str, type[Message]] = {
         DossierForgotten,
         MailboxForgotten,
         MailWanted,
+        BreakerClosed,
     )
 }

@@ -15,6 +15,10 @@ class Settings(Struct, frozen=True):
     sender: str
     configuration_set: str
     public_bucket: str
+    mails_per_hour: int = 2_000
+    """That strangers may cause."""
+    mails_per_day: int = 50_000
+    """That the mail service takes of all of us."""
     cdn: str = ""
     """What the CDN sends along, so that we know its requests from others'."""
     queue_urls: dict[str, str] = field(default_factory=dict)
@@ -43,6 +47,8 @@ def settings() -> Settings:
         sender=env.get("GASTVRIJ_SENDER", "gastvrij@example.org"),
         configuration_set=env.get("GASTVRIJ_CONFIGURATION_SET", "gastvrij-local"),
         public_bucket=env.get("GASTVRIJ_PUBLIC_BUCKET", "gastvrij-local-public"),
+        mails_per_hour=int(env.get("GASTVRIJ_MAILS_PER_HOUR", "2000")),
+        mails_per_day=int(env.get("GASTVRIJ_MAILS_PER_DAY", "50000")),
         cdn=env.get("GASTVRIJ_CDN", ""),
         queue_urls={
             name.removeprefix(prefix).lower().replace("_", "-"): url

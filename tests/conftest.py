@@ -20,6 +20,7 @@ hypothesis.settings.load_profile("gastvrij")
 os.environ.update(place.ENVIRONMENT)
 
 from chalicelib import aws, limits, log  # noqa: E402
+from chalicelib.notifications import budget  # noqa: E402
 from tests.campaign import Campaign, make_what_the_template_makes  # noqa: E402 - the environment comes first
 from tests.chromium import browser  # noqa: E402, F401 - a fixture
 from tests.depth import TRIED  # noqa: E402
@@ -37,6 +38,7 @@ def campaign() -> Iterator[Campaign]:
     with mock_aws(), patch.object(FakeKey, "dispose", lambda its, garbage=False: None):
         make_what_the_template_makes()
         limits.begin()
+        budget.begin()
         yield Campaign()
 
 

@@ -16,7 +16,7 @@ from chalice.app import Chalice
 import app
 from chalicelib import keys, limits
 from chalicelib.edition import edition
-from chalicelib.messages import DossierForgotten, MailboxForgotten, RegistrationForgotten
+from chalicelib.messages import BreakerClosed, DossierForgotten, MailboxForgotten, RegistrationForgotten
 from chalicelib.queues import send
 from infra.sdk import CALLS, NOT_A_CALL_OF_OURS
 from infra.wiring import policies
@@ -234,6 +234,7 @@ def _everything(campaign: Campaign, clock: time_machine.Traveller) -> None:
         campaign.post("/initiatives", {})
         campaign.post("/votes", {})
     campaign.deliver("feedback", _bounce("voter@example.org"))
+    send([BreakerClosed("it was a slip", 1)])
     _forgets(campaign, "mia@example.org")
     with time_machine.travel(RESULTS, tick=False):
         app.recount(_tick(), None)
@@ -265,7 +266,8 @@ def _tick() -> dict[str, Any]:
 
 def _bounce(address: str) -> str:
     bounce = {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": address}]}
-    return json.dumps({"detail": {"eventType": "Bounce", "mail": {"destination": [address]}, "bounce": bounce}})
+    mail = {"destination": [address], "messageId": "0102018f", "tags": {"cause": ["stranger"]}}
+    return json.dumps({"detail": {"eventType": "Bounce", "mail": mail, "bounce": bounce}})
 
 
 def test_each_policy_grants_just_the_calls_that_its_function_makes(

@@ -26,7 +26,7 @@ def read_feedback(body: str) -> AddressFailed:
         if "Message" in told:
             return read_feedback(told["Message"])
         return _read(told.get("detail", told))
-    except (msgspec.MsgspecError, KeyError, IndexError, TypeError, AttributeError, UnicodeError) as problem:
+    except (msgspec.MsgspecError, KeyError, ValueError, IndexError, TypeError, AttributeError, UnicodeError) as problem:
         raise Broken("feedback that cannot be read") from problem
 
 
@@ -34,7 +34,10 @@ def _read(event: Any) -> AddressFailed:
     reason = (event.get("eventType") or event["notificationType"]).lower()
     if reason not in ("bounce", "complaint") or not ends_mailing(reason, _kind(event[reason])):
         return _NOTHING
-    return AddressFailed(to=msgspec.convert(event["mail"]["destination"][0], str), reason=reason)
+    mail = event["mail"]
+    [cause] = mail.get("tags", {}).get("cause") or [""]
+    to, name = mail["destination"][0], mail.get("messageId", "")
+    return msgspec.convert({"to": to, "reason": reason, "cause": cause, "mail": name}, AddressFailed)
 
 
 def _kind(part: Any) -> str:

@@ -16,8 +16,8 @@ class NotSent(TryAgain):
     """The mail service did not take the mail: the attempt that was spent for it may be given back."""
 
 
-def send(letter: EmailMessage) -> None:
-    """Hand a letter to the mail service, once.
+def send(letter: EmailMessage, cause: str) -> None:
+    """Hand a letter to the mail service, once, with what caused it: that comes back with what it says of the mail.
 
     Raises NotSent or Broken when it was not sent, any other TryAgain when it may have been.
     """
@@ -31,6 +31,7 @@ def send(letter: EmailMessage) -> None:
             Destination={"ToAddresses": [recipient]},
             Content={"Raw": {"Data": letter.as_bytes()}},
             ConfigurationSetName=settings().configuration_set,
+            EmailTags=[{"Name": "cause", "Value": cause}],
         )
     except ClientError as answer:
         _explain(answer)

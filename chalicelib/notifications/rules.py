@@ -57,6 +57,44 @@ Outcome = Literal["refused", "not now", "unknown"]
 _NEVER = frozenset({"MessageRejected", "BadRequestException"})
 
 
+MOST_OF_A_DAY = 80
+"""Percent of the mail service's day that strangers may use: the rest is for moderators and initiators."""
+
+MOST_BOUNCES = 200
+MOST_COMPLAINTS = 5
+"""Of ten thousand mails that strangers cause. The mail service itself looks at 500 and 10, and ends all mail at 1,000
+and 50."""
+
+FEWEST_BOUNCES = 5
+FEWEST_COMPLAINTS = 2
+"""So many at least: one unlucky mail of ten says nothing."""
+
+
+class Caused(Struct, frozen=True):
+    """The mails that strangers caused in this hour and in a day; and, since the breaker was last closed by hand, how
+    many that were, and how many of them came back."""
+
+    hour: int
+    day: int
+    judged: int
+    bounces: int
+    complaints: int
+
+
+Wait = Literal["bounces", "complaints", "the day's reserve", "the hour's budget"]
+
+
+def why_to_wait(caused: Caused, per_hour: int, per_day: int) -> Wait | None:
+    """Why mails that strangers cause have to wait, where they have to."""
+    if caused.bounces >= FEWEST_BOUNCES and caused.bounces * 10_000 > caused.judged * MOST_BOUNCES:
+        return "bounces"
+    if caused.complaints >= FEWEST_COMPLAINTS and caused.complaints * 10_000 > caused.judged * MOST_COMPLAINTS:
+        return "complaints"
+    if caused.day * 100 >= per_day * MOST_OF_A_DAY:
+        return "the day's reserve"
+    return "the hour's budget" if caused.hour >= per_hour else None
+
+
 def meaning(status: int, code: str) -> Outcome:
     """What an error that the mail service answered with says about this mail.
 

@@ -9,6 +9,7 @@ from chalicelib.edition import edition
 from chalicelib.errors import Broken
 from chalicelib.messages import (
     AddressFailed,
+    BreakerClosed,
     ConfirmationMailRequested,
     Link,
     MailboxForgotten,
@@ -16,7 +17,7 @@ from chalicelib.messages import (
     MailWanted,
     Message,
 )
-from chalicelib.notifications import closed, letters, mailer, store
+from chalicelib.notifications import budget, closed, letters, mailer, store
 from chalicelib.notifications.feedback import read_feedback
 from chalicelib.notifications.rules import CAPS, KEEP_SECONDS, PURPOSES, SEEN_AFTER, hour_after, suppressed_until
 from chalicelib.queues import Steps
@@ -31,6 +32,9 @@ def send_mail(requested: MailRequested) -> list[Message]:
         log.went_wrong("mail not sent", mail=requested.mail, reason="expired")
         return []
     _check(requested)
+    is_strangers = requested.mail in CAPS
+    if is_strangers and budget.has_to_wait(requested.to):
+        return [_later(requested)]
     letter = letters.write(requested)
     to = _mailbox(requested.to)
     name, link = _kept(requested, to)
@@ -48,14 +52,24 @@ def send_mail(requested: MailRequested) -> list[Message]:
         _leave(requested.mail, reason)
         return []
     try:
-        mailer.send(letter)
+        if is_strangers:
+            # Before it goes: it may have gone also where that is not known.
+            budget.count_sent()
+            budget.take_of_domain(requested.to)
+        mailer.send(letter, "stranger" if is_strangers else "task")
     except mailer.NotSent:
+        if is_strangers:
+            budget.uncount()
         store.give_back(attempt)
         waits_long = requested.tries >= SEEN_AFTER
         (log.went_wrong if waits_long else log.happened)("mail not sent", mail=requested.mail, reason="not taken now")
-        # Asked anew, not handed back: a day without a mail service would make dead letters of what is in order.
-        return [replace(requested, tries=requested.tries + 1)]
+        return [_later(requested)]
     return []
+
+
+def _later(requested: MailRequested) -> MailRequested:
+    # Asked anew, not handed back: a day without a mail service would make dead letters of what is in order.
+    return replace(requested, tries=requested.tries + 1)
 
 
 def _kept(requested: MailRequested, to: store.Mailbox) -> tuple[str, bytes]:
@@ -73,6 +87,8 @@ def stop_mailing(failed: AddressFailed) -> list[Message]:
         store.suppress_mailbox(_mailbox(failed.to), until)
     elif failed.reason == "bounce":
         store.suppress_spelling(_mailbox(failed.to), until)
+    if failed.cause == "stranger":
+        budget.note(failed.reason, failed.mail)
     log.happened("feedback", reason=failed.reason)
     return []
 
@@ -81,6 +97,13 @@ def mail_again(wanted: MailWanted) -> list[Message]:
     """What a complaint or a bounce had ended begins again; the log keeps why, and of whom nothing."""
     store.lift(store.Mailbox(wanted.mailbox, wanted.spelling), wanted.at + KEEP_SECONDS)
     log.happened("mail wanted again", reason=wanted.reason)
+    return []
+
+
+def close_breaker(closed_by_hand: BreakerClosed) -> list[Message]:
+    """What strangers cause goes out again, whatever came back until then; the log keeps why."""
+    budget.close(closed_by_hand.at)
+    log.happened("breaker closed", reason=closed_by_hand.reason)
     return []
 
 
@@ -129,5 +152,6 @@ STEPS: Steps = {
     ConfirmationMailRequested: send_mail,
     MailboxForgotten: forget,
     MailWanted: mail_again,
+    BreakerClosed: close_breaker,
 }
 FEEDBACK: Steps = {AddressFailed: stop_mailing}

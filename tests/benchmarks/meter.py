@@ -25,6 +25,8 @@ class Call:
     received: int
     reads: float = 0.0
     writes: float = 0.0
+    is_report: bool = False
+    """Of how much strangers had us mail: a call a minute and process, however much happens in it."""
 
     @property
     def name(self) -> str:
@@ -82,6 +84,7 @@ def _call(request: Any, operation: Any, answer: Any) -> Call:
         received=_headers(headers) + int(headers.get("content-length", 0)),
         reads=float(headers.get(READS, 0)),
         writes=float(headers.get(WRITES, 0)),
+        is_report=b'"strangers#' in (request.body if isinstance(request.body, bytes) else b""),
     )
 
 

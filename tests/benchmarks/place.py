@@ -15,6 +15,7 @@ from tests.place import ACCOUNT, REGION, SECRETS, TABLES  # The environment, bef
 import app
 from chalicelib import limits, log
 from chalicelib.messages import Message
+from chalicelib.notifications import budget
 from chalicelib.queues import pack
 from chalicelib.settings import settings
 from infra.gateway import is_of_the_vote
@@ -62,6 +63,8 @@ class Place:
     invocations: list[Invocation] = field(default_factory=list)
     failing: list[str] = field(default_factory=list)
     """What was logged as an error."""
+    reports: list[Call] = field(default_factory=list)
+    """Apart from all actions: so many of them there are in a minute, whatever is done in it."""
     _logged: int = 0
 
     def table(self, name: str) -> Table:
@@ -119,7 +122,9 @@ class Place:
         answer = run()
         cpu = time.process_time() - started
         size = len(answer.body.encode()) if isinstance(answer, campaign.Answer) else 0
-        calls = self.meter.since(mark)
+        made = self.meter.since(mark)
+        self.reports += (call for call in made if call.is_report)
+        calls = tuple(call for call in made if not call.is_report)
         if self.failing and isinstance(answer, dict) and answer.get("batchItemFailures"):
             raise AssertionError(f"{function} failed: {self.failing[-1]}")
         self.invocations.append(Invocation(function, calls, messages, cpu, self._logged - logged, size))
@@ -147,6 +152,7 @@ def campaign_in_memory() -> Iterator[Place]:
     aws.tables.tables = {settings().table(name): Table(keys) for name, keys in TABLES.items()}
     aws.secrets.values = {settings().secret(name): value for name, value in SECRETS.items()}
     limits.begin()
+    budget.begin()
     with aws.answering(), metered() as meter:
         place = Place(aws, meter)
         with _listening(place.hear):

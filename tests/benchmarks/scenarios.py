@@ -42,6 +42,8 @@ from chalicelib.queues import unpack
 from chalicelib.voting import rules, signing, tokens, voters
 from tests.campaign import REGISTERING, VOTING, Answer
 
+EVERYBODYS = "gmail.com"
+"""Where everybody may have a mailbox, as most voters do."""
 SLUG, TITLE = "taalcafe-de-brug-gent", "Taalcafé De Brug"
 FORM: dict[str, Any] = {
     "title": TITLE,
@@ -139,7 +141,7 @@ class Campaign:
     def vote_request(self) -> list[Invocation]:
         """A voter sends in the ballot, and gets the mail with the button."""
         self.clock.move_to(VOTING)
-        address = f"voter{next(_numbers)}@example.org"
+        address = f"voter{next(_numbers)}@{EVERYBODYS}"
         challenge = Challenge.from_dict(self._challenge(address))
         solution = solve_challenge(challenge)
         assert solution is not None
@@ -169,7 +171,7 @@ class Campaign:
 
     def link(self) -> str:
         """The token behind the button in the mail of a voter of whom nothing is known yet."""
-        return links.sign(_vote_link(f"voter{next(_numbers)}@example.org"))
+        return links.sign(_vote_link(f"voter{next(_numbers)}@{EVERYBODYS}"))
 
     def _pressed(self, token: str) -> list[Invocation]:
         with self.place.taking() as taken:
@@ -198,7 +200,7 @@ class Campaign:
     def mail_message(self) -> ConfirmationMailRequested:
         """What asks for the mail with the button, for a voter of whom nothing is known yet."""
         at = int(VOTING.timestamp())
-        address = f"voter{next(_numbers)}@example.org"
+        address = f"voter{next(_numbers)}@{EVERYBODYS}"
         link = _vote_link(address)
         return ConfirmationMailRequested(f"vote-{address}", "vote-confirm", address, "nl", {"title": TITLE}, link, at)
 

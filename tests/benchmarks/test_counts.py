@@ -10,6 +10,9 @@ from tests.benchmarks.meter import reads, writes
 from tests.benchmarks.place import Invocation
 from tests.benchmarks.scenarios import ACTIONS, Campaign
 
+# isort: split
+from chalicelib.notifications import budget
+
 FEW = 5
 """Initiatives that are public."""
 
@@ -101,6 +104,20 @@ def test_secrets_and_clients_are_made_once(voting: Campaign) -> None:
     with voting.place.taking() as its:
         voting.confirm()
     assert not [name for name in calls(its) if name.startswith("ssm")]
+
+
+def test_what_strangers_had_us_mail_is_reported_once_a_minute_whatever_is_mailed(voting: Campaign) -> None:
+    """Apart from the vote's five calls: a read when a process begins, then a call and a unit a minute."""
+    budget.begin()
+    voting.place.reports.clear()
+    voting.mail_batch()
+    assert [call.name for call in voting.place.reports] == ["dynamodb.BatchGetItem"]
+    for _ in range(3):
+        voting.place.reports.clear()
+        voting.clock.shift(60)
+        for _ in range(3):
+            voting.mail_batch()
+        assert [(call.name, call.writes) for call in voting.place.reports] == [("dynamodb.UpdateItem", 1.0)]
 
 
 def test_bytes_to_aws_stay_near_what_boto3_would_send(taken: dict[str, list[Invocation]]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.settings import settings
-from infra import deadletters, erase, lift, restore
+from infra import breaker, deadletters, erase, lift, restore
 from tests.campaign import Campaign, client
 
 
@@ -36,6 +36,12 @@ class Operator:
         """Type `python -m infra.lift …`: what it prints."""
         self.terminal.readouterr()
         assert lift.main(["--stage", settings().stage, *words]) == int(fails)
+        return self.terminal.readouterr().out
+
+    def closes_breaker(self, *words: str, fails: bool = False) -> str:
+        """Type `python -m infra.breaker …`: what it prints."""
+        self.terminal.readouterr()
+        assert breaker.main(["--stage", settings().stage, *words]) == int(fails)
         return self.terminal.readouterr().out
 
     def restores(self, *words: str, fails: bool = False) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib import log
+from chalicelib.notifications import budget
 from infra.package import AWS_PLATFORM, BUILD, package
 from tests.campaign import Campaign
 from tests.notifications.post import a_mail
@@ -92,7 +93,11 @@ def _matches(line: str, pattern: str) -> bool:
 @pytest.fixture
 def pattern(resources: dict[str, Resource]) -> str:
     """The lines that are counted, in the logs of both functions that send mail."""
-    filters = _all(resources, "AWS::Logs::MetricFilter").values()
+    filters = [
+        one
+        for one in _all(resources, "AWS::Logs::MetricFilter").values()
+        if one["MetricTransformations"][0]["MetricName"] == "MailsNotSent"
+    ]
     assert {one["LogGroupName"]["Ref"] for one in filters} == {"SendMailLog", "SendConfirmationMailLog"}
     counted = {json.dumps(one["MetricTransformations"]) for one in filters}
     alarm = _all(resources, "AWS::CloudWatch::Alarm")["MailsNotSentAlarm"]
@@ -133,3 +138,15 @@ def test_a_confirmation_held_back_by_its_cap_is_as_it_should_be(logged: list[str
     log.happened("mail not sent", mail="vote-confirm", reason="capped")
     log.happened("consumed", count=1, failed=0)
     assert not any(_matches(line, pattern) for line in logged)
+
+
+def test_strangers_mail_that_waits_is_counted(resources: dict[str, Resource], logged: list[str]) -> None:
+    """And a person hears of it: the budget may be too small, or somebody has us mail addresses that do not exist."""
+    counting = _all(resources, "AWS::Logs::MetricFilter")["StrangersMailWaits"]
+    alarm = _all(resources, "AWS::CloudWatch::Alarm")["StrangersMailWaitsAlarm"]
+    told = counting["MetricTransformations"][0]
+    assert (told["MetricNamespace"], told["MetricName"]) == (alarm["Namespace"], alarm["MetricName"])
+    budget._say(budget._Process(), "bounces")
+    assert _matches(logged[-1], counting["FilterPattern"])
+    log.happened("mail not sent", mail="vote-confirm", reason="capped")
+    assert not _matches(logged[-1], counting["FilterPattern"])

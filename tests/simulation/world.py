@@ -39,7 +39,7 @@ from tests.simulation.cloud import SECOND, Cloud, Files, Mail, Queue, Queues, Se
 # isort: split
 import app
 from chalicelib import clock, keys, limits, log, proof
-from chalicelib.notifications import closed
+from chalicelib.notifications import budget, closed
 from chalicelib.publication import files
 from chalicelib.settings import settings
 from chalicelib.voting import rules as voting
@@ -199,6 +199,7 @@ class World:
         """What a new process does not know yet."""
         keys._secret.cache_clear()
         limits.begin()
+        budget.begin()
 
     def put(self, queue: str, body: str) -> None:
         """Put a message in a queue from outside."""
@@ -319,6 +320,7 @@ def running(world: World) -> Iterator[World]:
     before, _world = _world, world
     deadletters._url.cache_clear()
     limits.begin()
+    budget.begin()
     # Those that an earlier world fetched are the same.
     for name in place.SECRETS:
         keys._secret(name)

@@ -160,7 +160,7 @@ def _naive(initiatives: int) -> tuple[Taken, Amounts]:
     """What the naive app takes, and a vote from ballot to count."""
     with naive_app(initiatives) as its:
         reading = bill.amounts(_middling(lambda: _looks(its)))
-        asking = _middling(lambda: its.vote_request(f"voter{its.mails()}@example.org"))
+        asking = _middling(lambda: its.vote_request(f"voter{its.mails()}@gmail.com"))
         counted = its.confirm()
     vote = bill.amounts([*asking, *counted])
     return Taken(bill.total([reading, vote]), bill.amounts(asking), reading), vote

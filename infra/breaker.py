@@ -1,0 +1,35 @@
+"""Mail that strangers cause waits since too much came back: `python -m infra.breaker --reason "…"` lets it go again.
+
+Look first at what came back and why: the mail service ends all of our mail where a twentieth of it goes wrong.
+"""
+
+import argparse
+from collections.abc import Sequence
+
+from chalicelib import clock
+from chalicelib.messages import BreakerClosed
+from chalicelib.queues import pack
+from infra import account, deadletters
+from infra.account import NotDone, console
+from infra.lift import LONGEST_REASON
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Close the breaker. Exit code 1 and one sentence when that cannot be done."""
+    asked = argparse.ArgumentParser(prog="python -m infra.breaker", description=(__doc__ or "").partition("\n")[0])
+    account.add_stage(asked)
+    asked.add_argument("--reason", required=True, help="kept in the log: name nobody")
+    told = asked.parse_args(arguments)
+    return account.work(told.stage, lambda: _close(told.reason.strip()))
+
+
+def _close(reason: str) -> None:
+    if not reason or len(reason) > LONGEST_REASON or "@" in reason:
+        raise NotDone(f"Say why, in at most {LONGEST_REASON} characters and without an address.")
+    closed = BreakerClosed(reason, clock.seconds())
+    deadletters.sqs().send_message(QueueUrl=deadletters.living(closed.queue), MessageBody=pack(closed))
+    console.print("What waits goes out again within a quarter of an hour, as far as the budget reaches.")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,28 @@
+"""Who looked at why mail came back lets it go out again, and says why."""
+
+import json
+
+import pytest
+
+from chalicelib import clock
+from chalicelib.messages import BreakerClosed
+from chalicelib.queues import unpack
+from tests.infra.operators import Operator
+
+
+def test_the_breaker_is_closed_by_a_message_with_a_reason(operator: Operator) -> None:
+    assert "goes out again" in operator.closes_breaker("--reason", " an old list, gone ")
+    [body] = operator.campaign.waiting("mail")
+    closed = unpack(body)
+    assert isinstance(closed, BreakerClosed)
+    assert closed.reason == "an old list, gone"
+    assert abs(closed.at - clock.seconds()) < 60
+    operator.campaign.drain_once("mail")
+    [row] = operator.campaign.rows()["limits"]
+    assert json.loads(row["closed"]["N"]) == closed.at
+
+
+@pytest.mark.parametrize("reason", ["", "x" * 201, "asked by voter@example.org"])
+def test_without_a_reason_it_stays_open(operator: Operator, reason: str) -> None:
+    operator.closes_breaker("--reason", reason, fails=True)
+    assert operator.campaign.waiting("mail") == []
