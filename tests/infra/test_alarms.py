@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from chalicelib import log
+from chalicelib.edition import edition
 from chalicelib.notifications import budget
+from chalicelib.voting import steps
+from chalicelib.voting.rules import Tally
 from infra.package import AWS_PLATFORM, BUILD, package
 from tests.campaign import Campaign
 from tests.notifications.post import a_mail
@@ -149,4 +152,20 @@ def test_strangers_mail_that_waits_is_counted(resources: dict[str, Resource], lo
     budget._say(budget._Process(), "bounces")
     assert _matches(logged[-1], counting["FilterPattern"])
     log.happened("mail not sent", mail="vote-confirm", reason="capped")
+    assert not _matches(logged[-1], counting["FilterPattern"])
+
+
+def test_many_ballots_from_one_domain_are_told_to_a_person_once(
+    resources: dict[str, Resource], logged: list[str]
+) -> None:
+    """Each recount says it again: between two of them the alarm must not fall silent, only to go off anew."""
+    counting = _all(resources, "AWS::Logs::MetricFilter")["ManyFromOneDomain"]
+    alarm = _all(resources, "AWS::CloudWatch::Alarm")["ManyFromOneDomainAlarm"]
+    told = counting["MetricTransformations"][0]
+    assert (told["MetricNamespace"], told["MetricName"]) == (alarm["Namespace"], alarm["MetricName"])
+    assert counting["LogGroupName"]["Ref"] in _all(resources, "AWS::Logs::LogGroup")
+    assert alarm["Period"] > 2 * 60 * edition().vote.recount_every_minutes
+    steps._tell_flagged(Tally({}, 60, {"one-domain": 60}))
+    assert _matches(logged[-1], counting["FilterPattern"])
+    log.happened("recounted", round="public-2027", ballots=60, as_of=1)
     assert not _matches(logged[-1], counting["FilterPattern"])
