@@ -292,7 +292,8 @@ class Queues:
             queue.seen[content] = self.now()
         self.sent += 1
         name = f"m{self.sent}"
-        queue.messages.append(Waiting(name, body, self.now() + queue.delay, group=asked.get("MessageGroupId", "")))
+        wait = asked["DelaySeconds"] * SECOND if "DelaySeconds" in asked else queue.delay
+        queue.messages.append(Waiting(name, body, self.now() + wait, group=asked.get("MessageGroupId", "")))
         self.on_sent(queue, body)
         return name
 

@@ -632,4 +632,48 @@ BUGS = (
         "'message id', mail)",
         "'message id', mail, str(clock.microseconds()))",
     ),
+    # The budget of what strangers cause
+    Bug(
+        "the breaker ignores complaints",
+        "floods",
+        "notifications.rules",
+        "why_to_wait",
+        "caused.complaints >= FEWEST_COMPLAINTS",
+        "caused.complaints >= 10**9",
+    ),
+    Bug(
+        "a report adds to what was reported instead of saying it",
+        "floods",
+        "notifications.budget",
+        "_report",
+        '"SET #own = :sent, expires_at = :until"',
+        '"ADD #own :sent SET expires_at = :until"',
+    ),
+    Bug(
+        "a mail that waits spends an attempt",
+        "floods",
+        "notifications.steps",
+        "send_mail",
+        "budget.has_to_wait(requested.to):\n",
+        "budget.has_to_wait(requested.to):\n"
+        "        to = _mailbox(requested.to)\n"
+        "        store.spend(store.Attempt(to, _kept(requested, to)[0], b'', 0, CAPS[requested.mail],\n"
+        "                                  hour_after(clock.seconds() + 1), token_hex(6)))\n",
+    ),
+    Bug(
+        "a mail that waits is dropped",
+        "floods",
+        "notifications.steps",
+        "send_mail",
+        "budget.has_to_wait(requested.to):\n        return [_later(requested)]",
+        "budget.has_to_wait(requested.to):\n        return []",
+    ),
+    Bug(
+        "each process has a budget of its own",
+        "floods",
+        "notifications.budget",
+        "_caused",
+        "hour=sent.get(its.hour, 0) + since",
+        "hour=its.sent",
+    ),
 )

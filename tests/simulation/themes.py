@@ -9,7 +9,7 @@ from typing import Any
 
 from infra import erase, restore
 from infra.stack import Stack as Deployed
-from tests.simulation import invariants, people, remembered
+from tests.simulation import floods, invariants, people, remembered
 from tests.simulation.cloud import SECOND
 from tests.simulation.draws import Draws
 from tests.simulation.people import History, history
@@ -115,7 +115,7 @@ def _polls(stage: Stage) -> None:
         stage.invite("a vandal", people.a_vandal)
 
 
-BALLOTS = Theme("ballots", 74, _vote_starts, _candidates, _polls, _count, invariants.check_ballots)
+BALLOTS = Theme("ballots", 73, _vote_starts, _candidates, _polls, _count, invariants.check_ballots)
 
 
 # Registering, deciding, showing
@@ -180,6 +180,17 @@ def _nothing_more(stage: Stage) -> None:
 
 
 MAILS = Theme("mails", 2, _mail_starts, _candidates, _strangers, _nothing_more, invariants.check_votes)
+
+
+def _flood_starts(draws: Draws) -> int:
+    return moment(edition().vote.opens) + 30 * HOUR
+
+
+def _flooding(stage: Stage) -> None:
+    floods.come(stage, SLUGS)
+
+
+FLOODS = Theme("floods", 1, _flood_starts, _candidates, _flooding, _nothing_more, floods.check)
 
 
 # Publication
@@ -341,7 +352,7 @@ FORGETTING = Theme(
     "forgetting", 2, _forgetting_starts, _remembered, _last_days, _in_the_end, invariants.check_all_forgotten
 )
 
-THEMES = {theme.name: theme for theme in (BALLOTS, VOTES, INITIATIVES, MAILS, FILES, ERASURES, FORGETTING)}
+THEMES = {theme.name: theme for theme in (BALLOTS, VOTES, INITIATIVES, MAILS, FILES, ERASURES, FORGETTING, FLOODS)}
 
 
 # Running one
