@@ -89,6 +89,11 @@ def typed(link: Link) -> Link:
     return replace(link, subject=(*link.subject, TYPED))
 
 
+def is_typed(link: Link) -> bool:
+    """Whether who follows this link typed the code of its mail."""
+    return link.subject[-1] == TYPED
+
+
 def with_signature(link: Link, signature: str) -> str:
     """The token of a link that was signed before, made without a key."""
     said = _signer(link.purpose, ["none"]).dump_payload([list(link.subject), link.recipient, link.expires])

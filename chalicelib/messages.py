@@ -54,6 +54,16 @@ class RegistrationConfirmed(Message, frozen=True):
     id: str
     at: int
     press: str = ""
+    typed: bool = False
+    """Whether they typed the code of the mail: what a machine that presses buttons cannot."""
+
+
+class RegistrationDisowned(Message, frozen=True):
+    """Whoever reads the mailbox pressed "this was not me": what the button alone confirmed this hour is undone."""
+
+    queue = "registration"
+    id: str
+    at: int
 
 
 class RegistrationUnanswered(Message, frozen=True):
@@ -77,6 +87,28 @@ class ReviewRequested(Message, frozen=True):
     initiative: Initiative
     contact: Contact
     at: int
+    typed: bool = False
+
+
+class DossierDisowned(Message, frozen=True):
+    """Whoever reads the mailbox of a dossier's initiator says that it was not they who confirmed it."""
+
+    queue = "moderation"
+    id: str
+    at: int
+
+
+class LinkDisowned(Message, frozen=True):
+    """Whoever reads a mailbox pressed "this was not me" behind a mail about one version of a dossier: its link is void.
+
+    `whose` is the moderator's id, "" for the initiator.
+    """
+
+    queue = "moderation"
+    id: str
+    dossier_version: int
+    whose: str
+    at: int
 
 
 class DecisionTaken(Message, frozen=True):
@@ -90,6 +122,7 @@ class DecisionTaken(Message, frozen=True):
     reason: str
     at: int
     press: str = ""
+    typed: bool = False
 
 
 class ChangesSubmitted(Message, frozen=True):
@@ -102,6 +135,7 @@ class ChangesSubmitted(Message, frozen=True):
     contact_name: str
     at: int
     press: str = ""
+    typed: bool = False
 
 
 # Publication
@@ -305,8 +339,11 @@ MESSAGES: dict[str, type[Message]] = {
     for message in (
         InitiativeSubmitted,
         RegistrationConfirmed,
+        RegistrationDisowned,
         RegistrationUnanswered,
         ReviewRequested,
+        DossierDisowned,
+        LinkDisowned,
         DecisionTaken,
         ChangesSubmitted,
         InitiativeApproved,

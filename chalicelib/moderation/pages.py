@@ -10,7 +10,7 @@ from chalicelib import clock, fields, links
 from chalicelib.edition import Moderator, edition
 from chalicelib.fields import Fault, Filled
 from chalicelib.initiative import Initiative
-from chalicelib.messages import ChangesSubmitted, DecisionTaken, Link
+from chalicelib.messages import ChangesSubmitted, DecisionTaken, Link, LinkDisowned
 from chalicelib.moderation import rules, store
 from chalicelib.moderation.store import Dossier, Event
 from chalicelib.places import municipalities
@@ -32,6 +32,8 @@ def show_review(request: Request, token: str) -> Response:
     link = links.read("review", token, clock.seconds())
     moderator = _acting(link)
     dossier, version = _dossier(link)
+    if void := _void(request, link, dossier, moderator.id):
+        return void
     if _is_on_its_way(dossier.decision(version), request.query.get(SENT, [""])[0]):
         again = f"{request.path}?{SENT}={request.query[SENT][0]}"
         return page(request, "notice.html", notice="decision_sent", values={}, again=again)
@@ -43,9 +45,11 @@ def take_decision(request: Request, token: str) -> Response:
     """Send the decision on; whether it is the first, its step knows, and the page says."""
     now = clock.seconds()
     link = links.read("review", token, now)
-    form = read_form(request, ("button", "decision", "reason"))
+    form = read_form(request, ("button", "decision", "reason", "not_me"))
     check_button(request, token, form.texts["button"])
     moderator = _acting(link)
+    if form.texts["not_me"]:
+        return _disown(request, link, moderator.id, now)
     filled = _checked_decision(fields.fill(form.texts, form.lists, form.errors))
     decision, reason = filled.texts["decision"], filled.texts["reason"]
     if filled.faults:
@@ -56,7 +60,8 @@ def take_decision(request: Request, token: str) -> Response:
     if decision == "takedown" and (refused := _not_public(request, token, moderator, link, reason)):
         return refused
     press = uuid4().hex
-    send([DecisionTaken(link.subject[0], int(link.subject[1]), moderator.id, decision, reason, now, press)])
+    version, typed = int(link.subject[1]), links.is_typed(link)
+    send([DecisionTaken(link.subject[0], version, moderator.id, decision, reason, now, press, typed)])
     return see_other(f"{request.path}?{SENT}={decision}")
 
 
@@ -91,6 +96,23 @@ def _dossier(link: Link) -> tuple[Dossier, int]:
     if dossier is None:
         raise links.LinkExpired
     return dossier, int(link.subject[1])
+
+
+def _void(request: Request, link: Link, dossier: Dossier, whose: str) -> Response | None:
+    """The page of a link that somebody disowned; none for one that still does what it says."""
+    if links.is_typed(link) or not dossier.is_void(int(link.subject[1]), whose):
+        return None
+    return page(request, "notice.html", 410, notice="link_void", values={})
+
+
+def _disown(request: Request, link: Link, whose: str, now: int) -> Response:
+    send([LinkDisowned(link.subject[0], int(link.subject[1]), whose, now)])
+    return see_other(f"/{request.language}/disowned")
+
+
+@pages.get("/{lang}/disowned")
+def show_disowned(request: Request) -> Response:
+    return page(request, "notice.html", notice="link_disowned", values={})
 
 
 def _is_on_its_way(decision: Event | None, sent: str) -> bool:
@@ -134,6 +156,7 @@ def _review(
         again=version > 1,
         asked=_question(dossier, version - 1),
         newer=dossier.version > version,
+        withdrawn=dossier.state == rules.WITHDRAWN,
         rows=_rows(initiative, before, request.language),
         contact=_contact(dossier, request.language),
         decision=_told(decision) if decision else None,
@@ -199,13 +222,15 @@ def _contact(dossier: Dossier, language: str) -> list[tuple[str, str]]:
 
 # The initiator's page
 
-EDIT_FIELDS = (*fields.INITIATIVE, "contact_name", "button", "shown")
+EDIT_FIELDS = (*fields.INITIATIVE, "contact_name", "button", "shown", "not_me")
 
 
 @pages.get("/{lang}/edit/{token}")
 def show_edit(request: Request, token: str) -> Response:
     link = links.read("edit", token, clock.seconds())
     dossier, version = _dossier(link)
+    if void := _void(request, link, dossier, ""):
+        return void
     asked = _asked(dossier, version)
     if SENT in request.query and (asked or dossier.state == "waiting"):
         return page(request, "notice.html", notice="changes_sent", values={})
@@ -219,6 +244,8 @@ def take_changes(request: Request, token: str) -> Response:
     link = links.read("edit", token, now)
     form = read_form(request, EDIT_FIELDS, fields.PLACES, fields.TICKS)
     check_button(request, token, form.texts["button"])
+    if form.texts["not_me"]:
+        return _disown(request, link, "", now)
     filled = fields.fill(form.texts, form.lists, form.errors)
     filled = filled.with_faults(fields.check_texts(filled.texts, ("contact_name",)))
     filled = fields.check_initiative(filled, edition())
@@ -228,7 +255,8 @@ def take_changes(request: Request, token: str) -> Response:
     if filled.texts["shown"] == _stamp(initiative, name):
         # As a machine does that presses what it finds: moderators would read the same once more.
         return _say_faults(request, token, link, filled.with_faults({"": [Fault("unchanged")]}))
-    send([ChangesSubmitted(link.subject[0], int(link.subject[1]), initiative, name, now, press)])
+    version, typed = int(link.subject[1]), links.is_typed(link)
+    send([ChangesSubmitted(link.subject[0], version, initiative, name, now, press, typed)])
     return see_other(f"{request.path}?{SENT}=yes")
 
 

@@ -15,8 +15,18 @@ NEXT = {
     ("waiting", "changes"): "changes",
     ("changes", "changed"): "waiting",
     ("approved", "takedown"): "taken down",
+    ("waiting", "disowned"): "withdrawn",
+    ("changes", "disowned"): "withdrawn",
+    ("approved", "disowned"): "withdrawn",
+    ("withdrawn", "reopened"): "waiting",
 }
 """Every legal step of a dossier; whatever is not here does not happen. Only an approved dossier is public."""
+
+BROUGHT = frozenset({"changed", "reopened"})
+"""The events that bring a next version."""
+
+WITHDRAWN = "withdrawn"
+"""The state of what its initiator says they never confirmed. Only the typed code of their mail opens it again."""
 
 FORGOTTEN = "forgotten"
 """The one state besides, and the event that leads to it: its initiator asked for it, from whichever state. It stays."""

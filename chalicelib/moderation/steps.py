@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from chalicelib import addresses, clock, keys
+from chalicelib import addresses, clock, keys, log
 from chalicelib.edition import Moderator, edition
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
@@ -13,10 +13,12 @@ from chalicelib.messages import (
     CandidateWithdrawn,
     ChangesSubmitted,
     DecisionTaken,
+    DossierDisowned,
     DossierForgotten,
     InitiativeApproved,
     InitiativeTakenDown,
     Link,
+    LinkDisowned,
     MailRequested,
     Message,
     ReviewRequested,
@@ -32,9 +34,62 @@ DAY = 86_400
 
 
 def open_dossier(requested: ReviewRequested) -> list[Message]:
-    """Open a dossier and ask every moderator to read it."""
-    dossier = store.open_dossier(requested.id, requested.initiative, requested.contact, requested.at)
-    return _reviews(dossier, 1, requested.initiative)
+    """Open a dossier and ask every moderator to read it; one that was disowned, for who typed the code of its mail."""
+    proven = (Event("proven", 1, "", "", requested.at, ""),) if requested.typed else ()
+    dossier = store.open_dossier(requested.id, requested.initiative, requested.contact, requested.at, proven)
+    if requested.typed:
+        dossier = _prove(dossier, requested)
+    elif dossier.state == rules.WITHDRAWN:
+        raise Refused("link_void")
+    reopened = next((event.version for event in dossier.events if event.what == "reopened"), 1)
+    return _reviews(dossier, reopened if requested.typed else 1, requested.initiative)
+
+
+def _prove(dossier: Dossier, requested: ReviewRequested) -> Dossier:
+    """The dossier once its initiator has typed the code of their mail: what was withdrawn waits for a decision."""
+    if dossier.is_proven:
+        return dossier
+    if dossier.state != rules.WITHDRAWN:
+        return store.note(dossier, Event("proven", dossier.version, "", "", requested.at, ""), dossier)
+    if dossier.versions:
+        # The same words once more: what was decided about them, nobody had asked for.
+        event = Event("reopened", dossier.version + 1, "", "", requested.at, "")
+        changed = replace(dossier, state="waiting", versions=(*dossier.versions, dossier.versions[-1]))
+        return store.note(dossier, event, changed)
+    event = Event("proven", 1, "", "", requested.at, "")
+    return store.note(dossier, event, store.first(dossier.id, requested.contact, requested.at))
+
+
+def disown(disowned: DossierDisowned) -> list[Message]:
+    """Withdraw what its initiator says they never confirmed, unless they typed the code of their mail since."""
+    dossier = store.kept(disowned.id)
+    if dossier is None:
+        store.withdraw_unopened(disowned.id)
+        return []
+    event = next((event for event in dossier.events if event.what == "disowned"), None)
+    if event is None:
+        state = rules.after(dossier.state, "disowned")
+        if dossier.is_proven or state is None:
+            return []
+        event = Event("disowned", dossier.version, "", "", disowned.at, "")
+        dossier = store.note(dossier, event, replace(dossier, state=state))
+    return _off_the_site(dossier, event, store.initiative(dossier, event.version)) if dossier.slug else []
+
+
+def void_link(disowned: LinkDisowned) -> list[Message]:
+    """Let a link do nothing more until the code of its mail is typed; a person looks where it was a moderator's."""
+    dossier = store.known(disowned.id)
+    version, whose = disowned.dossier_version, disowned.whose
+    if version > dossier.version:
+        raise TryAgain("the version it is about is not here yet")
+    if whose:
+        decided = dossier.decision(version)
+        # Who decided with it may have been somebody else: nobody can tell but that moderator.
+        theirs = decided.what if decided and decided.who == whose else "nothing"
+        log.went_wrong("link disowned", id=dossier.id, version=version, reason=theirs)
+    if not dossier.is_void(version, whose):
+        store.note(dossier, Event("void", version, whose, "", disowned.at, ""), dossier)
+    return []
 
 
 def decide(taken: DecisionTaken) -> list[Message]:
@@ -44,6 +99,7 @@ def decide(taken: DecisionTaken) -> list[Message]:
     state = dossier.state if dossier.has(event) else _next_state(dossier, event)
     initiative = store.initiative(dossier, event.version)
     if not dossier.has(event):
+        _check_link(dossier, event, taken.typed)
         slug = _slug(dossier, initiative) if state == "approved" else dossier.slug
         dossier = store.record(dossier, event, replace(dossier, state=state, slug=slug))
     return CONSEQUENCES[event.what](dossier, event, initiative)
@@ -54,6 +110,7 @@ def take_changes(submitted: ChangesSubmitted) -> list[Message]:
     event = Event("changed", submitted.dossier_version, "", "", submitted.at, submitted.press)
     dossier = store.known(submitted.id)
     if not dossier.has(event):
+        _check_link(dossier, event, submitted.typed)
         state, contact = _next_state(dossier, event), _named(dossier.contact, submitted.contact_name)
         changed = replace(dossier, state=state, contact=contact)
         dossier = store.record(dossier, event, changed, submitted.initiative)
@@ -95,6 +152,8 @@ STEPS: Steps = {
     ReviewRequested: open_dossier,
     DecisionTaken: decide,
     ChangesSubmitted: take_changes,
+    DossierDisowned: disown,
+    LinkDisowned: void_link,
     DossierForgotten: forget,
 }
 
@@ -116,6 +175,12 @@ def _next_state(dossier: Dossier, event: Event) -> str:
     if state is None:
         raise Refused("already_decided")
     return state
+
+
+def _check_link(dossier: Dossier, event: Event, typed: bool) -> None:
+    """Raises Refused for what was pressed behind a link that somebody disowned."""
+    if not typed and dossier.is_void(event.version, event.who):
+        raise Refused("link_void")
 
 
 def _slug(dossier: Dossier, initiative: Initiative) -> str:

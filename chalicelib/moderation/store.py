@@ -12,7 +12,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
-from chalicelib.moderation.rules import FORGOTTEN
+from chalicelib.moderation.rules import BROUGHT, DECISIONS, FORGOTTEN, WITHDRAWN
 from chalicelib.rows import Row, answering, held
 from chalicelib.settings import settings
 
@@ -20,9 +20,11 @@ from chalicelib.settings import settings
 class Event(Struct, frozen=True):
     """Something that happened to one version of a dossier.
 
-    `what` is a moderator's decision, "changed" when the initiator sent in a next version, or "forgotten" when they
-    asked for it; `who` is the moderator's id, "" for the initiator; `at` seconds since 1970; `press` tells one press of
-    the button from the next. A long reason stands in a row of its own, the number of which is `row`.
+    `what` is a moderator's decision, or what an initiator did: "changed" when they sent in a next version, "forgotten"
+    when they asked for it, "disowned" when they say that they never confirmed it, "proven" and "reopened" when they
+    typed the code of their mail. "void" is whoever says of the link in their mail about it that somebody else pressed
+    it. `who` is the moderator's id, "" for the initiator; `at` seconds since 1970; `press` tells one press of the
+    button from the next. A long reason stands in a row of its own, the number of which is `row`.
     """
 
     what: str
@@ -59,11 +61,21 @@ class Dossier(Struct, frozen=True):
 
     def decision(self, version: int) -> Event | None:
         """The last decision on this version, or None while it waits for one."""
-        return next((event for event in reversed(self.events) if event.version == version and event.who), None)
+        on_it = (event for event in reversed(self.events) if event.version == version)
+        return next((event for event in on_it if event.what in DECISIONS), None)
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether its initiator typed the code of their mail, which no machine that presses buttons does."""
+        return any(event.what in ("proven", "reopened") for event in self.events)
+
+    def is_void(self, version: int, whose: str) -> bool:
+        """Whether somebody said of their link to a version that it was not they who pressed it."""
+        return any((event.what, event.version, event.who) == ("void", version, whose) for event in self.events)
 
     def sent_in_at(self, version: int) -> int:
         """When this version came in, in seconds since 1970."""
-        came = [event.at for event in self.events if event.what == "changed"]
+        came = [event.at for event in self.events if event.what in BROUGHT]
         return [self.opened_at, *came][version - 1]
 
 
@@ -117,13 +129,20 @@ class _Claim(Row):
     owner = UnicodeAttribute()
 
 
-def open_dossier(dossier_id: str, initiative: Initiative, contact: Contact, at: int) -> Dossier:
+def open_dossier(
+    dossier_id: str, initiative: Initiative, contact: Contact, at: int, events: tuple[Event, ...] = ()
+) -> Dossier:
     """Open a dossier, unless it is open already: the dossier as it is."""
-    new = Dossier(dossier_id, "waiting", (_OPENED,), contact, at)
+    new = replace(first(dossier_id, contact, at), events=events)
     _keep_words(_Words(_name(dossier_id, _OPENED), press="", initiative=_packed(initiative)))
     if held(lambda: _row(new).save(condition=_Row.id.does_not_exist())):
         return new
     return known(dossier_id)
+
+
+def first(dossier_id: str, contact: Contact, at: int) -> Dossier:
+    """A dossier of which nothing happened yet but that its first version came in."""
+    return Dossier(dossier_id, "waiting", (_OPENED,), contact, at)
 
 
 def record(dossier: Dossier, event: Event, changed: Dossier, initiative: Initiative | None = None) -> Dossier:
@@ -147,6 +166,21 @@ def record(dossier: Dossier, event: Event, changed: Dossier, initiative: Initiat
             raise TryAgain("something else was noted on it in between")
         raise Refused("already_decided")
     return found
+
+
+def note(dossier: Dossier, event: Event, changed: Dossier) -> Dossier:
+    """Add an event to a dossier, which makes it this one. Raises TryAgain where something else happened in between."""
+    after = replace(changed, events=(*dossier.events, event), writes=dossier.writes + 1)
+    if not held(lambda: _row(after).save(condition=_Row.writes == dossier.writes)):
+        raise TryAgain("a dossier that changed meanwhile")
+    return after
+
+
+def withdraw_unopened(dossier_id: str) -> None:
+    """Let nothing but a typed code open a dossier. Raises TryAgain where it was opened in between."""
+    nothing = Dossier(dossier_id, WITHDRAWN, (), Contact("", "", "", False), 0)
+    if not held(lambda: _row(nothing).save(condition=_Row.id.does_not_exist())):
+        raise TryAgain("a dossier that was opened meanwhile")
 
 
 def forget(dossier: Dossier, remains: Dossier) -> Dossier:

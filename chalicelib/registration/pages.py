@@ -13,7 +13,7 @@ from chalicelib.errors import Refused
 from chalicelib.fields import Fault, Filled
 from chalicelib.headers import CONTENT_SECURITY_POLICY
 from chalicelib.initiative import Contact
-from chalicelib.messages import InitiativeSubmitted, RegistrationConfirmed
+from chalicelib.messages import InitiativeSubmitted, RegistrationConfirmed, RegistrationDisowned
 from chalicelib.queues import send
 from chalicelib.registration import rules, store
 from chalicelib.registration.stamp import Stamp, stamp
@@ -218,26 +218,42 @@ def show_button(request: Request, token: str) -> Response:
     draft = store.find(link.subject[0])
     if draft is None:
         raise links.LinkExpired
-    if draft.confirmed_at is not None:
-        return show_confirmed(request)
+    if draft.is_disowned and not links.is_typed(link):
+        return page(request, "notice.html", 410, notice="link_void", values={})
+    if draft.confirmed_at is not None and not draft.is_disowned:
+        return _confirmed(request, token, draft.confirmed_at)
     return page(
         request,
         "confirm.html",
         initiative=draft.initiative,
-        forget_days=edition().registration.forget_after_days,
         hidden_fields={"button": links.button_stamp(token)},
     )
+
+
+def _confirmed(request: Request, token: str, at: int) -> Response:
+    """It is confirmed; whoever reads the mailbox may say for an hour that it was a machine which pressed the button."""
+    hidden = {"button": links.button_stamp(token)} if clock.seconds() - at < rules.UNDONE_WITHIN else {}
+    return page(request, "notice.html", notice="registration_confirmed", values={}, hidden_fields=hidden)
 
 
 @pages.post("/{lang}/confirm/{token}")
 def press_button(request: Request, token: str) -> Response:
     now = clock.seconds()
     link = links.read("confirm", token, now)
-    check_button(request, token, read_form(request, ("button",)).texts["button"])
-    send([RegistrationConfirmed(link.subject[0], now, uuid.uuid4().hex)])
+    form = read_form(request, ("button", "not_me"))
+    check_button(request, token, form.texts["button"])
+    if form.texts["not_me"]:
+        send([RegistrationDisowned(link.subject[0], now)])
+        return see_other(f"/{request.language}/register/disowned")
+    send([RegistrationConfirmed(link.subject[0], now, uuid.uuid4().hex, links.is_typed(link))])
     return see_other(f"/{request.language}/register/confirmed")
 
 
 @pages.get("/{lang}/register/confirmed")
 def show_confirmed(request: Request) -> Response:
     return page(request, "notice.html", notice="registration_confirmed", values={})
+
+
+@pages.get("/{lang}/register/disowned")
+def show_disowned(request: Request) -> Response:
+    return page(request, "notice.html", notice="registration_disowned", values={})

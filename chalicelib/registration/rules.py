@@ -15,6 +15,12 @@ LONGEST_RUN = 40
 DAY = 86_400
 """Seconds."""
 
+UNDONE_WITHIN = 3_600
+"""Seconds after a button was pressed in which "this was not me" still undoes it: machines press both at once."""
+
+DISOWNED_FOR = 3 * DAY
+"""How long what somebody disowned can still be confirmed by typing the code of its mail. Seconds."""
+
 GRACE = timedelta(hours=1)
 """How long after the end a form is taken that was opened in time: nobody should lose what they were typing."""
 

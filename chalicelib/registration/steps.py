@@ -7,10 +7,12 @@ from chalicelib import addresses, clock, keys
 from chalicelib.edition import edition
 from chalicelib.messages import (
     ConfirmationMailRequested,
+    DossierDisowned,
     InitiativeSubmitted,
     Link,
     Message,
     RegistrationConfirmed,
+    RegistrationDisowned,
     RegistrationForgotten,
     RegistrationUnanswered,
     ReviewRequested,
@@ -34,10 +36,18 @@ def ask_to_confirm(submitted: InitiativeSubmitted) -> list[Message]:
 
 def ask_for_review(confirmed: RegistrationConfirmed) -> list[Message]:
     """Hand a confirmed registration to the moderators; a second press on the button hands on nothing more."""
-    draft = store.confirm(confirmed.id, confirmed.at, confirmed.press)
+    draft = store.confirm(confirmed.id, confirmed.at, confirmed.press, confirmed.typed)
     if draft.confirmed_at is None or draft.confirmed_by != confirmed.press:
         return []
-    return [ReviewRequested(draft.id, draft.initiative, draft.contact, draft.confirmed_at)]
+    return [ReviewRequested(draft.id, draft.initiative, draft.contact, draft.confirmed_at, confirmed.typed)]
+
+
+def disown(disowned: RegistrationDisowned) -> list[Message]:
+    """Void what somebody else sent in with this address; moderators need not read what was handed to them already."""
+    draft = store.disown(disowned.id, disowned.at)
+    if draft is None or draft.disowned_at is None or draft.confirmed_at is None:
+        return []
+    return [DossierDisowned(draft.id, draft.disowned_at)]
 
 
 def remind_initiator(unanswered: RegistrationUnanswered) -> list[Message]:
@@ -80,6 +90,7 @@ def forget_all() -> Iterator[Message]:
 STEPS: Steps = {
     InitiativeSubmitted: ask_to_confirm,
     RegistrationConfirmed: ask_for_review,
+    RegistrationDisowned: disown,
     RegistrationUnanswered: remind_initiator,
     RegistrationForgotten: forget,
 }

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import msgspec
 from msgspec import Struct
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
-from chalicelib.registration.rules import DAY, is_forgotten
+from chalicelib.registration.rules import DAY, DISOWNED_FOR, UNDONE_WITHIN, is_forgotten
 from chalicelib.rows import Row, answering, held
 from chalicelib.settings import settings
 
@@ -29,6 +29,14 @@ class Draft(Struct, frozen=True):
     confirmed_at: int | None = None
     confirmed_by: str | None = None
     reminded_by: str | None = None
+    disowned_at: int | None = None
+    is_proven: bool = False
+    """Whether who confirmed it typed the code of its mail."""
+
+    @property
+    def is_disowned(self) -> bool:
+        """Whether its reader said "this was not me", and nobody typed the code since."""
+        return self.disowned_at is not None and not self.is_proven
 
 
 _NOTHING = Initiative("", "", "", "", (), "", "", "", False)
@@ -49,6 +57,8 @@ class _Row(Row):
     confirmed_at = NumberAttribute(null=True)
     confirmed_by = UnicodeAttribute(null=True)
     reminded_by = UnicodeAttribute(null=True)
+    disowned_at = NumberAttribute(null=True)
+    is_proven = BooleanAttribute(null=True)
     expires_at = NumberAttribute()
 
 
@@ -86,24 +96,50 @@ def keep_draft(draft: Draft) -> Draft:
     return kept
 
 
-def confirm(initiative_id: str, at: int, press: str) -> Draft:
+def confirm(initiative_id: str, at: int, press: str, typed: bool) -> Draft:
     """Confirm a draft; one that is confirmed already stays as it was confirmed first.
 
-    Raises TryAgain where there is none (yet), Refused where it was forgotten before this moment.
+    What was disowned only a typed code confirms, which also proves what the button confirmed. Raises TryAgain where
+    there is none (yet), Refused where it was forgotten before this moment, or disowned.
     """
     row = _Row(id=initiative_id)
+    confirmed = [_Row.state.set("confirmed"), _Row.confirmed_at.set(at), _Row.confirmed_by.set(press)]
     may = (_Row.state == "draft") & (_Row.forgotten_from > at)
-    confirmed = (_Row.state.set("confirmed"), _Row.confirmed_at.set(at), _Row.confirmed_by.set(press))
+    if typed:
+        confirmed.append(_Row.is_proven.set(True))
+        may = (_Row.forgotten_from > at) & _Row.is_proven.does_not_exist()
     if held(lambda: row.update([*confirmed], condition=may)):
         return _draft(row)
     kept = _kept(initiative_id)
     if kept is None:
         raise TryAgain("confirmed, and the draft is not here yet")
-    if kept.confirmed_at is None and is_forgotten(kept.forgotten_from, at):
+    if (kept.confirmed_at is None or kept.is_disowned) and is_forgotten(kept.forgotten_from, at):
         raise Refused("registration_forgotten")
+    if kept.is_disowned and not typed:
+        raise Refused("link_void")
     if kept.confirmed_at is None:
         raise TryAgain("a draft that changed meanwhile")
     return kept
+
+
+def disown(initiative_id: str, at: int) -> Draft | None:
+    """Note that its reader says "this was not me"; the registration as it is then, or None where nothing is left of it.
+
+    It counts for what nobody confirmed, and for what the button alone confirmed within the hour before.
+    """
+    row = _Row(id=initiative_id)
+    alone = _Row.is_proven.does_not_exist() & _Row.disowned_at.does_not_exist() & (_Row.forgotten_from > at)
+    just_now = (_Row.state == "draft") | ((_Row.state == "confirmed") & (_Row.confirmed_at >= at - UNDONE_WITHIN))
+    until = at + DISOWNED_FOR
+    disowned = [_Row.state.set("disowned"), _Row.disowned_at.set(at)]
+    kept = _kept(initiative_id)
+    if kept is None:
+        return None
+    if until < kept.forgotten_from:
+        disowned += [_Row.forgotten_from.set(until), _Row.expires_at.set(until + DAY)]
+    if held(lambda: row.update([*disowned], condition=alone & just_now)):
+        return _draft(row)
+    return _kept(initiative_id)
 
 
 def remind(initiative_id: str, run: str) -> Draft | None:
@@ -127,6 +163,8 @@ def forget(initiative_id: str) -> None:
         _Row.sent_by.set("forgotten"),
         _Row.confirmed_at.remove(),
         _Row.confirmed_by.remove(),
+        _Row.disowned_at.remove(),
+        _Row.is_proven.remove(),
     ]
     with answering():
         held(lambda: row.update(emptied, condition=_Row.id.exists()))
@@ -197,6 +235,8 @@ def _draft(row: _Row) -> Draft:
         confirmed_at=_whole(row.confirmed_at),
         confirmed_by=row.confirmed_by,
         reminded_by=row.reminded_by,
+        disowned_at=_whole(row.disowned_at),
+        is_proven=bool(row.is_proven),
     )
 
 

@@ -11,11 +11,8 @@ from msgspec import Struct
 
 from chalicelib import clock, keys, links
 from chalicelib.edition import edition
-from chalicelib.links import LinkExpired
+from chalicelib.links import TYPED, LinkExpired
 from chalicelib.messages import Link
-
-TYPED = "typed"
-"""Ends the subject of a link that was reached by typing a mail's code: it opens what a voided link no longer does."""
 
 _KEPT = timedelta(days=31)
 """How long after the results a receipt can be looked at."""

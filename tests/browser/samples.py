@@ -224,6 +224,7 @@ def _review(language: str, **differently: Any) -> str:
         "again": False,
         "asked": "",
         "newer": False,
+        "withdrawn": False,
         "moderator": "Karim Haddad",
         "text_language": "nl",
         "rows": [

@@ -8,8 +8,8 @@ from hypothesis import strategies as some
 
 from chalicelib.moderation import rules
 
-STATES = ("waiting", "changes", "approved", "rejected", "taken down")
-EVENTS = (*rules.DECISIONS, "changed")
+STATES = ("waiting", "changes", "approved", "rejected", "taken down", "withdrawn")
+EVENTS = (*rules.DECISIONS, "changed", "disowned", "reopened")
 
 
 def test_every_pair_of_state_and_event_is_decided_on() -> None:
@@ -20,6 +20,10 @@ def test_every_pair_of_state_and_event_is_decided_on() -> None:
         ("waiting", "changes"),
         ("changes", "changed"),
         ("approved", "takedown"),
+        ("waiting", "disowned"),
+        ("changes", "disowned"),
+        ("approved", "disowned"),
+        ("withdrawn", "reopened"),
     }
 
 

@@ -125,7 +125,7 @@ def test_after_both_buttons_the_code_of_the_mail_votes(voting: Voting) -> None:
     voting.count()
     assert (voting.receipt(receipt)["state"], voting.receipt(receipt)["reason"]) == ("not_counted", "disowned")
     assert "/nl/code" in voting.campaign.get(receipt).body
-    typed = links.sign(replace(link, subject=(*link.subject, tokens.TYPED)))
+    typed = links.sign(replace(link, subject=(*link.subject, links.TYPED)))
     receipt = presses(voting, typed).location
     voting.count()
     assert voting.votes() == {GENT: 1}

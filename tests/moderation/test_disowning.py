@@ -1,0 +1,283 @@
+"""Whoever reads a mailbox may say "this was not me"; and a machine that presses every button of a mail does nothing."""
+
+import re
+from itertools import permutations
+from typing import Any
+
+import pytest
+import time_machine
+from msgspec.structs import replace
+
+import app
+from chalicelib.edition import edition
+from chalicelib.initiative import Contact, Initiative
+from chalicelib.messages import (
+    DossierDisowned,
+    Message,
+    RegistrationConfirmed,
+    RegistrationDisowned,
+    ReviewRequested,
+)
+from chalicelib.moderation import store
+from chalicelib.queues import pack
+from chalicelib.words import say
+from tests.campaign import Answer, Campaign, client
+from tests.events import context
+from tests.moderation.conftest import (
+    INITIATOR,
+    SLUG,
+    Submitted,
+    a_form,
+    decide,
+    newest_link,
+    press,
+    review_links,
+    words,
+)
+from tests.test_forgetting import TICK
+
+HOUR = 3_600
+DAY = 24 * HOUR
+
+
+def registers(campaign: Campaign) -> str:
+    """Send in the form: the path behind the button of the mail."""
+    assert campaign.post("/initiatives", a_form()).status == 303
+    campaign.drain()
+    return newest_link(campaign, INITIATOR)
+
+
+def says_no(campaign: Campaign, link: str) -> Answer:
+    """Press "this was not me"."""
+    return press(campaign, link, not_me="yes")
+
+
+def typed(campaign: Campaign, to: str, about: str = "") -> str:
+    """Type the code of somebody's newest mail: the path that it leads to."""
+    found = re.search(r"^([0-9A-Z]{4}(?: [0-9A-Z]{4})+)\r?$", words(campaign, to), re.MULTILINE)
+    assert found
+    return campaign.post("/nl/code", {"email": to, "code": found[1]}).location
+
+
+def dossier(campaign: Campaign) -> store.Dossier | None:
+    """The only dossier there is."""
+    ids = [row["id"]["S"] for row in campaign.rows()["dossiers"] if "state" in row]
+    assert len(ids) <= 1
+    return store.kept(ids[0]) if ids else None
+
+
+# A registration
+
+
+@pytest.mark.parametrize("drained", [True, False], ids=["one by one", "at once"])
+@pytest.mark.parametrize("order", list(permutations(["yes", "", "yes", ""])))
+def test_a_machine_that_presses_all_buttons_confirms_nothing(
+    campaign: Campaign, order: tuple[str, ...], drained: bool
+) -> None:
+    """I5, in whichever order: no moderator has anything to decide, and nothing is on the site."""
+    link = registers(campaign)
+    button = campaign.get(link).field("button")
+    for not_me in order:
+        assert campaign.post(link, {"button": button, "not_me": not_me}).status == 303
+        if drained:
+            campaign.drain()
+    campaign.drain()
+    opened = dossier(campaign)
+    assert opened is None or opened.state == "withdrawn"
+    assert campaign.get(link).status == 410
+    assert "/nl/code" in campaign.get(link).body
+
+
+def test_who_types_the_code_confirms_what_was_disowned(campaign: Campaign) -> None:
+    link = registers(campaign)
+    assert press(campaign, link).status == 303
+    campaign.drain()
+    assert say("nl", "mailed.not_me") in campaign.get(link).body
+    says_no(campaign, link)
+    campaign.drain()
+    review = review_links(campaign)["an"]
+    assert say("nl", "review.withdrawn") in campaign.get(review).body
+    assert 'name="decision"' not in campaign.get(review).body
+    by_code = typed(campaign, INITIATOR)
+    assert press(campaign, by_code).status == 303
+    campaign.drain()
+    opened = dossier(campaign)
+    assert opened
+    assert (opened.state, opened.version) == ("waiting", 2)
+    decide(campaign, review_links(campaign)["an"], "approve")
+    assert f"nl/initiatives/{SLUG}" in campaign.files()
+    # Nothing that anybody presses behind the button's link undoes it.
+    campaign.deliver("registration", pack(RegistrationDisowned(opened.id, 1)))
+    campaign.drain()
+    assert f"nl/initiatives/{SLUG}" in campaign.files()
+
+
+def test_what_was_approved_at_once_goes_off_the_site(campaign: Campaign, submitted: Submitted) -> None:
+    decide(campaign, submitted()["an"], "approve")
+    assert f"nl/initiatives/{SLUG}" in campaign.files()
+    says_no(campaign, _confirm_link(campaign))
+    campaign.drain()
+    assert [name for name in campaign.files() if SLUG in name] == []
+
+
+def test_after_an_hour_a_press_stays_pressed(
+    campaign: Campaign, submitted: Submitted, now: time_machine.Traveller
+) -> None:
+    """A mailbox that is searched for viruses once more, weeks later, takes nothing off the site."""
+    decide(campaign, submitted()["an"], "approve")
+    link = _confirm_link(campaign)
+    button = campaign.get(link).field("button")
+    now.shift(HOUR + 1)
+    assert 'name="not_me"' not in campaign.get(link).body
+    campaign.post(link, {"button": button, "not_me": "yes"})
+    campaign.drain()
+    assert f"nl/initiatives/{SLUG}" in campaign.files()
+
+
+def test_what_is_disowned_is_not_reminded_of_and_gone_within_days(
+    campaign: Campaign, now: time_machine.Traveller
+) -> None:
+    link = registers(campaign)
+    says_no(campaign, link)
+    campaign.drain()
+    mails = len(campaign.mails(INITIATOR))
+    by_code = typed(campaign, INITIATOR)
+    now.shift(2 * DAY)
+    app.remind(TICK, context())
+    campaign.drain()
+    assert len(campaign.mails(INITIATOR)) == mails
+    assert campaign.get(by_code).status == 200
+    now.shift(2 * DAY)
+    press(campaign, by_code)
+    campaign.drain()
+    assert dossier(campaign) is None
+
+
+def _confirm_link(campaign: Campaign) -> str:
+    mail = next(mail for mail in campaign.mails(INITIATOR) if "/confirm/" in campaign.link(mail))
+    return campaign.link(mail)
+
+
+# In any order
+
+
+PLAIN = RegistrationConfirmed("", 10, "p")
+DISOWNED = RegistrationDisowned("", 20)
+TYPED = RegistrationConfirmed("", 30, "t", typed=True)
+
+
+@pytest.mark.parametrize(
+    ("story", "ends"),
+    [([PLAIN, DISOWNED], "disowned"), ([PLAIN, TYPED], "confirmed"), ([DISOWNED, TYPED], "confirmed"),
+     ([PLAIN, DISOWNED, TYPED], "confirmed")],
+)  # fmt: skip
+def test_presses_and_disownings_of_a_registration_end_the_same_in_any_order(
+    campaign: Campaign, story: list[Message], ends: str
+) -> None:
+    """I14: with each message twice, and what they hand on delivered too."""
+    link = registers(campaign)
+    (row,) = (row for row in campaign.rows()["registrations"] if "contact" in row)
+    at = int(row["at"]["N"])
+    assert link
+    told = [_about(message, row["id"]["S"], at) for message in story]
+    for number, order in enumerate(sorted(set(permutations(told * 2)), key=str)):
+        if number % 7:
+            continue
+        _again(campaign, row)
+        for message in order:
+            campaign.deliver("registration", pack(message))
+        campaign.drain()
+        (kept,) = (one for one in campaign.rows()["registrations"] if "contact" in one)
+        assert kept["state"]["S"] == ends
+        opened = dossier(campaign)
+        assert (opened.state if opened else "withdrawn") == ("withdrawn" if ends == "disowned" else "waiting")
+
+
+def _about(message: Any, its: str, at: int) -> Message:
+    about: Message = replace(message, id=its, at=at + message.at)
+    return about
+
+
+def _again(campaign: Campaign, row: dict[str, Any]) -> None:
+    dynamodb = client("dynamodb")
+    for one in campaign.rows()["dossiers"]:
+        dynamodb.delete_item(TableName="gastvrij-test-dossiers", Key={"id": one["id"]})
+    dynamodb.put_item(TableName="gastvrij-test-registrations", Item=row)
+
+
+@pytest.mark.parametrize("with_code", [False, True])
+def test_the_moderators_have_the_same_to_read_in_any_order(campaign: Campaign, with_code: bool) -> None:
+    """I14, I7."""
+    initiative = Initiative("Koor", "Wij zingen.", "Elke week.", "scholen", ("44021",), "", "", "nl", False)
+    contact = Contact("Els", INITIATOR, "nl", False)
+    story = [ReviewRequested("one", initiative, contact, 1), DossierDisowned("one", 2)]
+    story += [ReviewRequested("one", initiative, contact, 3, typed=True)] if with_code else []
+    for order in sorted(set(permutations(story * 2)), key=str):
+        _again(campaign, {"id": {"S": "none"}})
+        for message in order:
+            campaign.deliver("moderation", pack(message))
+        kept = store.kept("one")
+        assert kept
+        assert (kept.state, kept.is_proven) == (("waiting", True) if with_code else ("withdrawn", False))
+
+
+# The other mails
+
+
+def test_a_link_to_decide_that_was_disowned_decides_nothing_and_a_person_is_told(
+    campaign: Campaign, submitted: Submitted, logged: list[str]
+) -> None:
+    review = submitted()["an"]
+    button = campaign.get(review).field("button")
+    says_no(campaign, review)
+    campaign.drain()
+    assert any('"ERROR", "message": "link disowned"' in line for line in logged)
+    page = campaign.get(review)
+    assert (page.status, "/nl/code" in page.body) == (410, True)
+    campaign.post(review, {"button": button, "decision": "approve", "reason": ""})
+    campaign.drain()
+    opened = dossier(campaign)
+    assert opened
+    assert opened.state == "waiting"
+    # The other moderators decide as ever; and so does she, with the code of her mail.
+    by_code = typed(campaign, _address("an"))
+    decide(campaign, by_code, "approve")
+    assert f"nl/initiatives/{SLUG}" in campaign.files()
+
+
+def test_the_other_moderators_links_stay(campaign: Campaign, submitted: Submitted) -> None:
+    links = submitted()
+    says_no(campaign, links["an"])
+    campaign.drain()
+    decide(campaign, links["karim"], "approve")
+    assert f"nl/initiatives/{SLUG}" in campaign.files()
+
+
+def test_a_link_to_change_that_was_disowned_changes_nothing(campaign: Campaign, submitted: Submitted) -> None:
+    decide(campaign, submitted()["an"], "changes", "Op welke dag is het?")
+    edit = newest_link(campaign, INITIATOR)
+    button = campaign.get(edit).field("button")
+    says_no(campaign, edit)
+    campaign.drain()
+    assert campaign.get(edit).status == 410
+    changed = {**a_form(title="Een andere naam"), "button": button}
+    for name in ("email", "consent", "people_agree", "newsletter"):
+        del changed[name]
+    campaign.post(edit, changed)
+    campaign.drain()
+    opened = dossier(campaign)
+    assert opened
+    assert (opened.state, opened.version) == ("changes", 1)
+    by_code = typed(campaign, INITIATOR)
+    changed["button"] = campaign.get(by_code).field("button")
+    assert campaign.post(by_code, changed).status == 303
+    campaign.drain()
+    opened = dossier(campaign)
+    assert opened
+    assert (opened.state, opened.version) == ("waiting", 2)
+
+
+def _address(moderator: str) -> str:
+    found = edition().moderator(moderator)
+    assert found
+    return found.email
