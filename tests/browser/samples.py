@@ -292,7 +292,10 @@ def _error(error: str) -> Callable[[str], str]:
 
 
 def _notice(notice: str, **values: object) -> Callable[[str], str]:
-    return lambda language: render("notice.html", language, path=f"/{language}/x", notice=notice, values=values)
+    acts = {"button": "x"} if notice == "registration_confirmed" else {}
+    return lambda language: render(
+        "notice.html", language, path=f"/{language}/x", notice=notice, values=values, hidden_fields=acts
+    )
 
 
 def _edit(language: str, values: dict[str, Any], question: str) -> str:
@@ -300,7 +303,7 @@ def _edit(language: str, values: dict[str, Any], question: str) -> str:
 
 
 def _confirm(language: str, initiative: dict[str, Any]) -> str:
-    return render("confirm.html", language, path="/x", initiative=initiative, forget_days=14, hidden_fields={})
+    return render("confirm.html", language, path="/x", initiative=initiative, hidden_fields={})
 
 
 def _vote(language: str, candidate: dict[str, Any]) -> str:
@@ -375,6 +378,7 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     "confirm": lambda language: _confirm(language, INITIATIVES[0]),
     "code": lambda language: render("code.html", language, path="/x", values={}, errors={}, hidden_fields={}),
     "notice": _notice("registration_confirmed"),
+    "link-void": _notice("link_void"),
     "review": _review,
     "review-changed": _changed,
     "review-approved": lambda language: _decided(language, "approve"),

@@ -169,3 +169,14 @@ def test_many_ballots_from_one_domain_are_told_to_a_person_once(
     assert _matches(logged[-1], counting["FilterPattern"])
     log.happened("recounted", round="public-2027", ballots=60, as_of=1)
     assert not _matches(logged[-1], counting["FilterPattern"])
+
+
+def test_a_moderators_link_that_was_disowned_is_told_to_a_person(
+    resources: dict[str, Resource], logged: list[str]
+) -> None:
+    counting = _all(resources, "AWS::Logs::MetricFilter")["LinkDisowned"]
+    alarm = _all(resources, "AWS::CloudWatch::Alarm")["LinkDisownedAlarm"]
+    told = counting["MetricTransformations"][0]
+    assert (told["MetricNamespace"], told["MetricName"]) == (alarm["Namespace"], alarm["MetricName"])
+    log.went_wrong("link disowned", id="one", version=1, reason="approve")
+    assert _matches(logged[-1], counting["FilterPattern"])

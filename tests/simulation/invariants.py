@@ -24,7 +24,7 @@ from greenlet import getcurrent
 from tests.simulation.cloud import SECOND, Queue
 from tests.simulation.expressions import Row
 from tests.simulation.letters import Letter
-from tests.simulation.people import Erased, Pressed, history
+from tests.simulation.people import DECISIONS, Erased, Pressed, history
 from tests.simulation.schedule import HOUR, Stage, name_of
 from tests.simulation.world import Answer, answered
 
@@ -415,6 +415,10 @@ NEXT = {
     ("waiting", "changes"): "changes",
     ("changes", "changed"): "waiting",
     ("approved", "takedown"): "taken down",
+    ("waiting", "disowned"): "withdrawn",
+    ("changes", "disowned"): "withdrawn",
+    ("approved", "disowned"): "withdrawn",
+    ("withdrawn", "reopened"): "waiting",
 }
 """Every legal step; said here once more, so that a mistake in the rules shows."""
 
@@ -476,21 +480,51 @@ def _confirmed_are_read(stage: Stage, dossiers: dict[str, Row]) -> Iterator[str]
     for form in told.sent:
         if form.told == "ok" and form.address not in asked:
             yield "I8: a form that was accepted leads to no mail"
-    pressed = [press for press in told.pressed if press.what == "confirm" and press.told != "no"]
-    for press in pressed:
-        name = _subject(press.letter)[0]
-        if press.told == "ok" and name not in dossiers:
-            yield "I8: a confirmed registration has no dossier"
-    if not dossiers.keys() <= {_subject(press.letter)[0] for press in pressed}:
+    opened = {name: dossier for name, dossier in dossiers.items() if _versions(stage, dossier)}
+    confirmed = [press for press in told.pressed if press.what in ("confirm", "typed") and press.told != "no"]
+    for name in {_subject(press.letter)[0] for press in confirmed}:
+        yield from _is_as_its_buttons_say(stage, name, dossiers)
+    if not opened.keys() <= {_subject(press.letter)[0] for press in confirmed}:
         yield "I5: a dossier of which nobody confirmed the registration"
-    signs = {SIGN.search(_versions(stage, dossier)[0]["title"]).group() for dossier in dossiers.values()}  # type: ignore[union-attr]
+    signs = {SIGN.search(_versions(stage, dossier)[0]["title"]).group() for dossier in opened.values()}  # type: ignore[union-attr]
     if not signs <= {form.sign for form in told.sent if form.told != "no"}:
         yield "I5: a dossier that nobody sent in"
 
 
+def _presses_on(stage: Stage, name: str, *what: str) -> list[Pressed]:
+    """The presses behind the mails about a registration or dossier that may have come through."""
+    told = (press for press in history(stage).pressed if press.what in what and press.told != "no")
+    return [press for press in told if press.letter.purpose != "vote/confirm" and _subject(press.letter)[0] == name]
+
+
+def _is_as_its_buttons_say(stage: Stage, name: str, dossiers: dict[str, Row]) -> Iterator[str]:
+    """Confirmed, it is read; pressed both ways, nobody reads it until somebody types the code."""
+    state = dossiers[name]["state"]["S"] if name in dossiers else "withdrawn"
+    plain, typed = _presses_on(stage, name, "confirm"), _presses_on(stage, name, "typed")
+    not_me = [press for press in _presses_on(stage, name, "not me") if press.letter.purpose == "confirm"]
+    if any(press.told == "ok" for press in typed) and state == "withdrawn":
+        yield "I8: who typed the code has no dossier"
+    if any(press.told == "ok" for press in plain) and not not_me and name not in dossiers:
+        yield "I8: a confirmed registration has no dossier"
+    at_once = any(
+        press.told == "ok" and press.ended < min((other.began for other in plain), default=press.ended) + HOUR
+        for press in not_me
+    )
+    # What was decided for good meanwhile is not decided anew.
+    if at_once and not typed and state not in ("withdrawn", "rejected", "taken down"):
+        yield f"I5: pressed both ways, and it is {state}"
+
+
 def _history_is_legal(stage: Stage, dossier: Row) -> Iterator[str]:
+    if not _versions(stage, dossier):
+        if dossier["state"]["S"] != "withdrawn":
+            yield f"I7: a dossier without a word that is {dossier['state']['S']}"
+        return
     state, version = "waiting", 1
     for event in _events(stage, dossier):
+        if event["what"] in ("void", "proven"):
+            continue
+        version += event["what"] == "reopened"
         if event["version"] != version or (state, event["what"]) not in NEXT:
             yield f"I7: {event['what']} on version {event['version']} of one that was {state} in version {version}"
             return
@@ -506,19 +540,41 @@ def _decided_by_people(stage: Stage, dossier: Row) -> Iterator[str]:
     presses = [press for press in told.pressed if press.letter.purpose == "review" and press.told != "no"]
     mine = [(press, _subject(press.letter)[1]) for press in presses if _subject(press.letter)[0] == name]
     asked = {(press.what, version, press.location) for press, version in mine}
-    for event in events:
-        if event["what"] != "changed" and (event["what"], str(event["version"]), event["reason"]) not in asked:
+    decisions = [event for event in events if event["what"] in DECISIONS]
+    for event in decisions:
+        if (event["what"], str(event["version"]), event["reason"]) not in asked:
             yield f"I5: nobody asked for {event['what']} on version {event['version']}"
-    decided = {str(event["version"]) for event in events if event["what"] != "changed"}
+    decided = {str(event["version"]) for event in decisions}
+    void = {press.letter.link for press, _ in mine if press.what == "not me"}
+    withdrawn = bool(_presses_on(stage, name, "not me"))
     for press, version in mine:
-        if press.told == "ok" and version not in decided:
+        if press.what not in DECISIONS or press.told != "ok" or press.letter.link in void:
+            continue
+        if version not in decided and not withdrawn:
             yield f"I8: {press.what} on version {version} is lost"
-        if press.told == "ok" and press.what == "takedown" and dossier["state"]["S"] == "approved":
+        is_newest = version == str(len(_versions(stage, dossier)))
+        if press.what == "takedown" and dossier["state"]["S"] == "approved" and is_newest:
             yield "I7: what a moderator took down is still approved"
+    yield from _nothing_by_void_links(stage, dossier)
     # By its link: who sent the form in twice may have two of the same name.
     changes = [form for form in told.changed if form.told == "ok" and form.dossier == name]
-    if changes and not any(event["what"] == "changed" for event in events):
+    if changes and not withdrawn and not any(event["what"] == "changed" for event in events):
         yield "I8: what an initiator changed is lost"
+
+
+def _nothing_by_void_links(stage: Stage, dossier: Row) -> Iterator[str]:
+    """I5: after "this was not me" nothing happens by that link; by the code of its mail it does."""
+    name, void = dossier["id"]["S"], set()
+    changed = {name for form in history(stage).changed if form.told != "no" and form.by_code and form.dossier == name}
+    for event in _events(stage, dossier):
+        what, whose = event["what"], (event["version"], event["who"])
+        if what == "void":
+            void.add(whose)
+        elif whose in void and what in (*DECISIONS, "changed"):
+            about = (str(event["version"]), links.TYPED), event["reason"]
+            typed = [(_subject(press.letter)[1:], press.location) for press in _presses_on(stage, name, what)]
+            if about not in typed and not (what == "changed" and changed):
+                yield f"I5: {what} by a link that was disowned"
 
 
 def _told_once(stage: Stage, dossier: Row) -> Iterator[str]:
@@ -535,12 +591,15 @@ def _told_once(stage: Stage, dossier: Row) -> Iterator[str]:
         for version in range(1, len(_versions(stage, dossier)) + 1)
         for moderator in edition().moderators
     }
+    # What was disowned before its moderators were told of it need not be told any more.
+    was_disowned = any(event["what"] == "disowned" for event in _events(stage, dossier))
+    untold = {mail for mail in right if "-review-1-" in mail} if was_disowned else set()
     asked = {fields["id"] for _, kind, fields in stage.sent if kind == "MailRequested"}
     mine = {mail for mail in asked if mail.startswith(name) and not mail.endswith(("-confirm", "-remind"))}
     if mine - right:
         yield f"I7: a mail about what did not happen: {sorted(mine - right)[0][37:]}"
-    if right - mine:
-        yield f"I8: nobody is told: {sorted(right - mine)[0][37:]}"
+    if right - mine - untold:
+        yield f"I8: nobody is told: {sorted(right - mine - untold)[0][37:]}"
 
 
 def _public_is_approved(stage: Stage, approved: list[Row]) -> Iterator[str]:

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from dataclasses import replace as replaced
 from functools import partial
 from typing import Any
 
@@ -69,6 +70,8 @@ class Sent:
     told: str
     dossier: str = ""
     """Of a change: which initiative's it is."""
+    by_code: bool = False
+    """Whether by a link that takes the code of its mail."""
 
 
 @dataclass(frozen=True)
@@ -242,6 +245,24 @@ def press(me: Person, letter: Letter, what: str, filled: dict[str, str]) -> str:
     return answer.told
 
 
+def typing(letter: Letter) -> Letter:
+    """The letter as it is for who types its code: another link."""
+    path, _, token = letter.link.rpartition("/")
+    purpose = letter.purpose.replace("vote/confirm", "vote")
+    return replaced(letter, link=f"{path}/{links.sign(links.typed(links.read(purpose, token, 0)))}")
+
+
+def a_machine(letter: Letter, what: str, filled: dict[str, str]) -> Callable[[Person], None]:
+    """Presses every button of a mailed page, in some order, as those do that look for viruses."""
+
+    def presses(me: Person) -> None:
+        both = [(what, filled), ("not me", {"not_me": "yes"})]
+        for its, fields in me.stage.draws.some_order(both):
+            press(me, letter, its, fields)
+
+    return presses
+
+
 def scan(me: Person, link: str) -> None:
     """A mail scanner: opens what it finds, in every harmless way. Some try what else a link may open."""
     for method in ("GET", "HEAD", "OPTIONS")[: 1 + me.pick(3)]:
@@ -305,10 +326,18 @@ def an_initiator(sign: str) -> Callable[[Person], None]:
                         me.also(partial(scan, link=letter.link), "a scanner")
                     if me.maybe(0.2):
                         me.also(partial(press, letter=letter, what="confirm", filled={}))
+                    if me.maybe(0.25):
+                        me.also(a_machine(letter, "confirm", {}), "a machine")
+                        if me.maybe(0.6):
+                            me.wait((0, SECOND, MINUTE, 2 * HOUR)[me.pick(4)])
+                            insists(me, partial(press, me, typing(letter), "typed", {}))
                     insists(me, partial(press, me, letter, "confirm", {}))
                     if me.maybe(0.2):
                         press(me, letter, "confirm", {})
                 case "edit":
+                    if me.maybe(0.15):
+                        insists(me, partial(press, me, letter, "not me", {"not_me": "yes"}))
+                        letter = typing(letter) if me.maybe(0.7) else letter
                     insists(me, partial(change, me, letter, sign, competes))
                     if me.maybe(0.2):
                         change(me, letter, sign, competes)
@@ -346,12 +375,10 @@ def change(me: Person, letter: Letter, sign: str, competes: bool) -> str:
         fields.pop(name)
     began = me.stage.world.now
     answer = me.post(letter.link, fields)
-    history(me.stage).changed.append(Sent(changed, letter.to, competes, began, answer.told, _dossier(letter)))
+    link = links.read("edit", letter.token, 0)
+    sent = Sent(changed, letter.to, competes, began, answer.told, link.subject[0], links.is_typed(link))
+    history(me.stage).changed.append(sent)
     return answer.told
-
-
-def _dossier(letter: Letter) -> str:
-    return links.read("edit", letter.token, 0).subject[0]
 
 
 def a_moderator(me: Person) -> None:
@@ -362,6 +389,9 @@ def a_moderator(me: Person) -> None:
             me.also(partial(scan, link=letter.link), "a scanner")
         if me.maybe(0.2):
             me.wait((MINUTE, 5 * HOUR)[me.pick(2)])
+        if me.maybe(0.15):
+            me.also(a_machine(letter, "nothing", {"decision": "", "reason": ""}), "a machine")
+            letter = typing(letter) if me.maybe(0.7) else letter
         again = True
         while again:
             number += 1
