@@ -216,7 +216,7 @@ def _closed(request: Request, now: datetime, status: int, typed: Filled | None =
 def show_button(request: Request, token: str) -> Response:
     link = links.read("confirm", token, clock.seconds())
     draft = store.find(link.subject[0])
-    if draft is None:
+    if draft is None or (draft.is_disowned and clock.seconds() >= draft.gone_from):
         raise links.LinkExpired
     if draft.is_disowned and not links.is_typed(link):
         return page(request, "notice.html", 410, notice="link_void", values={})

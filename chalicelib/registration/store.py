@@ -38,6 +38,13 @@ class Draft(Struct, frozen=True):
         """Whether its reader said "this was not me", and nobody typed the code since."""
         return self.disowned_at is not None and not self.is_proven
 
+    @property
+    def gone_from(self) -> int:
+        """From when on it counts as gone unless it is confirmed. Its links say when it would be without a disowning."""
+        if self.disowned_at is None or self.is_proven:
+            return self.forgotten_from
+        return min(self.forgotten_from, self.disowned_at + DISOWNED_FOR)
+
 
 _NOTHING = Initiative("", "", "", "", (), "", "", "", False)
 _NOBODY = Contact("", "", "", False)
@@ -107,13 +114,14 @@ def confirm(initiative_id: str, at: int, press: str, typed: bool) -> Draft:
     may = (_Row.state == "draft") & (_Row.forgotten_from > at)
     if typed:
         confirmed.append(_Row.is_proven.set(True))
-        may = (_Row.forgotten_from > at) & _Row.is_proven.does_not_exist()
+        in_time = _Row.disowned_at.does_not_exist() | (_Row.disowned_at > at - DISOWNED_FOR)
+        may = (_Row.forgotten_from > at) & in_time & _Row.is_proven.does_not_exist()
     if held(lambda: row.update([*confirmed], condition=may)):
         return _draft(row)
     kept = _kept(initiative_id)
     if kept is None:
         raise TryAgain("confirmed, and the draft is not here yet")
-    if (kept.confirmed_at is None or kept.is_disowned) and is_forgotten(kept.forgotten_from, at):
+    if (kept.confirmed_at is None or kept.is_disowned) and is_forgotten(kept.gone_from, at):
         raise Refused("registration_forgotten")
     if kept.is_disowned and not typed:
         raise Refused("link_void")
@@ -130,13 +138,8 @@ def disown(initiative_id: str, at: int) -> Draft | None:
     row = _Row(id=initiative_id)
     alone = _Row.is_proven.does_not_exist() & _Row.disowned_at.does_not_exist() & (_Row.forgotten_from > at)
     just_now = (_Row.state == "draft") | ((_Row.state == "confirmed") & (_Row.confirmed_at >= at - UNDONE_WITHIN))
-    until = at + DISOWNED_FOR
-    disowned = [_Row.state.set("disowned"), _Row.disowned_at.set(at)]
-    kept = _kept(initiative_id)
-    if kept is None:
-        return None
-    if until < kept.forgotten_from:
-        disowned += [_Row.forgotten_from.set(until), _Row.expires_at.set(until + DAY)]
+    until = at + DISOWNED_FOR + DAY
+    disowned = [_Row.state.set("disowned"), _Row.disowned_at.set(at), _Row.expires_at.set(until)]
     if held(lambda: row.update([*disowned], condition=alone & just_now)):
         return _draft(row)
     return _kept(initiative_id)
