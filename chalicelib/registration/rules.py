@@ -15,6 +15,9 @@ LONGEST_RUN = 40
 DAY = 86_400
 """Seconds."""
 
+AGAIN_AFTER = 60
+"""Seconds after a form came in, from which on the same form asks for its mail once more; before, it was pressed twice."""
+
 UNDONE_WITHIN = 3_600
 """Seconds after a button was pressed in which "this was not me" still undoes it: machines press both at once."""
 
@@ -34,6 +37,11 @@ def may_send(phase: Phase, opened: int | None, now: datetime) -> bool:
 def is_too_fast(opened: int, now: int) -> bool:
     """Whether a form was sent so soon after it was opened that a machine filled it in."""
     return now - opened < SLOWEST_MACHINE
+
+
+def asks_again(first: int, at: int) -> bool:
+    """Whether the same form came again because its mail did not, and not because a button was pressed twice."""
+    return at - first >= AGAIN_AFTER
 
 
 def origin_of(address: str) -> str:

@@ -23,15 +23,21 @@ from chalicelib.registration.store import Draft
 
 
 def ask_to_confirm(submitted: InitiativeSubmitted) -> list[Message]:
-    """Keep the draft and ask its address to confirm; a second press on the same form asks nothing more."""
+    """Keep the draft and ask its address to confirm; the same form sent again, a minute later or more, asks once more.
+
+    A second press at once asks nothing more.
+    """
     forgotten_from = rules.forgotten_from(submitted.at, edition().registration.forget_after_days)
     sent_in = Draft(
         submitted.id, submitted.initiative, submitted.contact, submitted.at, forgotten_from, submitted.press
     )
     draft = store.keep_draft(sent_in)
-    if draft.sent_by != submitted.press:
-        return []
-    return [_mail("registration-confirm", f"{draft.id}-confirm", draft, draft.at)]
+    if draft.sent_by == submitted.press:
+        return [_mail("registration-confirm", f"{draft.id}-confirm", draft, draft.at)]
+    if rules.asks_again(draft.at, submitted.at) and draft.confirmed_at is None and not draft.is_disowned:
+        # Of this mail there is one too, however often the form comes; the cap of its mailbox holds besides.
+        return [_mail("registration-confirm", f"{draft.id}-again", draft, draft.at + rules.AGAIN_AFTER)]
+    return []
 
 
 def ask_for_review(confirmed: RegistrationConfirmed) -> list[Message]:

@@ -38,6 +38,8 @@ def test_the_next_page_shows_the_address_and_leads_back_to_a_filled_form(site: S
     page = open_page("register")
     page.locator("#title").fill("Taalcafé De Brug")
     page.locator("#email").fill("mia@gmial.com")
+    page.evaluate("document.querySelector('[name=stamp]').value = 'the first form'")
+    stamp = page.locator("[name=stamp]").input_value()
     page.locator("#email").blur()
     expect(page.locator("#email-meant")).to_contain_text("Bedoel je mia@gmail.com?")
     page.locator("form button.button:not(.quiet)").last.click()
@@ -49,6 +51,8 @@ def test_the_next_page_shows_the_address_and_leads_back_to_a_filled_form(site: S
     page.goto(f"{site.address}/nl/sent")
     page.locator("a[href$='#again']").click()
     expect(page.locator("#title")).to_have_value("Taalcafé De Brug")
+    # The same form, so that it is one registration.
+    assert page.locator("[name=stamp]").input_value() == stamp
     expect(page.locator("#email")).to_have_value("mia@gmial.com")
 
 

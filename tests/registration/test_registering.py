@@ -98,6 +98,21 @@ def test_the_same_form_sent_twice_is_the_same_initiative(
     assert len(campaign.mails("lien@example.org")) == 1
 
 
+def test_the_same_form_sent_again_later_asks_for_its_mail_once_more(
+    campaign: Campaign, form: Form, now: time_machine.Traveller
+) -> None:
+    """The mail did not come: the next one is about the same registration, and a third is not sent."""
+    hidden = _opened(campaign)
+    for _ in range(4):
+        now.shift(90)
+        assert campaign.post("/initiatives", {**form, **hidden}).status == 303
+        campaign.drain()
+    mails = campaign.mails("lien@example.org")
+    assert len(mails) == 2
+    assert len({campaign.link(mail) for mail in mails}) == 1
+    assert len(campaign.rows()["registrations"]) == 1
+
+
 def test_the_same_content_from_a_new_form_is_another_initiative(
     campaign: Campaign, form: Form, now: time_machine.Traveller
 ) -> None:

@@ -595,7 +595,7 @@ def _told_once(stage: Stage, dossier: Row) -> Iterator[str]:
     was_disowned = any(event["what"] == "disowned" for event in _events(stage, dossier))
     untold = {mail for mail in right if "-review-1-" in mail} if was_disowned else set()
     asked = {fields["id"] for _, kind, fields in stage.sent if kind == "MailRequested"}
-    mine = {mail for mail in asked if mail.startswith(name) and not mail.endswith(("-confirm", "-remind"))}
+    mine = {mail for mail in asked if mail.startswith(name) and not mail.endswith(("-confirm", "-again", "-remind"))}
     if mine - right:
         yield f"I7: a mail about what did not happen: {sorted(mine - right)[0][37:]}"
     if right - mine - untold:

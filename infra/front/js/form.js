@@ -51,6 +51,9 @@ function keepDraft(name) {
   const draft = location.hash === "#again" ? store.read(`sent ${name}`) : store.read(`draft ${name}`);
   // On an error page the server shows what was typed last.
   if (draft && !document.querySelector("#errors")) fillIn(draft);
+  // What is sent once more is the same form: one registration, however often its mail is asked for.
+  const again = location.hash === "#again" && store.read(`form ${name}`);
+  if (again && form.elements.stamp) form.elements.stamp.value = again;
   form.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(keep, 300);
@@ -60,8 +63,10 @@ function keepDraft(name) {
   form.addEventListener("submit", () => {
     clearTimeout(waiting);
     waiting = undefined;
-    if (goes) keep();
-    else store.write(`draft ${name}`, null);
+    if (goes) {
+      keep();
+      store.write(`form ${name}`, form.elements.stamp?.value);
+    } else store.write(`draft ${name}`, null);
   });
   addEventListener("pagehide", () => waiting && keep());
 }
