@@ -16,7 +16,7 @@ DAY = 86_400
 """Seconds."""
 
 AGAIN_AFTER = 60
-"""Seconds after a form came in, from which on the same form asks for its mail once more; before, it was pressed twice."""
+"""Seconds after a form came in, from which on the same form asks for its mail once more."""
 
 UNDONE_WITHIN = 3_600
 """Seconds after a button was pressed in which "this was not me" still undoes it: machines press both at once."""
