@@ -30,6 +30,10 @@ LARGEST_BODY = 96 * 1024
 """Bytes; the longest form of ours, all of it in signs of four bytes, is 75 KB when sent."""
 _MOST_FIELDS = 200
 _JSON = json.JSONEncoder(ensure_ascii=False)
+TONGUE = "tongue"
+"""The field of the buttons that show a form that came back in another language, with all that was typed."""
+
+_TONGUE = rb"(?:^|&)tongue=(nl|fr|en)(?:&|$)"
 _FORM_LANGUAGE = rb'(?:^|&)language=(nl|fr|en)(?:&|$)|"language" *: *"(nl|fr|en)"'
 _BROKEN_PERCENT = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
@@ -200,8 +204,8 @@ def _language(path: str, headers: Mapping[str, str], body: bytes) -> str:
     if first in LANGUAGES:
         return first
     # Read here, since whatever goes wrong with the form is said in its language too.
-    if len(body) <= LARGEST_BODY and (said := re.search(_FORM_LANGUAGE, body)):
-        return (said[1] or said[2]).decode()
+    if len(body) <= LARGEST_BODY and (said := re.search(_TONGUE, body) or re.search(_FORM_LANGUAGE, body)):
+        return next(found for found in said.groups() if found).decode()
     for accepted in headers.get("accept-language", "").split(","):
         if accepted.strip()[:2].lower() in LANGUAGES:
             return accepted.strip()[:2].lower()
@@ -261,8 +265,17 @@ def _found(path: str, steps: tuple[HasPages, ...]) -> list[tuple[Route, dict[str
 
 def page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
     """A page of ours, in the request's language."""
-    body = render(template, request.language, path=request.path, **context)
+    # A link would leave what was typed behind, in a browser without scripts.
+    switches = _in_others(request) if request.method == "POST" else {}
+    body = render(template, request.language, path=request.path, switches=switches, **context)
     return Response(body, {"Content-Type": "text/html; charset=utf-8", "Content-Language": request.language}, status)
+
+
+def _in_others(request: Request) -> dict[str, str]:
+    """Where a form that was posted here is posted to be shown in each other language."""
+    _, first, *rest = request.path.split("/")
+    others = (other for other in LANGUAGES if other != request.language)
+    return {other: "/".join(("", other, *rest)) if first in LANGUAGES else request.path for other in others}
 
 
 def as_json(content: Any, status: int = 200) -> Response:

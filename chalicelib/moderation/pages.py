@@ -15,7 +15,7 @@ from chalicelib.moderation import rules, store
 from chalicelib.moderation.store import Dossier, Event
 from chalicelib.places import municipalities
 from chalicelib.queues import send
-from chalicelib.web import Halt, Pages, Request, as_json, check_button, page, read_form, see_other
+from chalicelib.web import TONGUE, Halt, Pages, Request, as_json, check_button, page, read_form, see_other
 from chalicelib.words import say
 
 pages = Pages()
@@ -222,7 +222,7 @@ def _contact(dossier: Dossier, language: str) -> list[tuple[str, str]]:
 
 # The initiator's page
 
-EDIT_FIELDS = (*fields.INITIATIVE, "contact_name", "button", "shown", "not_me")
+EDIT_FIELDS = (*fields.INITIATIVE, "contact_name", "button", "shown", "not_me", TONGUE)
 
 
 @pages.get("/{lang}/edit/{token}")
@@ -249,7 +249,7 @@ def take_changes(request: Request, token: str) -> Response:
     filled = fields.fill(form.texts, form.lists, form.errors)
     filled = filled.with_faults(fields.check_texts(filled.texts, ("contact_name",)))
     filled = fields.check_initiative(filled, edition())
-    if filled.faults:
+    if filled.faults or filled.texts[TONGUE]:
         return _say_faults(request, token, link, filled)
     initiative, name, press = fields.initiative(filled), filled.texts["contact_name"], uuid4().hex
     if filled.texts["shown"] == _stamp(initiative, name):

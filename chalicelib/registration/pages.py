@@ -19,6 +19,7 @@ from chalicelib.registration import rules, store
 from chalicelib.registration.stamp import Stamp, stamp
 from chalicelib.registration.stamp import read as read_stamp
 from chalicelib.web import (
+    TONGUE,
     Pages,
     Request,
     as_json,
@@ -46,6 +47,7 @@ FIELDS = (
     TRAP,
     "stamp",
     "thanks",
+    TONGUE,
     "altcha",
 )
 
@@ -73,6 +75,8 @@ def take_form(request: Request) -> Response:
     if not rules.may_send(edition().registration, opened.opened if opened else None, now):
         return _closed(request, now, 403, filled)
     filled = _checked(filled, origin)
+    if filled.texts[TONGUE]:
+        return _say_faults(request, filled)
     if opened and not filled.faults and rules.is_too_fast(opened.opened, clock.seconds()):
         filled = filled.with_faults({"": [Fault("too_fast")]})
     if not filled.faults and (wrong := proof.wrong(*_proof(filled), by_program=_is_json(request))):

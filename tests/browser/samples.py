@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import segno
 
-from chalicelib.edition import edition
+from chalicelib.edition import LANGUAGES, edition
 from chalicelib.publication import search, site, skyline
 from chalicelib.render import render
 
@@ -370,7 +370,11 @@ SAMPLES: dict[str, Callable[[str], str]] = {
         "register.html", language, path="/x", **_form(language, {"language": language}, {})
     ),
     "register-wrong": lambda language: render(
-        "register.html", language, path="/initiatives", **_form(language, TYPED, WRONG)
+        "register.html",
+        language,
+        path="/initiatives",
+        switches=dict.fromkeys(LANGUAGES, "/initiatives"),
+        **_form(language, TYPED, WRONG),
     ),
     "register-closed": _notice("registration_over", moment=MOMENT),
     "edit": lambda language: _edit(language, TYPED, "Kun je de dag nog eens nakijken?"),

@@ -24,6 +24,7 @@ from chalicelib.edition import LANGUAGES, edition
 from chalicelib.publication import openapi
 from chalicelib.queues import pack
 from chalicelib.registration.pages import FIELDS, TRAP
+from chalicelib.web import TONGUE
 from tests.campaign import REGISTERING, VOTING, Campaign
 from tests.depth import TRIED, cases
 from tests.hostile.gateway import Gateway
@@ -105,7 +106,7 @@ def test_its_limits_are_those_of_the_forms() -> None:
 
 def test_its_fields_are_those_of_the_forms(described: Campaign) -> None:
     """Nothing is said of the trap, of form pages of ours and of other sites' thank-you pages."""
-    assert {*_told("initiative")["properties"], TRAP, "stamp", "thanks"} == {*FIELDS, *fields.PLACES}
+    assert {*_told("initiative")["properties"], TRAP, "stamp", "thanks", TONGUE} == {*FIELDS, *fields.PLACES}
     empty = described.post_json("/initiatives", {})
     assert set(empty.json["errors"]) == set(_told("initiative")["required"])
 

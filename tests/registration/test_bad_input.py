@@ -1,6 +1,7 @@
 """Whatever is filled in, the answer says what to do, in the right language and form, and nothing is kept."""
 
 import json
+import re
 from collections.abc import Iterator
 from html import escape, unescape
 from typing import Any
@@ -256,3 +257,19 @@ def test_no_line_of_our_logs_holds_what_was_typed(campaign: Campaign, form: Form
         assert word not in text
     for line in logged:
         json.loads(line)
+
+
+# In another language, without scripts
+
+
+def test_what_was_typed_stays_in_another_language(campaign: Campaign, form: Form) -> None:
+    """The switch of a form that came back is a button of it: it shows the form, and sends nothing."""
+    back = campaign.post("/initiatives", {**form, "email": "", "title": "Soep & brood"})
+    assert back.status == 422
+    assert re.search(r'<button form="typed" formaction="/initiatives" name="tongue" value="fr"', back.body)
+    shown = campaign.post("/initiatives", {**form, "email": "", "title": "Soep & brood", "tongue": "fr"})
+    assert '<html lang="fr"' in shown.body
+    assert shown.field("title") == "Soep &amp; brood"
+    right = campaign.post("/initiatives", {**form, "tongue": "en"})
+    assert '<html lang="en"' in right.body
+    assert campaign.waiting("registration") == []

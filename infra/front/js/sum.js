@@ -60,7 +60,7 @@ function ready(form) {
   form.addEventListener("submit", async (event) => {
     const address = tidy(form.elements.email.value);
     // What is wrong with an address, the server says; what may be one gets its sum, whatever this browser thinks of it.
-    if (!address.includes("@")) return;
+    if (!address.includes("@") || event.submitter?.name === "tongue") return;
     event.preventDefault();
     if (button.getAttribute("aria-disabled") === "true") return;
     failed.hidden = true;
