@@ -21,9 +21,10 @@ test: ## everything that CI looks at
 	@$(MAKE) --no-print-directory template
 	@$(MAKE) --no-print-directory stack
 
-test-deep: .venv/test.stamp .build/front.stamp ## the same questions, asked far more often
+SCHEDULES ?= 100000
+test-deep: .venv/test.stamp .build/front.stamp ## the same questions, asked far more often; a whole night of it with SCHEDULES=1000000
 	@GASTVRIJ_DEEP=1 $(RUN) -m pytest -n 2 -m "not stack" tests/hostile tests/simulation
-	@$(RUN) -m tests.simulation --schedules 1000000
+	@$(RUN) -m tests.simulation --schedules $(SCHEDULES)
 
 bench: .venv/test.stamp .build/front.stamp ## what each action costs and how that grows, beside yardsticks: about a minute
 	@$(RUN) -m tests.benchmarks
