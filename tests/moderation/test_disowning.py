@@ -22,6 +22,7 @@ from chalicelib.moderation import store
 from chalicelib.queues import pack
 from chalicelib.words import say
 from tests.campaign import Answer, Campaign, client
+from tests.depth import cases
 from tests.events import context
 from tests.moderation.conftest import (
     INITIATOR,
@@ -181,9 +182,8 @@ def test_presses_and_disownings_of_a_registration_end_the_same_in_any_order(
     at = int(row["at"]["N"])
     assert link
     told = [_about(message, row["id"]["S"], at) for message in story]
-    for number, order in enumerate(sorted(set(permutations(told * 2)), key=str)):
-        if number % 7:
-            continue
+    orders = sorted(set(permutations(told * 2)), key=str)
+    for order in orders[:: cases(11, 1)]:
         _again(campaign, row)
         for message in order:
             campaign.deliver("registration", pack(message))
@@ -213,7 +213,8 @@ def test_the_moderators_have_the_same_to_read_in_any_order(campaign: Campaign, w
     contact = Contact("Els", INITIATOR, "nl", False)
     story = [ReviewRequested("one", initiative, contact, 1), DossierDisowned("one", 2)]
     story += [ReviewRequested("one", initiative, contact, 3, typed=True)] if with_code else []
-    for order in sorted(set(permutations(story * 2)), key=str):
+    orders = sorted(set(permutations(story * 2)), key=str)
+    for order in orders[:: cases(9, 1)]:
         _again(campaign, {"id": {"S": "none"}})
         for message in order:
             campaign.deliver("moderation", pack(message))
