@@ -21,28 +21,28 @@ votes = Chalice(app_name="gastvrij-votes", configure_logs=False)
 @app.route("/", methods=METHODS, content_types=["*/*"])
 @app.route("/{proxy+}", methods=METHODS, content_types=["*/*"])
 def page() -> Response:
-    from chalicelib import web
     from chalicelib.moderation import pages as moderation
     from chalicelib.notifications import pages as notifications
     from chalicelib.publication import pages as publication
     from chalicelib.registration import pages as registration
+    from chalicelib.web import routing
 
-    return web.answer(app.current_request, (registration, moderation, publication, notifications))
+    return routing.answer(app.current_request, (registration, moderation, publication, notifications))
 
 
 @votes.route("/{proxy+}", methods=METHODS, content_types=["*/*"])
 def page_of_the_vote() -> Response:
-    from chalicelib import web
     from chalicelib.voting import pages as voting
+    from chalicelib.web import routing
 
-    return web.answer(votes.current_request, (voting,))
+    return routing.answer(votes.current_request, (voting,))
 
 
 @app.lambda_function()
 def vote_web(event: dict[str, Any], context: object) -> Any:
-    from chalicelib import web
+    from chalicelib.web import routing
 
-    return votes(web.as_routed(event), context)
+    return votes(routing.as_routed(event), context)
 
 
 @app.on_sqs_message(queue_arn=queue_arn("registration"), batch_size=10)

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 import time_machine
 
-from chalicelib import web
 from chalicelib.headers import SECURITY
 from chalicelib.settings import settings
+from chalicelib.web import routing
+from chalicelib.web.request import Request
+from chalicelib.web.senders import says_elsewhere
 from tests.campaign import REGISTERING, Campaign, counted
 
 FORM = "application/x-www-form-urlencoded"
@@ -142,7 +144,7 @@ def test_when_aws_does_not_answer_the_person_is_asked_to_come_back(
     def failing(*_: Any) -> None:
         raise ReadTimeoutError(endpoint_url="https://sqs.secret-place.example/")
 
-    monkeypatch.setattr(web, "_handled", failing)
+    monkeypatch.setattr(routing, "_handled", failing)
     answer = campaign.get("/nl/register")
     assert answer.status == 503
     assert "secret-place" not in answer.body
@@ -152,7 +154,7 @@ def test_a_mistake_of_ours_shows_no_stack_trace(campaign: Campaign, monkeypatch:
     def failing(*_: Any) -> None:
         raise KeyError("gastvrij-table")
 
-    monkeypatch.setattr(web, "_handled", failing)
+    monkeypatch.setattr(routing, "_handled", failing)
     answer = campaign.get("/nl/register")
     assert answer.status == 500
     assert "gastvrij-table" not in answer.body
@@ -181,8 +183,8 @@ def test_a_mistake_of_ours_shows_no_stack_trace(campaign: Campaign, monkeypatch:
     ],
 )
 def test_only_what_says_that_it_comes_from_elsewhere_is_refused(headers: dict[str, str], ours: bool) -> None:
-    request = web.Request("POST", "/", {}, headers, b"", "nl")
-    assert web.says_elsewhere(request) is not ours
+    request = Request("POST", "/", {}, headers, b"", "nl")
+    assert says_elsewhere(request) is not ours
 
 
 @pytest.mark.parametrize("path", ["/initiatives", "/votes", "/nl/code"])

@@ -15,7 +15,11 @@ from chalicelib.moderation import rules, store
 from chalicelib.moderation.store import Dossier, Event
 from chalicelib.places import municipalities
 from chalicelib.queues import send
-from chalicelib.web import TONGUE, Halt, Pages, Request, as_json, check_button, page, read_form, see_other
+from chalicelib.web.answers import Halt, as_json, page, see_other
+from chalicelib.web.forms import read_form
+from chalicelib.web.request import TONGUE, Request
+from chalicelib.web.routing import Pages
+from chalicelib.web.senders import check_button
 from chalicelib.words import say
 
 pages = Pages()

@@ -5,7 +5,11 @@ from chalice.app import Response
 from chalicelib import addresses, fields, keys, limits, links, proof
 from chalicelib.errors import Refused
 from chalicelib.notifications import closed, store
-from chalicelib.web import Pages, Request, as_json, check_sender, give_challenge, page, read_form, see_other
+from chalicelib.web.answers import as_json, page, see_other
+from chalicelib.web.forms import read_form
+from chalicelib.web.request import Request
+from chalicelib.web.routing import Pages
+from chalicelib.web.senders import check_sender, give_challenge
 from chalicelib.words import say
 
 pages = Pages()

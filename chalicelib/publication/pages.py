@@ -16,7 +16,9 @@ from chalicelib.publication.search import Index, Line, Wanted
 from chalicelib.publication.version import version
 from chalicelib.settings import settings
 from chalicelib.texts import ROOM, tidied
-from chalicelib.web import Halt, Pages, Request, as_json, page
+from chalicelib.web.answers import Halt, as_json, page
+from chalicelib.web.request import Request
+from chalicelib.web.routing import Pages
 
 pages = Pages()
 

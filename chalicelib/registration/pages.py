@@ -18,18 +18,11 @@ from chalicelib.queues import send
 from chalicelib.registration import rules, store
 from chalicelib.registration.stamp import Stamp, stamp
 from chalicelib.registration.stamp import read as read_stamp
-from chalicelib.web import (
-    TONGUE,
-    Pages,
-    Request,
-    as_json,
-    check_button,
-    check_sender,
-    give_challenge,
-    page,
-    read_form,
-    see_other,
-)
+from chalicelib.web.answers import as_json, page, see_other
+from chalicelib.web.forms import read_form
+from chalicelib.web.request import TONGUE, Request
+from chalicelib.web.routing import Pages
+from chalicelib.web.senders import check_button, check_sender, give_challenge
 from chalicelib.words import say
 
 pages = Pages()

@@ -17,19 +17,11 @@ from chalicelib.places import plain
 from chalicelib.queues import send
 from chalicelib.settings import settings
 from chalicelib.voting import rules, signing, store, tokens, voters
-from chalicelib.web import (
-    Form,
-    Halt,
-    Pages,
-    Request,
-    as_json,
-    check_button,
-    check_sender,
-    give_challenge,
-    page,
-    read_form,
-    see_other,
-)
+from chalicelib.web.answers import Halt, as_json, page, see_other
+from chalicelib.web.forms import Form, read_form
+from chalicelib.web.request import Request
+from chalicelib.web.routing import Pages
+from chalicelib.web.senders import check_button, check_sender, give_challenge
 from chalicelib.words import say
 
 pages = Pages()

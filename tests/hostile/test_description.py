@@ -24,7 +24,7 @@ from chalicelib.edition import LANGUAGES, edition
 from chalicelib.publication import openapi
 from chalicelib.queues import pack
 from chalicelib.registration.pages import FIELDS, TRAP
-from chalicelib.web import TONGUE
+from chalicelib.web.request import TONGUE
 from tests.campaign import REGISTERING, VOTING, Campaign
 from tests.depth import TRIED, cases
 from tests.hostile.gateway import Gateway

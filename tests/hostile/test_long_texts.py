@@ -11,7 +11,7 @@ import time_machine
 
 from chalicelib.publication import pages
 from chalicelib.settings import settings
-from chalicelib.web import LARGEST_BODY
+from chalicelib.web.request import LARGEST_BODY
 from tests.campaign import REGISTERING, VOTING, Answer, Campaign
 from tests.depth import TRIED
 from tests.moderation.conftest import INITIATOR, a_form, decide, newest_link, press, review_links

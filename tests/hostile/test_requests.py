@@ -13,8 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib import proof
-from chalicelib.headers import SECURITY
-from chalicelib.web import METHODS
+from chalicelib.headers import METHODS, SECURITY
 from tests.campaign import VOTING, Campaign, counted
 from tests.depth import TRIED, cases
 from tests.hostile.strings import texts

@@ -1,0 +1,56 @@
+"""What goes out: a page or a sentence as JSON, in the language of who asked."""
+
+import json
+from typing import Any
+
+from chalice.app import Response
+
+from chalicelib.edition import LANGUAGES
+from chalicelib.render import render
+from chalicelib.settings import settings
+from chalicelib.web.request import Request
+from chalicelib.words import say
+
+_JSON = json.JSONEncoder(ensure_ascii=False)
+
+
+class Halt(Exception):
+    """Answer with an error page; `sentence` is a key under [errors] of the translations, or else the status."""
+
+    def __init__(self, status: int, sentence: str | None = None) -> None:
+        super().__init__(status, sentence)
+        self.status = status
+        self.sentence = sentence or str(status)
+
+
+def page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
+    """A page of ours, in the request's language."""
+    # A link would leave what was typed behind, in a browser without scripts.
+    switches = _in_others(request) if request.method == "POST" else {}
+    body = render(template, request.language, path=request.path, switches=switches, **context)
+    return Response(body, {"Content-Type": "text/html; charset=utf-8", "Content-Language": request.language}, status)
+
+
+def _in_others(request: Request) -> dict[str, str]:
+    """Where a form that was posted here is posted to be shown in each other language."""
+    _, first, *rest = request.path.split("/")
+    others = (other for other in LANGUAGES if other != request.language)
+    return {other: "/".join(("", other, *rest)) if first in LANGUAGES else request.path for other in others}
+
+
+def as_json(content: Any, status: int = 200) -> Response:
+    """JSON for a program."""
+    return Response(_JSON.encode(content), {"Content-Type": "application/json; charset=utf-8"}, status)
+
+
+def see_other(location: str) -> Response:
+    """Send the browser on by GET, so that reloading posts nothing twice."""
+    return Response("", {"Location": location}, 303)
+
+
+def error(request: Request, status: int, sentence: str | None = None) -> Response:
+    """The page of an error, or its sentence as JSON."""
+    sentence = sentence or str(status)
+    if request.wants_json:
+        return as_json({"errors": {"": [say(request.language, f"errors.{sentence}.text")]}}, status)
+    return page(request, "error.html", status, error=sentence, here=settings().public_url + request.path)

@@ -1,0 +1,113 @@
+"""What was sent in a form, urlencoded or as JSON."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Set
+from typing import Any
+from urllib.parse import parse_qsl
+
+from msgspec import Struct
+
+from chalicelib.web.answers import Halt
+from chalicelib.web.request import Request
+
+_MOST_FIELDS = 200
+
+_BROKEN_PERCENT = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+
+
+class Form(Struct, frozen=True):
+    """What was sent, each field a text or a list of texts; `errors` says which fields were not of that shape."""
+
+    texts: Mapping[str, str]
+    lists: Mapping[str, list[str]]
+    errors: Mapping[str, str]
+    """Field → key of a sentence under [form.errors]: unknown, twice or not_text."""
+
+
+def read_form(
+    request: Request, fields: Iterable[str], repeatable: Iterable[str] = (), ticks: Iterable[str] = ()
+) -> Form:
+    """The fields of a posted form, urlencoded or JSON; every known field is there, empty where it was not sent.
+
+    In JSON a repeatable field may be a list, of whole numbers too, and a tick true or false. Raises Halt: 415 for
+    another content type, 400 for a body that cannot be read.
+    """
+    many = set(repeatable)
+    if request.content_type == "application/json":
+        pairs = _json_pairs(request.body, many, set(ticks))
+    elif request.content_type == "application/x-www-form-urlencoded":
+        pairs = _form_pairs(request.body)
+    else:
+        raise Halt(415)
+    texts = dict.fromkeys(fields, "")
+    lists: dict[str, list[str]] = {name: [] for name in many}
+    errors: dict[str, str] = {}
+    seen: set[str] = set()
+    for name, value in pairs:
+        if name not in texts and name not in many:
+            errors[name] = "unknown"
+        elif not isinstance(value, str):
+            errors[name] = "not_text"
+        elif name in many:
+            lists[name].append(value)
+        elif name in seen:
+            errors[name] = "twice"
+        else:
+            texts[name] = value
+        seen.add(name)
+    return Form(texts, lists, errors)
+
+
+def sent_again(request: Request) -> list[tuple[str, str]]:
+    """All that was sent in a form, for a form that sends it once more; nothing where it cannot be read."""
+    try:
+        return parse_qsl(request.body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        return []
+
+
+def _form_pairs(body: bytes) -> list[tuple[str, Any]]:
+    if _BROKEN_PERCENT.search(body):
+        raise Halt(400)
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=_MOST_FIELDS
+        )
+    except ValueError as problem:
+        raise Halt(400) from problem
+    return [(name, value) for name, value in pairs]
+
+
+class _Fields(list[tuple[str, Any]]):
+    """The fields of a JSON object, in order and with those that came twice."""
+
+
+def _json_pairs(body: bytes, many: Set[str], ticks: Set[str]) -> list[tuple[str, Any]]:
+    try:
+        pairs = json.loads(body.decode("utf-8"), object_pairs_hook=_Fields)
+    except (ValueError, RecursionError) as problem:
+        raise Halt(400) from problem
+    if not isinstance(pairs, _Fields) or len(pairs) > _MOST_FIELDS:
+        raise Halt(400)
+    flat: list[tuple[str, Any]] = []
+    for name, value in pairs:
+        if name in many:
+            flat.extend((name, _as_text(one)) for one in (value if type(value) is list else [value]))
+        elif name in ticks and isinstance(value, bool):
+            flat.append((name, "yes" if value else ""))
+        else:
+            flat.append((name, value))
+    for name, value in flat:
+        if _has_lone_surrogate(name) or (isinstance(value, str) and _has_lone_surrogate(value)):
+            raise Halt(400)
+    return flat
+
+
+def _as_text(value: Any) -> Any:
+    # A program may well send a postal code as the number that it looks like.
+    return str(value) if type(value) is int and 0 <= value < 10**9 else value
+
+
+def _has_lone_surrogate(text: str) -> bool:
+    return any("\ud800" <= sign <= "\udfff" for sign in text)

@@ -1,0 +1,178 @@
+"""The web function: finds the page for a request, and always answers, with our headers and never a stack trace.
+
+GET shows and changes nothing; only a POST asks for a change, by one message in a queue.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any, Protocol
+from urllib.parse import urlencode
+
+from botocore.exceptions import BotoCoreError, ClientError
+from chalice.app import Request as ChaliceRequest
+from chalice.app import Response
+from msgspec import Struct, field
+
+from chalicelib import limits, links, log, paths
+from chalicelib.edition import LANGUAGES
+from chalicelib.errors import TryAgain
+from chalicelib.headers import SECURITY
+from chalicelib.queues import described, place_of
+from chalicelib.web import request as requests
+from chalicelib.web.answers import Halt, error, page
+from chalicelib.web.forms import sent_again
+from chalicelib.web.request import LARGEST_BODY, Request
+
+Handler = Callable[..., Response]
+
+
+class Route(Struct, frozen=True):
+    """A path such as /{lang}/vote/{slug}, and what answers one method there."""
+
+    method: str
+    parts: tuple[str, ...]
+    handler: Handler
+    limited: str = ""
+    """What of it a network may ask for only so often; nothing where it may at any time."""
+
+    def values(self, parts: Sequence[str]) -> dict[str, str] | None:
+        """What stands in the places of the path, given as many parts of one that was asked for; None for another."""
+        found: dict[str, str] = {}
+        for part, asked in zip(self.parts, parts, strict=True):
+            if part[:1] != "{":
+                if part != asked:
+                    return None
+                continue
+            name, _, ending = part[1:].partition("}")
+            found[name] = asked.removesuffix(ending)
+            if not found[name] or not asked.endswith(ending) or (name == "lang" and asked not in LANGUAGES):
+                return None
+        return found
+
+
+class Pages(Struct, frozen=True):
+    """The pages of one step: which function answers which method on which path."""
+
+    routes: list[Route] = field(default_factory=list)
+
+    def get(self, path: str, limited: bool = False) -> Callable[[Handler], Handler]:
+        """Show something at this path; it changes nothing."""
+        return self._at("GET", path, limited)
+
+    def post(self, path: str) -> Callable[[Handler], Handler]:
+        """Ask for a change at this path, which no network may do without end."""
+        return self._at("POST", path, True)
+
+    def _at(self, method: str, path: str, limited: bool) -> Callable[[Handler], Handler]:
+        def keep(handler: Handler) -> Handler:
+            self.routes.append(Route(method, tuple(path.split("/")), handler, path if limited else ""))
+            return handler
+
+        return keep
+
+
+class HasPages(Protocol):
+    """A module of pages."""
+
+    pages: Pages
+
+
+@cache
+def _routes(steps: tuple[HasPages, ...]) -> tuple[dict[str, list[Route]], dict[int, list[Route]]]:
+    """All routes: those without places by their path, the others by how many parts they have."""
+    plain: dict[str, list[Route]] = {}
+    placed: dict[int, list[Route]] = {}
+    for route in (route for step in steps for route in step.pages.routes):
+        path = "/".join(route.parts)
+        if "{" in path:
+            placed.setdefault(len(route.parts), []).append(route)
+        else:
+            plain.setdefault(path, []).append(route)
+    return plain, placed
+
+
+def as_routed(event: dict[str, Any]) -> dict[str, Any]:
+    """An event of a path that only the gateway tells from the others, as Chalice knows it."""
+    anywhere = "/{proxy+}"
+    return {**event, "resource": anywhere, "requestContext": {**event["requestContext"], "resourcePath": anywhere}}
+
+
+def answer(asked: ChaliceRequest | None, steps: tuple[HasPages, ...]) -> Response:
+    """The answer to one request: a page, a redirect or JSON, always with our headers, never a stack trace."""
+    request = requests.read(asked)
+    try:
+        response = _handled(request, steps)
+    except Halt as halt:
+        response = error(request, halt.status, halt.sentence)
+    except links.LinkUnknown:
+        response = error(request, 404, "link_unknown")
+    except links.LinkExpired:
+        response = error(request, 410, "link_expired")
+    except (ClientError, BotoCoreError, TryAgain) as problem:
+        # In doubt, refuse: nothing was half done, and trying again is safe.
+        log.went_wrong("not answering", error=described(problem), where=place_of(problem))
+        response = error(request, 503)
+    except Exception as problem:
+        log.went_wrong("page failed", error=described(problem), where=place_of(problem))
+        response = error(request, 500)
+    response.headers = {"Cache-Control": "no-store", **SECURITY, **response.headers}
+    log.happened("answered", method=request.method, status=response.status_code)
+    return response
+
+
+def _handled(request: Request, steps: tuple[HasPages, ...]) -> Response:
+    path = request.path.rstrip("/") or "/"
+    if len(request.body) > LARGEST_BODY:
+        raise Halt(413)
+    wanted = "GET" if request.method == "HEAD" else request.method
+    if wanted == "GET" and (meant := paths.right(request.path)) != request.path:
+        return _moved(meant, request.query)
+    found = _found(path, steps)
+    for route, values in found:
+        if route.method == wanted:
+            if route.limited and not _allowed(request, route.limited):
+                return too_many(request, limits.WINDOW)
+            values.pop("lang", None)
+            return route.handler(request, **values)
+    if not found:
+        raise Halt(404)
+    methods = [route.method for route, _ in found]
+    allowed = ", ".join(sorted({"OPTIONS", *methods, *(["HEAD"] if "GET" in methods else [])}))
+    if request.method == "OPTIONS":
+        return Response("", {"Allow": allowed}, 204)
+    response = error(request, 405)
+    response.headers["Allow"] = allowed
+    return response
+
+
+def _moved(path: str, query: Mapping[str, list[str]]) -> Response:
+    asked = f"?{urlencode(query, doseq=True)}" if query else ""
+    return Response("", {"Location": path + asked}, 301)
+
+
+def _allowed(request: Request, what: str) -> bool:
+    # A GET changes no byte, also not of what is counted.
+    allow = limits.allow_network if request.method == "POST" else limits.allow_reading
+    return allow(request.network, what)
+
+
+def too_many(request: Request, seconds: int) -> Response:
+    """Says when to try again, with all that was sent in a form that sends it once more."""
+    if request.wants_json:
+        response = error(request, 429)
+    else:
+        response = page(request, "busy.html", 429, again=sent_again(request) if request.method == "POST" else None)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _found(path: str, steps: tuple[HasPages, ...]) -> list[tuple[Route, dict[str, str]]]:
+    """The routes that lead to a path, each with what stands in its places; those without places first."""
+    plain, placed = _routes(steps)
+    parts = path.split("/")
+    its: list[tuple[Route, dict[str, str]]] = [(route, {}) for route in plain.get(path, ())]
+    for route in placed.get(len(parts), ()):
+        values = route.values(parts)
+        if values is not None:
+            its.append((route, values))
+    return its

@@ -1,0 +1,57 @@
+"""Whether a form comes from a page of ours, and the sum that its sender's device does first."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from chalice.app import Response
+
+from chalicelib import clock, links, proof
+from chalicelib.errors import Refused
+from chalicelib.settings import settings
+from chalicelib.web.answers import Halt, as_json
+from chalicelib.web.forms import read_form
+from chalicelib.web.request import Request
+
+
+def says_elsewhere(request: Request) -> bool:
+    """Whether the browser says that something else than a page of ours sent this; many say nothing, as Lynx does."""
+    origin, site = (request.headers.get(name, "") for name in ("origin", "sec-fetch-site"))
+    if origin == "null":
+        return site != "same-origin"
+    return site in ("cross-site", "same-site") or origin not in ("", settings().public_url)
+
+
+def check_sender(request: Request) -> None:
+    """Let through our own pages, and programs and browsers that do not say where they come from. Raises Halt 403."""
+    if says_elsewhere(request):
+        is_ours = request.headers.get("sec-fetch-site") == "same-origin"
+        raise Halt(403, "other_name" if is_ours else "foreign_form")
+
+
+def check_button(request: Request, token: str, stamp: str) -> None:
+    """Let through only the button on the page behind a mailed link. Raises Halt 403.
+
+    The stamp is proof enough: whoever can make or read it knows the link.
+    """
+    check_sender(request)
+    if stamp != links.button_stamp(token):
+        raise Halt(403)
+
+
+def give_challenge(
+    request: Request,
+    what: str,
+    names: Sequence[str] = (),
+    about: Callable[[Mapping[str, str]], Mapping[str, str]] = lambda texts: {},
+) -> Response:
+    """The sum that a form's script asks for, about this, what its other fields say and the hash of an address.
+
+    The address itself comes by nowhere, and no URL holds its hash. Changes nothing. Raises Halt 400 for no hash.
+    """
+    check_sender(request)
+    form = read_form(request, ("address", *names))
+    if form.errors:
+        raise Halt(400)
+    try:
+        return as_json(proof.challenge({"for": what, **about(form.texts)}, form.texts["address"], clock.seconds()))
+    except Refused as refusal:
+        raise Halt(400) from refusal
