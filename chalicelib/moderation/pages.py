@@ -1,6 +1,7 @@
 """Where a moderator reads and decides, and where an initiator changes what was asked for."""
 
 from collections.abc import Mapping
+from functools import partial
 from uuid import uuid4
 
 import msgspec
@@ -15,7 +16,7 @@ from chalicelib.moderation import rules, store
 from chalicelib.moderation.store import Dossier, Event
 from chalicelib.places import municipalities
 from chalicelib.queues import send
-from chalicelib.web.answers import Halt, as_json, page, see_other
+from chalicelib.web.answers import Halt, page, see_other, sent_back
 from chalicelib.web.forms import read_form
 from chalicelib.web.request import TONGUE, Request
 from chalicelib.web.routing import Pages
@@ -58,9 +59,9 @@ def take_decision(request: Request, token: str) -> Response:
     decision, reason = filled.texts["decision"], filled.texts["reason"]
     if filled.faults:
         errors = fields.said(filled.faults, request.language)
-        if request.wants_json:
-            return as_json({"errors": errors}, 422)
-        return _review(request, token, moderator, *_dossier(link), errors, {"decision": decision, "reason": reason})
+        values = {"decision": decision, "reason": reason}
+        shown = partial(_review, request, token, moderator, errors=errors, values=values)
+        return sent_back(request, errors, lambda: shown(*_dossier(link)))
     if decision == "takedown" and (refused := _not_public(request, token, moderator, link, reason)):
         return refused
     press = uuid4().hex
@@ -81,9 +82,8 @@ def _not_public(request: Request, token: str, moderator: Moderator, link: Link, 
     if decision and decision.what == "takedown":
         return see_other(f"{request.path}?{SENT}=takedown")
     errors = fields.said({"decision": [Fault("decision.not_public")]}, request.language)
-    if request.wants_json:
-        return as_json({"errors": errors}, 422)
-    return _review(request, token, moderator, dossier, version, errors, {"reason": reason})
+    shown = partial(_review, request, token, moderator, dossier, version, errors, {"reason": reason})
+    return sent_back(request, errors, shown)
 
 
 def _acting(link: Link) -> Moderator:
@@ -266,9 +266,7 @@ def take_changes(request: Request, token: str) -> Response:
 
 def _say_faults(request: Request, token: str, link: Link, filled: Filled) -> Response:
     errors = fields.said(filled.faults, request.language)
-    if request.wants_json:
-        return as_json({"errors": errors}, 422)
-    return _edit(request, token, _asked(*_dossier(link)), filled, errors)
+    return sent_back(request, errors, lambda: _edit(request, token, _asked(*_dossier(link)), filled, errors))
 
 
 def _asked(dossier: Dossier, version: int) -> Event | None:

@@ -1,11 +1,13 @@
 """The page where the typed code of a mail leads to what its button leads to."""
 
+from functools import partial
+
 from chalice.app import Response
 
 from chalicelib import addresses, fields, keys, limits, links, proof
 from chalicelib.errors import Refused
 from chalicelib.notifications import closed, store
-from chalicelib.web.answers import as_json, page, see_other
+from chalicelib.web.answers import page, see_other, sent_back
 from chalicelib.web.forms import read_form
 from chalicelib.web.request import Request
 from chalicelib.web.routing import Pages
@@ -41,9 +43,8 @@ def follow(request: Request) -> Response:
             return see_other(found)
         else:
             errors = {"code": [say(request.language, "code.no_match")]}
-    if request.wants_json:
-        return as_json({"errors": errors}, status)
-    return page(request, "code.html", status, values=texts, errors=errors, hidden_fields={})
+    shown = partial(page, request, "code.html", status, values=texts, errors=errors, hidden_fields={})
+    return sent_back(request, errors, shown, status)
 
 
 @pages.post("/code/challenge")

@@ -18,7 +18,7 @@ from chalicelib.queues import send
 from chalicelib.registration import rules, store
 from chalicelib.registration.stamp import Stamp, stamp
 from chalicelib.registration.stamp import read as read_stamp
-from chalicelib.web.answers import as_json, page, see_other
+from chalicelib.web.answers import notice, page, see_other, sent_back, taken
 from chalicelib.web.forms import read_form
 from chalicelib.web.request import TONGUE, Request
 from chalicelib.web.routing import Pages
@@ -78,9 +78,7 @@ def take_form(request: Request) -> Response:
         return _say_faults(request, filled)
     submitted = _submitted(filled, opened)
     send([submitted])
-    if request.wants_json:
-        return as_json({"id": submitted.id}, 202)
-    return see_other(filled.texts["thanks"] or f"/{request.language}/register/sent")
+    return taken(request, {"id": submitted.id}, filled.texts["thanks"] or f"/{request.language}/register/sent")
 
 
 @pages.post("/initiatives/challenge")
@@ -160,8 +158,10 @@ def _submitted(filled: Filled, opened: Stamp | None) -> InitiativeSubmitted:
 
 def _say_faults(request: Request, filled: Filled) -> Response:
     errors = fields.said(filled.faults, request.language)
-    if request.wants_json:
-        return as_json({"errors": errors}, 422)
+    return sent_back(request, errors, lambda: _with_faults(request, filled, errors))
+
+
+def _with_faults(request: Request, filled: Filled, errors: Mapping[str, list[str]]) -> Response:
     # The same stamp again: it is still the same form, and it was not opened just now.
     kept = {"stamp": filled.texts["stamp"] if read_stamp(filled.texts["stamp"]) else stamp(clock.seconds())}
     thanks = filled.texts["thanks"]
@@ -194,16 +194,14 @@ def _form(
 
 def _closed(request: Request, now: datetime, status: int, typed: Filled | None = None) -> Response:
     phase = edition().registration
-    notice, moment = ("early", phase.opens) if now < phase.opens else ("over", phase.closes)
-    if request.wants_json:
-        said = say(request.language, f"notices.registration_{notice}.text", moment=moment)
-        return as_json({"errors": {"": [said]}}, status)
+    name, moment = ("early", phase.opens) if now < phase.opens else ("over", phase.closes)
     if typed is None:
-        return page(request, "notice.html", status, notice=f"registration_{notice}", values={"moment": moment})
+        return notice(request, f"registration_{name}", status, moment=moment)
     # Browsers ask again for what a form led to: what was typed stands here, to be copied, or it is nowhere.
     kept = [(name, typed.texts[name]) for name in fields.ORDER if name in fields.TEXTS and typed.texts.get(name)]
-    values = {"moment": moment}
-    return page(request, "closed.html", status, notice=f"registration_{notice}", values=values, typed=kept)
+    shown = {"notice": f"registration_{name}", "values": {"moment": moment}, "typed": kept}
+    errors = {"": [say(request.language, f"notices.registration_{name}.text", moment=moment)]}
+    return sent_back(request, errors, lambda: page(request, "closed.html", status, **shown), status)
 
 
 # The button

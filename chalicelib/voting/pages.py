@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from secrets import token_hex
 from typing import Any
 
@@ -17,7 +18,7 @@ from chalicelib.places import plain
 from chalicelib.queues import send
 from chalicelib.settings import settings
 from chalicelib.voting import rules, signing, store, tokens, voters
-from chalicelib.web.answers import Halt, as_json, page, see_other
+from chalicelib.web.answers import Halt, as_json, page, see_other, sent_back, taken
 from chalicelib.web.forms import Form, read_form
 from chalicelib.web.request import Request
 from chalicelib.web.routing import Pages
@@ -37,7 +38,8 @@ CHOOSE = "choose"
 @pages.get("/{lang}/vote/{slug}")
 def show_ballot(request: Request, slug: str) -> Response:
     """The ballot for one candidate. While the vote is open it is a file: this is for who comes before or after."""
-    return _no_voting_now(request) or _ballot(request, slug, "", {}, 200)
+    _check_open()
+    return _ballot(request, slug, "", {}, 200)
 
 
 def _ballot(request: Request, slug: str, email: str, errors: Mapping[str, list[str]], status: int) -> Response:
@@ -54,21 +56,17 @@ def _candidate(slug: str) -> store.Candidate:
     return found
 
 
-def _no_voting_now(request: Request) -> Response | None:
-    """The page or JSON that says when there is voting, while there is none."""
+def _check_open() -> None:
+    """Raises Halt 409, which says when there is voting, while there is none."""
     vote = edition().vote
-    reason = rules.refusal(vote, clock.now())
-    if not reason:
-        return None
-    values = {"opens": vote.opens, "closes": vote.closes}
-    if request.wants_json:
-        return as_json({"errors": {"": [say(request.language, f"notices.vote_{reason}.text", **values)]}}, 409)
-    return page(request, "notice.html", 409, notice=f"vote_{reason}", values=values)
+    if reason := rules.refusal(vote, clock.now()):
+        raise Halt(409, f"vote_{reason}", opens=vote.opens, closes=vote.closes)
 
 
 @pages.post("/votes/challenge")
 def challenge(request: Request) -> Response:
-    return _no_voting_now(request) or give_challenge(request, "vote", ("candidate",), _chosen)
+    _check_open()
+    return give_challenge(request, "vote", ("candidate",), _chosen)
 
 
 def _chosen(texts: Mapping[str, str]) -> Mapping[str, str]:
@@ -99,16 +97,12 @@ def ask_for_mail(request: Request) -> Response:
     check_sender(request)
     form = _tidied(read_form(request, ("candidate", "email", "language", "altcha")))
     language = form.texts["language"] or request.language
-    refused = _no_voting_now(request)
-    if refused:
-        return refused
+    _check_open()
     ask, errors = _checked(form, language)
     if ask is None:
         return _sent_back(request, form, errors)
     send([_mail_for(ask, request.language)])
-    if request.wants_json:
-        return as_json({"status": "mail_requested"}, 202)
-    return see_other(f"/{request.language}/votes/sent")
+    return taken(request, {"status": "mail_requested"}, f"/{request.language}/votes/sent")
 
 
 def _tidied(form: Form) -> Form:
@@ -142,12 +136,11 @@ def _sent_back(request: Request, form: Form, errors: Mapping[str, str]) -> Respo
     # A name that somebody made up may be as long as the whole body.
     names = {field: field[:60] for field in errors}
     sentences = {names[field]: [say(request.language, key, name=names[field])] for field, key in errors.items()}
-    if request.wants_json:
-        return as_json({"errors": sentences}, 422)
     # What the page has no field for is said about the form as a whole.
     whole = [sentence for field, its in sentences.items() for sentence in its if field != "email"]
     shown = {field: its for field, its in (("email", sentences.get("email", [])), ("", whole)) if its}
-    return _ballot(request, form.texts["candidate"], form.texts["email"], shown, 422)
+    ballot = partial(_ballot, request, form.texts["candidate"], form.texts["email"], shown, 422)
+    return sent_back(request, sentences, ballot)
 
 
 def _mail_for(ask: _Ask, language: str) -> ConfirmationMailRequested:
@@ -184,9 +177,7 @@ def show_button(request: Request, token: str) -> Response:
     With ?choose, all who may be voted for: a link proves a mailbox, and whoever reads it chooses.
     """
     asked = tokens.read_vote_link(token)
-    refused = _no_voting_now(request)
-    if refused:
-        return refused
+    _check_open()
     return page(
         request,
         "vote_confirm.html",
@@ -207,9 +198,7 @@ def press_button(request: Request, token: str) -> Response:
     form = read_form(request, ("button", "candidate", "not_me"))
     check_button(request, token, form.texts["button"])
     at = clock.microseconds()
-    refused = _no_voting_now(request)
-    if refused:
-        return refused
+    _check_open()
     if form.texts["not_me"]:
         send([signing.signed(VoteDisowned(asked.round, asked.voter, asked.link, at))])
         return see_other(f"/{request.language}/votes/disowned")

@@ -1,6 +1,8 @@
 """What goes out: a page or a sentence as JSON, in the language of who asked."""
 
 import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from chalice.app import Response
@@ -15,12 +17,16 @@ _JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 class Halt(Exception):
-    """Answer with an error page; `sentence` is a key under [errors] of the translations, or else the status."""
+    """Answer with an error; `sentence` is a key under [errors] of the translations, or else the status.
 
-    def __init__(self, status: int, sentence: str | None = None) -> None:
+    With `said`, it is a key under [notices] whose words need these values: nothing is wrong, and this is all there is.
+    """
+
+    def __init__(self, status: int, sentence: str | None = None, **said: Any) -> None:
         super().__init__(status, sentence)
         self.status = status
         self.sentence = sentence or str(status)
+        self.said = said
 
 
 def page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
@@ -51,6 +57,32 @@ def see_other(location: str) -> Response:
 def error(request: Request, status: int, sentence: str | None = None) -> Response:
     """The page of an error, or its sentence as JSON."""
     sentence = sentence or str(status)
-    if request.wants_json:
-        return as_json({"errors": {"": [say(request.language, f"errors.{sentence}.text")]}}, status)
-    return page(request, "error.html", status, error=sentence, here=settings().public_url + request.path)
+    errors = {"": [say(request.language, f"errors.{sentence}.text")]}
+    here = settings().public_url + request.path
+    return sent_back(request, errors, lambda: page(request, "error.html", status, error=sentence, here=here), status)
+
+
+def notice(request: Request, name: str, status: int = 200, **values: Any) -> Response:
+    """A page with one thing to say, or that as JSON; `values` are what its words need."""
+    errors = {"": [say(request.language, f"notices.{name}.text", **values)]}
+    shown = partial(page, request, "notice.html", status, notice=name, values=values)
+    return sent_back(request, errors, shown, status)
+
+
+def halted(request: Request, halt: Halt) -> Response:
+    """What a page that went no further says."""
+    if halt.said:
+        return notice(request, halt.sentence, halt.status, **halt.said)
+    return error(request, halt.status, halt.sentence)
+
+
+def sent_back(
+    request: Request, errors: Mapping[str, Sequence[str]], shown: Callable[[], Response], status: int = 422
+) -> Response:
+    """What is wrong with a form, each field's sentences: as JSON for a program, or in the page that shows them."""
+    return as_json({"errors": errors}, status) if request.wants_json else shown()
+
+
+def taken(request: Request, told: Mapping[str, str], location: str) -> Response:
+    """A form that was taken: told to a program, and a browser goes on to its next page."""
+    return as_json(told, 202) if request.wants_json else see_other(location)

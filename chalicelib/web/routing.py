@@ -19,7 +19,7 @@ from chalicelib.errors import TryAgain
 from chalicelib.headers import SECURITY
 from chalicelib.queues import described, place_of
 from chalicelib.web import request as requests
-from chalicelib.web.answers import Halt, error, page
+from chalicelib.web.answers import Halt, error, halted, page
 from chalicelib.web.forms import sent_again
 from chalicelib.web.request import LARGEST_BODY, Request
 
@@ -103,7 +103,7 @@ def answer(asked: ChaliceRequest | None, steps: tuple[HasPages, ...]) -> Respons
     try:
         response = _handled(request, steps)
     except Halt as halt:
-        response = error(request, halt.status, halt.sentence)
+        response = halted(request, halt)
     except links.LinkUnknown:
         response = error(request, 404, "link_unknown")
     except links.LinkExpired:
