@@ -153,8 +153,8 @@ BUGS = (
         "votes",
         "voting.pages",
         "show_button",
-        "    refused = _no_voting_now(request)\n",
-        "    refused = _no_voting_now(request)\n"
+        "    _check_open()\n",
+        "    _check_open()\n"
         "    forged = VoteConfirmed(asked.round, asked.voter, asked.candidate, 'r', '', clock.microseconds())\n"
         "    send([signing.signed(forged)])\n",
     ),
@@ -425,8 +425,9 @@ BUGS = (
         "initiatives",
         "registration.steps",
         "ask_to_confirm",
-        "    return [_mail(",
-        "    return [ReviewRequested(draft.id, draft.initiative, draft.contact, draft.at), _mail(",
+        'return [_mail("registration-confirm", f"{draft.id}-confirm"',
+        "return [ReviewRequested(draft.id, draft.initiative, draft.contact, draft.at), "
+        '_mail("registration-confirm", f"{draft.id}-confirm"',
     ),
     Bug(
         "confirmed, and nobody is told: marked before it is sent",
@@ -634,7 +635,7 @@ BUGS = (
     Bug(
         "a button without its stamp works",
         "votes",
-        "web",
+        "web.senders",
         "check_button",
         "if stamp != links.button_stamp(token)",
         "if False",
@@ -650,7 +651,7 @@ BUGS = (
     Bug(
         "a table that is silent is our mistake",
         "votes",
-        "web",
+        "web.routing",
         "answer",
         "(ClientError, BotoCoreError, TryAgain)",
         "links.LinkExpired",
