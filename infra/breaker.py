@@ -10,8 +10,8 @@ from chalicelib import clock
 from chalicelib.messages import BreakerClosed
 from chalicelib.queues import pack
 from infra import account, deadletters
-from infra.account import NotDone, console
-from infra.lift import LONGEST_REASON
+from infra.account import console
+from infra.lift import check_reason
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,8 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _close(reason: str) -> None:
-    if not reason or len(reason) > LONGEST_REASON or "@" in reason:
-        raise NotDone(f"Say why, in at most {LONGEST_REASON} characters and without an address.")
+    check_reason(reason)
     closed = BreakerClosed(reason, clock.seconds())
     deadletters.sqs().send_message(QueueUrl=deadletters.living(closed.queue), MessageBody=pack(closed))
     console.print("What waits goes out again within a quarter of an hour, as far as the budget reaches.")

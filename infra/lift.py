@@ -33,12 +33,17 @@ def _lift(typed: str, reason: str) -> None:
         address = addresses.checked(typed)
     except Refused as problem:
         raise NotDone("That is no mail address.") from problem
-    if not reason or len(reason) > LONGEST_REASON or "@" in reason:
-        raise NotDone(f"Say why, in at most {LONGEST_REASON} characters and without an address.")
+    check_reason(reason)
     mailbox, spelling = keys.address_hash(addresses.canonical(address)), keys.address_hash(address.casefold())
     wanted = MailWanted(mailbox, spelling, reason, clock.seconds())
     deadletters.sqs().send_message(QueueUrl=deadletters.living(wanted.queue), MessageBody=pack(wanted))
     console.print("This mailbox gets our mail again within a minute.")
+
+
+def check_reason(reason: str) -> None:
+    """Raises NotDone for what the log should not keep as the reason of something."""
+    if not reason or len(reason) > LONGEST_REASON or "@" in reason:
+        raise NotDone(f"Say why, in at most {LONGEST_REASON} characters and without an address.")
 
 
 if __name__ == "__main__":

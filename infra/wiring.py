@@ -124,7 +124,7 @@ def template() -> Json:
         resources |= _queue(name, queue, works.visibility(name))
     for name, table in works.tables.items():
         resources[f"{pascal(name)}Table"] = _table(name, table)
-    resources["QueuePolicy"] = _only_encrypted(name for name in works.queues)
+    resources["QueuePolicy"] = _only_encrypted(works.queues)
     variables = {
         f"GASTVRIJ_QUEUE_{name.upper().replace('-', '_')}": {"Ref": f"{pascal(name)}Queue"} for name in works.queues
     }

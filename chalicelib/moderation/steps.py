@@ -131,7 +131,7 @@ def forget(forgotten: DossierForgotten) -> list[Message]:
         silent = tuple(replace(event, reason="", row=None) for event in dossier.events)
         remains = replace(remains, state=rules.FORGOTTEN, events=(*silent, event))
     if remains != dossier:
-        remains = store.forget(dossier, remains)
+        remains = store.put(dossier, remains)
     if remains.state != rules.FORGOTTEN:
         return []
     store.forget_words(remains)

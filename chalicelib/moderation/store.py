@@ -170,10 +170,7 @@ def record(dossier: Dossier, event: Event, changed: Dossier, initiative: Initiat
 
 def note(dossier: Dossier, event: Event, changed: Dossier) -> Dossier:
     """Add an event to a dossier, which makes it this one. Raises TryAgain where something else happened in between."""
-    after = replace(changed, events=(*dossier.events, event), writes=dossier.writes + 1)
-    if not held(lambda: _row(after).save(condition=_Row.writes == dossier.writes)):
-        raise TryAgain("a dossier that changed meanwhile")
-    return after
+    return put(dossier, replace(changed, events=(*dossier.events, event)))
 
 
 def withdraw_unopened(dossier_id: str) -> None:
@@ -183,9 +180,9 @@ def withdraw_unopened(dossier_id: str) -> None:
         raise TryAgain("a dossier that was opened meanwhile")
 
 
-def forget(dossier: Dossier, remains: Dossier) -> Dossier:
-    """Keep no more of a dossier than what remains. Raises TryAgain where something happened to it in between."""
-    after = replace(remains, writes=dossier.writes + 1)
+def put(dossier: Dossier, changed: Dossier) -> Dossier:
+    """Let a dossier be this one from now on. Raises TryAgain where something else happened to it in between."""
+    after = replace(changed, writes=dossier.writes + 1)
     if not held(lambda: _row(after).save(condition=_Row.writes == dossier.writes)):
         raise TryAgain("a dossier that changed meanwhile")
     return after

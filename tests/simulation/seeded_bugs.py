@@ -542,7 +542,7 @@ BUGS = (
         "a decision on its way writes a forgotten contact back",
         "erasures",
         "moderation.store",
-        "forget",
+        "put",
         "writes=dossier.writes + 1",
         "writes=dossier.writes",
     ),
