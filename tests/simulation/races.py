@@ -9,7 +9,8 @@ from tests.simulation.world import Worker, World, edges, running
 # isort: split
 from chalicelib.edition import edition
 from chalicelib.initiative import Contact, Initiative
-from chalicelib.messages import DecisionTaken, DossierForgotten, ReviewRequested, VoteConfirmed
+from chalicelib.messages import ChangesSubmitted, DecisionTaken, DossierForgotten, ReviewRequested, VoteConfirmed
+from chalicelib.moderation import store
 from chalicelib.queues import pack
 from chalicelib.voting.signing import signed
 
@@ -29,8 +30,18 @@ def decisions_on_their_way() -> Iterator[str]:
             yield f"I11: a decision brings back who was forgotten meanwhile, in the order {order}"
 
 
-RACES = {"votes": late_votes, "erasures": decisions_on_their_way}
+def changes_at_once() -> Iterator[str]:
+    """I7: of two changes at once that are sent in to the same version one is the next, with its own words."""
+    for order in product((0, 1), repeat=6):
+        press, words = _after_changes(order)
+        if press not in words:
+            yield f"I7: the words of {words} stand under the change {press}, in the order {order}"
+
+
+RACES = {"votes": late_votes, "erasures": decisions_on_their_way, "initiatives": changes_at_once}
 """By their theme."""
+
+CONTACT = Contact("An", "an@example.org", "nl", False)
 
 
 def _after_late_votes(order: Sequence[int]) -> set[str]:
@@ -50,12 +61,9 @@ def _after_late_votes(order: Sequence[int]) -> set[str]:
 def _contact_after_decision(order: Sequence[int]) -> str:
     start = moment(edition().registration.opens) + 10**9
     world = World(0, start)
-    initiative = Initiative(SIGN, SIGN, SIGN, "scholen", ("44021",), SIGN, "", "nl", True)
     with edges(), running(world):
         at = start // 10**6
-        world.put(
-            "moderation", pack(ReviewRequested("x", initiative, Contact("An", "an@example.org", "nl", False), at))
-        )
+        world.put("moderation", pack(ReviewRequested("x", _called(SIGN), CONTACT, at)))
         world.put("moderation", pack(DecisionTaken("x", 1, "an", "reject", "Omdat.", at)))
         world.put("moderation", pack(DossierForgotten("x", False, at)))
         first, *both = _deliveries(world, "moderation")
@@ -63,6 +71,28 @@ def _contact_after_decision(order: Sequence[int]) -> str:
         _in_order(world, both, order)
     (row,) = (row for row in world.table("dossiers").rows.values() if "contact" in row)
     return str(row["contact"]["S"])
+
+
+def _after_changes(order: Sequence[int]) -> tuple[str, str]:
+    """Of two changes at once: which one came to stand, and the words of the version that it made."""
+    start = moment(edition().registration.opens) + 10**9
+    world = World(0, start)
+    with edges(), running(world):
+        at = start // 10**6
+        world.put("moderation", pack(ReviewRequested("x", _called(SIGN), CONTACT, at)))
+        world.put("moderation", pack(DecisionTaken("x", 1, "an", "changes", "Vertel meer.", at)))
+        for press in ("anders", "beter"):
+            world.put("moderation", pack(ChangesSubmitted("x", 1, _called(press), "An", at, press)))
+        opened, decided, *both = _deliveries(world, "moderation")
+        _to_its_end(world, opened)
+        _to_its_end(world, decided)
+        _in_order(world, both, order)
+        dossier = store.known("x")
+        return dossier.events[-1].press, store.initiative(dossier, dossier.version).title
+
+
+def _called(title: str) -> Initiative:
+    return Initiative(title, SIGN, SIGN, "scholen", ("44021",), SIGN, "", "nl", True)
 
 
 def _deliveries(world: World, queue: str) -> list[Worker]:

@@ -26,8 +26,6 @@ class Bug:
     function: str
     right: str
     wrong: str
-    is_rare: bool = False
-    """Whether it takes more schedules than a sample plays until it is noticed."""
 
     @property
     def where(self) -> Callable[..., Any]:
@@ -502,7 +500,6 @@ BUGS = (
         "_keep_words",
         "condition=_Words.id.does_not_exist()",
         "condition=None",
-        is_rare=True,
     ),
     Bug(
         "what is still to be decided is public",
