@@ -11,10 +11,10 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: .venv/run.stamp .venv-emulator/stamp ## the whole campaign on this machine; Ctrl-C stops it and keeps the data
-	@$(RUN) -m infra.local
+	@$(RUN) -m infra.put.local
 
 demo: .venv/run.stamp ## fills the running campaign with invented initiatives and votes
-	@$(RUN) -m infra.demo
+	@$(RUN) -m infra.put.demo
 
 test: ## everything that CI looks at
 	@$(MAKE) --no-print-directory check audit unit faults
@@ -33,7 +33,7 @@ bench-full: .venv/test.stamp .venv-peers/stamp .build/front.stamp ## the same at
 	@$(RUN) -m tests.benchmarks --full
 
 clean: ## forgets the data of the local stack, once it is stopped
-	@$(PYTHON) -m infra.local.clean
+	@$(PYTHON) -m infra.put.local.clean
 
 check: .venv/test.stamp
 	@$(RUN) -m ruff format --check .
@@ -41,7 +41,7 @@ check: .venv/test.stamp
 	@$(RUN) -m mypy
 
 audit: .venv-audit/stamp ## whether a known hole is in what we pin, where that can be asked
-	@$(RUN) -m infra.audit
+	@$(RUN) -m infra.make.audit
 
 unit: .venv/test.stamp .build/front.stamp
 	@$(RUN) -m pytest -n 2 --cov --cov-report=term:skip-covered -m "not stack" tests --ignore=tests/hostile --ignore=tests/simulation
@@ -50,15 +50,15 @@ faults: .venv/test.stamp .build/front.stamp ## hostile input and simulated fault
 	@$(RUN) -m pytest -n 2 -m "not stack" tests/hostile tests/simulation
 
 template: .venv/test.stamp .build/front.stamp
-	@$(RUN) -m infra.package
+	@$(RUN) -m infra.make.package
 	@.venv/bin/cfn-lint .build/sam.json
 
 stack: .venv/test.stamp .venv-emulator/stamp .build/front.stamp ## journeys and browsers, on a local stack of their own
-	@$(RUN) -m infra.browser
+	@$(RUN) -m infra.make.browser
 	@$(RUN) -m pytest -n 2 --dist loadfile -m stack tests
 
 .build/front.stamp: .venv/run.stamp FORCE
-	@$(RUN) -m infra.build
+	@$(RUN) -m infra.make.build
 
 .venv/run.stamp: requirements.txt infra/requirements/uv.txt infra/requirements/run.txt
 	@$(call new_enough)

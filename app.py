@@ -15,7 +15,7 @@ from chalicelib.settings import queue_arn
 
 app = Chalice(app_name="gastvrij", configure_logs=False)
 votes = Chalice(app_name="gastvrij-votes", configure_logs=False)
-"""The pages of the vote, by the paths of infra/gateway.py: so no function holds the keys of both halves."""
+"""The pages of the vote, by the paths of infra/make/gateway.py: so no function holds the keys of both halves."""
 
 
 @app.route("/", methods=METHODS, content_types=["*/*"])

@@ -286,8 +286,8 @@ class AddressFailed(Message, frozen=True):
     """What the mail service calls it."""
 
 
-# Forgetting: somebody asked for it, and an operator found what is kept about them (see infra/erase.py); or the day came
-# on which the edition forgets everybody.
+# Forgetting: somebody asked for it, and an operator found what is kept about them (see infra/operate/erase.py); or the
+# day came on which the edition forgets everybody.
 
 
 class RegistrationForgotten(Message, frozen=True):

@@ -90,7 +90,7 @@ def consume(event: Any, steps: Steps, read: Callable[[str], Message] = unpack) -
 
 
 def _done(body: str, message_id: str, steps: Steps, read: Callable[[str], Message]) -> bool:
-    # The queue's own id stays with a message among the dead letters: by it infra.deadletters finds why.
+    # The queue's own id stays with a message among the dead letters: by it infra.operate.deadletters finds why.
     kind = None
     try:
         message = read(body)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from infra.browser import found
+from infra.make.browser import found
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ViewportSize
@@ -29,7 +29,7 @@ def browser() -> Iterator["Browser"]:
     from playwright.sync_api import sync_playwright
 
     path = found()
-    assert path, "there is no Chromium: python -m infra.browser fetches one"
+    assert path, "there is no Chromium: python -m infra.make.browser fetches one"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield chromium

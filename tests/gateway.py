@@ -3,7 +3,7 @@
 from typing import Any
 
 import app
-from infra.gateway import is_of_the_vote
+from infra.make.gateway import is_of_the_vote
 
 
 def asked(event: dict[str, Any], context: Any) -> Any:

@@ -8,8 +8,9 @@ from pathlib import Path
 import botocore
 from botocore.loaders import Loader
 
-from infra import sdk, wiring
-from infra.package import BUILD
+from infra import wiring
+from infra.make import sdk
+from infra.make.package import BUILD
 
 WHOLE = Path(botocore.__file__).parent / "data"
 

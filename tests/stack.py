@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.place import ROOT, free_port
+from infra import ROOT
+from infra.put.local.place import free_port
 
 START_SECONDS = 180
 STOP_SECONDS = 60
@@ -27,7 +28,7 @@ def running(folder: Path) -> Iterator[dict[str, str]]:
     # One that was killed could not take it away.
     (folder / "running.json").unlink(missing_ok=True)
     with said.open("ab") as log:
-        process = subprocess.Popen([sys.executable, "-m", "infra.local"], cwd=ROOT, env=env, stdout=log, stderr=log)
+        process = subprocess.Popen([sys.executable, "-m", "infra.put.local"], cwd=ROOT, env=env, stdout=log, stderr=log)
         try:
             yield _where(folder / "running.json", process, said)
         finally:

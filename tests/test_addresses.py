@@ -9,7 +9,7 @@ from chalicelib import providers
 from chalicelib.addresses import canonical, checked, is_public_provider, policy, registrable
 from chalicelib.errors import Refused
 from chalicelib.providers import Provider
-from infra.build import suffixes
+from infra.make.build import suffixes
 
 ONE_MAILBOX = {
     "Gmail": [

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib import edition
 from chalicelib.errors import Broken
-from infra.local import edition as local
+from infra.put.local import edition as local
 
 EDITION = (edition.EDITIONS / "2027.toml").read_text("utf-8")
 

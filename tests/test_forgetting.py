@@ -18,7 +18,7 @@ from chalicelib.messages import ResultsCounted, ReviewRequested
 from chalicelib.queues import send
 from chalicelib.settings import settings
 from chalicelib.voting.rules import SETTLES
-from infra.stack import SECRETS, Stack
+from infra.put.stack import SECRETS, Stack
 from tests.campaign import REGISTERING, Campaign, client, counted
 from tests.events import context
 from tests.journeys.people import MODERATORS, an_initiative

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib import render
-from infra import build
-from infra.build import BUILT, FRONT, STATIC
+from infra.make import build
+from infra.make.build import BUILT, FRONT, STATIC
 
 PAGES = sorted((render.HERE / "templates").glob("*.html"))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib import paths
-from infra import cdn
+from infra.make import cdn
 from tests.campaign import Campaign
 
 WRONG = {

@@ -18,7 +18,7 @@ from chalicelib import keys, limits
 from chalicelib.edition import edition
 from chalicelib.messages import BreakerClosed, DossierForgotten, MailboxForgotten, RegistrationForgotten
 from chalicelib.queues import send
-from infra.sdk import CALLS, NOT_A_CALL_OF_OURS
+from infra.make.sdk import CALLS, NOT_A_CALL_OF_OURS
 from infra.wiring import policies
 from tests import campaign as campaigns
 from tests.campaign import REGISTERING, VOTING, Answer, Campaign

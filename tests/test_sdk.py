@@ -11,7 +11,8 @@ from botocore.session import get_session
 from chalicelib import aws
 from chalicelib.moderation.store import _Claim
 from chalicelib.voting.store import _Ballot
-from infra import sdk, wiring
+from infra import wiring
+from infra.make import sdk
 from tests.sdk import WHOLE
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.bake import imports
-from infra.package import BUILD, HERE, ROOT, package
+from infra import ROOT
+from infra.make.bake import imports
+from infra.make.package import BUILD, HERE, package
 from infra.wiring import wiring
 
 STARTED = """

@@ -19,9 +19,10 @@ from chalicelib import edition, headers, keys, words
 from chalicelib.headers import METHODS
 from chalicelib.messages import MESSAGES
 from chalicelib.providers import Provider, by_domain, read
-from infra import cdn, gateway
-from infra.package import AWS_PLATFORM, BUILD, HERE, ROOT, Package, package
-from infra.stack import SECRETS as MADE_SECRETS
+from infra import ROOT
+from infra.make import cdn, gateway
+from infra.make.package import AWS_PLATFORM, BUILD, HERE, Package, package
+from infra.put.stack import SECRETS as MADE_SECRETS
 from infra.wiring import wiring
 from tests.campaign import MOST_RECEIVES, QUEUES
 from tests.place import SECRETS

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import msgspec
 
+from infra import ROOT
 from tests.benchmarks import page
 from tests.benchmarks.figures import Figure
 
@@ -24,7 +25,6 @@ WORDS = Path(__file__).parent / "words"
 ORDER = ("calls", "units", "cost", "growth", "publish", "mail", "spike")
 COUNTED = frozenset({"calls", "units", "cost", "growth", "mail", "package"})
 """What is counted bears company, as does a price, of which time is a small part; what is timed runs alone."""
-ROOT = Path(__file__).parents[2]
 
 
 def main() -> int:

@@ -17,7 +17,6 @@ from tests.benchmarks.place import Invocation
 # isort: split
 from chalicelib.publication.files import _AT_ONCE as AT_ONCE
 
-ROOT = Path(__file__).parents[2]
 NAIVE_MEMORY = 1024
 """MB, as our web function has."""
 MILLION = 1_000_000

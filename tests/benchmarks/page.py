@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from infra import ROOT
 from tests.benchmarks import plots
 from tests.benchmarks.figures import Figure, number
 from tests.benchmarks.plots import Chart
@@ -16,7 +17,6 @@ from tests.benchmarks.plots import Chart
 Answers = Mapping[str, Sequence[Figure]]
 FOLDER = Path(__file__).parent / "measured"
 HEADS = ("what", "ours", "beside", "aim", "verdict")
-ROOT = Path(__file__).parents[2]
 LIBRARIES = ("chalice", "botocore", "pynamodb", "msgspec", "jinja2")
 
 

@@ -18,7 +18,7 @@ from chalicelib.messages import Message
 from chalicelib.notifications import budget
 from chalicelib.queues import pack
 from chalicelib.settings import settings
-from infra.gateway import is_of_the_vote
+from infra.make.gateway import is_of_the_vote
 from tests import campaign
 from tests.benchmarks.aws import Aws, Table
 from tests.benchmarks.meter import Call, Meter, metered

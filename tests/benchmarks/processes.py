@@ -10,8 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from infra import sdk, wiring
-from infra.package import BUILD, HERE, libraries, package
+from infra import wiring
+from infra.make import sdk
+from infra.make.package import BUILD, HERE, libraries, package
 
 PLACE = BUILD / "here"
 LEAST = "from pynamodb.connection import Connection\nclient = Connection().client"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from infra import build
+from infra.make import build
 from tests.browser.server import Site, serving
 from tests.chromium import DESK
 

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from infra import build
-from infra.browser import found
+from infra import ROOT
+from infra.make import build
+from infra.make.browser import found
 from tests.browser.server import serving
 from tests.chromium import ARGUMENTS
 
 WIDTHS = {"phone": 360, "desk": 1280}
-README = build.ROOT / "infra" / "pictures"
+README = ROOT / "infra" / "pictures"
 IMAGES = build.FRONT / "img"
 BARE = ".top, .skip, .invite, .figures { display: none !important } .hero { height: 630px } .town { margin-top: auto }"
 

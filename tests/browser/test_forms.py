@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from chalicelib.texts import tidied
-from infra.build import BUILT
+from infra.make.build import BUILT
 from tests.browser.conftest import Open
 from tests.browser.server import Site
 

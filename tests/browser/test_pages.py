@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from infra import build
+from infra.make import build
 from tests.browser.conftest import Open
 from tests.browser.samples import SAMPLES
 from tests.chromium import PHONE

@@ -2,20 +2,18 @@
 
 import json
 import unicodedata
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chalicelib.places import municipalities, plain
 from chalicelib.publication import search
 from chalicelib.publication.search import Wanted
+from infra import ROOT
 from tests.publication.initiatives import BRUSSEL, GENT, HOSTILE, RONSE, published
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-RULES = (
-    (Path(__file__).parents[2] / "infra" / "front" / "js" / "list.js").read_text("utf-8").partition("// The page.")[0]
-)
+RULES = (ROOT / "infra" / "make" / "front" / "js" / "list.js").read_text("utf-8").partition("// The page.")[0]
 """What of the script looks at no page."""
 
 CATEGORIES = {"verenigingen": "Verenigingen", "scholen": "Scholen"}

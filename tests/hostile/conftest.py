@@ -6,7 +6,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 
-from infra import build
+from infra.make import build
 from tests.campaign import Campaign
 from tests.hostile.gateway import Gateway
 

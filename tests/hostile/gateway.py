@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from chalicelib.settings import settings
-from infra import build, cdn
+from infra.make import build, cdn
 from tests.campaign import Answer, Campaign, client
 
 Environ = dict[str, Any]

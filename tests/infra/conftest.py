@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.settings import settings
-from infra import deadletters, erase, restore
+from infra.operate import deadletters, erase, restore
 from tests.campaign import Campaign, client
 from tests.infra.operators import Operator
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.settings import settings
-from infra import breaker, deadletters, erase, lift, restore
+from infra.operate import breaker, deadletters, erase, lift, restore
 from tests.campaign import Campaign, client
 
 
@@ -21,31 +21,31 @@ class Operator:
     terminal: pytest.CaptureFixture[str]
 
     def looks_after(self, *words: str, fails: bool = False) -> str:
-        """Type `python -m infra.deadletters …`: what it prints."""
+        """Type `python -m infra.operate.deadletters …`: what it prints."""
         self.terminal.readouterr()
         assert deadletters.main(["--stage", settings().stage, *words]) == int(fails)
         return self.terminal.readouterr().out
 
     def forgets(self, *words: str, fails: bool = False) -> str:
-        """Type `python -m infra.erase …`: what it prints."""
+        """Type `python -m infra.operate.erase …`: what it prints."""
         self.terminal.readouterr()
         assert erase.main(["--stage", settings().stage, *words]) == int(fails)
         return self.terminal.readouterr().out
 
     def lifts(self, *words: str, fails: bool = False) -> str:
-        """Type `python -m infra.lift …`: what it prints."""
+        """Type `python -m infra.operate.lift …`: what it prints."""
         self.terminal.readouterr()
         assert lift.main(["--stage", settings().stage, *words]) == int(fails)
         return self.terminal.readouterr().out
 
     def closes_breaker(self, *words: str, fails: bool = False) -> str:
-        """Type `python -m infra.breaker …`: what it prints."""
+        """Type `python -m infra.operate.breaker …`: what it prints."""
         self.terminal.readouterr()
         assert breaker.main(["--stage", settings().stage, *words]) == int(fails)
         return self.terminal.readouterr().out
 
     def restores(self, *words: str, fails: bool = False) -> str:
-        """Type `python -m infra.restore …`: what it prints."""
+        """Type `python -m infra.operate.restore …`: what it prints."""
         self.terminal.readouterr()
         assert restore.main(["--stage", settings().stage, *words]) == int(fails)
         return self.terminal.readouterr().out

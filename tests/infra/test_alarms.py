@@ -11,7 +11,7 @@ from chalicelib.edition import edition
 from chalicelib.notifications import budget
 from chalicelib.voting import steps
 from chalicelib.voting.rules import Tally
-from infra.package import AWS_PLATFORM, BUILD, package
+from infra.make.package import AWS_PLATFORM, BUILD, package
 from tests.campaign import Campaign
 from tests.notifications.post import a_mail
 

@@ -7,7 +7,7 @@ from urllib.error import URLError
 
 import pytest
 
-from infra import audit
+from infra.make import audit
 
 
 def _service(monkeypatch: pytest.MonkeyPatch, answer: str) -> list[list[str]]:
@@ -23,7 +23,7 @@ def _service(monkeypatch: pytest.MonkeyPatch, answer: str) -> list[list[str]]:
         return SimpleNamespace(returncode=1)
 
     monkeypatch.setattr(audit, "urlopen", opened)
-    monkeypatch.setattr("infra.audit.subprocess.run", run)
+    monkeypatch.setattr("infra.make.audit.subprocess.run", run)
     return ran
 
 

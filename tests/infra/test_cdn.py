@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from infra.package import AWS_PLATFORM, BUILD, package
+from infra.make.package import AWS_PLATFORM, BUILD, package
 
 SITE = "https://www.site.example"
 Query = Mapping[str, list[str]]

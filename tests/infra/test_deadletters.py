@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib.messages import RegistrationConfirmed, SiteChanged
 from chalicelib.queues import pack
-from infra import deadletters
+from infra.operate import deadletters
 from tests.campaign import QUEUES, Campaign
 from tests.infra.operators import Operator
 from tests.notifications.post import a_mail

@@ -7,7 +7,7 @@ import time_machine
 
 from chalicelib.edition import edition
 from chalicelib.voting import voters
-from infra import domains
+from infra.operate import domains
 from tests.campaign import VOTING, client
 from tests.infra.operators import Operator
 

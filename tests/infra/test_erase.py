@@ -21,7 +21,7 @@ from chalicelib.messages import (
 from chalicelib.moderation import store as dossiers
 from chalicelib.queues import pack, unpack
 from chalicelib.settings import settings
-from infra import restore
+from infra.operate import restore
 from tests.campaign import REGISTERING, VOTING, Campaign, client
 from tests.infra.operators import Operator
 from tests.moderation.conftest import a_form, decide, newest_link, press, review_links

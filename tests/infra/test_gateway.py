@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.edition import LANGUAGES
 from chalicelib.words import say
-from infra.gateway import ANSWERS, add_answers
+from infra.make.gateway import ANSWERS, add_answers
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,8 @@ from shutil import copytree, ignore_patterns
 
 import pytest
 
-from infra import package
+from infra import ROOT
+from infra.make import package
 
 
 @pytest.mark.parametrize(
@@ -18,8 +19,8 @@ from infra import package
 )
 def test_a_typo_names_its_file_and_line(tmp_path: Path, file: str, right: str, wrong: str, said: str) -> None:
     code = tmp_path / "chalicelib"
-    copytree(package.ROOT / "chalicelib", code, ignore=ignore_patterns("__pycache__", "words", "editions"))
-    copytree(package.ROOT / "chalicelib" / "editions", code / "editions")
+    copytree(ROOT / "chalicelib", code, ignore=ignore_patterns("__pycache__", "words", "editions"))
+    copytree(ROOT / "chalicelib" / "editions", code / "editions")
     text = (code / file).read_text("utf-8")
     assert right in text
     (code / file).write_text(text.replace(right, wrong, 1), encoding="utf-8")

@@ -9,10 +9,10 @@ from zipfile import ZipFile
 import pytest
 from botocore.exceptions import ClientError
 
-from infra import sbom
-from infra.package import AWS_PLATFORM, BUILD, libraries, package
-from infra.sdk import Json
-from infra.stack import DeployFailed, Stack
+from infra.make import sbom
+from infra.make.package import AWS_PLATFORM, BUILD, libraries, package
+from infra.make.sdk import Json
+from infra.put.stack import DeployFailed, Stack
 
 ACCOUNT = "123456789012"
 

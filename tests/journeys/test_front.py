@@ -9,7 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from infra.local.place import ROOT, Place
+from infra import ROOT
+from infra.put.local.place import Place
 from tests.journeys.people import Site
 
 
@@ -76,7 +77,7 @@ def _fails(folder: Path, **changed: str) -> str:
     """What `make run` says when it cannot start."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "GASTVRIJ_"))}
     env |= {"GASTVRIJ_LOCAL": str(folder), **changed}
-    done = subprocess.run([sys.executable, "-m", "infra.local"], cwd=ROOT, env=env, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-m", "infra.put.local"], cwd=ROOT, env=env, capture_output=True, text=True)
     assert done.returncode == 1
     assert "Traceback" not in done.stdout + done.stderr
     return done.stdout
@@ -90,7 +91,7 @@ def test_a_port_in_use_is_said_in_one_sentence(tmp_path: Path) -> None:
 
 def test_what_runs_is_not_forgotten(tmp_path: Path) -> None:
     (tmp_path / "kept").touch()
-    command = [sys.executable, "-m", "infra.local.clean"]
+    command = [sys.executable, "-m", "infra.put.local.clean"]
     env = {**os.environ, "GASTVRIJ_LOCAL": str(tmp_path)}
     with Place(tmp_path, 1).claim():
         done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)

@@ -14,7 +14,7 @@ from chalicelib import clock
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.messages import InitiativeSubmitted, RegistrationConfirmed
 from chalicelib.queues import pack
-from infra.local.place import ROOT
+from infra import ROOT
 from tests.journeys.people import MODERATORS, Site, eventually, somebody
 from tests.journeys.rows import Rows
 

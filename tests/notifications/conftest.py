@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from infra.build import BUILT, compile_layout
+from infra.make.build import BUILT, compile_layout
 from tests.campaign import Campaign
 from tests.notifications.post import MONDAY, Post
 

@@ -12,7 +12,7 @@ from chalicelib.publication import files
 from chalicelib.publication.files import Changes, File, Sketch
 from chalicelib.publication.rules import LONGEST_BUILD
 from chalicelib.settings import settings
-from infra import cdn
+from infra.make import cdn
 from tests.campaign import Campaign, client, counted
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import msgspec
 
-ROOT = Path(__file__).parents[2]
+from infra import ROOT
+
 HERE = ROOT / ".build/simulation"
 MATTERS = (
     "app.py",

@@ -12,7 +12,7 @@ from typing import Any
 from altcha import Challenge, Payload, solve_challenge
 from msgspec.structs import replace
 
-from infra import erase, restore
+from infra.operate import erase, restore
 from tests.simulation.cloud import SECOND
 from tests.simulation.expressions import Row
 from tests.simulation.letters import Letter

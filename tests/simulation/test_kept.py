@@ -6,8 +6,9 @@ import time
 from pathlib import Path
 from unittest.mock import patch
 
+from infra import ROOT
 from tests.simulation import runs, seeded_bugs
-from tests.simulation.kept import ROOT, Kept
+from tests.simulation.kept import Kept
 from tests.simulation.runs import Figures
 
 CUT = """

@@ -7,8 +7,8 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
-from infra import erase, restore
-from infra.stack import Stack as Deployed
+from infra.operate import erase, restore
+from infra.put.stack import Stack as Deployed
 from tests.simulation import floods, invariants, people, remembered
 from tests.simulation.cloud import SECOND
 from tests.simulation.draws import Draws

@@ -43,7 +43,7 @@ from chalicelib.notifications import budget, closed
 from chalicelib.publication import files
 from chalicelib.settings import settings
 from chalicelib.voting import rules as voting
-from infra import deadletters
+from infra.operate import deadletters
 from tests import gateway
 
 A_CALL = SECOND // 100

@@ -16,10 +16,10 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
-from infra.local.place import free_port
+from infra import ROOT
+from infra.put.local.place import free_port
 from tests.benchmarks.endpoint import answering, environment
 
-ROOT = Path(__file__).parents[3]
 PYTHON = ROOT / ".venv-peers" / "bin" / "python"
 SECONDS = 30
 

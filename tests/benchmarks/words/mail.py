@@ -29,7 +29,7 @@ from chalicelib.messages import Link, MailRequested
 from chalicelib.notifications import pace
 from chalicelib.queues import pack, unpack
 from chalicelib.settings import settings
-from infra.package import single
+from infra.make.package import single
 from infra.wiring import wiring
 from tests.campaign import VOTING
 

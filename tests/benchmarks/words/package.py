@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from infra.package import AWS_PLATFORM, BUILD, package
+from infra.make.package import AWS_PLATFORM, BUILD, package
 from tests.benchmarks.figures import Figure, at_most
 
 MOST, MOST_WITHOUT_BOTOCORE = 5.0, 1.5

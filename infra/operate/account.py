@@ -8,8 +8,8 @@ from collections.abc import Callable
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
-from infra.local.cloud import REGION
-from infra.local.place import LocalFailed, this_place
+from infra.put.local.cloud import REGION
+from infra.put.local.place import LocalFailed, this_place
 
 console = Console(highlight=False)
 

@@ -6,11 +6,11 @@ It asks a service for it, which is not to be reached from everywhere: then it sa
 import json
 import subprocess
 import sys
-from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-ROOT = Path(__file__).parent.parent
+from infra import ROOT
+
 PROGRAM = ROOT / ".venv-audit" / "bin" / "pip-audit"
 KNOWN = "https://pypi.org/pypi/jinja2/2.10/json"
 """What pip-audit asks for each library, of one that has holes: who tells of none there tells of none anywhere."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-ROOT = Path(__file__).parent.parent.parent
+from infra import ROOT
 
 
 class LocalFailed(Exception):

@@ -1,4 +1,4 @@
-"""Which domains votes come from that need a look: `python -m infra.domains` tells of each how many, and why.
+"""Which domains votes come from that need a look: `python -m infra.operate.domains` tells of each how many, and why.
 
 Ballots hold no address and no domain, only a keyed hash of one. Here those of domains that give anybody a mailbox for
 ten minutes are made anew, with the key of the round, and looked for; so are the names of domains that were typed. All
@@ -16,13 +16,15 @@ from chalicelib import providers
 from chalicelib.aws import ssm
 from chalicelib.edition import edition
 from chalicelib.voting import rules, store, voters
-from infra import account
-from infra.account import NotDone, console
+from infra.operate import account
+from infra.operate.account import NotDone, console
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Tell of each domain. Exit code 1 and one sentence when that cannot be done."""
-    asked = argparse.ArgumentParser(prog="python -m infra.domains", description=(__doc__ or "").partition("\n")[0])
+    asked = argparse.ArgumentParser(
+        prog="python -m infra.operate.domains", description=(__doc__ or "").partition("\n")[0]
+    )
     account.add_stage(asked)
     asked.add_argument("names", nargs="*", metavar="DOMAIN", help="a domain that you suspect, to be looked for by name")
     told = asked.parse_args(arguments)

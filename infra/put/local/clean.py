@@ -3,7 +3,7 @@
 import shutil
 import sys
 
-from infra.local.place import LocalFailed, this_place
+from infra.put.local.place import LocalFailed, this_place
 
 
 def main() -> int:

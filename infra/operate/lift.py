@@ -1,4 +1,6 @@
-"""Somebody wants our mail again: `python -m infra.lift ADDRESS --reason "…"` ends what a complaint or a bounce began.
+"""Somebody wants our mail again: this ends what a complaint or a bounce began.
+
+`python -m infra.operate.lift ADDRESS --reason "…"`
 
 Only who reads that mailbox may ask for it. The mail service keeps a list of its own of addresses that bounced: take the
 address off that one too, where it stands there.
@@ -11,8 +13,8 @@ from chalicelib import addresses, clock, keys
 from chalicelib.errors import Refused
 from chalicelib.messages import MailWanted
 from chalicelib.queues import pack
-from infra import account, deadletters
-from infra.account import NotDone, console
+from infra.operate import account, deadletters
+from infra.operate.account import NotDone, console
 
 LONGEST_REASON = 200
 """Characters."""
@@ -20,7 +22,7 @@ LONGEST_REASON = 200
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Ask the mailer to mail somebody again. Exit code 1 and one sentence when that cannot be done."""
-    asked = argparse.ArgumentParser(prog="python -m infra.lift", description=(__doc__ or "").partition("\n")[0])
+    asked = argparse.ArgumentParser(prog="python -m infra.operate.lift", description=(__doc__ or "").partition("\n")[0])
     account.add_stage(asked)
     asked.add_argument("address")
     asked.add_argument("--reason", required=True, help="kept in the log: name nobody")

@@ -1,6 +1,6 @@
 """Makes what is deployed: the zip that all functions run from, and the template around it.
 
-`python -m infra.package` puts both in .build. Chalice makes the template from app.py, with wiring.toml's part and
+`python -m infra.make.package` puts both in .build. Chalice makes the template from app.py, with wiring.toml's part and
 resources.yaml merged over it; its zip is packed anew here: compiled, with the botocore that we tested, of which only
 what we call, and the same bytes for the same sources.
 """
@@ -22,12 +22,12 @@ from typing import Any
 
 from chalice.package import TemplateDeepMerger, YAMLTemplateSerializer
 
-from infra import cdn, gateway, sbom, sdk, wiring
-from infra.bake import imports
+from infra import ROOT, wiring
+from infra.make import cdn, gateway, sbom, sdk
+from infra.make.bake import imports
 
-ROOT = Path(__file__).parent.parent
 BUILD = ROOT / ".build"
-BAKING = ROOT / "infra" / "bake"
+BAKING = ROOT / "infra" / "make" / "bake"
 ZIP = "deployment.zip"
 TEMPLATE = "sam.json"
 NEVER_RUN = frozenset(
@@ -155,7 +155,13 @@ def _make(made: Package, target: str, extra: Mapping[str, bytes]) -> None:
 
 def _sources() -> Iterator[Path]:
     """Every file that the package is made from."""
-    for name in ("app.py", "requirements.txt", "infra/wiring.toml", "infra/resources.yaml", "infra/paths.toml"):
+    for name in (
+        "app.py",
+        "requirements.txt",
+        "infra/wiring.toml",
+        "infra/make/resources.yaml",
+        "infra/make/paths.toml",
+    ):
         yield ROOT / name
     yield from sorted(file for file in (ROOT / "chalicelib").rglob("*") if file.is_file() and file.suffix != ".pyc")
     yield Path(__file__)
@@ -219,7 +225,7 @@ def _chalice(stage: Path) -> dict[str, Any]:
 
 def single() -> dict[str, Any]:
     """What stands in resources.yaml, as CloudFormation's JSON would say it."""
-    text = (ROOT / "infra" / "resources.yaml").read_text("utf-8")
+    text = (ROOT / "infra" / "make" / "resources.yaml").read_text("utf-8")
     return dict(YAMLTemplateSerializer().load_template(text))
 
 

@@ -1,4 +1,6 @@
-"""What is stuck: `python -m infra.deadletters` lists it, `… send-again` tries it once more, `… drop` gives it up.
+"""What is stuck.
+
+`python -m infra.operate.deadletters` lists it, `… send-again` tries it once more, `… drop` gives it up.
 
 A dead letter is a message that failed each time it came. It is shown without what it says: it may hold an address.
 """
@@ -22,8 +24,8 @@ from chalicelib.errors import Broken
 from chalicelib.messages import MESSAGES
 from chalicelib.queues import unpack
 from chalicelib.settings import settings
-from infra import account
-from infra.account import NotDone, console
+from infra.operate import account
+from infra.operate.account import NotDone, console
 from infra.wiring import wiring
 
 if TYPE_CHECKING:
@@ -87,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _arguments() -> argparse.ArgumentParser:
-    asked = argparse.ArgumentParser(prog="python -m infra.deadletters", description=__doc__)
+    asked = argparse.ArgumentParser(prog="python -m infra.operate.deadletters", description=__doc__)
     account.add_stage(asked)
     asked.set_defaults(run=_list)
     does = asked.add_subparsers(title="what to do, besides listing")
@@ -125,7 +127,7 @@ def _list(asked: argparse.Namespace) -> None:
             f"{letter.received}×",
         )
     console.print(table)
-    console.print("A letter is gone two weeks after it was sent. More: python -m infra.deadletters --help")
+    console.print("A letter is gone two weeks after it was sent. More: python -m infra.operate.deadletters --help")
 
 
 def _send_again(asked: argparse.Namespace) -> None:

@@ -1,8 +1,8 @@
 """Makes what is generated, not written: the static files under content hashes, the layout of the mails, and the list of
 what registries hand domains out under.
 
-`python -m infra.build` fills .build/static (for the public bucket) and chalicelib/built (for the package), and does
-nothing when nothing changed.
+`python -m infra.make.build` fills .build/static (for the public bucket) and chalicelib/built (for the package), and
+does nothing when nothing changed.
 """
 
 import hashlib
@@ -13,8 +13,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-FRONT = ROOT / "infra" / "front"
+from infra import ROOT
+
+FRONT = ROOT / "infra" / "make" / "front"
 LAYOUT = ROOT / "chalicelib" / "templates" / "mails" / "layout.mjml"
 WORKSHOP = ROOT / ".build" / "front"
 STATIC = ROOT / ".build" / "static"

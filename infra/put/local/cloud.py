@@ -13,7 +13,8 @@ from typing import IO
 
 import boto3
 
-from infra.local.place import ROOT, LocalFailed, Place, free_port
+from infra import ROOT
+from infra.put.local.place import LocalFailed, Place, free_port
 
 PYTHON = ROOT / ".venv-emulator" / "bin" / "python"
 REGION = "eu-west-1"
@@ -34,7 +35,7 @@ class Cloud:
         self._asking = threading.Lock()
         self._kept_since = 0.0
         self._process = subprocess.Popen(
-            [PYTHON, "-u", ROOT / "infra" / "local" / "emulator.py"],
+            [PYTHON, "-u", ROOT / "infra" / "put" / "local" / "emulator.py"],
             env=self._environment(mail_port),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

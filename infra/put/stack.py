@@ -14,8 +14,8 @@ import boto3
 from botocore.exceptions import ClientError, WaiterError
 
 from chalicelib.keys import DESTROYED
-from infra.cdn import key, kind_of
-from infra.package import Package
+from infra.make.cdn import key, kind_of
+from infra.make.package import Package
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient

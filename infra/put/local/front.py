@@ -18,8 +18,8 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from chalicelib.headers import CDN
-from infra import cdn
-from infra.local.mailbox import Mailbox
+from infra.make import cdn
+from infra.put.local.mailbox import Mailbox
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

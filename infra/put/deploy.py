@@ -1,4 +1,6 @@
-"""Puts the campaign into an AWS account: `python -m infra.deploy Stage=test PublicUrl=https://… Edition=2027 Sender=…`.
+"""Puts the campaign into an AWS account.
+
+`python -m infra.put.deploy Stage=test PublicUrl=https://… Edition=2027 Sender=…`
 
 Who one is and where comes from the environment, as with every AWS tool. Running it again changes what changed.
 """
@@ -12,9 +14,9 @@ from rich.console import Console
 
 from chalicelib.edition import EDITIONS, read
 from chalicelib.errors import Broken
-from infra import build
-from infra.package import AWS_PLATFORM, BUILD, Package, PackageFailed, package
-from infra.stack import DeployFailed, Stack
+from infra.make import build
+from infra.make.package import AWS_PLATFORM, BUILD, Package, PackageFailed, package
+from infra.put.stack import DeployFailed, Stack
 
 console = Console(highlight=False)
 

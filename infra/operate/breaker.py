@@ -1,4 +1,6 @@
-"""Mail that strangers cause waits since too much came back: `python -m infra.breaker --reason "…"` lets it go again.
+"""Mail that strangers cause waits since too much came back: this lets it go again.
+
+`python -m infra.operate.breaker --reason "…"`
 
 Look first at what came back and why: the mail service ends all of our mail where a twentieth of it goes wrong.
 """
@@ -9,14 +11,16 @@ from collections.abc import Sequence
 from chalicelib import clock
 from chalicelib.messages import BreakerClosed
 from chalicelib.queues import pack
-from infra import account, deadletters
-from infra.account import console
-from infra.lift import check_reason
+from infra.operate import account, deadletters
+from infra.operate.account import console
+from infra.operate.lift import check_reason
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Close the breaker. Exit code 1 and one sentence when that cannot be done."""
-    asked = argparse.ArgumentParser(prog="python -m infra.breaker", description=(__doc__ or "").partition("\n")[0])
+    asked = argparse.ArgumentParser(
+        prog="python -m infra.operate.breaker", description=(__doc__ or "").partition("\n")[0]
+    )
     account.add_stage(asked)
     asked.add_argument("--reason", required=True, help="kept in the log: name nobody")
     told = asked.parse_args(arguments)

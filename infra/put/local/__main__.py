@@ -17,14 +17,14 @@ from rich.console import Console
 
 from chalicelib.edition import read
 from chalicelib.errors import Broken
-from infra import build
-from infra.local import edition
-from infra.local.cloud import Cloud
-from infra.local.front import Front, Origins
-from infra.local.mailbox import Mailbox
-from infra.local.place import LocalFailed, Place, free_port, is_free, this_place
-from infra.package import HERE, Package, PackageFailed, package
-from infra.stack import DeployFailed, Stack
+from infra.make import build
+from infra.make.package import HERE, Package, PackageFailed, package
+from infra.put.local import edition
+from infra.put.local.cloud import Cloud
+from infra.put.local.front import Front, Origins
+from infra.put.local.mailbox import Mailbox
+from infra.put.local.place import LocalFailed, Place, free_port, is_free, this_place
+from infra.put.stack import DeployFailed, Stack
 
 SENDER = "gastvrij@example.org"
 KEEP_EVERY = 5.0

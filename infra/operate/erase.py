@@ -1,4 +1,6 @@
-"""Somebody wants to be forgotten: `python -m infra.erase export ADDRESS` shows what is kept, `… erase …` erases it.
+"""Somebody wants to be forgotten.
+
+`python -m infra.operate.erase export ADDRESS` shows what is kept, `… erase …` erases it.
 
 What is kept is found here and erased by the step that keeps it, each by a message. Of a registration nothing stays. A
 dossier loses its contact; with --with-initiatives it loses every word, and its page goes off the site; of its title
@@ -33,8 +35,8 @@ from chalicelib.messages import DossierForgotten, MailboxForgotten, Message, Reg
 from chalicelib.queues import pack
 from chalicelib.settings import settings
 from chalicelib.voting import rules, voters
-from infra import account, deadletters
-from infra.account import NotDone, console
+from infra.operate import account, deadletters
+from infra.operate.account import NotDone, console
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -68,7 +70,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _arguments() -> argparse.ArgumentParser:
-    asked = argparse.ArgumentParser(prog="python -m infra.erase", description=(__doc__ or "").partition("\n")[0])
+    asked = argparse.ArgumentParser(
+        prog="python -m infra.operate.erase", description=(__doc__ or "").partition("\n")[0]
+    )
     account.add_stage(asked)
     does = asked.add_subparsers(title="what to do", required=True)
     export = does.add_parser("export", help="print everything that is kept about an address, as JSON")
@@ -102,8 +106,8 @@ def _erase(asked: argparse.Namespace) -> None:
     console.print(f"Asked the steps to forget {sent} things, and dropped {dropped} dead letters.")
     if on_their_way:
         console.print(
-            f"{on_their_way} messages were on their way. Once they are handled, `python -m infra.erase reapply` "
-            "forgets what they bring.",
+            f"{on_their_way} messages were on their way. Once they are handled, "
+            "`python -m infra.operate.erase reapply` forgets what they bring.",
             soft_wrap=True,
         )
 

@@ -1,4 +1,4 @@
-"""After AWS restored tables under other names: `python -m infra.restore SUFFIX --yes` brings their rows back.
+"""After AWS restored tables under other names: `python -m infra.operate.restore SUFFIX --yes` brings their rows back.
 
 Rows of gastvrij-<stage>-<table>-SUFFIX take the place of those in gastvrij-<stage>-<table>, for each table that was
 restored. Whoever was erased since is erased again at once: that table is never brought back. The public files are built
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import boto3
 
 from chalicelib.settings import settings
-from infra import account, erase
-from infra.account import NotDone, console
+from infra.operate import account, erase
+from infra.operate.account import NotDone, console
 from infra.wiring import wiring
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ Row = dict[str, Any]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Bring rows back. Exit code 1 and one sentence when that cannot be done."""
-    asked = argparse.ArgumentParser(prog="python -m infra.restore", description=(__doc__ or "").partition("\n")[0])
+    asked = argparse.ArgumentParser(
+        prog="python -m infra.operate.restore", description=(__doc__ or "").partition("\n")[0]
+    )
     account.add_stage(asked)
     asked.add_argument("suffix", help="what the names of the restored tables end in")
     asked.add_argument("--yes", action="store_true", help="do it; without it, only say what would be done")

@@ -16,8 +16,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from chalicelib.edition import EDITIONS, read
-from infra.demo.people import PATIENCE, DemoFailed, Visitor
-from infra.local.place import LocalFailed, this_place
+from infra.put.demo.people import PATIENCE, DemoFailed, Visitor
+from infra.put.local.place import LocalFailed, this_place
 
 VOTES = 60
 MODERATOR = read(EDITIONS / "2027.toml").moderators[0].email
