@@ -2,7 +2,7 @@
 
 Rows of gastvrij-<stage>-<table>-SUFFIX take the place of those in gastvrij-<stage>-<table>, for each table that was
 restored. Whoever was erased since is erased again at once: that table is never brought back. The public files are built
-anew by the next run of the schedule. Close the site before; the README says how.
+anew by the next run of the schedule. Close the site before; infra/README.md says how.
 """
 
 import argparse
