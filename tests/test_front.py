@@ -11,7 +11,8 @@ from chalicelib import render
 from infra.make import build
 from infra.make.build import BUILT, FRONT, STATIC
 
-PAGES = sorted((render.HERE / "templates").glob("*.html"))
+TEMPLATES = render.HERE / "templates"
+PAGES = sorted(page for page in TEMPLATES.rglob("*.html") if "mails" not in page.parts)
 
 
 @pytest.fixture(scope="module")
@@ -52,14 +53,14 @@ def test_both_typefaces_together_stay_light(names: dict[str, str]) -> None:
     assert sum(font.stat().st_size for font in fonts) < 90_000
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(TEMPLATES)))
 def test_a_page_holds_no_style_or_script_of_its_own(page: Path) -> None:
     text = page.read_text("utf-8")
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", text)
     assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", text))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(TEMPLATES)))
 def test_only_pages_that_act_tell_where_one_comes_from(page: Path) -> None:
     """Without a referrer a browser hides the origin of a post; a page that posts nothing tells nobody anything."""
     text = page.read_text("utf-8")

@@ -43,7 +43,7 @@ import altcha, email_validator, slugify
 import chalicelib
 for module in walk_packages(chalicelib.__path__, "chalicelib."):
     __import__(module.name)
-for name in ("home.html", "vote.html", "mails/vote-confirm/html.html", "mails/vote-confirm/text.txt"):
+for name in ("site/home.html", "voting/vote.html", "mails/vote-confirm/html.html", "mails/vote-confirm/text.txt"):
     render.environment().get_template(name)
 email_validator.validate_email("an@exämple.org", check_deliverability=False, allow_smtputf8=False)
 slugify.slugify("Ça été")

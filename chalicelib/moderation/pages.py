@@ -41,7 +41,7 @@ def show_review(request: Request, token: str) -> Response:
         return void
     if _is_on_its_way(dossier.decision(version), request.query.get(SENT, [""])[0]):
         again = f"{request.path}?{SENT}={request.query[SENT][0]}"
-        return page(request, "notice.html", notice="decision_sent", values={}, again=again)
+        return page(request, "web/notice.html", notice="decision_sent", values={}, again=again)
     return _review(request, token, moderator, dossier, version)
 
 
@@ -106,7 +106,7 @@ def _void(request: Request, link: Link, dossier: Dossier, whose: str) -> Respons
     """The page of a link that somebody disowned; none for one that still does what it says."""
     if links.is_typed(link) or not dossier.is_void(int(link.subject[1]), whose):
         return None
-    return page(request, "notice.html", 410, notice="link_void", values={})
+    return page(request, "web/notice.html", 410, notice="link_void", values={})
 
 
 def _disown(request: Request, link: Link, whose: str, now: int) -> Response:
@@ -116,7 +116,7 @@ def _disown(request: Request, link: Link, whose: str, now: int) -> Response:
 
 @pages.get("/{lang}/disowned")
 def show_disowned(request: Request) -> Response:
-    return page(request, "notice.html", notice="link_disowned", values={})
+    return page(request, "web/notice.html", notice="link_disowned", values={})
 
 
 def _is_on_its_way(decision: Event | None, sent: str) -> bool:
@@ -149,7 +149,7 @@ def _review(
     sent = request.query.get(SENT, [""])[0]
     return page(
         request,
-        "review.html",
+        "moderation/review.html",
         422 if errors else 200,
         called=initiative.title,
         history=[_told(event) for event in dossier.events],
@@ -237,7 +237,7 @@ def show_edit(request: Request, token: str) -> Response:
         return void
     asked = _asked(dossier, version)
     if SENT in request.query and (asked or dossier.state == "waiting"):
-        return page(request, "notice.html", notice="changes_sent", values={})
+        return page(request, "web/notice.html", notice="changes_sent", values={})
     return _edit(request, token, asked, _as_typed(dossier), {})
 
 
@@ -279,10 +279,10 @@ def _edit(
     request: Request, token: str, asked: Event | None, filled: Filled, errors: Mapping[str, list[str]]
 ) -> Response:
     if asked is None:
-        return page(request, "notice.html", notice="edit_done", values={})
+        return page(request, "web/notice.html", notice="edit_done", values={})
     return page(
         request,
-        "edit.html",
+        "moderation/edit.html",
         422 if errors else 200,
         **fields.shown(filled, edition(), request.language),
         question=asked.reason,

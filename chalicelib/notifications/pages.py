@@ -20,7 +20,7 @@ pages = Pages()
 @pages.get("/{lang}/code")
 def ask(request: Request) -> Response:
     """Ask for the code."""
-    return page(request, "code.html", values={}, errors={}, hidden_fields={})
+    return page(request, "notifications/code.html", values={}, errors={}, hidden_fields={})
 
 
 @pages.post("/{lang}/code")
@@ -43,7 +43,7 @@ def follow(request: Request) -> Response:
             return see_other(found)
         else:
             errors = {"code": [say(request.language, "code.no_match")]}
-    shown = partial(page, request, "code.html", status, values=texts, errors=errors, hidden_fields={})
+    shown = partial(page, request, "notifications/code.html", status, values=texts, errors=errors, hidden_fields={})
     return sent_back(request, errors, shown, status)
 
 

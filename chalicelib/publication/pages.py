@@ -79,7 +79,7 @@ def show_found(request: Request) -> Response:
     number = min(_number(request), len(cut))
     return page(
         request,
-        "search.html",
+        "site/search.html",
         items=[_entry(index, line) for line in cut[number - 1]],
         found=len(found),
         filters=asdict(wanted),

@@ -95,14 +95,14 @@ def _pages(site: Site) -> Iterator[File | Sketch]:
 def _of_the_year(site: Site, language: str) -> Iterator[Sketch]:
     """What stays as it is until the words or the edition change."""
     ground, hours = _ground(site, language), site.edition.vote.link_hours
-    sent = partial(_page, site, "vote_sent.html", language, "votes/sent", link_hours=hours)
+    sent = partial(_page, site, "voting/sent.html", language, "votes/sent", link_hours=hours)
     yield Sketch(f"{language}/votes/sent", _of(ground, "sent", hours), sent)
     for topic in READING:
         yield Sketch(f"{language}/{topic}", _of(ground, topic), partial(_reading, site, language, topic))
 
 
 def _reading(site: Site, language: str, topic: str) -> File:
-    return _page(site, "reading.html", language, topic, **reading(site.edition, language, topic))
+    return _page(site, "site/reading.html", language, topic, **reading(site.edition, language, topic))
 
 
 def _in_turn(site: Site) -> Sequence[Published]:
@@ -115,7 +115,7 @@ def _home(site: Site, language: str) -> File:
     now = site.calendar
     return _page(
         site,
-        "home.html",
+        "site/home.html",
         language,
         "",
         town=skyline.draw(len(site.published)),
@@ -162,7 +162,7 @@ def _list(
 ) -> File:
     return _page(
         site,
-        "list.html",
+        "site/list.html",
         language,
         _list_path(number),
         items=[rules.entry(one, language) for one in published],
@@ -212,7 +212,7 @@ def _initiatives(site: Site, language: str) -> Iterator[Sketch]:
 def _initiative(site: Site, language: str, one: Published, vote: str, vote_day: date) -> File:
     return _page(
         site,
-        "initiative.html",
+        "site/initiative.html",
         language,
         f"initiatives/{one.slug}",
         initiative=_item(one, language, rules.categories(site.edition, language)),
@@ -224,7 +224,7 @@ def _initiative(site: Site, language: str, one: Published, vote: str, vote_day: 
 def _ballot(site: Site, language: str, candidate: dict[str, str]) -> File:
     return _page(
         site,
-        "vote.html",
+        "voting/vote.html",
         language,
         f"vote/{candidate['slug']}",
         candidate=candidate,
@@ -238,13 +238,13 @@ def _results(site: Site, language: str) -> File:
     results = site.results
     if results is None:
         return _page(
-            site, "results.html", language, "results", public=False, results_day=site.edition.vote.results.date()
+            site, "site/results.html", language, "results", public=False, results_day=site.edition.vote.results.date()
         )
     ranking = rules.ranking(site.published, results.votes)
     total = sum(results.votes.values())
     return _page(
         site,
-        "results.html",
+        "site/results.html",
         language,
         "results",
         public=True,

@@ -102,7 +102,7 @@ def lead_to_form(request: Request) -> Response:
 
 @pages.get("/{lang}/register/sent")
 def show_sent(request: Request) -> Response:
-    return page(request, "sent.html")
+    return page(request, "registration/sent.html")
 
 
 def _sender(request: Request) -> str:
@@ -183,7 +183,7 @@ def _form(
 ) -> Response:
     return page(
         request,
-        "register.html",
+        "registration/register.html",
         status,
         **fields.shown(filled, edition(), request.language),
         errors=errors or {},
@@ -201,7 +201,7 @@ def _closed(request: Request, now: datetime, status: int, typed: Filled | None =
     kept = [(name, typed.texts[name]) for name in fields.ORDER if name in fields.TEXTS and typed.texts.get(name)]
     shown = {"notice": f"registration_{name}", "values": {"moment": moment}, "typed": kept}
     errors = {"": [say(request.language, f"notices.registration_{name}.text", moment=moment)]}
-    return sent_back(request, errors, lambda: page(request, "closed.html", status, **shown), status)
+    return sent_back(request, errors, lambda: page(request, "registration/closed.html", status, **shown), status)
 
 
 # The button
@@ -214,12 +214,12 @@ def show_button(request: Request, token: str) -> Response:
     if draft is None or (draft.is_disowned and clock.seconds() >= draft.gone_from):
         raise links.LinkExpired
     if draft.is_disowned and not links.is_typed(link):
-        return page(request, "notice.html", 410, notice="link_void", values={})
+        return page(request, "web/notice.html", 410, notice="link_void", values={})
     if draft.confirmed_at is not None and not draft.is_disowned:
         return _confirmed(request, token, draft.confirmed_at)
     return page(
         request,
-        "confirm.html",
+        "registration/confirm.html",
         initiative=draft.initiative,
         hidden_fields={"button": links.button_stamp(token)},
     )
@@ -228,7 +228,7 @@ def show_button(request: Request, token: str) -> Response:
 def _confirmed(request: Request, token: str, at: int) -> Response:
     """It is confirmed; whoever reads the mailbox may say for an hour that it was a machine which pressed the button."""
     hidden = {"button": links.button_stamp(token)} if clock.seconds() - at < rules.UNDONE_WITHIN else {}
-    return page(request, "notice.html", notice="registration_confirmed", values={}, hidden_fields=hidden)
+    return page(request, "web/notice.html", notice="registration_confirmed", values={}, hidden_fields=hidden)
 
 
 @pages.post("/{lang}/confirm/{token}")
@@ -246,9 +246,9 @@ def press_button(request: Request, token: str) -> Response:
 
 @pages.get("/{lang}/register/confirmed")
 def show_confirmed(request: Request) -> Response:
-    return page(request, "notice.html", notice="registration_confirmed", values={})
+    return page(request, "web/notice.html", notice="registration_confirmed", values={})
 
 
 @pages.get("/{lang}/register/disowned")
 def show_disowned(request: Request) -> Response:
-    return page(request, "notice.html", notice="registration_disowned", values={})
+    return page(request, "web/notice.html", notice="registration_disowned", values={})

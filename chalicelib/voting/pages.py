@@ -44,7 +44,7 @@ def show_ballot(request: Request, slug: str) -> Response:
 
 def _ballot(request: Request, slug: str, email: str, errors: Mapping[str, list[str]], status: int) -> Response:
     shown = {"candidate": _candidate(slug), "closes": edition().vote.closes}
-    return page(request, "vote.html", status, **shown, values={"email": email}, errors=errors)
+    return page(request, "voting/vote.html", status, **shown, values={"email": email}, errors=errors)
 
 
 def _candidate(slug: str) -> store.Candidate:
@@ -180,7 +180,7 @@ def show_button(request: Request, token: str) -> Response:
     _check_open()
     return page(
         request,
-        "vote_confirm.html",
+        "voting/confirm.html",
         candidate={"slug": asked.candidate, "title": asked.title},
         choices=_choices(asked.round) if CHOOSE in request.query else [],
         hidden_fields={"button": links.button_stamp(token)},
@@ -223,7 +223,7 @@ def press_button(request: Request, token: str) -> Response:
 
 @pages.get("/{lang}/votes/disowned")
 def show_disowned(request: Request) -> Response:
-    return page(request, "notice.html", notice="vote_disowned", values={})
+    return page(request, "web/notice.html", notice="vote_disowned", values={})
 
 
 # The receipt
@@ -259,7 +259,7 @@ def _receipt_page(
         return as_json({"errors": errors} if errors else _for_programs(told), status)
     return page(
         request,
-        "receipt.html",
+        "voting/receipt.html",
         status,
         **told,
         results=edition().vote.results,

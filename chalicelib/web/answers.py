@@ -59,13 +59,15 @@ def error(request: Request, status: int, sentence: str | None = None) -> Respons
     sentence = sentence or str(status)
     errors = {"": [say(request.language, f"errors.{sentence}.text")]}
     here = settings().public_url + request.path
-    return sent_back(request, errors, lambda: page(request, "error.html", status, error=sentence, here=here), status)
+    return sent_back(
+        request, errors, lambda: page(request, "web/error.html", status, error=sentence, here=here), status
+    )
 
 
 def notice(request: Request, name: str, status: int = 200, **values: Any) -> Response:
     """A page with one thing to say, or that as JSON; `values` are what its words need."""
     errors = {"": [say(request.language, f"notices.{name}.text", **values)]}
-    shown = partial(page, request, "notice.html", status, notice=name, values=values)
+    shown = partial(page, request, "web/notice.html", status, notice=name, values=values)
     return sent_back(request, errors, shown, status)
 
 

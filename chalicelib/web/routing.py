@@ -161,7 +161,7 @@ def too_many(request: Request, seconds: int) -> Response:
     if request.wants_json:
         response = error(request, 429)
     else:
-        response = page(request, "busy.html", 429, again=sent_again(request) if request.method == "POST" else None)
+        response = page(request, "web/busy.html", 429, again=sent_again(request) if request.method == "POST" else None)
     response.headers["Retry-After"] = str(seconds)
     return response
 

@@ -82,7 +82,7 @@ def _page(status: int) -> str:
         (language, say(language, f"errors.{status}.title"), say(language, f"errors.{status}.text"))
         for language in LANGUAGES
     ]
-    return render("gateway.html", LANGUAGES[0], path="/", said=said)
+    return render("web/gateway.html", LANGUAGES[0], path="/", said=said)
 
 
 def _json(status: int) -> str:

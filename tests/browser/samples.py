@@ -164,7 +164,7 @@ def _form(language: str, values: dict[str, Any], errors: dict[str, list[str]]) -
 
 def _home(language: str, initiatives: int, newest: list[dict[str, Any]], vote_open: bool) -> str:
     return render(
-        "home.html",
+        "site/home.html",
         language,
         path=f"/{language}/",
         town=skyline.draw(initiatives),
@@ -210,7 +210,7 @@ def _initiative(language: str, vote: str, item: dict[str, Any] = INITIATIVES[0])
         "category_name": dict(categories(language))["verenigingen"],
         "website": "https://www.debrug-gent.example/taalcafe",
     }
-    return render("initiative.html", language, path="/nl/x", initiative=shown | item, vote=vote, vote_day=DAY)
+    return render("site/initiative.html", language, path="/nl/x", initiative=shown | item, vote=vote, vote_day=DAY)
 
 
 def _review(language: str, **differently: Any) -> str:
@@ -245,7 +245,7 @@ def _review(language: str, **differently: Any) -> str:
         "hidden_fields": {},
         "slug": "",
     }
-    return render("review.html", language, **context | differently)
+    return render("moderation/review.html", language, **context | differently)
 
 
 def _changed(language: str) -> str:
@@ -270,7 +270,7 @@ RECEIPT = f"https://www.gastvrijegemeente.example/nl/receipts/{'eyJrZXkiOiJ' * 1
 
 def _receipt(language: str, state: str, reason: str = "", candidate: dict[str, Any] = INITIATIVES[0]) -> str:
     return render(
-        "receipt.html",
+        "voting/receipt.html",
         language,
         path=f"/{language}/receipts/x",
         state=state,
@@ -288,32 +288,34 @@ def _receipt(language: str, state: str, reason: str = "", candidate: dict[str, A
 
 
 def _error(error: str) -> Callable[[str], str]:
-    return lambda language: render("error.html", language, path=f"/{language}/x", error=error, here="/x")
+    return lambda language: render("web/error.html", language, path=f"/{language}/x", error=error, here="/x")
 
 
 def _notice(notice: str, **values: object) -> Callable[[str], str]:
     acts = {"button": "x"} if notice == "registration_confirmed" else {}
     return lambda language: render(
-        "notice.html", language, path=f"/{language}/x", notice=notice, values=values, hidden_fields=acts
+        "web/notice.html", language, path=f"/{language}/x", notice=notice, values=values, hidden_fields=acts
     )
 
 
 def _edit(language: str, values: dict[str, Any], question: str) -> str:
-    return render("edit.html", language, path=f"/{language}/edit/x", question=question, **_form(language, values, {}))
+    return render(
+        "moderation/edit.html", language, path=f"/{language}/edit/x", question=question, **_form(language, values, {})
+    )
 
 
 def _confirm(language: str, initiative: dict[str, Any]) -> str:
-    return render("confirm.html", language, path="/x", initiative=initiative, hidden_fields={})
+    return render("registration/confirm.html", language, path="/x", initiative=initiative, hidden_fields={})
 
 
 def _vote(language: str, candidate: dict[str, Any]) -> str:
     shown = {"candidate": candidate, "closes": MOMENT, "values": {}, "errors": {}}
-    return render("vote.html", language, path=f"/{language}/vote/x", **shown)
+    return render("voting/vote.html", language, path=f"/{language}/vote/x", **shown)
 
 
 def _vote_confirm(language: str, candidate: dict[str, Any]) -> str:
     shown: dict[str, Any] = {"candidate": candidate, "choices": [], "hidden_fields": {}}
-    return render("vote_confirm.html", language, path="/x", **shown)
+    return render("voting/confirm.html", language, path="/x", **shown)
 
 
 def _results(language: str, ranking: list[dict[str, Any]]) -> str:
@@ -325,14 +327,14 @@ def _results(language: str, ranking: list[dict[str, Any]]) -> str:
         "as_of": MOMENT,
         "key_destroyed": None,
     }
-    return render("results.html", language, path="/x", public=True, **counted)
+    return render("site/results.html", language, path="/x", public=True, **counted)
 
 
 RANKING = [{"rank": rank, "votes": 4210 // rank, **item} for rank, item in zip((1, 2, 2, 4), INITIATIVES, strict=True)]
 
 WITH_WORDS: dict[str, Callable[[str, list[dict[str, Any]]], str]] = {
     "home": lambda language, items: _home(language, 64, items, vote_open=True),
-    "list": lambda language, items: _list(language, "list.html", items, searching=False, voting=True),
+    "list": lambda language, items: _list(language, "site/list.html", items, searching=False, voting=True),
     "initiative": lambda language, items: _initiative(language, "open", items[0]),
     "vote": lambda language, items: _vote(language, items[0]),
     "vote-confirm": lambda language, items: _vote_confirm(language, items[0]),
@@ -355,7 +357,7 @@ def _with(draw: Callable[[str, list[dict[str, Any]]], str], items: list[dict[str
 
 def _reading(topic: str) -> Callable[[str], str]:
     return lambda language: render(
-        "reading.html", language, path=f"/{language}/{topic}", **site.reading(edition(), language, topic)
+        "site/reading.html", language, path=f"/{language}/{topic}", **site.reading(edition(), language, topic)
     )
 
 
@@ -367,10 +369,10 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     "home-many": lambda language: _home(language, 212, INITIATIVES, vote_open=True),
     "home-full": lambda language: _home(language, 412, INITIATIVES, vote_open=True),
     "register": lambda language: render(
-        "register.html", language, path="/x", **_form(language, {"language": language}, {})
+        "registration/register.html", language, path="/x", **_form(language, {"language": language}, {})
     ),
     "register-wrong": lambda language: render(
-        "register.html",
+        "registration/register.html",
         language,
         path="/initiatives",
         switches=dict.fromkeys(LANGUAGES, "/initiatives"),
@@ -378,9 +380,11 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     ),
     "register-closed": _notice("registration_over", moment=MOMENT),
     "edit": lambda language: _edit(language, TYPED, "Kun je de dag nog eens nakijken?"),
-    "sent": lambda language: render("sent.html", language, path=f"/{language}/register/sent"),
+    "sent": lambda language: render("registration/sent.html", language, path=f"/{language}/register/sent"),
     "confirm": lambda language: _confirm(language, INITIATIVES[0]),
-    "code": lambda language: render("code.html", language, path="/x", values={}, errors={}, hidden_fields={}),
+    "code": lambda language: render(
+        "notifications/code.html", language, path="/x", values={}, errors={}, hidden_fields={}
+    ),
     "notice": _notice("registration_confirmed"),
     "link-void": _notice("link_void"),
     "review": _review,
@@ -388,18 +392,18 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     "review-approved": lambda language: _decided(language, "approve"),
     "review-rejected": lambda language: _decided(language, "reject"),
     "vote": lambda language: _vote(language, INITIATIVES[0]),
-    "vote-sent": lambda language: render("vote_sent.html", language, path="/x", link_hours=48),
+    "vote-sent": lambda language: render("voting/sent.html", language, path="/x", link_hours=48),
     "vote-confirm": lambda language: _vote_confirm(language, INITIATIVES[0]),
     "receipt-counting": lambda language: _receipt(language, "counting"),
     "receipt-counted": lambda language: _receipt(language, "counted"),
     "receipt-replaced": lambda language: _receipt(language, "replaced"),
     "receipt-not-counted": lambda language: _receipt(language, "not_counted", "too_late"),
     "results": lambda language: _results(language, RANKING),
-    "results-hidden": lambda language: render("results.html", language, path="/x", public=False, results_day=DAY),
-    "list": lambda language: _list(language, "list.html", INITIATIVES, searching=False),
-    "list-voting": lambda language: _list(language, "list.html", INITIATIVES, searching=False, voting=True),
-    "list-empty": lambda language: _list(language, "list.html", [], searching=False),
-    "search-nothing": lambda language: _list(language, "search.html", [], searching=True),
+    "results-hidden": lambda language: render("site/results.html", language, path="/x", public=False, results_day=DAY),
+    "list": lambda language: _list(language, "site/list.html", INITIATIVES, searching=False),
+    "list-voting": lambda language: _list(language, "site/list.html", INITIATIVES, searching=False, voting=True),
+    "list-empty": lambda language: _list(language, "site/list.html", [], searching=False),
+    "search-nothing": lambda language: _list(language, "site/search.html", [], searching=True),
     "initiative": lambda language: _initiative(language, "open"),
     "initiative-before": lambda language: _initiative(language, "before"),
     **{
@@ -410,7 +414,7 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     "vote-over": _notice("vote_too_late", closes=MOMENT, opens=MOMENT),
     "404": _error("404"),
     "busy": lambda language: render(
-        "busy.html",
+        "web/busy.html",
         language,
         path="/initiatives",
         again=[("title", 'Soep & "brood"'), ("description", "Een.\n\nTwee.")],

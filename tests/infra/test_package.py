@@ -14,7 +14,7 @@ from infra.make import package
     [
         ("translations/nl.toml", "[errors.429]", "[errors.429", "chalicelib/translations/nl.toml: Expected ']'"),
         ("translations/fr.toml", "[errors.429]", 'a = "x\n[errors.429]', "chalicelib/translations/fr.toml: Illegal"),
-        ("templates/busy.html", "{% endif %}", "{% endfi %}", "chalicelib/templates/busy.html, line "),
+        ("templates/web/busy.html", "{% endif %}", "{% endfi %}", "chalicelib/templates/web/busy.html, line "),
     ],
 )
 def test_a_typo_names_its_file_and_line(tmp_path: Path, file: str, right: str, wrong: str, said: str) -> None:
