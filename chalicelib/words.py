@@ -41,16 +41,16 @@ def pattern(language: str, key: str, count: object = None) -> str:
     try:
         return its[key]
     except KeyError:
-        raise WordsMissing(f"{language}.toml has no {key}") from None
+        raise WordsMissing(f"no {language}.toml has {key}") from None
 
 
 def keys(language: str) -> tuple[str, ...]:
-    """All keys of a language, in the order of its file."""
+    """All keys of a language, room by room, in the order of the files."""
     return tuple(sentences(language))
 
 
 def parts(table: str) -> list[str]:
-    """The names of the tables within a table that have a title, in the order of the file."""
+    """The names of the tables within a table that have a title, in the order of their file."""
     inside = (
         key.removeprefix(f"{table}.").split(".") for key in sentences(LANGUAGES[0]) if key.startswith(f"{table}.")
     )
@@ -100,19 +100,32 @@ def _is_one(language: str, count: int) -> bool:
 
 @cache
 def sentences(language: str) -> dict[str, str]:
-    """All sentences of a language by their dotted keys. Raises WordsMissing, Broken where their file cannot be read."""
+    """All sentences of a language by their dotted keys. Raises WordsMissing, Broken where a file cannot be read."""
     if language not in LANGUAGES:
         raise WordsMissing(f"no language {language}")
     if BAKED.is_dir():
         return dict(json.loads((BAKED / f"{language}.json").read_text("utf-8")))
+    found: dict[str, str] = {}
+    for file in sorted((HERE / "translations").glob(f"*/{language}.toml")):
+        its = _read(file)
+        if twice := found.keys() & its.keys():
+            raise Broken(f"{_named(file)}: another room says {min(twice)} already")
+        found |= its
+    return {key: spaced(sentence) for key, sentence in found.items()} if language == "fr" else found
+
+
+def _read(file: Path) -> dict[str, str]:
+    """The sentences that one room says. Raises Broken."""
     import tomllib
 
-    file = HERE / "translations" / f"{language}.toml"
     try:
-        found = _flat(tomllib.loads(file.read_text("utf-8")))
+        return _flat(tomllib.loads(file.read_text("utf-8")))
     except tomllib.TOMLDecodeError as problem:
-        raise Broken(f"chalicelib/translations/{file.name}: {problem}") from problem
-    return {key: spaced(sentence) for key, sentence in found.items()} if language == "fr" else found
+        raise Broken(f"{_named(file)}: {problem}") from problem
+
+
+def _named(file: Path) -> str:
+    return str(file.relative_to(HERE.parent))
 
 
 _SPACED = re.compile(r"(?P<open>«)\s*|\s*(?P<close>»)|(?:(?<=[^\s?!])|^)\s*(?P<high>[?!;])|\s+(?P<colon>:)")

@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib import words
 from chalicelib.edition import LANGUAGES, edition
+from chalicelib.errors import Broken
 from chalicelib.words import WordsMissing, say
 
 CODE = Path(words.__file__).parent
@@ -167,6 +168,16 @@ def test_french_punctuation_keeps_its_space(typed: str, kept: str) -> None:
 def test_a_missing_key_is_an_error() -> None:
     with pytest.raises(WordsMissing):
         say("nl", "nothing.of.the.kind")
+
+
+def test_no_two_rooms_say_the_same_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "HERE", tmp_path / "chalicelib")
+    for room in ("voting", "web"):
+        folder = tmp_path / "chalicelib" / "translations" / room
+        folder.mkdir(parents=True)
+        (folder / "nl.toml").write_text('[vote]\ntitle = "Stem"\n', encoding="utf-8")
+    with pytest.raises(Broken, match=r"^chalicelib/translations/web/nl\.toml: another room says vote\.title already$"):
+        words.sentences.__wrapped__("nl")
 
 
 def test_a_missing_value_is_an_error() -> None:

@@ -12,8 +12,8 @@ from infra.make import package
 @pytest.mark.parametrize(
     ("file", "right", "wrong", "said"),
     [
-        ("translations/nl.toml", "[errors.429]", "[errors.429", "chalicelib/translations/nl.toml: Expected ']'"),
-        ("translations/fr.toml", "[errors.429]", 'a = "x\n[errors.429]', "chalicelib/translations/fr.toml: Illegal"),
+        ("translations/web/nl.toml", "[errors.429]", "[errors.429", "chalicelib/translations/web/nl.toml: Expected"),
+        ("translations/site/fr.toml", "[list]", 'a = "x\n[list]', "chalicelib/translations/site/fr.toml: Illegal"),
         ("templates/web/busy.html", "{% endif %}", "{% endfi %}", "chalicelib/templates/web/busy.html, line "),
     ],
 )
