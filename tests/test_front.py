@@ -37,6 +37,12 @@ def test_styles_name_only_files_that_are_there(names: dict[str, str]) -> None:
             assert set(named) <= set(names.values())
 
 
+def test_a_style_is_imported_once() -> None:
+    styles = FRONT / "css"
+    imported = [f"{file}" for style in styles.glob("*.css") for file in build._imported(style)]
+    assert sorted(imported) == sorted(f"{file}" for file in styles.glob("*/*.css"))
+
+
 def test_pages_name_only_files_that_are_there(names: dict[str, str]) -> None:
     named = {
         name

@@ -37,6 +37,7 @@ FROM_NPM = {
 
 _URL = re.compile(r'(url\("|from "\./)(?!data:)([^"]+)"')
 """How CSS names a picture, and a script another."""
+_IMPORT = re.compile(r'@import "([^"]+)";')
 
 
 class BuildFailed(Exception):
@@ -130,10 +131,15 @@ def _npm() -> list[str]:
 
 
 def _sources() -> dict[str, list[Path]]:
-    """Served name → the files it is made of, those that others name first; a folder of CSS is one file."""
+    """Served name → the files it is made of, those that others name first."""
     ours = {file.name: [file] for kind in ("svg", "img", "js") for file in sorted((FRONT / kind).iterdir(), key=_order)}
-    css = {f"{folder.name}.css": sorted(folder.iterdir()) for folder in sorted((FRONT / "css").iterdir())}
+    css = {file.name: _imported(file) for file in sorted((FRONT / "css").glob("*.css"))}
     return {name: [_MODULES / path] for name, path in FROM_NPM.items()} | ours | css
+
+
+def _imported(style: Path) -> list[Path]:
+    """The files that a style imports, in its order: a reader gets them as one."""
+    return [style.parent / name for name in _IMPORT.findall(style.read_text("utf-8"))]
 
 
 def _order(file: Path) -> tuple[bool, str]:
