@@ -163,7 +163,9 @@ def _sources() -> Iterator[Path]:
         "infra/make/paths.toml",
     ):
         yield ROOT / name
-    yield from sorted(file for file in (ROOT / "chalicelib").rglob("*") if file.is_file() and file.suffix != ".pyc")
+    yield from sorted(
+        file for file in (ROOT / "chalicelib").rglob("*") if file.is_file() and file.suffix not in (".pyc", ".md")
+    )
     yield Path(__file__)
     yield from sorted(BAKING.glob("*.py"))
     yield from (Path(str(module.__file__)) for module in (cdn, gateway, sbom, sdk, wiring))
@@ -182,7 +184,9 @@ def _stage(app: Path, extra: Mapping[str, bytes]) -> None:
     """Put our own part where Chalice finds it: no libraries, since those are packed without its help."""
     app.mkdir(parents=True)
     shutil.copy(ROOT / "app.py", app)
-    shutil.copytree(ROOT / "chalicelib", app / "chalicelib", ignore=shutil.ignore_patterns("__pycache__", "*.mjml"))
+    shutil.copytree(
+        ROOT / "chalicelib", app / "chalicelib", ignore=shutil.ignore_patterns("__pycache__", "*.mjml", "*.md")
+    )
     told = app / ".chalice"
     (told / "policies").mkdir(parents=True)
     (told / "config.json").write_text(json.dumps(wiring.config()), encoding="utf-8")
