@@ -54,14 +54,18 @@ def _prove(dossier: Dossier, requested: ReviewRequested) -> Dossier:
     if dossier.versions:
         # The same words once more: what was decided about them, nobody had asked for.
         event = Event("reopened", dossier.version + 1, "", "", requested.at, "")
-        changed = replace(dossier, state="waiting", versions=(*dossier.versions, dossier.versions[-1]))
+        versions = (*dossier.versions, dossier.versions[-1])
+        changed = replace(dossier, state="waiting", versions=versions, contact=requested.contact)
         return store.note(dossier, event, changed)
     event = Event("proven", 1, "", "", requested.at, "")
     return store.note(dossier, event, store.first(dossier.id, requested.contact, requested.at))
 
 
 def disown(disowned: DossierDisowned) -> list[Message]:
-    """Withdraw what its initiator says they never confirmed, unless they typed the code of their mail since."""
+    """Withdraw what somebody says they never sent in, and keep no name or address of theirs.
+
+    Nothing changes where they typed the code of their mail since.
+    """
     dossier = store.kept(disowned.id)
     if dossier is None:
         store.withdraw_unopened(disowned.id)
@@ -72,7 +76,7 @@ def disown(disowned: DossierDisowned) -> list[Message]:
         if dossier.is_proven or state is None:
             return []
         event = Event("disowned", dossier.version, "", "", disowned.at, "")
-        dossier = store.note(dossier, event, replace(dossier, state=state))
+        dossier = store.note(dossier, event, replace(dossier, state=state, contact=_nobodys(dossier.contact)))
     return _off_the_site(dossier, event, store.initiative(dossier, event.version)) if dossier.slug else []
 
 
@@ -124,7 +128,7 @@ def forget(forgotten: DossierForgotten) -> list[Message]:
         if forgotten.with_initiative:
             store.forget_unopened(forgotten.id)
         return []
-    remains = replace(dossier, contact=replace(dossier.contact, name="", email="", newsletter=False))
+    remains = replace(dossier, contact=_nobodys(dossier.contact))
     if forgotten.with_initiative and dossier.state != rules.FORGOTTEN:
         event = Event(rules.FORGOTTEN, dossier.version, "", "", forgotten.at, "")
         # The same history, without a word that anybody wrote.
@@ -156,6 +160,11 @@ STEPS: Steps = {
     LinkDisowned: void_link,
     DossierForgotten: forget,
 }
+
+
+def _nobodys(contact: Contact) -> Contact:
+    """What is left of a contact when nobody's name or address is: the language."""
+    return replace(contact, name="", email="", newsletter=False)
 
 
 def _named(contact: Contact, name: str) -> Contact:

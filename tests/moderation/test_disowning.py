@@ -221,6 +221,8 @@ def test_the_moderators_have_the_same_to_read_in_any_order(campaign: Campaign, w
         kept = store.kept("one")
         assert kept
         assert (kept.state, kept.is_proven) == (("waiting", True) if with_code else ("withdrawn", False))
+        # Who never sent anything in is not kept for it.
+        assert kept.contact.email == (INITIATOR if with_code else "")
 
 
 # The other mails
