@@ -9,9 +9,9 @@ from typing import Any
 
 from chalice.app import Chalice, CloudWatchEvent, Rate, Response, SQSEvent
 
-from chalicelib.headers import METHODS
-from chalicelib.queues import Answer, consume, send
-from chalicelib.settings import queue_arn
+from chalicelib.cloud.queues import Answer, consume, send
+from chalicelib.cloud.settings import queue_arn
+from chalicelib.web.headers import METHODS
 
 app = Chalice(app_name="gastvrij", configure_logs=False)
 votes = Chalice(app_name="gastvrij-votes", configure_logs=False)
@@ -119,7 +119,7 @@ def turn_phase(event: CloudWatchEvent) -> None:
 
 @app.schedule(Rate(1, unit=Rate.DAYS))
 def forget(event: CloudWatchEvent) -> None:
-    from chalicelib import limits
+    from chalicelib.cloud import limits
     from chalicelib.moderation import steps as moderation
     from chalicelib.registration import steps as registration
     from chalicelib.voting import steps as voting

@@ -14,8 +14,8 @@ from typing import Annotated, Any
 import msgspec
 
 from chalicelib import addresses, brussels
+from chalicelib.cloud.settings import settings
 from chalicelib.errors import Broken
-from chalicelib.settings import settings
 
 LANGUAGES = ("nl", "fr", "en")
 """Dutch first. The words of translations/ exist in these."""

@@ -22,8 +22,8 @@ from moto.ses.models import ses_backends
 from moto.sqs.models import sqs_backends
 
 import app
-from chalicelib import limits
-from chalicelib.settings import settings
+from chalicelib.cloud import limits
+from chalicelib.cloud.settings import settings
 from infra.wiring import wiring
 from tests import gateway, sums
 from tests.events import context, record, web_event

@@ -19,7 +19,7 @@ hypothesis.settings.load_profile("gastvrij")
 # Whatever a developer's own says: no test may meet a real account.
 os.environ.update(place.ENVIRONMENT)
 
-from chalicelib import aws, limits, log  # noqa: E402
+from chalicelib.cloud import aws, limits, log  # noqa: E402
 from chalicelib.notifications import budget  # noqa: E402
 from tests.campaign import Campaign, make_what_the_template_makes  # noqa: E402 - the environment comes first
 from tests.chromium import browser  # noqa: E402, F401 - a fixture

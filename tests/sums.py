@@ -4,7 +4,8 @@ from unittest.mock import patch
 
 from altcha import Challenge, Payload, solve_challenge
 
-from chalicelib import clock, proof
+from chalicelib import clock
+from chalicelib.web import proof
 
 
 def done(what: str, address: str) -> str:

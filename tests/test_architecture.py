@@ -45,15 +45,15 @@ def test_only_pages_know_chalice() -> None:
 
 
 def test_only_stores_know_the_tables() -> None:
-    assert _importing("pynamodb") <= {"chalicelib/rows.py", *_named("store.py")}
+    assert _importing("pynamodb") <= {"chalicelib/cloud/rows.py", *_named("store.py")}
 
 
 def test_only_the_mailer_talks_to_the_mail_service() -> None:
-    assert _importing("chalicelib.aws.ses") == {"chalicelib/notifications/mailer.py"}
+    assert _importing("chalicelib.cloud.aws.ses") == {"chalicelib/notifications/mailer.py"}
 
 
 def test_only_settings_read_the_environment() -> None:
-    assert _importing("os") <= {"chalicelib/settings.py"}
+    assert _importing("os") <= {"chalicelib/cloud/settings.py"}
 
 
 def test_only_the_clock_tells_the_time() -> None:
@@ -66,7 +66,14 @@ def test_only_the_clock_tells_the_time() -> None:
 
 @pytest.mark.parametrize("file", sorted(CODE.glob("*/rules.py")), ids=lambda file: str(file.parent.name))
 def test_rules_are_pure(file: Path) -> None:
-    forbidden = ("boto3", "botocore", "chalicelib.clock", "chalicelib.settings", "chalicelib.aws", "chalicelib.keys")
+    forbidden = (
+        "boto3",
+        "botocore",
+        "chalicelib.clock",
+        "chalicelib.cloud.settings",
+        "chalicelib.cloud.aws",
+        "chalicelib.cloud.keys",
+    )
     assert [name for name in _imports(file) if name.startswith(forbidden)] == []
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib import domains, fields
+from chalicelib import domains
+from chalicelib.web import fields
 from tests.test_fields import _faults
 
 

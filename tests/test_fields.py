@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from chalicelib import fields
 from chalicelib.edition import LANGUAGES, edition
 from chalicelib.places import OF_ONE_RECEIVER, by_postal_code, municipalities
-from chalicelib.words import keys
+from chalicelib.web import fields
+from chalicelib.web.words import keys
 
 RIGHT = {
     "title": "Taalcafé De Brug",

@@ -12,11 +12,11 @@ import time_machine
 from botocore.exceptions import ReadTimeoutError
 
 import app
-from chalicelib import keys, limits
+from chalicelib.cloud import keys, limits
+from chalicelib.cloud.queues import send
+from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
 from chalicelib.messages import ResultsCounted, ReviewRequested
-from chalicelib.queues import send
-from chalicelib.settings import settings
 from chalicelib.voting.rules import SETTLES
 from infra.put.stack import SECRETS, Stack
 from tests.campaign import REGISTERING, Campaign, client, counted

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib import render
+from chalicelib.web import render
 from infra.make import build
 from infra.make.build import BUILT, FRONT, STATIC
 

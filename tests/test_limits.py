@@ -14,9 +14,9 @@ from botocore.exceptions import ReadTimeoutError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib import aws, keys, limits
+from chalicelib.cloud import aws, keys, limits
+from chalicelib.cloud.settings import settings
 from chalicelib.errors import TryAgain
-from chalicelib.settings import settings
 from tests import gateway
 from tests.campaign import REGISTERING, VOTING, Campaign, counted
 from tests.depth import cases

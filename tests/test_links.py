@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from chalicelib import keys, links
+from chalicelib.cloud import keys
 from chalicelib.messages import Link
+from chalicelib.web import links
 from tests.campaign import Campaign
 
 NOW = 1_800_000_000

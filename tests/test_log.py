@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from chalicelib import log
+from chalicelib.cloud import log
 
 
 def test_a_line_is_json_with_the_fields_that_filters_and_tools_read(capsys: pytest.CaptureFixture[str]) -> None:

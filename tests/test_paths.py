@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib import paths
+from chalicelib.web import paths
 from infra.make import cdn
 from tests.campaign import Campaign
 

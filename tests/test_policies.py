@@ -14,10 +14,10 @@ from botocore.client import BaseClient
 from chalice.app import Chalice
 
 import app
-from chalicelib import keys, limits
+from chalicelib.cloud import keys, limits
+from chalicelib.cloud.queues import send
 from chalicelib.edition import edition
 from chalicelib.messages import BreakerClosed, DossierForgotten, MailboxForgotten, RegistrationForgotten
-from chalicelib.queues import send
 from infra.make.sdk import CALLS, NOT_A_CALL_OF_OURS
 from infra.wiring import policies
 from tests import campaign as campaigns

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib import queues
+from chalicelib.cloud import queues
 from chalicelib.errors import Broken, Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.messages import (

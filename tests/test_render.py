@@ -3,8 +3,8 @@
 import pytest
 from jinja2 import UndefinedError
 
-from chalicelib import render
-from chalicelib.render import environment
+from chalicelib.web import render
+from chalicelib.web.render import environment
 
 
 def page(source: str, language: str = "nl", **context: object) -> str:

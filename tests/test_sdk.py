@@ -8,7 +8,7 @@ import pytest
 from botocore import handlers, hooks
 from botocore.session import get_session
 
-from chalicelib import aws
+from chalicelib.cloud import aws
 from chalicelib.moderation.store import _Claim
 from chalicelib.voting.store import _Ballot
 from infra import wiring

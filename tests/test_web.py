@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 import time_machine
 
-from chalicelib.headers import SECURITY
-from chalicelib.settings import settings
+from chalicelib.cloud.settings import settings
 from chalicelib.web import routing
+from chalicelib.web.headers import SECURITY
 from chalicelib.web.request import Request
 from chalicelib.web.senders import says_elsewhere
 from tests.campaign import REGISTERING, Campaign, counted

@@ -15,10 +15,12 @@ import pytest
 from chalice.app import SQSEventConfig
 
 import app
-from chalicelib import edition, headers, keys, words
-from chalicelib.headers import METHODS
+from chalicelib import edition
+from chalicelib.cloud import keys
 from chalicelib.messages import MESSAGES
 from chalicelib.providers import Provider, by_domain, read
+from chalicelib.web import headers, words
+from chalicelib.web.headers import METHODS
 from infra import ROOT
 from infra.make import cdn, gateway
 from infra.make.package import AWS_PLATFORM, BUILD, HERE, Package, package
@@ -35,7 +37,8 @@ EVERYTHING = """
 import sys
 sys.path.insert(0, ".")
 import start
-from chalicelib import aws, render
+from chalicelib.cloud import aws
+from chalicelib.web import render
 from pkgutil import walk_packages
 for client in (aws.sqs, aws.ssm, aws.s3, aws.ses, aws.dynamodb):
     client()
@@ -312,7 +315,11 @@ def _list(value: Any) -> list[Any]:
 
 
 def test_the_secrets_that_are_made_are_those_that_the_code_reads() -> None:
-    text = (ROOT / "chalicelib" / "keys.py").read_text("utf-8").replace("{round_name}", edition.edition().vote.round)
+    text = (
+        (ROOT / "chalicelib" / "cloud" / "keys.py")
+        .read_text("utf-8")
+        .replace("{round_name}", edition.edition().vote.round)
+    )
     read = set(re.findall(r'"([a-z]+(?:-link)?-keys?(?:-public-\d+)?)"', text))
     assert read == {*MADE_SECRETS, *keys.of_round(edition.edition().vote.round)} == set(SECRETS)
 

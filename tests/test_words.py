@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib import words
 from chalicelib.edition import LANGUAGES, edition
 from chalicelib.errors import Broken
-from chalicelib.words import WordsMissing, say
+from chalicelib.web import words
+from chalicelib.web.words import WordsMissing, say
 
-CODE = Path(words.__file__).parent
+CODE = words.HERE
 SOURCES = [
     file
     for kind in ("*.py", "*.html", "*.txt", "*.mjml")

@@ -7,21 +7,22 @@ from uuid import uuid4
 import msgspec
 from chalice.app import Response
 
-from chalicelib import clock, fields, links
+from chalicelib import clock
+from chalicelib.cloud.queues import send
 from chalicelib.edition import Moderator, edition
-from chalicelib.fields import Fault, Filled
 from chalicelib.initiative import Initiative
 from chalicelib.messages import ChangesSubmitted, DecisionTaken, Link, LinkDisowned
 from chalicelib.moderation import rules, store
 from chalicelib.moderation.store import Dossier, Event
 from chalicelib.places import municipalities
-from chalicelib.queues import send
+from chalicelib.web import fields, links
 from chalicelib.web.answers import Halt, page, see_other, sent_back
+from chalicelib.web.fields import Fault, Filled
 from chalicelib.web.forms import read_form
 from chalicelib.web.request import TONGUE, Request
 from chalicelib.web.routing import Pages
 from chalicelib.web.senders import check_button
-from chalicelib.words import say
+from chalicelib.web.words import say
 
 pages = Pages()
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from chalicelib import addresses, clock, keys, log
+from chalicelib import addresses, clock
+from chalicelib.cloud import keys, log
+from chalicelib.cloud.queues import Steps
 from chalicelib.edition import Moderator, edition
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
@@ -26,8 +28,7 @@ from chalicelib.messages import (
 from chalicelib.moderation import rules, store
 from chalicelib.moderation.store import Dossier, Event
 from chalicelib.places import municipalities
-from chalicelib.queues import Steps
-from chalicelib.words import date_in_words
+from chalicelib.web.words import date_in_words
 
 DAY = 86_400
 """Seconds."""

@@ -10,11 +10,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
+from chalicelib.cloud.rows import Row, answering, held
+from chalicelib.cloud.settings import settings
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.moderation.rules import BROUGHT, DECISIONS, FORGOTTEN, WITHDRAWN
-from chalicelib.rows import Row, answering, held
-from chalicelib.settings import settings
 
 
 class Event(Struct, frozen=True):

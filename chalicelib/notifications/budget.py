@@ -12,11 +12,12 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from msgspec import Struct, field
 
-from chalicelib import addresses, aws, clock, keys, limits, log
+from chalicelib import addresses, clock
+from chalicelib.cloud import aws, keys, limits, log
+from chalicelib.cloud.settings import settings
 from chalicelib.errors import TryAgain
 from chalicelib.notifications.mailer import NotSent
 from chalicelib.notifications.rules import DAY, HOUR, Caused, why_to_wait
-from chalicelib.settings import settings
 
 MINUTE = 60
 KEEP = 3 * DAY * HOUR

@@ -11,8 +11,9 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from chalicelib import keys, links
+from chalicelib.cloud import keys
 from chalicelib.messages import Link
+from chalicelib.web import links
 
 ROUNDS = 20_000
 """Of PBKDF2: some 8 ms for whoever types a code, and for each code that somebody tries."""

@@ -6,12 +6,14 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from urllib.parse import urlsplit
 
-from chalicelib import clock, keys, links
+from chalicelib import clock
+from chalicelib.cloud import keys
+from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
 from chalicelib.errors import Broken
 from chalicelib.messages import MailRequested
-from chalicelib.render import render
-from chalicelib.settings import settings
+from chalicelib.web import links
+from chalicelib.web.render import render
 
 LONGEST_SUBJECT = 120
 

@@ -5,11 +5,11 @@ from email.utils import formataddr, parseaddr
 
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
 
-from chalicelib.aws import ses
+from chalicelib.cloud.aws import ses
+from chalicelib.cloud.settings import settings
 from chalicelib.errors import Broken, TryAgain
 from chalicelib.notifications import pace
 from chalicelib.notifications.rules import meaning
-from chalicelib.settings import settings
 
 
 class NotSent(TryAgain):

@@ -1,7 +1,7 @@
 """How fast the mails that strangers cause go out: a little slower than the mail service takes, so no other waits."""
 
 from chalicelib import clock
-from chalicelib.settings import settings
+from chalicelib.cloud.settings import settings
 
 PER_SECOND = 6.65
 """Mails of one mailer. The template lets one run for each seven a second of the mail service's quota."""

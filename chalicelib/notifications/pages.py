@@ -4,15 +4,17 @@ from functools import partial
 
 from chalice.app import Response
 
-from chalicelib import addresses, fields, keys, limits, links, proof
+from chalicelib import addresses
+from chalicelib.cloud import keys, limits
 from chalicelib.errors import Refused
 from chalicelib.notifications import closed, store
+from chalicelib.web import fields, links, proof
 from chalicelib.web.answers import page, see_other, sent_back
 from chalicelib.web.forms import read_form
 from chalicelib.web.request import Request
 from chalicelib.web.routing import Pages
 from chalicelib.web.senders import check_sender, give_challenge
-from chalicelib.words import say
+from chalicelib.web.words import say
 
 pages = Pages()
 

@@ -4,7 +4,9 @@ from secrets import token_hex
 
 from msgspec.structs import replace
 
-from chalicelib import addresses, clock, keys, links, log
+from chalicelib import addresses, clock
+from chalicelib.cloud import keys, log
+from chalicelib.cloud.queues import Steps
 from chalicelib.edition import edition
 from chalicelib.errors import Broken
 from chalicelib.messages import (
@@ -20,7 +22,7 @@ from chalicelib.messages import (
 from chalicelib.notifications import budget, closed, letters, mailer, store
 from chalicelib.notifications.feedback import read_feedback
 from chalicelib.notifications.rules import CAPS, KEEP_SECONDS, PURPOSES, SEEN_AFTER, hour_after, suppressed_until
-from chalicelib.queues import Steps
+from chalicelib.web import links
 
 __all__ = ["FEEDBACK", "STEPS", "read_feedback"]
 

@@ -19,10 +19,10 @@ from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribu
 from pynamodb.expressions.operand import Path, Value
 from pynamodb.expressions.update import Action
 
+from chalicelib.cloud.rows import Row, answering, held
+from chalicelib.cloud.settings import settings
 from chalicelib.errors import Broken, TryAgain
 from chalicelib.notifications.rules import CAPPED_ROWS, DAY, HOUR, KEEP_SECONDS, MOST_ATTEMPTS, MOST_UNTIDIED, Cap, Kept
-from chalicelib.rows import Row, answering, held
-from chalicelib.settings import settings
 
 
 class Delivery(Row):

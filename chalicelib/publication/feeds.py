@@ -16,7 +16,7 @@ from chalicelib.places import Municipality, municipalities
 from chalicelib.publication import rules
 from chalicelib.publication.files import File
 from chalicelib.publication.rules import Published
-from chalicelib.words import say
+from chalicelib.web.words import say
 
 IN_FEED = 100
 """The newest initiatives in the Atom feed; the other files hold all."""

@@ -9,11 +9,11 @@ import msgspec
 from msgspec import Struct
 
 from chalicelib import clock
-from chalicelib.aws import s3
+from chalicelib.cloud.aws import s3
+from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES
 from chalicelib.errors import TryAgain
 from chalicelib.publication.rules import LONGEST_BUILD
-from chalicelib.settings import settings
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef

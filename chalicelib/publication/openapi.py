@@ -7,11 +7,12 @@ from typing import Any
 
 import msgspec
 
-from chalicelib import addresses, fields
+from chalicelib import addresses
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.initiative import SLUG
 from chalicelib.publication.feeds import Shared
-from chalicelib.words import say
+from chalicelib.web import fields
+from chalicelib.web.words import say
 
 Schema = dict[str, Any]
 

@@ -8,13 +8,13 @@ from chalice.app import Response
 from msgspec.structs import asdict
 
 from chalicelib import clock
+from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES, edition
 from chalicelib.places import plain
 from chalicelib.publication import files, rules, search
 from chalicelib.publication.rules import Entry
 from chalicelib.publication.search import Index, Line, Wanted
 from chalicelib.publication.version import version
-from chalicelib.settings import settings
 from chalicelib.texts import ROOM, tidied
 from chalicelib.web.answers import Halt, as_json, page
 from chalicelib.web.request import Request

@@ -7,8 +7,8 @@ import msgspec
 
 from chalicelib.edition import LANGUAGES
 from chalicelib.publication.files import File
-from chalicelib.render import static
-from chalicelib.words import say
+from chalicelib.web.render import static
+from chalicelib.web.words import say
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _MOST = 50_000

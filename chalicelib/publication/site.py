@@ -13,14 +13,15 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from chalicelib import clock, words
+from chalicelib import clock
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.places import municipalities, plain
 from chalicelib.publication import feeds, rules, search, signposts, skyline
 from chalicelib.publication.files import GONE, File, Sketch, gone
 from chalicelib.publication.rules import Calendar, Entry, Published, Results
 from chalicelib.publication.version import version
-from chalicelib.render import render
+from chalicelib.web import words
+from chalicelib.web.render import render
 
 READING = ("privacy", "rules", "questions", "about")
 """Pages that only say something; they are made of the edition and the translations."""

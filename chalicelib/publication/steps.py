@@ -5,7 +5,10 @@ However many changes wait, one build shows them all: a change that a finished bu
 
 from collections.abc import Iterator
 
-from chalicelib import clock, log
+from chalicelib import clock
+from chalicelib.cloud import log
+from chalicelib.cloud.queues import Steps
+from chalicelib.cloud.settings import settings
 from chalicelib.edition import Edition, edition
 from chalicelib.messages import (
     InitiativeApproved,
@@ -19,8 +22,6 @@ from chalicelib.publication import files, rules, store
 from chalicelib.publication.files import File, Sketch
 from chalicelib.publication.rules import Results
 from chalicelib.publication.version import version
-from chalicelib.queues import Steps
-from chalicelib.settings import settings
 
 
 def show(approved: InitiativeApproved) -> list[Message]:

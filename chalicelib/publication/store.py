@@ -12,11 +12,11 @@ from msgspec import Struct
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import DoesNotExist
 
+from chalicelib.cloud.rows import Row, answering, held
+from chalicelib.cloud.settings import settings
 from chalicelib.initiative import Initiative
 from chalicelib.publication import rules
 from chalicelib.publication.rules import Published, Results
-from chalicelib.rows import Row, answering, held
-from chalicelib.settings import settings
 
 
 class Builds(Struct, frozen=True):

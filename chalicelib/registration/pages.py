@@ -7,23 +7,25 @@ from datetime import datetime
 import msgspec
 from chalice.app import Response
 
-from chalicelib import addresses, clock, fields, keys, links, proof
+from chalicelib import addresses, clock
+from chalicelib.cloud import keys
+from chalicelib.cloud.queues import send
 from chalicelib.edition import edition
 from chalicelib.errors import Refused
-from chalicelib.fields import Fault, Filled
-from chalicelib.headers import CONTENT_SECURITY_POLICY
 from chalicelib.initiative import Contact
 from chalicelib.messages import InitiativeSubmitted, RegistrationConfirmed, RegistrationDisowned
-from chalicelib.queues import send
 from chalicelib.registration import rules, store
 from chalicelib.registration.stamp import Stamp, stamp
 from chalicelib.registration.stamp import read as read_stamp
+from chalicelib.web import fields, links, proof
 from chalicelib.web.answers import notice, page, see_other, sent_back, taken
+from chalicelib.web.fields import Fault, Filled
 from chalicelib.web.forms import read_form
+from chalicelib.web.headers import CONTENT_SECURITY_POLICY
 from chalicelib.web.request import TONGUE, Request
 from chalicelib.web.routing import Pages
 from chalicelib.web.senders import check_button, check_sender, give_challenge
-from chalicelib.words import say
+from chalicelib.web.words import say
 
 pages = Pages()
 

@@ -7,7 +7,7 @@ import msgspec
 from itsdangerous import BadData, URLSafeSerializer
 from msgspec import Struct
 
-from chalicelib import keys
+from chalicelib.cloud import keys
 
 
 class Stamp(Struct, frozen=True, array_like=True):

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from uuid import uuid4
 
-from chalicelib import addresses, clock, keys
+from chalicelib import addresses, clock
+from chalicelib.cloud import keys
+from chalicelib.cloud.queues import Steps
 from chalicelib.edition import edition
 from chalicelib.messages import (
     ConfirmationMailRequested,
@@ -17,7 +19,6 @@ from chalicelib.messages import (
     RegistrationUnanswered,
     ReviewRequested,
 )
-from chalicelib.queues import Steps
 from chalicelib.registration import rules, store
 from chalicelib.registration.store import Draft
 

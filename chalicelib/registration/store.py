@@ -7,11 +7,11 @@ from msgspec import Struct
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
+from chalicelib.cloud.rows import Row, answering, held
+from chalicelib.cloud.settings import settings
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.registration.rules import DAY, DISOWNED_FOR, UNDONE_WITHIN, is_forgotten
-from chalicelib.rows import Row, answering, held
-from chalicelib.settings import settings
 
 
 class Draft(Struct, frozen=True):

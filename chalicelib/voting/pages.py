@@ -9,21 +9,23 @@ from typing import Any
 from chalice.app import Response
 from msgspec import Struct
 
-from chalicelib import addresses, clock, fields, limits, links, proof
+from chalicelib import addresses, clock
+from chalicelib.cloud import limits
+from chalicelib.cloud.queues import send
+from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES, edition
 from chalicelib.errors import Refused
 from chalicelib.initiative import SLUG
 from chalicelib.messages import ConfirmationMailRequested, VoteConfirmed, VoteDisowned
 from chalicelib.places import plain
-from chalicelib.queues import send
-from chalicelib.settings import settings
 from chalicelib.voting import rules, signing, store, tokens, voters
+from chalicelib.web import fields, links, proof
 from chalicelib.web.answers import Halt, as_json, page, see_other, sent_back, taken
 from chalicelib.web.forms import Form, read_form
 from chalicelib.web.request import Request
 from chalicelib.web.routing import Pages
 from chalicelib.web.senders import check_button, check_sender, give_challenge
-from chalicelib.words import say
+from chalicelib.web.words import say
 
 pages = Pages()
 

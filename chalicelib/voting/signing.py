@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from msgspec.structs import asdict, replace
 
-from chalicelib import keys
+from chalicelib.cloud import keys
 from chalicelib.errors import Broken
 from chalicelib.messages import VoteConfirmed, VoteDisowned
 

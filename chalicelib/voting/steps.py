@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime
 
-from chalicelib import clock, keys, log, providers
+from chalicelib import clock, providers
+from chalicelib.cloud import keys, log
+from chalicelib.cloud.queues import Steps
 from chalicelib.edition import edition
 from chalicelib.errors import Broken
 from chalicelib.messages import (
@@ -14,7 +16,6 @@ from chalicelib.messages import (
     VoteDisowned,
     VoterKeyDestroyed,
 )
-from chalicelib.queues import Steps
 from chalicelib.voting import rules, signing, store, voters
 
 

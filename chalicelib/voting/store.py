@@ -9,9 +9,9 @@ from pynamodb.exceptions import DoesNotExist
 from pynamodb.expressions.condition import size
 from pynamodb.expressions.update import Action
 
+from chalicelib.cloud.rows import Row, answering, held
+from chalicelib.cloud.settings import settings
 from chalicelib.errors import TryAgain
-from chalicelib.rows import Row, answering, held
-from chalicelib.settings import settings
 from chalicelib.voting import rules
 from chalicelib.voting.rules import Ballot, Press, Tally
 

@@ -9,10 +9,12 @@ from datetime import timedelta
 
 from msgspec import Struct
 
-from chalicelib import clock, keys, links
+from chalicelib import clock
+from chalicelib.cloud import keys
 from chalicelib.edition import edition
-from chalicelib.links import TYPED, LinkExpired
 from chalicelib.messages import Link
+from chalicelib.web import links
+from chalicelib.web.links import TYPED, LinkExpired
 
 _KEPT = timedelta(days=31)
 """How long after the results a receipt can be looked at."""

@@ -1,6 +1,7 @@
 """Who is one voter, and from which domain: keyed hashes, whose keys are destroyed after the results."""
 
-from chalicelib import addresses, keys
+from chalicelib import addresses
+from chalicelib.cloud import keys
 from chalicelib.voting import rules
 
 

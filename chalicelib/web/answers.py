@@ -7,11 +7,11 @@ from typing import Any
 
 from chalice.app import Response
 
+from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES
-from chalicelib.render import render
-from chalicelib.settings import settings
+from chalicelib.web.render import render
 from chalicelib.web.request import Request
-from chalicelib.words import say
+from chalicelib.web.words import say
 
 _JSON = json.JSONEncoder(ensure_ascii=False)
 

@@ -8,10 +8,10 @@ from typing import Any
 from chalice.app import Request as ChaliceRequest
 from msgspec import Struct
 
+from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES
 from chalicelib.errors import Broken
-from chalicelib.headers import CDN
-from chalicelib.settings import settings
+from chalicelib.web.headers import CDN
 
 LARGEST_BODY = 96 * 1024
 """Bytes; the longest form of ours, all of it in signs of four bytes, is 75 KB when sent."""

@@ -13,14 +13,15 @@ from chalice.app import Request as ChaliceRequest
 from chalice.app import Response
 from msgspec import Struct, field
 
-from chalicelib import limits, links, log, paths
+from chalicelib.cloud import limits, log
+from chalicelib.cloud.queues import described, place_of
 from chalicelib.edition import LANGUAGES
 from chalicelib.errors import TryAgain
-from chalicelib.headers import SECURITY
-from chalicelib.queues import described, place_of
+from chalicelib.web import links, paths
 from chalicelib.web import request as requests
 from chalicelib.web.answers import Halt, error, halted, page
 from chalicelib.web.forms import sent_again
+from chalicelib.web.headers import SECURITY
 from chalicelib.web.request import LARGEST_BODY, Request
 
 Handler = Callable[..., Response]

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from chalice.app import Response
 
-from chalicelib import clock, links, proof
+from chalicelib import clock
+from chalicelib.cloud.settings import settings
 from chalicelib.errors import Refused
-from chalicelib.settings import settings
+from chalicelib.web import links, proof
 from chalicelib.web.answers import Halt, as_json
 from chalicelib.web.forms import read_form
 from chalicelib.web.request import Request

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from chalicelib.headers import SECURITY
+from chalicelib.web.headers import SECURITY
 
 PATHS = Path(__file__).parent / "paths.toml"
 READING = ("GET", "HEAD", "OPTIONS")

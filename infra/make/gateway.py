@@ -7,8 +7,8 @@ import json
 from typing import Any
 
 from chalicelib.edition import LANGUAGES
-from chalicelib.render import render
-from chalicelib.words import say
+from chalicelib.web.render import render
+from chalicelib.web.words import say
 
 ANSWERS = {
     "Throttled": ("THROTTLED", 429),

@@ -9,8 +9,8 @@ import argparse
 from collections.abc import Sequence
 
 from chalicelib import clock
+from chalicelib.cloud.queues import pack
 from chalicelib.messages import BreakerClosed
-from chalicelib.queues import pack
 from infra.operate import account, deadletters
 from infra.operate.account import console
 from infra.operate.lift import check_reason

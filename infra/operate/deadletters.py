@@ -20,10 +20,10 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.table import Table
 
+from chalicelib.cloud.queues import unpack
+from chalicelib.cloud.settings import settings
 from chalicelib.errors import Broken
 from chalicelib.messages import MESSAGES
-from chalicelib.queues import unpack
-from chalicelib.settings import settings
 from infra.operate import account
 from infra.operate.account import NotDone, console
 from infra.wiring import wiring

@@ -13,7 +13,7 @@ from disposable_email_domains import blocklist
 from rich.table import Table
 
 from chalicelib import providers
-from chalicelib.aws import ssm
+from chalicelib.cloud.aws import ssm
 from chalicelib.edition import edition
 from chalicelib.voting import rules, store, voters
 from infra.operate import account

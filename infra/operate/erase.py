@@ -29,11 +29,12 @@ import boto3
 from boto3.dynamodb.types import Binary, TypeDeserializer
 from botocore.exceptions import ClientError
 
-from chalicelib import addresses, clock, keys
+from chalicelib import addresses, clock
+from chalicelib.cloud import keys
+from chalicelib.cloud.queues import pack
+from chalicelib.cloud.settings import settings
 from chalicelib.errors import Refused
 from chalicelib.messages import DossierForgotten, MailboxForgotten, Message, RegistrationForgotten
-from chalicelib.queues import pack
-from chalicelib.settings import settings
 from chalicelib.voting import rules, voters
 from infra.operate import account, deadletters
 from infra.operate.account import NotDone, console

@@ -9,10 +9,11 @@ address off that one too, where it stands there.
 import argparse
 from collections.abc import Sequence
 
-from chalicelib import addresses, clock, keys
+from chalicelib import addresses, clock
+from chalicelib.cloud import keys
+from chalicelib.cloud.queues import pack
 from chalicelib.errors import Refused
 from chalicelib.messages import MailWanted
-from chalicelib.queues import pack
 from infra.operate import account, deadletters
 from infra.operate.account import NotDone, console
 

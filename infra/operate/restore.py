@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
-from chalicelib.settings import settings
+from chalicelib.cloud.settings import settings
 from infra.operate import account, erase
 from infra.operate.account import NotDone, console
 from infra.wiring import wiring

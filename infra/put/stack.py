@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.exceptions import ClientError, WaiterError
 
-from chalicelib.keys import DESTROYED
+from chalicelib.cloud.keys import DESTROYED
 from infra.make.cdn import key, kind_of
 from infra.make.package import Package
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import boto3
 
-from chalicelib.settings import settings
+from chalicelib.cloud.settings import settings
 from chalicelib.voting import rules
 
 

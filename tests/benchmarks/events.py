@@ -9,12 +9,14 @@ from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
-from chalicelib import clock, keys, links
+from chalicelib import clock
+from chalicelib.cloud import keys
+from chalicelib.cloud.queues import pack
+from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
 from chalicelib.messages import ConfirmationMailRequested, Link, Message, VoteConfirmed
-from chalicelib.queues import pack
-from chalicelib.settings import settings
 from chalicelib.voting import signing, tokens
+from chalicelib.web import links
 from tests.benchmarks.endpoint import SECRET
 
 SLUG, TITLE = "taalcafe-gent", "Taalcafé Gent"

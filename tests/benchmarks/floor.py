@@ -15,9 +15,9 @@ from tests.benchmarks.place import campaign_in_memory
 from tests.place import REGION
 
 # isort: split
+from chalicelib.cloud.queues import pack
+from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
-from chalicelib.queues import pack
-from chalicelib.settings import settings
 from chalicelib.voting import rules
 from tests.campaign import VOTING
 

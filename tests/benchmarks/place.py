@@ -13,11 +13,11 @@ from tests.place import ACCOUNT, REGION, SECRETS, TABLES  # The environment, bef
 
 # isort: split
 import app
-from chalicelib import limits, log
+from chalicelib.cloud import limits, log
+from chalicelib.cloud.queues import pack
+from chalicelib.cloud.settings import settings
 from chalicelib.messages import Message
 from chalicelib.notifications import budget
-from chalicelib.queues import pack
-from chalicelib.settings import settings
 from infra.make.gateway import is_of_the_vote
 from tests import campaign
 from tests.benchmarks.aws import Aws, Table

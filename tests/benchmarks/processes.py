@@ -18,7 +18,7 @@ PLACE = BUILD / "here"
 LEAST = "from pynamodb.connection import Connection\nclient = Connection().client"
 _LEAST_HAS = ("pynamodb", "botocore", "dateutil", "jmespath", "six.py", "urllib3")
 _MAKERS = {"dynamodb": "dynamodb", "s3": "s3", "sesv2": "ses", "sqs": "sqs", "ssm": "ssm"}
-"""What botocore calls a service → what chalicelib/aws.py calls its client."""
+"""What botocore calls a service → what chalicelib/cloud/aws.py calls its client."""
 
 _CHILD = """
 import sys, time

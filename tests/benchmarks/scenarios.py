@@ -21,8 +21,8 @@ from tests.benchmarks.place import Invocation, Place
 # isort: split
 from altcha import Challenge, Payload, solve_challenge
 
-from chalicelib import links, proof
 from chalicelib.clock import now
+from chalicelib.cloud.queues import unpack
 from chalicelib.edition import edition
 from chalicelib.initiative import Initiative
 from chalicelib.messages import (
@@ -38,8 +38,8 @@ from chalicelib.publication import files
 from chalicelib.publication import rules as publications_rules
 from chalicelib.publication import steps as publication
 from chalicelib.publication import store as publications
-from chalicelib.queues import unpack
 from chalicelib.voting import rules, signing, tokens, voters
+from chalicelib.web import links, proof
 from tests.campaign import REGISTERING, VOTING, Answer
 
 EVERYBODYS = "gmail.com"

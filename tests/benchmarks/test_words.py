@@ -12,7 +12,7 @@ from tests.benchmarks.figures import Figure, at_least, at_most
 from tests.benchmarks.words import mail
 
 # isort: split
-from chalicelib.queues import pack
+from chalicelib.cloud.queues import pack
 from tests.benchmarks.scenarios import campaign
 
 HERE = Path(__file__).parent

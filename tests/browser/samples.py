@@ -9,7 +9,7 @@ import segno
 
 from chalicelib.edition import LANGUAGES, edition
 from chalicelib.publication import search, site, skyline
-from chalicelib.render import render
+from chalicelib.web.render import render
 
 MOMENT = datetime(2027, 4, 6, 14, 5, tzinfo=UTC)
 DAY = date(2027, 4, 23)

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import altcha
 
-from chalicelib.headers import SECURITY
+from chalicelib.web.headers import SECURITY
 from tests.browser.samples import INDEX, SAMPLES
 
 STATIC = Path(__file__).parents[2] / ".build" / "static"

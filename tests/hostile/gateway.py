@@ -7,7 +7,7 @@ from mimetypes import guess_type
 from typing import Any
 from urllib.parse import quote
 
-from chalicelib.settings import settings
+from chalicelib.cloud.settings import settings
 from infra.make import build, cdn
 from tests.campaign import Answer, Campaign, client
 

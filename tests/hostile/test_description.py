@@ -19,11 +19,12 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
-from chalicelib import addresses, fields, links, proof
+from chalicelib import addresses
+from chalicelib.cloud.queues import pack
 from chalicelib.edition import LANGUAGES, edition
 from chalicelib.publication import openapi
-from chalicelib.queues import pack
 from chalicelib.registration.pages import FIELDS, TRAP
+from chalicelib.web import fields, links, proof
 from chalicelib.web.request import TONGUE
 from tests.campaign import REGISTERING, VOTING, Campaign
 from tests.depth import TRIED, cases

@@ -10,9 +10,9 @@ from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib import fields
+from chalicelib.cloud.queues import unpack
 from chalicelib.edition import LANGUAGES
-from chalicelib.queues import unpack
+from chalicelib.web import fields
 from tests.campaign import REGISTERING, VOTING, Answer, Campaign, counted
 from tests.depth import TRIED, cases
 from tests.hostile.strings import texts

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 import pytest
 import time_machine
 
+from chalicelib.cloud.settings import settings
 from chalicelib.publication import pages
-from chalicelib.settings import settings
 from chalicelib.web.request import LARGEST_BODY
 from tests.campaign import REGISTERING, VOTING, Answer, Campaign
 from tests.depth import TRIED

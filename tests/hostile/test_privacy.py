@@ -12,8 +12,10 @@ import pytest
 import time_machine
 
 import app
-from chalicelib import addresses, keys, proof
+from chalicelib import addresses
+from chalicelib.cloud import keys
 from chalicelib.edition import edition
+from chalicelib.web import proof
 from tests.campaign import QUEUES, REGISTERING, VOTING, Answer, Campaign
 from tests.moderation.conftest import a_form, decide, newest_link, press
 from tests.voting.faults import lost

@@ -12,8 +12,8 @@ import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib import proof
-from chalicelib.headers import METHODS, SECURITY
+from chalicelib.web import proof
+from chalicelib.web.headers import METHODS, SECURITY
 from tests.campaign import VOTING, Campaign, counted
 from tests.depth import TRIED, cases
 from tests.hostile.strings import texts

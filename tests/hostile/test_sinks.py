@@ -14,13 +14,14 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from hypothesis import HealthCheck, example, given, settings
 
-from chalicelib import addresses, fields
+from chalicelib import addresses
 from chalicelib.edition import LANGUAGES, edition
 from chalicelib.errors import Refused
 from chalicelib.messages import MailRequested
 from chalicelib.notifications import letters
 from chalicelib.publication import feeds, rules, search, site
 from chalicelib.publication.rules import Published
+from chalicelib.web import fields
 from tests.campaign import VOTING, Campaign
 from tests.depth import cases
 from tests.hostile.strings import HEADERS, naughty, texts

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from chalicelib import fields
+from chalicelib.web import fields
 from tests.campaign import REGISTERING, VOTING, Campaign
 from tests.hostile.strings import SCRIPTS
 from tests.moderation.conftest import INITIATOR, a_form, decide, newest_link, press, review_links

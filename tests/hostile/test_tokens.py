@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 import pytest
 
-from chalicelib import links
 from chalicelib.messages import Link
+from chalicelib.web import links
 from tests.campaign import Campaign, counted
 from tests.depth import TRIED, cases
 

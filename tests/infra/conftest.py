@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.settings import settings
+from chalicelib.cloud.settings import settings
 from infra.operate import deadletters, erase, restore
 from tests.campaign import Campaign, client
 from tests.infra.operators import Operator

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.settings import settings
+from chalicelib.cloud.settings import settings
 from infra.operate import breaker, deadletters, erase, lift, restore
 from tests.campaign import Campaign, client
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib import log
+from chalicelib.cloud import log
 from chalicelib.edition import edition
 from chalicelib.notifications import budget
 from chalicelib.voting import steps
@@ -116,9 +116,9 @@ def pattern(resources: dict[str, Resource]) -> str:
 def test_a_mail_that_ran_out_of_attempts_is_counted(
     campaign: Campaign, logged: list[str], pattern: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from chalicelib.cloud.queues import pack
     from chalicelib.errors import TryAgain
     from chalicelib.notifications import mailer
-    from chalicelib.queues import pack
 
     def not_sure(letter: object) -> None:
         raise TryAgain("the mail service did not answer")

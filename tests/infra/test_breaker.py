@@ -5,8 +5,8 @@ import json
 import pytest
 
 from chalicelib import clock
+from chalicelib.cloud.queues import unpack
 from chalicelib.messages import BreakerClosed
-from chalicelib.queues import unpack
 from tests.infra.operators import Operator
 
 

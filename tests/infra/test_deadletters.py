@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from chalicelib.cloud.queues import pack
 from chalicelib.messages import RegistrationConfirmed, SiteChanged
-from chalicelib.queues import pack
 from infra.operate import deadletters
 from tests.campaign import QUEUES, Campaign
 from tests.infra.operators import Operator

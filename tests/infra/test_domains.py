@@ -63,7 +63,7 @@ def test_many_votes_from_a_domain_that_nobody_knows_stand_out(
 
 
 def test_after_the_key_is_gone_it_says_so(operator: Operator, capsys: pytest.CaptureFixture[str]) -> None:
-    from chalicelib import keys
+    from chalicelib.cloud import keys
 
     client("ssm").delete_parameter(Name=f"/gastvrij/test/domain-key-{ROUND}")
     keys._secret.cache_clear()

@@ -9,7 +9,10 @@ import pytest
 import time_machine
 
 import app
-from chalicelib import addresses, clock, keys, proof
+from chalicelib import addresses, clock
+from chalicelib.cloud import keys
+from chalicelib.cloud.queues import pack, unpack
+from chalicelib.cloud.settings import settings
 from chalicelib.initiative import Initiative
 from chalicelib.messages import (
     ChangesSubmitted,
@@ -19,8 +22,7 @@ from chalicelib.messages import (
     RegistrationForgotten,
 )
 from chalicelib.moderation import store as dossiers
-from chalicelib.queues import pack, unpack
-from chalicelib.settings import settings
+from chalicelib.web import proof
 from infra.operate import restore
 from tests.campaign import REGISTERING, VOTING, Campaign, client
 from tests.infra.operators import Operator

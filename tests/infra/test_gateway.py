@@ -5,7 +5,7 @@ import json
 import pytest
 
 from chalicelib.edition import LANGUAGES
-from chalicelib.words import say
+from chalicelib.web.words import say
 from infra.make.gateway import ANSWERS, add_answers
 
 

@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from chalicelib import keys, links
+from chalicelib.cloud import keys
 from chalicelib.messages import Link
+from chalicelib.web import links
 from tests.journeys.people import MODERATORS, Site, an_initiative, eventually, somebody
 from tests.journeys.rows import Rows
 

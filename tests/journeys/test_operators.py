@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from chalicelib import clock
+from chalicelib.cloud.queues import pack
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.messages import InitiativeSubmitted, RegistrationConfirmed
-from chalicelib.queues import pack
 from infra import ROOT
 from tests.journeys.people import MODERATORS, Site, eventually, somebody
 from tests.journeys.rows import Rows

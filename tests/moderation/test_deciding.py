@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 import time_machine
 
-from chalicelib import edition, links
+from chalicelib import edition
 from chalicelib.messages import Link
-from chalicelib.words import say
+from chalicelib.web import links
+from chalicelib.web.words import say
 from tests.campaign import Campaign, counted
 from tests.moderation.conftest import (
     INITIATOR,

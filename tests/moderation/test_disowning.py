@@ -9,6 +9,7 @@ import time_machine
 from msgspec.structs import replace
 
 import app
+from chalicelib.cloud.queues import pack
 from chalicelib.edition import edition
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.messages import (
@@ -19,8 +20,7 @@ from chalicelib.messages import (
     ReviewRequested,
 )
 from chalicelib.moderation import store
-from chalicelib.queues import pack
-from chalicelib.words import say
+from chalicelib.web.words import say
 from tests.campaign import Answer, Campaign, client
 from tests.depth import cases
 from tests.events import context

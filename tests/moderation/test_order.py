@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from msgspec.structs import replace
 
-from chalicelib import fields
+from chalicelib.cloud.queues import pack, unpack
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.messages import (
@@ -26,7 +26,7 @@ from chalicelib.messages import (
 )
 from chalicelib.moderation import rules, steps, store
 from chalicelib.moderation.store import Dossier
-from chalicelib.queues import pack, unpack
+from chalicelib.web import fields
 from tests.campaign import Campaign
 from tests.depth import cases
 from tests.voting.faults import died, lost, meanwhile

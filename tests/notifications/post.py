@@ -9,12 +9,13 @@ from typing import Any
 import time_machine
 from msgspec.structs import replace
 
-from chalicelib import addresses, keys
+from chalicelib import addresses
+from chalicelib.cloud import keys
+from chalicelib.cloud.queues import pack, send, unpack
+from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
 from chalicelib.messages import ConfirmationMailRequested, Link, MailRequested
 from chalicelib.notifications.rules import CAPS
-from chalicelib.queues import pack, send, unpack
-from chalicelib.settings import settings
 from tests.campaign import Campaign, client
 
 VOTER = "voter@example.org"

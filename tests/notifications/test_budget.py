@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from chalicelib import aws, clock
+from chalicelib import clock
+from chalicelib.cloud import aws
+from chalicelib.cloud.queues import pack
+from chalicelib.cloud.settings import settings
 from chalicelib.messages import BreakerClosed
 from chalicelib.notifications import budget
 from chalicelib.notifications.rules import Caused, why_to_wait
-from chalicelib.queues import pack
-from chalicelib.settings import settings
 from tests.campaign import counted
 from tests.notifications.post import MODERATOR, Post, a_mail
 

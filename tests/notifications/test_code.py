@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from chalicelib import links
+from chalicelib.web import links
 from tests.campaign import Answer, counted
 from tests.notifications.post import EXPIRES, LINKS, MODERATOR, MONDAY, VOTER, Post, a_mail
 from tests.voting.faults import lost

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 import time_machine
 
-from chalicelib import keys, proof
+from chalicelib.cloud import keys
+from chalicelib.cloud.queues import send
 from chalicelib.messages import CandidateAdmitted
 from chalicelib.notifications import closed
-from chalicelib.queues import send
+from chalicelib.web import proof
 from tests.campaign import VOTING, Campaign
 from tests.depth import cases
 from tests.notifications.post import a_mail
@@ -114,7 +115,7 @@ def test_what_opens_a_mail_takes_long_to_try() -> None:
 
 
 def test_a_moderators_code_is_longer_than_a_voters(campaign: Campaign) -> None:
-    from chalicelib.links import code_for
+    from chalicelib.web.links import code_for
 
     lengths = {}
     for name in ("vote-confirm", "registration-confirm", "changes-requested", "review-request"):

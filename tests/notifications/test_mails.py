@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
+from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES
 from chalicelib.messages import MailRequested
 from chalicelib.notifications import letters
-from chalicelib.settings import settings
 from tests.campaign import Campaign
 from tests.notifications.post import ABOUT, LINKS, VOTER, a_mail
 

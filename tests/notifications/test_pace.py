@@ -6,8 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib import clock
+from chalicelib.cloud.settings import settings
 from chalicelib.notifications import pace
-from chalicelib.settings import settings
 
 
 class Watch:

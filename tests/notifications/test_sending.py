@@ -11,11 +11,12 @@ from botocore.exceptions import ClientError
 from moto.sesv2.models import SESV2Backend
 from msgspec.structs import replace
 
-from chalicelib import keys, links
+from chalicelib.cloud import keys
+from chalicelib.cloud.queues import pack
 from chalicelib.edition import edition
 from chalicelib.messages import ConfirmationMailRequested, MailRequested
 from chalicelib.notifications.rules import MOST_UNTIDIED, SEEN_AFTER
-from chalicelib.queues import pack
+from chalicelib.web import links
 from tests.campaign import counted
 from tests.notifications.post import EXPIRES, MODERATOR, MONDAY, VOTER, Post, a_link, a_mail
 from tests.voting.faults import died, lost

@@ -6,12 +6,12 @@ import json
 import pytest
 
 from chalicelib import clock
-from chalicelib.aws import s3
+from chalicelib.cloud.aws import s3
+from chalicelib.cloud.settings import settings
 from chalicelib.errors import TryAgain
 from chalicelib.publication import files
 from chalicelib.publication.files import Changes, File, Sketch
 from chalicelib.publication.rules import LONGEST_BUILD
-from chalicelib.settings import settings
 from infra.make import cdn
 from tests.campaign import Campaign, client, counted
 

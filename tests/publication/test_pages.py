@@ -6,9 +6,9 @@ from urllib.parse import quote
 import pytest
 import time_machine
 
+from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
 from chalicelib.publication.version import version
-from chalicelib.settings import settings
 from tests.campaign import Campaign, counted
 from tests.publication.initiatives import BRUSSEL, HOSTILE, RONSE, approval
 from tests.publication.test_steps import run

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from chalicelib import limits, words
+from chalicelib.cloud import limits
 from chalicelib.edition import EDITIONS, LANGUAGES, read
 from chalicelib.publication import rules, site
 from chalicelib.publication.rules import Published, Results
+from chalicelib.web import words
 from tests.publication.initiatives import BRUSSEL, HOSTILE, RONSE, VOTING, published
 
 YEAR = read(EDITIONS / "2027.toml")

@@ -9,11 +9,11 @@ import pytest
 import time_machine
 from msgspec.structs import replace
 
-from chalicelib import queues
+from chalicelib.cloud import queues
+from chalicelib.cloud.settings import settings
 from chalicelib.messages import Message, ResultsCounted, SiteChanged
 from chalicelib.publication import site, steps, store
-from chalicelib.render import render
-from chalicelib.settings import settings
+from chalicelib.web.render import render
 from tests.campaign import Campaign, client, counted
 from tests.publication.initiatives import VOTING, approval, takedown
 

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 
 from chalicelib import domains
-from chalicelib.words import say
+from chalicelib.web.words import say
 from tests.campaign import Campaign, counted
 from tests.registration.conftest import nothing_happened, sent
 

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from msgspec.structs import replace
 
-from chalicelib import links
+from chalicelib.cloud.queues import pack
 from chalicelib.edition import edition
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.messages import (
@@ -18,9 +18,9 @@ from chalicelib.messages import (
     RegistrationUnanswered,
     ReviewRequested,
 )
-from chalicelib.queues import pack
 from chalicelib.registration import rules, steps
-from chalicelib.words import say
+from chalicelib.web import links
+from chalicelib.web.words import say
 from tests.campaign import Campaign, counted
 from tests.registration.conftest import press, sent
 from tests.voting.faults import died, lost

@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from chalicelib import proof
-from chalicelib.settings import settings
+from chalicelib.cloud.settings import settings
+from chalicelib.web import proof
 from tests import sums
 from tests.campaign import Answer, Campaign, counted
 from tests.registration.conftest import sent

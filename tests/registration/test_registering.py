@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from chalicelib.edition import edition
-from chalicelib.words import say
+from chalicelib.web.words import say
 from tests.campaign import VOTING, Campaign, counted
 from tests.registration.conftest import nothing_happened, sent
 

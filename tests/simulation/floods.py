@@ -10,10 +10,10 @@ from tests.simulation.people import history
 from tests.simulation.schedule import HOUR, MINUTE, MOST_AT_ONCE, Person, Stage
 
 # isort: split
+from chalicelib.cloud.queues import pack
+from chalicelib.cloud.settings import settings
 from chalicelib.messages import BreakerClosed
 from chalicelib.notifications.rules import FEWEST_COMPLAINTS
-from chalicelib.queues import pack
-from chalicelib.settings import settings
 
 LEFT = 1
 """Of an hour's budget, after what another process said that it sent."""

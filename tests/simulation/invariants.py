@@ -29,14 +29,16 @@ from tests.simulation.schedule import HOUR, Stage, name_of
 from tests.simulation.world import Answer, answered
 
 # isort: split
-from chalicelib import addresses, keys, links
+from chalicelib import addresses
+from chalicelib.cloud import keys
+from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
 from chalicelib.notifications import closed
 from chalicelib.notifications.rules import CAPPED_ROWS, CAPS
 from chalicelib.publication import files
-from chalicelib.settings import settings
 from chalicelib.voting import tokens
 from chalicelib.voting.rules import SETTLES
+from chalicelib.web import links
 
 DAY = 24 * HOUR
 

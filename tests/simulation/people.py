@@ -20,12 +20,12 @@ from tests.simulation.schedule import HOUR, MINUTE, Person, Stage
 from tests.simulation.world import Answer
 
 # isort: split
-from chalicelib import links
+from chalicelib.cloud.queues import pack
 from chalicelib.edition import edition
-from chalicelib.links import PATHS
 from chalicelib.messages import VoteConfirmed
-from chalicelib.queues import pack
 from chalicelib.voting.signing import signed
+from chalicelib.web import links
+from chalicelib.web.links import PATHS
 
 MODERATORS = ("an.peeters@example.org", "karim.haddad@example.org")
 

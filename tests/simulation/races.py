@@ -7,11 +7,11 @@ from tests.simulation.themes import SIGN, SLUGS, moment
 from tests.simulation.world import Worker, World, edges, running
 
 # isort: split
+from chalicelib.cloud.queues import pack
 from chalicelib.edition import edition
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.messages import ChangesSubmitted, DecisionTaken, DossierForgotten, ReviewRequested, VoteConfirmed
 from chalicelib.moderation import store
-from chalicelib.queues import pack
 from chalicelib.voting.signing import signed
 
 

@@ -32,10 +32,11 @@ from pynamodb.models import Model
 from tests import place  # noqa: F401 - The environment, before anything of the project.
 
 # isort: split
-from chalicelib import keys, links
+from chalicelib.cloud import keys
 from chalicelib.messages import MailRequested
 from chalicelib.notifications import letters
 from chalicelib.publication import files, site
+from chalicelib.web import links
 
 Patch = tuple[Any, str, Any]
 """Whose, its name and what stands there meanwhile."""

@@ -27,8 +27,8 @@ from botocore.compat import HTTPHeaders
 from botocore.exceptions import ReadTimeoutError
 from moto import mock_aws
 
-from chalicelib import proof
-from chalicelib.settings import settings
+from chalicelib.cloud.settings import settings
+from chalicelib.web import proof
 from tests.campaign import (
     REGISTERING,
     VOTING,

@@ -17,7 +17,9 @@ from tests.simulation.schedule import CALM, HOUR, MINUTE, Person, Stage, weather
 from tests.simulation.world import Worker, World, running
 
 # isort: split
-from chalicelib import aws
+from chalicelib.cloud import aws
+from chalicelib.cloud.queues import pack
+from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.messages import (
@@ -29,9 +31,7 @@ from chalicelib.messages import (
     ResultsCounted,
 )
 from chalicelib.moderation import store as dossiers
-from chalicelib.queues import pack
 from chalicelib.registration import store as registrations
-from chalicelib.settings import settings
 from chalicelib.voting.rules import SETTLES
 
 SLUGS = ("taalcafe-gent", "buddies-aalst", "koor-brussel")

@@ -38,11 +38,13 @@ from tests.simulation.cloud import SECOND, Cloud, Files, Mail, Queue, Queues, Se
 
 # isort: split
 import app
-from chalicelib import clock, keys, limits, log, proof
+from chalicelib import clock
+from chalicelib.cloud import keys, limits, log
+from chalicelib.cloud.settings import settings
 from chalicelib.notifications import budget, closed
 from chalicelib.publication import files
-from chalicelib.settings import settings
 from chalicelib.voting import rules as voting
+from chalicelib.web import proof
 from infra.operate import deadletters
 from tests import gateway
 

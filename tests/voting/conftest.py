@@ -6,8 +6,8 @@ from datetime import datetime
 import pytest
 import time_machine
 
-from chalicelib import proof
 from chalicelib.edition import edition
+from chalicelib.web import proof
 from tests.campaign import Campaign
 from tests.voting.voters import AALST, GENT, Voting
 

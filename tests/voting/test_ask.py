@@ -8,9 +8,9 @@ import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from chalicelib import links
+from chalicelib.cloud.queues import unpack
 from chalicelib.edition import edition
-from chalicelib.queues import unpack
+from chalicelib.web import links
 from tests.campaign import counted
 from tests.voting.voters import AALST, GENT, TITLES, Voting, hashed
 

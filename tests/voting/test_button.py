@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from chalicelib import keys, links
+from chalicelib.cloud import keys
 from chalicelib.edition import edition
 from chalicelib.messages import Link
+from chalicelib.web import links
 from tests.campaign import counted
 from tests.voting.voters import GENT, ROUND, Voting
 

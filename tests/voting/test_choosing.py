@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from chalicelib import links
+from chalicelib.cloud.queues import pack
 from chalicelib.edition import edition
 from chalicelib.messages import Message, VoteConfirmed, VoteDisowned
-from chalicelib.queues import pack
 from chalicelib.voting import tokens
 from chalicelib.voting.rules import MOST_PRESSES
 from chalicelib.voting.signing import signed
+from chalicelib.web import links
 from tests.campaign import Answer, counted
 from tests.depth import cases
 from tests.voting.faults import died, meanwhile

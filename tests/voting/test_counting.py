@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from msgspec.structs import replace
 
+from chalicelib.cloud.queues import pack
 from chalicelib.edition import edition
 from chalicelib.messages import VoteConfirmed
-from chalicelib.queues import pack
 from chalicelib.voting.rules import bucket
 from chalicelib.voting.signing import signed
 from tests.campaign import client

@@ -12,7 +12,8 @@ from altcha import Payload, create_challenge
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from chalicelib import keys, proof
+from chalicelib.cloud import keys
+from chalicelib.web import proof
 from tests.campaign import Answer, counted
 from tests.voting.voters import AALST, GENT, Voting, encoded, hashed, solved
 

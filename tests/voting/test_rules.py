@@ -5,7 +5,8 @@ import string
 from hypothesis import assume, given
 from hypothesis import strategies as some
 
-from chalicelib import addresses, keys
+from chalicelib import addresses
+from chalicelib.cloud import keys
 from chalicelib.voting import rules
 
 locals_ = some.text(string.ascii_letters + string.digits + "._-", min_size=1, max_size=12).filter(

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
+from chalicelib.cloud.queues import pack
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.messages import InitiativeSubmitted
-from chalicelib.queues import pack
 from tests.campaign import Answer, counted
 from tests.voting.voters import AALST, GENT, Voting
 

@@ -2,9 +2,9 @@
 
 from msgspec.structs import replace
 
+from chalicelib.cloud.queues import pack, unpack
 from chalicelib.edition import edition
 from chalicelib.messages import VoteConfirmed
-from chalicelib.queues import pack, unpack
 from chalicelib.voting.signing import signed
 from tests.voting.voters import AALST, GENT, Voting
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from altcha import Challenge, Payload, solve_challenge
 
-from chalicelib import links
+from chalicelib.cloud.queues import pack, unpack
+from chalicelib.cloud.settings import settings
 from chalicelib.messages import CandidateAdmitted, CandidateWithdrawn, ConfirmationMailRequested, Message
-from chalicelib.queues import pack, unpack
-from chalicelib.settings import settings
+from chalicelib.web import links
 from tests.campaign import Answer, Campaign, client
 
 GENT, AALST = "taalcafe-gent", "buddies-aalst"

@@ -19,7 +19,7 @@ expressions.ready()
 from importlib import import_module
 
 from app import *  # noqa: F403 - Lambda looks for the handlers here.
-from chalicelib.settings import settings
+from chalicelib.cloud.settings import settings
 
 # Else the first who asks would wait for it.
 for _name in import_module("chalicelib.built.imports").OF.get(settings().function, ()):

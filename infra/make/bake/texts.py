@@ -8,7 +8,8 @@ sys.path.insert(0, sys.argv[1])
 import jinja2
 import msgspec
 
-from chalicelib import edition, errors, providers, render, words
+from chalicelib import edition, errors, providers
+from chalicelib.web import render, words
 
 templates = render.environment()
 try:

@@ -17,7 +17,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from chalicelib.headers import CDN
+from chalicelib.web.headers import CDN
 from infra.make import cdn
 from infra.put.local.mailbox import Mailbox
 

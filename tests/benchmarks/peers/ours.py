@@ -4,7 +4,8 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from chalicelib import clock, limits
+from chalicelib import clock
+from chalicelib.cloud import limits
 from tests import gateway
 from tests.benchmarks import events
 

@@ -17,7 +17,7 @@ MOST = 1.5
 def measured(full: bool) -> Iterator[Figure]:
     """One small page, through both; the quickest fifty of each."""
     import app
-    from chalicelib import log
+    from chalicelib.cloud import log
 
     with quiet():
         its = _bare(json.loads(app.app(events.web("GET", "/health", {}), events.CONTEXT)["body"]))

@@ -15,10 +15,10 @@ from tests.benchmarks.words.units import units
 
 # isort: split
 from chalicelib import clock
+from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
 from chalicelib.publication import rules as publication
 from chalicelib.publication import site, store
-from chalicelib.settings import settings
 from tests.campaign import VOTING
 
 BALLOTS, FULL_BALLOTS = (1_000, 5_000, 25_000), (1_000, 10_000, 100_000, 1_000_000)

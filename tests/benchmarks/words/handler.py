@@ -37,7 +37,7 @@ def _press(seconds: float, measure: Callable[..., Callable[[], float]], times: i
 
 def _beside_bare(measure: Callable[..., Callable[[], float]], times: int, again: int) -> float:
     import app
-    from chalicelib import limits
+    from chalicelib.cloud import limits
     from tests.benchmarks import bare
 
     _forget_clients()
@@ -58,7 +58,7 @@ def _beside_bare(measure: Callable[..., Callable[[], float]], times: int, again:
 
 def _forget_clients() -> None:
     """Each endpoint gets clients of its own."""
-    from chalicelib import aws
+    from chalicelib.cloud import aws
 
     for made in (aws.session, aws.sqs, aws.ssm, aws.dynamodb):
         cached: Any = made

@@ -24,11 +24,11 @@ from tests.benchmarks.scenarios import Campaign
 from msgspec.structs import replace
 
 from chalicelib import clock as project_clock
+from chalicelib.cloud.queues import pack, unpack
+from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
 from chalicelib.messages import Link, MailRequested
 from chalicelib.notifications import pace
-from chalicelib.queues import pack, unpack
-from chalicelib.settings import settings
 from infra.make.package import single
 from infra.wiring import wiring
 from tests.campaign import VOTING

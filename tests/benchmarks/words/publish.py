@@ -12,9 +12,9 @@ from tests.benchmarks.figures import Figure, at_most
 from tests.benchmarks.place import Invocation
 
 # isort: split
+from chalicelib.cloud.queues import unpack
 from chalicelib.messages import InitiativeApproved, SiteChanged
 from chalicelib.publication.rules import LONGEST_BUILD
-from chalicelib.queues import unpack
 from tests.benchmarks.scenarios import initiative
 from tests.campaign import VOTING
 

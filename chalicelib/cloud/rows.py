@@ -10,7 +10,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
-from chalicelib import aws
+from chalicelib.cloud import aws
 from chalicelib.errors import TryAgain
 
 

@@ -6,8 +6,8 @@ from base64 import urlsafe_b64encode
 from contextlib import suppress
 from functools import cache
 
-from chalicelib.aws import ssm
-from chalicelib.settings import settings
+from chalicelib.cloud.aws import ssm
+from chalicelib.cloud.settings import settings
 
 
 @cache

@@ -7,7 +7,7 @@ keeps what it has read of AWS's descriptions.
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from chalicelib.settings import settings
+from chalicelib.cloud.settings import settings
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -13,10 +13,11 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from msgspec import Struct, field
 
-from chalicelib import aws, clock
+from chalicelib import clock
+from chalicelib.cloud import aws
+from chalicelib.cloud.keys import keyed_hash
+from chalicelib.cloud.settings import settings
 from chalicelib.errors import TryAgain
-from chalicelib.keys import keyed_hash
-from chalicelib.settings import settings
 
 WINDOW = 60
 """Seconds in which a network's requests are counted together."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from chalicelib.edition import LANGUAGES
 from chalicelib.errors import Broken
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent.parent
 BAKED = HERE / "built" / "words"
 """Where the package keeps the words, since TOML takes long to read; absent while developing."""
 

@@ -7,10 +7,10 @@ from hmac import compare_digest
 from itsdangerous import BadSignature, URLSafeSerializer
 from msgspec.structs import replace
 
-from chalicelib import keys
+from chalicelib.cloud import keys
+from chalicelib.cloud.settings import settings
 from chalicelib.errors import GastvrijError
 from chalicelib.messages import Link
-from chalicelib.settings import settings
 
 PATHS = {
     "confirm": "confirm",

@@ -9,14 +9,14 @@ from zlib import crc32
 
 from markupsafe import Markup, escape
 
-from chalicelib import words
 from chalicelib.edition import LANGUAGES
+from chalicelib.web import words
 
 if TYPE_CHECKING:
     from jinja2 import BaseLoader, Environment
     from jinja2.runtime import Context
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent.parent
 COMPILED = HERE / "built" / "templates"
 """Where the package keeps the templates as Python; absent while developing."""
 

@@ -18,7 +18,7 @@ from chalicelib.places import OF_ONE_RECEIVER, Municipality, by_postal_code
 from chalicelib.texts import has_wrong_signs as has_wrong_signs
 from chalicelib.texts import is_beyond, shows_something, without_wrong_signs
 from chalicelib.texts import tidied as tidied
-from chalicelib.words import say
+from chalicelib.web.words import say
 
 
 class Span(Struct, frozen=True):

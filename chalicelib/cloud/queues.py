@@ -9,11 +9,11 @@ from typing import Any
 
 import msgspec
 
-from chalicelib import log
-from chalicelib.aws import sqs
+from chalicelib.cloud import log
+from chalicelib.cloud.aws import sqs
+from chalicelib.cloud.settings import settings
 from chalicelib.errors import Broken, Refused, TryAgain
 from chalicelib.messages import MESSAGES, Message
-from chalicelib.settings import settings
 
 Steps = Mapping[type[Any], Callable[[Any], Sequence[Message]]]
 Answer = dict[str, list[dict[str, str]]]

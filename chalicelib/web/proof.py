@@ -14,7 +14,8 @@ from urllib.parse import quote, unquote
 
 from msgspec import Struct
 
-from chalicelib import clock, keys, limits
+from chalicelib import clock
+from chalicelib.cloud import keys, limits
 from chalicelib.errors import Refused
 
 LASTS = 10 * 60
