@@ -89,6 +89,8 @@ def _answer(target: bytes, body: bytes, rows: int) -> bytes:
         [bucket] = asked["ExpressionAttributeValues"].values()
         after = asked.get("ExclusiveStartKey", {}).get("voter", {}).get("S", "0")
         return _page(int(bucket["S"].partition("#")[2]), int(after), rows)
+    if target.endswith(b".BatchGetItem"):
+        return json.dumps({"Responses": {name: [] for name in json.loads(body)["RequestItems"]}}).encode()
     if target == b"AmazonSQS.SendMessage":
         _sent.append(body)
         return b'{"MessageId": "m"}'
