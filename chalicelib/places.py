@@ -110,8 +110,6 @@ LETTERS = {
 }
 """Letters that Unicode does not take apart, as people type them; the browser reads this very table in the index."""
 
-_LETTERS = str.maketrans(LETTERS)
-
 OF_ONE_RECEIVER = frozenset(
     {
         *("1005", "1006", "1007", "1008", "1009", "1011", "1012", "1031", "1033", "1035", "1041", "1043"),
@@ -121,8 +119,27 @@ OF_ONE_RECEIVER = frozenset(
 """Postal codes that a parliament, broadcaster or sorting office has for itself: no municipality has them."""
 
 
+class _Plain(dict[int, str]):
+    """What a letter is in a plain text, found once: a build asks it of millions."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        if unicodedata.category(letter).startswith("M"):
+            found = ""
+        else:
+            bare = LETTERS.get(letter, letter)
+            found = "".join(one if unicodedata.category(one)[0] in "LN" else " " for one in bare)
+        if code < _ORDINARY:
+            self[code] = found
+        return found
+
+
+_ORDINARY = 0x3000
+"""What is beyond is not kept: nobody may fill our memory with rare letters."""
+
+_PLAIN = _Plain()
+
+
 def plain(text: str) -> str:
     """A text as people type it in a search box: lower case, without accents, dashes or apostrophes."""
-    letters = unicodedata.normalize("NFKD", text).lower()
-    bare = "".join(sign for sign in letters if not unicodedata.category(sign).startswith("M")).translate(_LETTERS)
-    return " ".join("".join(sign if unicodedata.category(sign)[0] in "LN" else " " for sign in bare).split())
+    return " ".join(unicodedata.normalize("NFKD", text).lower().translate(_PLAIN).split())
