@@ -122,7 +122,7 @@ BUGS = (
         "held(lambda: row.change(actions, _Ballot.presses.exists()))",
     ),
     Bug("what counts is the first vote", "votes", "voting.rules", "current", "return max(", "return min("),
-    Bug("a silent table counts as done", "votes", "rows", "held", "        raise\n", "        return True\n"),
+    Bug("a silent table counts as done", "votes", "cloud.rows", "held", "        raise\n", "        return True\n"),
     Bug("each alias has a vote", "votes", "addresses", "canonical", 'local.partition("+")[0] or local', "local"),
     Bug(
         "each domain of a provider has a vote",
@@ -227,7 +227,7 @@ BUGS = (
     Bug(
         "a failed step counts as done",
         "votes",
-        "queues",
+        "cloud.queues",
         "_done",
         "        return False\n    except Exception",
         "        return True\n    except Exception",
@@ -235,16 +235,16 @@ BUGS = (
     Bug(
         "a mistake in a step is swallowed",
         "mails",
-        "queues",
+        "cloud.queues",
         "_done",
         "where=place_of(problem))\n        return False",
         "where=place_of(problem))\n        return True",
     ),
-    Bug("no partial answer", "votes", "queues", "consume", '{"itemIdentifier": message}', '{"id": message}'),
+    Bug("no partial answer", "votes", "cloud.queues", "consume", '{"itemIdentifier": message}', '{"id": message}'),
     Bug(
         "consume answers nothing",
         "initiatives",
-        "queues",
+        "cloud.queues",
         "consume",
         '    return {"batchItemFailures"',
         '    {"batchItemFailures"',
@@ -252,7 +252,7 @@ BUGS = (
     Bug(
         "what follows is never sent on",
         "initiatives",
-        "queues",
+        "cloud.queues",
         "_done",
         "send(steps[type(message)](message))",
         "steps[type(message)](message)",
@@ -260,7 +260,7 @@ BUGS = (
     Bug(
         "part of a batch is lost",
         "initiatives",
-        "queues",
+        "cloud.queues",
         "_send_batch",
         'if answer.get("Failed"):',
         'if answer.get("Fail"):',
@@ -268,7 +268,7 @@ BUGS = (
     Bug(
         "one failure fails all its neighbours",
         "votes",
-        "queues",
+        "cloud.queues",
         "consume",
         'failed.append(record["messageId"])',
         "failed = [one['messageId'] for one in records]",
@@ -566,7 +566,7 @@ BUGS = (
     Bug(
         "the key is destroyed before it is noted that it may not be made again",
         "forgetting",
-        "keys",
+        "cloud.keys",
         "destroy",
         "Name=noted, Value=now,",
         'Name=noted + "-soon", Value=now,',
@@ -574,7 +574,7 @@ BUGS = (
     Bug(
         "who died after the note never destroys the key",
         "forgetting",
-        "keys",
+        "cloud.keys",
         "destroy",
         '        now = ssm().get_parameter(Name=noted)["Parameter"]["Value"]\n',
         '        return ssm().get_parameter(Name=noted)["Parameter"]["Value"]\n',
@@ -606,7 +606,7 @@ BUGS = (
     Bug(
         "ten of them are forgotten, and the rest is not",
         "forgetting",
-        "queues",
+        "cloud.queues",
         "send",
         "    for queue, its in waiting.items():\n        _send_batch(queue, its)\n",
         "    for queue, its in waiting.items():\n        _send_batch(queue, its) if len(its) < 2 else None\n",
@@ -629,9 +629,21 @@ BUGS = (
     ),
     # Links, answers, logs
     Bug(
-        "a link for one purpose opens all", "votes", "links", "_signer", 'salt=f"gastvrij.{purpose}"', 'salt="gastvrij"'
+        "a link for one purpose opens all",
+        "votes",
+        "web.links",
+        "_signer",
+        'salt=f"gastvrij.{purpose}"',
+        'salt="gastvrij"',
     ),
-    Bug("a link never expires", "votes", "links", "read", "if now >= link.expires:", "if now >= link.expires + 10**9:"),
+    Bug(
+        "a link never expires",
+        "votes",
+        "web.links",
+        "read",
+        "if now >= link.expires:",
+        "if now >= link.expires + 10**9:",
+    ),
     Bug(
         "a button without its stamp works",
         "votes",
