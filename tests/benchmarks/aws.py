@@ -22,9 +22,8 @@ import botocore.endpoint
 import msgspec
 from botocore.awsrequest import AWSResponse
 
-from tests.benchmarks import capacity
-from tests.benchmarks.meter import READS, WRITES
-from tests.simulation import expressions
+from tests.cloud import capacity, expressions
+from tests.cloud.meter import READS, WRITES
 
 PAGE = 1024 * 1024
 """Bytes of rows that one query or scan looks at."""

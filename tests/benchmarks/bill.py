@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from infra.wiring import wiring
-from tests.benchmarks.meter import Call
 from tests.benchmarks.place import Invocation
+from tests.cloud.meter import Call
 
 # isort: split
 from chalicelib.publication.files import _AT_ONCE as AT_ONCE

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.benchmarks import scenarios  # the environment comes first
-from tests.benchmarks.meter import metered
 from tests.benchmarks.place import campaign_in_memory
+from tests.cloud.meter import metered
 from tests.place import REGION
 
 # isort: split

@@ -21,7 +21,7 @@ from chalicelib.notifications import budget
 from infra.make.gateway import is_of_the_vote
 from tests import campaign
 from tests.benchmarks.aws import Aws, Table
-from tests.benchmarks.meter import Call, Meter, metered
+from tests.cloud.meter import Call, Meter, metered
 from tests.events import context
 
 SCHEDULED: dict[str, Callable[..., Any]] = {

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.benchmarks import scenarios
-from tests.benchmarks.meter import reads, writes
 from tests.benchmarks.place import Invocation
 from tests.benchmarks.scenarios import ACTIONS, Campaign
+from tests.cloud.meter import reads, writes
 
 # isort: split
 from chalicelib.notifications import budget

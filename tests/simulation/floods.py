@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from functools import partial
 
+from tests.cloud.calls import SECOND
 from tests.simulation import people
-from tests.simulation.cloud import SECOND
 from tests.simulation.people import history
 from tests.simulation.schedule import HOUR, MINUTE, MOST_AT_ONCE, Person, Stage
 

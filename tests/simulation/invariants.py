@@ -21,8 +21,9 @@ from typing import Any
 
 from greenlet import getcurrent
 
-from tests.simulation.cloud import SECOND, Queue
-from tests.simulation.expressions import Row
+from tests.cloud.calls import SECOND
+from tests.cloud.expressions import Row
+from tests.cloud.queues import Queue
 from tests.simulation.letters import Letter
 from tests.simulation.people import DECISIONS, Erased, Pressed, history
 from tests.simulation.schedule import HOUR, Stage, name_of

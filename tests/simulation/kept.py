@@ -19,6 +19,7 @@ MATTERS = (
     "chalicelib",
     "infra",
     "requirements.txt",
+    "tests/cloud",
     "tests/simulation",
     "tests/events.py",
     "tests/place.py",

@@ -13,8 +13,8 @@ from altcha import Challenge, Payload, solve_challenge
 from msgspec.structs import replace
 
 from infra.operate import erase, restore
-from tests.simulation.cloud import SECOND
-from tests.simulation.expressions import Row
+from tests.cloud.calls import SECOND
+from tests.cloud.expressions import Row
 from tests.simulation.letters import Letter
 from tests.simulation.schedule import HOUR, MINUTE, Person, Stage
 from tests.simulation.world import Answer

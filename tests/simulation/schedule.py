@@ -13,7 +13,8 @@ from typing import Any
 import msgspec
 from greenlet import getcurrent, greenlet
 
-from tests.simulation.cloud import SECOND, Queue, Waiting
+from tests.cloud.calls import SECOND
+from tests.cloud.queues import Queue, Waiting
 from tests.simulation.draws import Draws
 from tests.simulation.letters import Letter, read_letter
 from tests.simulation.world import Answer, Worker, World, answered, fates, told

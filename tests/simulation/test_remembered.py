@@ -5,8 +5,9 @@ from unittest.mock import patch
 
 import pytest
 
+from tests.cloud.calls import Asked
+from tests.cloud.model import Cloud
 from tests.simulation import remembered, runs
-from tests.simulation.cloud import Asked, Cloud
 from tests.simulation.themes import THEMES, Theme
 
 SEEDS = range(100, 112)

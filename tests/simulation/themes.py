@@ -9,8 +9,8 @@ from typing import Any
 
 from infra.operate import erase, restore
 from infra.put.stack import Stack as Deployed
+from tests.cloud.calls import SECOND
 from tests.simulation import floods, invariants, people, remembered
-from tests.simulation.cloud import SECOND
 from tests.simulation.draws import Draws
 from tests.simulation.people import History, history
 from tests.simulation.schedule import CALM, HOUR, MINUTE, Person, Stage, weather

@@ -32,9 +32,13 @@ from pynamodb.connection import base
 
 from infra.wiring import wiring
 from tests import place  # The environment, before anything of the project.
+from tests.cloud.calls import SECOND, refused
+from tests.cloud.model import Cloud
+from tests.cloud.queues import Queue, Queues, Waiting
+from tests.cloud.services import Files, Mail, Secrets
+from tests.cloud.tables import Table, Tables
 from tests.events import context, record, web_event
 from tests.simulation import remembered
-from tests.simulation.cloud import SECOND, Cloud, Files, Mail, Queue, Queues, Secrets, Table, Tables, Waiting, refused
 
 # isort: split
 import app

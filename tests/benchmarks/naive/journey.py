@@ -10,8 +10,8 @@ import time_machine
 
 from tests.benchmarks import scenarios  # the environment comes first
 from tests.benchmarks.aws import Aws, Table
-from tests.benchmarks.meter import metered
 from tests.benchmarks.place import Invocation, Place
+from tests.cloud.meter import metered
 from tests.events import context, web_event
 
 # isort: split

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from tests.benchmarks import scenarios  # the environment comes first
 from tests.benchmarks.figures import Figure, at_most
-from tests.benchmarks.meter import reads, writes
 from tests.benchmarks.naive.journey import naive_app
 from tests.benchmarks.words.calls import MOST_PER_VOTE, made
 from tests.benchmarks.words.units import MOST_PER_VOTE as MOST_UNITS
 from tests.benchmarks.words.units import units
+from tests.cloud.meter import reads, writes
 
 # isort: split
 from chalicelib import clock

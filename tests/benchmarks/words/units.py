@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from tests.benchmarks import floor
 from tests.benchmarks.figures import Figure, at_most
-from tests.benchmarks.meter import reads, writes
 from tests.benchmarks.place import Invocation
 from tests.benchmarks.words.calls import naive, ours
+from tests.cloud.meter import reads, writes
 
 MOST_PER_VOTE = 2.0
 

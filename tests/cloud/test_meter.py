@@ -6,9 +6,9 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from tests.benchmarks import capacity
 from tests.benchmarks.aws import Aws, Table
-from tests.benchmarks.meter import metered
+from tests.cloud import capacity
+from tests.cloud.meter import metered
 from tests.place import REGION
 
 TABLE = "rows"
