@@ -17,15 +17,15 @@ _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 
 # Marks that turn the direction of text can make it read as something else than it is.
 _TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-# Controls but for tab and newline, halves of signs, private signs, and what Unicode says is no character. Not every
-# unassigned sign: this Python's tables are older than people's newest emoji.
-_NO_SIGNS = "\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff" + "".join(
+# Controls but for tab and newline, halves of characters, private ones, and what Unicode says is none. Not every
+# unassigned one: this Python's tables are older than people's newest emoji.
+_NO_CHARACTERS = "\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff" + "".join(
     f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xF0000, 0x10000)
 )
-_WRONG = re.compile(f"[{_TURNING}{_NO_SIGNS}\U000f0000-\U0010ffff]")
+_WRONG = re.compile(f"[{_TURNING}{_NO_CHARACTERS}\U000f0000-\U0010ffff]")
 
 # What no one sees comes along when people paste, or is put there so that a title seems empty: Unicode's "default
-# ignorable" signs, but for those that join_ and _FLAG judge by what stands around them.
+# ignorable" characters, but for those that join_ and _FLAG judge by what stands around them.
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u2065\u206a-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0"
     "\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e001f\U000e0080-\U000e0fff]"
@@ -37,7 +37,7 @@ _BRAILLE_BLANK = "\u2800"
 
 
 def tidied(text: str, lines: bool = False) -> str:
-    """A text as it is kept: composed, trimmed, without signs that nobody sees, on one line unless it may have more."""
+    """A text as it is kept: composed, trimmed, without what nobody sees, on one line unless it may have more."""
     text = _WRONG.sub("", _LINE_ENDS.sub("\n", text))
     if not text.isascii():
         text = _FLAG.sub(lambda found: found[1] or "", _UNSEEN.sub("", text.replace(_BRAILLE_BLANK, " ")))
@@ -48,12 +48,12 @@ def tidied(text: str, lines: bool = False) -> str:
     return " ".join(text.split())
 
 
-def has_wrong_signs(text: str) -> bool:
+def has_wrong_characters(text: str) -> bool:
     """Whether it holds control characters or marks that turn the direction of text."""
     return _WRONG.search(_LINE_ENDS.sub("\n", text)) is not None
 
 
-def without_wrong_signs(text: str) -> str:
+def without_wrong_characters(text: str) -> str:
     """A text as it was typed, but for what could deceive or break a page: for one too long to be tidied."""
     return _WRONG.sub("", _LINE_ENDS.sub("\n", text))
 
@@ -64,14 +64,14 @@ def is_beyond(text: str, most: int) -> bool:
 
 
 def _seen(text: str) -> Iterator[str]:
-    """The signs of a text without heaps of marks, and without joiners and selectors that do nothing there."""
+    """The characters of a text without heaps of marks, and without joiners and selectors that do nothing there."""
     before, marks = " ", 0
-    for index, sign in enumerate(text):
-        kind = unicodedata.category(sign)[0]
-        if sign in _JOINERS:
-            if not _joins(before, sign, text[index + 1 : index + 2]):
+    for index, character in enumerate(text):
+        kind = unicodedata.category(character)[0]
+        if character in _JOINERS:
+            if not _joins(before, character, text[index + 1 : index + 2]):
                 continue
-        elif sign in _SELECTORS:
+        elif character in _SELECTORS:
             # Behind a digit too: the keys of a telephone are digits with a frame.
             if unicodedata.category(before)[0] not in "SPN" or before in _SELECTORS:
                 continue
@@ -81,17 +81,17 @@ def _seen(text: str) -> Iterator[str]:
                 continue
         else:
             marks = 0
-        before = sign
-        yield sign
+        before = character
+        yield character
 
 
-def _joins(before: str, sign: str, after: str) -> bool:
+def _joins(before: str, character: str, after: str) -> bool:
     """Whether a joiner does something: between the letters of a word, or between two pictures that make one."""
     first, then = unicodedata.category(before)[0], unicodedata.category(after)[0] if after else " "
-    makes_picture = sign == "\u200d" and (first == "S" or before in _SELECTORS) and then == "S"
+    makes_picture = character == "\u200d" and (first == "S" or before in _SELECTORS) and then == "S"
     return makes_picture or (first in "LM" and before not in _SELECTORS and then == "L")
 
 
 def shows_something(text: str) -> bool:
     """Whether a tidied text has a letter or digit that people can see."""
-    return any(unicodedata.category(sign)[0] in "LN" for sign in unicodedata.normalize("NFKC", text))
+    return any(unicodedata.category(character)[0] in "LN" for character in unicodedata.normalize("NFKC", text))

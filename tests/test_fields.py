@@ -59,7 +59,7 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
 )
 def test_invisible_signs_are_taken_out_and_said(sign: str) -> None:
     filled = _filled(title=f"Taal{sign}café")
-    assert [fault.sentence for fault in filled.faults["title"]] == ["signs"]
+    assert [fault.sentence for fault in filled.faults["title"]] == ["characters"]
     assert filled.texts["title"] == "Taalcafé"
 
 
@@ -90,7 +90,7 @@ def test_families_and_flags_of_signs_stay_whole() -> None:
 def test_tidying_twice_changes_nothing_more(text: str) -> None:
     once = fields.tidied(text, lines=True)
     assert fields.tidied(once, lines=True) == once
-    assert not fields.has_wrong_signs(once)
+    assert not fields.has_wrong_characters(once)
     line = fields.tidied(text)
     assert fields.tidied(line) == line
     assert "\n" not in line

@@ -73,7 +73,7 @@ def _in_fours(code: str) -> str:
 
 def _one_line(text: str) -> str:
     """A subject without line ends, control characters or marks that turn the direction of writing."""
-    line = "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
+    line = "".join(character for character in " ".join(text.split()) if character.isprintable())
     # EmailMessage decodes an encoded word in what it is given, with the line ends inside it, into headers of its own.
     line = line.replace("=?", "= ?")
     return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1].rstrip()}…"

@@ -49,7 +49,7 @@ MOST_UNTIDIED = 12
 KEEP_SECONDS = 15 * 24 * 60 * 60
 """How long attempts are kept: longer than any copy of a message lives, 14 days in a queue or among the dead letters."""
 
-Kept = Literal["suppressed", "capped", "repeated"]
+Unsent = Literal["suppressed", "capped", "repeated"]
 """Why a mail stays unsent, which is as it should be."""
 
 Outcome = Literal["refused", "not now", "unknown"]

@@ -22,7 +22,16 @@ from pynamodb.expressions.update import Action
 from chalicelib.cloud.rows import Row, answering, held
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import Broken, TryAgain
-from chalicelib.notifications.rules import CAPPED_ROWS, DAY, HOUR, KEEP_SECONDS, MOST_ATTEMPTS, MOST_UNTIDIED, Cap, Kept
+from chalicelib.notifications.rules import (
+    CAPPED_ROWS,
+    DAY,
+    HOUR,
+    KEEP_SECONDS,
+    MOST_ATTEMPTS,
+    MOST_UNTIDIED,
+    Cap,
+    Unsent,
+)
 
 
 class Delivery(Row):
@@ -92,7 +101,7 @@ class Attempt(Struct, frozen=True):
         return Path(f"press_{self.mail}")
 
 
-def spend(attempt: Attempt) -> Kept | None:
+def spend(attempt: Attempt) -> Unsent | None:
     """Spend an attempt before it is made: None when it may be made now, else why not.
 
     Raises Broken when the mail has none left, TryAgain when it has but must wait.
@@ -231,7 +240,7 @@ def _spending(attempt: Attempt) -> list[Any]:
     return actions
 
 
-def _why_not(attempt: Attempt, row: dict[str, Any]) -> Kept | None:
+def _why_not(attempt: Attempt, row: dict[str, Any]) -> Unsent | None:
     """Why the condition failed. It may be our own write, repeated because its answer was lost: then it is spent."""
     if _is_ours(attempt, row):
         return None

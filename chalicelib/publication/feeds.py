@@ -160,7 +160,7 @@ def _row(one: Shared) -> tuple[str, ...]:
 
 
 def _cell(value: str) -> str:
-    # Which sign ends a cell depends on the country that a computer is set to: in Belgium it is the semicolon.
+    # Which character ends a cell depends on the country that a computer is set to: in Belgium it is the semicolon.
     return _FORMULA.sub(r"\1\2'", value)
 
 
@@ -205,6 +205,6 @@ def _id(edition: Edition, slug: str) -> str:
 
 def _add(parent: ElementTree.Element, tag: str, text: str = "", **attributes: str) -> ElementTree.Element:
     child = ElementTree.SubElement(parent, tag, attributes)
-    # XML has no way to write these signs, not even escaped.
+    # XML has no way to write these characters, not even escaped.
     child.text = _NO_XML.sub("", text) or None
     return child

@@ -169,7 +169,7 @@ def website(typed: str) -> str:
 # The public prize
 
 
-class Standing(Struct, frozen=True):
+class Ranked(Struct, frozen=True):
     """One line of the ranking; equal votes share a rank, since the jury decides a tie."""
 
     rank: int
@@ -179,12 +179,12 @@ class Standing(Struct, frozen=True):
     votes: int
 
 
-def ranking(published: Sequence[Published], votes: Mapping[str, int]) -> list[Standing]:
+def ranking(published: Sequence[Published], votes: Mapping[str, int]) -> list[Ranked]:
     """Who got how many votes, most first; an initiative that competes and got none is there too."""
     counted = [(votes.get(one.slug, 0), one) for one in published if one.initiative.competes or one.slug in votes]
     counted.sort(key=lambda pair: (-pair[0], pair[1].initiative.title.casefold(), pair[1].slug))
     first = {number: place for place, (number, _) in reversed(list(enumerate(counted, 1)))}
     return [
-        Standing(first[number], one.slug, one.initiative.title, one.initiative.language, number)
+        Ranked(first[number], one.slug, one.initiative.title, one.initiative.language, number)
         for number, one in counted
     ]

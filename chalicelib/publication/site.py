@@ -251,7 +251,7 @@ def _results(site: Site, language: str) -> File:
         public=True,
         ranking=ranking,
         votes=total,
-        other=total - sum(standing.votes for standing in ranking),
+        other=total - sum(ranked.votes for ranked in ranking),
         as_of=clock.local(results.as_of // 1_000_000),
         key_destroyed=site.key_destroyed and clock.local(site.key_destroyed).date(),
     )

@@ -30,8 +30,8 @@ class Builds(Struct, frozen=True):
     shows: str
 
 
-class Kept(Struct, frozen=True):
-    """What is kept of an initiative: whether everyone may see it, and the newest build that may have missed it."""
+class Visibility(Struct, frozen=True):
+    """Whether everyone may see an initiative, and the newest build that may have missed it."""
 
     is_public: bool
     after: int
@@ -96,19 +96,19 @@ class _Builds(Row):
 # Initiatives
 
 
-def show(edition: str, slug: str, version: int, initiative: Initiative, at: int) -> Kept:
+def show(edition: str, slug: str, version: int, initiative: Initiative, at: int) -> Visibility:
     """Make this initiative public, unless this or a later version of its dossier was shown or taken down already."""
     text = msgspec.json.encode(initiative).decode()
     row = _Publication(edition, slug, rank=rules.rank(version, False), initiative=text, at=at)
     after = _keep_newest(row, edition)
-    return Kept(bool(row.initiative), after)
+    return Visibility(bool(row.initiative), after)
 
 
-def take_down(edition: str, slug: str, version: int, at: int) -> Kept:
+def take_down(edition: str, slug: str, version: int, at: int) -> Visibility:
     """Make this initiative public no more, unless a later version of its dossier was shown."""
     row = _Publication(edition, slug, rank=rules.rank(version, True), initiative=None, at=at)
     after = _keep_newest(row, edition)
-    return Kept(bool(row.initiative), after)
+    return Visibility(bool(row.initiative), after)
 
 
 def _keep_newest(row: _Row, edition: str) -> int:

@@ -63,7 +63,9 @@ def may_send_back_to(thanks: str, origin: str, sites: Iterable[str]) -> bool:
     `origin` is the sending site's, or "" where our own page sent on what began there.
     """
     home = origin_of(thanks)
-    is_clean = not any(sign.isspace() or sign in '\\<>"' or not sign.isprintable() for sign in thanks)
+    is_clean = not any(
+        character.isspace() or character in '\\<>"' or not character.isprintable() for character in thanks
+    )
     return is_clean and home in tuple(sites) and (not origin or home == origin)
 
 

@@ -288,7 +288,7 @@ def _for_programs(told: Mapping[str, Any]) -> dict[str, Any]:
 
 def _receipt(token: str, with_choice: bool) -> dict[str, Any]:
     receipt = tokens.read_receipt(token)
-    found = rules.standing(receipt.id, store.ballot(receipt.round, receipt.voter))
+    found = rules.receipt_status(receipt.id, store.ballot(receipt.round, receipt.voter))
     candidate = store.candidate(receipt.round, found.press.candidate) if found.press else None
     if candidate is not None and candidate.left:
         found, candidate = rules.withdrawn(found) if found.state == "counted" else found, None

@@ -61,7 +61,7 @@ class Tally(Struct, frozen=True):
     """Domains that many ballots came from, by what stands for them: how many."""
 
 
-class Standing(Struct, frozen=True):
+class ReceiptStatus(Struct, frozen=True):
     """How a receipt stands: counting, counted, replaced or not_counted, then with the reason."""
 
     state: str
@@ -104,22 +104,30 @@ def current(presses: Iterable[Press], disowned: Set[str]) -> Press | None:
     return max((press for press in presses if press.link not in disowned), default=None)
 
 
-def standing(receipt: str, ballot: Ballot | None) -> Standing:
+def receipt_status(receipt: str, ballot: Ballot | None) -> ReceiptStatus:
     """What a receipt proves, given what is kept of its voter."""
     if ballot is None:
-        return Standing("counting")
+        return ReceiptStatus("counting")
     if ballot.current is not None and ballot.current.receipt == receipt:
-        return Standing("counted", ballot.current)
+        return ReceiptStatus("counted", ballot.current)
     mine = next((press for press in ballot.presses if press.receipt == receipt), None)
     if mine is not None:
-        return Standing("not_counted", mine, "disowned") if mine.link in ballot.disowned else Standing("replaced", mine)
+        return (
+            ReceiptStatus("not_counted", mine, "disowned")
+            if mine.link in ballot.disowned
+            else ReceiptStatus("replaced", mine)
+        )
     if receipt in ballot.refused:
-        return Standing("not_counted", reason=ballot.refused[receipt])
-    return Standing("not_counted", reason="too_often") if len(ballot.presses) >= MOST_PRESSES else Standing("counting")
+        return ReceiptStatus("not_counted", reason=ballot.refused[receipt])
+    return (
+        ReceiptStatus("not_counted", reason="too_often")
+        if len(ballot.presses) >= MOST_PRESSES
+        else ReceiptStatus("counting")
+    )
 
 
-def withdrawn(found: Standing) -> Standing:
-    """The same standing, for a candidate that is no longer in the running."""
+def withdrawn(found: ReceiptStatus) -> ReceiptStatus:
+    """The same, for a candidate that is no longer in the running."""
     return replace(found, state="not_counted", reason="candidate_withdrawn")
 
 

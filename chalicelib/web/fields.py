@@ -15,8 +15,8 @@ from chalicelib import addresses, domains
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.initiative import Initiative
 from chalicelib.places import OF_ONE_RECEIVER, Municipality, by_postal_code
-from chalicelib.texts import has_wrong_signs as has_wrong_signs
-from chalicelib.texts import is_beyond, shows_something, without_wrong_signs
+from chalicelib.texts import has_wrong_characters as has_wrong_characters
+from chalicelib.texts import is_beyond, shows_something, without_wrong_characters
 from chalicelib.texts import tidied as tidied
 from chalicelib.web.words import say
 
@@ -91,17 +91,19 @@ SAID = {
 
 
 def fill(texts: Mapping[str, str], lists: Mapping[str, list[str]], wrong_shape: Mapping[str, str]) -> Filled:
-    """What came in, tidied. Faults are invisible signs that were taken out, and fields of a shape we do not take."""
+    """What came in, tidied. Faults are characters that nobody sees and fields of a shape that we do not take."""
     tidy = {name: _tidied(name, text) for name, text in texts.items()}
     tidy_lists = {name: [_tidied(name, text) for text in its] for name, its in lists.items()}
-    faults = {name: [Fault("signs")] for name in tidy if name in _SAYS_SIGNS and has_wrong_signs(texts[name])}
+    faults = {
+        name: [Fault("characters")] for name in tidy if name in _SAYS_CHARACTERS and has_wrong_characters(texts[name])
+    }
     # A name that somebody made up may be as long as the whole body.
     faults |= {name[:60]: [Fault(sentence, {"name": name[:60]})] for name, sentence in wrong_shape.items()}
     return Filled(tidy, tidy_lists, faults)
 
 
-_SAYS_SIGNS = TEXTS.keys() - {"email", "code"}
-"""Where somebody may have meant the signs: with an address or code they come along from another program."""
+_SAYS_CHARACTERS = TEXTS.keys() - {"email", "code"}
+"""Where somebody may have meant the characters: with an address or code they come along from another program."""
 
 
 def _tidied(name: str, text: str) -> str:
@@ -111,7 +113,7 @@ def _tidied(name: str, text: str) -> str:
     if not is_beyond(text, span.most if span else OTHERS):
         return tidied(text, lines=span is not None and span.lines)
     # What is far too long is refused for that alone. What somebody typed is shown again all the same.
-    return without_wrong_signs(text) if span else text[:OTHERS]
+    return without_wrong_characters(text) if span else text[:OTHERS]
 
 
 def check_initiative(filled: Filled, edition: Edition) -> Filled:
@@ -159,7 +161,7 @@ def _one_of(name: str, text: str, known: Iterable[str]) -> list[Fault]:
 def web_address(text: str) -> str | None:
     """The whole address of a website, https unless http was typed; None where it is no website's address."""
     address = text if "://" in text else f"https://{text}"
-    if any(sign.isspace() or sign in '<>"\\^`{|}' for sign in address):
+    if any(character.isspace() or character in '<>"\\^`{|}' for character in address):
         return None
     try:
         parts = urlsplit(address)
@@ -287,5 +289,5 @@ def _sentence(name: str, fault: Fault, language: str) -> str:
     return say(language, f"form.errors.{fault.sentence}", **values)
 
 
-_NAMING = frozenset({"signs", "long", "tick"})
+_NAMING = frozenset({"characters", "long", "tick"})
 """Sentences for any field, which name it."""

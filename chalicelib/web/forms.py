@@ -110,4 +110,4 @@ def _as_text(value: Any) -> Any:
 
 
 def _has_lone_surrogate(text: str) -> bool:
-    return any("\ud800" <= sign <= "\udfff" for sign in text)
+    return any("\ud800" <= character <= "\udfff" for character in text)

@@ -119,7 +119,7 @@ def _code(length: int, *fields: str) -> str:
 
 def read_code(typed: str) -> str:
     """What was typed, as the code it means: capitals, no spaces or dashes, O, I and L as the digits they resemble."""
-    plain = "".join(sign for sign in typed[:LONGEST_CODE].upper() if sign.isalnum())
+    plain = "".join(character for character in typed[:LONGEST_CODE].upper() if character.isalnum())
     return plain.translate(str.maketrans("OIL", "011"))
 
 

@@ -14,7 +14,7 @@ from chalicelib.errors import Broken
 from chalicelib.web.headers import CDN
 
 LARGEST_BODY = 96 * 1024
-"""Bytes; the longest form of ours, all of it in signs of four bytes, is 75 KB when sent."""
+"""Bytes; the longest form of ours, all of it in characters of four bytes, is 75 KB when sent."""
 
 TONGUE = "tongue"
 """The field of the buttons that show a form that came back in another language, with all that was typed."""

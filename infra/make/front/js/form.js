@@ -1,5 +1,5 @@
 // What somebody types stays until it is sent: through Back, an error page, the other language, a deadline. It is kept in
-// this tab alone and goes with it. Beside that: how many signs are left, and whether an address looks mistyped.
+// this tab alone and goes with it. Beside that: how many characters are left, and whether an address looks mistyped.
 
 import { tidy } from "./tidy.js";
 
@@ -71,7 +71,7 @@ function keepDraft(name) {
   addEventListener("pagehide", () => waiting && keep());
 }
 
-// How many signs are left
+// How many characters are left
 
 function count(field, told) {
   const { most, one, other, over } = told.dataset;
