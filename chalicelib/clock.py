@@ -17,7 +17,7 @@ def seconds() -> int:
 
 
 def microseconds() -> int:
-    """Microseconds since 1970: the stamp of a ballot."""
+    """Microseconds since 1970: the time of a ballot."""
     return time.time_ns() // 1000
 
 

@@ -169,7 +169,7 @@ def _review(
         text_language=initiative.language,
         errors=errors or {},
         values=values or {},
-        hidden_fields={"button": links.button_stamp(token)},
+        hidden_fields={"button": links.csrf_token(token)},
     )
 
 
@@ -257,7 +257,7 @@ def take_changes(request: Request, token: str) -> Response:
     if filled.faults or filled.texts[TONGUE]:
         return _say_faults(request, token, link, filled)
     initiative, name, press = fields.initiative(filled), filled.texts["contact_name"], uuid4().hex
-    if filled.texts["shown"] == _stamp(initiative, name):
+    if filled.texts["shown"] == _fingerprint(initiative, name):
         # As a machine does that presses what it finds: moderators would read the same once more.
         return _say_faults(request, token, link, filled.with_faults({"": [Fault("unchanged")]}))
     version, typed = int(link.subject[1]), links.is_typed(link)
@@ -289,13 +289,13 @@ def _edit(
         question=asked.reason,
         # Not who asked: the theme is heated, and what a moderator writes goes to strangers.
         errors=errors,
-        hidden_fields={"button": links.button_stamp(token), "shown": filled.texts["shown"]},
+        hidden_fields={"button": links.csrf_token(token), "shown": filled.texts["shown"]},
     )
 
 
-def _stamp(initiative: Initiative, name: str) -> str:
+def _fingerprint(initiative: Initiative, name: str) -> str:
     """Stands for what a form showed, so that the form that comes back says whether anything was changed."""
-    return links.button_stamp(msgspec.json.encode((initiative, name)).decode())
+    return links.csrf_token(msgspec.json.encode((initiative, name)).decode())
 
 
 def _as_typed(dossier: Dossier) -> Filled:
@@ -311,7 +311,7 @@ def _as_typed(dossier: Dossier) -> Filled:
         "language": initiative.language,
         "competes": "yes" if initiative.competes else "",
         "contact_name": dossier.contact.name,
-        "shown": _stamp(initiative, dossier.contact.name),
+        "shown": _fingerprint(initiative, dossier.contact.name),
     }
     places = [municipalities()[nis] for nis in initiative.places]
     return Filled(texts, fields.as_typed(places), {})

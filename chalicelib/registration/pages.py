@@ -223,13 +223,13 @@ def show_button(request: Request, token: str) -> Response:
         request,
         "registration/confirm.html",
         initiative=draft.initiative,
-        hidden_fields={"button": links.button_stamp(token)},
+        hidden_fields={"button": links.csrf_token(token)},
     )
 
 
 def _confirmed(request: Request, token: str, at: int) -> Response:
     """It is confirmed; whoever reads the mailbox may say for an hour that it was a machine which pressed the button."""
-    hidden = {"button": links.button_stamp(token)} if clock.seconds() - at < rules.UNDONE_WITHIN else {}
+    hidden = {"button": links.csrf_token(token)} if clock.seconds() - at < rules.UNDONE_WITHIN else {}
     return page(request, "web/notice.html", notice="registration_confirmed", values={}, hidden_fields=hidden)
 
 

@@ -185,7 +185,7 @@ def show_button(request: Request, token: str) -> Response:
         "voting/confirm.html",
         candidate={"slug": asked.candidate, "title": asked.title},
         choices=_choices(asked.round) if CHOOSE in request.query else [],
-        hidden_fields={"button": links.button_stamp(token)},
+        hidden_fields={"button": links.csrf_token(token)},
     )
 
 

@@ -32,7 +32,7 @@ FLAGGED_FROM = 50
 
 
 class Press(Struct, frozen=True, order=True):
-    """A choice made behind one mail. `at` is the web function's stamp: microseconds since 1970; `link` the mail's."""
+    """A choice made behind one mail. `at` is the web function's clock: microseconds since 1970; `link` the mail's."""
 
     at: int
     receipt: str

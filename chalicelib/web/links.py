@@ -128,6 +128,6 @@ def is_code_of(mail_id: str, typed: str) -> bool:
     return compare_digest(read_code(typed).encode(), _code(8, mail_id).encode())
 
 
-def button_stamp(token: str) -> str:
+def csrf_token(token: str) -> str:
     """The hidden field behind a page's button, bound to the page's link: a post without it came from elsewhere."""
     return urlsafe_b64encode(keys.derived("button", token)[:16]).rstrip(b"=").decode()

@@ -45,7 +45,7 @@ def button(voter: str = "V" * 43) -> dict[str, Any]:
     """Somebody presses the button behind the mail of their vote."""
     with _one_secret():
         token = links.sign(_link(voter))
-        body = f"button={links.button_stamp(token)}"
+        body = f"button={links.csrf_token(token)}"
     headers = {"content-type": "application/x-www-form-urlencoded", "origin": settings().public_url}
     return web("POST", f"/nl/vote/confirm/{token}", headers, body)
 

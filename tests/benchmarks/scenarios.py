@@ -175,7 +175,7 @@ class Campaign:
 
     def _pressed(self, token: str) -> list[Invocation]:
         with self.place.taking() as taken:
-            answer = self.place.web("POST", f"/nl/vote/confirm/{token}", {"button": links.button_stamp(token)})
+            answer = self.place.web("POST", f"/nl/vote/confirm/{token}", {"button": links.csrf_token(token)})
             _expect(answer, 303)
             self.place.drain()
         return taken

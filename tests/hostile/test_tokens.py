@@ -78,7 +78,7 @@ def test_no_page_opens_or_acts_for_a_changed_token(campaign: Campaign, purpose: 
         path = links.path("nl", purpose, quote(token, safe=""))
         with counted() as calls:
             shown = campaign.get(path)
-            pressed = campaign.post(path, {"button": links.button_stamp(token)})
+            pressed = campaign.post(path, {"button": links.csrf_token(token)})
         TRIED["pages asked with changed tokens, none opened"] += 1
         assert calls.made == []
         assert shown.status == 404
@@ -87,10 +87,10 @@ def test_no_page_opens_or_acts_for_a_changed_token(campaign: Campaign, purpose: 
 
 def test_no_changed_button_is_taken(campaign: Campaign) -> None:
     token = signed("confirm")
-    stamp = links.button_stamp(token)
+    stamp = links.csrf_token(token)
     chance = Random("button")
     for _ in range(cases(100, 2_000)):
-        wrong = mutated(chance, stamp, links.button_stamp(signed("confirm", "other")))
+        wrong = mutated(chance, stamp, links.csrf_token(signed("confirm", "other")))
         if wrong == stamp:
             continue
         with counted() as calls:

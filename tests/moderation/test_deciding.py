@@ -380,7 +380,7 @@ def test_the_link_of_an_older_version_says_that_there_is_a_newer(campaign: Campa
     assert say("nl", "review.newer") in page.body
     assert "Karim Haddad" in page.body
     assert "De Nieuwe Brug" not in page.body
-    button = links.button_stamp(old["an"].rpartition("/")[2])
+    button = links.csrf_token(old["an"].rpartition("/")[2])
     late = campaign.post(old["an"], {"button": button, "decision": "reject", "reason": "Te laat."})
     assert late.status == 303
     campaign.drain()
@@ -490,7 +490,7 @@ def test_only_what_is_public_can_be_taken_down(campaign: Campaign, submitted: Su
     link = submitted()["karim"]
     if before:
         decide(campaign, link, before, "Nee, sorry.")
-    fields = {**TAKE_DOWN, "button": links.button_stamp(link.rpartition("/")[2])}
+    fields = {**TAKE_DOWN, "button": links.csrf_token(link.rpartition("/")[2])}
     answer = campaign.post(link, fields)
     program = campaign.post_json(link, fields, origin="http://localhost:8000")
     assert (answer.status, program.status) == (422, 422)

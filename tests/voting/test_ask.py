@@ -204,7 +204,7 @@ def test_outside_the_vote_everyone_is_told_when_it_is(
     clock.move_to(vote.closes.timestamp())
     path = f"/{language}/vote/confirm/{late}"
     assert voting.campaign.get(path).status == 409
-    assert voting.campaign.post(path, {"button": links.button_stamp(late)}).status == 409
+    assert voting.campaign.post(path, {"button": links.csrf_token(late)}).status == 409
     assert voting.taken("voting") == []
 
 

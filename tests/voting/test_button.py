@@ -91,7 +91,7 @@ def test_a_link_works_until_the_very_second_it_expires(voting: Voting, clock: ti
     for moment, status in ((link.expires - 1, 200), (link.expires, 410), (link.expires + 1, 410)):
         clock.move_to(moment, tick=False)
         assert voting.campaign.get(f"/nl/vote/confirm/{token}").status == status
-        stamp = {"button": links.button_stamp(token)}
+        stamp = {"button": links.csrf_token(token)}
         pressed = voting.campaign.post(f"/nl/vote/confirm/{token}", stamp)
         assert pressed.status == (303 if status == 200 else 410)
     assert len(voting.taken("voting")) == 1
@@ -101,7 +101,7 @@ def _opens(voting: Voting, token: str) -> bool:
     """Whether any page of voting takes this token."""
     statuses = {
         voting.campaign.get(f"/nl/vote/confirm/{token}").status,
-        voting.campaign.post(f"/nl/vote/confirm/{token}", {"button": links.button_stamp(token)}).status,
+        voting.campaign.post(f"/nl/vote/confirm/{token}", {"button": links.csrf_token(token)}).status,
         voting.campaign.get(f"/nl/receipts/{token}").status,
         voting.campaign.get(f"/receipts/{token}.json").status,
     }
@@ -143,7 +143,7 @@ def test_a_vote_link_is_no_receipt_and_a_receipt_no_vote_link(voting: Voting) ->
 def test_a_link_of_another_round_is_over(voting: Voting) -> None:
     old = links.sign(Link("vote", ("public-2026", GENT, "Title"), "v" * 43, FAR))
     assert voting.campaign.get(f"/nl/vote/confirm/{old}").status == 410
-    assert voting.campaign.post(f"/nl/vote/confirm/{old}", {"button": links.button_stamp(old)}).status == 410
+    assert voting.campaign.post(f"/nl/vote/confirm/{old}", {"button": links.csrf_token(old)}).status == 410
     assert edition().vote.round == ROUND
 
 

@@ -26,7 +26,7 @@ _NUMBERS = count()
 
 def presses(voting: Voting, token: str, **fields: str) -> Answer:
     path = f"/nl/vote/confirm/{token}"
-    return voting.campaign.post(path, {"button": links.button_stamp(token), **fields})
+    return voting.campaign.post(path, {"button": links.csrf_token(token), **fields})
 
 
 # Choosing
