@@ -6,28 +6,32 @@ import email.policy
 import json
 import re
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlencode
 
-import boto3
-import botocore.endpoint
+import time_machine
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 from moto.sqs.models import sqs_backends
 
 import app
+from chalicelib import clock
 from chalicelib.cloud import limits
 from chalicelib.cloud.settings import settings
+from chalicelib.edition import edition
+from chalicelib.web import proof
 from infra.wiring import wiring
-from tests import gateway, sums
+from tests import gateway
+from tests.account import client
 from tests.events import context, record, web_event
-from tests.place import REGION, SECRETS, TABLES
+from tests.people import a_form, hashed, link_in, press, solved
+from tests.place import REGION, TABLES
 
 QUEUES: dict[str, Callable[..., Any]] = {name: getattr(app, wiring().reader(name)) for name in wiring().queues}
 """Which function reads which queue."""
@@ -39,11 +43,8 @@ REGISTERING = datetime.fromisoformat("2027-03-01T10:00:00+01:00")
 VOTING = datetime.fromisoformat("2027-04-06T10:00:00+02:00")
 """While people may vote."""
 
-
-@cache
-def client(service: str) -> Any:
-    """A client of the tests' own, made once: moto answers it while a campaign runs."""
-    return boto3.client(service, region_name=REGION)  # type: ignore[call-overload]
+Clock = time_machine.Traveller
+"""The clock of a test, for it to move."""
 
 
 @dataclass(frozen=True)
@@ -68,63 +69,6 @@ class Answer:
         assert tag, f"no field {name} on the page"
         value = re.search(r'\bvalue="([^"]*)"', tag.group())
         return value.group(1) if value else ""
-
-
-@dataclass
-class Calls:
-    """The AWS calls that were made, in order: service and operation."""
-
-    made: list[str] = field(default_factory=list)
-
-    def __len__(self) -> int:
-        return len(self.made)
-
-
-@contextmanager
-def counted() -> Iterator[Calls]:
-    """Count the AWS calls made meanwhile; the fetching of secrets, once per process, apart."""
-    calls = Calls()
-    real = botocore.endpoint.Endpoint.make_request
-
-    def counting(endpoint: Any, operation: Any, request: Any) -> Any:
-        if operation.service_model.service_name != "ssm":
-            calls.made.append(f"{operation.service_model.service_name}.{operation.name}")
-        return real(endpoint, operation, request)
-
-    botocore.endpoint.Endpoint.make_request = counting  # type: ignore[method-assign,assignment]
-    try:
-        yield calls
-    finally:
-        botocore.endpoint.Endpoint.make_request = real  # type: ignore[method-assign]
-
-
-def make_what_the_template_makes() -> None:
-    """Make tables, queues, secrets, bucket and sender, as deploying does."""
-    ssm = client("ssm")
-    for name, value in SECRETS.items():
-        ssm.put_parameter(Name=settings().secret(name), Value=value, Type="SecureString")
-    dynamodb = client("dynamodb")
-    for name, table_keys in TABLES.items():
-        dynamodb.create_table(
-            TableName=settings().table(name),
-            KeySchema=[
-                {"AttributeName": key, "KeyType": kind}
-                for key, kind in zip(table_keys, ("HASH", "RANGE"), strict=False)
-            ],
-            AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in table_keys],
-            BillingMode="PAY_PER_REQUEST",
-        )
-    sqs = client("sqs")
-    for url in settings().queue_urls.values():
-        name = url.rpartition("/")[2]
-        fifo = {"FifoQueue": "true", "ContentBasedDeduplication": "true"} if name.endswith(".fifo") else {}
-        sqs.create_queue(QueueName=name, Attributes=fifo)
-    client("s3").create_bucket(
-        Bucket=settings().public_bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
-    )
-    sesv2 = client("sesv2")
-    sesv2.create_email_identity(EmailIdentity=settings().sender)
-    sesv2.create_configuration_set(ConfigurationSetName=settings().configuration_set)
 
 
 class Campaign:
@@ -172,6 +116,22 @@ class Campaign:
         if answer.get("isBase64Encoded"):
             text = base64.b64decode(text).decode()
         return Answer(answer["statusCode"], got, text)
+
+    def submitted(self, **other: Any) -> dict[str, str]:
+        """Bring a form to the moderators: the path of each moderator's own link, by the moderator's id."""
+        form = a_form(**other)
+        assert self.post("/initiatives", form).status == 303
+        self.drain()
+        assert press(self, self.newest_link(form["email"])).status == 303
+        self.drain()
+        return self.review_links()
+
+    def decide(self, link: str, decision: str, reason: str = "") -> Answer:
+        """Decide as a moderator, and let the step run: what the page says then."""
+        answer = press(self, link, decision=decision, reason=reason)
+        assert answer.status == 303
+        self.drain()
+        return self.get(answer.location)
 
     # Queues
 
@@ -233,10 +193,19 @@ class Campaign:
 
     def link(self, mail: EmailMessage) -> str:
         """The path behind the button of a mail."""
-        text = mail.get_body(("plain",))
-        assert text is not None
-        paths = re.findall(rf"{re.escape(settings().public_url)}(/\S+)", text.get_content())
-        return str(next(path for path in paths if len(path) > 60))
+        return link_in(text_of(mail))
+
+    def newest(self, to: str, about: str = "") -> EmailMessage:
+        """The newest mail to somebody, about something."""
+        return [mail for mail in self.mails(to) if about in str(mail["Subject"])][-1]
+
+    def newest_link(self, to: str, about: str = "") -> str:
+        """The path behind its button."""
+        return link_in(text_of(self.newest(to, about)))
+
+    def review_links(self) -> dict[str, str]:
+        """The path in each moderator's newest mail, by the moderator's id."""
+        return {moderator.id: self.newest_link(moderator.email) for moderator in edition().moderators}
 
     def rows(self) -> dict[str, list[Any]]:
         """Every row of every table."""
@@ -252,6 +221,13 @@ class Campaign:
         """The keys of all public files."""
         got = client("s3").list_objects_v2(Bucket=settings().public_bucket)
         return [entry["Key"] for entry in got.get("Contents", [])]
+
+
+def text_of(mail: EmailMessage) -> str:
+    """The words of a mail."""
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
 
 
 def queue_event(name: str, *bodies: str) -> dict[str, Any]:
@@ -282,4 +258,10 @@ def _with_sum(path: str, fields: Any) -> Any:
     if not fields["email"].isprintable():
         # Nothing that a script could hash comes by then.
         return fields
-    return {**fields, "altcha": sums.done(what, fields["email"])}
+    return {**fields, "altcha": sum_done(what, fields["email"])}
+
+
+def sum_done(what: str, address: str) -> str:
+    """The sum for a form about this and an address, done at once."""
+    with patch.object(proof, "COST", 1), patch.object(proof, "TRIES", range(1, 2)):
+        return solved(proof.challenge({"for": what}, hashed(address), clock.seconds()))

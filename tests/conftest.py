@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 from unittest.mock import patch
 
 import hypothesis
 import pytest
+import time_machine
 from moto import mock_aws
 from moto.s3.models import FakeKey
 
@@ -21,7 +23,9 @@ os.environ.update(place.ENVIRONMENT)
 
 from chalicelib.cloud import aws, limits, log  # noqa: E402
 from chalicelib.notifications import budget  # noqa: E402
-from tests.campaign import Campaign, make_what_the_template_makes  # noqa: E402 - the environment comes first
+from chalicelib.web import proof  # noqa: E402
+from tests.account import make_what_the_template_makes  # noqa: E402 - the environment comes first
+from tests.campaign import REGISTERING, Campaign  # noqa: E402 - the environment comes first
 from tests.chromium import browser  # noqa: E402, F401 - a fixture
 from tests.depth import TRIED  # noqa: E402
 from tests.sdk import cut_loader  # noqa: E402
@@ -32,8 +36,22 @@ aws.session().register_component("data_loader", cut_loader())
 
 
 @pytest.fixture
-def campaign() -> Iterator[Campaign]:
-    """A campaign of which nothing has happened yet."""
+def begins() -> datetime:
+    """What time it is when a test begins."""
+    return REGISTERING
+
+
+@pytest.fixture
+def clock(begins: datetime) -> Iterator[time_machine.Traveller]:
+    """The clock, which stands still until a test moves it."""
+    with time_machine.travel(begins, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def campaign(clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch) -> Iterator[Campaign]:
+    """A campaign of which nothing has happened yet, with sums that take no time."""
+    monkeypatch.setattr(proof, "COST", 1)
     # Moto closes what is removed, also while it still answers another thread's put of it.
     with mock_aws(), patch.object(FakeKey, "dispose", lambda its, garbage=False: None):
         make_what_the_template_makes()

@@ -1,14 +1,12 @@
 """I11: on the edition's day, nobody is remembered any more; and no key leads to a ballot after the results."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import boto3
 import botocore.endpoint
 import pytest
-import time_machine
 from botocore.exceptions import ReadTimeoutError
 
 import app
@@ -19,9 +17,10 @@ from chalicelib.edition import edition
 from chalicelib.messages import ResultsCounted, ReviewRequested
 from chalicelib.voting.rules import SETTLES
 from infra.put.stack import SECRETS, Stack
-from tests.campaign import REGISTERING, Campaign, client, counted
+from tests.account import client, counted
+from tests.campaign import REGISTERING, Campaign, Clock
 from tests.events import context
-from tests.journeys.people import MODERATORS, an_initiative
+from tests.people import MODERATORS, a_form, press
 
 DAY = datetime.fromisoformat("2027-07-31T00:00:00+02:00")
 TICK = {"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}, "resources": [], "version": "0"} | {
@@ -30,20 +29,14 @@ TICK = {"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}, 
 
 
 @pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(REGISTERING, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def remembering(campaign: Campaign, clock: time_machine.Traveller) -> Campaign:
+def remembering(campaign: Campaign, clock: Clock) -> Campaign:
     """A campaign with an initiative that is public, one that waits, and a form that was never confirmed."""
     for title, email in (
         ("Taalcafe De Brug", "an@example.org"),
         ("Koor Zestien", "mia@example.org"),
         ("Soep", "s@example.org"),
     ):
-        content = {**an_initiative(), "title": title, "email": email, "postal_code": ["9000"]}
+        content = a_form(title=title, email=email)
         assert campaign.post_json("/initiatives", content).status == 202
         campaign.drain()
         if title != "Soep":
@@ -53,8 +46,7 @@ def remembering(campaign: Campaign, clock: time_machine.Traveller) -> Campaign:
 
 
 def _press(campaign: Campaign, to: str, about: str = "", **filled: str) -> None:
-    link = campaign.link([mail for mail in campaign.mails(to) if about in str(mail["Subject"])][-1])
-    assert campaign.post(link, {"button": campaign.get(link).field("button"), **filled}).status == 303
+    assert press(campaign, campaign.newest_link(to, about), **filled).status == 303
     campaign.drain()
 
 
@@ -81,9 +73,7 @@ def _deploys() -> None:
 # People
 
 
-def test_until_the_day_before_everybody_is_remembered_and_on_it_nobody(
-    remembering: Campaign, clock: time_machine.Traveller
-) -> None:
+def test_until_the_day_before_everybody_is_remembered_and_on_it_nobody(remembering: Campaign, clock: Clock) -> None:
     before = remembering.file("nl/initiatives")
     clock.move_to(DAY - timedelta(minutes=1))
     _tick(remembering)
@@ -91,13 +81,13 @@ def test_until_the_day_before_everybody_is_remembered_and_on_it_nobody(
     clock.move_to(DAY)
     _tick(remembering)
     assert _known(remembering) == set()
-    assert "Els Janssens" not in str(remembering.rows())
+    assert a_form()["contact_name"] not in str(remembering.rows())
     assert "Taalcafe De Brug" in remembering.file("nl/initiatives")
     assert "Taalcafe De Brug" in before
     assert [row["slug"]["S"] for row in remembering.rows()["dossiers"] if "slug" in row]
 
 
-def test_whoever_is_forgotten_already_costs_nothing_more(remembering: Campaign, clock: time_machine.Traveller) -> None:
+def test_whoever_is_forgotten_already_costs_nothing_more(remembering: Campaign, clock: Clock) -> None:
     clock.move_to(DAY)
     _tick(remembering)
     with counted() as calls:
@@ -107,7 +97,7 @@ def test_whoever_is_forgotten_already_costs_nothing_more(remembering: Campaign, 
 
 
 def test_what_died_anywhere_is_done_the_next_time(
-    remembering: Campaign, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+    remembering: Campaign, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock.move_to(DAY)
     real = botocore.endpoint.Endpoint.make_request
@@ -134,7 +124,7 @@ def test_what_died_anywhere_is_done_the_next_time(
     assert _known(remembering) == set()
 
 
-def test_many_are_forgotten_ten_by_ten(campaign: Campaign, clock: time_machine.Traveller) -> None:
+def test_many_are_forgotten_ten_by_ten(campaign: Campaign, clock: Clock) -> None:
     from chalicelib.moderation import store
 
     for number in range(25):
@@ -158,9 +148,7 @@ def _review(number: int) -> ReviewRequested:
 # The keys of the vote
 
 
-def test_the_key_of_the_vote_is_there_until_the_ballots_have_settled(
-    campaign: Campaign, clock: time_machine.Traveller
-) -> None:
+def test_the_key_of_the_vote_is_there_until_the_ballots_have_settled(campaign: Campaign, clock: Clock) -> None:
     clock.move_to(edition().vote.results + SETTLES - timedelta(seconds=1))
     _tick(campaign)
     assert set(keys.of_round(edition().vote.round)) <= set(_parameters())
@@ -171,7 +159,7 @@ def test_the_key_of_the_vote_is_there_until_the_ballots_have_settled(
     assert {f"{name}{keys.DESTROYED}" for name in keys.of_round(edition().vote.round)} <= left
 
 
-def test_a_destroyed_key_is_never_made_anew_by_a_deploy(campaign: Campaign, clock: time_machine.Traveller) -> None:
+def test_a_destroyed_key_is_never_made_anew_by_a_deploy(campaign: Campaign, clock: Clock) -> None:
     clock.move_to(edition().vote.results + SETTLES)
     _tick(campaign)
     before = set(_parameters())
@@ -197,9 +185,7 @@ def test_a_deploy_makes_each_secret_once(campaign: Campaign) -> None:
     } == made
 
 
-def test_the_results_say_since_when_nobody_can_tell_who_voted_for_whom(
-    campaign: Campaign, clock: time_machine.Traveller
-) -> None:
+def test_the_results_say_since_when_nobody_can_tell_who_voted_for_whom(campaign: Campaign, clock: Clock) -> None:
     vote = edition().vote
     clock.move_to(vote.results)
     send([ResultsCounted(vote.round, {}, 0, int(vote.results.timestamp()) * 1_000_000)])
@@ -218,7 +204,7 @@ def test_the_results_say_since_when_nobody_can_tell_who_voted_for_whom(
 # The keys under which networks are counted
 
 
-def test_the_key_of_a_day_is_gone_two_days_later(campaign: Campaign, clock: time_machine.Traveller) -> None:
+def test_the_key_of_a_day_is_gone_two_days_later(campaign: Campaign, clock: Clock) -> None:
     limits._key_of_today()
     clock.shift(24 * 3600)
     limits._key_of_today()

@@ -2,13 +2,11 @@
 
 import ipaddress
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 from typing import Any
 
 import pytest
-import time_machine
 from botocore.client import BaseClient
 from botocore.exceptions import ReadTimeoutError
 from hypothesis import given
@@ -18,19 +16,13 @@ from chalicelib.cloud import aws, keys, limits
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import TryAgain
 from tests import gateway
-from tests.campaign import REGISTERING, VOTING, Campaign, counted
+from tests.account import counted
+from tests.campaign import REGISTERING, VOTING, Campaign, Clock
 from tests.depth import cases
 from tests.events import context, web_event
-from tests.journeys.people import an_initiative
+from tests.people import a_form
 
 THREADS, TAKES = 8, cases(100, 1_000)
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    """A clock that stands still until it is told otherwise."""
-    with time_machine.travel(REGISTERING, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +58,7 @@ def test_never_more_is_given_out_than_there_is_whoever_asks_at_once(
     assert granted == most
 
 
-def test_each_name_and_window_has_its_own(campaign: Campaign, clock: time_machine.Traveller) -> None:
+def test_each_name_and_window_has_its_own(campaign: Campaign, clock: Clock) -> None:
     assert [limits.take("a", 1, 60), limits.take("a", 1, 60), limits.take("b", 1, 60)] == [True, False, True]
     clock.shift(60)
     assert limits.take("a", 1, 60)
@@ -124,7 +116,7 @@ def test_who_asks_seldom_costs_no_call(campaign: Campaign) -> None:
     assert calls.made == []
 
 
-def test_a_flood_from_one_network_is_stopped_and_no_other(campaign: Campaign, clock: time_machine.Traveller) -> None:
+def test_a_flood_from_one_network_is_stopped_and_no_other(campaign: Campaign, clock: Clock) -> None:
     flood = [limits.allow_network("203.0.113.7", "form") for _ in range(200)]
     assert sum(flood) == limits.UNNOTICED + limits.MOST
     assert limits.allow_network("203.0.113.8", "form")
@@ -167,15 +159,8 @@ def _ask(headers: dict[str, str], source: str = "192.0.2.1") -> str:
     return str(gateway.asked(event, context())["statusCode"])
 
 
-def test_too_much_of_a_form_is_said_with_what_was_typed_and_sends_it_again(
-    campaign: Campaign, clock: time_machine.Traveller
-) -> None:
-    form = {
-        **an_initiative(),
-        "title": 'Soep & "brood" <3',
-        "description": "Regel een.\n\nRegel twee.",
-        "category": "x",
-    }
+def test_too_much_of_a_form_is_said_with_what_was_typed_and_sends_it_again(campaign: Campaign, clock: Clock) -> None:
+    form = a_form(title='Soep & "brood" <3', description="Regel een.\n\nRegel twee.", category="x")
     answers = [campaign.post("/initiatives", form) for _ in range(limits.UNNOTICED + limits.MOST + 1)]
     assert {answer.status for answer in answers[:-1]} == {422}
     last = answers[-1]
@@ -195,7 +180,7 @@ def test_a_program_is_told_when_to_ask_again(campaign: Campaign) -> None:
 
 
 @pytest.mark.parametrize("path", ["/nl/search?q=soep", "/fr/search?q=soupe"])
-def test_what_costs_us_a_read_has_a_limit_too(campaign: Campaign, clock: time_machine.Traveller, path: str) -> None:
+def test_what_costs_us_a_read_has_a_limit_too(campaign: Campaign, clock: Clock, path: str) -> None:
     clock.move_to(VOTING)
     with counted() as calls:
         for _ in range(limits.MOST):
@@ -257,9 +242,7 @@ def test_no_network_address_can_be_found_back_from_tables_and_logs(campaign: Cam
     assert not counts & (tried(b"") | tried(b"address") | tried(b"proof"))
 
 
-def test_each_day_has_a_key_of_its_own_that_all_processes_share(
-    campaign: Campaign, clock: time_machine.Traveller
-) -> None:
+def test_each_day_has_a_key_of_its_own_that_all_processes_share(campaign: Campaign, clock: Clock) -> None:
     first = limits._key_of_today()
     limits.begin()
     assert limits._key_of_today() == first
@@ -274,10 +257,10 @@ def test_each_day_has_a_key_of_its_own_that_all_processes_share(
 
 @pytest.mark.parametrize("email", ["nobody@example.org", "an@example.org"])
 def test_codes_are_typed_ten_times_an_hour_for_a_mailbox_whether_it_has_mail_or_not(
-    campaign: Campaign, clock: time_machine.Traveller, email: str
+    campaign: Campaign, clock: Clock, email: str
 ) -> None:
     """I10: the same answer and the same work."""
-    campaign.post_json("/initiatives", {**an_initiative(), "email": "an@example.org", "postal_code": ["9000"]})
+    campaign.post_json("/initiatives", a_form())
     campaign.drain()
     work = []
     for _ in range(limits.CODES_AN_HOUR + 2):

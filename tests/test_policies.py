@@ -1,13 +1,11 @@
 """Each function's policy grants just the calls that it is seen to make, through everything that can happen."""
 
-import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-import altcha
 import pytest
 import time_machine
 from botocore.client import BaseClient
@@ -21,8 +19,8 @@ from chalicelib.messages import BreakerClosed, DossierForgotten, MailboxForgotte
 from infra.make.sdk import CALLS, NOT_A_CALL_OF_OURS
 from infra.wiring import policies
 from tests import campaign as campaigns
-from tests.campaign import REGISTERING, VOTING, Answer, Campaign
-from tests.journeys.people import MODERATORS, an_initiative
+from tests.campaign import VOTING, Answer, Campaign, Clock, text_of
+from tests.people import MODERATORS, a_form, ask_to_vote, code_in, hidden, press
 
 RESULTS = datetime.fromisoformat("2027-04-24T22:01:00+02:00")
 """When the numbers are public."""
@@ -108,13 +106,6 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Seen:
     return noted
 
 
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    """A clock that stands still until it is told otherwise."""
-    with time_machine.travel(REGISTERING, tick=False) as traveller:
-        yield traveller
-
-
 def _granted() -> dict[str, set[Grant]]:
     """What each function's policy grants, besides what only Lambda does for it."""
     granted: dict[str, set[Grant]] = {}
@@ -150,11 +141,10 @@ def _list(value: Any) -> list[Any]:
 # Everything that can happen
 
 
-def _registers(campaign: Campaign, clock: time_machine.Traveller, title: str, email: str) -> None:
-    form = campaign.get("/nl/register")
-    hidden = {name: form.field(name) for name in re.findall(r'<input type="hidden" name="(\w+)"', form.body)}
+def _registers(campaign: Campaign, clock: Clock, title: str, email: str) -> None:
+    unseen = hidden(campaign.get("/nl/register"))
     clock.shift(60)
-    sent = campaign.post("/initiatives", {**an_initiative(), **hidden, "title": title, "email": email})
+    sent = campaign.post("/initiatives", a_form(**unseen, title=title, email=email))
     assert sent.status == 303
     twice = campaign.waiting("registration")
     campaign.drain()
@@ -162,28 +152,12 @@ def _registers(campaign: Campaign, clock: time_machine.Traveller, title: str, em
 
 
 def _presses(campaign: Campaign, to: str, about: str = "", **filled: str) -> Answer:
-    mails = [mail for mail in campaign.mails(to) if about in str(mail["Subject"])]
-    link = campaign.link(mails[-1])
-    page = campaign.get(link)
-    answer = campaign.post(link, {"button": page.field("button"), **filled})
+    answer = press(campaign, campaign.newest_link(to, about), **filled)
     assert answer.status in (200, 303), answer.body
     return answer
 
 
-def _challenge(campaign: Campaign, slug: str, email: str) -> Any:
-    address = hashlib.sha256(email.encode()).hexdigest()
-    return campaign.post("/votes/challenge", {"candidate": slug, "address": address}).json
-
-
-def _votes(campaign: Campaign, slug: str, email: str) -> Answer:
-    challenge = altcha.Challenge.from_dict(_challenge(campaign, slug, email))
-    solution = altcha.solve_challenge(challenge)
-    assert solution is not None
-    proof = altcha.Payload(challenge, solution).to_base64()
-    return campaign.post("/votes", {"candidate": slug, "email": email, "language": "nl", "altcha": proof})
-
-
-def _everything(campaign: Campaign, clock: time_machine.Traveller) -> None:
+def _everything(campaign: Campaign, clock: Clock) -> None:
     _registers(campaign, clock, "Taalcafe De Brug", "an@example.org")
     _registers(campaign, clock, "Buddies van Aalst", "els@example.org")
     _registers(campaign, clock, "Koor Zestien", "mia@example.org")
@@ -208,12 +182,12 @@ def _everything(campaign: Campaign, clock: time_machine.Traveller) -> None:
     app.turn_phase(_tick(), None)
     campaign.drain()
     for _ in range(4):
-        assert _votes(campaign, slug, "voter@example.org").status == 303
+        assert ask_to_vote(campaign, slug, "voter@example.org").status == 303
         campaign.drain()
     _presses(campaign, "voter@example.org", not_me="yes")
-    assert _votes(campaign, slug, "reader@example.org").status == 303
+    assert ask_to_vote(campaign, slug, "reader@example.org").status == 303
     campaign.drain()
-    link = campaign.link(campaign.mails("reader@example.org")[-1])
+    link = campaign.newest_link("reader@example.org")
     assert campaign.get(f"{link}?choose=yes").status == 200
     receipt = _presses(campaign, "reader@example.org").location
     twice = campaign.waiting("voting")
@@ -223,9 +197,7 @@ def _everything(campaign: Campaign, clock: time_machine.Traveller) -> None:
     app.recount(_tick(), None)
     assert campaign.get("/nl/search?q=taal").status == 200
     assert campaign.get("/nl/code").status == 200
-    text = campaign.mails("voter@example.org")[-1].get_body(("plain",))
-    assert text
-    code = re.findall(r"^([0-9A-Z]{4} [0-9A-Z]{4})\r?$", text.get_content(), re.M)[0]
+    code = code_in(text_of(campaign.newest("voter@example.org")))
     for typed in ("ABCD1234", code):
         campaign.post("/nl/code", {"email": "voter@example.org", "code": typed})
     # A flood of each of the two web functions.
@@ -271,7 +243,7 @@ def _bounce(address: str) -> str:
 
 
 def test_each_policy_grants_just_the_calls_that_its_function_makes(
-    campaign: Campaign, clock: time_machine.Traveller, seen: Seen
+    campaign: Campaign, clock: Clock, seen: Seen
 ) -> None:
     _everything(campaign, clock)
     granted = _granted()

@@ -97,7 +97,7 @@ def test_after_a_failure_in_an_ordered_queue_the_rest_is_done(campaign: Campaign
 
 
 def test_twelve_messages_to_one_queue_take_two_calls_and_all_arrive(campaign: Campaign) -> None:
-    from tests.campaign import counted
+    from tests.account import counted
 
     with counted() as calls:
         queues.send(MailRequested(str(number), "m", "a@example.org", "nl") for number in range(12))

@@ -11,7 +11,8 @@ from chalicelib.web import routing
 from chalicelib.web.headers import SECURITY
 from chalicelib.web.request import Request
 from chalicelib.web.senders import says_elsewhere
-from tests.campaign import REGISTERING, Campaign, counted
+from tests.account import counted
+from tests.campaign import REGISTERING, Campaign
 
 FORM = "application/x-www-form-urlencoded"
 

@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 from chalicelib.cloud.settings import settings
 from infra.make import build, cdn
-from tests.campaign import Answer, Campaign, client
+from tests.account import client
+from tests.campaign import Answer, Campaign
 
 Environ = dict[str, Any]
 

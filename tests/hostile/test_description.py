@@ -29,8 +29,9 @@ from chalicelib.web.request import TONGUE
 from tests.campaign import REGISTERING, VOTING, Campaign
 from tests.depth import TRIED, cases
 from tests.hostile.gateway import Gateway
+from tests.people import hashed, solved
 from tests.publication.initiatives import approval
-from tests.voting.voters import GENT, Voting, hashed, solved
+from tests.voting.voters import GENT, Voting
 
 GATEWAY = Gateway()
 DESCRIBED = openapi.description(edition(), "http://localhost:8000", "1")

@@ -1,11 +1,9 @@
 """Whatever is typed in whatever field: an answer in the right language, what was typed kept, nothing half done."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,10 +11,11 @@ from hypothesis import strategies as st
 from chalicelib.cloud.queues import unpack
 from chalicelib.edition import LANGUAGES
 from chalicelib.web import fields
-from tests.campaign import REGISTERING, VOTING, Answer, Campaign, counted
+from tests.account import counted
+from tests.campaign import VOTING, Answer, Campaign, Clock
 from tests.depth import TRIED, cases
 from tests.hostile.strings import texts
-from tests.moderation.conftest import INITIATOR, a_form, decide, newest_link, press, review_links
+from tests.people import INITIATOR, a_form, press
 from tests.voting.voters import GENT, Voting
 
 MANY = settings(max_examples=cases(50, 1_000), deadline=None, suppress_health_check=list(HealthCheck))
@@ -95,20 +94,13 @@ def asked() -> st.SearchStrategy[tuple[str, bool]]:
 
 
 @pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    """While people may register."""
-    with time_machine.travel(REGISTERING, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def review(campaign: Campaign, clock: time_machine.Traveller) -> str:
+def review(campaign: Campaign, clock: Clock) -> str:
     """The path of a moderator's link to a registration that waits."""
     campaign.post("/initiatives", a_form())
     campaign.drain()
-    press(campaign, newest_link(campaign, INITIATOR))
+    press(campaign, campaign.newest_link(INITIATOR))
     campaign.drain()
-    return next(iter(review_links(campaign).values()))
+    return next(iter(campaign.review_links().values()))
 
 
 @given(sent=typed(("title", "summary", "description", "category", "organisation", "website", "language", "competes",
@@ -116,9 +108,7 @@ def review(campaign: Campaign, clock: time_machine.Traveller) -> str:
                    "thanks", "stamp")),
        how=asked())  # fmt: skip
 @MANY
-def test_registering(
-    campaign: Campaign, clock: time_machine.Traveller, sent: dict[str, Any], how: tuple[str, bool]
-) -> None:
+def test_registering(campaign: Campaign, clock: Clock, sent: dict[str, Any], how: tuple[str, bool]) -> None:
     chosen = fields.tidied(sent.get("language", "nl"))
     desk = Desk(campaign, "/initiatives", a_form(), ("registration",))
     check(desk, sent, *how, spoken=chosen if chosen in LANGUAGES else how[0])
@@ -136,8 +126,8 @@ def test_deciding(campaign: Campaign, review: str, sent: dict[str, Any], how: tu
 @MANY
 def test_changing(campaign: Campaign, review: str, sent: dict[str, Any], how: tuple[str, bool]) -> None:
     if len(campaign.mails(INITIATOR)) == 1:
-        decide(campaign, review, "changes", "Op welke dag?")
-    edit = newest_link(campaign, INITIATOR)
+        campaign.decide(review, "changes", "Op welke dag?")
+    edit = campaign.newest_link(INITIATOR)
     button = campaign.get(edit).field("button")
     whole = {
         name: value for name, value in a_form(button=button).items() if name not in ("email", "consent", "people_agree")
@@ -148,7 +138,7 @@ def test_changing(campaign: Campaign, review: str, sent: dict[str, Any], how: tu
 
 @given(sent=typed(("email", "candidate", "language", "altcha")), how=asked())
 @MANY
-def test_voting(campaign: Campaign, clock: time_machine.Traveller, sent: dict[str, Any], how: tuple[str, bool]) -> None:
+def test_voting(campaign: Campaign, clock: Clock, sent: dict[str, Any], how: tuple[str, bool]) -> None:
     clock.move_to(VOTING)
     voting = Voting(campaign)
     if not campaign.rows()["candidates"]:
@@ -161,9 +151,7 @@ def test_voting(campaign: Campaign, clock: time_machine.Traveller, sent: dict[st
 
 @given(sent=typed(("email", "code")), how=asked())
 @MANY
-def test_typing_a_code(
-    campaign: Campaign, clock: time_machine.Traveller, sent: dict[str, Any], how: tuple[str, bool]
-) -> None:
+def test_typing_a_code(campaign: Campaign, clock: Clock, sent: dict[str, Any], how: tuple[str, bool]) -> None:
     good = {"email": "an@example.org", "code": "ZZZZZZZZ"}
     # Only so many codes are read for a mailbox in an hour.
     clock.shift(3600)

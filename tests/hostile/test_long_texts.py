@@ -7,14 +7,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-import time_machine
 
 from chalicelib.cloud.settings import settings
 from chalicelib.publication import pages
 from chalicelib.web.request import LARGEST_BODY
-from tests.campaign import REGISTERING, VOTING, Answer, Campaign
+from tests.campaign import VOTING, Answer, Campaign, Clock
 from tests.depth import TRIED
-from tests.moderation.conftest import INITIATOR, a_form, decide, newest_link, press, review_links
+from tests.people import INITIATOR, a_form, press
 from tests.voting.voters import GENT, Voting
 
 SIGNS = {
@@ -34,13 +33,6 @@ PERSON = {
     "accept": "text/html",
     "origin": settings().public_url,
 }
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    """While people may register."""
-    with time_machine.travel(REGISTERING, tick=False) as traveller:
-        yield traveller
 
 
 def _spent(run: Callable[[], Any]) -> float:
@@ -90,7 +82,7 @@ def _cheap(campaign: Campaign, path: str, good: dict[str, Any], names: tuple[str
                 TRIED["fields filled to the brim, none of which keeps us busy"] += 1
 
 
-def test_registering(campaign: Campaign, clock: time_machine.Traveller) -> None:
+def test_registering(campaign: Campaign, clock: Clock) -> None:
     names = (
         *("title", "summary", "description", "category", "organisation", "website", "language", "competes"),
         *(
@@ -109,17 +101,17 @@ def test_registering(campaign: Campaign, clock: time_machine.Traveller) -> None:
     _cheap(campaign, "/initiatives", a_form(), names, _ordinary(campaign))
 
 
-def test_deciding_and_changing(campaign: Campaign, clock: time_machine.Traveller) -> None:
+def test_deciding_and_changing(campaign: Campaign, clock: Clock) -> None:
     campaign.post("/initiatives", a_form())
     campaign.drain()
-    press(campaign, newest_link(campaign, INITIATOR))
+    press(campaign, campaign.newest_link(INITIATOR))
     campaign.drain()
     ordinary = _ordinary(campaign)
-    review = next(iter(review_links(campaign).values()))
+    review = next(iter(campaign.review_links().values()))
     good = {"button": campaign.get(review).field("button"), "decision": "reject", "reason": ""}
     _cheap(campaign, review, good, ("decision", "reason", "button"), ordinary)
-    decide(campaign, review, "changes", "Op welke dag?")
-    edit = newest_link(campaign, INITIATOR)
+    campaign.decide(review, "changes", "Op welke dag?")
+    edit = campaign.newest_link(INITIATOR)
     filled = a_form(button=campaign.get(edit).field("button"))
     good = {
         name: text for name, text in filled.items() if name not in ("email", "consent", "people_agree", "newsletter")
@@ -129,7 +121,7 @@ def test_deciding_and_changing(campaign: Campaign, clock: time_machine.Traveller
     )
 
 
-def test_voting_and_typing_a_code(campaign: Campaign, clock: time_machine.Traveller) -> None:
+def test_voting_and_typing_a_code(campaign: Campaign, clock: Clock) -> None:
     ordinary = _ordinary(campaign)
     clock.move_to(VOTING)
     Voting(campaign).admit(GENT)
@@ -139,7 +131,7 @@ def test_voting_and_typing_a_code(campaign: Campaign, clock: time_machine.Travel
 
 
 @pytest.mark.parametrize("kind", SIGNS)
-def test_searching(campaign: Campaign, clock: time_machine.Traveller, kind: str) -> None:
+def test_searching(campaign: Campaign, clock: Clock, kind: str) -> None:
     ordinary = _ordinary(campaign)
     for name in ("q", "municipality", "category", "page"):
         path = f"/nl/search?{urlencode({name: SIGNS[kind] * 8_000})}"

@@ -16,10 +16,10 @@ from chalicelib import addresses
 from chalicelib.cloud import keys
 from chalicelib.edition import edition
 from chalicelib.web import proof
-from tests.campaign import QUEUES, REGISTERING, VOTING, Answer, Campaign
-from tests.moderation.conftest import a_form, decide, newest_link, press
+from tests.campaign import QUEUES, REGISTERING, VOTING, Answer, Campaign, Clock
+from tests.people import a_form, hashed, press, solved
 from tests.voting.faults import lost
-from tests.voting.voters import Voting, hashed, solved
+from tests.voting.voters import Voting
 
 INITIATORS = ("canary.one@example.org", "canary.two@example.org", "canary.three@example.org", "canary.four@example.org")
 VOTERS = ("canary.voter+tag@example.org", "canary.second@example.org")
@@ -63,7 +63,7 @@ class Trail:
 class Flows:
     """Everything that happens in a year, once."""
 
-    def __init__(self, campaign: Campaign, clock: time_machine.Traveller) -> None:
+    def __init__(self, campaign: Campaign, clock: Clock) -> None:
         self.campaign = campaign
         self.clock = clock
         self.trail = Trail({*INITIATORS, *VOTERS, *(moderator.email for moderator in edition().moderators)})
@@ -77,7 +77,7 @@ class Flows:
         self.campaign.drain()
         self._remind()
         for initiator in INITIATORS:
-            press(self.campaign, newest_link(self.campaign, initiator))
+            press(self.campaign, self.campaign.newest_link(initiator))
             self.campaign.drain()
             self._decide(initiator)
         self.trail.follow(self.campaign)
@@ -102,11 +102,11 @@ class Flows:
 
     def _decide(self, initiator: str) -> None:
         moderator = edition().moderators[0].email
-        review = newest_link(self.campaign, moderator)
+        review = self.campaign.newest_link(moderator)
         number = INITIATORS.index(initiator)
         if number == 0:
-            decide(self.campaign, review, "changes", f"Vraag aan {NAME} via {initiator}?")
-            edit = newest_link(self.campaign, initiator)
+            self.campaign.decide(review, "changes", f"Vraag aan {NAME} via {initiator}?")
+            edit = self.campaign.newest_link(initiator)
             form = {
                 name: value
                 for name, value in a_form().items()
@@ -114,10 +114,10 @@ class Flows:
             }
             assert press(self.campaign, edit, **form | {"contact_name": NAME}).status == 303
             self.campaign.drain()
-            review = newest_link(self.campaign, moderator)
-        decide(self.campaign, review, "reject" if number == 1 else "approve", f"Reden voor {NAME}")
+            review = self.campaign.newest_link(moderator)
+        self.campaign.decide(review, "reject" if number == 1 else "approve", f"Reden voor {NAME}")
         if number == 2:
-            decide(self.campaign, review, "takedown", f"Weg op vraag van {NAME}")
+            self.campaign.decide(review, "takedown", f"Weg op vraag van {NAME}")
 
     def _vote(self) -> None:
         self.clock.move_to(VOTING)
@@ -129,7 +129,7 @@ class Flows:
             fields = {"candidate": slug, "email": voter, "language": "nl", "altcha": solved(challenge)}
             assert self.campaign.post("/votes", fields).status == 303
             self.campaign.drain()
-            answer = press(self.campaign, newest_link(self.campaign, voter))
+            answer = press(self.campaign, self.campaign.newest_link(voter))
             self.trail.tokens.add(answer.location.rpartition("/")[2])
             self.campaign.drain()
             assert self.campaign.get(answer.location).status == 200

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from chalicelib.web import proof
 from chalicelib.web.headers import METHODS, SECURITY
-from tests.campaign import VOTING, Campaign, counted
+from tests.account import counted
+from tests.campaign import VOTING, Campaign
 from tests.depth import TRIED, cases
 from tests.hostile.strings import texts
 from tests.voting.voters import GENT, Voting

@@ -25,8 +25,8 @@ from chalicelib.web import fields
 from tests.campaign import VOTING, Campaign
 from tests.depth import cases
 from tests.hostile.strings import HEADERS, naughty, texts
-from tests.moderation.conftest import a_form
 from tests.notifications.post import ABOUT, LINKS, a_mail
+from tests.people import a_form
 from tests.publication.initiatives import published
 
 SITE = "https://example.org"

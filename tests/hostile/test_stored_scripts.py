@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from chalicelib.web import fields
 from tests.campaign import REGISTERING, VOTING, Campaign
 from tests.hostile.strings import SCRIPTS
-from tests.moderation.conftest import INITIATOR, a_form, decide, newest_link, press, review_links
+from tests.people import INITIATOR, a_form, press
 
 pytestmark = pytest.mark.stack
 
@@ -92,14 +92,14 @@ def test_what_was_stored_runs_nowhere(campaign: Campaign, eyes: Eyes) -> None:
     with time_machine.travel(REGISTERING, tick=False) as clock:
         assert campaign.post("/initiatives", _hostile()).status == 303
         campaign.drain()
-        confirm = newest_link(campaign, INITIATOR)
+        confirm = campaign.newest_link(INITIATOR)
         eyes.look(confirm)
         press(campaign, confirm)
         campaign.drain()
-        review = next(iter(review_links(campaign).values()))
+        review = next(iter(campaign.review_links().values()))
         eyes.look(review)
-        decide(campaign, review, "changes", EVERYTHING)
-        edit = newest_link(campaign, INITIATOR)
+        campaign.decide(review, "changes", EVERYTHING)
+        edit = campaign.newest_link(INITIATOR)
         eyes.look(edit)
         changes = {
             name: text
@@ -108,9 +108,9 @@ def test_what_was_stored_runs_nowhere(campaign: Campaign, eyes: Eyes) -> None:
         }
         press(campaign, edit, **changes | {"summary": EVERYTHING[-190:]})
         campaign.drain()
-        review = next(iter(review_links(campaign).values()))
+        review = next(iter(campaign.review_links().values()))
         eyes.look(review)
-        decide(campaign, review, "approve")
+        campaign.decide(review, "approve")
         eyes.look(review)
         clock.move_to(VOTING)
         (slug,) = [key.rpartition("/")[2] for key in campaign.files() if key.startswith("nl/initiatives/") and

@@ -1,13 +1,13 @@
 """I10: the form to register and the page for a code tell a stranger nothing about an address either."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-import time_machine
 
-from tests.campaign import REGISTERING, Answer, Campaign, counted
-from tests.moderation.conftest import a_form, newest_link, press
+from tests.account import counted
+from tests.campaign import Answer, Campaign
+from tests.people import a_form, press
 from tests.voting.voters import Voting
 
 ADDRESS = "an@example.org"
@@ -29,7 +29,7 @@ def registered_this_very_thing(campaign: Campaign) -> None:
 
 def confirmed(campaign: Campaign) -> None:
     registered(campaign)
-    press(campaign, newest_link(campaign, ADDRESS))
+    press(campaign, campaign.newest_link(ADDRESS))
     campaign.drain()
     assert campaign.rows()["dossiers"]
 
@@ -53,13 +53,6 @@ def capped(campaign: Campaign) -> None:
 
 State = Callable[[Campaign], None]
 STATES: tuple[State, ...] = (registered, registered_this_very_thing, confirmed, complained, bounced, capped)
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    """While people may register."""
-    with time_machine.travel(REGISTERING, tick=False) as traveller:
-        yield traveller
 
 
 def _registering(campaign: Campaign, is_program: bool) -> tuple[Answer, list[str], int]:

@@ -7,7 +7,8 @@ import pytest
 
 from chalicelib.messages import Link
 from chalicelib.web import links
-from tests.campaign import Campaign, counted
+from tests.account import counted
+from tests.campaign import Campaign
 from tests.depth import TRIED, cases
 
 NOW = 1_800_000_000

@@ -10,7 +10,8 @@ import pytest
 
 from chalicelib.cloud.settings import settings
 from infra.operate import breaker, deadletters, erase, lift, restore
-from tests.campaign import Campaign, client
+from tests.account import client
+from tests.campaign import Campaign
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,23 @@
 """An operator sees which domains many votes come from, without a list of who voted (threat 25)."""
 
-from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
-import time_machine
 
 from chalicelib.edition import edition
 from chalicelib.voting import voters
 from infra.operate import domains
-from tests.campaign import VOTING, client
+from tests.account import client
+from tests.campaign import VOTING
 from tests.infra.operators import Operator
 
 ROUND = edition().vote.round
 
 
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(VOTING) as traveller:
-        yield traveller
+@pytest.fixture
+def begins() -> datetime:
+    """In the middle of the vote."""
+    return VOTING
 
 
 def votes(*addresses: str) -> None:

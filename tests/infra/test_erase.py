@@ -1,12 +1,10 @@
 """I11: whoever was erased is in no store, log or file, also after a restore; and the tally does not change."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import time_machine
 
 import app
 from chalicelib import addresses, clock
@@ -22,12 +20,12 @@ from chalicelib.messages import (
     RegistrationForgotten,
 )
 from chalicelib.moderation import store as dossiers
-from chalicelib.web import proof
 from infra.operate import restore
-from tests.campaign import REGISTERING, VOTING, Campaign, client
+from tests.account import client
+from tests.campaign import VOTING, Campaign, Clock
 from tests.infra.operators import Operator
-from tests.moderation.conftest import a_form, decide, newest_link, press, review_links
 from tests.notifications.post import a_mail
+from tests.people import a_form, press
 from tests.place import TABLES
 from tests.voting.faults import died
 from tests.voting.voters import Voting
@@ -55,14 +53,6 @@ DANA = Person("Dana Blijfthier", "dana@blijfthier.example", "Samen zingen")
 LEAVING = (AMINA, BRAM, CHLOE)
 
 
-@pytest.fixture(autouse=True)
-def now(monkeypatch: pytest.MonkeyPatch) -> Iterator[time_machine.Traveller]:
-    """The clock, while people may register; and sums that take no time."""
-    monkeypatch.setattr(proof, "COST", 1)
-    with time_machine.travel(REGISTERING) as traveller:
-        yield traveller
-
-
 def registers(campaign: Campaign, person: Person) -> None:
     """Send in the form."""
     form = a_form(title=person.title, contact_name=person.name, email=person.email)
@@ -72,7 +62,7 @@ def registers(campaign: Campaign, person: Person) -> None:
 
 def confirms(campaign: Campaign, person: Person) -> None:
     """Press the button in the mail."""
-    assert press(campaign, newest_link(campaign, person.email)).status == 303
+    assert press(campaign, campaign.newest_link(person.email)).status == 303
     campaign.drain()
 
 
@@ -80,7 +70,7 @@ def is_approved(campaign: Campaign, person: Person) -> str:
     """Register and be approved: the id of the dossier."""
     registers(campaign, person)
     confirms(campaign, person)
-    decide(campaign, review_links(campaign)["an"], "approve")
+    campaign.decide(campaign.review_links()["an"], "approve")
     return next(
         str(row["id"]["S"].partition("#")[0])
         for row in campaign.rows()["dossiers"]
@@ -92,12 +82,12 @@ def votes(campaign: Campaign, person: Person, slug: str) -> str:
     """Vote the whole way: the path of the receipt."""
     assert Voting(campaign).ask(person.email, slug).status == 303
     campaign.drain()
-    answer = press(campaign, newest_link(campaign, person.email))
+    answer = press(campaign, campaign.newest_link(person.email))
     campaign.drain()
     return answer.location
 
 
-def builds(campaign: Campaign, now: time_machine.Traveller) -> None:
+def builds(campaign: Campaign) -> None:
     """Count, and let the files be as they are in the vote."""
     app.turn_phase(TICK, None)
     app.recount(TICK, None)
@@ -105,17 +95,17 @@ def builds(campaign: Campaign, now: time_machine.Traveller) -> None:
 
 
 @pytest.fixture
-def voted(campaign: Campaign, operator: Operator, now: time_machine.Traveller) -> str:
+def voted(campaign: Campaign, operator: Operator, clock: Clock) -> str:
     """A campaign in which four people registered and voted for one of them, whose page this is."""
     for person in (*LEAVING, DANA):
         is_approved(campaign, person)
     slug = next(
         str(row["slug"]["S"]) for row in campaign.rows()["publications"] if row["slug"]["S"].startswith("samen")
     )
-    now.move_to(VOTING)
+    clock.move_to(VOTING)
     for person in (*LEAVING, DANA):
         votes(campaign, person, slug)
-    builds(campaign, now)
+    builds(campaign)
     return slug
 
 
@@ -168,17 +158,17 @@ def aws_restores(backup: dict[str, list[Any]], suffix: str = "old") -> None:
 
 
 def test_whoever_was_erased_is_nowhere_even_after_a_restore_and_every_vote_counts(
-    campaign: Campaign, operator: Operator, voted: str, now: time_machine.Traveller, logged: list[str]
+    campaign: Campaign, operator: Operator, voted: str, clock: Clock, logged: list[str]
 ) -> None:
     everyone = (*LEAVING, DANA)
     assert told_about(tables(campaign), *everyone) == [person.name for person in everyone]
     backup, counted, public = campaign.rows(), votes_kept(campaign), files(campaign)
 
-    now.shift(60)
+    clock.shift(60)
     for person in LEAVING:
         operator.forgets("erase", person.email)
     campaign.drain()
-    builds(campaign, now)
+    builds(campaign)
     assert told_about(tables(campaign), *everyone) == [DANA.name]
 
     aws_restores(backup)
@@ -187,7 +177,7 @@ def test_whoever_was_erased_is_nowhere_even_after_a_restore_and_every_vote_count
     assert "Asked the steps to forget" in told
     campaign.drain()
     assert "Nothing is left" in operator.forgets("reapply")
-    builds(campaign, now)
+    builds(campaign)
 
     assert told_about(tables(campaign), *everyone) == [DANA.name]
     assert told_about("\n".join([*logged, told]), *everyone) == []
@@ -238,7 +228,7 @@ def test_others_are_left_alone(campaign: Campaign, operator: Operator) -> None:
 
 def test_what_was_not_confirmed_is_gone_and_its_link_leads_nowhere(campaign: Campaign, operator: Operator) -> None:
     registers(campaign, AMINA)
-    link = newest_link(campaign, AMINA.email)
+    link = campaign.newest_link(AMINA.email)
     button = campaign.get(link).field("button")
     operator.forgets("erase", AMINA.email)
     campaign.drain()
@@ -257,7 +247,7 @@ def test_a_copy_that_comes_late_brings_nobody_back(campaign: Campaign, operator:
     campaign.post("/initiatives", form)
     copies["registration"] = campaign.waiting("registration")
     campaign.drain()
-    press(campaign, newest_link(campaign, AMINA.email))
+    press(campaign, campaign.newest_link(AMINA.email))
     copies["registration"] += campaign.waiting("registration")
     campaign.drain_once("registration")
     copies["moderation"] = campaign.waiting("moderation")
@@ -271,11 +261,9 @@ def test_a_copy_that_comes_late_brings_nobody_back(campaign: Campaign, operator:
     assert len(campaign.mails(AMINA.email)) == 1
 
 
-def test_what_somebody_sends_in_after_it_stays(
-    campaign: Campaign, operator: Operator, now: time_machine.Traveller
-) -> None:
+def test_what_somebody_sends_in_after_it_stays(campaign: Campaign, operator: Operator, clock: Clock) -> None:
     operator.forgets("erase", AMINA.email)
-    now.shift(60)
+    clock.shift(60)
     registers(campaign, AMINA)
     confirms(campaign, AMINA)
     assert "Asked the steps to forget 1 things" in operator.forgets("reapply")
@@ -299,7 +287,7 @@ def test_a_public_initiative_stays_and_its_initiator_gets_no_more_mail(campaign:
 
 
 def test_when_asked_for_the_initiative_goes_too_with_every_word(
-    campaign: Campaign, operator: Operator, now: time_machine.Traveller
+    campaign: Campaign, operator: Operator, clock: Clock
 ) -> None:
     dossier = is_approved(campaign, AMINA)
     slug = dossiers.known(dossier).slug
@@ -308,7 +296,7 @@ def test_when_asked_for_the_initiative_goes_too_with_every_word(
     assert AMINA.title not in tables(campaign)
     assert not any(AMINA.title in text for text in files(campaign).values())
     assert not {f"nl/initiatives/{slug}", f"nl/vote/{slug}"} & set(campaign.files())
-    now.move_to(VOTING)
+    clock.move_to(VOTING)
     assert campaign.get(f"/nl/vote/{slug}", accept="application/json").status >= 400
 
 
@@ -318,7 +306,7 @@ def test_a_dossier_is_forgotten_from_every_state_and_nothing_happens_to_it_any_m
 ) -> None:
     registers(campaign, AMINA)
     confirms(campaign, AMINA)
-    review = review_links(campaign)["an"]
+    review = campaign.review_links()["an"]
     for decision in {
         "waiting": [],
         "changes": ["changes"],
@@ -326,7 +314,7 @@ def test_a_dossier_is_forgotten_from_every_state_and_nothing_happens_to_it_any_m
         "approved": ["approve"],
         "taken down": ["approve", "takedown"],
     }[state]:
-        decide(campaign, review, decision, "Omdat het niet past." if decision != "approve" else "")
+        campaign.decide(review, decision, "Omdat het niet past." if decision != "approve" else "")
     [dossier] = [row["id"]["S"] for row in campaign.rows()["dossiers"] if "versions" in row]
     operator.forgets("erase", AMINA.email, "--with-initiatives")
     campaign.drain()
@@ -379,7 +367,7 @@ def test_the_initiator_who_changes_something_afterwards_stays_nobody(campaign: C
 
     registers(campaign, AMINA)
     confirms(campaign, AMINA)
-    decide(campaign, review_links(campaign)["an"], "changes", "Op welke dag is het?")
+    campaign.decide(campaign.review_links()["an"], "changes", "Op welke dag is het?")
     [row] = [row for row in campaign.rows()["dossiers"] if "contact" in row]
     dossier = dossiers.known(row["id"]["S"])
     steps.forget(DossierForgotten(dossier.id, False, 9))
@@ -390,7 +378,7 @@ def test_the_initiator_who_changes_something_afterwards_stays_nobody(campaign: C
 def test_words_that_were_written_before_a_dossier_was_open_go_too(campaign: Campaign, operator: Operator) -> None:
     """I11: the step died in between; when its message comes again, nothing is opened."""
     registers(campaign, AMINA)
-    press(campaign, newest_link(campaign, AMINA.email))
+    press(campaign, campaign.newest_link(AMINA.email))
     campaign.drain_once("registration")
     [requested] = campaign.waiting("moderation")
     with pytest.raises(KeyboardInterrupt), died(1):
@@ -409,7 +397,7 @@ def test_words_that_come_late_find_no_room(campaign: Campaign, operator: Operato
 
     registers(campaign, AMINA)
     confirms(campaign, AMINA)
-    decide(campaign, review_links(campaign)["an"], "changes", "Op welke dag is het?")
+    campaign.decide(campaign.review_links()["an"], "changes", "Op welke dag is het?")
     [row] = [row for row in campaign.rows()["dossiers"] if "contact" in row]
     read = dossiers.known(row["id"]["S"])
     operator.forgets("erase", AMINA.email, "--with-initiatives")
@@ -544,14 +532,14 @@ def test_rows_are_as_they_were_and_those_that_came_since_are_gone(
 
 
 def test_what_was_approved_since_the_backup_goes_off_the_site(
-    campaign: Campaign, operator: Operator, voted: str, now: time_machine.Traveller
+    campaign: Campaign, operator: Operator, voted: str, clock: Clock
 ) -> None:
     public = files(campaign)
     before = campaign.rows()
     aws_restores({**before, "publications": [row for row in before["publications"] if row["slug"]["S"] != voted]})
     operator.restores("old", "--yes")
     assert files(campaign) == public
-    builds(campaign, now)
+    builds(campaign)
     assert f"nl/initiatives/{voted}" in public
     assert f"nl/initiatives/{voted}" not in files(campaign)
     assert voted not in campaign.file("initiatives.json")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.people import Site
 from tests.journeys.rows import Rows
+from tests.journeys.site import Site
 
 
 @pytest.fixture(scope="session")

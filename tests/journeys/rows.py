@@ -6,7 +6,7 @@ from typing import Any
 import boto3
 
 from tests.campaign import QUEUES
-from tests.journeys.people import eventually
+from tests.journeys.site import eventually
 from tests.place import TABLES
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from infra import ROOT
 from infra.put.local.place import Place
-from tests.journeys.people import Site
+from tests.journeys.site import Site
 
 
 def test_a_file_that_the_browser_has_is_not_sent_again(site: Site) -> None:

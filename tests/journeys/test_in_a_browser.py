@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_pages import barriers
 from tests.chromium import PHONE
-from tests.journeys.people import MODERATORS, Site, somebody
+from tests.journeys.site import Site, somebody
+from tests.people import MODERATORS
 
 
 @pytest.fixture

@@ -15,8 +15,9 @@ from chalicelib.cloud.queues import pack
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.messages import InitiativeSubmitted, RegistrationConfirmed
 from infra import ROOT
-from tests.journeys.people import MODERATORS, Site, eventually, somebody
 from tests.journeys.rows import Rows
+from tests.journeys.site import Site, a_title, eventually, somebody
+from tests.people import MODERATORS
 
 Tool = Callable[..., str]
 
@@ -52,7 +53,7 @@ def test_poison_is_found_and_dropped_and_a_good_message_is_sent_again_and_done(
     site: Site, rows: Rows, tool: Tool, impatient: str
 ) -> None:
     """I8"""
-    sqs, initiator, title = rows._client("sqs"), somebody(), f"Samen koken {uuid.uuid4().hex[:8]}"
+    sqs, initiator, title = rows._client("sqs"), somebody(), a_title()
     initiative_id = str(uuid.uuid4())
     # Confirmed before the draft came, as when that was held up for long.
     early = pack(RegistrationConfirmed(initiative_id, clock.seconds(), "press"))
@@ -83,7 +84,7 @@ def test_poison_is_found_and_dropped_and_a_good_message_is_sent_again_and_done(
 
 def test_whoever_asks_for_it_is_forgotten(site: Site, rows: Rows, tool: Tool) -> None:
     """I11, with the rights that the functions really have."""
-    title = f"Samen koken {uuid.uuid4().hex[:8]}"
+    title = a_title()
     initiator = site.registered(title=title)
     site.mail(MODERATORS[0], about=title)
     kept = json.loads(tool("erase", "export", initiator))
@@ -95,7 +96,7 @@ def test_whoever_asks_for_it_is_forgotten(site: Site, rows: Rows, tool: Tool) ->
     assert initiator not in str(rows.all())
     assert title not in str(rows.all())
     assert set(json.loads(tool("erase", "export", initiator))) == {"deliveries", "erasures"}
-    assert site.open(site.link(site.mail(initiator))).status == 410
+    assert site.get(site.link(site.mail(initiator))).status == 410
 
 
 def _id(line: str) -> str:

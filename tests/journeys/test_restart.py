@@ -7,7 +7,8 @@ from pathlib import Path
 
 import httpx
 
-from tests.journeys.people import Site, an_initiative, somebody
+from tests.journeys.site import Site, somebody
+from tests.people import a_form
 from tests.stack import running
 
 
@@ -24,7 +25,7 @@ def test_what_was_accepted_is_there_after_the_stack_was_killed_and_started_again
     folder = tmp_path / "stack"
     with running(folder) as where:
         for email in people:
-            form = {**an_initiative(), "email": email, "title": f"Soep van {email[:6]}"}
+            form = a_form(email=email, title=f"Soep van {email[:6]}")
             answer = httpx.post(f"{where['url']}/initiatives", data=form, headers={"accept": "application/json"})
             assert answer.status_code == 202
         _kill(where)

@@ -7,24 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
 
 from chalicelib import edition
 from chalicelib.messages import Link
 from chalicelib.web import links
 from chalicelib.web.words import say
-from tests.campaign import Campaign, counted
-from tests.moderation.conftest import (
-    INITIATOR,
-    SLUG,
-    Submitted,
-    a_form,
-    decide,
-    newest_link,
-    press,
-    review_links,
-    words,
-)
+from tests.account import counted
+from tests.campaign import Campaign, Clock, text_of
+from tests.people import INITIATOR, SLUG, a_form, press
 from tests.voting.faults import lost
 
 DAY = 86_400
@@ -36,8 +26,8 @@ READS = ["dynamodb.GetItem", "dynamodb.BatchGetItem"]
 # What a moderator sees
 
 
-def test_each_moderator_gets_a_link_that_acts_in_their_name(campaign: Campaign, submitted: Submitted) -> None:
-    mailed = submitted()
+def test_each_moderator_gets_a_link_that_acts_in_their_name(campaign: Campaign) -> None:
+    mailed = campaign.submitted()
     assert len(set(mailed.values())) == 2
     with counted() as calls:
         page = campaign.get(mailed["an"])
@@ -46,9 +36,9 @@ def test_each_moderator_gets_a_link_that_acts_in_their_name(campaign: Campaign, 
     assert say("nl", "review.you_are", name="Karim Haddad") in campaign.get(mailed["karim"]).body
 
 
-def test_the_page_shows_everything_that_was_sent_in(campaign: Campaign, submitted: Submitted) -> None:
+def test_the_page_shows_everything_that_was_sent_in(campaign: Campaign) -> None:
     form = a_form(postal_code=["9000", "1040"], municipality=["21005"], newsletter="yes")
-    page = unescape(campaign.get(submitted(**form)["an"]).body)
+    page = unescape(campaign.get(campaign.submitted(**form)["an"]).body)
     for field in ("title", "summary", "organisation", "website", "email", "contact_name"):
         assert form[field] in page
     assert "koffie en soep" in page
@@ -57,9 +47,11 @@ def test_the_page_shows_everything_that_was_sent_in(campaign: Campaign, submitte
     assert say("nl", "review.competes_yes") in page
 
 
-def test_what_was_sent_in_is_shown_as_text_only(campaign: Campaign, submitted: Submitted) -> None:
+def test_what_was_sent_in_is_shown_as_text_only(campaign: Campaign) -> None:
     nasty = "<script>alert(1)</script><img src=x onerror=alert(1)>"
-    mailed = submitted(description=f"{nasty} en nog veel meer tekst", organisation=nasty, contact_name="<b>Lien</b>")
+    mailed = campaign.submitted(
+        description=f"{nasty} en nog veel meer tekst", organisation=nasty, contact_name="<b>Lien</b>"
+    )
     body = campaign.get(mailed["an"]).body
     assert "<script>alert" not in body
     assert "<img src=x" not in body
@@ -69,8 +61,8 @@ def test_what_was_sent_in_is_shown_as_text_only(campaign: Campaign, submitted: S
 # Deciding
 
 
-def test_what_is_approved_is_public_and_its_initiator_hears_it(campaign: Campaign, submitted: Submitted) -> None:
-    link = submitted()["an"]
+def test_what_is_approved_is_public_and_its_initiator_hears_it(campaign: Campaign) -> None:
+    link = campaign.submitted()["an"]
     assert f"nl/initiatives/{SLUG}" not in campaign.files()
     button = campaign.get(link).field("button")
     with counted() as calls:
@@ -79,7 +71,7 @@ def test_what_is_approved_is_public_and_its_initiator_hears_it(campaign: Campaig
     assert calls.made == ONE_MESSAGE
     campaign.drain()
     assert f"nl/initiatives/{SLUG}" in campaign.files()
-    assert f"/nl/initiatives/{SLUG}" in words(campaign, INITIATOR)
+    assert f"/nl/initiatives/{SLUG}" in text_of(campaign.newest(INITIATOR))
     assert [row["slug"]["S"] for row in campaign.rows()["candidates"]] == [SLUG]
     page = campaign.get(link).body
     assert say("nl", "review.outcome.approve") in page
@@ -87,24 +79,24 @@ def test_what_is_approved_is_public_and_its_initiator_hears_it(campaign: Campaig
     assert f'href="/nl/initiatives/{SLUG}"' in page
 
 
-def test_what_does_not_compete_is_no_candidate(campaign: Campaign, submitted: Submitted) -> None:
-    decide(campaign, submitted(competes="")["an"], "approve")
+def test_what_does_not_compete_is_no_candidate(campaign: Campaign) -> None:
+    campaign.decide(campaign.submitted(competes="")["an"], "approve")
     assert f"nl/initiatives/{SLUG}" in campaign.files()
     assert campaign.rows()["candidates"] == []
 
 
-def test_what_is_rejected_is_not_public_and_its_initiator_hears_why(campaign: Campaign, submitted: Submitted) -> None:
-    mailed = submitted()
-    page = decide(campaign, mailed["karim"], "reject", "Dit gaat niet over mensen op de vlucht.")
+def test_what_is_rejected_is_not_public_and_its_initiator_hears_why(campaign: Campaign) -> None:
+    mailed = campaign.submitted()
+    page = campaign.decide(mailed["karim"], "reject", "Dit gaat niet over mensen op de vlucht.")
     assert say("nl", "review.outcome.reject") in page.body
     assert "Dit gaat niet over mensen op de vlucht." in page.body
-    assert "Dit gaat niet over mensen op de vlucht." in words(campaign, INITIATOR)
+    assert "Dit gaat niet over mensen op de vlucht." in text_of(campaign.newest(INITIATOR))
     assert not [name for name in campaign.files() if SLUG in name]
     assert campaign.rows()["candidates"] == []
 
 
-def test_until_its_step_has_run_the_page_says_so(campaign: Campaign, submitted: Submitted) -> None:
-    link = submitted()["an"]
+def test_until_its_step_has_run_the_page_says_so(campaign: Campaign) -> None:
+    link = campaign.submitted()["an"]
     answer = press(campaign, link, decision="approve")
     waiting = campaign.get(answer.location).body
     assert say("nl", "notices.decision_sent.title") in waiting
@@ -130,10 +122,8 @@ def test_until_its_step_has_run_the_page_says_so(campaign: Campaign, submitted: 
         ({"decision": "approve", "state": "approved"}, "state"),
     ],
 )
-def test_what_is_missing_is_said_and_nothing_is_decided(
-    campaign: Campaign, submitted: Submitted, filled: dict[str, Any], field: str
-) -> None:
-    link = submitted()["an"]
+def test_what_is_missing_is_said_and_nothing_is_decided(campaign: Campaign, filled: dict[str, Any], field: str) -> None:
+    link = campaign.submitted()["an"]
     button = campaign.get(link).field("button")
     with counted() as calls:
         answer = campaign.post(link, {"button": button, **filled})
@@ -148,8 +138,8 @@ def test_what_is_missing_is_said_and_nothing_is_decided(
 # The first decision stands
 
 
-def test_two_moderators_at_once_make_one_decision(campaign: Campaign, submitted: Submitted) -> None:
-    mailed = submitted()
+def test_two_moderators_at_once_make_one_decision(campaign: Campaign) -> None:
+    mailed = campaign.submitted()
     buttons = {name: campaign.get(link).field("button") for name, link in mailed.items()}
     first = campaign.post(mailed["karim"], {"button": buttons["karim"], "decision": "reject", "reason": "Nee, sorry."})
     second = campaign.post(mailed["an"], {"button": buttons["an"], "decision": "approve"})
@@ -168,8 +158,8 @@ def test_two_moderators_at_once_make_one_decision(campaign: Campaign, submitted:
     assert campaign.dead["moderation"] == []
 
 
-def test_the_same_button_pressed_twice_in_a_second_is_one_decision(campaign: Campaign, submitted: Submitted) -> None:
-    link = submitted()["an"]
+def test_the_same_button_pressed_twice_in_a_second_is_one_decision(campaign: Campaign) -> None:
+    link = campaign.submitted()["an"]
     button = campaign.get(link).field("button")
     for _ in range(3):
         campaign.post(link, {"button": button, "decision": "approve"})
@@ -177,12 +167,10 @@ def test_the_same_button_pressed_twice_in_a_second_is_one_decision(campaign: Cam
     assert len(campaign.mails(INITIATOR)) == 2
 
 
-def test_whoever_comes_later_sees_who_decided_what_and_when(
-    campaign: Campaign, submitted: Submitted, now: time_machine.Traveller
-) -> None:
-    mailed = submitted()
-    decide(campaign, mailed["an"], "approve")
-    now.shift(3 * DAY)
+def test_whoever_comes_later_sees_who_decided_what_and_when(campaign: Campaign, clock: Clock) -> None:
+    mailed = campaign.submitted()
+    campaign.decide(mailed["an"], "approve")
+    clock.shift(3 * DAY)
     page = campaign.get(mailed["karim"]).body
     assert say("nl", "review.outcome.approve") in page
     assert "An Peeters" in page
@@ -190,8 +178,8 @@ def test_whoever_comes_later_sees_who_decided_what_and_when(
     assert 'value="reject"' not in page
 
 
-def test_looking_changes_nothing(campaign: Campaign, submitted: Submitted) -> None:
-    mailed = submitted()
+def test_looking_changes_nothing(campaign: Campaign) -> None:
+    mailed = campaign.submitted()
     before = campaign.rows()
     for link in mailed.values():
         for _ in range(20):
@@ -216,17 +204,17 @@ def test_looking_changes_nothing(campaign: Campaign, submitted: Submitted) -> No
     ],
 )
 def test_only_the_button_on_our_own_page_acts(
-    campaign: Campaign, submitted: Submitted, change: dict[str, str], headers: dict[str, str]
+    campaign: Campaign, change: dict[str, str], headers: dict[str, str]
 ) -> None:
-    link = submitted()["an"]
+    link = campaign.submitted()["an"]
     button = campaign.get(link).field("button")
     answer = campaign.post(link, {"button": button, "decision": "approve", **change}, **headers)
     assert answer.status == 403
     assert campaign.waiting("moderation") == []
 
 
-def test_the_button_of_one_moderator_is_not_that_of_another(campaign: Campaign, submitted: Submitted) -> None:
-    mailed = submitted()
+def test_the_button_of_one_moderator_is_not_that_of_another(campaign: Campaign) -> None:
+    mailed = campaign.submitted()
     button = campaign.get(mailed["an"]).field("button")
     assert campaign.post(mailed["karim"], {"button": button, "decision": "approve"}).status == 403
 
@@ -245,10 +233,8 @@ def without_an(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]
     edition.edition.cache_clear()
 
 
-def test_who_is_no_moderator_any_more_sees_and_decides_nothing(
-    campaign: Campaign, submitted: Submitted, without_an: Any
-) -> None:
-    link = submitted()["an"]
+def test_who_is_no_moderator_any_more_sees_and_decides_nothing(campaign: Campaign, without_an: Any) -> None:
+    link = campaign.submitted()["an"]
     button = campaign.get(link).field("button")
     without_an()
     shown = campaign.get(link)
@@ -258,11 +244,9 @@ def test_who_is_no_moderator_any_more_sees_and_decides_nothing(
     assert campaign.waiting("moderation") == []
 
 
-def test_a_decision_outlives_the_moderator_who_took_it(
-    campaign: Campaign, submitted: Submitted, without_an: Any
-) -> None:
-    mailed = submitted()
-    decide(campaign, mailed["an"], "approve")
+def test_a_decision_outlives_the_moderator_who_took_it(campaign: Campaign, without_an: Any) -> None:
+    mailed = campaign.submitted()
+    campaign.decide(mailed["an"], "approve")
     without_an()
     page = campaign.get(mailed["karim"])
     assert page.status == 200
@@ -270,8 +254,8 @@ def test_a_decision_outlives_the_moderator_who_took_it(
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_only_its_own_link_opens_it(campaign: Campaign, submitted: Submitted, method: str) -> None:
-    link = submitted()["an"]
+def test_only_its_own_link_opens_it(campaign: Campaign, method: str) -> None:
+    link = campaign.submitted()["an"]
     token = link.rpartition("/")[2]
     for purpose in ("confirm", "edit", "vote", "receipt"):
         other = links.sign(Link(purpose, ("one", "1"), "an", 4_000_000_000))
@@ -283,20 +267,18 @@ def test_only_its_own_link_opens_it(campaign: Campaign, submitted: Submitted, me
     assert campaign.waiting("moderation") == []
 
 
-def test_the_link_ends_after_the_days_of_the_edition(
-    campaign: Campaign, submitted: Submitted, now: time_machine.Traveller
-) -> None:
-    link = submitted()["an"]
+def test_the_link_ends_after_the_days_of_the_edition(campaign: Campaign, clock: Clock) -> None:
+    link = campaign.submitted()["an"]
     button = campaign.get(link).field("button")
-    now.shift(30 * DAY - 1)
+    clock.shift(30 * DAY - 1)
     assert campaign.get(link).status == 200
-    now.shift(1)
+    clock.shift(1)
     assert campaign.get(link).status == 410
     assert campaign.post(link, {"button": button, "decision": "approve"}).status == 410
 
 
-def test_a_table_that_does_not_answer_is_said_kindly(campaign: Campaign, submitted: Submitted) -> None:
-    link = submitted()["an"]
+def test_a_table_that_does_not_answer_is_said_kindly(campaign: Campaign) -> None:
+    link = campaign.submitted()["an"]
     with lost("GetItem", 1000, worked=False):
         assert campaign.get(link).status == 503
 
@@ -314,12 +296,10 @@ def _changed(campaign: Campaign, link: str, **other: Any) -> Any:
     return press(campaign, link, **fields)
 
 
-def test_what_is_asked_for_comes_back_with_the_differences_marked(
-    campaign: Campaign, submitted: Submitted, now: time_machine.Traveller
-) -> None:
-    decide(campaign, submitted()["karim"], "changes", "Vanaf wanneer doen jullie dit?")
-    assert "Vanaf wanneer doen jullie dit?" in words(campaign, INITIATOR)
-    edit = newest_link(campaign, INITIATOR)
+def test_what_is_asked_for_comes_back_with_the_differences_marked(campaign: Campaign, clock: Clock) -> None:
+    campaign.decide(campaign.submitted()["karim"], "changes", "Vanaf wanneer doen jullie dit?")
+    assert "Vanaf wanneer doen jullie dit?" in text_of(campaign.newest(INITIATOR))
+    edit = campaign.newest_link(INITIATOR)
     with counted() as calls:
         form = campaign.get(edit)
     assert calls.made == READS
@@ -329,26 +309,26 @@ def test_what_is_asked_for_comes_back_with_the_differences_marked(
     assert form.field("title") == "Taalcafé De Brug"
     assert form.field("postal_code") == "9000"
     assert 'name="email"' not in form.body
-    now.shift(DAY)
+    clock.shift(DAY)
     answer = _changed(campaign, edit, summary="Elke dinsdag sinds 2019 praten buren en nieuwkomers.", website="")
     assert answer.status == 303
     assert say("nl", "notices.changes_sent.title") in campaign.get(answer.location).body
     campaign.drain()
     assert say("nl", "notices.changes_sent.title") in campaign.get(answer.location).body
-    mailed = review_links(campaign)
+    mailed = campaign.review_links()
     page = campaign.get(mailed["an"]).body
     assert "Vanaf wanneer doen jullie dit?" in page
     assert "sinds 2019 </ins>" in page
     assert "samen Nederlands.</del>" in page
     assert "https://www.example.org/taalcafe</del>" in page
     assert "2 maart 2027" in page
-    decide(campaign, mailed["an"], "approve")
+    campaign.decide(mailed["an"], "approve")
     assert "sinds 2019" in campaign.file(f"nl/initiatives/{SLUG}")
 
 
-def test_only_one_message_leaves_the_form_of_changes(campaign: Campaign, submitted: Submitted) -> None:
-    decide(campaign, submitted()["an"], "changes", "Kun je meer vertellen?")
-    edit = newest_link(campaign, INITIATOR)
+def test_only_one_message_leaves_the_form_of_changes(campaign: Campaign) -> None:
+    campaign.decide(campaign.submitted()["an"], "changes", "Kun je meer vertellen?")
+    edit = campaign.newest_link(INITIATOR)
     button = campaign.get(edit).field("button")
     fields = {
         name: text for name, text in a_form().items() if name not in ("email", "consent", "people_agree", "newsletter")
@@ -358,10 +338,10 @@ def test_only_one_message_leaves_the_form_of_changes(campaign: Campaign, submitt
     assert calls.made == ONE_MESSAGE
 
 
-def test_a_form_that_comes_back_as_it_was_shown_is_refused_kindly(campaign: Campaign, submitted: Submitted) -> None:
+def test_a_form_that_comes_back_as_it_was_shown_is_refused_kindly(campaign: Campaign) -> None:
     """A machine that presses every button changes nothing, and no moderator reads the same twice."""
-    decide(campaign, submitted()["an"], "changes", "Kun je meer vertellen?")
-    edit = newest_link(campaign, INITIATOR)
+    campaign.decide(campaign.submitted()["an"], "changes", "Kun je meer vertellen?")
+    edit = campaign.newest_link(INITIATOR)
     shown = campaign.get(edit).field("shown")
     answer = _changed(campaign, edit, shown=shown)
     assert answer.status == 422
@@ -371,10 +351,10 @@ def test_a_form_that_comes_back_as_it_was_shown_is_refused_kindly(campaign: Camp
     assert _changed(campaign, edit, shown=shown, summary="Elke dinsdag sinds 2019 praten we.").status == 303
 
 
-def test_the_link_of_an_older_version_says_that_there_is_a_newer(campaign: Campaign, submitted: Submitted) -> None:
-    old = submitted()
-    decide(campaign, old["karim"], "changes", "Kun je meer vertellen?")
-    _changed(campaign, newest_link(campaign, INITIATOR), title="Taalcafé De Nieuwe Brug")
+def test_the_link_of_an_older_version_says_that_there_is_a_newer(campaign: Campaign) -> None:
+    old = campaign.submitted()
+    campaign.decide(old["karim"], "changes", "Kun je meer vertellen?")
+    _changed(campaign, campaign.newest_link(INITIATOR), title="Taalcafé De Nieuwe Brug")
     campaign.drain()
     page = campaign.get(old["an"])
     assert say("nl", "review.newer") in page.body
@@ -384,13 +364,13 @@ def test_the_link_of_an_older_version_says_that_there_is_a_newer(campaign: Campa
     late = campaign.post(old["an"], {"button": button, "decision": "reject", "reason": "Te laat."})
     assert late.status == 303
     campaign.drain()
-    new = review_links(campaign)["an"]
+    new = campaign.review_links()["an"]
     assert 'name="decision"' in campaign.get(new).body
 
 
-def test_changes_are_taken_once(campaign: Campaign, submitted: Submitted) -> None:
-    decide(campaign, submitted()["an"], "changes", "Kun je meer vertellen?")
-    edit = newest_link(campaign, INITIATOR)
+def test_changes_are_taken_once(campaign: Campaign) -> None:
+    campaign.decide(campaign.submitted()["an"], "changes", "Kun je meer vertellen?")
+    edit = campaign.newest_link(INITIATOR)
     button = campaign.get(edit).field("button")
     fields = {
         name: text for name, text in a_form().items() if name not in ("email", "consent", "people_agree", "newsletter")
@@ -398,16 +378,16 @@ def test_changes_are_taken_once(campaign: Campaign, submitted: Submitted) -> Non
     for title in ("Eerste titel", "Tweede titel"):
         campaign.post(edit, {**fields, "button": button, "title": title})
     campaign.drain()
-    page = unescape(campaign.get(review_links(campaign)["an"]).body)
+    page = unescape(campaign.get(campaign.review_links()["an"]).body)
     assert "Eerste" in page
     assert "Tweede" not in page
     assert say("nl", "notices.edit_done.title") in campaign.get(edit).body
     assert len(campaign.mails("an.peeters@example.org")) == 2
 
 
-def test_changes_that_are_wrong_are_said_with_all_that_was_typed(campaign: Campaign, submitted: Submitted) -> None:
-    decide(campaign, submitted()["an"], "changes", "Kun je meer vertellen?")
-    edit = newest_link(campaign, INITIATOR)
+def test_changes_that_are_wrong_are_said_with_all_that_was_typed(campaign: Campaign) -> None:
+    campaign.decide(campaign.submitted()["an"], "changes", "Kun je meer vertellen?")
+    edit = campaign.newest_link(INITIATOR)
     with counted() as calls:
         answer = _changed(campaign, edit, title="x", organisation="Nieuwe naam", postal_code=["1050"])
     assert answer.status == 422
@@ -420,44 +400,42 @@ def test_changes_that_are_wrong_are_said_with_all_that_was_typed(campaign: Campa
 
 
 @pytest.mark.parametrize("field", ["email", "consent", "people_agree", "newsletter", "state", "slug", "version"])
-def test_nothing_else_can_be_changed(campaign: Campaign, submitted: Submitted, field: str) -> None:
-    decide(campaign, submitted()["an"], "changes", "Kun je meer vertellen?")
+def test_nothing_else_can_be_changed(campaign: Campaign, field: str) -> None:
+    campaign.decide(campaign.submitted()["an"], "changes", "Kun je meer vertellen?")
     fields = {
         name: text for name, text in a_form().items() if name not in ("email", "consent", "people_agree", "newsletter")
     }
-    answer = press(campaign, newest_link(campaign, INITIATOR), **fields, **{field: "an@example.org"})
+    answer = press(campaign, campaign.newest_link(INITIATOR), **fields, **{field: "an@example.org"})
     assert answer.status == 422
     assert campaign.waiting("moderation") == []
 
 
-def test_a_public_name_is_given_at_approval(campaign: Campaign, submitted: Submitted) -> None:
-    decide(campaign, submitted()["an"], "changes", "Een andere titel, graag?")
-    _changed(campaign, newest_link(campaign, INITIATOR), title="Praatcafé", postal_code=["8400"])
+def test_a_public_name_is_given_at_approval(campaign: Campaign) -> None:
+    campaign.decide(campaign.submitted()["an"], "changes", "Een andere titel, graag?")
+    _changed(campaign, campaign.newest_link(INITIATOR), title="Praatcafé", postal_code=["8400"])
     campaign.drain()
-    decide(campaign, review_links(campaign)["an"], "approve")
+    campaign.decide(campaign.review_links()["an"], "approve")
     assert "nl/initiatives/praatcafe-oostende" in campaign.files()
     assert not [name for name in campaign.files() if SLUG in name]
 
 
-def test_two_initiatives_of_one_name_get_two_pages(campaign: Campaign, submitted: Submitted) -> None:
+def test_two_initiatives_of_one_name_get_two_pages(campaign: Campaign) -> None:
     for email in (INITIATOR, "an@example.org", "zoe@example.org"):
-        decide(campaign, submitted(email=email)["an"], "approve")
+        campaign.decide(campaign.submitted(email=email)["an"], "approve")
     assert {f"nl/initiatives/{SLUG}{end}" for end in ("", "-2", "-3")} <= set(campaign.files())
 
 
 # Taking down
 
 
-def test_what_is_taken_down_is_gone_and_its_initiator_hears_why(
-    campaign: Campaign, submitted: Submitted, now: time_machine.Traveller
-) -> None:
-    mailed = submitted()
-    decide(campaign, mailed["an"], "approve")
-    now.shift(60)
-    page = decide(campaign, mailed["karim"], "takedown", "Iemand op de foto wil dit niet.")
+def test_what_is_taken_down_is_gone_and_its_initiator_hears_why(campaign: Campaign, clock: Clock) -> None:
+    mailed = campaign.submitted()
+    campaign.decide(mailed["an"], "approve")
+    clock.shift(60)
+    page = campaign.decide(mailed["karim"], "takedown", "Iemand op de foto wil dit niet.")
     assert say("nl", "review.outcome.takedown") in page.body
     assert "Karim Haddad" in page.body
-    assert "Iemand op de foto wil dit niet." in words(campaign, INITIATOR)
+    assert "Iemand op de foto wil dit niet." in text_of(campaign.newest(INITIATOR))
     assert not [name for name in campaign.files() if SLUG in name]
     assert SLUG not in campaign.file("initiatives.json")
     assert 'name="decision"' not in page.body
@@ -467,11 +445,9 @@ def test_what_is_taken_down_is_gone_and_its_initiator_hears_why(
     assert say("nl", "review.outcome.approve") in page.body
 
 
-def test_the_page_is_called_after_its_initiative_and_offers_approval_last_but_one(
-    campaign: Campaign, submitted: Submitted
-) -> None:
+def test_the_page_is_called_after_its_initiative_and_offers_approval_last_but_one(campaign: Campaign) -> None:
     """A machine that takes the first of what there is asks a question, and makes nothing public."""
-    page = campaign.get(submitted()["an"]).body
+    page = campaign.get(campaign.submitted()["an"]).body
     assert "<title>Taalcafé De Brug" in page
     assert re.search(r"<h1[^>]*>Taalcafé De Brug</h1>", page)
     assert re.findall(r'name="decision" value="(\w+)"', page) == ["changes", "approve", "reject"]
@@ -485,11 +461,11 @@ TAKE_DOWN = {"decision": "takedown", "reason": "Weg ermee."}
 
 
 @pytest.mark.parametrize("before", ["", "reject", "changes"])
-def test_only_what_is_public_can_be_taken_down(campaign: Campaign, submitted: Submitted, before: str) -> None:
+def test_only_what_is_public_can_be_taken_down(campaign: Campaign, before: str) -> None:
     """Also where it waits and somebody approves it later."""
-    link = submitted()["karim"]
+    link = campaign.submitted()["karim"]
     if before:
-        decide(campaign, link, before, "Nee, sorry.")
+        campaign.decide(link, before, "Nee, sorry.")
     fields = {**TAKE_DOWN, "button": links.csrf_token(link.rpartition("/")[2])}
     answer = campaign.post(link, fields)
     program = campaign.post_json(link, fields, origin="http://localhost:8000")
@@ -499,9 +475,9 @@ def test_only_what_is_public_can_be_taken_down(campaign: Campaign, submitted: Su
     assert campaign.waiting("moderation") == []
 
 
-def test_a_takedown_reads_what_it_takes_down_and_is_one_message(campaign: Campaign, submitted: Submitted) -> None:
-    link = submitted()["an"]
-    decide(campaign, link, "approve")
+def test_a_takedown_reads_what_it_takes_down_and_is_one_message(campaign: Campaign) -> None:
+    link = campaign.submitted()["an"]
+    campaign.decide(link, "approve")
     button = campaign.get(link).field("button")
     with counted() as calls:
         campaign.post(link, {**TAKE_DOWN, "button": button})
@@ -513,12 +489,12 @@ def test_a_takedown_reads_what_it_takes_down_and_is_one_message(campaign: Campai
     assert campaign.waiting("moderation") == []
 
 
-def test_no_line_of_our_logs_holds_who_or_what(campaign: Campaign, submitted: Submitted, logged: list[str]) -> None:
-    mailed = submitted()
-    decide(campaign, mailed["an"], "changes", "Canary vraag?")
-    _changed(campaign, newest_link(campaign, INITIATOR))
+def test_no_line_of_our_logs_holds_who_or_what(campaign: Campaign, logged: list[str]) -> None:
+    mailed = campaign.submitted()
+    campaign.decide(mailed["an"], "changes", "Canary vraag?")
+    _changed(campaign, campaign.newest_link(INITIATOR))
     campaign.drain()
-    decide(campaign, review_links(campaign)["karim"], "reject", "Canary reden.")
+    campaign.decide(campaign.review_links()["karim"], "reject", "Canary reden.")
     text = "\n".join(logged)
     for word in (
         "lien",

@@ -5,7 +5,6 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-import time_machine
 from msgspec.structs import replace
 
 import app
@@ -21,20 +20,11 @@ from chalicelib.messages import (
 )
 from chalicelib.moderation import store
 from chalicelib.web.words import say
-from tests.campaign import Answer, Campaign, client
+from tests.account import client
+from tests.campaign import Answer, Campaign, Clock, text_of
 from tests.depth import cases
 from tests.events import context
-from tests.moderation.conftest import (
-    INITIATOR,
-    SLUG,
-    Submitted,
-    a_form,
-    decide,
-    newest_link,
-    press,
-    review_links,
-    words,
-)
+from tests.people import INITIATOR, SLUG, a_form, press
 from tests.test_forgetting import TICK
 
 HOUR = 3_600
@@ -45,7 +35,7 @@ def registers(campaign: Campaign) -> str:
     """Send in the form: the path behind the button of the mail."""
     assert campaign.post("/initiatives", a_form()).status == 303
     campaign.drain()
-    return newest_link(campaign, INITIATOR)
+    return campaign.newest_link(INITIATOR)
 
 
 def says_no(campaign: Campaign, link: str) -> Answer:
@@ -55,7 +45,7 @@ def says_no(campaign: Campaign, link: str) -> Answer:
 
 def typed(campaign: Campaign, to: str, about: str = "") -> str:
     """Type the code of somebody's newest mail: the path that it leads to."""
-    found = re.search(r"^([0-9A-Z]{4}(?: [0-9A-Z]{4})+)\r?$", words(campaign, to), re.MULTILINE)
+    found = re.search(r"^([0-9A-Z]{4}(?: [0-9A-Z]{4})+)\r?$", text_of(campaign.newest(to)), re.MULTILINE)
     assert found
     return campaign.post("/nl/code", {"email": to, "code": found[1]}).location
 
@@ -96,7 +86,7 @@ def test_who_types_the_code_confirms_what_was_disowned(campaign: Campaign) -> No
     assert say("nl", "mailed.not_me") in campaign.get(link).body
     says_no(campaign, link)
     campaign.drain()
-    review = review_links(campaign)["an"]
+    review = campaign.review_links()["an"]
     assert say("nl", "review.withdrawn") in campaign.get(review).body
     assert 'name="decision"' not in campaign.get(review).body
     by_code = typed(campaign, INITIATOR)
@@ -105,7 +95,7 @@ def test_who_types_the_code_confirms_what_was_disowned(campaign: Campaign) -> No
     opened = dossier(campaign)
     assert opened
     assert (opened.state, opened.version) == ("waiting", 2)
-    decide(campaign, review_links(campaign)["an"], "approve")
+    campaign.decide(campaign.review_links()["an"], "approve")
     assert f"nl/initiatives/{SLUG}" in campaign.files()
     # Nothing that anybody presses behind the button's link undoes it.
     campaign.deliver("registration", pack(RegistrationDisowned(opened.id, 1)))
@@ -113,42 +103,38 @@ def test_who_types_the_code_confirms_what_was_disowned(campaign: Campaign) -> No
     assert f"nl/initiatives/{SLUG}" in campaign.files()
 
 
-def test_what_was_approved_at_once_goes_off_the_site(campaign: Campaign, submitted: Submitted) -> None:
-    decide(campaign, submitted()["an"], "approve")
+def test_what_was_approved_at_once_goes_off_the_site(campaign: Campaign) -> None:
+    campaign.decide(campaign.submitted()["an"], "approve")
     assert f"nl/initiatives/{SLUG}" in campaign.files()
     says_no(campaign, _confirm_link(campaign))
     campaign.drain()
     assert [name for name in campaign.files() if SLUG in name] == []
 
 
-def test_after_an_hour_a_press_stays_pressed(
-    campaign: Campaign, submitted: Submitted, now: time_machine.Traveller
-) -> None:
+def test_after_an_hour_a_press_stays_pressed(campaign: Campaign, clock: Clock) -> None:
     """A mailbox that is searched for viruses once more, weeks later, takes nothing off the site."""
-    decide(campaign, submitted()["an"], "approve")
+    campaign.decide(campaign.submitted()["an"], "approve")
     link = _confirm_link(campaign)
     button = campaign.get(link).field("button")
-    now.shift(HOUR + 1)
+    clock.shift(HOUR + 1)
     assert 'name="not_me"' not in campaign.get(link).body
     campaign.post(link, {"button": button, "not_me": "yes"})
     campaign.drain()
     assert f"nl/initiatives/{SLUG}" in campaign.files()
 
 
-def test_what_is_disowned_is_not_reminded_of_and_gone_within_days(
-    campaign: Campaign, now: time_machine.Traveller
-) -> None:
+def test_what_is_disowned_is_not_reminded_of_and_gone_within_days(campaign: Campaign, clock: Clock) -> None:
     link = registers(campaign)
     says_no(campaign, link)
     campaign.drain()
     mails = len(campaign.mails(INITIATOR))
     by_code = typed(campaign, INITIATOR)
-    now.shift(2 * DAY)
+    clock.shift(2 * DAY)
     app.remind(TICK, context())
     campaign.drain()
     assert len(campaign.mails(INITIATOR)) == mails
     button = campaign.get(by_code).field("button")
-    now.shift(2 * DAY)
+    clock.shift(2 * DAY)
     assert campaign.get(by_code).status == 410
     campaign.post(by_code, {"button": button})
     campaign.drain()
@@ -229,9 +215,9 @@ def test_the_moderators_have_the_same_to_read_in_any_order(campaign: Campaign, w
 
 
 def test_a_link_to_decide_that_was_disowned_decides_nothing_and_a_person_is_told(
-    campaign: Campaign, submitted: Submitted, logged: list[str]
+    campaign: Campaign, logged: list[str]
 ) -> None:
-    review = submitted()["an"]
+    review = campaign.submitted()["an"]
     button = campaign.get(review).field("button")
     says_no(campaign, review)
     campaign.drain()
@@ -245,21 +231,21 @@ def test_a_link_to_decide_that_was_disowned_decides_nothing_and_a_person_is_told
     assert opened.state == "waiting"
     # The other moderators decide as ever; and so does she, with the code of her mail.
     by_code = typed(campaign, _address("an"))
-    decide(campaign, by_code, "approve")
+    campaign.decide(by_code, "approve")
     assert f"nl/initiatives/{SLUG}" in campaign.files()
 
 
-def test_the_other_moderators_links_stay(campaign: Campaign, submitted: Submitted) -> None:
-    links = submitted()
+def test_the_other_moderators_links_stay(campaign: Campaign) -> None:
+    links = campaign.submitted()
     says_no(campaign, links["an"])
     campaign.drain()
-    decide(campaign, links["karim"], "approve")
+    campaign.decide(links["karim"], "approve")
     assert f"nl/initiatives/{SLUG}" in campaign.files()
 
 
-def test_a_link_to_change_that_was_disowned_changes_nothing(campaign: Campaign, submitted: Submitted) -> None:
-    decide(campaign, submitted()["an"], "changes", "Op welke dag is het?")
-    edit = newest_link(campaign, INITIATOR)
+def test_a_link_to_change_that_was_disowned_changes_nothing(campaign: Campaign) -> None:
+    campaign.decide(campaign.submitted()["an"], "changes", "Op welke dag is het?")
+    edit = campaign.newest_link(INITIATOR)
     button = campaign.get(edit).field("button")
     says_no(campaign, edit)
     campaign.drain()

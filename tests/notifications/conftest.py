@@ -1,12 +1,11 @@
 """The post office: mails are asked for, and what went out is read."""
 
-from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
-import time_machine
 
 from infra.make.build import BUILT, compile_layout
-from tests.campaign import Campaign
+from tests.campaign import Campaign, Clock
 from tests.notifications.post import MONDAY, Post
 
 
@@ -21,13 +20,13 @@ def _layout() -> None:
 
 
 @pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    """Noon on a Monday in the public vote; time goes on from there."""
-    with time_machine.travel(MONDAY) as traveller:
-        yield traveller
+def begins() -> datetime:
+    """In the middle of the vote."""
+    return MONDAY
 
 
 @pytest.fixture
-def post(campaign: Campaign, clock: time_machine.Traveller) -> Post:
-    """A post office that never sent a mail."""
+def post(campaign: Campaign, clock: Clock, begins: datetime) -> Post:
+    """A post office that never sent a mail, while time goes on."""
+    clock.move_to(begins, tick=True)
     return Post(campaign, clock)

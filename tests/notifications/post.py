@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from typing import Any
 
-import time_machine
 from msgspec.structs import replace
 
 from chalicelib import addresses
@@ -16,7 +15,8 @@ from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
 from chalicelib.messages import ConfirmationMailRequested, Link, MailRequested
 from chalicelib.notifications.rules import CAPS
-from tests.campaign import Campaign, client
+from tests.account import client
+from tests.campaign import Campaign, Clock
 
 VOTER = "voter@example.org"
 MODERATOR = "an.peeters@example.org"
@@ -84,7 +84,7 @@ class Post:
     """Hands mails to the project's functions and reads what arrived."""
 
     campaign: Campaign
-    clock: time_machine.Traveller
+    clock: Clock
 
     def ask(self, *mails: MailRequested) -> None:
         """Put mails in their queue and let the project work until all is quiet."""

@@ -13,7 +13,7 @@ from chalicelib.cloud.settings import settings
 from chalicelib.messages import BreakerClosed
 from chalicelib.notifications import budget
 from chalicelib.notifications.rules import Caused, why_to_wait
-from tests.campaign import counted
+from tests.account import counted
 from tests.notifications.post import MODERATOR, Post, a_mail
 
 PROVIDER = "gmail.com"

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from chalicelib.web import links
-from tests.campaign import Answer, counted
+from tests.account import counted
+from tests.campaign import Answer
 from tests.notifications.post import EXPIRES, LINKS, MODERATOR, MONDAY, VOTER, Post, a_mail
 from tests.voting.faults import lost
 

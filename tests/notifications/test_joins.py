@@ -2,18 +2,16 @@
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
-import time_machine
 
 from chalicelib.cloud import keys
 from chalicelib.cloud.queues import send
 from chalicelib.messages import CandidateAdmitted
 from chalicelib.notifications import closed
-from chalicelib.web import proof
-from tests.campaign import VOTING, Campaign
+from tests.campaign import VOTING, Campaign, Clock
 from tests.depth import cases
 from tests.notifications.post import a_mail
 from tests.voting.voters import GENT, Voting
@@ -25,15 +23,14 @@ MINUTE = 60
 
 
 @pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(VOTING, tick=False) as traveller:
-        yield traveller
+def begins() -> datetime:
+    """In the middle of the vote."""
+    return VOTING
 
 
 @pytest.fixture
-def voted(campaign: Campaign, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def voted(campaign: Campaign, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Some hundreds of people who voted for one of three, one after the other; whose mailbox chose what."""
-    monkeypatch.setattr(proof, "COST", 1)
     monkeypatch.setattr(closed, "ROUNDS", 1)
     voting, chance = Voting(campaign), random.Random(7)
     slugs = (GENT, "een-lang-verhaal-over-een-initiatief-in-een-dorp", "koor")

@@ -17,7 +17,7 @@ from chalicelib.edition import edition
 from chalicelib.messages import ConfirmationMailRequested, MailRequested
 from chalicelib.notifications.rules import MOST_UNTIDIED, SEEN_AFTER
 from chalicelib.web import links
-from tests.campaign import counted
+from tests.account import counted
 from tests.notifications.post import EXPIRES, MODERATOR, MONDAY, VOTER, Post, a_link, a_mail
 from tests.voting.faults import died, lost
 

@@ -1,22 +1,20 @@
 """A campaign with its clock standing still, and a count of what reaches the public bucket."""
 
-from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
-import time_machine
 
-from tests.campaign import Campaign
+from tests.campaign import Campaign, Clock
 from tests.publication.initiatives import VOTING
 
 
 @pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    """A clock that stands still until it is told otherwise; the vote is open."""
-    with time_machine.travel(VOTING, tick=False) as traveller:
-        yield traveller
+def begins() -> datetime:
+    """In the middle of the vote."""
+    return VOTING
 
 
 @pytest.fixture
-def town(campaign: Campaign, clock: time_machine.Traveller) -> Campaign:
+def town(campaign: Campaign, clock: Clock) -> Campaign:
     """A campaign while the vote is open."""
     return campaign

@@ -6,7 +6,8 @@ from botocore.exceptions import ReadTimeoutError
 from chalicelib.errors import TryAgain
 from chalicelib.messages import Message, SiteChanged
 from chalicelib.publication import steps, store
-from tests.campaign import Campaign, counted
+from tests.account import counted
+from tests.campaign import Campaign
 from tests.depth import cases
 from tests.publication.initiatives import approval, takedown
 from tests.publication.test_steps import is_anywhere, run

@@ -13,7 +13,8 @@ from chalicelib.publication import files
 from chalicelib.publication.files import Changes, File, Sketch
 from chalicelib.publication.rules import LONGEST_BUILD
 from infra.make import cdn
-from tests.campaign import Campaign, client, counted
+from tests.account import client, counted
+from tests.campaign import Campaign
 
 
 def page(key: str, content: str = "hello") -> File:

@@ -9,7 +9,8 @@ import time_machine
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
 from chalicelib.publication.version import version
-from tests.campaign import Campaign, counted
+from tests.account import counted
+from tests.campaign import Campaign
 from tests.publication.initiatives import BRUSSEL, HOSTILE, RONSE, approval
 from tests.publication.test_steps import run
 

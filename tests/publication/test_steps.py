@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-import time_machine
 from msgspec.structs import replace
 
 from chalicelib.cloud import queues
@@ -14,7 +13,8 @@ from chalicelib.cloud.settings import settings
 from chalicelib.messages import Message, ResultsCounted, SiteChanged
 from chalicelib.publication import site, steps, store
 from chalicelib.web.render import render
-from tests.campaign import Campaign, client, counted
+from tests.account import client, counted
+from tests.campaign import Campaign, Clock
 from tests.publication.initiatives import VOTING, approval, takedown
 
 SLUG = "taalcafe-de-brug"
@@ -93,7 +93,7 @@ def test_a_later_version_is_the_last_word(town: Campaign, order: Sequence[int]) 
 
 
 @pytest.mark.parametrize("message", [approval(), takedown(), ResultsCounted("public-2027", {SLUG: 3}, 3, 5)])
-def test_twice_is_once(town: Campaign, clock: time_machine.Traveller, message: Message) -> None:
+def test_twice_is_once(town: Campaign, clock: Clock, message: Message) -> None:
     """Even when hours lie between, and builds."""
     step = steps.STEPS[type(message)]
     first = step(message)
@@ -105,7 +105,7 @@ def test_twice_is_once(town: Campaign, clock: time_machine.Traveller, message: M
     assert step(message) == first
 
 
-def test_a_crash_between_row_and_message_loses_no_change(town: Campaign, clock: time_machine.Traveller) -> None:
+def test_a_crash_between_row_and_message_loses_no_change(town: Campaign, clock: Clock) -> None:
     """The message comes back, minutes later: what follows it is the same as it would have been."""
     steps.show(approval())
     clock.shift(360)
@@ -143,7 +143,7 @@ def test_a_change_after_a_build_began_costs_another(town: Campaign) -> None:
 
 
 @pytest.mark.parametrize("skew", [-600, 600])
-def test_clocks_that_differ_lose_no_change(town: Campaign, clock: time_machine.Traveller, skew: int) -> None:
+def test_clocks_that_differ_lose_no_change(town: Campaign, clock: Clock, skew: int) -> None:
     """Each machine has a clock of its own, minutes off."""
     for number in range(4):
         clock.shift(skew)
@@ -200,7 +200,7 @@ def test_the_schedule_gives_a_new_stage_its_first_files(town: Campaign) -> None:
     assert {"nl/index", "fr/initiatives", "en/results", "initiatives.csv"} <= set(town.files())
 
 
-def test_the_schedule_costs_one_read_when_nothing_changed(town: Campaign, clock: time_machine.Traveller) -> None:
+def test_the_schedule_costs_one_read_when_nothing_changed(town: Campaign, clock: Clock) -> None:
     run(*phase())
     clock.shift(3600)
     with counted() as calls:
@@ -211,9 +211,7 @@ def test_the_schedule_costs_one_read_when_nothing_changed(town: Campaign, clock:
 @pytest.mark.parametrize(
     "moment", ["2027-04-24T00:00:00+02:00", "2027-04-24T22:00:00+02:00", "2027-04-11T00:00:00+02:00"]
 )
-def test_a_phase_or_day_that_begins_asks_for_a_build(
-    town: Campaign, clock: time_machine.Traveller, moment: str
-) -> None:
+def test_a_phase_or_day_that_begins_asks_for_a_build(town: Campaign, clock: Clock, moment: str) -> None:
     run(*phase())
     clock.move_to(datetime.fromisoformat(moment))
     asked = phase()
@@ -236,7 +234,7 @@ COUNT = ResultsCounted("public-2027", {SLUG: 1234, "gone": 2}, 1236, 1_808_000_0
 AFTER = "2027-04-24T22:00:00+02:00"
 
 
-def test_numbers_are_hidden_until_the_edition_says_so(town: Campaign, clock: time_machine.Traveller) -> None:
+def test_numbers_are_hidden_until_the_edition_says_so(town: Campaign, clock: Clock) -> None:
     run(approval(), COUNT)
     assert not is_anywhere(town, "1.234")
     clock.move_to(datetime.fromisoformat(AFTER))
@@ -245,13 +243,13 @@ def test_numbers_are_hidden_until_the_edition_says_so(town: Campaign, clock: tim
     assert "1,234" in town.file("en/results")
 
 
-def test_there_are_no_results_before_the_first_count(town: Campaign, clock: time_machine.Traveller) -> None:
+def test_there_are_no_results_before_the_first_count(town: Campaign, clock: Clock) -> None:
     clock.move_to(datetime.fromisoformat(AFTER))
     run(approval())
     assert "<table" not in town.file("nl/results")
 
 
-def test_the_newest_count_is_shown_in_any_order(town: Campaign, clock: time_machine.Traveller) -> None:
+def test_the_newest_count_is_shown_in_any_order(town: Campaign, clock: Clock) -> None:
     clock.move_to(datetime.fromisoformat(AFTER))
     newer = replace(COUNT, votes={SLUG: 5678}, as_of=COUNT.as_of + 1)
     run(approval(), newer, COUNT)

@@ -6,19 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
 
 from chalicelib import edition
-from tests.campaign import REGISTERING, Answer, Campaign
+from tests.campaign import Campaign
+from tests.people import a_form
 
 SITE = "https://www.partner.example"
-
-
-@pytest.fixture(autouse=True)
-def now() -> Iterator[time_machine.Traveller]:
-    """The clock, which stands still in the middle of the registrations until a test moves it."""
-    with time_machine.travel(REGISTERING, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -35,22 +28,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 @pytest.fixture
 def form() -> dict[str, Any]:
     """A form in which all is right."""
-    return {
-        "title": "Taalcafé De Brug",
-        "summary": "Elke dinsdag praten buren en nieuwkomers samen Nederlands.",
-        "description": "Elke dinsdag om acht uur in de bibliotheek.\n\nWie wil, komt binnen. Er is koffie en soep.",
-        "category": "verenigingen",
-        "postal_code": ["9000"],
-        "organisation": "De Brug vzw",
-        "contact_name": "Lien De Smet",
-        "email": "lien@example.org",
-        "website": "https://www.example.org/taalcafe",
-        "language": "nl",
-        "competes": "yes",
-        "consent": "yes",
-        "people_agree": "yes",
-        "newsletter": "",
-    }
+    return a_form()
 
 
 def sent(campaign: Campaign, queue: str = "registration") -> list[dict[str, Any]]:
@@ -63,8 +41,3 @@ def nothing_happened(campaign: Campaign) -> bool:
     return not any(
         sent(campaign, queue) for queue in ("registration", "moderation", "mail", "confirmation-mail")
     ) and not any(campaign.rows().values())
-
-
-def press(campaign: Campaign, link: str) -> Answer:
-    """Open the page behind a link and press its button."""
-    return campaign.post(link, {"button": campaign.get(link).field("button")})

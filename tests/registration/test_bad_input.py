@@ -8,11 +8,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-import time_machine
 
 from chalicelib import domains
 from chalicelib.web.words import say
-from tests.campaign import Campaign, counted
+from tests.account import counted
+from tests.campaign import Campaign, Clock
 from tests.registration.conftest import nothing_happened, sent
 
 Form = dict[str, Any]
@@ -158,7 +158,7 @@ def test_names_of_people_pass(campaign: Campaign, form: Form, name: str) -> None
     assert campaign.post_json("/initiatives", {**form, "contact_name": name}).status == 202
 
 
-def test_the_longest_form_of_all_fits(campaign: Campaign, form: Form, now: time_machine.Traveller) -> None:
+def test_the_longest_form_of_all_fits(campaign: Campaign, form: Form, clock: Clock) -> None:
     longest = {
         **form,
         "title": "🙂" * 99 + "a",
@@ -172,7 +172,7 @@ def test_the_longest_form_of_all_fits(campaign: Campaign, form: Form, now: time_
     assert campaign.post("/initiatives", longest).status == 303
     assert campaign.post_json("/initiatives", longest).status == 202
     assert len(max(campaign.waiting("registration"), key=len).encode()) < 256 * 1024
-    now.shift(1)
+    clock.shift(1)
     campaign.drain()
     assert len(campaign.rows()["registrations"]) == 1
 

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-import time_machine
 from msgspec.structs import replace
 
 from chalicelib.cloud.queues import pack
@@ -21,8 +20,10 @@ from chalicelib.messages import (
 from chalicelib.registration import rules, steps
 from chalicelib.web import links
 from chalicelib.web.words import say
-from tests.campaign import Campaign, counted
-from tests.registration.conftest import press, sent
+from tests.account import counted
+from tests.campaign import Campaign, Clock
+from tests.people import press
+from tests.registration.conftest import sent
 from tests.voting.faults import died, lost
 
 Form = dict[str, Any]
@@ -125,11 +126,11 @@ def test_only_its_own_link_opens_it(campaign: Campaign, form: Form, method: str)
     assert sent(campaign) == []
 
 
-def test_the_link_ends_with_the_registration(campaign: Campaign, form: Form, now: time_machine.Traveller) -> None:
+def test_the_link_ends_with_the_registration(campaign: Campaign, form: Form, clock: Clock) -> None:
     link = _registered(campaign, form)
-    now.shift(14 * DAY - 1)
+    clock.shift(14 * DAY - 1)
     button = campaign.get(link).field("button")
-    now.shift(1)
+    clock.shift(1)
     assert campaign.get(link).status == 410
     assert campaign.post(link, {"button": button}).status == 410
     assert sent(campaign) == []
@@ -238,24 +239,22 @@ def _asked() -> list[Any]:
     return [message for page in steps.remind() for message in page]
 
 
-def test_whoever_does_not_answer_for_two_days_is_reminded_once(
-    campaign: Campaign, form: Form, now: time_machine.Traveller
-) -> None:
+def test_whoever_does_not_answer_for_two_days_is_reminded_once(campaign: Campaign, form: Form, clock: Clock) -> None:
     link = _registered(campaign, form)
-    now.shift(2 * DAY - 1)
+    clock.shift(2 * DAY - 1)
     assert len(_reminders(campaign)) == 1
-    now.shift(1)
+    clock.shift(1)
     assert len(_reminders(campaign)) == 2
     assert campaign.link(campaign.mails("lien@example.org")[-1]) == link
     for _ in range(30):
-        now.shift(DAY // 2)
+        clock.shift(DAY // 2)
         assert len(_reminders(campaign)) == 2
 
 
-def test_whoever_answered_is_not_reminded(campaign: Campaign, form: Form, now: time_machine.Traveller) -> None:
+def test_whoever_answered_is_not_reminded(campaign: Campaign, form: Form, clock: Clock) -> None:
     press(campaign, _registered(campaign, form))
     campaign.drain()
-    now.shift(3 * DAY)
+    clock.shift(3 * DAY)
     assert _asked() == []
 
 
@@ -265,15 +264,15 @@ def test_whoever_answers_just_before_the_reminder_is_not_reminded(campaign: Camp
     assert steps.remind_initiator(UNANSWERED) == []
 
 
-def test_what_is_forgotten_is_not_reminded(campaign: Campaign, now: time_machine.Traveller) -> None:
+def test_what_is_forgotten_is_not_reminded(campaign: Campaign, clock: Clock) -> None:
     steps.ask_to_confirm(SUBMITTED)
-    now.move_to(AT + 14 * DAY)
+    clock.move_to(AT + 14 * DAY)
     assert _asked() == []
 
 
-def test_a_schedule_that_runs_twice_reminds_once(campaign: Campaign, now: time_machine.Traveller) -> None:
+def test_a_schedule_that_runs_twice_reminds_once(campaign: Campaign, clock: Clock) -> None:
     steps.ask_to_confirm(SUBMITTED)
-    now.move_to(AT + 2 * DAY)
+    clock.move_to(AT + 2 * DAY)
     (one,), (other,) = _asked(), _asked()
     assert isinstance(one, RegistrationUnanswered)
     assert isinstance(other, RegistrationUnanswered)
@@ -294,11 +293,11 @@ def _many(number: int) -> list[str]:
 
 
 def test_a_run_that_is_killed_or_out_of_time_goes_on_where_it_was(
-    campaign: Campaign, now: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+    campaign: Campaign, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However many drafts there are, each run sends what it found before it looks further."""
     names = _many(450)
-    now.move_to(AT + 2 * DAY)
+    clock.move_to(AT + 2 * DAY)
     first: list[Any] = list(next(steps.remind()))
     assert 0 < len(first) < len(names)
     # Killed before that page was sent: the next run finds it again. Out of time after it: the next begins behind it.
@@ -309,11 +308,9 @@ def test_a_run_that_is_killed_or_out_of_time_goes_on_where_it_was(
     assert len(set(reminded)) == len(names)
 
 
-def test_each_page_of_reminders_is_a_scan_and_a_note_of_how_far_it_came(
-    campaign: Campaign, now: time_machine.Traveller
-) -> None:
+def test_each_page_of_reminders_is_a_scan_and_a_note_of_how_far_it_came(campaign: Campaign, clock: Clock) -> None:
     names = _many(200)
-    now.move_to(AT + 2 * DAY)
+    clock.move_to(AT + 2 * DAY)
     with counted() as calls:
         assert len(_asked()) == len(names)
     pages = calls.made.count("dynamodb.Scan")

@@ -7,8 +7,8 @@ import pytest
 
 from chalicelib.cloud.settings import settings
 from chalicelib.web import proof
-from tests import sums
-from tests.campaign import Answer, Campaign, counted
+from tests.account import counted
+from tests.campaign import Answer, Campaign, sum_done
 from tests.registration.conftest import sent
 
 Form = dict[str, Any]
@@ -22,7 +22,7 @@ def _from_a_browser(campaign: Campaign, fields: Form) -> Answer:
 
 
 def test_a_form_with_its_sum_is_one_call(campaign: Campaign, form: Form) -> None:
-    done = sums.done("registration", form["email"])
+    done = sum_done("registration", form["email"])
     with counted() as calls:
         assert _from_a_browser(campaign, {**form, "altcha": done}).status == 303
     assert calls.made == ["sqs.SendMessage"]
@@ -47,7 +47,7 @@ def test_a_program_has_no_such_place(campaign: Campaign, form: Form) -> None:
 
 
 def test_the_sum_of_a_vote_or_of_another_address_is_none_here(campaign: Campaign, form: Form) -> None:
-    for wrong in (sums.done("vote", form["email"]), sums.done("registration", "other@example.org")):
+    for wrong in (sum_done("vote", form["email"]), sum_done("registration", "other@example.org")):
         assert campaign.post_json("/initiatives", {**form, "altcha": wrong}).status == 422
     assert sent(campaign) == []
 

@@ -6,11 +6,11 @@ from html import escape, unescape
 from typing import Any
 
 import pytest
-import time_machine
 
 from chalicelib.edition import edition
 from chalicelib.web.words import say
-from tests.campaign import VOTING, Campaign, counted
+from tests.account import counted
+from tests.campaign import VOTING, Campaign, Clock
 from tests.registration.conftest import nothing_happened, sent
 
 Form = dict[str, Any]
@@ -83,28 +83,26 @@ def test_somebody_is_sent_on_in_the_language_they_chose(campaign: Campaign, form
 # Twice
 
 
-def test_the_same_form_sent_twice_is_the_same_initiative(
-    campaign: Campaign, form: Form, now: time_machine.Traveller
-) -> None:
+def test_the_same_form_sent_twice_is_the_same_initiative(campaign: Campaign, form: Form, clock: Clock) -> None:
     hidden = _opened(campaign)
-    now.shift(60)
+    clock.shift(60)
     campaign.post("/initiatives", {**form, **hidden})
-    now.shift(2)
+    clock.shift(2)
     campaign.post("/initiatives", {**form, **hidden, "title": "  Taalcafé   De Brug "})
     assert len({message["fields"]["id"] for message in sent(campaign)}) == 1
-    now.shift(1)
+    clock.shift(1)
     campaign.drain()
     assert len(campaign.rows()["registrations"]) == 1
     assert len(campaign.mails("lien@example.org")) == 1
 
 
 def test_the_same_form_sent_again_later_asks_for_its_mail_once_more(
-    campaign: Campaign, form: Form, now: time_machine.Traveller
+    campaign: Campaign, form: Form, clock: Clock
 ) -> None:
     """The mail did not come: the next one is about the same registration, and a third is not sent."""
     hidden = _opened(campaign)
     for _ in range(4):
-        now.shift(90)
+        clock.shift(90)
         assert campaign.post("/initiatives", {**form, **hidden}).status == 303
         campaign.drain()
     mails = campaign.mails("lien@example.org")
@@ -113,40 +111,36 @@ def test_the_same_form_sent_again_later_asks_for_its_mail_once_more(
     assert len(campaign.rows()["registrations"]) == 1
 
 
-def test_the_same_content_from_a_new_form_is_another_initiative(
-    campaign: Campaign, form: Form, now: time_machine.Traveller
-) -> None:
+def test_the_same_content_from_a_new_form_is_another_initiative(campaign: Campaign, form: Form, clock: Clock) -> None:
     for _ in range(2):
         hidden = _opened(campaign)
-        now.shift(60)
+        clock.shift(60)
         campaign.post("/initiatives", {**form, **hidden})
     assert len({message["fields"]["id"] for message in sent(campaign)}) == 2
 
 
 def test_a_program_that_tries_again_the_same_day_makes_one_initiative(
-    campaign: Campaign, form: Form, now: time_machine.Traveller
+    campaign: Campaign, form: Form, clock: Clock
 ) -> None:
     first = campaign.post_json("/initiatives", form).json
     assert campaign.post_json("/initiatives", form).json == first
     assert campaign.post_json("/initiatives", {**form, "email": "An@Example.org"}).json != first
-    now.shift(86_400)
+    clock.shift(86_400)
     assert campaign.post_json("/initiatives", form).json != first
 
 
 # Machines
 
 
-def test_a_form_sent_too_soon_comes_back_with_all_that_was_typed(
-    campaign: Campaign, form: Form, now: time_machine.Traveller
-) -> None:
+def test_a_form_sent_too_soon_comes_back_with_all_that_was_typed(campaign: Campaign, form: Form, clock: Clock) -> None:
     hidden = _opened(campaign)
-    now.shift(2)
+    clock.shift(2)
     answer = campaign.post("/initiatives", {**form, **hidden})
     assert answer.status == 422
     assert answer.field("title") == "Taalcafé De Brug"
     assert answer.field("stamp") == hidden["stamp"]
     assert nothing_happened(campaign)
-    now.shift(1)
+    clock.shift(1)
     assert campaign.post("/initiatives", {**form, **hidden}).status == 303
 
 
@@ -168,22 +162,18 @@ def test_the_form_says_until_when(campaign: Campaign) -> None:
     assert "Inschrijven kan tot" in campaign.get("/nl/register").body
 
 
-def test_a_form_that_was_opened_in_time_is_taken_for_an_hour(
-    campaign: Campaign, form: Form, now: time_machine.Traveller
-) -> None:
+def test_a_form_that_was_opened_in_time_is_taken_for_an_hour(campaign: Campaign, form: Form, clock: Clock) -> None:
     closes = edition().registration.closes
-    now.move_to(closes - timedelta(seconds=1))
+    clock.move_to(closes - timedelta(seconds=1))
     hidden = _opened(campaign)
-    now.move_to(closes + timedelta(minutes=59))
+    clock.move_to(closes + timedelta(minutes=59))
     assert campaign.post("/initiatives", {**form, **hidden}).status == 303
-    now.move_to(closes + timedelta(minutes=60))
+    clock.move_to(closes + timedelta(minutes=60))
     assert campaign.post("/initiatives", {**form, **hidden}).status == 403
 
 
-def test_a_form_that_comes_too_late_comes_back_to_be_copied(
-    campaign: Campaign, form: Form, now: time_machine.Traveller
-) -> None:
-    now.move_to(edition().registration.closes)
+def test_a_form_that_comes_too_late_comes_back_to_be_copied(campaign: Campaign, form: Form, clock: Clock) -> None:
+    clock.move_to(edition().registration.closes)
     for stamp in ("", "1.x.y"):
         answer = campaign.post("/initiatives", {**form, "stamp": stamp})
         assert answer.status == 403
@@ -210,9 +200,9 @@ def test_a_stamp_that_is_not_ours_is_no_stamp(campaign: Campaign, form: Form, st
 
 @pytest.mark.parametrize(("moment", "word"), [("2027-01-23T06:59:59Z", "23 januari 2027"), (VOTING, "31 maart 2027")])
 def test_outside_its_phase_the_page_says_when_it_is(
-    campaign: Campaign, form: Form, now: time_machine.Traveller, moment: Any, word: str
+    campaign: Campaign, form: Form, clock: Clock, moment: Any, word: str
 ) -> None:
-    now.move_to(moment)
+    clock.move_to(moment)
     shown = campaign.get("/nl/register")
     assert (shown.status, word in shown.body) == (200, True)
     refused = campaign.post("/initiatives", form)
@@ -224,9 +214,9 @@ def test_outside_its_phase_the_page_says_when_it_is(
 
 @pytest.mark.parametrize("moment", ["2027-01-23T07:00:00Z", "2027-03-31T21:58:59Z"])
 def test_it_is_open_from_its_first_second_to_its_last(
-    campaign: Campaign, form: Form, now: time_machine.Traveller, moment: str
+    campaign: Campaign, form: Form, clock: Clock, moment: str
 ) -> None:
-    now.move_to(moment)
+    clock.move_to(moment)
     assert campaign.post("/initiatives", form).status == 303
 
 

@@ -6,7 +6,6 @@ botocore's Endpoint._do_get_response is private: botocore is pinned, and the fir
 import json
 import os
 import random
-import re
 import subprocess
 import sys
 import time
@@ -29,15 +28,9 @@ from moto import mock_aws
 
 from chalicelib.cloud.settings import settings
 from chalicelib.web import proof
-from tests.campaign import (
-    REGISTERING,
-    VOTING,
-    Answer,
-    Campaign,
-    client,
-    make_what_the_template_makes,
-)
-from tests.journeys.people import MODERATORS, an_initiative
+from tests.account import client, make_what_the_template_makes
+from tests.campaign import REGISTERING, VOTING, Answer, Campaign
+from tests.people import MODERATORS, a_form, hidden
 from tests.place import SECRETS, TABLES
 from tests.voting.voters import GENT, Voting
 
@@ -208,12 +201,11 @@ def test_a_vote_counts_once(campaign: Campaign, clock: time_machine.Traveller, s
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_decision_is_taken_once(campaign: Campaign, seed: int) -> None:
     with time_machine.travel(REGISTERING) as clock:
-        fields = {**an_initiative(), "email": "an@example.org", "title": f"Taalcafé {seed}"}
+        fields = a_form(email="an@example.org", title=f"Taalcafé {seed}")
         with faulty(seed, 0.15):
-            form = campaign.get("/nl/register")
-            hidden = {name: form.field(name) for name in re.findall(r'<input type="hidden" name="(\w+)"', form.body)}
+            unseen = hidden(campaign.get("/nl/register"))
             clock.shift(60)
-            _until_told(lambda: campaign.post("/initiatives", {**fields, **hidden}))
+            _until_told(lambda: campaign.post("/initiatives", {**fields, **unseen}))
             _shaken(campaign)
         _settled(campaign)
         for address, filled in (("an@example.org", {}), *((one, {"decision": "approve"}) for one in MODERATORS)):

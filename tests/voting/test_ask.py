@@ -4,15 +4,16 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from chalicelib.cloud.queues import unpack
 from chalicelib.edition import edition
 from chalicelib.web import links
-from tests.campaign import counted
-from tests.voting.voters import AALST, GENT, TITLES, Voting, hashed
+from tests.account import counted
+from tests.campaign import Clock
+from tests.people import hashed
+from tests.voting.voters import AALST, GENT, TITLES, Voting
 
 ADDRESS = "an@example.org"
 
@@ -182,9 +183,7 @@ def test_a_browser_that_hides_its_origin_is_let_through(voting: Voting) -> None:
 
 
 @pytest.mark.parametrize("language", ["nl", "fr", "en"])
-def test_outside_the_vote_everyone_is_told_when_it_is(
-    voting: Voting, clock: time_machine.Traveller, language: str
-) -> None:
+def test_outside_the_vote_everyone_is_told_when_it_is(voting: Voting, clock: Clock, language: str) -> None:
     vote = edition().vote
     for moment in (vote.opens.timestamp() - 1, vote.closes.timestamp()):
         clock.move_to(moment, tick=False)
@@ -209,7 +208,7 @@ def test_outside_the_vote_everyone_is_told_when_it_is(
 
 
 @pytest.mark.parametrize("seconds", [0, -1])
-def test_the_first_and_the_last_second_count(voting: Voting, clock: time_machine.Traveller, seconds: int) -> None:
+def test_the_first_and_the_last_second_count(voting: Voting, clock: Clock, seconds: int) -> None:
     vote = edition().vote
     clock.move_to((vote.opens if seconds == 0 else vote.closes).timestamp() + seconds, tick=False)
     voting.vote(ADDRESS)

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from chalicelib.cloud import keys
 from chalicelib.edition import edition
 from chalicelib.messages import Link
 from chalicelib.web import links
-from tests.campaign import counted
+from tests.account import counted
+from tests.campaign import Clock
 from tests.voting.voters import GENT, ROUND, Voting
 
 ADDRESS = "an@example.org"
@@ -83,7 +83,7 @@ def test_the_button_of_one_link_does_not_press_another(voting: Voting) -> None:
     assert voting.campaign.post(f"/nl/vote/confirm/{other}", {"button": stamp}).status == 403
 
 
-def test_a_link_works_until_the_very_second_it_expires(voting: Voting, clock: time_machine.Traveller) -> None:
+def test_a_link_works_until_the_very_second_it_expires(voting: Voting, clock: Clock) -> None:
     voting.ask(ADDRESS)
     link = voting.mailed().link
     assert link is not None
@@ -147,9 +147,7 @@ def test_a_link_of_another_round_is_over(voting: Voting) -> None:
     assert edition().vote.round == ROUND
 
 
-def test_a_receipt_can_be_looked_at_until_a_month_after_the_results(
-    voting: Voting, clock: time_machine.Traveller
-) -> None:
+def test_a_receipt_can_be_looked_at_until_a_month_after_the_results(voting: Voting, clock: Clock) -> None:
     receipt = voting.vote(ADDRESS)
     over = edition().vote.results + timedelta(days=31)
     for moment, status in ((over - timedelta(seconds=1), 200), (over, 410)):

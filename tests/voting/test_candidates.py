@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from chalicelib.messages import CandidateAdmitted, CandidateWithdrawn, Message
-from tests.campaign import client
+from tests.account import client
 from tests.depth import cases
 from tests.voting.faults import lost
 from tests.voting.voters import AALST, GENT, ROUND, Voting

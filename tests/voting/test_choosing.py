@@ -14,7 +14,8 @@ from chalicelib.voting import tokens
 from chalicelib.voting.rules import MOST_PRESSES
 from chalicelib.voting.signing import signed
 from chalicelib.web import links
-from tests.campaign import Answer, counted
+from tests.account import counted
+from tests.campaign import Answer
 from tests.depth import cases
 from tests.voting.faults import died, meanwhile
 from tests.voting.voters import AALST, GENT, ROUND, TITLES, Voting

@@ -13,7 +13,7 @@ from chalicelib.edition import edition
 from chalicelib.messages import VoteConfirmed
 from chalicelib.voting.rules import bucket
 from chalicelib.voting.signing import signed
-from tests.campaign import client
+from tests.account import client
 from tests.depth import cases
 from tests.voting.faults import died, lost, meanwhile
 from tests.voting.voters import AALST, GENT, ROUND, Voting

@@ -3,7 +3,7 @@
 from typing import Any
 
 from chalicelib.notifications import budget
-from tests.campaign import counted
+from tests.account import counted
 from tests.voting.voters import AALST, GENT, Voting
 
 ADDRESS = "an.peeters-van-den-broeck@subdomain.example.org"

@@ -7,15 +7,16 @@ import time
 from typing import Any
 
 import pytest
-import time_machine
 from altcha import Payload, create_challenge
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from chalicelib.cloud import keys
 from chalicelib.web import proof
-from tests.campaign import Answer, counted
-from tests.voting.voters import AALST, GENT, Voting, encoded, hashed, solved
+from tests.account import counted
+from tests.campaign import Answer, Clock
+from tests.people import hashed, solved
+from tests.voting.voters import AALST, GENT, Voting, encoded
 
 ADDRESS = "an@example.org"
 
@@ -61,7 +62,7 @@ def test_a_sum_for_another_candidate_is_refused(voting: Voting) -> None:
     refused(post(voting, voting.proof(ADDRESS, AALST)), WRONG)
 
 
-def test_a_sum_lasts_ten_minutes(voting: Voting, clock: time_machine.Traveller) -> None:
+def test_a_sum_lasts_ten_minutes(voting: Voting, clock: Clock) -> None:
     done = voting.proof(ADDRESS)
     clock.shift(proof.LASTS - 30)
     assert post(voting, done).status == 202

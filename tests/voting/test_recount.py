@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from msgspec.structs import replace
 
 import app
@@ -11,7 +10,8 @@ from chalicelib.edition import edition
 from chalicelib.messages import ResultsCounted, VoteConfirmed
 from chalicelib.voting import steps, voters
 from chalicelib.voting.signing import signed
-from tests.campaign import counted
+from tests.account import counted
+from tests.campaign import Clock
 from tests.voting.faults import lost, meanwhile
 from tests.voting.voters import AALST, GENT, ROUND, Voting
 
@@ -63,7 +63,7 @@ def test_what_was_refused_is_not_counted(voting: Voting) -> None:
     assert tally(voting) == ('{"buddies-aalst": 0, "taalcafe-gent": 0}', 0)
 
 
-def test_the_numbers_stay_hidden_until_the_results(voting: Voting, clock: time_machine.Traveller) -> None:
+def test_the_numbers_stay_hidden_until_the_results(voting: Voting, clock: Clock) -> None:
     cast(voting, 1, GENT)
     for moment in (VOTE.closes - timedelta(minutes=1), VOTE.closes, VOTE.results - timedelta(seconds=1)):
         clock.move_to(moment)
@@ -77,7 +77,7 @@ def test_the_numbers_stay_hidden_until_the_results(voting: Voting, clock: time_m
 
 
 def test_who_asks_for_a_recount_every_minute_gets_two(
-    voting: Voting, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+    voting: Voting, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A schedule comes once a minute at most, and a tally is to be no older than that."""
     every_minute = replace(edition(), vote=replace(VOTE, recount_every_minutes=1))
@@ -99,7 +99,7 @@ def test_who_asks_for_a_recount_every_minute_gets_two(
     assert (waits, tally(voting)[1]) == ([30.0, 30.0], 3)
 
 
-def test_it_recounts_as_often_as_the_edition_says(voting: Voting, clock: time_machine.Traveller) -> None:
+def test_it_recounts_as_often_as_the_edition_says(voting: Voting, clock: Clock) -> None:
     started = []
     for minute in range(0, 241, 5):
         before = voting.campaign.rows()["tallies"]
@@ -111,9 +111,7 @@ def test_it_recounts_as_often_as_the_edition_says(voting: Voting, clock: time_ma
     assert started == [0, 60, 120, 180, 240]
 
 
-def test_it_is_counted_when_the_vote_ends_and_when_the_numbers_are_shown(
-    voting: Voting, clock: time_machine.Traveller
-) -> None:
+def test_it_is_counted_when_the_vote_ends_and_when_the_numbers_are_shown(voting: Voting, clock: Clock) -> None:
     """However short before that it was counted; and each once."""
     for moment in (VOTE.closes, VOTE.results):
         clock.move_to(moment - timedelta(minutes=2), tick=False)
@@ -128,7 +126,7 @@ def test_it_is_counted_when_the_vote_ends_and_when_the_numbers_are_shown(
         assert started == [0]
 
 
-def test_outside_the_vote_nothing_is_read(voting: Voting, clock: time_machine.Traveller) -> None:
+def test_outside_the_vote_nothing_is_read(voting: Voting, clock: Clock) -> None:
     for moment in (VOTE.opens - timedelta(seconds=1), VOTE.results + timedelta(days=1)):
         clock.move_to(moment)
         with counted() as calls:
@@ -136,7 +134,7 @@ def test_outside_the_vote_nothing_is_read(voting: Voting, clock: time_machine.Tr
         assert calls.made == []
 
 
-def test_a_ballot_that_was_held_up_past_the_close_still_counts(voting: Voting, clock: time_machine.Traveller) -> None:
+def test_a_ballot_that_was_held_up_past_the_close_still_counts(voting: Voting, clock: Clock) -> None:
     steps.recount()
     clock.move_to(VOTE.results + timedelta(hours=3))
     cast(voting, 1, GENT)
@@ -158,13 +156,13 @@ def test_of_two_recounts_at_once_the_one_that_began_last_stays(voting: Voting) -
     assert tally(voting) == ('{"buddies-aalst": 0, "taalcafe-gent": 2}', 2)
 
 
-def test_a_lost_answer_keeps_the_tally_and_shows_it(voting: Voting, clock: time_machine.Traveller) -> None:
+def test_a_lost_answer_keeps_the_tally_and_shows_it(voting: Voting, clock: Clock) -> None:
     clock.move_to(VOTE.results)
     with lost("PutItem"):
         assert len(steps.recount()) == 1
 
 
-def test_the_schedule_sends_what_may_be_shown(voting: Voting, clock: time_machine.Traveller) -> None:
+def test_the_schedule_sends_what_may_be_shown(voting: Voting, clock: Clock) -> None:
     clock.move_to(VOTE.results)
     cast(voting, 1, GENT)
     app.recount(_SCHEDULED, None)

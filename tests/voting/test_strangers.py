@@ -8,7 +8,8 @@ import pytest
 from chalicelib.cloud.queues import pack
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.messages import InitiativeSubmitted
-from tests.campaign import Answer, counted
+from tests.account import counted
+from tests.campaign import Answer
 from tests.voting.voters import AALST, GENT, Voting
 
 ADDRESS = "an@example.org"

@@ -1,18 +1,17 @@
 """People who vote, and what the tests may look at behind them."""
 
-import hashlib
 import json
 from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
 
-from altcha import Challenge, Payload, solve_challenge
-
 from chalicelib.cloud.queues import pack, unpack
 from chalicelib.cloud.settings import settings
 from chalicelib.messages import CandidateAdmitted, CandidateWithdrawn, ConfirmationMailRequested, Message
 from chalicelib.web import links
-from tests.campaign import Answer, Campaign, client
+from tests.account import client
+from tests.campaign import Answer, Campaign
+from tests.people import a_ballot, hashed, press, solved
 
 GENT, AALST = "taalcafe-gent", "buddies-aalst"
 TITLES = {GENT: "Taalcafé Gent", AALST: "Buddy's van Aalst ☕"}
@@ -51,9 +50,8 @@ class Voting:
 
     def ask(self, address: str, slug: str = GENT, **changed: str) -> Answer:
         """Send in the ballot page."""
-        fields = {"candidate": slug, "email": address, "language": "nl"}
-        fields["altcha"] = changed["altcha"] if "altcha" in changed else self.proof(address, slug)
-        return self.campaign.post("/votes", {**fields, **changed})
+        done = {} if "altcha" in changed else {"altcha": self.proof(address, slug)}
+        return self.campaign.post("/votes", a_ballot(slug, address, **done, **changed))
 
     def mailed(self) -> ConfirmationMailRequested:
         """The mail that was asked for last; it is taken out of its queue."""
@@ -71,9 +69,7 @@ class Voting:
 
     def press(self, token: str) -> Answer:
         """Press the button on the page behind a link."""
-        path = f"/nl/vote/confirm/{token}"
-        button = self.campaign.get(path).field("button")
-        return self.campaign.post(path, {"button": button})
+        return press(self.campaign, f"/nl/vote/confirm/{token}")
 
     def vote(self, address: str, slug: str = GENT) -> str:
         """A whole vote, counted. Returns the path of its receipt."""
@@ -113,18 +109,6 @@ class Voting:
     def receipt(self, path: str) -> Any:
         """What a receipt says to a program."""
         return self.campaign.get(f"/receipts/{path.rpartition('/')[2]}.json").json
-
-
-def hashed(address: str) -> str:
-    """An address as the page's script hashes it."""
-    return hashlib.sha256(address.strip().lower().encode()).hexdigest()
-
-
-def solved(challenge: Any) -> str:
-    """The answer to a challenge, as altcha's widget posts it."""
-    found = solve_challenge(Challenge.from_dict(challenge))
-    assert found is not None
-    return Payload(Challenge.from_dict(challenge), found).to_base64()
 
 
 def encoded(payload: Any) -> str:

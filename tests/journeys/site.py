@@ -1,7 +1,5 @@
-"""The people of a journey: they see pages, fill in forms and read mails, over HTTP and nothing else."""
+"""The running campaign as people reach it: pages, forms and mails, over HTTP and nothing else."""
 
-import hashlib
-import re
 import time
 import uuid
 from collections.abc import Callable
@@ -9,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
-import altcha
 import httpx
 from bs4 import BeautifulSoup
+
+from tests.people import MODERATORS, a_form, ask_to_vote, link_in, press, sum_of
 
 SOON = 60.0
 """Seconds that something in the queues may take; only a hang takes as long."""
@@ -34,6 +33,11 @@ def somebody() -> str:
     return f"{uuid.uuid4().hex[:12]}@example.org"
 
 
+def a_title() -> str:
+    """A title that no initiative had before."""
+    return f"Samen koken {uuid.uuid4().hex[:8]}"
+
+
 @dataclass(frozen=True)
 class Page:
     """What a person sees."""
@@ -45,14 +49,22 @@ class Page:
         return self.answer.status_code
 
     @property
+    def body(self) -> str:
+        return self.answer.text
+
+    @property
+    def json(self) -> Any:
+        return self.answer.json()
+
+    @property
     def soup(self) -> BeautifulSoup:
-        return BeautifulSoup(self.answer.text, "html.parser")
+        return BeautifulSoup(self.body, "html.parser")
 
     @property
     def text(self) -> str:
         """The words on the page, without its menu and footer."""
         page = self.soup.body
-        assert page is not None, f"no page in a {self.status}: {self.answer.text[:200]}"
+        assert page is not None, f"no page in a {self.status}: {self.body[:200]}"
         for part in page.select("nav, footer"):
             part.decompose()
         return " ".join(page.get_text(" ").split())
@@ -106,7 +118,7 @@ class Site:
             base_url=self.url, follow_redirects=True, timeout=60, headers={"accept": "text/html"}
         )
 
-    def open(self, path: str) -> Page:
+    def get(self, path: str) -> Page:
         """Look at a page."""
         return Page(self.browser.get(path))
 
@@ -114,7 +126,7 @@ class Site:
         """Fill in the form of a page and press its button."""
         fields = {**page.fields(), **filled}
         if page.sum and fields.get("email"):
-            fields["altcha"] = solved(self.browser, page.sum, fields["email"])
+            fields["altcha"] = sum_of(self, page.sum, fields["email"])
         return self.post(page.action, fields)
 
     def post(self, path: str, fields: dict[str, Any], origin: str | None = None) -> Page:
@@ -135,35 +147,29 @@ class Site:
 
     def link(self, mail: dict[str, Any]) -> str:
         """The path behind the button of a mail."""
-        links = re.findall(rf"{re.escape(self.url)}(/\S{{60,}})", mail["text"])
-        assert links, f"no link in: {mail['subject']}"
-        return str(links[0])
+        return link_in(mail["text"], self.url)
 
     # The steps of a journey
 
     def registers(self, email: str, language: str = "nl", **changed: Any) -> Page:
         """Fill in the registration form and send it in."""
-        page = self.open(f"/{language}/register")
+        page = self.get(f"/{language}/register")
         # People take longer than this; a form sent at once is a machine's.
         time.sleep(3.1)
-        return self.send(page, **{**an_initiative(), "email": email, **changed})
-
-    def presses(self, link: str, **filled: Any) -> Page:
-        """Open a mailed link and press the button there."""
-        return self.send(self.open(link), **filled)
+        return self.send(page, **a_form(email=email, **{"title": a_title(), **changed}))
 
     def registered(self, **changed: Any) -> str:
         """The address of somebody whose initiative waits for the moderators."""
         email = somebody()
         assert self.registers(email, **changed).status == 200
-        assert self.presses(self.link(self.mail(email))).status == 200
+        assert press(self, self.link(self.mail(email))).status == 200
         return email
 
     def published(self, **changed: Any) -> str:
         """The slug of an initiative that went the whole way."""
-        title = str(changed.setdefault("title", f"Taalcafé {uuid.uuid4().hex[:8]}"))
+        title = str(changed.setdefault("title", a_title()))
         self.registered(**changed)
-        self.presses(self.link(self.mail(MODERATORS[0], about=title)), decision="approve")
+        press(self, self.link(self.mail(MODERATORS[0], about=title)), decision="approve")
         return self.slug_of(title)
 
     def slug_of(self, title: str) -> str:
@@ -177,17 +183,10 @@ class Site:
 
         return eventually(listed, f"{title} on the list")[0]
 
-    def asks_to_vote(self, email: str, slug: str, language: str = "nl") -> Page:
-        """Fill in the ballot, with its proof of work."""
-        assert slug in self.open(f"/{language}/vote/{slug}").answer.text
-        fields = {"candidate": slug, "email": email, "language": language, "altcha": ""}
-        fields["altcha"] = solved(self.browser, "/votes/challenge", email, candidate=slug)
-        return self.post("/votes", fields)
-
     def votes(self, email: str, slug: str, number: int = 1) -> Page:
         """Vote the whole way; returns the receipt."""
-        assert self.asks_to_vote(email, slug).status == 200
-        return self.presses(self.link(self.mail(email, number)))
+        assert ask_to_vote(self, slug, email).status == 200
+        return press(self, self.link(self.mail(email, number)))
 
     def receipt_says(self, receipt: str, state: str) -> dict[str, Any]:
         """The receipt as JSON, once it says this."""
@@ -198,35 +197,3 @@ class Site:
             return got if got["state"] == state else {}
 
         return eventually(look, f"receipt that says {state}")
-
-
-MODERATORS = ("an.peeters@example.org", "karim.haddad@example.org")
-
-
-def an_initiative() -> dict[str, Any]:
-    """What somebody fills in."""
-    return {
-        "title": f"Taalcafé De Brug {uuid.uuid4().hex[:6]}",
-        "summary": "Elke dinsdag oefenen buren en nieuwkomers samen Nederlands.",
-        "description": "Koffie, geduld en een tafel vol woorden.\n\nIedereen is welkom, elke dinsdag om 19 uur.",
-        "category": "verenigingen",
-        "postal_code": ["9000"],
-        "organisation": "Buurtwerk De Brug",
-        "contact_name": "Lieve Maes",
-        "website": "https://www.example.org/de-brug",
-        "language": "nl",
-        "competes": "yes",
-        "consent": "yes",
-        "people_agree": "yes",
-    }
-
-
-def solved(browser: httpx.Client, path: str, email: str, **about: str) -> str:
-    """The proof of work for a form and an address, as the page's script posts it."""
-    address = hashlib.sha256(email.strip().lower().encode()).hexdigest()
-    site = str(browser.base_url).rstrip("/")
-    given = browser.post(path, data={**about, "address": address}, headers={"Origin": site}).json()
-    challenge = altcha.Challenge.from_dict(given)
-    solution = altcha.solve_challenge(challenge)
-    assert solution is not None
-    return str(altcha.Payload(challenge, solution).to_base64())
