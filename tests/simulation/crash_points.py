@@ -7,18 +7,12 @@ from functools import cache, partial
 
 from tests.simulation import themes
 from tests.simulation.draws import Draws
-from tests.simulation.people import (
-    MODERATORS,
-    ask_to_vote,
-    change,
-    come,
-    decide,
-    history,
-    press,
-    press_vote,
-    send_form,
-    the_mail_service,
-)
+from tests.simulation.people.acts import come, press
+from tests.simulation.people.initiators import change, send_form
+from tests.simulation.people.memory import history
+from tests.simulation.people.moderators import MODERATORS, decide
+from tests.simulation.people.others import the_mail_service
+from tests.simulation.people.voters import ask_to_vote, press_vote
 from tests.simulation.schedule import HOUR, Person, Stage
 from tests.simulation.themes import FILES, FORGETTING, INITIATIVES, MAILS, VOTES, Theme
 from tests.simulation.world import FUNCTIONS, SCHEDULES, Worker, edges, fates

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from tests.cloud.calls import SECOND
-from tests.simulation import people
-from tests.simulation.people import history
+from tests.simulation.people.acts import come
+from tests.simulation.people.memory import history
+from tests.simulation.people.voters import ask_to_vote
 from tests.simulation.schedule import HOUR, MINUTE, MOST_AT_ONCE, Person, Stage
 
 # isort: split
@@ -21,10 +22,10 @@ OTHERS = "sent_others"
 VICTIMS = tuple(f"floo{number}ded@gmail.com" for number in range(8))
 
 
-def come(stage: Stage, slugs: tuple[str, ...]) -> None:
+def pour_in(stage: Stage, slugs: tuple[str, ...]) -> None:
     """Strangers, whom they have us mail, and either a budget that is nearly used up or people who complain."""
     for victim in VICTIMS:
-        people.come(stage, victim.partition("@")[0], (victim,), lambda me: None)
+        come(stage, victim.partition("@")[0], (victim,), lambda me: None)
     stage.invite("a stranger", partial(_floods, slugs))
     if stage.draws.maybe(0.5):
         _use_up(stage)
@@ -43,7 +44,7 @@ def _floods(slugs: tuple[str, ...], me: Person) -> None:
     for victim in VICTIMS:
         if victim == VICTIMS[-2]:
             me.wait(3 * HOUR)
-        people.ask_to_vote(me, me.one_of(slugs), victim)
+        ask_to_vote(me, me.one_of(slugs), victim)
         me.wait((SECOND, MINUTE, 2 * MINUTE, 3 * HOUR)[me.pick(4, 0.4)])
 
 

@@ -10,9 +10,20 @@ from typing import Any
 from infra.operate import erase, restore
 from infra.put.stack import Stack as Deployed
 from tests.cloud.calls import SECOND
-from tests.simulation import floods, invariants, people, remembered
+from tests.simulation import floods, remembered
 from tests.simulation.draws import Draws
-from tests.simulation.people import History, history
+from tests.simulation.invariants.erasures import check_all_forgotten, check_erasures, watch_forgetting
+from tests.simulation.invariants.everything import check_everywhere
+from tests.simulation.invariants.files import check_files, watch_files
+from tests.simulation.invariants.initiatives import check_initiatives
+from tests.simulation.invariants.tally import check_ballots, watch_tally
+from tests.simulation.invariants.votes import check_votes
+from tests.simulation.people.acts import come
+from tests.simulation.people.initiators import an_initiator
+from tests.simulation.people.memory import History, history
+from tests.simulation.people.moderators import MODERATORS, a_moderator
+from tests.simulation.people.others import a_reader, a_stranger, a_vandal, an_operator, the_mail_service
+from tests.simulation.people.voters import a_voter, the_polls
 from tests.simulation.schedule import CALM, HOUR, MINUTE, Person, Stage, weather
 from tests.simulation.world import Worker, World, running
 
@@ -77,22 +88,22 @@ def _candidates(stage: Stage) -> None:
 
 
 def _voters(stage: Stage) -> None:
-    invariants.watch_tally(stage)
+    watch_tally(stage)
     stage.schedules = ("recount",) if stage.draws.maybe(0.2) else ()
     for number in range(1 + stage.draws.pick(3, 0.4)):
         name = f"voter{number}"
         addresses = (f"{name}@gmail.com", f"{name}+tag@gmail.com", f"V.oter{number}@googlemail.com")
-        people.come(stage, name, addresses, people.a_voter(SLUGS))
+        come(stage, name, addresses, a_voter(SLUGS))
     if stage.draws.maybe(0.15):
         stage.invite("the desk", _withdraws)
     if stage.draws.maybe(0.1):
-        stage.invite("a vandal", people.a_vandal)
+        stage.invite("a vandal", a_vandal)
 
 
 def _withdraws(me: Person) -> None:
     me.wait((SECOND, MINUTE, HOUR)[me.pick(3)])
     slug = me.one_of(SLUGS)
-    people.history(me.stage).withdrawn[slug] = me.stage.world.now
+    history(me.stage).withdrawn[slug] = me.stage.world.now
     me.stage.world.put("voting", pack(CandidateWithdrawn(slug, 2, me.stage.world.now // SECOND)))
 
 
@@ -102,20 +113,20 @@ def _count(stage: Stage) -> None:
     stage.tick("recount")
 
 
-VOTES = Theme("votes", 15, _vote_starts, _candidates, _voters, _count, invariants.check_votes)
+VOTES = Theme("votes", 15, _vote_starts, _candidates, _voters, _count, check_votes)
 
 
 def _polls(stage: Stage) -> None:
-    invariants.watch_tally(stage)
+    watch_tally(stage)
     stage.schedules = ("recount",) if stage.draws.maybe(0.3) else ()
-    stage.invite("the polls", people.the_polls(SLUGS))
+    stage.invite("the polls", the_polls(SLUGS))
     if stage.draws.maybe(0.15):
         stage.invite("the desk", _withdraws)
     if stage.draws.maybe(0.1):
-        stage.invite("a vandal", people.a_vandal)
+        stage.invite("a vandal", a_vandal)
 
 
-BALLOTS = Theme("ballots", 73, _vote_starts, _candidates, _polls, _count, invariants.check_ballots)
+BALLOTS = Theme("ballots", 73, _vote_starts, _candidates, _polls, _count, check_ballots)
 
 
 # Registering, deciding, showing
@@ -131,18 +142,18 @@ def _build(stage: Stage) -> None:
 
 
 def _initiators(stage: Stage) -> None:
-    invariants.watch_files(stage)
+    watch_files(stage)
     stage.schedules = ("remind",) if stage.draws.maybe(0.5) else ()
     for number in range(1 + stage.draws.pick(2, 0.2)):
         name = f"initiator{number}"
         sign = ("zzeikzz", "zzbeukzz")[number]
-        people.come(stage, name, (f"{name}@gmail.com", f"{name}+x@gmail.com"), people.an_initiator(sign))
-    for address in people.MODERATORS:
-        people.come(stage, address.partition(".")[0], (address,), people.a_moderator)
+        come(stage, name, (f"{name}@gmail.com", f"{name}+x@gmail.com"), an_initiator(sign))
+    for address in MODERATORS:
+        come(stage, address.partition(".")[0], (address,), a_moderator)
     if stage.draws.maybe(0.1):
-        stage.invite("a vandal", people.a_vandal)
+        stage.invite("a vandal", a_vandal)
     if stage.draws.maybe(0.15):
-        stage.invite("the mail service", people.the_mail_service)
+        stage.invite("the mail service", the_mail_service)
 
 
 def _all_schedules(stage: Stage) -> None:
@@ -150,7 +161,7 @@ def _all_schedules(stage: Stage) -> None:
     stage.tick("remind", "turn_phase")
 
 
-INITIATIVES = Theme("initiatives", 3, _registering, _build, _initiators, _all_schedules, invariants.check_initiatives)
+INITIATIVES = Theme("initiatives", 3, _registering, _build, _initiators, _all_schedules, check_initiatives)
 
 
 # Mails
@@ -164,22 +175,22 @@ def _strangers(stage: Stage) -> None:
     voting = edition().vote.is_open(datetime.fromtimestamp(stage.world.now / SECOND, UTC))
     stage.schedules = () if voting else ("remind",)
     victims = ("victim@gmail.com", "vic.tim@gmail.com", "victim+list@gmail.com")
-    people.come(stage, "the victim", victims, people.a_reader)
-    for address in people.MODERATORS:
-        people.come(stage, address.partition(".")[0], (address,), lambda me: None)
+    come(stage, "the victim", victims, a_reader)
+    for address in MODERATORS:
+        come(stage, address.partition(".")[0], (address,), lambda me: None)
     for _ in range(1 + stage.draws.pick(2)):
-        stage.invite("a stranger", people.a_stranger(victims, SLUGS if voting else ()))
+        stage.invite("a stranger", a_stranger(victims, SLUGS if voting else ()))
     if stage.draws.maybe(0.5):
-        stage.invite("the mail service", people.the_mail_service)
+        stage.invite("the mail service", the_mail_service)
     if stage.draws.maybe(0.25):
-        stage.invite("a vandal", people.a_vandal)
+        stage.invite("a vandal", a_vandal)
 
 
 def _nothing_more(stage: Stage) -> None:
     """All is said."""
 
 
-MAILS = Theme("mails", 2, _mail_starts, _candidates, _strangers, _nothing_more, invariants.check_votes)
+MAILS = Theme("mails", 2, _mail_starts, _candidates, _strangers, _nothing_more, check_votes)
 
 
 def _flood_starts(draws: Draws) -> int:
@@ -187,7 +198,7 @@ def _flood_starts(draws: Draws) -> int:
 
 
 def _flooding(stage: Stage) -> None:
-    floods.come(stage, SLUGS)
+    floods.pour_in(stage, SLUGS)
 
 
 FLOODS = Theme("floods", 1, _flood_starts, _candidates, _flooding, _nothing_more, floods.check)
@@ -234,7 +245,7 @@ def _turn(stage: Stage) -> None:
     stage.tick("turn_phase")
 
 
-FILES = Theme("files", 4, _showing, _build, _approvals, _turn, invariants.check_files)
+FILES = Theme("files", 4, _showing, _build, _approvals, _turn, check_files)
 
 # Erasures
 
@@ -245,12 +256,12 @@ def _erasing_starts(draws: Draws) -> int:
 
 def _leavers(stage: Stage) -> None:
     if edition().vote.is_open(datetime.fromtimestamp(stage.world.now / SECOND, UTC)):
-        people.come(stage, "voter0", ("voter0@gmail.com", "vo.ter0@gmail.com"), people.a_voter(SLUGS))
+        come(stage, "voter0", ("voter0@gmail.com", "vo.ter0@gmail.com"), a_voter(SLUGS))
     else:
-        people.come(stage, "initiator0", ("initiator0@gmail.com", "initiator0+x@gmail.com"), people.an_initiator(SIGN))
-        for address in people.MODERATORS:
-            people.come(stage, address.partition(".")[0], (address,), people.a_moderator)
-    stage.invite("an operator", people.an_operator)
+        come(stage, "initiator0", ("initiator0@gmail.com", "initiator0+x@gmail.com"), an_initiator(SIGN))
+        for address in MODERATORS:
+            come(stage, address.partition(".")[0], (address,), a_moderator)
+    stage.invite("an operator", an_operator)
 
 
 def _prepared(stage: Stage) -> None:
@@ -275,13 +286,13 @@ def _forgotten(stage: Stage) -> None:
 
 
 def _stay_forgotten(stage: Stage) -> Iterator[str]:
-    yield from invariants.check_votes(stage)
-    yield from invariants.check_erasures(stage)
+    yield from check_votes(stage)
+    yield from check_erasures(stage)
     if (backup := history(stage).backup) is not None:
         for name, rows in backup.items():
             stage.world.table(name).rows = {key: restore.as_brought_back(row) for key, row in rows.items()}
         _forgotten(stage)
-        yield from invariants.check_erasures(stage)
+        yield from check_erasures(stage)
 
 
 SIGN = "zzeikzz"
@@ -318,7 +329,7 @@ def _remembered(stage: Stage) -> None:
 
 
 def _last_days(stage: Stage) -> None:
-    invariants.watch_forgetting(stage, forget_day(), moment(edition().vote.results + SETTLES))
+    watch_forgetting(stage, forget_day(), moment(edition().vote.results + SETTLES))
     stage.schedules = ("forget",)
     stage.invite("the clock", _days_pass)
     stage.invite("an operator", _deploys)
@@ -348,9 +359,7 @@ def _in_the_end(stage: Stage) -> None:
     stage.tick("turn_phase")
 
 
-FORGETTING = Theme(
-    "forgetting", 2, _forgetting_starts, _remembered, _last_days, _in_the_end, invariants.check_all_forgotten
-)
+FORGETTING = Theme("forgetting", 2, _forgetting_starts, _remembered, _last_days, _in_the_end, check_all_forgotten)
 
 THEMES = {theme.name: theme for theme in (BALLOTS, VOTES, INITIATIVES, MAILS, FILES, ERASURES, FORGETTING, FLOODS)}
 
@@ -421,4 +430,4 @@ def prepared(prepare: Callable[[Stage], None], start: int) -> Stage:
 
 
 def _found(theme: Theme, stage: Stage) -> list[str]:
-    return [*invariants.check_everywhere(stage), *theme.check(stage)]
+    return [*check_everywhere(stage), *theme.check(stage)]

@@ -1,0 +1,39 @@
+"""What the rows tell of an initiative, and people of the mails about it."""
+
+import json
+from typing import Any
+
+from tests.cloud.expressions import Row
+from tests.simulation.letters import Letter
+from tests.simulation.people.memory import Pressed, history
+from tests.simulation.schedule import Stage
+
+# isort: split
+from chalicelib.web import links
+
+
+def versions(stage: Stage, dossier: Row) -> list[dict[str, Any]]:
+    """What was sent in as each version, from the rows that the dossier names."""
+    rows = [_words(stage, dossier, number) for number in json.loads(dossier["versions"]["S"])]
+    return [json.loads(row["initiative"]["S"]) for row in rows]
+
+
+def events_of(stage: Stage, dossier: Row) -> list[dict[str, Any]]:
+    """What happened to it, with each reason in its place."""
+    events = json.loads(dossier["events"]["S"])
+    rows = [event["row"] and _words(stage, dossier, event["row"]) for event in events]
+    return [{**event, "reason": row["reason"]["S"]} if row else event for event, row in zip(events, rows, strict=True)]
+
+
+def _words(stage: Stage, dossier: Row, number: int) -> Row:
+    return stage.world.table("dossiers").rows[f"{dossier['id']['S']}#{number}",]
+
+
+def subject(letter: Letter) -> tuple[str, ...]:
+    return links.read(letter.purpose.replace("vote/confirm", "vote"), letter.token, 0).subject
+
+
+def presses_on(stage: Stage, name: str, *what: str) -> list[Pressed]:
+    """The presses behind the mails about a registration or dossier that may have come through."""
+    told = (press for press in history(stage).pressed if press.what in what and press.told != "no")
+    return [press for press in told if press.letter.purpose != "vote/confirm" and subject(press.letter)[0] == name]

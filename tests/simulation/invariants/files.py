@@ -1,0 +1,103 @@
+"""What is public was approved, and is the last word."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from tests.cloud.calls import SECOND
+from tests.cloud.expressions import Row
+from tests.simulation.invariants.dossiers import versions
+from tests.simulation.people.memory import history
+from tests.simulation.schedule import Stage
+
+# isort: split
+from chalicelib.edition import edition
+from chalicelib.publication import files
+
+SIGN = re.compile(r"zz[a-z0-9]+zz")
+"""What an initiative's words hold and nothing else does."""
+
+
+def public_is_approved(stage: Stage, approved: list[Row]) -> Iterator[str]:
+    signs = {SIGN.search(versions(stage, dossier)[-1]["title"]).group() for dossier in approved}  # type: ignore[union-attr]
+    slugs = {dossier["slug"]["S"] for dossier in approved}
+    if len(slugs) < len(approved):
+        yield "I7: two initiatives share a page"
+    for key, content in stage.world.cloud.s3.files.items():
+        found = set(SIGN.findall(content.decode()))
+        # The address of a page stays as it was first given, also where its title was changed since.
+        if found - signs - set(SIGN.findall(" ".join(slugs))):
+            yield f"I7: {key} shows what nobody may see"
+        if key in ("initiatives.json", "initiatives.csv", "nl/initiatives/index.json") and signs - found:
+            yield f"I7: {key} lacks what was approved"
+    for slug in slugs:
+        for language in ("nl", "fr", "en"):
+            if f"{language}/initiatives/{slug}" not in stage.world.cloud.s3.files:
+                yield f"I7: {language}/initiatives/{slug} is not there"
+    yield from _takedowns_are_told(stage, slugs)
+
+
+def _takedowns_are_told(stage: Stage, slugs: set[str]) -> Iterator[str]:
+    """What was shown and is no more has a page that says so, and whoever reads the feed hears of it."""
+    rows = [row for row in stage.world.table("publications").rows.values() if "at" in row]
+    if not rows:
+        return
+    gone = {row["slug"]["S"] for row in rows if "initiative" not in row}
+    told = stage.world.cloud.s3.files.get("nl/gone.json", b"[]")
+    if told != files.gone(gone) or gone & slugs:
+        yield "I7: the pages of what was taken down do not say so"
+    feed = stage.world.cloud.s3.files.get("initiatives.atom", b"").decode()
+    changed = max(int(row["at"]["N"]) for row in rows)
+    if (
+        feed
+        and f"<updated>{datetime.fromtimestamp(changed, UTC):%Y-%m-%dT%H:%M:%SZ}" not in feed.partition("<entry")[0]
+    ):
+        yield "I7: the feed does not say when something last came or went"
+
+
+def watch_files(stage: Stage) -> None:
+    """I7, at any moment: no file ever holds words of an initiative before anybody asked to approve it."""
+    told = history(stage)
+    seen: set[str] = set()
+
+    def on_put(key: str, content: bytes) -> None:
+        for sign in set(SIGN.findall(content.decode())) - seen:
+            if any(sign in letter.text for letter in told.approving):
+                seen.add(sign)
+            else:
+                stage.world.violated(f"I7: {key} shows {sign} before anybody approved it")
+
+    stage.world.cloud.s3.on_put = on_put
+
+
+def check_files(stage: Stage) -> Iterator[str]:
+    """I7 and I14: the files show the last word about each initiative, whatever came when."""
+    last: dict[str, tuple[int, str]] = {}
+    for _, kind, fields in stage.sent:
+        if kind in ("InitiativeApproved", "InitiativeTakenDown"):
+            rank = fields["dossier_version"] * 2 + (kind == "InitiativeTakenDown")
+            title = fields["initiative"]["title"] if kind == "InitiativeApproved" else ""
+            last[fields["slug"]] = max(last.get(fields["slug"], (0, "")), (rank, title))
+    signs = {SIGN.search(title).group() for _, title in last.values() if title}  # type: ignore[union-attr]
+    files = stage.world.cloud.s3.files
+    for key, content in files.items():
+        found = set(SIGN.findall(content.decode()))
+        if found - signs:
+            yield f"I7: {key} shows what nobody may see"
+        if key in ("initiatives.json", "nl/initiatives/index.json", "fr/initiatives") and signs - found:
+            yield f"I7: {key} lacks what was approved"
+    for slug, (_, title) in last.items():
+        for language in ("nl", "fr", "en"):
+            if (f"{language}/initiatives/{slug}" in files) != bool(title):
+                yield f"I7: {language}/initiatives/{slug} is {'not ' if title else ''}there"
+    yield from _results_are_newest(stage)
+
+
+def _results_are_newest(stage: Stage) -> Iterator[str]:
+    results = [fields for _, kind, fields in stage.sent if kind == "ResultsCounted"]
+    if not results or stage.world.now < int(edition().vote.results.timestamp()) * SECOND:
+        return
+    newest = max(results, key=lambda fields: int(fields["as_of"]))
+    page = stage.world.cloud.s3.files["nl/results"].decode()
+    if not re.search(rf"\b{sum(newest['votes'].values())}\b", page):
+        yield "I3: the results page does not show the newest recount"

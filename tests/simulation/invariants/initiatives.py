@@ -1,0 +1,189 @@
+"""Initiatives are where people brought them."""
+
+import json
+from collections.abc import Iterator
+
+from tests.cloud.expressions import Row
+from tests.simulation.invariants.dossiers import events_of, presses_on, subject, versions
+from tests.simulation.invariants.files import SIGN, public_is_approved
+from tests.simulation.people.memory import history
+from tests.simulation.people.moderators import DECISIONS
+from tests.simulation.schedule import HOUR, Stage
+
+# isort: split
+from chalicelib.edition import edition
+from chalicelib.web import links
+
+NEXT = {
+    ("waiting", "approve"): "approved",
+    ("waiting", "reject"): "rejected",
+    ("waiting", "changes"): "changes",
+    ("changes", "changed"): "waiting",
+    ("approved", "takedown"): "taken down",
+    ("waiting", "disowned"): "withdrawn",
+    ("changes", "disowned"): "withdrawn",
+    ("approved", "disowned"): "withdrawn",
+    ("withdrawn", "reopened"): "waiting",
+}
+"""Every legal step; said here once more, so that a mistake in the rules shows."""
+
+
+def check_initiatives(stage: Stage) -> Iterator[str]:
+    """I7: each initiative is where people brought it, by legal steps, and only what was approved is public."""
+    dossiers = _dossiers(stage)
+    if any(_lost_words(stage, dossier) for dossier in dossiers.values()):
+        yield "I8: a dossier names words that are nowhere"
+        return
+    yield from _confirmed_are_read(stage, dossiers)
+    for dossier in dossiers.values():
+        yield from _history_is_legal(stage, dossier)
+        yield from _decided_by_people(stage, dossier)
+        yield from _told_once(stage, dossier)
+    approved = [dossier for dossier in dossiers.values() if dossier["state"]["S"] == "approved"]
+    yield from public_is_approved(stage, approved)
+    yield from _candidates_are_approved(stage, dossiers)
+
+
+def _dossiers(stage: Stage) -> dict[str, Row]:
+    return {key[0]: row for key, row in stage.world.table("dossiers").rows.items() if "state" in row}
+
+
+def _lost_words(stage: Stage, dossier: Row) -> bool:
+    named = [*json.loads(dossier["versions"]["S"]), *(event["row"] for event in json.loads(dossier["events"]["S"]))]
+    rows = stage.world.table("dossiers").rows
+    return any((f"{dossier['id']['S']}#{number}",) not in rows for number in named if number is not None)
+
+
+def _confirmed_are_read(stage: Stage, dossiers: dict[str, Row]) -> Iterator[str]:
+    """Whoever was told that their registration is confirmed has a dossier, and nobody else has."""
+    told = history(stage)
+    asked = {fields["to"] for _, kind, fields in stage.sent if kind.endswith("MailRequested")}
+    for form in told.sent:
+        if form.told == "ok" and form.address not in asked:
+            yield "I8: a form that was accepted leads to no mail"
+    opened = {name: dossier for name, dossier in dossiers.items() if versions(stage, dossier)}
+    confirmed = [press for press in told.pressed if press.what in ("confirm", "typed") and press.told != "no"]
+    for name in {subject(press.letter)[0] for press in confirmed}:
+        yield from _is_as_its_buttons_say(stage, name, dossiers)
+    if not opened.keys() <= {subject(press.letter)[0] for press in confirmed}:
+        yield "I5: a dossier of which nobody confirmed the registration"
+    signs = {SIGN.search(versions(stage, dossier)[0]["title"]).group() for dossier in opened.values()}  # type: ignore[union-attr]
+    if not signs <= {form.sign for form in told.sent if form.told != "no"}:
+        yield "I5: a dossier that nobody sent in"
+
+
+def _is_as_its_buttons_say(stage: Stage, name: str, dossiers: dict[str, Row]) -> Iterator[str]:
+    """Confirmed, it is read; pressed both ways, nobody reads it until somebody types the code."""
+    state = dossiers[name]["state"]["S"] if name in dossiers else "withdrawn"
+    plain, typed = presses_on(stage, name, "confirm"), presses_on(stage, name, "typed")
+    not_me = [press for press in presses_on(stage, name, "not me") if press.letter.purpose == "confirm"]
+    if any(press.told == "ok" for press in typed) and state == "withdrawn":
+        yield "I8: who typed the code has no dossier"
+    if any(press.told == "ok" for press in plain) and not not_me and name not in dossiers:
+        yield "I8: a confirmed registration has no dossier"
+    at_once = any(
+        press.told == "ok" and press.ended < min((other.began for other in plain), default=press.ended) + HOUR
+        for press in not_me
+    )
+    # What was decided for good meanwhile is not decided anew.
+    if at_once and not typed and state not in ("withdrawn", "rejected", "taken down"):
+        yield f"I5: pressed both ways, and it is {state}"
+
+
+def _history_is_legal(stage: Stage, dossier: Row) -> Iterator[str]:
+    if not versions(stage, dossier):
+        if dossier["state"]["S"] != "withdrawn":
+            yield f"I7: a dossier without a word that is {dossier['state']['S']}"
+        return
+    state, version = "waiting", 1
+    for event in events_of(stage, dossier):
+        if event["what"] in ("void", "proven"):
+            continue
+        version += event["what"] == "reopened"
+        if event["version"] != version or (state, event["what"]) not in NEXT:
+            yield f"I7: {event['what']} on version {event['version']} of one that was {state} in version {version}"
+            return
+        state = NEXT[state, event["what"]]
+        version += event["what"] == "changed"
+    if (state, version) != (dossier["state"]["S"], len(versions(stage, dossier))):
+        yield f"I7: a dossier that is {dossier['state']['S']} and whose history says {state}"
+
+
+def _decided_by_people(stage: Stage, dossier: Row) -> Iterator[str]:
+    """Each event is one that somebody asked for, and where somebody was told yes there is one."""
+    told, events, name = history(stage), events_of(stage, dossier), dossier["id"]["S"]
+    presses = [press for press in told.pressed if press.letter.purpose == "review" and press.told != "no"]
+    mine = [(press, subject(press.letter)[1]) for press in presses if subject(press.letter)[0] == name]
+    asked = {(press.what, version, press.location) for press, version in mine}
+    decisions = [event for event in events if event["what"] in DECISIONS]
+    for event in decisions:
+        if (event["what"], str(event["version"]), event["reason"]) not in asked:
+            yield f"I5: nobody asked for {event['what']} on version {event['version']}"
+    decided = {str(event["version"]) for event in decisions}
+    void = {press.letter.link for press, _ in mine if press.what == "not me"}
+    withdrawn = bool(presses_on(stage, name, "not me"))
+    for press, version in mine:
+        if press.what not in DECISIONS or press.told != "ok" or press.letter.link in void:
+            continue
+        if version not in decided and not withdrawn:
+            yield f"I8: {press.what} on version {version} is lost"
+        is_newest = version == str(len(versions(stage, dossier)))
+        if press.what == "takedown" and dossier["state"]["S"] == "approved" and is_newest:
+            yield "I7: what a moderator took down is still approved"
+    yield from _nothing_by_void_links(stage, dossier)
+    # By its link: who sent the form in twice may have two of the same name.
+    changes = [form for form in told.changed if form.told == "ok" and form.dossier == name]
+    if changes and not withdrawn and not any(event["what"] == "changed" for event in events):
+        yield "I8: what an initiator changed is lost"
+
+
+def _nothing_by_void_links(stage: Stage, dossier: Row) -> Iterator[str]:
+    """I5: after "this was not me" nothing happens by that link; by the code of its mail it does."""
+    name, void = dossier["id"]["S"], set()
+    changed = {name for form in history(stage).changed if form.told != "no" and form.by_code and form.dossier == name}
+    for event in events_of(stage, dossier):
+        what, whose = event["what"], (event["version"], event["who"])
+        if what == "void":
+            void.add(whose)
+        elif whose in void and what in (*DECISIONS, "changed"):
+            about = (str(event["version"]), links.TYPED), event["reason"]
+            typed = [(subject(press.letter)[1:], press.location) for press in presses_on(stage, name, what)]
+            if about not in typed and not (what == "changed" and changed):
+                yield f"I5: {what} by a link that was disowned"
+
+
+def _told_once(stage: Stage, dossier: Row) -> Iterator[str]:
+    """The initiator is told what was decided, and nothing else; the moderators of each version."""
+    names = {"approve": "approved", "reject": "rejected", "changes": "changes", "takedown": "taken-down"}
+    name = dossier["id"]["S"]
+    right = {
+        f"{name}-{names[event['what']]}-{event['version']}"
+        for event in events_of(stage, dossier)
+        if event["what"] in names
+    }
+    right |= {
+        f"{name}-review-{version}-{moderator.id}"
+        for version in range(1, len(versions(stage, dossier)) + 1)
+        for moderator in edition().moderators
+    }
+    # What was disowned before its moderators were told of it need not be told any more.
+    was_disowned = any(event["what"] == "disowned" for event in events_of(stage, dossier))
+    untold = {mail for mail in right if "-review-1-" in mail} if was_disowned else set()
+    asked = {fields["id"] for _, kind, fields in stage.sent if kind == "MailRequested"}
+    mine = {mail for mail in asked if mail.startswith(name) and not mail.endswith(("-confirm", "-again", "-remind"))}
+    if mine - right:
+        yield f"I7: a mail about what did not happen: {sorted(mine - right)[0][37:]}"
+    if right - mine - untold:
+        yield f"I8: nobody is told: {sorted(right - mine - untold)[0][37:]}"
+
+
+def _candidates_are_approved(stage: Stage, dossiers: dict[str, Row]) -> Iterator[str]:
+    competing = {
+        dossier["slug"]["S"]
+        for dossier in dossiers.values()
+        if dossier["state"]["S"] == "approved" and versions(stage, dossier)[-1]["competes"]
+    }
+    rows = stage.world.table("candidates").rows.values()
+    running = {row["slug"]["S"] for row in rows if int(row["rank"]["N"]) % 2 == 0}
+    if running != competing:
+        yield f"I7: {sorted(running)} may be voted for, {sorted(competing)} are approved and compete"

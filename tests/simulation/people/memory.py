@@ -1,0 +1,93 @@
+"""What people remember of what they did and were told."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.cloud.expressions import Row
+from tests.simulation.letters import Letter
+from tests.simulation.schedule import Stage
+
+# isort: split
+from chalicelib.messages import VoteConfirmed
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A vote's mail that somebody asked for."""
+
+    mailbox: str
+    """Whose it is."""
+    address: str
+    slug: str
+    told: str
+    answer: tuple[Any, ...]
+    """All that a stranger could see of it, and the calls it took."""
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A button behind a mail that somebody pressed."""
+
+    letter: Letter
+    what: str
+    """vote, confirm, or what a moderator decided."""
+    began: int
+    ended: int
+    told: str
+    location: str = ""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form that somebody sent in."""
+
+    sign: str
+    """A word that is nowhere else."""
+    address: str
+    competes: bool
+    began: int
+    told: str
+    dossier: str = ""
+    """Of a change: which initiative's it is."""
+    by_code: bool = False
+    """Whether by a link that takes the code of its mail."""
+
+
+@dataclass(frozen=True)
+class Erased:
+    """Somebody whom an operator was asked to forget."""
+
+    mailbox: str
+    by: int
+    """When the tool had noted it."""
+    with_initiatives: bool
+
+
+@dataclass
+class History:
+    """What everybody remembers together."""
+
+    asked: list[Asked] = field(default_factory=list)
+    pressed: list[Pressed] = field(default_factory=list)
+    approving: list[Letter] = field(default_factory=list)
+    """Behind which mails somebody set out to press approve, whatever they were told then."""
+    sent: list[Sent] = field(default_factory=list)
+    changed: list[Sent] = field(default_factory=list)
+    withdrawn: dict[str, int] = field(default_factory=dict)
+    """Candidates that left, and when."""
+    failed: list[tuple[str, str, str]] = field(default_factory=list)
+    """Addresses of which the mail service said that they fail: reason and the body that said so."""
+    poison: list[str] = field(default_factory=list)
+    """Messages that nobody can read."""
+    mailboxes: dict[str, str] = field(default_factory=dict)
+    """Whose mailbox an address leads to."""
+    ballots: list[VoteConfirmed] = field(default_factory=list)
+    """Presses of which only the queue heard, in themes without pages."""
+    erased: list[Erased] = field(default_factory=list)
+    backup: dict[str, dict[tuple[str, ...], Row]] | None = None
+    """What an operator put aside of every table that may be restored."""
+
+
+def history(stage: Stage) -> History:
+    found: History = stage.history
+    return found

@@ -1,0 +1,56 @@
+"""Who decides on initiatives."""
+
+from functools import partial
+
+from tests.cloud.calls import SECOND
+from tests.simulation.letters import Letter
+from tests.simulation.people.acts import a_machine, hidden, insists, scan, typing
+from tests.simulation.people.memory import Pressed, history
+from tests.simulation.schedule import HOUR, MINUTE, Person
+
+# isort: split
+
+
+MODERATORS = ("an.peeters@example.org", "karim.haddad@example.org")
+
+
+def a_moderator(me: Person) -> None:
+    """Decides on what comes in; may change their mind, or be the second."""
+    number = 0
+    while letter := me.letter(purpose="review"):
+        if me.maybe(0.2):
+            me.also(partial(scan, link=letter.link), "a scanner")
+        if me.maybe(0.2):
+            me.wait((MINUTE, 5 * HOUR)[me.pick(2)])
+        if me.maybe(0.15):
+            me.also(a_machine(letter, "nothing", {"decision": "", "reason": ""}), "a machine")
+            letter = typing(letter) if me.maybe(0.7) else letter
+        again = True
+        while again:
+            number += 1
+            insists(me, partial(decide, me, letter, DECISIONS[me.pick(4, 0.5)], number))
+            again = me.maybe(0.2)
+            if again:
+                me.wait((10 * MINUTE, SECOND)[me.pick(2)])
+
+
+DECISIONS = ("approve", "reject", "changes", "takedown")
+
+
+def decide(me: Person, letter: Letter, decision: str, number: int) -> str:
+    """Press a button on the moderator's page, as far as the page has it."""
+    page = me.get(letter.link)
+    if page.told != "ok" or "button" not in hidden(page):
+        return page.told
+    # Who insists asks for a takedown also where the page offers none.
+    if decision != "takedown" and hidden(page).get("decision") == "takedown":
+        return "no"
+    reason = "" if decision == "approve" else f"Omdat {me.name} het zegt, {number}." + " En omdat." * me.pick(2) * 40
+    filled = {"decision": decision, "reason": reason}
+    began = me.stage.world.now
+    if decision == "approve":
+        history(me.stage).approving.append(letter)
+    answer = me.post(letter.link, {**hidden(page), **filled})
+    told = history(me.stage).pressed
+    told.append(Pressed(letter, decision, began, me.stage.world.now, answer.told, reason))
+    return answer.told
