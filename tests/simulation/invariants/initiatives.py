@@ -166,9 +166,9 @@ def _told_once(stage: Stage, dossier: Row) -> Iterator[str]:
         for version in range(1, len(versions(stage, dossier)) + 1)
         for moderator in edition().moderators
     }
-    # What was disowned before its moderators were told of it need not be told any more.
+    # What was disowned before it was told need not be told any more; the initiator is nobody by then.
     was_disowned = any(event["what"] == "disowned" for event in events_of(stage, dossier))
-    untold = {mail for mail in right if "-review-1-" in mail} if was_disowned else set()
+    untold = {mail for mail in right if "-review-1-" in mail or "-review-" not in mail} if was_disowned else set()
     asked = {fields["id"] for _, kind, fields in stage.sent if kind == "MailRequested"}
     mine = {mail for mail in asked if mail.startswith(name) and not mail.endswith(("-confirm", "-again", "-remind"))}
     if mine - right:
