@@ -335,33 +335,8 @@ class BreakerClosed(Message, frozen=True):
 
 
 MESSAGES: dict[str, type[Message]] = {
-    message.__name__: message
-    for message in (
-        InitiativeSubmitted,
-        RegistrationConfirmed,
-        RegistrationDisowned,
-        RegistrationUnanswered,
-        ReviewRequested,
-        DossierDisowned,
-        LinkDisowned,
-        DecisionTaken,
-        ChangesSubmitted,
-        InitiativeApproved,
-        InitiativeTakenDown,
-        SiteChanged,
-        ResultsCounted,
-        CandidateAdmitted,
-        CandidateWithdrawn,
-        VoteConfirmed,
-        VoterKeyDestroyed,
-        VoteDisowned,
-        MailRequested,
-        ConfirmationMailRequested,
-        AddressFailed,
-        RegistrationForgotten,
-        DossierForgotten,
-        MailboxForgotten,
-        MailWanted,
-        BreakerClosed,
-    )
+    name: kind
+    for name, kind in list(globals().items())
+    if isinstance(kind, type) and issubclass(kind, Message) and kind is not Message
 }
+"""All of the above, by what a message in a queue calls itself."""

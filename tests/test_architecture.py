@@ -36,8 +36,8 @@ def _named(*names: str) -> set[str]:
 HALL = {str(file.relative_to(HERE)) for file in FILES if file.parent.name == "web"}
 
 
-def test_the_campaign_has_its_five_steps() -> None:
-    assert STEPS == ["moderation", "notifications", "publication", "registration", "voting"]
+def test_the_steps_are_found() -> None:
+    assert {"moderation", "notifications", "publication", "registration", "voting"} <= set(STEPS)
 
 
 def test_only_pages_know_chalice() -> None:
