@@ -10,7 +10,7 @@ import msgspec
 from chalicelib import addresses
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.initiative import SLUG
-from chalicelib.publication.feeds import Shared
+from chalicelib.site.feeds import Shared
 from chalicelib.web import fields
 from chalicelib.web.words import say
 

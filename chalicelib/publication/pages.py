@@ -11,10 +11,11 @@ from chalicelib import clock
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES, edition
 from chalicelib.places import plain
-from chalicelib.publication import files, rules, search
-from chalicelib.publication.rules import Entry
-from chalicelib.publication.search import Index, Line, Wanted
-from chalicelib.publication.version import version
+from chalicelib.publication import bucket
+from chalicelib.site import public, search
+from chalicelib.site.public import Entry
+from chalicelib.site.search import Index, Line, Wanted
+from chalicelib.site.version import version
 from chalicelib.texts import ROOM, tidied
 from chalicelib.web.answers import Halt, as_json, page
 from chalicelib.web.request import Request
@@ -50,7 +51,7 @@ def describe(request: Request) -> Response:
 @pages.get("/{lang}/initiatives/{slug}")
 def tell_why_it_is_not_there(request: Request, slug: str) -> Response:
     """What there is, is a file; this is for the rest."""
-    raise Halt(410, "initiative_gone") if files.is_gone(slug) else Halt(404)
+    raise Halt(410, "initiative_gone") if bucket.is_gone(slug) else Halt(404)
 
 
 @pages.get("/.well-known/security.txt")
@@ -71,11 +72,11 @@ def tell_whom_to_warn(request: Request) -> Response:
 @pages.get("/{lang}/search", limited=True)
 def show_found(request: Request) -> Response:
     """What was looked for, found in the index that the browser's filter reads too: one call, and no table."""
-    names = rules.categories(edition(), request.language)
+    names = public.categories(edition(), request.language)
     wanted = _wanted(request, names)
     index = _index(request.language)
     found = search.matching(index, wanted, names)
-    cut = rules.pages_of(found)
+    cut = public.pages_of(found)
     number = min(_number(request), len(cut))
     return page(
         request,
@@ -113,7 +114,7 @@ def _number(request: Request) -> int:
 
 
 def _index(language: str) -> Index:
-    served = files.content(search.key(language))
+    served = bucket.content(search.key(language))
     # Before the first build there is no file, and nothing to find.
     return search.read(served) if served else Index()
 

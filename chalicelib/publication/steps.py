@@ -18,10 +18,11 @@ from chalicelib.messages import (
     SiteChanged,
     VoterKeyDestroyed,
 )
-from chalicelib.publication import files, rules, store
-from chalicelib.publication.files import File, Sketch
-from chalicelib.publication.rules import Results
-from chalicelib.publication.version import version
+from chalicelib.publication import bucket, store
+from chalicelib.site import calendar
+from chalicelib.site.file import File, Sketch
+from chalicelib.site.public import Results
+from chalicelib.site.version import version
 
 
 def show(approved: InitiativeApproved) -> list[Message]:
@@ -34,7 +35,7 @@ def take_down(taken: InitiativeTakenDown) -> list[Message]:
     """Nobody may see it: its own pages go at once, and the build takes it out of lists and feeds."""
     kept = store.take_down(edition().name, taken.slug, taken.dossier_version, taken.at)
     if not kept.is_public:
-        files.remove(files.about(taken.slug))
+        bucket.remove(bucket.about(taken.slug))
     return [SiteChanged(kept.after)]
 
 
@@ -56,8 +57,8 @@ def build(changed: SiteChanged) -> list[Message]:
         return []
     # Begun before anything is read: what changes from here on is for the next build.
     number = store.begin(year.name)
-    now = rules.calendar(year, clock.now())
-    changes = files.bring_up_to_date(_files(year, now))
+    now = calendar.at(year, clock.now())
+    changes = bucket.bring_up_to_date(_files(year, now))
     log.happened("built", files=changes.written, count=changes.removed)
     if not changes.is_all:
         # Goes on as another build, which draws just what this one did not.
@@ -72,18 +73,18 @@ def turn_phase() -> list[Message]:
     """Asks for a build when a phase or a day begins, and after a deploy; else it costs one read."""
     year = edition()
     last = store.builds(year.name)
-    if last.shows == _shown(rules.calendar(year, clock.now())):
+    if last.shows == _shown(calendar.at(year, clock.now())):
         return []
     return [SiteChanged(last.begun)]
 
 
-def _files(year: Edition, now: rules.Calendar) -> Iterator[File | Sketch]:
+def _files(year: Edition, now: calendar.Calendar) -> Iterator[File | Sketch]:
     # Imported here: every function loads this file, only this one draws pages.
-    from chalicelib.publication import site
+    from chalicelib.site import files
 
     shelf = store.shelf(year.name)
-    return site.sketches(
-        site.Site(
+    return files.sketches(
+        files.Site(
             edition=year,
             published=shelf.published,
             calendar=now,
@@ -96,7 +97,7 @@ def _files(year: Edition, now: rules.Calendar) -> Iterator[File | Sketch]:
     )
 
 
-def _shown(now: rules.Calendar) -> str:
+def _shown(now: calendar.Calendar) -> str:
     return f"{now} {version()}"
 
 

@@ -15,8 +15,8 @@ from pynamodb.exceptions import DoesNotExist
 from chalicelib.cloud.rows import Row, answering, held
 from chalicelib.cloud.settings import settings
 from chalicelib.initiative import Initiative
-from chalicelib.publication import rules
-from chalicelib.publication.rules import Published, Results
+from chalicelib.site import public
+from chalicelib.site.public import Published, Results
 
 
 class Builds(Struct, frozen=True):
@@ -93,20 +93,25 @@ class _Builds(Row):
     shows = UnicodeAttribute()
 
 
+def rank(version: int, taken_down: bool) -> int:
+    """Which word about an initiative is the last: a later version's, or of the same version its takedown."""
+    return version * 2 + taken_down
+
+
 # Initiatives
 
 
 def show(edition: str, slug: str, version: int, initiative: Initiative, at: int) -> Visibility:
     """Make this initiative public, unless this or a later version of its dossier was shown or taken down already."""
     text = msgspec.json.encode(initiative).decode()
-    row = _Publication(edition, slug, rank=rules.rank(version, False), initiative=text, at=at)
+    row = _Publication(edition, slug, rank=rank(version, False), initiative=text, at=at)
     after = _keep_newest(row, edition)
     return Visibility(bool(row.initiative), after)
 
 
 def take_down(edition: str, slug: str, version: int, at: int) -> Visibility:
     """Make this initiative public no more, unless a later version of its dossier was shown."""
-    row = _Publication(edition, slug, rank=rules.rank(version, True), initiative=None, at=at)
+    row = _Publication(edition, slug, rank=rank(version, True), initiative=None, at=at)
     after = _keep_newest(row, edition)
     return Visibility(bool(row.initiative), after)
 
@@ -135,7 +140,7 @@ def shelf(edition: str) -> Shelf:
     """The same, with when something was last put there or taken away."""
     with answering():
         rows = list(_Publication.query(edition, consistent_read=True))
-        shown = rules.newest_first(
+        shown = public.newest_first(
             Published(row.slug, msgspec.json.decode(row.initiative, type=Initiative), int(row.at))
             for row in rows
             if row.initiative

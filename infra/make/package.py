@@ -55,6 +55,7 @@ NEVER_RUN = frozenset(
         "s3transfer",
         "segno/cli.py",
         "segno/helpers.py",
+        "share",  # A page of help for the terminal.
         "slugify/__main__.py",
         "urllib3/contrib/emscripten",
         "urllib3/contrib/pyopenssl.py",

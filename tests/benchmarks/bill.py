@@ -15,7 +15,7 @@ from tests.benchmarks.place import Invocation
 from tests.cloud.meter import Call
 
 # isort: split
-from chalicelib.publication.files import _AT_ONCE as AT_ONCE
+from chalicelib.publication.bucket import _AT_ONCE as AT_ONCE
 
 NAIVE_MEMORY = 1024
 """MB, as our web function has."""

@@ -34,10 +34,11 @@ from chalicelib.messages import (
     VoteConfirmed,
 )
 from chalicelib.places import municipalities
-from chalicelib.publication import files
-from chalicelib.publication import rules as publications_rules
+from chalicelib.publication import bucket
 from chalicelib.publication import steps as publication
 from chalicelib.publication import store as publications
+from chalicelib.site import calendar
+from chalicelib.site.file import Sketch
 from chalicelib.voting import rules, signing, tokens, voters
 from chalicelib.web import links, proof
 from tests.campaign import REGISTERING, VOTING, Answer
@@ -259,20 +260,20 @@ class Campaign:
         """The files of all that is public, as builds before left them: known to be there, whatever is in them."""
         self.clock.move_to(VOTING)
         notes: dict[str, str] = {}
-        bucket = self.place.aws.files
-        for each in publication._files(edition(), publications_rules.calendar(edition(), now())):
-            content = each.of.encode() if isinstance(each, files.Sketch) else each.content
-            bucket.seed(each.key, content)
-            if isinstance(each, files.Sketch):
-                notes[each.of] = bucket.tags[each.key]
-        bucket.seed(files.DRAWN, msgspec.json.encode(notes))
+        served = self.place.aws.files
+        for each in publication._files(edition(), calendar.at(edition(), now())):
+            content = each.of.encode() if isinstance(each, Sketch) else each.content
+            served.seed(each.key, content)
+            if isinstance(each, Sketch):
+                notes[each.of] = served.tags[each.key]
+        served.seed(bucket.DRAWN, msgspec.json.encode(notes))
 
     def drawn(self, *keys: str) -> list[bytes]:
         """What these files hold, drawn from the rows."""
         self.clock.move_to(VOTING)
-        every = publication._files(edition(), publications_rules.calendar(edition(), now()))
+        every = publication._files(edition(), calendar.at(edition(), now()))
         found = {each.key: each for each in every if each.key in keys}
-        drawn = [each.draw() if isinstance(each, files.Sketch) else each for each in (found[key] for key in keys)]
+        drawn = [each.draw() if isinstance(each, Sketch) else each for each in (found[key] for key in keys)]
         return [file.content for file in drawn]
 
     def builds(self) -> int:

@@ -8,7 +8,7 @@ import msgspec
 import segno
 
 from chalicelib.edition import LANGUAGES, edition
-from chalicelib.publication import search, site, skyline
+from chalicelib.site import files, search, skyline
 from chalicelib.web.render import render
 
 MOMENT = datetime(2027, 4, 6, 14, 5, tzinfo=UTC)
@@ -357,12 +357,12 @@ def _with(draw: Callable[[str, list[dict[str, Any]]], str], items: list[dict[str
 
 def _reading(topic: str) -> Callable[[str], str]:
     return lambda language: render(
-        "site/reading.html", language, path=f"/{language}/{topic}", **site.reading(edition(), language, topic)
+        "site/reading.html", language, path=f"/{language}/{topic}", **files.reading(edition(), language, topic)
     )
 
 
 SAMPLES: dict[str, Callable[[str], str]] = {
-    **{topic: _reading(topic) for topic in site.READING},
+    **{topic: _reading(topic) for topic in files.READING},
     "home": lambda language: _home(language, 64, INITIATIVES, vote_open=False),
     "home-empty": lambda language: _home(language, 0, [], vote_open=False),
     "home-one": lambda language: _home(language, 1, INITIATIVES[:1], vote_open=False),

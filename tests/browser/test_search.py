@@ -5,8 +5,8 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from chalicelib.places import municipalities, plain
-from chalicelib.publication import search
-from chalicelib.publication.search import Wanted
+from chalicelib.site import search
+from chalicelib.site.search import Wanted
 from infra import ROOT
 from tests.publication.initiatives import BRUSSEL, GENT, HOSTILE, RONSE, published
 

@@ -19,8 +19,8 @@ from chalicelib.edition import LANGUAGES, edition
 from chalicelib.errors import Refused
 from chalicelib.messages import MailRequested
 from chalicelib.notifications import letters
-from chalicelib.publication import feeds, rules, search, site
-from chalicelib.publication.rules import Published
+from chalicelib.site import calendar, feeds, files, search
+from chalicelib.site.public import Published
 from chalicelib.web import fields
 from tests.campaign import VOTING, Campaign
 from tests.depth import cases
@@ -30,7 +30,7 @@ from tests.people import a_form
 from tests.publication.initiatives import published
 
 SITE = "https://example.org"
-NOW = rules.calendar(edition(), VOTING)
+NOW = calendar.at(edition(), VOTING)
 TYPED = ("title", "summary", "description", "organisation", "website")
 MAILED = {"title", "reason", "question"}
 """What somebody typed, in our mails."""
@@ -64,7 +64,7 @@ def town() -> tuple[Published, ...]:
 @cache
 def built() -> Mapping[str, bytes]:
     """The whole public site with them."""
-    return {file.key: file.content for file in site.files(site.Site(edition(), town(), NOW, None, SITE))}
+    return {file.key: file.content for file in files.files(files.Site(edition(), town(), NOW, None, SITE))}
 
 
 def test_there_is_something_to_look_at() -> None:
@@ -118,7 +118,7 @@ def _kinds(page: Tag) -> set[tuple[str, tuple[str, ...]]]:
 
 
 def test_pages_show_what_was_typed_and_are_made_of_nothing_else() -> None:
-    plain = {file.key: file.content for file in site.files(site.Site(edition(), [published()], NOW, None, SITE))}
+    plain = {file.key: file.content for file in files.files(files.Site(edition(), [published()], NOW, None, SITE))}
     ours = _kinds(BeautifulSoup(plain["nl/initiatives/taalcafe-de-brug"], "html.parser"))
     for one in town():
         page = BeautifulSoup(built()[f"nl/initiatives/{one.slug}"], "html.parser")

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from chalicelib.initiative import Initiative
 from chalicelib.messages import InitiativeApproved, InitiativeTakenDown
-from chalicelib.publication.rules import Published
+from chalicelib.site.public import Published
 
 GENT, BRUSSEL, RONSE = "44021", "21004", "45041"
 

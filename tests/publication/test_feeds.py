@@ -10,8 +10,8 @@ from xml.etree import ElementTree
 import pytest
 
 from chalicelib.edition import EDITIONS, read
-from chalicelib.publication import feeds
-from chalicelib.publication.rules import Published
+from chalicelib.site import feeds
+from chalicelib.site.public import Published
 from tests.publication.initiatives import BRUSSEL, HOSTILE, RONSE, published
 
 YEAR = read(EDITIONS / "2027.toml")

@@ -9,9 +9,9 @@ from chalicelib import clock
 from chalicelib.cloud.aws import s3
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import TryAgain
-from chalicelib.publication import files
-from chalicelib.publication.files import Changes, File, Sketch
-from chalicelib.publication.rules import LONGEST_BUILD
+from chalicelib.publication import bucket
+from chalicelib.publication.bucket import LONGEST_BUILD, Changes
+from chalicelib.site.file import File, Sketch
 from infra.make import cdn
 from tests.account import client, counted
 from tests.campaign import Campaign
@@ -22,43 +22,43 @@ def page(key: str, content: str = "hello") -> File:
 
 
 def test_only_what_changed_is_written(campaign: Campaign) -> None:
-    files.bring_up_to_date([page("nl/index"), page("nl/results"), page("fr/index")])
+    bucket.bring_up_to_date([page("nl/index"), page("nl/results"), page("fr/index")])
     with counted() as calls:
-        changes = files.bring_up_to_date([page("nl/index"), page("nl/results", "other"), page("fr/index")])
+        changes = bucket.bring_up_to_date([page("nl/index"), page("nl/results", "other"), page("fr/index")])
     assert changes == Changes(written=1, removed=0)
     assert calls.made == ["s3.ListObjectsV2", "s3.PutObject"]
     assert campaign.file("nl/results") == "other"
 
 
 def test_nothing_new_costs_one_call(campaign: Campaign) -> None:
-    files.bring_up_to_date([page("nl/index")])
+    bucket.bring_up_to_date([page("nl/index")])
     with counted() as calls:
-        assert files.bring_up_to_date([page("nl/index")]) == Changes(0, 0)
+        assert bucket.bring_up_to_date([page("nl/index")]) == Changes(0, 0)
     assert calls.made == ["s3.ListObjectsV2"]
 
 
 def test_what_should_not_be_there_is_removed(campaign: Campaign) -> None:
-    files.bring_up_to_date([page("nl/index"), page("nl/initiatives/page/2"), page("initiatives.json")])
-    assert files.bring_up_to_date([page("nl/index")]) == Changes(written=0, removed=2)
+    bucket.bring_up_to_date([page("nl/index"), page("nl/initiatives/page/2"), page("initiatives.json")])
+    assert bucket.bring_up_to_date([page("nl/index")]) == Changes(written=0, removed=2)
     assert campaign.files() == ["nl/index"]
 
 
 def test_what_came_with_the_code_is_left_alone(campaign: Campaign) -> None:
     client("s3").put_object(Bucket=settings().public_bucket, Key="static/site.abc.css", Body=b"x")
-    assert files.bring_up_to_date([]) == Changes(0, 0)
+    assert bucket.bring_up_to_date([]) == Changes(0, 0)
     assert campaign.files() == ["static/site.abc.css"]
 
 
 def test_a_large_site_is_swept_whole(campaign: Campaign) -> None:
     """More files than S3 lists or removes in one call."""
     many = [page(f"nl/initiatives/slug-{number}") for number in range(1100)]
-    assert files.bring_up_to_date(many).written == 1100
-    assert files.bring_up_to_date(many) == Changes(0, 0)
-    assert files.bring_up_to_date([]).removed == 1100
+    assert bucket.bring_up_to_date(many).written == 1100
+    assert bucket.bring_up_to_date(many) == Changes(0, 0)
+    assert bucket.bring_up_to_date([]).removed == 1100
 
 
 def test_a_file_says_what_it_is_and_how_long_it_keeps(campaign: Campaign) -> None:
-    files.bring_up_to_date([page("nl/index")])
+    bucket.bring_up_to_date([page("nl/index")])
     got = client("s3").get_object(Bucket=settings().public_bucket, Key="nl/index")
     assert got["ContentType"] == "text/html; charset=utf-8"
     assert got["CacheControl"] == "public, max-age=0, s-maxage=30, must-revalidate"
@@ -74,15 +74,15 @@ def test_what_cannot_be_written_fails_the_build(campaign: Campaign) -> None:
     s3().meta.events.register("before-call.s3.PutObject", failing)
     try:
         with pytest.raises(TryAgain):
-            files.bring_up_to_date([page("nl/index")])
+            bucket.bring_up_to_date([page("nl/index")])
     finally:
         s3().meta.events.unregister("before-call.s3.PutObject", failing)
-    assert files.bring_up_to_date([page("nl/index")]).written == 1
+    assert bucket.bring_up_to_date([page("nl/index")]).written == 1
 
 
 def test_a_file_that_is_not_there_has_no_content(campaign: Campaign) -> None:
-    assert files.content("nl/nothing") is None
-    files.remove(["nl/nothing"])
+    assert bucket.content("nl/nothing") is None
+    bucket.remove(["nl/nothing"])
 
 
 # Sketches
@@ -100,9 +100,9 @@ def sketch(key: str, of: str, drawings: list[str]) -> Sketch:
 
 def test_what_was_drawn_before_is_not_drawn_again(campaign: Campaign) -> None:
     drawings: list[str] = []
-    files.bring_up_to_date([sketch("nl/a", "one", drawings), sketch("nl/b", "one b", drawings)])
+    bucket.bring_up_to_date([sketch("nl/a", "one", drawings), sketch("nl/b", "one b", drawings)])
     with counted() as calls:
-        changes = files.bring_up_to_date([sketch("nl/a", "one", drawings), sketch("nl/b", "two b", drawings)])
+        changes = bucket.bring_up_to_date([sketch("nl/a", "one", drawings), sketch("nl/b", "two b", drawings)])
     assert changes == Changes(written=1, removed=0)
     assert drawings == ["nl/a", "nl/b", "nl/b"]
     assert calls.made == ["s3.ListObjectsV2", "s3.GetObject", "s3.PutObject", "s3.PutObject"]
@@ -111,23 +111,23 @@ def test_what_was_drawn_before_is_not_drawn_again(campaign: Campaign) -> None:
 
 def test_what_is_drawn_to_another_content_than_is_there_is_drawn_again(campaign: Campaign) -> None:
     drawings: list[str] = []
-    files.bring_up_to_date([sketch("nl/a", "one", drawings)])
+    bucket.bring_up_to_date([sketch("nl/a", "one", drawings)])
     client("s3").put_object(Bucket=settings().public_bucket, Key="nl/a", Body=b"what an older build wrote late")
-    files.bring_up_to_date([sketch("nl/a", "one", drawings)])
+    bucket.bring_up_to_date([sketch("nl/a", "one", drawings)])
     assert campaign.file("nl/a") == "one"
 
 
 def test_what_was_drawn_is_forgotten_with_what_it_was_drawn_from(campaign: Campaign) -> None:
-    files.bring_up_to_date([sketch("nl/a", "one", [])])
-    files.bring_up_to_date([sketch("nl/b", "two", [])])
-    assert set(json.loads(campaign.file(files.DRAWN))) == {"two"}
+    bucket.bring_up_to_date([sketch("nl/a", "one", [])])
+    bucket.bring_up_to_date([sketch("nl/b", "two", [])])
+    assert set(json.loads(campaign.file(bucket.DRAWN))) == {"two"}
 
 
 def test_notes_that_are_lost_cost_a_drawing_only(campaign: Campaign) -> None:
     drawings: list[str] = []
-    files.bring_up_to_date([sketch("nl/a", "one", drawings)])
-    client("s3").delete_object(Bucket=settings().public_bucket, Key=files.DRAWN)
-    assert files.bring_up_to_date([sketch("nl/a", "one", drawings)]) == Changes(0, 0)
+    bucket.bring_up_to_date([sketch("nl/a", "one", drawings)])
+    client("s3").delete_object(Bucket=settings().public_bucket, Key=bucket.DRAWN)
+    assert bucket.bring_up_to_date([sketch("nl/a", "one", drawings)]) == Changes(0, 0)
     assert drawings == ["nl/a", "nl/a"]
 
 
@@ -135,17 +135,17 @@ def test_a_build_whose_time_is_up_leaves_the_rest_to_the_next(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is gone is removed by the one that has the time for all."""
-    files.bring_up_to_date([page("nl/gone")])
+    bucket.bring_up_to_date([page("nl/gone")])
     drawings: list[str] = []
     wanted = [sketch(f"nl/{number}", f"of {number}", drawings) for number in range(4)]
     with monkeypatch.context() as patch:
         moments = itertools.count(step=LONGEST_BUILD // 2 - 1)
         patch.setattr(clock, "seconds", lambda: next(moments))
-        assert files.bring_up_to_date(wanted) == Changes(2, 0, is_all=False)
+        assert bucket.bring_up_to_date(wanted) == Changes(2, 0, is_all=False)
     assert "nl/gone" in campaign.files()
-    assert files.bring_up_to_date(wanted) == Changes(2, 1)
+    assert bucket.bring_up_to_date(wanted) == Changes(2, 1)
     assert drawings == ["nl/0", "nl/1", "nl/2", "nl/3"]
 
 
 def test_nobody_is_served_the_notes() -> None:
-    assert cdn.kind_of(f"/{files.DRAWN}") is None
+    assert cdn.kind_of(f"/{bucket.DRAWN}") is None

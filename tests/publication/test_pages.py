@@ -8,7 +8,7 @@ import time_machine
 
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
-from chalicelib.publication.version import version
+from chalicelib.site.version import version
 from tests.account import counted
 from tests.campaign import Campaign
 from tests.publication.initiatives import BRUSSEL, HOSTILE, RONSE, approval

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from chalicelib.edition import LANGUAGES
-from chalicelib.publication import search
-from chalicelib.publication.search import Wanted
+from chalicelib.site import search
+from chalicelib.site.search import Wanted
 from tests.publication.initiatives import BRUSSEL, GENT, HOSTILE, RONSE, published
 
 CATEGORIES = {"verenigingen": "Verenigingen", "scholen": "Scholen"}

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from chalicelib.cloud import limits
 from chalicelib.edition import EDITIONS, LANGUAGES, read
-from chalicelib.publication import rules, site
-from chalicelib.publication.rules import Published, Results
+from chalicelib.site import calendar, files
+from chalicelib.site.public import Published, Results
 from chalicelib.web import words
 from tests.publication.initiatives import BRUSSEL, HOSTILE, RONSE, VOTING, published
 
@@ -20,12 +20,12 @@ YEAR = read(EDITIONS / "2027.toml")
 SITE = "https://example.org"
 
 
-def a_site(*ones: Published, now: datetime = VOTING, results: Results | None = None) -> site.Site:
-    return site.Site(YEAR, ones, rules.calendar(YEAR, now), results, SITE)
+def a_site(*ones: Published, now: datetime = VOTING, results: Results | None = None) -> files.Site:
+    return files.Site(YEAR, ones, calendar.at(YEAR, now), results, SITE)
 
 
-def pages(of: site.Site) -> dict[str, str]:
-    return {file.key: file.content.decode("utf-8") for file in site.files(of)}
+def pages(of: files.Site) -> dict[str, str]:
+    return {file.key: file.content.decode("utf-8") for file in files.files(of)}
 
 
 def many(count: int) -> list[Published]:
@@ -86,7 +86,7 @@ def test_days_and_hours_are_those_of_brussels_whatever_the_edition_was_written_i
     file.write_text((EDITIONS / "2027.toml").read_text("utf-8").replace("2027-04-23T23:59:00+02:00", closes), "utf-8")
     year, now = read(file), datetime.fromisoformat("2027-04-23T22:10:00+00:00")
     counted = Results(year.vote.round, {}, 0, int(now.timestamp() * 1_000_000))
-    told = pages(site.Site(year, [published()], rules.calendar(year, now), counted, SITE))
+    told = pages(files.Site(year, [published()], calendar.at(year, now), counted, SITE))
     assert "Stemmen kan tot en met 24 april 2027" in told["nl/vote/taalcafe-de-brug"]
     assert "Stem tot en met 24 april 2027" in told["nl/index"]
     assert "Dat is vandaag." in told["nl/index"]
@@ -97,7 +97,7 @@ def test_days_and_hours_are_those_of_brussels_whatever_the_edition_was_written_i
 def test_what_the_pages_to_read_say_is_the_edition(language: str) -> None:
     """Who is responsible, how long it is kept, when the vote is and by which rules: from data, in every language."""
     served = pages(a_site(published()))
-    said = {topic: Structure(served[f"{language}/{topic}"]).words for topic in site.READING}
+    said = {topic: Structure(served[f"{language}/{topic}"]).words for topic in files.READING}
     kept = YEAR.registration.forget_after_days
     assert all(YEAR.contact.email in said[topic] for topic in ("privacy", "questions", "about"))
     assert words.date_in_words(language, YEAR.forget_addresses_on) in said["privacy"]
@@ -119,11 +119,11 @@ def test_every_page_leads_to_what_there_is_to_read() -> None:
     for key, page in pages(a_site(published())).items():
         language, _, below = key.partition("/")
         if language in LANGUAGES and not below.endswith(".json"):
-            assert {f"/{language}/{topic}" for topic in site.READING} <= set(Structure(page).links), key
+            assert {f"/{language}/{topic}" for topic in files.READING} <= set(Structure(page).links), key
 
 
 def test_each_file_comes_once() -> None:
-    keys = [file.key for file in site.files(a_site(*many(60)))]
+    keys = [file.key for file in files.files(a_site(*many(60)))]
     assert len(keys) == len(set(keys))
 
 
@@ -150,7 +150,7 @@ def test_what_a_reader_loads_first_does_not_grow_with_the_campaign() -> None:
 
 def _size(key: str, ones: list[Published]) -> int:
     whole = a_site(*ones)
-    made = next(site._lists(whole, "nl")).draw() if key.endswith("initiatives") else site._home(whole, "nl")
+    made = next(files._lists(whole, "nl")).draw() if key.endswith("initiatives") else files._home(whole, "nl")
     return len(made.content)
 
 
@@ -206,7 +206,7 @@ def test_days_to_go_are_counted() -> None:
 BEFORE_THE_VOTE = datetime.fromisoformat("2027-03-01T12:00:00+01:00")
 
 
-def in_the_list(of: site.Site) -> list[str]:
+def in_the_list(of: files.Site) -> list[str]:
     """The slugs on the first page of the list, in its order."""
     links = Structure(pages(of)["nl/initiatives"]).links
     return [link.rpartition("/")[2] for link in links if link.startswith("/nl/initiatives/slug-")]

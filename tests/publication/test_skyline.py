@@ -5,8 +5,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from chalicelib.publication import skyline
-from chalicelib.publication.skyline import GROUND_FLOOR, HEIGHT, RISE, STREETS, draw
+from chalicelib.site import skyline
+from chalicelib.site.skyline import GROUND_FLOOR, HEIGHT, RISE, STREETS, draw
 
 FULL = 326
 

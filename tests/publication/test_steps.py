@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from chalicelib.cloud import queues
 from chalicelib.cloud.settings import settings
 from chalicelib.messages import Message, ResultsCounted, SiteChanged
-from chalicelib.publication import site, steps, store
+from chalicelib.publication import steps, store
+from chalicelib.site import files
 from chalicelib.web.render import render
 from tests.account import client, counted
 from tests.campaign import Campaign, Clock
@@ -128,7 +129,7 @@ def test_a_build_that_takes_too_long_goes_on_in_the_next(town: Campaign, monkeyp
         moments[0] = next(now)
         return render(*given, **more)
 
-    monkeypatch.setattr(site, "render", slowly)
+    monkeypatch.setattr(files, "render", slowly)
     monkeypatch.setattr("chalicelib.clock.seconds", lambda: moments[0])
     run(*(approval(f"slug-{number}", title=f"Nummer {number}") for number in range(5)))
     assert 1 < store.builds("2027").begun < 6

@@ -35,12 +35,13 @@ from tests import place  # noqa: F401 - The environment, before anything of the 
 from chalicelib.cloud import keys
 from chalicelib.messages import MailRequested
 from chalicelib.notifications import letters
-from chalicelib.publication import files, site
+from chalicelib.site import files
+from chalicelib.site.file import File, Sketch
 from chalicelib.web import links
 
 Patch = tuple[Any, str, Any]
 """Whose, its name and what stands there meanwhile."""
-_AFile = files.File | files.Sketch
+_AFile = File | Sketch
 
 
 def until_changed(make: Callable[..., Any]) -> Any:
@@ -63,7 +64,7 @@ def patches() -> Iterator[Patch]:
     """What to put in the places of libraries and ours; it remembers for as long as it stands there."""
     yield Template, "render", _pages(Template.render)
     yield letters, "_assembled", _letters(letters._assembled)
-    yield site, "sketches", cache_of_files(site.sketches)
+    yield files, "sketches", cache_of_files(files.sketches)
     yield HeaderRegistry, "__getitem__", lru_cache(maxsize=256)(HeaderRegistry.__getitem__)
     yield HeaderRegistry, "__call__", _by_name_and_text(HeaderRegistry.__call__)
     yield EmailPolicy, "_fold", _by_name_and_text(EmailPolicy._fold)  # type: ignore[attr-defined]
@@ -128,14 +129,14 @@ def _letters(assemble: Callable[..., EmailMessage]) -> Callable[..., EmailMessag
     return assembled
 
 
-def cache_of_files(build: Callable[[site.Site], Iterator[_AFile]]) -> Callable[[site.Site], Iterator[_AFile]]:
+def cache_of_files(build: Callable[[files.Site], Iterator[_AFile]]) -> Callable[[files.Site], Iterator[_AFile]]:
     """The same function, which renders an equal site once only: its promise is that it gives the same files."""
 
     @lru_cache(maxsize=256)
     def rendered(_: str, found: "_Hashable") -> list[_AFile]:
         return list(build(found.of))
 
-    def remembered(found: site.Site) -> Iterator[_AFile]:
+    def remembered(found: files.Site) -> Iterator[_AFile]:
         # All of it but the edition and the address, which are the same in every schedule and long to write out.
         varies: Any = replace(found, edition=None, public_url="")
         return iter(rendered(repr(varies), _Hashable(found)))

@@ -46,7 +46,7 @@ from chalicelib import clock
 from chalicelib.cloud import keys, limits, log
 from chalicelib.cloud.settings import settings
 from chalicelib.notifications import budget, closed
-from chalicelib.publication import files
+from chalicelib.publication import bucket
 from chalicelib.voting import rules as voting
 from chalicelib.web import proof
 from infra.operate import deadletters
@@ -492,7 +492,7 @@ def edges() -> Iterator[None]:
             (proof, "COST", 1),
             (proof, "TRIES", range(1, 2)),
             (closed, "ROUNDS", 1),
-            (files, "ThreadPoolExecutor", _AtOnce),
+            (bucket, "ThreadPoolExecutor", _AtOnce),
             (futures, "ThreadPoolExecutor", _AtOnce),
             (voting, "BUCKETS", BUCKETS),
             (log, "_logger", lambda: _LINES),

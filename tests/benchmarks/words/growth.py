@@ -17,8 +17,8 @@ from tests.cloud.meter import reads, writes
 from chalicelib import clock
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
-from chalicelib.publication import rules as publication
-from chalicelib.publication import site, store
+from chalicelib.publication import store
+from chalicelib.site import calendar, files
 from tests.campaign import VOTING
 
 BALLOTS, FULL_BALLOTS = (1_000, 5_000, 25_000), (1_000, 10_000, 100_000, 1_000_000)
@@ -66,14 +66,14 @@ def _views(initiatives: int) -> dict[str, int]:
         its.clock.move_to(VOTING)
         its.seed_initiatives(initiatives)
         whole = _site()
-        drawn = {"list": next(site._lists(whole, "nl")).draw(), "home page": site._home(whole, "nl")}
+        drawn = {"list": next(files._lists(whole, "nl")).draw(), "home page": files._home(whole, "nl")}
     return {name: len(gzip.compress(file.content)) for name, file in drawn.items()}
 
 
-def _site() -> site.Site:
+def _site() -> files.Site:
     year = edition()
-    now = publication.calendar(year, clock.now())
-    return site.Site(year, store.published(year.name), now, None, settings().public_url)
+    now = calendar.at(year, clock.now())
+    return files.Site(year, store.published(year.name), now, None, settings().public_url)
 
 
 def _naive_reads(initiatives: int) -> float:

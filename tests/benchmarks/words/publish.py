@@ -14,7 +14,7 @@ from tests.benchmarks.place import Invocation
 # isort: split
 from chalicelib.cloud.queues import unpack
 from chalicelib.messages import InitiativeApproved, SiteChanged
-from chalicelib.publication.rules import LONGEST_BUILD
+from chalicelib.publication.bucket import LONGEST_BUILD
 from tests.benchmarks.scenarios import initiative
 from tests.campaign import VOTING
 

@@ -12,7 +12,7 @@ from tests.simulation.schedule import Stage
 
 # isort: split
 from chalicelib.edition import edition
-from chalicelib.publication import files
+from chalicelib.site import gone as absent
 
 SIGN = re.compile(r"zz[a-z0-9]+zz")
 """What an initiative's words hold and nothing else does."""
@@ -44,7 +44,7 @@ def _takedowns_are_told(stage: Stage, slugs: set[str]) -> Iterator[str]:
         return
     gone = {row["slug"]["S"] for row in rows if "initiative" not in row}
     told = stage.world.cloud.s3.files.get("nl/gone.json", b"[]")
-    if told != files.gone(gone) or gone & slugs:
+    if told != absent.file(gone).content or gone & slugs:
         yield "I7: the pages of what was taken down do not say so"
     feed = stage.world.cloud.s3.files.get("initiatives.atom", b"").decode()
     changed = max(int(row["at"]["N"]) for row in rows)

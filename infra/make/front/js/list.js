@@ -1,4 +1,4 @@
-// Searches while one types, by the rules of chalicelib/publication/search.py, in the index that it describes.
+// Searches while one types, by the rules of chalicelib/site/search.py, in the index that it describes.
 
 const STEM = 8;
 const SHORT = { st: ["sint", "saint"], ste: ["sainte"] };

@@ -1,15 +1,13 @@
-"""What is public and when: values in, values out."""
+"""What is public, as a site shows it: values in, values out."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from chalicelib import brussels
-from chalicelib.edition import Edition, Phase
+from chalicelib.edition import Edition
 from chalicelib.initiative import Initiative
 from chalicelib.places import municipalities
 
@@ -17,10 +15,6 @@ Thing = TypeVar("Thing")
 
 PER_PAGE = 24
 """Initiatives on one page of the list: what a reader loads does not grow with the campaign."""
-
-
-LONGEST_BUILD = 40
-"""Seconds that one build takes before it leaves the rest to the next: two thirds of what its function may take."""
 
 
 class Published(Struct, frozen=True):
@@ -53,71 +47,9 @@ class Entry(Struct, frozen=True):
     competes: bool
 
 
-def rank(version: int, taken_down: bool) -> int:
-    """Which word about an initiative is the last: a later version's, or of the same version its takedown."""
-    return version * 2 + taken_down
-
-
 def newest_first(published: Iterable[Published]) -> list[Published]:
     """In the order of the list; the slug decides between two of the same second, so the order is always the same."""
     return sorted(published, key=lambda one: (-one.at, one.slug))
-
-
-# The year
-
-
-class Calendar(Struct, frozen=True):
-    """Where the year stands. Two calendars are equal as long as the files may stay as they are."""
-
-    vote: str
-    """before, open or over."""
-    results: bool
-    """Whether the numbers of the vote are public."""
-    ahead: tuple[tuple[str, date | None], ...]
-    """What comes, soonest first: a key under [home.phase] of the translations, and its day."""
-    days: int | None
-    """Until the first of those, on the calendar where the campaign is: 0 on the day itself, None when all is known."""
-    voting_day: date | None
-    """Today, while the vote is open: the list is then in another order each day."""
-
-
-def calendar(edition: Edition, now: datetime) -> Calendar:
-    """Where the year stands at this moment."""
-    registration, vote = edition.registration, edition.vote
-    coming = [
-        ("before", registration.opens) if now < registration.opens else ("registering", last(registration)),
-        ("waiting", vote.opens) if now < vote.opens else ("voting", last(vote)),
-        ("counting", vote.results),
-        ("show", edition.show),
-    ]
-    ahead = sorted((moment, key) for key, moment in coming if now < moment)
-    are_known = now >= vote.results
-    over: list[tuple[str, date | None]] = [("over", None)] if are_known else []
-    return Calendar(
-        vote="open" if vote.is_open(now) else "before" if now < vote.opens else "over",
-        results=are_known,
-        ahead=(*over, *((key, moment.date()) for moment, key in ahead)),
-        days=_days(now, ahead[0][0]) if ahead and not are_known else None,
-        voting_day=_voting_day(vote, now),
-    )
-
-
-def _days(now: datetime, moment: datetime) -> int:
-    return (moment.date() - now.astimezone(brussels.CLOCKS).date()).days
-
-
-def _voting_day(vote: Phase, now: datetime) -> date | None:
-    return now.astimezone(brussels.CLOCKS).date() if vote.is_open(now) else None
-
-
-def last(phase: Phase) -> datetime:
-    """The last moment of a phase, whose day is the last day."""
-    return phase.closes - timedelta(microseconds=1)
-
-
-def vote_day(edition: Edition, now: Calendar) -> date:
-    """The day to tell about the vote: while it has to open, when it does, and then its last."""
-    return (edition.vote.opens if now.vote == "before" else last(edition.vote)).date()
 
 
 def shuffled(published: Iterable[Published], seed: str) -> list[Published]:

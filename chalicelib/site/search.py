@@ -21,7 +21,7 @@ import msgspec
 from msgspec import Struct
 
 from chalicelib.places import LETTERS, Municipality, areas, municipalities, plain
-from chalicelib.publication.rules import Published
+from chalicelib.site.public import Published
 
 STEM, SHORTEST, MOST_STEMS = 8, 3, 120
 """Letters of a stem, letters of the shortest word that has one, and stems of one description."""

@@ -13,9 +13,9 @@ from msgspec import Struct
 
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.places import Municipality, municipalities
-from chalicelib.publication import rules
-from chalicelib.publication.files import File
-from chalicelib.publication.rules import Published
+from chalicelib.site import public
+from chalicelib.site.file import File
+from chalicelib.site.public import Published
 from chalicelib.web.words import say
 
 IN_FEED = 100
@@ -99,7 +99,7 @@ def _shared(edition: Edition, one: Published, public_url: str) -> Shared:
         category=Category(category.key, category.name.nl, category.name.fr, category.name.en),
         municipalities=tuple(Place(nis, _place(nis).dutch, _place(nis).french) for nis in told.places),
         organisation=told.organisation,
-        website=rules.website(told.website),
+        website=public.website(told.website),
         competes=told.competes,
         approved=_utc(one.at),
     )

@@ -16,10 +16,11 @@ from msgspec.structs import asdict
 from chalicelib import clock
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.places import municipalities, plain
-from chalicelib.publication import feeds, rules, search, signposts, skyline
-from chalicelib.publication.files import GONE, File, Sketch, gone
-from chalicelib.publication.rules import Calendar, Entry, Published, Results
-from chalicelib.publication.version import version
+from chalicelib.site import calendar, feeds, gone, public, search, signposts, skyline
+from chalicelib.site.calendar import Calendar
+from chalicelib.site.file import File, Sketch
+from chalicelib.site.public import Entry, Published, Results
+from chalicelib.site.version import version
 from chalicelib.web import words
 from chalicelib.web.render import render
 
@@ -77,7 +78,7 @@ def sketches(site: Site) -> Iterator[File | Sketch]:
     for each in _pages(site):
         keys.append(each.key)
         yield each
-    yield File(GONE, "application/json", gone(site.gone))
+    yield gone.file(site.gone)
     yield from feeds.files(site.edition, site.published, site.public_url, site.changed)
     yield from signposts.files(keys, site.public_url)
 
@@ -109,7 +110,7 @@ def _reading(site: Site, language: str, topic: str) -> File:
 def _in_turn(site: Site) -> Sequence[Published]:
     """The order of the list: newest first, but while there is a vote each day another, which favours nobody."""
     day = site.calendar.voting_day
-    return rules.shuffled(site.published, f"{site.edition.vote.round} {day}") if day else site.published
+    return public.shuffled(site.published, f"{site.edition.vote.round} {day}") if day else site.published
 
 
 def _home(site: Site, language: str) -> File:
@@ -126,7 +127,7 @@ def _home(site: Site, language: str) -> File:
         vote_open=now.vote == "open",
         next=now.ahead,
         days=now.days,
-        newest=[rules.entry(one, language) for one in _in_turn(site)[:NEWEST]],
+        newest=[public.entry(one, language) for one in _in_turn(site)[:NEWEST]],
         categories=_categories(site, language),
     )
 
@@ -140,7 +141,7 @@ def _categories(site: Site, language: str) -> list[Category]:
 
 
 def _lists(site: Site, language: str) -> Iterator[Sketch]:
-    pages, ground = rules.pages_of(_in_turn(site)), _ground(site, language)
+    pages, ground = public.pages_of(_in_turn(site)), _ground(site, language)
     reached = _reached(site, language)
     for number, published in enumerate(pages, 1):
         shown = (published, number, len(pages), len(site.published), reached, site.calendar.vote == "open")
@@ -166,13 +167,13 @@ def _list(
         "site/list.html",
         language,
         _list_path(number),
-        items=[rules.entry(one, language) for one in published],
+        items=[public.entry(one, language) for one in published],
         found=found,
         voting=voting,
         filters={"words": "", "municipality": "", "category": ""},
         searching=False,
         known=True,
-        categories=list(rules.categories(site.edition, language).items()),
+        categories=list(public.categories(site.edition, language).items()),
         places=reached,
         page=number,
         pages=pages,
@@ -192,7 +193,7 @@ def _reached(site: Site, language: str) -> list[str]:
 
 
 def _initiatives(site: Site, language: str) -> Iterator[Sketch]:
-    ground, vote_day = _ground(site, language), rules.vote_day(site.edition, site.calendar)
+    ground, vote_day = _ground(site, language), calendar.vote_day(site.edition, site.calendar)
     for one in site.published:
         vote = site.calendar.vote if one.initiative.competes else ""
         yield Sketch(
@@ -216,7 +217,7 @@ def _initiative(site: Site, language: str, one: Published, vote: str, vote_day: 
         "site/initiative.html",
         language,
         f"initiatives/{one.slug}",
-        initiative=_item(one, language, rules.categories(site.edition, language)),
+        initiative=_item(one, language, public.categories(site.edition, language)),
         vote=vote,
         vote_day=vote_day,
     )
@@ -241,7 +242,7 @@ def _results(site: Site, language: str) -> File:
         return _page(
             site, "site/results.html", language, "results", public=False, results_day=site.edition.vote.results.date()
         )
-    ranking = rules.ranking(site.published, results.votes)
+    ranking = public.ranking(site.published, results.votes)
     total = sum(results.votes.values())
     return _page(
         site,
@@ -298,7 +299,7 @@ def _page(site: Site, template: str, language: str, below: str, **context: objec
         page_url=f"{site.public_url}/{language}/{below}",
         site_url=site.public_url,
         alternates=_alternates(site, below),
-        category_names=rules.categories(site.edition, language),
+        category_names=public.categories(site.edition, language),
         **context,
     )
     return File(f"{language}/{below or 'index'}", "text/html; charset=utf-8", content.encode())
@@ -314,8 +315,8 @@ def _alternates(site: Site, below: str) -> list[tuple[str, str]]:
 def _item(one: Published, language: str, names: dict[str, str]) -> Item:
     told = one.initiative
     return Item(
-        **asdict(rules.entry(one, language)),
+        **asdict(public.entry(one, language)),
         category_name=names[told.category],
         description=told.description,
-        website=rules.website(told.website),
+        website=public.website(told.website),
     )

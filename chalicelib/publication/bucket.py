@@ -1,7 +1,7 @@
 """The public bucket: what is in it is what everyone reads, under the path they ask for."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,8 @@ from chalicelib.cloud.aws import s3
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES
 from chalicelib.errors import TryAgain
-from chalicelib.publication.rules import LONGEST_BUILD
+from chalicelib.site import gone
+from chalicelib.site.file import File, Sketch
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
@@ -24,34 +25,18 @@ CACHE_CONTROL = "public, max-age=0, s-maxage=30, must-revalidate"
 The CDN's own table says the same; this is for whoever else keeps a copy.
 """
 
-GONE = "nl/gone.json"
-"""In the bucket, and at no path: only the web function reads it."""
-
 OURS = (*(f"{language}/" for language in LANGUAGES), "initiatives.", "sitemap.", "robots.", "site.")
 """How the names of our files begin. What else is in the bucket came with the code and is left alone."""
 
 DRAWN = "build/drawn.json"
 """What each sketch was drawn to, kept for the next build. Nobody is served it: the CDN knows no such path."""
 
+LONGEST_BUILD = 40
+"""Seconds that one build takes before it leaves the rest to the next: two thirds of what its function may take."""
+
 _AT_ONCE = 8
 _MOST_WAITING = 64
 _MOST_REMOVED = 1000
-
-
-class File(Struct, frozen=True):
-    """A public file; its key is its path on the site without the first slash."""
-
-    key: str
-    content_type: str
-    content: bytes
-
-
-class Sketch(Struct, frozen=True):
-    """A public file that is not drawn yet. `of` stands for all that it is drawn from: the same gives the same file."""
-
-    key: str
-    of: str
-    draw: Callable[[], File]
 
 
 class Changes(Struct, frozen=True):
@@ -144,20 +129,10 @@ def about(slug: str) -> list[str]:
     return [f"{language}/{where}/{slug}" for language in LANGUAGES for where in ("initiatives", "vote")]
 
 
-def gone(slugs: Iterable[str]) -> bytes:
-    """The file that knows which initiatives are no longer there, and not what they were called."""
-    return msgspec.json.encode(sorted(map(_unnamed, slugs)))
-
-
 def is_gone(slug: str) -> bool:
     """Whether an initiative was on the site and is no more, as of the last build."""
-    known = content(GONE)
-    return known is not None and _unnamed(slug) in msgspec.json.decode(known, type=list[str])
-
-
-def _unnamed(slug: str) -> str:
-    # A slug is made of the title, and what was taken down is nowhere any more.
-    return hashlib.sha256(f"gone {slug}".encode()).hexdigest()[:16]
+    known = content(gone.KEY)
+    return known is not None and gone.has(known, slug)
 
 
 def content(key: str) -> bytes | None:

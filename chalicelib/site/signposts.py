@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import msgspec
 
 from chalicelib.edition import LANGUAGES
-from chalicelib.publication.files import File
+from chalicelib.site.file import File
 from chalicelib.web.render import static
 from chalicelib.web.words import say
 
