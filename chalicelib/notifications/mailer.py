@@ -16,20 +16,20 @@ class NotSent(TryAgain):
     """The mail service did not take the mail: the attempt that was spent for it may be given back."""
 
 
-def send(letter: EmailMessage, cause: str) -> None:
-    """Hand a letter to the mail service, once, with what caused it: that comes back with what it says of the mail.
+def send(mail: EmailMessage, cause: str) -> None:
+    """Hand a mail to the mail service, once, with what caused it: that comes back with what it says of the mail.
 
     Raises NotSent or Broken when it was not sent, any other TryAgain when it may have been.
     """
     pace.wait()
-    name, sender = parseaddr(str(letter["From"]))
-    recipient = letter["To"].addresses[0].addr_spec
+    name, sender = parseaddr(str(mail["From"]))
+    recipient = mail["To"].addresses[0].addr_spec
     try:
         ses().send_email(
-            # In full and encoded: it stands above the one in the letter.
+            # In full and encoded: it stands above the one in the mail.
             FromEmailAddress=formataddr((name, sender)),
             Destination={"ToAddresses": [recipient]},
-            Content={"Raw": {"Data": letter.as_bytes()}},
+            Content={"Raw": {"Data": mail.as_bytes()}},
             ConfigurationSetName=settings().configuration_set,
             EmailTags=[{"Name": "cause", "Value": cause}],
         )

@@ -19,7 +19,7 @@ from chalicelib.messages import (
     MailWanted,
     Message,
 )
-from chalicelib.notifications import budget, closed, letters, mailer, store
+from chalicelib.notifications import budget, closed, mailer, mails, store
 from chalicelib.notifications.feedback import read_feedback
 from chalicelib.notifications.rules import CAPS, KEEP_SECONDS, PURPOSES, SEEN_AFTER, hour_after, suppressed_until
 from chalicelib.web import links
@@ -37,7 +37,7 @@ def send_mail(requested: MailRequested) -> list[Message]:
     is_strangers = requested.mail in CAPS
     if is_strangers and budget.has_to_wait(requested.to):
         return [_later(requested)]
-    letter = letters.write(requested)
+    mail = mails.compose(requested)
     to = _mailbox(requested.to)
     name, link = _kept(requested, to)
     attempt = store.Attempt(
@@ -58,7 +58,7 @@ def send_mail(requested: MailRequested) -> list[Message]:
             # Before it goes: it may have gone also where that is not known.
             budget.count_sent()
             budget.take_of_domain(requested.to)
-        mailer.send(letter, "stranger" if is_strangers else "task")
+        mailer.send(mail, "stranger" if is_strangers else "task")
     except mailer.NotSent:
         if is_strangers:
             budget.uncount()

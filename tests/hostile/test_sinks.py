@@ -18,7 +18,7 @@ from chalicelib import addresses
 from chalicelib.edition import LANGUAGES, edition
 from chalicelib.errors import Refused
 from chalicelib.messages import MailRequested
-from chalicelib.notifications import letters
+from chalicelib.notifications import mails
 from chalicelib.site import calendar, feeds, files, search
 from chalicelib.site.public import Published
 from chalicelib.web import fields
@@ -154,7 +154,7 @@ def _headers(mail: EmailMessage) -> dict[str, str]:
 
 
 def _arrived(requested: MailRequested) -> EmailMessage:
-    mail = message_from_bytes(letters.write(requested).as_bytes(), policy=default)
+    mail = message_from_bytes(mails.compose(requested).as_bytes(), policy=default)
     assert isinstance(mail, EmailMessage)
     return mail
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as any_
 
 from chalicelib import addresses
 from chalicelib.errors import Broken, Refused
-from chalicelib.notifications import letters
+from chalicelib.notifications import mails
 from tests.notifications.post import VOTER, a_mail
 
 HEADERS = [
@@ -54,25 +54,25 @@ def _is_clean(letter: EmailMessage) -> None:
     assert [address.addr_spec for address in got["To"].addresses] == [VOTER]
     assert [part.get_content_type() for part in got.walk()] == ["multipart/alternative", "text/plain", "text/html"]
     assert got.defects == []
-    assert len(got["Subject"]) <= letters.LONGEST_SUBJECT
+    assert len(got["Subject"]) <= mails.LONGEST_SUBJECT
     assert str(got["Subject"]).isprintable()
 
 
 @pytest.mark.parametrize("typed", INJECTIONS)
 @pytest.mark.parametrize("mail", ["vote-confirm", "review-request"])
 def test_a_title_stays_in_the_subject(mail: str, typed: str) -> None:
-    _is_clean(letters.write(a_mail(mail, title=typed)))
+    _is_clean(mails.compose(a_mail(mail, title=typed)))
 
 
 @given(typed=any_.text(max_size=200))
 @effort(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_title_stays_in_the_subject(typed: str) -> None:
-    _is_clean(letters.write(a_mail("review-request", title=typed)))
+    _is_clean(mails.compose(a_mail("review-request", title=typed)))
 
 
 @pytest.mark.parametrize("typed", INJECTIONS)
 def test_a_reason_stays_in_the_body(typed: str) -> None:
-    _is_clean(letters.write(a_mail("decision-rejected", reason=typed)))
+    _is_clean(mails.compose(a_mail("decision-rejected", reason=typed)))
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_reason_stays_in_the_body(typed: str) -> None:
 )
 def test_a_mail_goes_to_one_address_or_nowhere(to: str) -> None:
     with pytest.raises(Broken):
-        letters.write(a_mail("vote-confirm", to=to))
+        mails.compose(a_mail("vote-confirm", to=to))
 
 
 @given(typed=any_.emails(domains=any_.sampled_from(["example.org", "gmail.com"])))
@@ -102,17 +102,17 @@ def test_whoever_our_forms_accept_can_be_written_to(typed: str) -> None:
         to = addresses.checked(typed)
     except Refused:
         return
-    got = _arrives(letters.write(a_mail("registration-confirm", to=to)).as_bytes())
+    got = _arrives(mails.compose(a_mail("registration-confirm", to=to)).as_bytes())
     assert [address.addr_spec for address in got["To"].addresses] == [to]
 
 
 def test_an_answer_goes_to_who_answers_for_the_campaign() -> None:
     """And not to the address that only sends."""
-    got = _arrives(letters.write(a_mail("vote-confirm")).as_bytes())
+    got = _arrives(mails.compose(a_mail("vote-confirm")).as_bytes())
     [answers] = got["Reply-To"].addresses
     assert (answers.display_name, answers.addr_spec) == ("Gastvrije Gemeente", "info@example.org")
 
 
 def test_no_mail_talks_over_our_own_words() -> None:
     with pytest.raises(Broken):
-        letters.write(a_mail("vote-confirm", link="https://example.com/"))
+        mails.compose(a_mail("vote-confirm", link="https://example.com/"))

@@ -15,19 +15,19 @@ from bs4 import BeautifulSoup
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES
 from chalicelib.messages import MailRequested
-from chalicelib.notifications import letters
+from chalicelib.notifications import mails
 from tests.campaign import Campaign
 from tests.notifications.post import ABOUT, LINKS, VOTER, a_mail
 
 GOLDEN = Path(__file__).parent / "golden"
-FOLDERS = Path(letters.__file__).parents[1] / "templates" / "mails"
+FOLDERS = Path(mails.__file__).parents[1] / "templates" / "mails"
 NAMES = sorted(ABOUT)
 
 pytestmark = pytest.mark.usefixtures("campaign")
 
 
 def _written(name: str, language: str = "nl", **about: str) -> EmailMessage:
-    return letters.write(a_mail(name, language=language, mail_id=f"the {name}", **about))
+    return mails.compose(a_mail(name, language=language, mail_id=f"the {name}", **about))
 
 
 def _part(letter: EmailMessage, kind: str) -> str:
@@ -84,7 +84,7 @@ def test_a_mail_leads_to_our_site_only_and_fetches_nothing(name: str, language: 
 @pytest.mark.parametrize("name", ["registration-confirm", "registration-reminder"])
 def test_nothing_that_an_unconfirmed_sender_typed_goes_out(name: str) -> None:
     """Threat 14: even when a step would hand it over, the mail does not show it."""
-    letter = letters.write(a_mail(name, title="Win www.example.com", contact_name="Cheap pills"))
+    letter = mails.compose(a_mail(name, title="Win www.example.com", contact_name="Cheap pills"))
     assert "Win" not in letter.as_string()
     assert "pills" not in letter.as_string()
 
@@ -112,7 +112,7 @@ def test_what_comes_back_after_changes_says_so() -> None:
 def test_the_same_mail_is_the_same_each_time_but_for_its_date(campaign: Campaign) -> None:
     """I9: up to three sends, of one content."""
     mail = a_mail("vote-confirm")
-    one, two = letters.write(mail), letters.write(mail)
+    one, two = mails.compose(mail), mails.compose(mail)
     assert one["Message-ID"] == two["Message-ID"]
     assert [_part(one, kind) for kind in ("plain", "html")] == [_part(two, kind) for kind in ("plain", "html")]
 
@@ -123,7 +123,7 @@ def test_a_mail_fits_in_what_mail_readers_show() -> None:
 
 
 def test_headers_say_that_a_machine_wrote_and_nothing_more(campaign: Campaign) -> None:
-    letter = letters.write(a_mail("vote-confirm", to=VOTER))
+    letter = mails.compose(a_mail("vote-confirm", to=VOTER))
     assert letter["Auto-Submitted"] == "auto-generated"
     # A mail that somebody asked for is no list.
     assert letter["List-Unsubscribe"] is None

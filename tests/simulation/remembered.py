@@ -34,7 +34,7 @@ from tests import place  # noqa: F401 - The environment, before anything of the 
 # isort: split
 from chalicelib.cloud import keys
 from chalicelib.messages import MailRequested
-from chalicelib.notifications import letters
+from chalicelib.notifications import mails
 from chalicelib.site import files
 from chalicelib.site.file import File, Sketch
 from chalicelib.web import links
@@ -63,7 +63,7 @@ def forget() -> None:
 def patches() -> Iterator[Patch]:
     """What to put in the places of libraries and ours; it remembers for as long as it stands there."""
     yield Template, "render", _pages(Template.render)
-    yield letters, "_assembled", _letters(letters._assembled)
+    yield mails, "_assembled", _letters(mails._assembled)
     yield files, "sketches", cache_of_files(files.sketches)
     yield HeaderRegistry, "__getitem__", lru_cache(maxsize=256)(HeaderRegistry.__getitem__)
     yield HeaderRegistry, "__call__", _by_name_and_text(HeaderRegistry.__call__)

@@ -126,6 +126,6 @@ def _dead_mails(stage: Stage) -> set[str]:
 
 
 def _message_id(mail: str) -> str:
-    from chalicelib.notifications import letters
+    from chalicelib.notifications import mails
 
-    return letters._message_id(mail)
+    return mails._message_id(mail)

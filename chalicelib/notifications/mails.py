@@ -1,4 +1,4 @@
-"""Letters: a mail as it goes out, from its folder of templates/mails and what it is about."""
+"""A mail as it goes out, from its folder of templates/mails and what it is about."""
 
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -18,53 +18,53 @@ from chalicelib.web.render import render
 LONGEST_SUBJECT = 120
 
 
-def write(requested: MailRequested) -> EmailMessage:
+def compose(requested: MailRequested) -> EmailMessage:
     """The mail that was asked for, the same each time but for its date. Raises Broken where it cannot be written."""
-    words = _words(requested)
-    subject = _one_line(render(f"mails/{requested.mail}/subject.txt", requested.language, **words))
-    text = render(f"mails/{requested.mail}/text.txt", requested.language, **words)
-    html = render(f"mails/{requested.mail}/html.html", requested.language, subject=subject, **words)
-    letter = _assembled(requested, _message_id(requested.id), subject, text, html)
-    letter["Date"] = clock.now()
-    return letter
+    values = _values(requested)
+    subject = _one_line(render(f"mails/{requested.mail}/subject.txt", requested.language, **values))
+    text = render(f"mails/{requested.mail}/text.txt", requested.language, **values)
+    html = render(f"mails/{requested.mail}/html.html", requested.language, subject=subject, **values)
+    mail = _assembled(requested, _message_id(requested.id), subject, text, html)
+    mail["Date"] = clock.now()
+    return mail
 
 
 def _assembled(requested: MailRequested, message_id: str, subject: str, text: str, html: str) -> EmailMessage:
-    """A letter of these words, without its date."""
-    letter = EmailMessage(policy=SMTP)
+    """The mail, without its date."""
+    mail = EmailMessage(policy=SMTP)
     try:
-        letter["From"] = Address(edition().title[requested.language], addr_spec=settings().sender)
-        letter["To"] = Address(addr_spec=requested.to)
+        mail["From"] = Address(edition().title[requested.language], addr_spec=settings().sender)
+        mail["To"] = Address(addr_spec=requested.to)
         contact = edition().contact
-        letter["Reply-To"] = Address(contact.name, addr_spec=contact.email)
-        letter["Subject"] = subject
-        letter["Message-ID"] = message_id
+        mail["Reply-To"] = Address(contact.name, addr_spec=contact.email)
+        mail["Subject"] = subject
+        mail["Message-ID"] = message_id
     except (ValueError, IndexError, MessageError) as problem:
         raise Broken("a mail with a header that cannot be written") from problem
     # Nobody's out-of-office answers a machine.
-    letter["Auto-Submitted"] = "auto-generated"
-    letter["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-    letter.set_content(text, cte="quoted-printable")
-    letter.add_alternative(html, subtype="html", cte="quoted-printable")
-    return letter
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    mail.set_content(text, cte="quoted-printable")
+    mail.add_alternative(html, subtype="html", cte="quoted-printable")
+    return mail
 
 
-def _words(requested: MailRequested) -> dict[str, object]:
+def _values(requested: MailRequested) -> dict[str, object]:
     """What the templates fill in: what the mail is about, where its button leads, its typed code, and until when."""
     site = settings().public_url
-    words: dict[str, object] = {
+    values: dict[str, object] = {
         "link": "",
         "code": "",
         "code_page": f"{site}/{requested.language}/code",
         "home": f"{site}/{requested.language}/",
     }
     if requested.link is not None:
-        words["link"] = links.url(requested.language, requested.link)
-        words["code"] = _in_fours(links.code_for(requested.id, requested.link))
-        words["until"] = clock.local(requested.link.expires)
-    if overlap := words.keys() & requested.about.keys():
+        values["link"] = links.url(requested.language, requested.link)
+        values["code"] = _in_fours(links.code_for(requested.id, requested.link))
+        values["until"] = clock.local(requested.link.expires)
+    if overlap := values.keys() & requested.about.keys():
         raise Broken(f"a mail about what we say ourselves: {', '.join(sorted(overlap))}")
-    return words | requested.about
+    return values | requested.about
 
 
 def _in_fours(code: str) -> str:
