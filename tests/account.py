@@ -1,16 +1,25 @@
 """The account that tests run in: moto's AWS with what the template makes, and a count of the calls."""
 
+import copy
+import copyreg
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from threading import Condition
 from typing import Any
 
 import boto3
 import botocore.endpoint
+from moto.dynamodb.models import dynamodb_backends
+from moto.s3.models import s3_backends
+from moto.ses.models import ses_backends
+from moto.sesv2.models import sesv2_backends
+from moto.sqs.models import sqs_backends
+from moto.ssm.models import ParameterDict, ssm_backends
 
 from chalicelib.cloud.settings import settings
-from tests.place import REGION, SECRETS, TABLES
+from tests.place import ACCOUNT, REGION, SECRETS, TABLES
 
 
 @cache
@@ -74,3 +83,32 @@ def make_what_the_template_makes() -> None:
     sesv2 = client("sesv2")
     sesv2.create_email_identity(EmailIdentity=settings().sender)
     sesv2.create_configuration_set(ConfigurationSetName=settings().configuration_set)
+
+
+def _parameters(content: dict[str, Any], found: dict[str, Any]) -> ParameterDict:
+    copied = ParameterDict(ACCOUNT, REGION)
+    copied.__dict__.update(content)
+    copied.update(found)
+    return copied
+
+
+# What cannot be copied by itself.
+copyreg.pickle(Condition, lambda its: (Condition, ()))
+copyreg.pickle(ParameterDict, lambda its: (_parameters, (its.__dict__, dict(its))))
+
+_made: dict[str, Any] = {}
+"""What the template makes, as moto keeps it."""
+
+
+def begin() -> None:
+    """Make what the template makes: by calls the first time, then from a copy, in a fifteenth of the time."""
+    regional = (dynamodb_backends, ses_backends, sesv2_backends, sqs_backends, ssm_backends)
+    kept = [s3_backends[ACCOUNT]["aws"], *(service[ACCOUNT][REGION] for service in regional)]
+    if not _made:
+        make_what_the_template_makes()
+        _made["buckets"] = dict(s3_backends.bucket_accounts)
+        _made["kept"] = copy.deepcopy([its.__dict__ for its in kept])
+        return
+    s3_backends.bucket_accounts.update(_made["buckets"])
+    for its, content in zip(kept, copy.deepcopy(_made["kept"]), strict=True):
+        its.__dict__.update(content)

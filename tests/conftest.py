@@ -24,7 +24,7 @@ os.environ.update(place.ENVIRONMENT)
 from chalicelib.cloud import aws, limits, log  # noqa: E402
 from chalicelib.notifications import budget  # noqa: E402
 from chalicelib.web import proof  # noqa: E402
-from tests.account import make_what_the_template_makes  # noqa: E402 - the environment comes first
+from tests import account  # noqa: E402 - the environment comes first
 from tests.campaign import REGISTERING, Campaign  # noqa: E402 - the environment comes first
 from tests.chromium import browser  # noqa: E402, F401 - a fixture
 from tests.depth import TRIED  # noqa: E402
@@ -54,7 +54,7 @@ def campaign(clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(proof, "COST", 1)
     # Moto closes what is removed, also while it still answers another thread's put of it.
     with mock_aws(), patch.object(FakeKey, "dispose", lambda its, garbage=False: None):
-        make_what_the_template_makes()
+        account.begin()
         limits.begin()
         budget.begin()
         yield Campaign()
