@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.place import ACCOUNT, REGION, SECRETS, TABLES  # The environment, before anything of the project.
+from tests.place import ACCOUNT, REGION  # The environment, before anything of the project.
 
 # isort: split
 import app
+from chalicelib import clock
 from chalicelib.cloud import limits, log
 from chalicelib.cloud.queues import pack
 from chalicelib.cloud.settings import settings
@@ -20,8 +21,11 @@ from chalicelib.messages import Message
 from chalicelib.notifications import budget
 from infra.make.gateway import is_of_the_vote
 from tests import campaign
-from tests.benchmarks.aws import Aws, Table
 from tests.cloud.meter import Call, Meter, metered
+from tests.cloud.model import Cloud, deployed
+from tests.cloud.queues import Queue
+from tests.cloud.tables import Table
+from tests.cloud.wire import Wire
 from tests.events import context
 
 SCHEDULED: dict[str, Callable[..., Any]] = {
@@ -31,6 +35,8 @@ SCHEDULED: dict[str, Callable[..., Any]] = {
     "forget": app.forget,
 }
 """The functions that a schedule calls."""
+MOST_AT_ONCE = 10
+"""Messages that a function gets as a batch."""
 TICK = {"version": "0", "account": ACCOUNT, "region": REGION, "detail": {}, "detail-type": "Scheduled Event"} | {
     "source": "aws.events",
     "time": "2027-04-06T08:00:00Z",
@@ -57,7 +63,7 @@ class Invocation:
 class Place:
     """The campaign, and every invocation that it took."""
 
-    aws: Aws
+    wire: Wire
     meter: Meter
     people: campaign.Campaign = field(default_factory=campaign.Campaign)
     invocations: list[Invocation] = field(default_factory=list)
@@ -67,20 +73,22 @@ class Place:
     """Apart from all actions: so many of them there are in a minute, whatever is done in it."""
     _logged: int = 0
 
+    @property
+    def cloud(self) -> Cloud:
+        return self.wire.cloud
+
     def table(self, name: str) -> Table:
         """The rows of one of the campaign's tables."""
-        return self.aws.tables.tables[settings().table(name)]
+        return self.cloud.dynamodb.tables[settings().table(name)]
 
-    def waiting(self, queue: str) -> list[str]:
-        """The bodies that wait in a queue."""
-        return self.aws.queues.waiting.setdefault(settings().queue_urls[queue].rpartition("/")[2], [])
+    def take(self, queue: str, most: int | None = None) -> list[str]:
+        """The bodies that wait in a queue, taken out of it whether it is time or not."""
+        waiting = self._queue(queue).messages
+        taken, waiting[:] = waiting[:most], waiting[most:] if most else []
+        return [message.body for message in taken]
 
-    def take(self, queue: str) -> list[str]:
-        """The bodies that wait in a queue, taken out of it."""
-        waiting = self.waiting(queue)
-        taken = waiting[:]
-        waiting.clear()
-        return taken
+    def _queue(self, name: str) -> Queue:
+        return self.cloud.sqs.queues[settings().queue_urls[name].rpartition("/")[2]]
 
     # What happens
 
@@ -110,9 +118,9 @@ class Place:
     def drain(self, *only: str) -> None:
         """Hand what waits to its functions, a batch at a time, until these queues, or all, are empty."""
         queues = only or tuple(campaign.QUEUES)
-        while any(self.waiting(queue) for queue in queues):
+        while any(self._queue(queue).messages for queue in queues):
             for queue in queues:
-                if bodies := self.aws.queues.batch(settings().queue_urls[queue].rpartition("/")[2]):
+                if bodies := self.take(queue, MOST_AT_ONCE):
                     answer = self._deliver(queue, bodies)
                     assert answer == {"batchItemFailures": []}, answer
 
@@ -148,13 +156,11 @@ class Place:
 @contextmanager
 def campaign_in_memory() -> Iterator[Place]:
     """A campaign of which nothing has happened yet. Secrets are fetched: that is once for a process."""
-    aws = Aws()
-    aws.tables.tables = {settings().table(name): Table(keys) for name, keys in TABLES.items()}
-    aws.secrets.values = {settings().secret(name): value for name, value in SECRETS.items()}
     limits.begin()
     budget.begin()
-    with aws.answering(), metered() as meter:
-        place = Place(aws, meter)
+    wire = Wire(deployed(clock.microseconds))
+    with wire.answering(), metered() as meter:
+        place = Place(wire, meter)
         with _listening(place.hear):
             yield place
 

@@ -68,7 +68,9 @@ def least() -> Path:
 def clients(function: str, without: str = "") -> str:
     """The code that makes the clients of what a function's policy grants."""
     services = sorted(sdk.granted([wiring.policy(function)]).keys() - {without})
-    return "\n".join(["import start", "from chalicelib import aws", *(f"aws.{_MAKERS[its]}()" for its in services)])
+    return "\n".join(
+        ["import start", "from chalicelib.cloud import aws", *(f"aws.{_MAKERS[its]}()" for its in services)]
+    )
 
 
 def spent(place: Path, code: str, function: str = "", address: str = "", asked: Any = None) -> float:

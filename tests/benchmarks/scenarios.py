@@ -103,7 +103,7 @@ class Campaign:
     def _mailed(self, purpose: str) -> str:
         """The path behind the button of the newest mail for a purpose."""
         where = f"/{links.PATHS[purpose]}/"
-        for mail in reversed(self.place.aws.mail.sent):
+        for _, mail in reversed(self.place.cloud.sesv2.sent):
             text = mail.replace(b"=\r\n", b"").decode(errors="replace")
             for word in text.split():
                 if where in word and word.startswith("http://localhost"):
@@ -220,25 +220,22 @@ class Campaign:
         at = int(VOTING.timestamp()) * 1_000_000
         self.place.deliver("voting", ballot(voter, "r" * 26, at))
         table = self.place.table("ballots")
-        likeness, size = table.partitions[rules.bucket(edition().vote.round, voter)].rows[voter]
+        first = rules.bucket(edition().vote.round, voter), voter
+        likeness, size = msgspec.json.encode(table.rows[first]), table.size(first)
         for each in range(number):
             key = sha256(each.to_bytes(8)).hexdigest()[:42]
             own = f"{rules._SIXTY_FOUR[each % rules.BUCKETS]}{key}"
             bucket = rules.bucket(edition().vote.round, own)
-            row = likeness.replace(voter.encode(), own.encode()).replace(
-                rules.bucket(edition().vote.round, voter).encode(), bucket.encode()
-            )
-            table.seed(bucket, own, row, size)
-        table.take_out((rules.bucket(edition().vote.round, voter), voter))
+            row = likeness.replace(voter.encode(), own.encode()).replace(first[0].encode(), bucket.encode())
+            table.seed((bucket, own), row, size)
+        table.take_out(first, 0)
 
     # Reading
 
     def seed_initiatives(self, number: int) -> None:
         """So many public initiatives, as rows; their files are the next build's."""
         first = int(REGISTERING.timestamp())
-        table = self.place.table("publications")
-        for each in range(number):
-            table.put(_row(each, first + each))
+        self.place.table("publications").seed_all(_row(each, first + each) for each in range(number))
 
     def approve_one(self) -> None:
         """One more is public, as a row, and asks for a build."""
@@ -260,12 +257,12 @@ class Campaign:
         """The files of all that is public, as builds before left them: known to be there, whatever is in them."""
         self.clock.move_to(VOTING)
         notes: dict[str, str] = {}
-        served = self.place.aws.files
+        served = self.place.cloud.s3
         for each in publication._files(edition(), calendar.at(edition(), now())):
             content = each.of.encode() if isinstance(each, Sketch) else each.content
             served.seed(each.key, content)
             if isinstance(each, Sketch):
-                notes[each.of] = served.tags[each.key]
+                notes[each.of] = served.tags[each.key].strip('"')
         served.seed(bucket.DRAWN, msgspec.json.encode(notes))
 
     def drawn(self, *keys: str) -> list[bytes]:
@@ -283,7 +280,7 @@ class Campaign:
     def page(self, path: str) -> list[Invocation]:
         """Somebody opens a page that is a file: the CDN has it, no function runs and no table is read."""
         with self.place.taking() as taken:
-            assert path in self.place.aws.files.files, path
+            assert path in self.place.cloud.s3.files, path
         return taken
 
 
@@ -357,7 +354,7 @@ ACTIONS: dict[str, Callable[[Campaign], list[Invocation]]] = {
 
 def _newest(its: Campaign, where: str) -> str:
     """The first file of an initiative below this path."""
-    return next(key for key in its.place.aws.files.files if re.fullmatch(f"{where}/[a-z0-9-]+", key))
+    return next(key for key in its.place.cloud.s3.files if re.fullmatch(f"{where}/[a-z0-9-]+", key))
 
 
 def _vote_link(address: str) -> Link:

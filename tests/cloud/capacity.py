@@ -31,8 +31,8 @@ def _value_size(value: Value) -> int:
         case "S":
             return len(content.encode())
         case "B":
-            # As it travels, in base64.
-            return len(b64decode(content))
+            # In base64 where it comes off the wire.
+            return len(content if isinstance(content, bytes) else b64decode(content))
         case "N":
             return _number_size(content)
         case "SS":

@@ -6,10 +6,15 @@ test_conformance. Rows are never changed in place, so that they can be handed ou
 
 from dataclasses import dataclass
 
-from tests.cloud.calls import Answer, Asked
-from tests.cloud.queues import Queues
+from infra.wiring import wiring
+from tests import place  # The environment, before anything of the project.
+from tests.cloud.calls import SECOND, Answer, Asked, Moment
+from tests.cloud.queues import Queue, Queues
 from tests.cloud.services import Files, Mail, Secrets
-from tests.cloud.tables import Tables
+from tests.cloud.tables import Table, Tables
+
+# isort: split
+from chalicelib.cloud.settings import settings
 
 
 @dataclass
@@ -25,15 +30,29 @@ class Cloud:
     def take_over(self, other: "Cloud") -> None:
         """Hold what another cloud holds, in which all is quiet."""
         for name, table in self.dynamodb.tables.items():
-            its = other.dynamodb.tables[name]
-            table.rows, table.past = its.rows.copy(), {key: [*past] for key, past in its.past.items()}
+            table.take_over(other.dynamodb.tables[name])
         for name, queue in self.sqs.queues.items():
             assert not other.sqs.queues[name].messages
             queue.dead, queue.seen = [*other.sqs.queues[name].dead], other.sqs.queues[name].seen.copy()
         self.sqs.sent, self.sesv2.sent = other.sqs.sent, [*other.sesv2.sent]
-        self.s3.files = other.s3.files.copy()
+        self.s3.take_over(other.s3)
         self.ssm.values = other.ssm.values.copy()
 
     def call(self, service: str, operation: str, asked: Asked) -> Answer:
         """What AWS answers."""
         return getattr(self, service).call(operation, asked)  # type: ignore[no-any-return]
+
+
+def deployed(now: Moment) -> Cloud:
+    """What deploying makes: its queues wait and give up as AWS would."""
+    queues = [
+        Queue(f"gastvrij-test-{its.named(name)}", its.delay * SECOND, wiring().visibility(name) * SECOND, its.receives)
+        for name, its in wiring().queues.items()
+    ]
+    return Cloud(
+        Tables({settings().table(name): Table(keys) for name, keys in place.TABLES.items()}, now),
+        Queues({queue.name: queue for queue in queues}, now),
+        Mail(now),
+        Files(),
+        Secrets({settings().secret(name): value for name, value in place.SECRETS.items()}),
+    )

@@ -2,65 +2,90 @@
 
 import hashlib
 import io
+import json
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.cloud.calls import Answer, Asked, Moment, refused
+
+KEYS_OF_A_LISTING = 1_000
 
 
 @dataclass
 class Mail:
     """SES: keeps what it accepted, with the moment."""
 
-    now: Moment
+    now: Moment = lambda: 0
     sent: list[tuple[int, bytes]] = field(default_factory=list)
     on_sent: Callable[[bytes], None] = lambda raw: None
+    """Hears of each mail before it is accepted, and may refuse it."""
 
     def call(self, operation: str, asked: Asked) -> Answer:
         if operation != "SendEmail":
             raise NotImplementedError(operation)
-        raw = asked["Content"]["Raw"]["Data"]
-        self.sent.append((self.now(), raw))
+        content = asked["Content"]
+        # A mail that is not raw has no bytes of its own: the service writes them.
+        raw = content["Raw"]["Data"] if "Raw" in content else json.dumps(content).encode()
         self.on_sent(raw)
+        self.sent.append((self.now(), raw))
         return {"MessageId": f"mail-{len(self.sent)}"}
 
 
 @dataclass
 class Files:
-    """S3: one bucket."""
+    """S3: one bucket, its files by key and the tags of their content."""
 
     files: dict[str, bytes] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
     on_put: Callable[[str, bytes], None] = lambda key, content: None
+    _order: list[str] = field(default_factory=list)
+    """The keys in order; empty where they have to be sorted anew."""
 
     def call(self, operation: str, asked: Asked) -> Answer:
         return getattr(self, f"_{operation}")(asked)  # type: ignore[no-any-return]
 
+    def take_over(self, other: "Files") -> None:
+        """What another bucket holds."""
+        self.files, self.tags, self._order = other.files.copy(), other.tags.copy(), []
+
+    def seed(self, key: str, content: bytes) -> None:
+        """A file that was there before anybody looked."""
+        if key not in self.files:
+            self._order = []
+        self.files[key] = content
+        self.tags[key] = f'"{hashlib.md5(content, usedforsecurity=False).hexdigest()}"'
+
     def _PutObject(self, asked: Asked) -> Answer:  # noqa: N802
         body = asked["Body"]
         content = body.encode() if isinstance(body, str) else bytes(body)
-        self.files[asked["Key"]] = content
+        self.seed(asked["Key"], content)
         self.on_put(asked["Key"], content)
-        return {"ETag": _tag(content)}
+        return {"ETag": self.tags[asked["Key"]]}
 
     def _GetObject(self, asked: Asked) -> Answer:  # noqa: N802
-        if asked["Key"] not in self.files:
+        key = asked["Key"]
+        if key not in self.files:
             raise refused("NoSuchKey", "GetObject", 404)
-        content = self.files[asked["Key"]]
-        return {"Body": io.BytesIO(content), "ETag": _tag(content), "ContentLength": len(content)}
+        content = self.files[key]
+        return {"Body": io.BytesIO(content), "ETag": self.tags[key], "ContentLength": len(content)}
 
     def _ListObjectsV2(self, asked: Asked) -> Answer:  # noqa: N802
-        keys = sorted(key for key in self.files if key.startswith(asked.get("Prefix", "")))
-        contents = [{"Key": key, "ETag": _tag(self.files[key]), "Size": len(self.files[key])} for key in keys]
-        return {"Contents": contents, "IsTruncated": False, "KeyCount": len(keys)}
+        self._order = self._order or sorted(self.files)
+        prefix, after = asked.get("Prefix", ""), asked.get("ContinuationToken")
+        keys = [key for key in self._order if key.startswith(prefix)] if prefix else self._order
+        start = bisect_right(keys, after) if after else 0
+        shown = keys[start : start + KEYS_OF_A_LISTING]
+        more = {"NextContinuationToken": shown[-1]} if start + len(shown) < len(keys) else {}
+        contents = [{"Key": key, "ETag": self.tags[key], "Size": len(self.files[key])} for key in shown]
+        return {"Contents": contents, "IsTruncated": bool(more), "KeyCount": len(shown), **more}
 
     def _DeleteObjects(self, asked: Asked) -> Answer:  # noqa: N802
         for one in asked["Delete"]["Objects"]:
             self.files.pop(one["Key"], None)
+            self.tags.pop(one["Key"], None)
+        self._order = []
         return {"Deleted": asked["Delete"]["Objects"]}
-
-
-def _tag(content: bytes) -> str:
-    return f'"{hashlib.md5(content, usedforsecurity=False).hexdigest()}"'
 
 
 @dataclass

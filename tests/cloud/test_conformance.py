@@ -9,7 +9,10 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from tests import place
-from tests.simulation.world import World
+from tests.cloud.calls import Moment
+from tests.cloud.model import deployed
+from tests.cloud.queues import Queue, Queues
+from tests.cloud.wire import Wire
 
 TABLE = "gastvrij-test-deliveries"
 Outcome = tuple[str, Any]
@@ -172,8 +175,17 @@ def test_the_model_answers_as_the_emulator_does(stack: dict[str, str]) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("case", CASES)
+def test_the_model_answers_the_same_over_the_wire(case: str) -> None:
+    wire = Wire(deployed(lambda: 0))
+    client = boto3.client("dynamodb", region_name=place.REGION)
+    with wire.answering():
+        over = _answers(_real(client), CASES[case])
+    assert over == _answers(_model(), CASES[case])
+
+
 def test_a_fifo_queue_takes_the_same_content_once() -> None:
-    world = World(0, 0)
+    queues, queue = _fifo(lambda: 0)
     sends = ["one", "two", "one", "three", "two"]
     with mock_aws():
         client: Any = boto3.client("sqs", region_name=place.REGION)
@@ -181,23 +193,26 @@ def test_a_fifo_queue_takes_the_same_content_once() -> None:
         url = client.create_queue(QueueName="q.fifo", Attributes=attributes)["QueueUrl"]
         for body in sends:
             client.send_message(QueueUrl=url, MessageBody=body, MessageGroupId="site")
-            world.put("publication.fifo", body)
+            queues.put(queue, {"MessageBody": body, "MessageGroupId": "site"})
         got = client.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
-    assert [message["Body"] for message in got] == [one.body for one in world.queue("publication.fifo").messages]
+    assert [message["Body"] for message in got] == [one.body for one in queue.messages]
 
 
 def test_a_fifo_queue_hands_out_nothing_while_a_batch_is_out() -> None:
-    world = World(0, 0)
+    queues, queue = _fifo(lambda: 0)
     for body in ("one", "two", "three"):
-        world.put("publication.fifo", body)
-    queue = world.queue("publication.fifo")
+        queues.put(queue, {"MessageBody": body, "MessageGroupId": "site"})
     assert queue.visible(0) == []
-    world.now = queue.delay
-    first = queue.visible(world.now)[:1]
-    queue.hand_out(first, world.now)
-    assert queue.visible(world.now) == []
+    first = queue.visible(queue.delay)[:1]
+    queue.hand_out(first, queue.delay)
+    assert queue.visible(queue.delay) == []
     queue.delete(first[0])
-    assert [one.body for one in queue.visible(world.now)] == ["two", "three"]
+    assert [one.body for one in queue.visible(queue.delay)] == ["two", "three"]
+
+
+def _fifo(now: Moment) -> tuple[Queues, Queue]:
+    queues = deployed(now).sqs
+    return queues, queues.queues["gastvrij-test-publication.fifo"]
 
 
 def _make_table(client: Any) -> None:
@@ -219,7 +234,7 @@ def _asked(operation: str, asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _model() -> Ask:
-    tables = World(0, 0).cloud.dynamodb
+    tables = deployed(lambda: 0).dynamodb
     return lambda operation, asked: _outcome(lambda: tables.call(operation, asked))
 
 

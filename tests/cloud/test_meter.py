@@ -6,12 +6,20 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from tests.benchmarks.aws import Aws, Table
 from tests.cloud import capacity
 from tests.cloud.meter import metered
+from tests.cloud.model import deployed
+from tests.cloud.tables import Table
+from tests.cloud.wire import Wire
 from tests.place import REGION
 
 TABLE = "rows"
+
+
+def _wire(*keys: str) -> Wire:
+    cloud = deployed(lambda: 0)
+    cloud.dynamodb.tables = {TABLE: Table(keys)}
+    return Wire(cloud)
 
 
 def row(size: int) -> dict[str, Any]:
@@ -70,9 +78,7 @@ def _asked(client: Any) -> list[tuple[str, float]]:
 
 
 def _metered(client: Any) -> list[tuple[str, float]]:
-    aws = Aws()
-    aws.tables.tables = {TABLE: Table(("id",))}
-    with aws.answering(), metered() as meter:
+    with _wire("id").answering(), metered() as meter:
         client.put_item(TableName=TABLE, Item=row(500))
         key = {"id": {"S": "a"}}
         client.get_item(TableName=TABLE, Key=key, ConsistentRead=True)
@@ -121,9 +127,7 @@ def test_units_are_those_that_the_emulator_says_were_consumed(stack: dict[str, s
 
 def test_what_goes_over_the_wire_is_counted_with_its_headers() -> None:
     client = boto3.client("dynamodb", region_name=REGION)
-    aws = Aws()
-    aws.tables.tables = {TABLE: Table(("id",))}
-    with aws.answering(), metered() as meter:
+    with _wire("id").answering(), metered() as meter:
         client.put_item(TableName=TABLE, Item=row(500))
         client.put_item(TableName=TABLE, Item=row(600))
     assert meter.calls[1].sent - meter.calls[0].sent == 100
@@ -133,9 +137,7 @@ def test_what_goes_over_the_wire_is_counted_with_its_headers() -> None:
 
 def test_a_write_that_its_condition_stopped_costs_as_much() -> None:
     client = boto3.client("dynamodb", region_name=REGION)
-    aws = Aws()
-    aws.tables.tables = {TABLE: Table(("id",))}
-    with aws.answering(), metered() as meter:
+    with _wire("id").answering(), metered() as meter:
         client.put_item(TableName=TABLE, Item=row(3000))
         with pytest.raises(client.exceptions.ConditionalCheckFailedException):
             client.put_item(TableName=TABLE, Item=row(10), ConditionExpression="attribute_not_exists(id)")
@@ -144,9 +146,7 @@ def test_a_write_that_its_condition_stopped_costs_as_much() -> None:
 
 def test_a_query_reads_in_pages_of_a_megabyte() -> None:
     client: Any = boto3.client("dynamodb", region_name=REGION)
-    aws = Aws()
-    aws.tables.tables = {TABLE: Table(("id", "sort"))}
-    with aws.answering(), metered() as meter:
+    with _wire("id", "sort").answering(), metered() as meter:
         for number in range(30):
             client.put_item(TableName=TABLE, Item={**row(100_000), "sort": {"S": f"{number:02}"}})
         mark = len(meter.calls)

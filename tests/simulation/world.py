@@ -33,10 +33,9 @@ from pynamodb.connection import base
 from infra.wiring import wiring
 from tests import place  # The environment, before anything of the project.
 from tests.cloud.calls import SECOND, refused
-from tests.cloud.model import Cloud
-from tests.cloud.queues import Queue, Queues, Waiting
-from tests.cloud.services import Files, Mail, Secrets
-from tests.cloud.tables import Table, Tables
+from tests.cloud.model import deployed
+from tests.cloud.queues import Queue, Waiting
+from tests.cloud.tables import Table
 from tests.events import context, record, web_event
 from tests.simulation import remembered
 
@@ -162,7 +161,7 @@ class World:
     def __init__(self, seed: int, start: int, before: "World | None" = None) -> None:
         self.now = start
         self.random = random.Random(seed)
-        self.cloud = _cloud(self)
+        self.cloud = deployed(lambda: self.now)
         if before is not None:
             self.cloud.take_over(before.cloud)
         self.queues = {name: self.cloud.sqs.queues[f"gastvrij-test-{name}"] for name in FUNCTIONS}
@@ -559,27 +558,6 @@ _LINES = _Lines()
 
 
 # The parts
-
-
-def _cloud(world: World) -> Cloud:
-    def now() -> int:
-        return world.now
-
-    queues = {queue.name: queue for queue in map(_queue, wiring().queues)}
-    return Cloud(
-        Tables({settings().table(name): Table(table_keys) for name, table_keys in place.TABLES.items()}, now),
-        Queues(queues, now),
-        Mail(now),
-        Files(),
-        Secrets({settings().secret(name): value for name, value in place.SECRETS.items()}),
-    )
-
-
-def _queue(name: str) -> Queue:
-    """The queue of this name, which waits and gives up as AWS would."""
-    waits = wiring().queues[name]
-    visible_after = wiring().visibility(name) * SECOND
-    return Queue(f"gastvrij-test-{waits.named(name)}", waits.delay * SECOND, visible_after, waits.receives)
 
 
 @cache

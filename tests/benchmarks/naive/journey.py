@@ -9,12 +9,15 @@ import msgspec
 import time_machine
 
 from tests.benchmarks import scenarios  # the environment comes first
-from tests.benchmarks.aws import Aws, Table
 from tests.benchmarks.place import Invocation, Place
 from tests.cloud.meter import metered
+from tests.cloud.model import deployed
+from tests.cloud.tables import Table
+from tests.cloud.wire import Wire
 from tests.events import context, web_event
 
 # isort: split
+from chalicelib import clock
 from tests import campaign
 from tests.benchmarks.naive import app as naive
 
@@ -30,9 +33,7 @@ class Naive:
 
     def seed_initiatives(self, number: int) -> None:
         """So many public initiatives, with the words of ours."""
-        table = self.place.aws.tables.tables["naive-initiatives"]
-        for each in range(number):
-            table.put(_row(each))
+        self.place.cloud.dynamodb.tables["naive-initiatives"].seed_all(map(_row, range(number)))
 
     def page(self, path: str) -> list[Invocation]:
         """Somebody opens a page."""
@@ -72,14 +73,14 @@ class Naive:
 
     def mails(self) -> int:
         """How many mails went out."""
-        return len(self.place.aws.mail.sent)
+        return len(self.place.cloud.sesv2.sent)
 
     def confirm(self) -> list[Invocation]:
         """The voter opens the link in the mail, which counts."""
         return self.page(self._mailed("/confirm/"))
 
     def _mailed(self, where: str) -> str:
-        text = self.place.aws.mail.sent[-1].decode()
+        text = self.place.cloud.sesv2.sent[-1][1].decode()
         start = text.index(where)
         return text[start : text.index('"', start)].split("<")[0]
 
@@ -124,10 +125,10 @@ def _row(number: int) -> dict[str, dict[str, str]]:
 @contextmanager
 def naive_app(initiatives: int) -> Iterator[Naive]:
     """The naive app with so many public initiatives, its clients made."""
-    aws = Aws()
-    aws.tables.tables = {f"naive-{name}": Table(keys) for name, keys in TABLES.items()}
-    with aws.answering(), metered() as meter, time_machine.travel(campaign.VOTING, tick=False):
-        its = Naive(Place(aws, meter))
+    wire = Wire(deployed(clock.microseconds))
+    wire.cloud.dynamodb.tables = {f"naive-{name}": Table(keys) for name, keys in TABLES.items()}
+    with wire.answering(), metered() as meter, time_machine.travel(campaign.VOTING, tick=False):
+        its = Naive(Place(wire, meter))
         its.seed_initiatives(initiatives)
         its.initiative_page()
         its.place.invocations.clear()

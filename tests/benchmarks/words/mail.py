@@ -15,10 +15,10 @@ from unittest.mock import patch
 from greenlet import getcurrent, greenlet
 
 from tests.benchmarks import bill, scenarios  # the environment comes first
-from tests.benchmarks.aws import Refusal
 from tests.benchmarks.clockwork import Clock, Queue, Quota, Takes, Working, percentile
 from tests.benchmarks.figures import Figure, at_least, at_most
 from tests.benchmarks.scenarios import Campaign
+from tests.cloud.calls import refused
 
 # isort: split
 from msgspec.structs import replace
@@ -223,7 +223,7 @@ class _Really(Office):
         function = "send_confirmation_mail" if mail.is_vote else "send_mail"
         told = replace(settings(), function=function)
         turns = [self.turns.get(worker, 0.0)]
-        sends = len(self.campaign.place.aws.mail.sent)
+        sends = len(self.campaign.place.cloud.sesv2.sent)
         yield self.takes("cpu")
         run = greenlet(lambda: self.campaign.place.people.deliver(queue, mail.body))
         while True:
@@ -236,7 +236,7 @@ class _Really(Office):
         assert waited == {"batchItemFailures": []}, waited
         again = self.campaign.place.take(queue)
         if not again:
-            assert len(self.campaign.place.aws.mail.sent) > sends
+            assert len(self.campaign.place.cloud.sesv2.sent) > sends
             mail.sent = self.clock.now
             return True
         mail.body = again[0]
@@ -252,13 +252,13 @@ def really(votes: int) -> Office:
 
         def called(service: str) -> None:
             if getcurrent().parent is not None:
-                getcurrent().parent.switch(real.takes({"ses": "sesv2"}.get(service, service)))
+                getcurrent().parent.switch(real.takes(service))
 
-        def admit() -> None:
+        def sent(raw: bytes) -> None:
             if not real.quota.takes():
-                raise Refusal("TooManyRequestsException", 429)
+                raise refused("TooManyRequestsException", "SendEmail", 429)
 
-        its.place.aws.on_call, its.place.aws.mail.admit = called, admit
+        its.place.wire.on_call, its.place.cloud.sesv2.on_sent = called, sent
         for _ in range(votes):
             real.ask(Mail(0.0, is_vote=True, body=pack(its.mail_message())))
         for number in range(2):

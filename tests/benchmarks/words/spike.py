@@ -148,10 +148,8 @@ def _costs() -> Costs:
         its.seed_ballots(MEASURED)
         ballots = [its.confirm()[1] for _ in range(30)]
         recounts = [its.recount()[0] for _ in range(8)]
-        partitions = its.place.table("ballots").partitions.values()
-        size = sum(size for partition in partitions for _, size in partition.rows.values()) / len(
-            its.place.table("ballots")
-        )
+        table = its.place.table("ballots")
+        size = sum(map(table.size, keys := table.all_in_order())) / len(keys)
     ballot = sorted(bill.seconds(ran) for ran in ballots)[len(ballots) // 2]
     least = min(recounts, key=lambda ran: ran.cpu)
     waited = bill.seconds(least, cpu=False)
