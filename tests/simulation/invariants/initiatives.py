@@ -166,9 +166,10 @@ def _told_once(stage: Stage, dossier: Row) -> Iterator[str]:
         for version in range(1, len(versions(stage, dossier)) + 1)
         for moderator in edition().moderators
     }
-    # What was disowned before it was told need not be told any more; the initiator is nobody by then.
-    was_disowned = any(event["what"] == "disowned" for event in events_of(stage, dossier))
-    untold = {mail for mail in right if "-review-1-" in mail or "-review-" not in mail} if was_disowned else set()
+    # What was disowned before it was told need not be told any more; its initiator was nobody from then on.
+    gone = max((event["version"] for event in events_of(stage, dossier) if event["what"] == "disowned"), default=0)
+    gone_since = {f"-{its}-{version}" for its in names.values() for version in range(1, gone + 1)}
+    untold = {mail for mail in right if mail.endswith(tuple(gone_since)) or ("-review-1-" in mail and gone)}
     asked = {fields["id"] for _, kind, fields in stage.sent if kind == "MailRequested"}
     mine = {mail for mail in asked if mail.startswith(name) and not mail.endswith(("-confirm", "-again", "-remind"))}
     if mine - right:
