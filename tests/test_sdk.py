@@ -25,7 +25,7 @@ def test_the_functions_of_every_test_know_just_the_calls_that_policies_grant() -
     assert _operations(aws.ses()) == {"SendEmail"}
     assert _operations(aws.sqs()) == {"SendMessage", "SendMessageBatch"}
     assert _operations(aws.s3()) == {"DeleteObjects", "GetObject", "ListObjectsV2", "PutObject"}
-    tables = _operations(_Ballot._get_connection().connection.client)
+    tables = _operations(_Ballot.table().connection.client)
     assert tables == {"BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"}
 
 
@@ -57,7 +57,7 @@ def test_what_is_left_says_the_same_as_the_whole() -> None:
 
 
 def test_all_tables_share_one_client() -> None:
-    clients = {id(table._get_connection().connection.client) for table in (_Ballot, _Claim)}
+    clients = {id(table.table().connection.client) for table in (_Ballot, _Claim)}
     assert clients == {id(aws.dynamodb())}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any, Self
 
 from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.connection import TableConnection
@@ -23,6 +24,20 @@ class Row(Model):
         table.connection._client = aws.dynamodb()
         return table
 
+    @classmethod
+    def table(cls) -> TableConnection:
+        """The table itself, for rows of which the model would leave something out, or make an object of each."""
+        return cls._get_connection()
+
+    @classmethod
+    def find(cls, key: str, sort_key: str | None = None, **how: Any) -> Self | None:
+        """The row with this key as it is this moment, or None. Raises TryAgain when the table is silent."""
+        with answering():
+            try:
+                return cls.get(key, sort_key, **{"consistent_read": True, **how})
+            except cls.DoesNotExist:
+                return None
+
     def change(self, actions: Sequence[Action], condition: Condition | None = None) -> None:
         """Update this row, in the table only. Raises UpdateError, as PynamoDB does.
 
@@ -39,6 +54,15 @@ class Row(Model):
             raise UpdateError("not updated", problem) from problem
 
 
+def every(ask: Callable[..., Any]) -> Iterator[dict[str, Any]]:
+    """Every row that a table answers with, a page at a time."""
+    after: dict[str, Any] | None = {}
+    while after is not None:
+        page = ask(exclusive_start_key=after or None)
+        yield from page["Items"]
+        after = page.get("LastEvaluatedKey")
+
+
 @contextmanager
 def answering() -> Iterator[None]:
     """Raises TryAgain where the tables do not answer."""
@@ -49,13 +73,17 @@ def answering() -> Iterator[None]:
 
 
 def held(write: Callable[[], object]) -> bool:
-    """Do a conditional write; says whether its condition held. Where it did not, our own earlier write may be why."""
-    try:
-        write()
-    except PynamoDBException as problem:
-        if _code(problem) == "ConditionalCheckFailedException":
-            return False
-        raise
+    """Do a conditional write; says whether its condition held. Where it did not, our own earlier write may be why.
+
+    Raises TryAgain when the table is silent.
+    """
+    with answering():
+        try:
+            write()
+        except PynamoDBException as problem:
+            if _code(problem) == "ConditionalCheckFailedException":
+                return False
+            raise
     return True
 
 

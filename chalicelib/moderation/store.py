@@ -206,10 +206,10 @@ def forget_unopened(dossier_id: str) -> None:
     Raises TryAgain where it was opened in between.
     """
     nothing = Dossier(dossier_id, FORGOTTEN, (), Contact("", "", "", False), 0)
+    # Its head first: whoever has put the words down and not yet the head finds that one taken.
+    if not held(lambda: _row(nothing).save(condition=_Row.id.does_not_exist())):
+        raise TryAgain("a dossier that was opened meanwhile")
     with answering():
-        # Its head first: whoever has put the words down and not yet the head finds that one taken.
-        if not held(lambda: _row(nothing).save(condition=_Row.id.does_not_exist())):
-            raise TryAgain("a dossier that was opened meanwhile")
         _Words(_name(dossier_id, _OPENED), press=_NOBODY).save()
 
 
@@ -237,7 +237,8 @@ def claim(slug: str, dossier_id: str) -> bool:
     name = f"slug#{slug}"
     if held(lambda: _Claim(name, owner=dossier_id).save(condition=_Claim.id.does_not_exist())):
         return True
-    return bool(_Claim.get(name, consistent_read=True).owner == dossier_id)
+    with answering():
+        return bool(_Claim.get(name, consistent_read=True).owner == dossier_id)
 
 
 def known(dossier_id: str) -> Dossier:
@@ -258,11 +259,8 @@ def find(dossier_id: str) -> Dossier | None:
 
 def kept(dossier_id: str) -> Dossier | None:
     """The dossier with this id, also one of which nothing is left. Raises TryAgain when the table is silent."""
-    with answering():
-        try:
-            return _dossier(_Row.get(dossier_id, consistent_read=True))
-        except _Row.DoesNotExist:
-            return None
+    row = _Row.find(dossier_id)
+    return _dossier(row) if row else None
 
 
 def remembered() -> Iterator[str]:

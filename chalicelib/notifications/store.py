@@ -19,7 +19,7 @@ from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribu
 from pynamodb.expressions.operand import Path, Value
 from pynamodb.expressions.update import Action
 
-from chalicelib.cloud.rows import Row, answering, held
+from chalicelib.cloud.rows import Row, answering, every, held
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import Broken, TryAgain
 from chalicelib.notifications.rules import (
@@ -108,15 +108,14 @@ def spend(attempt: Attempt) -> Unsent | None:
     """
     if attempt.cap is None and _bounces(attempt.to):
         return "suppressed"
-    with answering():
-        for _ in range(2):
-            if held(lambda: attempt.row.change(_spending(attempt), condition=_is_free(attempt))):
-                return None
-            row = _read(attempt.row)
-            if not _has_to_be_tidied(attempt, row):
-                break
-            _tidy(attempt, row)
-        return _why_not(attempt, row)
+    for _ in range(2):
+        if held(lambda: attempt.row.change(_spending(attempt), condition=_is_free(attempt))):
+            return None
+        row = _read(attempt.row)
+        if not _has_to_be_tidied(attempt, row):
+            break
+        _tidy(attempt, row)
+    return _why_not(attempt, row)
 
 
 def _is_free(attempt: Attempt) -> Any:
@@ -143,8 +142,7 @@ def give_back(attempt: Attempt) -> None:
         # So that a repeat of this write, its answer lost, gives nothing back again.
         Delivery.stamp.remove(),
     ]
-    with answering():
-        held(lambda: attempt.row.change(back, condition=Delivery.stamp == attempt.stamp))
+    held(lambda: attempt.row.change(back, condition=Delivery.stamp == attempt.stamp))
 
 
 def _has_to_be_tidied(attempt: Attempt, row: dict[str, Any]) -> bool:
@@ -156,7 +154,8 @@ def _tidy(attempt: Attempt, row: dict[str, Any]) -> None:
     over = [name.removeprefix("over_") for name in row if name.startswith("over_")]
     over = [name for name in over if _number(row, f"over_{name}") < attempt.hour - 1]
     parts = [f"{part}_{name}" for name in over for part in ("attempts", "link", "over", "press")]
-    attempt.row.change([*(Path(part).remove() for part in parts if part in row), Delivery.untidied.set(0)])
+    with answering():
+        attempt.row.change([*(Path(part).remove() for part in parts if part in row), Delivery.untidied.set(0)])
 
 
 def suppress_mailbox(to: Mailbox, until: int) -> None:
@@ -180,10 +179,8 @@ def lift(to: Mailbox, until: int) -> None:
         Delivery.expires_at.set(until),
         Delivery.bounced.delete({to.spelling}),
     ]
-    with answering():
-        for name in CAPPED_ROWS:
-            row = Delivery(to.hash, name)
-            held(partial(row.change, marks, Delivery.address.exists()))
+    for name in CAPPED_ROWS:
+        held(partial(Delivery(to.hash, name).change, marks, Delivery.address.exists()))
 
 
 def forget(mailbox: str) -> None:
@@ -201,11 +198,7 @@ def forget(mailbox: str) -> None:
 
 def _rows(mailbox: str) -> Iterator[dict[str, Any]]:
     # The model would leave out the attributes that it does not name.
-    after: dict[str, Any] | None = {}
-    while after is not None:
-        found = Delivery._get_connection().query(mailbox, exclusive_start_key=after or None, consistent_read=True)
-        yield from found["Items"]
-        after = found.get("LastEvaluatedKey")
+    return every(partial(Delivery.table().query, mailbox, consistent_read=True))
 
 
 def link_of(mailbox: str, mail: str) -> bytes | None:
@@ -214,7 +207,7 @@ def link_of(mailbox: str, mail: str) -> bytes | None:
     link = f"link_{mail}"
     with answering():
         # The model would leave out the attributes that it does not name.
-        answer = Delivery._get_connection().batch_get_item(rows, attributes_to_get=[link])
+        answer = Delivery.table().batch_get_item(rows, attributes_to_get=[link])
     if any(answer.get("UnprocessedKeys", {}).values()):
         raise TryAgain("deliveries: not all were read")
     found = answer["Responses"][Delivery.Meta.table_name]
@@ -267,13 +260,13 @@ def _has_room(attempt: Attempt, cap: Cap, row: dict[str, Any]) -> bool:
 
 def _bounces(to: Mailbox) -> bool:
     """Whether this way of writing an address does not arrive. Who complained still hears about what is their own."""
-    with answering():
-        row = _read(Delivery(to.hash, CAPPED_ROWS[-1]))
+    row = _read(Delivery(to.hash, CAPPED_ROWS[-1]))
     return to.spelling in row.get("bounced", {}).get("SS", ())
 
 
 def _read(row: Delivery) -> dict[str, Any]:
-    found = Delivery._get_connection().get_item(row.address, row.mail, consistent_read=True)
+    with answering():
+        found = Delivery.table().get_item(row.address, row.mail, consistent_read=True)
     return dict(found.get("Item", {}))
 
 

@@ -10,7 +10,6 @@ from functools import partial
 import msgspec
 from msgspec import Struct
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import DoesNotExist
 
 from chalicelib.cloud.rows import Row, answering, held
 from chalicelib.cloud.settings import settings
@@ -121,14 +120,14 @@ def _keep_newest(row: _Row, edition: str) -> int:
 
     Returns the newest build that may have missed it: the same however often this is done.
     """
-    with answering():
-        held(lambda: row.save(_Row.slug.does_not_exist() | (_Row.rank < row.rank)))
-        # Asked after the write: a build that begins from here on reads the row.
-        row.after = begun = builds(edition).begun
-        if not held(lambda: row.save((_Row.rank == row.rank) & _Row.after.does_not_exist())):
+    held(lambda: row.save(_Row.slug.does_not_exist() | (_Row.rank < row.rank)))
+    # Asked after the write: a build that begins from here on reads the row.
+    row.after = begun = builds(edition).begun
+    if not held(lambda: row.save((_Row.rank == row.rank) & _Row.after.does_not_exist())):
+        with answering():
             row.refresh(consistent_read=True)
-        # A row without its number is being written by another this moment, who tells of it.
-        return int(row.attribute_values.get("after", begun))
+    # A row without its number is being written by another this moment, who tells of it.
+    return int(row.attribute_values.get("after", begun))
 
 
 def published(edition: str) -> list[Published]:
@@ -166,11 +165,9 @@ def keep_results(edition: str, results: Results) -> int:
 
 def results(edition: str, round_name: str) -> Results | None:
     """The newest recount of a round; None before the first."""
-    with answering():
-        try:
-            row = _Results.get(_apart(edition, "results"), round_name, consistent_read=True)
-        except DoesNotExist:
-            return None
+    row = _Results.find(_apart(edition, "results"), round_name)
+    if row is None:
+        return None
     return Results(round_name, {slug: int(votes) for slug, votes in row.votes.items()}, int(row.people), int(row.rank))
 
 
@@ -181,11 +178,8 @@ def keep_destruction(edition: str, round_name: str, at: int) -> int:
 
 def key_destroyed(edition: str, round_name: str) -> int | None:
     """Since when a round's key is destroyed, in seconds since 1970; None while it is there."""
-    with answering():
-        try:
-            return int(_Destruction.get(_apart(edition, "destruction"), round_name, consistent_read=True).rank)
-        except DoesNotExist:
-            return None
+    row = _Destruction.find(_apart(edition, "destruction"), round_name)
+    return int(row.rank) if row else None
 
 
 # Builds
@@ -193,20 +187,15 @@ def key_destroyed(edition: str, round_name: str) -> int | None:
 
 def builds(edition: str) -> Builds:
     """How far the building of the files is, as it is this moment."""
-    with answering():
-        try:
-            row = _Builds.get(_apart(edition, "builds"), "newest", consistent_read=True)
-        except DoesNotExist:
-            return Builds(0, 0, "")
-    return Builds(int(row.begun), int(row.finished), row.shows)
+    row = _Builds.find(_apart(edition, "builds"), "newest")
+    return Builds(int(row.begun), int(row.finished), row.shows) if row else Builds(0, 0, "")
 
 
 def begin(edition: str) -> int:
     """Begin the next build: its number, which no other has."""
-    with answering():
-        while not held(partial(_next, edition, last := builds(edition))):
-            # Another began, or it was our own write whose answer was lost: the number after that is as good.
-            continue
+    while not held(partial(_next, edition, last := builds(edition))):
+        # Another began, or it was our own write whose answer was lost: the number after that is as good.
+        continue
     return last.begun + 1
 
 
@@ -218,8 +207,7 @@ def _next(edition: str, last: Builds) -> None:
 def finish(edition: str, number: int, shows: str) -> bool:
     """Remember a build of which every file is in its place. False where another began since: both wrote files."""
     row = _Builds(_apart(edition, "builds"), "newest", begun=number, finished=number, shows=shows)
-    with answering():
-        return held(lambda: row.save(_Builds.begun == number))
+    return held(lambda: row.save(_Builds.begun == number))
 
 
 def _apart(edition: str, kind: str) -> str:

@@ -169,8 +169,7 @@ def forget(initiative_id: str) -> None:
         _Row.disowned_at.remove(),
         _Row.is_proven.remove(),
     ]
-    with answering():
-        held(lambda: row.update(emptied, condition=_Row.id.exists()))
+    held(lambda: row.update(emptied, condition=_Row.id.exists()))
 
 
 def find(initiative_id: str) -> Draft | None:
@@ -181,11 +180,8 @@ def find(initiative_id: str) -> Draft | None:
 
 def _kept(initiative_id: str) -> Draft | None:
     """The registration with this id, also one of which nothing is left."""
-    with answering():
-        try:
-            return _draft(_Row.get(initiative_id, consistent_read=True))
-        except _Row.DoesNotExist:
-            return None
+    row = _Row.find(initiative_id)
+    return _draft(row) if row else None
 
 
 def unanswered(since: int, now: int, place: str) -> tuple[list[tuple[str, int]], str]:
@@ -194,26 +190,26 @@ def unanswered(since: int, now: int, place: str) -> tuple[list[tuple[str, int]],
     One page of the table, from a place on, and the place of the next page; "" is that of the first, and after the last.
     """
     waiting = (_Row.state == "draft") & (_Row.at <= since) & (_Row.forgotten_from > now)
-    page = _Row._get_connection().scan(
-        filter_condition=waiting & _Row.reminded_by.does_not_exist(),
-        attributes_to_get=["id", "at"],
-        exclusive_start_key=place or None,
-    )
+    with answering():
+        page = _Row.table().scan(
+            filter_condition=waiting & _Row.reminded_by.does_not_exist(),
+            attributes_to_get=["id", "at"],
+            exclusive_start_key=place or None,
+        )
     found = [(row["id"]["S"], int(row["at"]["N"])) for row in page["Items"]]
     return found, page.get("LastEvaluatedKey", {}).get("id", {}).get("S", "")
 
 
 def kept_place() -> str:
     """Where the last run of the reminders stopped."""
-    try:
-        return str(_Place.get(_PLACE, consistent_read=True).next)
-    except _Place.DoesNotExist:
-        return ""
+    place = _Place.find(_PLACE)
+    return str(place.next) if place else ""
 
 
 def keep_place(place: str) -> None:
     """Let the next run begin here."""
-    _Place(_PLACE, next=place).save()
+    with answering():
+        _Place(_PLACE, next=place).save()
 
 
 def remembered() -> Iterator[str]:

@@ -1,15 +1,14 @@
 """The rows of the vote: candidates, one ballot per voter, and the newest recount of a round."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from functools import partial
 
 from msgspec import Struct
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
-from pynamodb.exceptions import DoesNotExist
 from pynamodb.expressions.condition import size
 from pynamodb.expressions.update import Action
 
-from chalicelib.cloud.rows import Row, answering, held
+from chalicelib.cloud.rows import Row, answering, every, held
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import TryAgain
 from chalicelib.voting import rules
@@ -88,18 +87,13 @@ def withdraw(round_name: str, slug: str, version: int, at: int) -> None:
 def _put_newer(row: _Candidate) -> None:
     older = (_Candidate.rank < row.rank) | ((_Candidate.rank == row.rank) & (_Candidate.at < row.at))
     # Where the row is as new already, it is newer or our own earlier write.
-    with answering():
-        held(lambda: row.save(_Candidate.slug.does_not_exist() | older))
+    held(lambda: row.save(_Candidate.slug.does_not_exist() | older))
 
 
 def candidate(round_name: str, slug: str) -> Candidate | None:
     """The candidate of this name, in the running or not."""
-    with answering():
-        try:
-            row = _Candidate.get(round_name, slug)
-        except DoesNotExist:
-            return None
-    return Candidate(slug, row.title, row.left)
+    row = _Candidate.find(round_name, slug, consistent_read=False)
+    return Candidate(slug, row.title, row.left) if row else None
 
 
 def running(round_name: str) -> list[Candidate]:
@@ -123,14 +117,13 @@ def cast(round_name: str, voter: str, press: Press, domain: str) -> None:
     has_room = size(_Ballot.presses) < rules.MOST_PRESSES  # type: ignore[no-untyped-call]
     may = (_Ballot.presses.does_not_exist() | (is_newest & has_room)) & ~_Ballot.disowned.contains(press.link)
     kept = [_Ballot.receipts.add({press.receipt}), _Ballot.presses.add({_written(press)}), _Ballot.domain.set(domain)]
-    with answering():
-        if not held(lambda: row.change([*_counting(press), *kept], may)):
-            _fit_in(row, press, domain)
+    if not held(lambda: row.change([*_counting(press), *kept], may)):
+        _fit_in(row, press, domain)
 
 
 def _fit_in(row: _Ballot, press: Press, domain: str) -> None:
     """Settle a press that did not come first and in order: late, again, or our own write whose answer was lost."""
-    row.refresh(consistent_read=True)
+    _read_again(row)
     known = _presses(row)
     found = rules.settled(known | {press})
     if found == known:
@@ -147,12 +140,16 @@ def disown(round_name: str, voter: str, link: str) -> None:
     """No press behind this mail counts, whether it came or is still to come; the one before it counts again."""
     row = _Ballot(rules.bucket(round_name, voter), voter)
     noted = _Ballot.disowned.add({link})
+    if held(lambda: row.change([noted], _Ballot.link.does_not_exist() | (_Ballot.link != link))):
+        return
+    _read_again(row)
+    counts = rules.current(_presses(row), {*(row.disowned or ()), link})
+    _change_as_read(row, [*_counting(counts), noted])
+
+
+def _read_again(row: _Ballot) -> None:
     with answering():
-        if held(lambda: row.change([noted], _Ballot.link.does_not_exist() | (_Ballot.link != link))):
-            return
         row.refresh(consistent_read=True)
-        counts = rules.current(_presses(row), {*(row.disowned or ()), link})
-        _change_as_read(row, [*_counting(counts), noted])
 
 
 def _change_as_read(row: _Ballot, actions: Sequence[Action]) -> None:
@@ -184,11 +181,9 @@ def refuse(round_name: str, voter: str, receipt: str, reason: str) -> None:
 
 def ballot(round_name: str, voter: str) -> Ballot | None:
     """What is kept of a voter, as it is this moment."""
-    with answering():
-        try:
-            row = _Ballot.get(rules.bucket(round_name, voter), voter, consistent_read=True)
-        except DoesNotExist:
-            return None
+    row = _Ballot.find(rules.bucket(round_name, voter), voter)
+    if row is None:
+        return None
     refused = dict(entry.split(" ", 1) for entry in row.refused or ())
     presses, disowned = _presses(row), row.disowned or set()
     return Ballot(rules.current(presses, disowned), presses, refused, disowned)
@@ -209,16 +204,9 @@ def choices(round_name: str) -> Iterator[tuple[str, str]]:
 
 def _choices_in(bucket: str) -> list[tuple[str, str]]:
     # The model would make an object of each row, which takes as long as reading it.
-    table = _Ballot._get_connection()
-    found: list[tuple[str, str]] = []
-    after: dict[str, Any] | None = {}
-    while after is not None:
-        page = table.query(
-            bucket, exclusive_start_key=after or None, consistent_read=True, attributes_to_get=["candidate", "domain"]
-        )
-        found += ((row["candidate"]["S"], row["domain"]["S"]) for row in page["Items"] if "candidate" in row)
-        after = page.get("LastEvaluatedKey")
-    return found
+    wanted = ["candidate", "domain"]
+    rows = every(partial(_Ballot.table().query, bucket, consistent_read=True, attributes_to_get=wanted))
+    return [(row["candidate"]["S"], row["domain"]["S"]) for row in rows if "candidate" in row]
 
 
 def _written(press: Press) -> str:
@@ -236,14 +224,10 @@ def _presses(row: _Ballot) -> frozenset[Press]:
 def keep_tally(round_name: str, tally: Tally, as_of: int) -> bool:
     """Keep a recount, unless one that began later is there. Says whether it is the newest now."""
     row = _Tally(round_name, votes=dict(tally.votes), people=tally.people, flagged=dict(tally.flagged), as_of=as_of)
-    with answering():
-        return held(lambda: row.save(_Tally.round.does_not_exist() | (_Tally.as_of <= as_of)))
+    return held(lambda: row.save(_Tally.round.does_not_exist() | (_Tally.as_of <= as_of)))
 
 
 def counted_at(round_name: str) -> int | None:
     """When the newest recount began, in microseconds since 1970; None before the first."""
-    with answering():
-        try:
-            return int(_Tally.get(round_name, attributes_to_get=["as_of"]).as_of)
-        except DoesNotExist:
-            return None
+    row = _Tally.find(round_name, consistent_read=False, attributes_to_get=["as_of"])
+    return int(row.as_of) if row else None
