@@ -6,6 +6,8 @@ is given out than there is, though sometimes less.
 
 import hmac
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address
 from typing import Any
@@ -42,20 +44,13 @@ def take(name: str, most: int, seconds: int) -> bool:
     Raises TryAgain when the table is silent.
     """
     window = clock.seconds() // seconds * seconds
-    try:
-        _update(
-            f"{name}#{window}",
-            "ADD taken :one SET expires_at = :until",
-            {":one": 1, ":most": most, ":until": window + seconds + DAY},
-            ConditionExpression="attribute_not_exists(taken) OR taken < :most",
-        )
-    except ClientError as problem:
-        if _code(problem) == "ConditionalCheckFailedException":
-            return False
-        raise TryAgain(f"the limits do not answer: {_code(problem)}") from problem
-    except BotoCoreError as problem:
-        raise TryAgain("the limits do not answer") from problem
-    return True
+    taken = change(
+        f"{name}#{window}",
+        "ADD taken :one SET expires_at = :until",
+        {":one": 1, ":most": most, ":until": window + seconds + DAY},
+        ConditionExpression="attribute_not_exists(taken) OR taken < :most",
+    )
+    return taken is not None
 
 
 def allow_network(address: str, what: str) -> bool:
@@ -134,15 +129,12 @@ def _key_of_today() -> bytes:
     if day not in _today:
         wanted = secrets.token_bytes(32)
         until = clock.seconds() + KEY_LASTS * DAY
-        try:
-            kept = _update(
-                key_name(day),
-                "SET secret = if_not_exists(secret, :secret), expires_at = if_not_exists(expires_at, :until)",
-                {":secret": wanted, ":until": until},
-                ReturnValues="ALL_NEW",
-            )
-        except (ClientError, BotoCoreError) as problem:
-            raise TryAgain("the limits do not answer") from problem
+        kept = change(
+            key_name(day),
+            "SET secret = if_not_exists(secret, :secret), expires_at = if_not_exists(expires_at, :until)",
+            {":secret": wanted, ":until": until},
+            ReturnValues="ALL_NEW",
+        )
         _today.clear()
         _today[day] = kept["Attributes"]["secret"]["B"]
     return _today[day]
@@ -154,10 +146,8 @@ def destroy_keys() -> None:
     # Three of them, should this not have been done yesterday; what is older went by its own expiry.
     for days in range(KEY_LASTS, KEY_LASTS + 3):
         name = key_name((today - timedelta(days=days)).isoformat())
-        try:
-            aws.dynamodb().delete_item(TableName=settings().table("limits"), Key={"what": {"S": name}})
-        except (ClientError, BotoCoreError) as problem:
-            raise TryAgain("the limits do not answer") from problem
+        with answering():
+            aws.dynamodb().delete_item(TableName=settings().table("limits"), Key=row_key(name))
 
 
 def key_name(day: str) -> str:
@@ -165,16 +155,44 @@ def key_name(day: str) -> str:
     return f"network-key#{day}"
 
 
-def _update(what: str, change: str, values: dict[str, int | bytes], **more: Any) -> Any:
-    typed = {name: {"N": str(value)} if isinstance(value, int) else {"B": value} for name, value in values.items()}
-    return aws.dynamodb().update_item(
-        TableName=settings().table("limits"),
-        Key={"what": {"S": what}},
-        UpdateExpression=change,
-        ExpressionAttributeValues=typed,
-        **more,
-    )
+# The rows
 
 
-def _code(problem: ClientError) -> str:
-    return str(problem.response["Error"]["Code"])
+def change(what: str, how: str, values: dict[str, int | bytes | list[str]], **more: Any) -> Any:
+    """Change a row: what the table answers, or None where a condition did not hold.
+
+    Raises TryAgain when the table is silent.
+    """
+    with answering():
+        try:
+            return aws.dynamodb().update_item(
+                TableName=settings().table("limits"),
+                Key=row_key(what),
+                UpdateExpression=how,
+                ExpressionAttributeValues={name: _typed(value) for name, value in values.items()},
+                **more,
+            )
+        except ClientError as problem:
+            if problem.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                return None
+            raise
+
+
+def row_key(what: str) -> dict[str, dict[str, str]]:
+    """Where the row of this name is."""
+    return {"what": {"S": what}}
+
+
+def _typed(value: int | bytes | list[str]) -> dict[str, Any]:
+    if isinstance(value, int):
+        return {"N": str(value)}
+    return {"B" if isinstance(value, bytes) else "SS": value}
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Raises TryAgain where the limits do not answer."""
+    try:
+        yield
+    except (ClientError, BotoCoreError) as problem:
+        raise TryAgain("the limits do not answer") from problem

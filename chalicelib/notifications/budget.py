@@ -9,7 +9,6 @@ last minute.
 from secrets import token_hex
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
 from msgspec import Struct, field
 
 from chalicelib import addresses, clock
@@ -106,29 +105,23 @@ def uncount() -> None:
 def note(kind: str, mail: str) -> None:
     """One of these mails came back: "bounce" or "complaint". Heard twice it counts once. Raises TryAgain."""
     name = keys.keyed_hash(keys.derived("feedback"), mail)[:8]
-    try:
-        _update(
-            _this_hour(),
-            "ADD #kind :mail SET expires_at = :until",
-            {":mail": {"SS": [name]}, ":most": {"N": str(MOST_NOTED)}},
-            ExpressionAttributeNames={"#kind": kind},
-            ConditionExpression="attribute_not_exists(#kind) OR size(#kind) < :most",
-        )
-    except _Unchanged:
-        return
+    _change(
+        _this_hour(),
+        "ADD #kind :mail SET expires_at = :until",
+        {":mail": [name], ":most": MOST_NOTED},
+        ExpressionAttributeNames={"#kind": kind},
+        ConditionExpression="attribute_not_exists(#kind) OR size(#kind) < :most",
+    )
 
 
 def close(at: int) -> None:
     """Forget what came back until this moment, so that mail goes out again. Raises TryAgain."""
-    try:
-        _update(
-            at // HOUR,
-            "SET closed = :at, expires_at = :until REMOVE bounce, complaint",
-            {":at": {"N": str(at)}},
-            ConditionExpression="attribute_not_exists(closed) OR closed < :at",
-        )
-    except _Unchanged:
-        return
+    _change(
+        at // HOUR,
+        "SET closed = :at, expires_at = :until REMOVE bounce, complaint",
+        {":at": at},
+        ConditionExpression="attribute_not_exists(closed) OR closed < :at",
+    )
 
 
 def _this_hour() -> int:
@@ -154,8 +147,8 @@ def _ask(its: _Process) -> None:
 def _report(its: _Process) -> Answer:
     sent = its.sent
     own = {"#own": f"sent_{its.name}"}
-    change = "SET #own = :sent, expires_at = :until"
-    row = _update(its.hour, change, {":sent": {"N": str(sent)}}, ExpressionAttributeNames=own, ReturnValues="ALL_NEW")
+    how = "SET #own = :sent, expires_at = :until"
+    row = _change(its.hour, how, {":sent": sent}, ExpressionAttributeNames=own, ReturnValues="ALL_NEW")
     its.said = sent
     return dict(row["Attributes"])
 
@@ -194,40 +187,21 @@ def _say(its: _Process, reason: str) -> None:
 # The rows
 
 
-class _Unchanged(Exception):
-    """The condition of a write did not hold."""
-
-
-def _name(hour: int) -> Answer:
-    return {"what": {"S": f"strangers#{hour}"}}
+def _name(hour: int) -> str:
+    return f"strangers#{hour}"
 
 
 def _read(hour: int) -> dict[int, Answer]:
     """The rows of the last day's hours, with the present one."""
     table = settings().table("limits")
-    names = {f"strangers#{one}": one for one in range(hour - DAY + 1, hour + 1)}
-    asked: Any = {"Keys": [_name(one) for one in names.values()], "ConsistentRead": True}
-    try:
+    names = {_name(one): one for one in range(hour - DAY + 1, hour + 1)}
+    asked: Any = {"Keys": [limits.row_key(name) for name in names], "ConsistentRead": True}
+    with limits.answering():
         answer = aws.dynamodb().batch_get_item(RequestItems={table: asked})
-    except (ClientError, BotoCoreError) as problem:
-        raise TryAgain("the limits do not answer") from problem
     if any(answer.get("UnprocessedKeys", {}).values()):
         raise TryAgain("limits: not all were read")
     return {names[str(row["what"]["S"])]: dict(row) for row in answer["Responses"][table]}
 
 
-def _update(hour: int, change: str, values: Answer, **more: Any) -> Any:
-    try:
-        return aws.dynamodb().update_item(
-            TableName=settings().table("limits"),
-            Key=_name(hour),
-            UpdateExpression=change,
-            ExpressionAttributeValues={**values, ":until": {"N": str(hour * HOUR + KEEP)}},
-            **more,
-        )
-    except ClientError as problem:
-        if problem.response["Error"]["Code"] == "ConditionalCheckFailedException":
-            raise _Unchanged from problem
-        raise TryAgain("the limits do not answer") from problem
-    except BotoCoreError as problem:
-        raise TryAgain("the limits do not answer") from problem
+def _change(hour: int, how: str, values: Answer, **more: Any) -> Any:
+    return limits.change(_name(hour), how, {**values, ":until": hour * HOUR + KEEP}, **more)
