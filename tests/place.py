@@ -1,8 +1,9 @@
 """Where the tests' processes run. Imported before anything of the project, since settings are read once."""
 
 import os
+import re
 
-from infra.wiring import wiring
+from infra.wiring import variable, wiring
 
 REGION = "eu-west-1"
 ACCOUNT = os.environ.get("MOTO_ACCOUNT_ID", "123456789012")
@@ -11,15 +12,10 @@ QUEUES = tuple(queue.named(name) for name, queue in wiring().queues.items())
 TABLES = {name: table.keys for name, table in wiring().tables.items()}
 """Each table's keys."""
 SECRETS = {
-    "task-link-keys": "old-task-key,new-task-key",
-    "registration-link-keys": "old-registration-key,new-registration-key",
-    "vote-link-keys": "old-vote-key,new-vote-key",
-    "voter-key-public-2027": "voter",
-    "domain-key-public-2027": "domain",
-    "ballot-key": "ballot",
-    "proof-key": "proof",
-    "address-key": "address",
+    secret.named(name, "public-2027"): re.sub(r"(.*)-link-keys", r"old-\1-key,new-\1-key", name.removesuffix("-key"))
+    for name, secret in wiring().secrets.items()
 }
+"""Links have an old key and a new one."""
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",
@@ -31,10 +27,8 @@ ENVIRONMENT = {
     "GASTVRIJ_CONFIGURATION_SET": "gastvrij-test",
     "GASTVRIJ_PUBLIC_BUCKET": f"gastvrij-test-public-{ACCOUNT}",
     **{
-        f"GASTVRIJ_QUEUE_{name.partition('.')[0].upper().replace('-', '_')}": (
-            f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/gastvrij-test-{name}"
-        )
-        for name in QUEUES
+        variable(name): f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/gastvrij-test-{queue.named(name)}"
+        for name, queue in wiring().queues.items()
     },
 }
 

@@ -9,7 +9,7 @@ import botocore
 from botocore.loaders import Loader
 
 from infra import wiring
-from infra.make import sdk
+from infra.make import policies, sdk
 from infra.make.package import BUILD
 
 WHOLE = Path(botocore.__file__).parent / "data"
@@ -23,13 +23,13 @@ def cut_loader() -> Loader:
 def _cut() -> Path:
     """A folder with them, made once for all processes of all runs."""
     digest = hashlib.sha256(botocore.__version__.encode())
-    for file in (Path(sdk.__file__), Path(wiring.__file__), wiring.TABLE):
+    for file in (Path(sdk.__file__), Path(policies.__file__), Path(wiring.__file__), wiring.TABLE):
         digest.update(file.read_bytes())
     folder = BUILD / f"sdk-{digest.hexdigest()[:12]}"
     if not folder.exists():
         BUILD.mkdir(exist_ok=True)
         half = Path(tempfile.mkdtemp(dir=BUILD))
-        sdk.cut(WHOLE, sdk.granted(wiring.policies().values()), half)
+        sdk.cut(WHOLE, sdk.granted(policies.of_each().values()), half)
         try:
             half.rename(folder)
         except OSError:

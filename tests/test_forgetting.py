@@ -16,7 +16,8 @@ from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
 from chalicelib.messages import ResultsCounted, ReviewRequested
 from chalicelib.voting.rules import SETTLES
-from infra.put.stack import SECRETS, Stack
+from infra.put.stack import Stack
+from infra.wiring import wiring
 from tests.account import client, counted
 from tests.campaign import REGISTERING, Campaign, Clock
 from tests.events import context
@@ -174,11 +175,12 @@ def test_a_destroyed_key_is_never_made_anew_by_a_deploy(campaign: Campaign, cloc
 
 
 def test_a_deploy_makes_each_secret_once(campaign: Campaign) -> None:
-    for name in SECRETS:
+    secrets = wiring().secrets_in(edition().vote.round)
+    for name in secrets:
         client("ssm").delete_parameter(Name=settings().secret(name))
     _deploys()
     made = {name: client("ssm").get_parameter(Name=path)["Parameter"]["Value"] for name, path in _parameters().items()}
-    assert set(made) == {*SECRETS, *keys.of_round(edition().vote.round)}
+    assert set(made) == set(secrets)
     _deploys()
     assert {
         name: client("ssm").get_parameter(Name=path)["Parameter"]["Value"] for name, path in _parameters().items()

@@ -16,8 +16,8 @@ from chalicelib.cloud import keys, limits
 from chalicelib.cloud.queues import send
 from chalicelib.edition import edition
 from chalicelib.messages import BreakerClosed, DossierForgotten, MailboxForgotten, RegistrationForgotten
+from infra.make import policies
 from infra.make.sdk import CALLS, NOT_A_CALL_OF_OURS
-from infra.wiring import policies
 from tests import campaign as campaigns
 from tests.campaign import VOTING, Answer, Campaign, Clock, text_of
 from tests.people import MODERATORS, a_form, ask_to_vote, code_in, hidden, press
@@ -109,7 +109,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Seen:
 def _granted() -> dict[str, set[Grant]]:
     """What each function's policy grants, besides what only Lambda does for it."""
     granted: dict[str, set[Grant]] = {}
-    for function, policy in policies().items():
+    for function, policy in policies.of_each().items():
         granted[function] = {
             (action.rstrip("*"), name)
             for statement in policy["Statement"]

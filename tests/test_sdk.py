@@ -11,8 +11,7 @@ from botocore.session import get_session
 from chalicelib.cloud import aws
 from chalicelib.moderation.store import _Claim
 from chalicelib.voting.store import _Ballot
-from infra import wiring
-from infra.make import sdk
+from infra.make import policies, sdk
 from tests.sdk import WHOLE
 
 
@@ -84,4 +83,4 @@ def test_on_lambda_a_session_takes_its_credentials_from_the_environment_and_hear
 
 
 def test_the_services_that_a_session_hears_of_are_those_that_policies_grant() -> None:
-    assert set(aws._SERVICES) == set(sdk.granted(wiring.policies().values()))
+    assert set(aws._SERVICES) == set(sdk.granted(policies.of_each().values()))

@@ -23,7 +23,7 @@ from typing import Any
 from chalice.package import TemplateDeepMerger, YAMLTemplateSerializer
 
 from infra import ROOT, wiring
-from infra.make import cdn, gateway, sbom, sdk
+from infra.make import cdn, gateway, policies, sbom, sdk, works
 from infra.make.bake import imports
 
 BUILD = ROOT / ".build"
@@ -169,7 +169,7 @@ def _sources() -> Iterator[Path]:
     )
     yield Path(__file__)
     yield from sorted(BAKING.glob("*.py"))
-    yield from (Path(str(module.__file__)) for module in (cdn, gateway, sbom, sdk, wiring))
+    yield from (Path(str(module.__file__)) for module in (cdn, gateway, policies, sbom, sdk, wiring, works))
 
 
 def _fingerprint(target: str, extra: Mapping[str, bytes]) -> str:
@@ -190,8 +190,8 @@ def _stage(app: Path, extra: Mapping[str, bytes]) -> None:
     )
     told = app / ".chalice"
     (told / "policies").mkdir(parents=True)
-    (told / "config.json").write_text(json.dumps(wiring.config()), encoding="utf-8")
-    for function, policy in wiring.policies().items():
+    (told / "config.json").write_text(json.dumps(works.config()), encoding="utf-8")
+    for function, policy in policies.of_each().items():
         (told / "policies" / f"{function}.json").write_text(json.dumps(policy), encoding="utf-8")
     (app / "requirements.txt").touch()
     for name, content in extra.items():
@@ -218,7 +218,7 @@ def _chalice(stage: Path) -> dict[str, Any]:
     """Let Chalice make its zip and its template, with ours merged over it."""
     command = [str(Path(sys.executable).parent / "chalice"), "--project-dir", str(stage / "app"), "package"]
     ours = stage / "resources.json"
-    ours.write_text(json.dumps(TemplateDeepMerger().merge(single(), wiring.template())), encoding="utf-8")
+    ours.write_text(json.dumps(TemplateDeepMerger().merge(single(), works.template())), encoding="utf-8")
     merged = ["--stage", "api", "--merge-template", str(ours)]
     _run([*command, *merged, str(stage / "out")], "Chalice cannot package it")
     made = dict(json.loads((stage / "out" / "sam.json").read_text("utf-8")))
@@ -267,7 +267,7 @@ def _pack(stage: Path, fetched: Path, target: Path) -> None:
         (content / name).write_text(text, encoding="utf-8")
     # Only the bytecode, also of ours: what our log says of an error is its file and line.
     _only_bytecode(content)
-    sdk.cut(fetched / "botocore" / "data", sdk.granted(wiring.policies().values()), content / "botocore" / "data")
+    sdk.cut(fetched / "botocore" / "data", sdk.granted(policies.of_each().values()), content / "botocore" / "data")
     with zipfile.ZipFile(stage / "out" / ZIP) as chalices:
         chalices.extractall(content)
     shutil.copy(BAKING / "start.py", content)

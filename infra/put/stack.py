@@ -16,21 +16,11 @@ from botocore.exceptions import ClientError, WaiterError
 from chalicelib.cloud.keys import DESTROYED
 from infra.make.cdn import key, kind_of
 from infra.make.package import Package
+from infra.wiring import wiring
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_s3 import S3Client
-
-SECRETS = (
-    "task-link-keys",
-    "registration-link-keys",
-    "vote-link-keys",
-    "ballot-key",
-    "proof-key",
-    "address-key",
-)
-SECRETS_OF_A_ROUND = ("voter-key", "domain-key")
-"""Destroyed after the results."""
 
 _SOON: Any = {"Delay": 1, "MaxAttempts": 900}
 
@@ -77,7 +67,7 @@ class Stack:
     def make_secrets(self, round_name: str) -> None:
         """Make each secret that is not there yet; those that are stay as they are, and what was destroyed stays so."""
         ssm = self.session.client("ssm")
-        for secret in (*SECRETS, *(f"{secret}-{round_name}" for secret in SECRETS_OF_A_ROUND)):
+        for secret in wiring().secrets_in(round_name):
             name = f"/gastvrij/{self.stage}/{secret}"
             if self._is_destroyed(ssm, name):
                 continue

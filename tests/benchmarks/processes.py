@@ -10,8 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from infra import wiring
-from infra.make import sdk
+from infra.make import policies, sdk
 from infra.make.package import BUILD, HERE, libraries, package
 
 PLACE = BUILD / "here"
@@ -67,7 +66,7 @@ def least() -> Path:
 
 def clients(function: str, without: str = "") -> str:
     """The code that makes the clients of what a function's policy grants."""
-    services = sorted(sdk.granted([wiring.policy(function)]).keys() - {without})
+    services = sorted(sdk.granted([policies.of(function)]).keys() - {without})
     return "\n".join(
         ["import start", "from chalicelib.cloud import aws", *(f"aws.{_MAKERS[its]}()" for its in services)]
     )

@@ -1,0 +1,185 @@
+"""What the table of the works comes to for Chalice and CloudFormation: functions, queues, tables, logs and alarms."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from infra.wiring import Function, Queue, Table, dashed, logical, pascal, variable, wiring
+
+Json = dict[str, Any]
+"""A part of a template."""
+
+TWO_WEEKS = 14 * 24 * 3600
+MONTH = 30
+"""Days that a log is kept: it holds no personal data, and still goes."""
+
+
+def config() -> Json:
+    """What Chalice is told of the functions: .chalice/config.json of the package."""
+    told = {
+        name: {
+            "autogen_policy": False,
+            "iam_policy_file": f"policies/{name}.json",
+            "lambda_timeout": function.timeout,
+            "lambda_memory_size": function.memory,
+        }
+        for name, function in wiring().functions.items()
+    }
+    gateway: Json = {"api_gateway_stage": "api", "api_gateway_endpoint_type": "REGIONAL"}
+    api = {**gateway, **told.pop("web"), "lambda_functions": told}
+    return {"version": "2.0", "app_name": "gastvrij", "stages": {"api": api}}
+
+
+def template() -> Json:
+    """The resources and variables of all functions, queues and tables, as a part of a template."""
+    works = wiring()
+    resources: Json = {}
+    for name, function in works.functions.items():
+        resources |= _function(name, function)
+    for name, queue in works.queues.items():
+        resources |= _queue(name, queue, works.visibility(name))
+    for name, table in works.tables.items():
+        resources[f"{pascal(name)}Table"] = _table(name, table)
+    resources["QueuePolicy"] = _only_encrypted(works.queues)
+    variables = {variable(name): {"Ref": f"{pascal(name)}Queue"} for name in works.queues}
+    return {"Globals": {"Function": {"Environment": {"Variables": variables}}}, "Resources": resources}
+
+
+# Functions
+
+
+def _function(name: str, function: Function) -> Json:
+    said = f"gastvrij-${{Stage}}-{dashed(name)}"
+    properties: Json = {"FunctionName": {"Fn::Sub": said}}
+    if function.queue:
+        properties["Events"] = {f"{pascal(name)}SqsEventSource": {"Properties": _source(function)}}
+    log = {"LogGroupName": {"Fn::Sub": f"/aws/lambda/{said}"}, "RetentionInDays": MONTH}
+    return {
+        logical(name): {"Properties": properties},
+        f"{pascal(name)}Log": {"Type": "AWS::Logs::LogGroup", "Properties": log},
+        **{
+            f"{pascal(name)}{metric}": _alarm(
+                "AWS/Lambda", metric, "Sum", 0, {"FunctionName": {"Ref": logical(name)}}, costs=True
+            )
+            for metric in ("Errors", "Throttles")
+        },
+    }
+
+
+def _source(function: Function) -> Json:
+    # Partial answers from every consumer, since without them one failed message among ten counts as done.
+    source: Json = {
+        "Queue": {"Fn::GetAtt": [f"{pascal(function.queue)}Queue", "Arn"]},
+        "FunctionResponseTypes": ["ReportBatchItemFailures"],
+    }
+    if function.at_once:
+        most = function.at_once
+        limit = most if isinstance(most, int) else {"Fn::If": ["IsAws", {"Ref": most}, 2]}
+        source["ScalingConfig"] = {"MaximumConcurrency": limit}
+    return source
+
+
+# Queues
+
+
+def _queue(name: str, queue: Queue, visibility: int) -> Json:
+    kept: Json = {"MessageRetentionPeriod": TWO_WEEKS, "SqsManagedSseEnabled": True}
+    kept |= {"FifoQueue": True} if queue.fifo else {}
+    own: Json = {
+        "QueueName": {"Fn::Sub": f"gastvrij-${{Stage}}-{queue.named(name)}"},
+        "VisibilityTimeout": visibility,
+        "RedrivePolicy": {
+            "deadLetterTargetArn": {"Fn::GetAtt": [f"{pascal(name)}Dead", "Arn"]},
+            "maxReceiveCount": queue.receives,
+        },
+    }
+    own |= {"ContentBasedDeduplication": True} if queue.fifo else {}
+    own |= {"DelaySeconds": queue.delay} if queue.delay else {}
+    dead = {"QueueName": {"Fn::Sub": f"gastvrij-${{Stage}}-{queue.named(f'{name}-dead')}"}}
+    return {
+        f"{pascal(name)}Queue": {"Type": "AWS::SQS::Queue", "Properties": kept | own},
+        f"{pascal(name)}Dead": {"Type": "AWS::SQS::Queue", "Properties": kept | dead},
+        # A message that could not be handled each time it came needs a person.
+        f"{pascal(name)}Alarm": _alarm(
+            "AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", 0, _queue_name(f"{pascal(name)}Dead"),
+            name=f"{name}-dead",
+        ),
+        f"{pascal(name)}Age": _alarm(
+            "AWS/SQS", "ApproximateAgeOfOldestMessage", "Maximum", queue.stale, _queue_name(f"{pascal(name)}Queue"),
+            costs=True,
+        ),
+    }  # fmt: skip
+
+
+def _only_encrypted(queues: Mapping[str, Queue]) -> Json:
+    """Let nobody send or read in clear; the emulator of the local stack speaks no TLS to itself."""
+    statement = {
+        "Sid": "OnlyEncrypted",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "sqs:*",
+        "Resource": "*",
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    # A queue has one policy: that of one which others fill says both.
+    ours = [
+        f"{pascal(name)}{kind}"
+        for name, queue in queues.items()
+        for kind in ("Queue", "Dead")
+        if not queue.filled_by or kind == "Dead"
+    ]
+    return {
+        "Type": "AWS::SQS::QueuePolicy",
+        "Condition": "IsAws",
+        "Properties": {
+            "Queues": [{"Ref": name} for name in ours],
+            "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement]},
+        },
+    }
+
+
+def _queue_name(resource: str) -> Json:
+    return {"QueueName": {"Fn::GetAtt": [resource, "QueueName"]}}
+
+
+# Alarms
+
+
+def _alarm(space: str, metric: str, statistic: str, most: int, of: Json, name: str = "", costs: bool = False) -> Json:
+    """An alarm on more than this in five minutes; one that costs money only where somebody is told."""
+    properties: Json = {
+        "Namespace": space,
+        "MetricName": metric,
+        "Statistic": statistic,
+        "Dimensions": [{"Name": key, "Value": value} for key, value in of.items()],
+        "Period": 300,
+        "EvaluationPeriods": 1,
+        "ComparisonOperator": "GreaterThanThreshold",
+        "Threshold": most,
+        "TreatMissingData": "notBreaching",
+        "AlarmActions": [{"Ref": "Alerts"}],
+    }
+    if name:
+        properties["AlarmName"] = {"Fn::Sub": f"gastvrij-${{Stage}}-{name}"}
+    condition = {"Condition": "TellsSomebody"} if costs else {}
+    return {"Type": "AWS::CloudWatch::Alarm", **condition, "Properties": properties}
+
+
+# Tables
+
+
+def _table(name: str, table: Table) -> Json:
+    properties: Json = {
+        "TableName": {"Fn::Sub": f"gastvrij-${{Stage}}-{name}"},
+        "AttributeDefinitions": [{"AttributeName": key, "AttributeType": "S"} for key in table.keys],
+        "KeySchema": [
+            {"AttributeName": key, "KeyType": kind} for key, kind in zip(table.keys, ("HASH", "RANGE"), strict=False)
+        ],
+        "BillingMode": "PAY_PER_REQUEST",
+        "SSESpecification": {"SSEEnabled": True},
+        "DeletionProtectionEnabled": {"Fn::If": ["IsProduction", True, False]},
+    }
+    if table.backup:
+        properties["PointInTimeRecoverySpecification"] = {"PointInTimeRecoveryEnabled": True}
+    if table.expires:
+        properties["TimeToLiveSpecification"] = {"AttributeName": table.expires, "Enabled": True}
+    return {"Type": "AWS::DynamoDB::Table", "Properties": properties}
