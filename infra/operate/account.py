@@ -5,11 +5,14 @@ import json
 import os
 from collections.abc import Callable
 
+import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
+from chalicelib.errors import TryAgain
 from infra.put.local.cloud import REGION
 from infra.put.local.place import LocalFailed, this_place
+from infra.wiring import variable, wiring
 
 console = Console(highlight=False)
 
@@ -33,7 +36,7 @@ def work(stage: str, task: Callable[[], None]) -> int:
     except NotDone as problem:
         console.print(f"[bold red]✗[/] {problem}", soft_wrap=True)
         return 1
-    except (ClientError, BotoCoreError) as problem:
+    except (ClientError, BotoCoreError, TryAgain) as problem:
         console.print(f"[bold red]✗[/] AWS does not do what it should: {problem}", soft_wrap=True)
         return 1
     return 0
@@ -44,6 +47,16 @@ def enter(stage: str) -> None:
     os.environ["GASTVRIJ_STAGE"] = stage or "local"
     if not stage:
         os.environ |= _running_here()
+    os.environ |= _queues(stage or "local")
+
+
+def _queues(stage: str) -> dict[str, str]:
+    """Where the queues are, as a function is told."""
+    sqs = boto3.client("sqs")
+    return {
+        variable(name): sqs.get_queue_url(QueueName=f"gastvrij-{stage}-{queue.named(name)}")["QueueUrl"]
+        for name, queue in wiring().queues.items()
+    }
 
 
 def _running_here() -> dict[str, str]:

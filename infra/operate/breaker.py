@@ -9,9 +9,9 @@ import argparse
 from collections.abc import Sequence
 
 from chalicelib import clock
-from chalicelib.cloud.queues import pack
+from chalicelib.cloud.queues import send
 from chalicelib.messages import BreakerClosed
-from infra.operate import account, deadletters
+from infra.operate import account
 from infra.operate.account import console
 from infra.operate.lift import check_reason
 
@@ -29,8 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _close(reason: str) -> None:
     check_reason(reason)
-    closed = BreakerClosed(reason, clock.seconds())
-    deadletters.sqs().send_message(QueueUrl=deadletters.living(closed.queue), MessageBody=pack(closed))
+    send([BreakerClosed(reason, clock.seconds())])
     console.print("What waits goes out again within a quarter of an hour, as far as the budget reaches.")
 
 

@@ -31,12 +31,13 @@ from botocore.exceptions import ClientError
 
 from chalicelib import addresses, clock
 from chalicelib.cloud import keys
-from chalicelib.cloud.queues import pack
+from chalicelib.cloud.aws import sqs
+from chalicelib.cloud.queues import send
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import Refused
 from chalicelib.messages import DossierForgotten, MailboxForgotten, Message, RegistrationForgotten
 from chalicelib.voting import rules, voters
-from infra.operate import account, deadletters
+from infra.operate import account, letters
 from infra.operate.account import NotDone, console
 
 if TYPE_CHECKING:
@@ -164,8 +165,7 @@ def kept_about(address: str) -> dict[str, Any]:
 
 def _forget(erasures: Sequence[Erasure]) -> int:
     messages = list(_to_forget({erasure.mailbox: erasure for erasure in erasures}))
-    for message in messages:
-        deadletters.sqs().send_message(QueueUrl=deadletters.living(message.queue), MessageBody=pack(message))
+    send(messages)
     return len(messages)
 
 
@@ -261,19 +261,19 @@ def _readable(value: Any) -> Any:
 
 
 def _letters_about(address: str) -> list[dict[str, str]]:
-    with deadletters.opened() as letters:
+    with letters.opened() as found:
         return [
             {"queue": letter.queue, "id": letter.id, "body": letter.body}
-            for letter in letters
+            for letter in found
             if _is_about(letter.body, address)
         ]
 
 
 def _drop_letters(address: str) -> int:
-    with deadletters.opened() as letters:
-        about = [letter for letter in letters if _is_about(letter.body, address)]
+    with letters.opened() as found:
+        about = [letter for letter in found if _is_about(letter.body, address)]
         for letter in about:
-            deadletters.drop(letter, "erased")
+            letters.drop(letter, "erased")
     return len(about)
 
 
@@ -332,10 +332,8 @@ def _waiting() -> int:
     told: Any = [*counts, "ApproximateNumberOfMessagesDelayed"]
     return sum(
         int(count)
-        for queue in deadletters.FUNCTIONS
-        for count in deadletters.sqs()
-        .get_queue_attributes(QueueUrl=deadletters.living(queue), AttributeNames=told)["Attributes"]
-        .values()
+        for url in settings().queue_urls.values()
+        for count in sqs().get_queue_attributes(QueueUrl=url, AttributeNames=told)["Attributes"].values()
     )
 
 

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 
 from chalicelib import addresses, clock
 from chalicelib.cloud import keys
-from chalicelib.cloud.queues import pack
+from chalicelib.cloud.queues import send
 from chalicelib.errors import Refused
 from chalicelib.messages import MailWanted
-from infra.operate import account, deadletters
+from infra.operate import account
 from infra.operate.account import NotDone, console
 
 LONGEST_REASON = 200
@@ -39,7 +39,7 @@ def _lift(typed: str, reason: str) -> None:
     check_reason(reason)
     mailbox, spelling = keys.address_hash(addresses.canonical(address)), keys.address_hash(address.casefold())
     wanted = MailWanted(mailbox, spelling, reason, clock.seconds())
-    deadletters.sqs().send_message(QueueUrl=deadletters.living(wanted.queue), MessageBody=pack(wanted))
+    send([wanted])
     console.print("This mailbox gets our mail again within a minute.")
 
 

@@ -1,11 +1,12 @@
 """What an operator finds in an account besides what the steps use: dead letters and logs."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
-from chalicelib.cloud.settings import settings
-from infra.operate import deadletters, erase, restore
+from infra.operate import deadletters, erase, letters, restore
+from infra.wiring import wiring
 from tests.account import client
 from tests.campaign import Campaign, Clock
 from tests.infra.operators import Operator
@@ -22,12 +23,11 @@ def operator(
     """Whoever looks after a campaign of which nothing has happened yet."""
     # A queue hides what it showed until time has passed.
     clock.move_to(begins, tick=True)
-    monkeypatch.setattr(deadletters, "WAIT", 0)
+    monkeypatch.setattr(letters, "WAIT", 0)
     for tool in (deadletters, erase, restore):
         monkeypatch.setattr(tool.console, "width", 200)
-    for queue, function in deadletters.FUNCTIONS.items():
-        fifo = queue == "publication"
-        name = f"gastvrij-{settings().stage}-{queue}-dead{'.fifo' if fifo else ''}"
-        client("sqs").create_queue(QueueName=name, Attributes={"FifoQueue": "true"} if fifo else {})
-        client("logs").create_log_group(logGroupName=f"/aws/lambda/gastvrij-{settings().stage}-{function}")
+    for name, queue in wiring().queues.items():
+        fifo: Any = {"FifoQueue": "true"} if queue.fifo else {}
+        client("sqs").create_queue(QueueName=letters.dead(name).rpartition("/")[2], Attributes=fifo)
+        client("logs").create_log_group(logGroupName=letters.log_of(name))
     return Operator(campaign, capsys)

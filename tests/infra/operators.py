@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.cloud.settings import settings
-from infra.operate import breaker, deadletters, erase, lift, restore
+from infra.operate import breaker, deadletters, erase, letters, lift, restore
 from tests.account import client
 from tests.campaign import Campaign
 
@@ -61,8 +61,7 @@ class Operator:
 
     def dead(self, queue: str) -> str:
         """The address of a queue's dead letters."""
-        url = settings().queue_urls[queue]
-        return f"{url.removesuffix('.fifo')}-dead{'.fifo' if url.endswith('.fifo') else ''}"
+        return letters.dead(queue)
 
     def how_many(self, queue: str) -> int:
         """Dead letters that anybody may receive this moment."""
@@ -71,19 +70,16 @@ class Operator:
 
     def logs(self, queue: str, **line: str) -> None:
         """Let a queue's function have logged this."""
-        named: Any = {"logGroupName": self._log(queue), "logStreamName": uuid.uuid4().hex}
+        named: Any = {"logGroupName": letters.log_of(queue), "logStreamName": uuid.uuid4().hex}
         client("logs").create_log_stream(**named)
         event: Any = {"timestamp": time.time_ns() // 1_000_000, "message": json.dumps(line)}
         client("logs").put_log_events(**named, logEvents=[event])
 
     def noted(self, queue: str) -> list[dict[str, str]]:
         """What operators did to the letters of a queue, by its log."""
-        named: Any = {"logGroupName": self._log(queue), "logStreamNames": [deadletters.STREAM]}
+        named: Any = {"logGroupName": letters.log_of(queue), "logStreamNames": [letters.STREAM]}
         try:
             events = client("logs").filter_log_events(**named)["events"]
         except client("logs").exceptions.ResourceNotFoundException:
             return []
         return [json.loads(event["message"]) for event in events]
-
-    def _log(self, queue: str) -> str:
-        return f"/aws/lambda/gastvrij-{settings().stage}-{deadletters.FUNCTIONS[queue]}"

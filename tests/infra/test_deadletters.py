@@ -1,15 +1,16 @@
 """A person can see what is stuck and why, try it again, or give it up, and nothing is lost on the way (I8, I12)."""
 
 import json
-from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
+from chalicelib.cloud.aws import sqs
 from chalicelib.cloud.queues import pack
 from chalicelib.messages import RegistrationConfirmed, SiteChanged
-from infra.operate import deadletters
-from tests.campaign import QUEUES, Campaign
+from infra.operate import deadletters, letters
+from infra.wiring import wiring
+from tests.campaign import Campaign
 from tests.infra.operators import Operator
 from tests.notifications.post import a_mail
 
@@ -17,11 +18,10 @@ SECRET = "somebody@example.org"
 CONFIRMED = pack(RegistrationConfirmed("an-initiative", 1, "a-press"))
 
 
-def test_the_tool_knows_which_function_reads_which_queue() -> None:
-    handlers: Any = QUEUES
-    assert {name: handler.func.__name__.replace("_", "-") for name, handler in handlers.items()} == (
-        deadletters.FUNCTIONS
-    )
+def test_the_tool_knows_where_dead_letters_and_their_reasons_are() -> None:
+    assert letters.dead("mail").endswith("/gastvrij-test-mail-dead")
+    assert letters.dead("publication").endswith("/gastvrij-test-publication-dead.fifo")
+    assert letters.log_of("confirmation-mail") == "/aws/lambda/gastvrij-test-send-confirmation-mail"
 
 
 def test_where_nothing_is_stuck_it_says_so(operator: Operator) -> None:
@@ -32,9 +32,9 @@ def test_where_nothing_is_stuck_it_says_so(operator: Operator) -> None:
 
 
 def test_each_letter_is_listed_with_its_queue_kind_and_short_id(operator: Operator) -> None:
-    letters = {queue: operator.dies(queue, CONFIRMED) for queue in deadletters.FUNCTIONS if queue != "feedback"}
+    died = {queue: operator.dies(queue, CONFIRMED) for queue in wiring().queues if queue != "feedback"}
     told = operator.looks_after()
-    for queue, letter in letters.items():
+    for queue, letter in died.items():
         line = next(line for line in told.splitlines() if letter[:8] in line)
         assert queue in line
         assert "RegistrationConfirmed" in line
@@ -129,14 +129,13 @@ def test_dying_between_the_two_loses_nothing(
     """I8: it is in both places then, and sent once more the next time; an ordered queue even knows that it had it."""
     body = pack(SiteChanged(1))
     operator.dies(queue, body)
-    sqs = deadletters.sqs()
     gone = ClientError({"Error": {"Code": "Gone"}, "ResponseMetadata": {}}, "DeleteMessage")  # type: ignore[typeddict-item]
 
     def die(**asked: str) -> None:
         raise gone
 
     with monkeypatch.context() as patched:
-        patched.setattr(sqs, "delete_message", die)
+        patched.setattr(sqs(), "delete_message", die)
         operator.looks_after("send-again", "--all", fails=True)
     assert operator.how_many(queue) == 1
     operator.looks_after("send-again", "--all")
@@ -151,7 +150,7 @@ def test_a_letter_that_cannot_be_sent_stays(operator: Operator, monkeypatch: pyt
         raise ClientError({"Error": {"Code": "Gone"}, "ResponseMetadata": {}}, "SendMessage")  # type: ignore[typeddict-item]
 
     with monkeypatch.context() as patched:
-        patched.setattr(deadletters.sqs(), "send_message", die)
+        patched.setattr(sqs(), "send_message", die)
         operator.looks_after("send-again", "--all", fails=True)
     assert operator.how_many("mail") == 1
 
@@ -193,14 +192,14 @@ def test_what_cannot_be_noted_is_not_dropped(operator: Operator, monkeypatch: py
     def die(**asked: str) -> None:
         raise ClientError({"Error": {"Code": "Gone"}, "ResponseMetadata": {}}, "PutLogEvents")  # type: ignore[typeddict-item]
 
-    monkeypatch.setattr(deadletters._logs(), "put_log_events", die)
+    monkeypatch.setattr(letters.logs(), "put_log_events", die)
     operator.looks_after("drop", "--id", letter, "--reason", "x", fails=True)
     assert operator.how_many("registration") == 1
 
 
 def test_an_id_that_means_none_or_two_does_nothing(operator: Operator) -> None:
-    letters = {operator.dies("registration", CONFIRMED) for _ in range(20)}
-    twice = next(sign for sign in "0123456789abcdef" if sum(letter[0] == sign for letter in letters) > 1)
+    died = {operator.dies("registration", CONFIRMED) for _ in range(20)}
+    twice = next(sign for sign in "0123456789abcdef" if sum(letter[0] == sign for letter in died) > 1)
     assert "No dead letters" in operator.looks_after("drop", "--id", "xyz", "--reason", "x", fails=True)
     assert "dead letters" in operator.looks_after("send-again", "--id", twice, fails=True)
     assert operator.how_many("registration") == 20

@@ -48,7 +48,6 @@ from chalicelib.notifications import budget, closed
 from chalicelib.publication import bucket
 from chalicelib.voting import rules as voting
 from chalicelib.web import proof
-from infra.operate import deadletters
 from tests import gateway
 
 A_CALL = SECOND // 100
@@ -323,7 +322,6 @@ def running(world: World) -> Iterator[World]:
     """Everything the project does meanwhile, it does in this world. Needs `edges`."""
     global _world
     before, _world = _world, world
-    deadletters._url.cache_clear()
     limits.begin()
     budget.begin()
     # Those that an earlier world fetched are the same.
