@@ -12,7 +12,18 @@ from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
 from chalicelib.cloud import aws
+from chalicelib.cloud.settings import settings
 from chalicelib.errors import TryAgain
+
+
+class Name:
+    """What a table is called where this process runs: asked when it is used, since a tool hears late of its stage."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def __get__(self, row: object, owner: type) -> str:
+        return settings().table(self.table)
 
 
 class Row(Model):

@@ -10,8 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from chalicelib.cloud.rows import Row, answering, held
-from chalicelib.cloud.settings import settings
+from chalicelib.cloud.rows import Name, Row, answering, held
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.moderation.rules import BROUGHT, DECISIONS, FORGOTTEN, WITHDRAWN
@@ -93,7 +92,7 @@ class _Row(Row):
     """A dossier without its words."""
 
     class Meta:
-        table_name = settings().table("dossiers")
+        table_name = Name("dossiers")
 
     id = UnicodeAttribute(hash_key=True)
     state = UnicodeAttribute()
@@ -113,7 +112,7 @@ class _Words(Row):
     """
 
     class Meta:
-        table_name = settings().table("dossiers")
+        table_name = Name("dossiers")
 
     id = UnicodeAttribute(hash_key=True)
     press = UnicodeAttribute()
@@ -123,7 +122,7 @@ class _Words(Row):
 
 class _Claim(Row):
     class Meta:
-        table_name = settings().table("dossiers")
+        table_name = Name("dossiers")
 
     id = UnicodeAttribute(hash_key=True)
     owner = UnicodeAttribute()

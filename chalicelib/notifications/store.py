@@ -19,8 +19,7 @@ from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribu
 from pynamodb.expressions.operand import Path, Value
 from pynamodb.expressions.update import Action
 
-from chalicelib.cloud.rows import Row, answering, every, held
-from chalicelib.cloud.settings import settings
+from chalicelib.cloud.rows import Name, Row, answering, every, held
 from chalicelib.errors import Broken, TryAgain
 from chalicelib.notifications.rules import (
     CAPPED_ROWS,
@@ -43,7 +42,7 @@ class Delivery(Row):
     """
 
     class Meta:
-        table_name = settings().table("deliveries")
+        table_name = Name("deliveries")
 
     address = UnicodeAttribute(hash_key=True)
     mail = UnicodeAttribute(range_key=True)

@@ -11,8 +11,7 @@ import msgspec
 from msgspec import Struct
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
-from chalicelib.cloud.rows import Row, answering, held
-from chalicelib.cloud.settings import settings
+from chalicelib.cloud.rows import Name, Row, answering, held
 from chalicelib.initiative import Initiative
 from chalicelib.site import public
 from chalicelib.site.public import Published, Results
@@ -57,7 +56,7 @@ class _Row(Row):
 
 class _Publication(_Row):
     class Meta:
-        table_name = settings().table("publications")
+        table_name = Name("publications")
 
     initiative = UnicodeAttribute(null=True)
     """JSON. None: taken down. The row stays, so that an approval that comes late cannot bring it back."""
@@ -68,7 +67,7 @@ class _Results(_Row):
     """The newest recount of a round, whose name is the slug; its rank is when the recount began."""
 
     class Meta:
-        table_name = settings().table("publications")
+        table_name = Name("publications")
 
     votes = JSONAttribute()
     people = NumberAttribute()
@@ -78,12 +77,12 @@ class _Destruction(_Row):
     """That the key of a round is destroyed, whose name is the slug; its rank is since when, in seconds since 1970."""
 
     class Meta:
-        table_name = settings().table("publications")
+        table_name = Name("publications")
 
 
 class _Builds(Row):
     class Meta:
-        table_name = settings().table("publications")
+        table_name = Name("publications")
 
     edition = UnicodeAttribute(hash_key=True)
     slug = UnicodeAttribute(range_key=True)

@@ -7,8 +7,7 @@ from msgspec import Struct
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
-from chalicelib.cloud.rows import Row, answering, held
-from chalicelib.cloud.settings import settings
+from chalicelib.cloud.rows import Name, Row, answering, held
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.registration.rules import DAY, DISOWNED_FOR, UNDONE_WITHIN, is_forgotten
@@ -52,7 +51,7 @@ _NOBODY = Contact("", "", "", False)
 
 class _Row(Row):
     class Meta:
-        table_name = settings().table("registrations")
+        table_name = Name("registrations")
 
     id = UnicodeAttribute(hash_key=True)
     state = UnicodeAttribute()
@@ -73,7 +72,7 @@ class _Place(Row):
     """How far the reminders have come; a run may end before it has seen everything."""
 
     class Meta:
-        table_name = settings().table("registrations")
+        table_name = Name("registrations")
 
     id = UnicodeAttribute(hash_key=True)
     next = UnicodeAttribute()

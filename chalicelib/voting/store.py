@@ -8,8 +8,7 @@ from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import size
 from pynamodb.expressions.update import Action
 
-from chalicelib.cloud.rows import Row, answering, every, held
-from chalicelib.cloud.settings import settings
+from chalicelib.cloud.rows import Name, Row, answering, every, held
 from chalicelib.errors import TryAgain
 from chalicelib.voting import rules
 from chalicelib.voting.rules import Ballot, Press, Tally
@@ -28,7 +27,7 @@ class Candidate(Struct, frozen=True):
 
 class _Candidate(Row):
     class Meta:
-        table_name = settings().table("candidates")
+        table_name = Name("candidates")
 
     round = UnicodeAttribute(hash_key=True)
     slug = UnicodeAttribute(range_key=True)
@@ -44,7 +43,7 @@ class _Candidate(Row):
 
 class _Ballot(Row):
     class Meta:
-        table_name = settings().table("ballots")
+        table_name = Name("ballots")
 
     bucket = UnicodeAttribute(hash_key=True)
     voter = UnicodeAttribute(range_key=True)
@@ -62,7 +61,7 @@ class _Ballot(Row):
 
 class _Tally(Row):
     class Meta:
-        table_name = settings().table("tallies")
+        table_name = Name("tallies")
 
     round = UnicodeAttribute(hash_key=True)
     votes = JSONAttribute()
