@@ -55,7 +55,11 @@ class Table(Struct, frozen=True, forbid_unknown_fields=True):
     keys: tuple[str, ...]
     expires: str = ""
     backup: bool = True
+    personal: bool = False
+    """Whether it holds anything about somebody; a step's personal.py says what."""
     restored: bool = True
+    emptied: tuple[str, ...] = ()
+    """Attributes, of rows that have them, that are empty in what is restored."""
 
 
 class Secret(Struct, frozen=True, forbid_unknown_fields=True):

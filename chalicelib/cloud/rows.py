@@ -15,6 +15,9 @@ from chalicelib.cloud import aws
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import TryAgain
 
+Item = dict[str, dict[str, Any]]
+"""A row as DynamoDB says it: by its names, each value by its type."""
+
 
 class Name:
     """What a table is called where this process runs: asked when it is used, since a tool hears late of its stage."""
@@ -65,11 +68,12 @@ class Row(Model):
             raise UpdateError("not updated", problem) from problem
 
 
-def every(ask: Callable[..., Any]) -> Iterator[dict[str, Any]]:
-    """Every row that a table answers with, a page at a time."""
-    after: dict[str, Any] | None = {}
+def every(ask: Callable[..., Any]) -> Iterator[Item]:
+    """Every row that a table answers with, a page at a time. Raises TryAgain when it is silent."""
+    after: Item | None = {}
     while after is not None:
-        page = ask(exclusive_start_key=after or None)
+        with answering():
+            page = ask(exclusive_start_key=after or None)
         yield from page["Items"]
         after = page.get("LastEvaluatedKey")
 

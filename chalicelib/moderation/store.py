@@ -3,14 +3,15 @@
 A dossier is one small row, which decides; the words of each version and each long reason stand in rows beside it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from functools import partial
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from chalicelib.cloud.rows import Name, Row, answering, held
+from chalicelib.cloud.rows import Item, Name, Row, answering, every, held
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.moderation.rules import BROUGHT, DECISIONS, FORGOTTEN, WITHDRAWN
@@ -268,6 +269,18 @@ def remembered() -> Iterator[str]:
     with answering():
         for row in _Row.scan(_Row.contact.exists() & ~is_nobodys, attributes_to_get=["id"], consistent_read=True):
             yield row.id
+
+
+def everybody() -> Iterator[Dossier]:
+    """Every dossier. Raises TryAgain when the table is silent."""
+    for row in every(partial(_Row.table().scan, _Row.contact.exists(), consistent_read=True)):
+        yield _dossier(_Row.from_raw_data(row))
+
+
+def rows_of(dossiers: Set[str]) -> Iterator[Item]:
+    """All of these dossiers' rows, also of words that none of them names. Raises TryAgain when the table is silent."""
+    rows = every(partial(_Row.table().scan, consistent_read=True))
+    return (row for row in rows if row["id"]["S"].partition("#")[0] in dossiers)
 
 
 def initiative(dossier: Dossier, version: int) -> Initiative:

@@ -19,7 +19,7 @@ from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribu
 from pynamodb.expressions.operand import Path, Value
 from pynamodb.expressions.update import Action
 
-from chalicelib.cloud.rows import Name, Row, answering, every, held
+from chalicelib.cloud.rows import Item, Name, Row, answering, every, held
 from chalicelib.errors import Broken, TryAgain
 from chalicelib.notifications.rules import (
     CAPPED_ROWS,
@@ -189,13 +189,19 @@ def forget(mailbox: str) -> None:
     as long as addresses are known: whether the mailbox wants no mail, for it asked for that as well.
     """
     with answering():
-        for row in _rows(mailbox):
-            links: list[Any] = [Path(name).remove() for name in row if name.startswith("link_")]
+        for row in rows_of(mailbox):
+            links: list[Any] = [Path(name).remove() for name in links_in(row)]
             if links:
                 Delivery(mailbox, row["mail"]["S"]).change(links)
 
 
-def _rows(mailbox: str) -> Iterator[dict[str, Any]]:
+def links_in(row: Item) -> list[str]:
+    """By what names it stands in a row where mails led."""
+    return [name for name in row if name.startswith("link_")]
+
+
+def rows_of(mailbox: str) -> Iterator[Item]:
+    """All that is kept of a mailbox. Raises TryAgain when the table is silent."""
     # The model would leave out the attributes that it does not name.
     return every(partial(Delivery.table().query, mailbox, consistent_read=True))
 

@@ -1,13 +1,14 @@
 """Drafts: what was sent in, until its address is confirmed or it is forgotten."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import msgspec
 from msgspec import Struct
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
-from chalicelib.cloud.rows import Name, Row, answering, held
+from chalicelib.cloud.rows import Item, Name, Row, answering, every, held
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.registration.rules import DAY, DISOWNED_FOR, UNDONE_WITHIN, is_forgotten
@@ -216,6 +217,12 @@ def remembered() -> Iterator[str]:
     with answering():
         for row in _Row.scan(_Row.state != "forgotten", attributes_to_get=["id"], consistent_read=True):
             yield row.id
+
+
+def everybody() -> Iterator[tuple[Draft, Item]]:
+    """Every registration, each with all of its row. Raises TryAgain when the table is silent."""
+    for row in every(partial(_Row.table().scan, _Row.contact.exists(), consistent_read=True)):
+        yield _draft(_Row.from_raw_data(row)), row
 
 
 def _packed(value: object) -> str:

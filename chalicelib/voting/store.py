@@ -8,7 +8,7 @@ from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import size
 from pynamodb.expressions.update import Action
 
-from chalicelib.cloud.rows import Name, Row, answering, every, held
+from chalicelib.cloud.rows import Item, Name, Row, answering, every, held
 from chalicelib.errors import TryAgain
 from chalicelib.voting import rules
 from chalicelib.voting.rules import Ballot, Press, Tally
@@ -102,6 +102,12 @@ def running(round_name: str) -> list[Candidate]:
         return [Candidate(row.slug, row.title, False) for row in rows if not row.left]
 
 
+def rounds() -> list[str]:
+    """Every round that had a candidate. Raises TryAgain when the table is silent."""
+    rows = every(partial(_Candidate.table().scan, consistent_read=True, attributes_to_get=["round"]))
+    return sorted({row["round"]["S"] for row in rows})
+
+
 # Ballots
 
 
@@ -188,6 +194,14 @@ def ballot(round_name: str, voter: str) -> Ballot | None:
     return Ballot(rules.current(presses, disowned), presses, refused, disowned)
 
 
+def row_of(round_name: str, voter: str) -> Item | None:
+    """All of the row in which a voter's ballot stands. Raises TryAgain when the table is silent."""
+    with answering():
+        answer = _Ballot.table().get_item(rules.bucket(round_name, voter), voter, consistent_read=True)
+    found: Item | None = answer.get("Item")
+    return found
+
+
 def choices(round_name: str) -> Iterator[tuple[str, str]]:
     """The candidate of each voter's ballot and what stands for the voter's domain, as they are while this reads them.
 
@@ -196,7 +210,7 @@ def choices(round_name: str) -> Iterator[tuple[str, str]]:
     # On first use: only a recount reads several partitions at a time.
     from concurrent.futures import ThreadPoolExecutor
 
-    with answering(), ThreadPoolExecutor(_AT_ONCE) as readers:
+    with ThreadPoolExecutor(_AT_ONCE) as readers:
         for found in readers.map(_choices_in, rules.buckets(round_name)):
             yield from found
 

@@ -11,7 +11,6 @@ import boto3
 from botocore.exceptions import ClientError
 from msgspec import Struct
 
-from chalicelib.cloud.aws import sqs
 from chalicelib.cloud.settings import settings
 from chalicelib.messages import MESSAGES
 from infra.operate.account import NotDone
@@ -19,6 +18,7 @@ from infra.wiring import dashed, wiring
 
 if TYPE_CHECKING:
     from mypy_boto3_logs import CloudWatchLogsClient
+    from mypy_boto3_sqs import SQSClient
 
 HIDDEN = 300
 """Seconds that letters are kept from others while we look at them."""
@@ -160,6 +160,12 @@ def dead(queue: str) -> str:
     """The address of a queue's dead letters."""
     kind = wiring().queues[queue]
     return settings().queue_urls[queue].removesuffix(kind.named(queue)) + kind.named(f"{queue}-dead")
+
+
+@cache
+def sqs() -> "SQSClient":
+    """The queues: an operator does more with them than a function."""
+    return boto3.client("sqs")
 
 
 @cache

@@ -50,7 +50,7 @@ def _restore(suffix: str, really: bool) -> None:
     for table in restored:
         name = settings().table(table)
         before, after = _rows(dynamodb, name), _rows(dynamodb, f"{name}-{suffix}")
-        after = {key: as_brought_back(row) for key, row in after.items()}
+        after = {key: as_brought_back(table, row) for key, row in after.items()}
         console.print(f"{table}: {len(before)} rows → {len(after)} rows")
         if really:
             _replace(dynamodb, name, before, after)
@@ -60,9 +60,9 @@ def _restore(suffix: str, really: bool) -> None:
     erase.reapply()
 
 
-def as_brought_back(row: Row) -> Row:
-    """A row as it comes back: of the files, that nobody knows what they show, so that they are built anew."""
-    return {**row, "shows": {"S": ""}} if "shows" in row else row
+def as_brought_back(table: str, row: Row) -> Row:
+    """A row as it comes back, without what its table says is not to be believed any more."""
+    return row | {name: {"S": ""} for name in wiring().tables[table].emptied if name in row}
 
 
 def _replace(dynamodb: "DynamoDBClient", name: str, before: dict[str, Row], after: dict[str, Row]) -> None:

@@ -5,7 +5,6 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
-from chalicelib.cloud.aws import sqs
 from chalicelib.cloud.queues import pack
 from chalicelib.messages import RegistrationConfirmed, SiteChanged
 from infra.operate import deadletters, letters
@@ -135,7 +134,7 @@ def test_dying_between_the_two_loses_nothing(
         raise gone
 
     with monkeypatch.context() as patched:
-        patched.setattr(sqs(), "delete_message", die)
+        patched.setattr(letters.sqs(), "delete_message", die)
         operator.looks_after("send-again", "--all", fails=True)
     assert operator.how_many(queue) == 1
     operator.looks_after("send-again", "--all")
@@ -150,7 +149,7 @@ def test_a_letter_that_cannot_be_sent_stays(operator: Operator, monkeypatch: pyt
         raise ClientError({"Error": {"Code": "Gone"}, "ResponseMetadata": {}}, "SendMessage")  # type: ignore[typeddict-item]
 
     with monkeypatch.context() as patched:
-        patched.setattr(sqs(), "send_message", die)
+        patched.setattr(letters.sqs(), "send_message", die)
         operator.looks_after("send-again", "--all", fails=True)
     assert operator.how_many("mail") == 1
 

@@ -527,7 +527,7 @@ def test_rows_are_as_they_were_and_those_that_came_since_are_gone(
     assert campaign.rows() != before
     assert "Nothing is left" in operator.restores("old", "--yes")
     assert {name: sorted(rows, key=str) for name, rows in campaign.rows().items()} == {
-        name: sorted(map(restore.as_brought_back, rows), key=str) for name, rows in before.items()
+        name: sorted((restore.as_brought_back(name, row) for row in rows), key=str) for name, rows in before.items()
     }
 
 

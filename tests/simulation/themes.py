@@ -290,7 +290,7 @@ def _stay_forgotten(stage: Stage) -> Iterator[str]:
     yield from check_erasures(stage)
     if (backup := history(stage).backup) is not None:
         for name, rows in backup.items():
-            stage.world.table(name).hold({key: restore.as_brought_back(row) for key, row in rows.items()})
+            stage.world.table(name).hold({key: restore.as_brought_back(name, row) for key, row in rows.items()})
         _forgotten(stage)
         yield from check_erasures(stage)
 

@@ -1,0 +1,29 @@
+"""What moderation keeps about somebody: their dossiers, with how to reach them."""
+
+from collections.abc import Iterator, Mapping
+
+from chalicelib.messages import DossierForgotten, Message
+from chalicelib.moderation import store
+from chalicelib.personal.answers import Erasure, Kept, Readable, mailbox, readable
+
+KEPT = Kept(
+    "dossiers", "What you sent in and confirmed, what moderators decided about it, and how they could reach you."
+)
+
+
+def about(address: str) -> Iterator[Readable]:
+    """Their dossiers, each with the rows of its words."""
+    whose = mailbox(address)
+    theirs = {dossier.id for dossier in store.everybody() if mailbox(dossier.contact.email) == whose}
+    return map(readable, store.rows_of(theirs))
+
+
+def to_forget(erasures: Mapping[str, Erasure]) -> Iterator[Message]:
+    """A dossier loses its contact, and with its initiator's initiatives every word: its page goes off the site then.
+
+    Of its title stays what is in the address of that page, so that nobody else ever gets it.
+    """
+    for dossier in store.everybody():
+        erasure = erasures.get(mailbox(dossier.contact.email))
+        if erasure and dossier.opened_at <= erasure.at:
+            yield DossierForgotten(dossier.id, erasure.with_initiatives, erasure.at)

@@ -1,0 +1,71 @@
+"""What each step says in the same way of the personal data that it keeps.
+
+Its own personal.py says what is kept about somebody, why, and which messages have it forgotten. Whoever wants to know
+or to forget asks all of them: see everyone.py.
+"""
+
+import json
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from chalicelib import addresses
+from chalicelib.cloud import keys
+from chalicelib.cloud.rows import Item
+from chalicelib.messages import Message
+
+Readable = dict[str, Any]
+"""What is kept, as somebody can read it."""
+
+
+class Kept(Struct, frozen=True):
+    """What a step keeps about people: where, by the name of the table, and what for."""
+
+    where: str
+    why: str
+
+
+class Erasure(Struct, frozen=True):
+    """Somebody asked to be forgotten: the hash of their mailbox, and when, in seconds since 1970."""
+
+    mailbox: str
+    at: int
+    with_initiatives: bool = False
+
+
+class Answers(Protocol):
+    """A step's personal.py."""
+
+    @property
+    def KEPT(self) -> Kept: ...  # noqa: N802 - A module's own.
+
+    def about(self, address: str) -> Iterator[Readable]:
+        """All that is kept about whoever reads mail to this address. Raises TryAgain when a table is silent."""
+
+    def to_forget(self, erasures: Mapping[str, Erasure]) -> Iterator[Message]:
+        """What has everything forgotten that is kept and should not be: of nobody what came after their erasure.
+
+        The erasures are by their mailboxes. Raises TryAgain when a table is silent.
+        """
+
+
+def mailbox(address: str) -> str:
+    """Stands for whoever reads mail to an address, however it is written; "" where there is none."""
+    return keys.address_hash(addresses.canonical(address)) if address else ""
+
+
+def readable(row: Item) -> Readable:
+    """A row with what is JSON inside as what it means, and sets in order."""
+    return {name: _readable(*value.items()) for name, value in row.items()}
+
+
+def _readable(typed: tuple[str, Any]) -> Any:
+    kind, value = typed
+    if kind == "B":
+        # Closed: only whoever types the mail's code could open it.
+        return b64encode(value).decode()
+    if kind == "SS":
+        return sorted(value)
+    return json.loads(value) if kind == "S" and value[:1] in ("{", "[") else value

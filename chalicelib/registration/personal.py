@@ -1,0 +1,26 @@
+"""What registration keeps about somebody: what they sent in, with how to reach them."""
+
+from collections.abc import Iterator, Mapping
+
+from chalicelib.messages import DossierForgotten, Message, RegistrationForgotten
+from chalicelib.personal.answers import Erasure, Kept, Readable, mailbox, readable
+from chalicelib.registration import store
+
+KEPT = Kept("registrations", "What you sent in, until you confirmed it or it was forgotten by itself, two weeks later.")
+
+
+def about(address: str) -> Iterator[Readable]:
+    """Their registrations."""
+    whose = mailbox(address)
+    return (readable(row) for draft, row in store.everybody() if mailbox(draft.contact.email) == whose)
+
+
+def to_forget(erasures: Mapping[str, Erasure]) -> Iterator[Message]:
+    """Nothing stays of a registration but that it was there."""
+    for draft, _ in store.everybody():
+        erasure = erasures.get(mailbox(draft.contact.email))
+        if erasure and draft.at <= erasure.at:
+            yield RegistrationForgotten(draft.id, erasure.at)
+            if erasure.with_initiatives:
+                # Its dossier may be about to be opened.
+                yield DossierForgotten(draft.id, True, erasure.at)

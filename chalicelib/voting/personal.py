@@ -1,0 +1,31 @@
+"""What voting keeps about somebody: their ballot, under a keyed hash of their mailbox."""
+
+from collections.abc import Iterator, Mapping
+
+from chalicelib.cloud.aws import ssm
+from chalicelib.messages import Message
+from chalicelib.personal.answers import Erasure, Kept, Readable, readable
+from chalicelib.voting import store, voters
+
+KEPT = Kept("ballots", "Your vote. It is kept under a code that only your address and a secret of ours give.")
+
+
+def about(address: str) -> Iterator[Readable]:
+    """Their ballots."""
+    for round_name in store.rounds():
+        try:
+            voter = voters.voter(round_name, address)
+        except ssm().exceptions.ParameterNotFound:
+            # Destroyed after the results: from then on a ballot is nobody's.
+            continue
+        if row := store.row_of(round_name, voter):
+            yield readable(row)
+
+
+def to_forget(erasures: Mapping[str, Erasure]) -> Iterator[Message]:
+    """Nothing: a ballot stays and counts, for the tally does not change because somebody leaves.
+
+    It holds no address, only a keyed hash of one, which nobody can make any more once the voter key is destroyed after
+    the results. Were it taken away before, or given another key, the same mailbox could vote twice.
+    """
+    return iter(())
