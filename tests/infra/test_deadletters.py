@@ -70,7 +70,9 @@ def test_what_the_functions_log_is_what_the_tool_looks_for(
     campaign.deliver("registration", CONFIRMED, "poison")
     tried, failed = (json.loads(line) for line in logged if "consumed" not in line)
     assert deadletters._reason(logged[0])[tried["id"]] == "confirmed, and the draft is not here yet"
-    assert deadletters._reason(logged[1])[failed["id"]].startswith("Broken: a message that cannot be read (cloud/queues.py")
+    assert deadletters._reason(logged[1])[failed["id"]].startswith(
+        "Broken: a message that cannot be read (cloud/queues.py"
+    )
     assert url_id not in (tried["id"], failed["id"])
 
 
