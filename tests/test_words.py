@@ -180,6 +180,12 @@ def test_no_two_rooms_say_the_same_key(tmp_path: Path, monkeypatch: pytest.Monke
         words.sentences.__wrapped__("nl")
 
 
+def test_words_and_templates_are_in_the_folder_of_a_room() -> None:
+    rooms = {room.parent.name for room in CODE.glob("*/__init__.py")}
+    folders = [*(CODE / "translations").iterdir(), *(CODE / "templates").glob("*/")]
+    assert {folder.name for folder in folders} - {"mails"} <= rooms
+
+
 def test_a_missing_value_is_an_error() -> None:
     with pytest.raises(KeyError):
         say("nl", "list.page", page=1)
