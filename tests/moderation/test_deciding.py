@@ -9,13 +9,11 @@ from typing import Any
 import pytest
 
 from chalicelib import edition
-from chalicelib.messages import Link
 from chalicelib.web import links
 from chalicelib.web.words import say
 from tests.account import counted
 from tests.campaign import Campaign, Clock, text_of
 from tests.people import INITIATOR, SLUG, a_form, press
-from tests.voting.faults import lost
 
 DAY = 86_400
 ONE_MESSAGE = ["sqs.SendMessage"]
@@ -178,45 +176,7 @@ def test_whoever_comes_later_sees_who_decided_what_and_when(campaign: Campaign, 
     assert 'value="reject"' not in page
 
 
-def test_looking_changes_nothing(campaign: Campaign) -> None:
-    mailed = campaign.submitted()
-    before = campaign.rows()
-    for link in mailed.values():
-        for _ in range(20):
-            campaign.get(link)
-            campaign.get(f"{link}?sent=approve")
-            campaign.ask("HEAD", link)
-            campaign.ask("OPTIONS", link)
-    assert campaign.rows() == before
-    assert campaign.waiting("moderation") == []
-
-
 # Who may
-
-
-@pytest.mark.parametrize(
-    ("change", "headers"),
-    [
-        ({"button": ""}, {}),
-        ({"button": "x"}, {}),
-        ({}, {"origin": "https://evil.example"}),
-        ({}, {"origin": "null"}),
-    ],
-)
-def test_only_the_button_on_our_own_page_acts(
-    campaign: Campaign, change: dict[str, str], headers: dict[str, str]
-) -> None:
-    link = campaign.submitted()["an"]
-    button = campaign.get(link).field("button")
-    answer = campaign.post(link, {"button": button, "decision": "approve", **change}, **headers)
-    assert answer.status == 403
-    assert campaign.waiting("moderation") == []
-
-
-def test_the_button_of_one_moderator_is_not_that_of_another(campaign: Campaign) -> None:
-    mailed = campaign.submitted()
-    button = campaign.get(mailed["an"]).field("button")
-    assert campaign.post(mailed["karim"], {"button": button, "decision": "approve"}).status == 403
 
 
 @pytest.fixture
@@ -251,36 +211,6 @@ def test_a_decision_outlives_the_moderator_who_took_it(campaign: Campaign, witho
     page = campaign.get(mailed["karim"])
     assert page.status == 200
     assert say("nl", "review.outcome.approve") in page.body
-
-
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_only_its_own_link_opens_it(campaign: Campaign, method: str) -> None:
-    link = campaign.submitted()["an"]
-    token = link.rpartition("/")[2]
-    for purpose in ("confirm", "edit", "vote", "receipt"):
-        other = links.sign(Link(purpose, ("one", "1"), "an", 4_000_000_000))
-        assert campaign.ask(method, f"/nl/review/{other}").status == 404
-    for forged in (token[:-1], token + "A", token.swapcase(), "x", "." + token):
-        assert campaign.ask(method, f"/nl/review/{forged}").status == 404
-    for path in ("confirm", "edit", "vote/confirm"):
-        assert campaign.ask(method, f"/nl/{path}/{token}").status == 404
-    assert campaign.waiting("moderation") == []
-
-
-def test_the_link_ends_after_the_days_of_the_edition(campaign: Campaign, clock: Clock) -> None:
-    link = campaign.submitted()["an"]
-    button = campaign.get(link).field("button")
-    clock.shift(30 * DAY - 1)
-    assert campaign.get(link).status == 200
-    clock.shift(1)
-    assert campaign.get(link).status == 410
-    assert campaign.post(link, {"button": button, "decision": "approve"}).status == 410
-
-
-def test_a_table_that_does_not_answer_is_said_kindly(campaign: Campaign) -> None:
-    link = campaign.submitted()["an"]
-    with lost("GetItem", 1000, worked=False):
-        assert campaign.get(link).status == 503
 
 
 # Asking for changes
@@ -324,18 +254,6 @@ def test_what_is_asked_for_comes_back_with_the_differences_marked(campaign: Camp
     assert "2 maart 2027" in page
     campaign.decide(mailed["an"], "approve")
     assert "sinds 2019" in campaign.file(f"nl/initiatives/{SLUG}")
-
-
-def test_only_one_message_leaves_the_form_of_changes(campaign: Campaign) -> None:
-    campaign.decide(campaign.submitted()["an"], "changes", "Kun je meer vertellen?")
-    edit = campaign.newest_link(INITIATOR)
-    button = campaign.get(edit).field("button")
-    fields = {
-        name: text for name, text in a_form().items() if name not in ("email", "consent", "people_agree", "newsletter")
-    }
-    with counted() as calls:
-        campaign.post(edit, {"button": button, **fields})
-    assert calls.made == ONE_MESSAGE
 
 
 def test_a_form_that_comes_back_as_it_was_shown_is_refused_kindly(campaign: Campaign) -> None:

@@ -11,19 +11,16 @@ from chalicelib.edition import edition
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.messages import (
     InitiativeSubmitted,
-    Link,
     MailRequested,
     RegistrationConfirmed,
     RegistrationUnanswered,
     ReviewRequested,
 )
 from chalicelib.registration import rules, steps
-from chalicelib.web import links
 from chalicelib.web.words import say
 from tests.account import counted
 from tests.campaign import Campaign, Clock
 from tests.people import press
-from tests.registration.conftest import sent
 from tests.voting.faults import died, lost
 
 Form = dict[str, Any]
@@ -80,66 +77,6 @@ def test_pressing_again_says_what_happened_and_changes_nothing(campaign: Campaig
     assert campaign.post(link, {"button": button}).location == "/nl/register/confirmed"
     campaign.drain()
     assert (campaign.rows(), len(campaign.mails())) == (before, mails)
-
-
-def test_looking_at_the_page_changes_nothing(campaign: Campaign, form: Form) -> None:
-    link = _registered(campaign, form)
-    before = campaign.rows()
-    for _ in range(20):
-        campaign.get(link)
-        campaign.ask("HEAD", link)
-        campaign.ask("OPTIONS", link)
-    assert campaign.rows() == before
-    assert sent(campaign) == []
-
-
-@pytest.mark.parametrize(
-    ("change", "headers"),
-    [
-        ({"button": ""}, {}),
-        ({"button": "x"}, {}),
-        ({}, {"origin": "https://evil.example"}),
-        ({}, {"origin": "null"}),
-    ],
-)
-def test_only_the_button_on_our_own_page_acts(
-    campaign: Campaign, form: Form, change: dict[str, str], headers: dict[str, str]
-) -> None:
-    link = _registered(campaign, form)
-    button = campaign.get(link).field("button")
-    assert campaign.post(link, {"button": button, **change}, **headers).status == 403
-    assert sent(campaign) == []
-
-
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_only_its_own_link_opens_it(campaign: Campaign, form: Form, method: str) -> None:
-    link = _registered(campaign, form)
-    token = link.rpartition("/")[2]
-    far = 4_000_000_000
-    for purpose in ("review", "edit", "vote", "receipt"):
-        other = links.sign(Link(purpose, ("one", "1"), "an", far))
-        assert campaign.ask(method, f"/nl/confirm/{other}").status == 404
-    for forged in (token[:-1], token + "A", token.swapcase(), "x", "." + token, token.replace(".", "")):
-        assert campaign.ask(method, f"/nl/confirm/{forged}").status == 404
-    for path in ("review", "edit", "vote/confirm"):
-        assert campaign.ask(method, f"/nl/{path}/{token}").status == 404
-    assert sent(campaign) == []
-
-
-def test_the_link_ends_with_the_registration(campaign: Campaign, form: Form, clock: Clock) -> None:
-    link = _registered(campaign, form)
-    clock.shift(14 * DAY - 1)
-    button = campaign.get(link).field("button")
-    clock.shift(1)
-    assert campaign.get(link).status == 410
-    assert campaign.post(link, {"button": button}).status == 410
-    assert sent(campaign) == []
-
-
-def test_a_table_that_does_not_answer_is_said_kindly(campaign: Campaign, form: Form) -> None:
-    link = _registered(campaign, form)
-    with lost("GetItem", 1000, worked=False):
-        assert campaign.get(link).status == 503
 
 
 def test_a_queue_that_does_not_answer_is_said_kindly(campaign: Campaign, form: Form) -> None:
