@@ -45,17 +45,6 @@ def test_the_page_shows_everything_that_was_sent_in(campaign: Campaign) -> None:
     assert say("nl", "review.competes_yes") in page
 
 
-def test_what_was_sent_in_is_shown_as_text_only(campaign: Campaign) -> None:
-    nasty = "<script>alert(1)</script><img src=x onerror=alert(1)>"
-    mailed = campaign.submitted(
-        description=f"{nasty} en nog veel meer tekst", organisation=nasty, contact_name="<b>Lien</b>"
-    )
-    body = campaign.get(mailed["an"]).body
-    assert "<script>alert" not in body
-    assert "<img src=x" not in body
-    assert "<b>Lien" not in body
-
-
 # Deciding
 
 
@@ -405,21 +394,3 @@ def test_a_takedown_reads_what_it_takes_down_and_is_one_message(campaign: Campai
     assert again.status == 303
     assert say("nl", "review.outcome.takedown") in campaign.get(again.location).body
     assert campaign.waiting("moderation") == []
-
-
-def test_no_line_of_our_logs_holds_who_or_what(campaign: Campaign, logged: list[str]) -> None:
-    mailed = campaign.submitted()
-    campaign.decide(mailed["an"], "changes", "Canary vraag?")
-    _changed(campaign, campaign.newest_link(INITIATOR))
-    campaign.drain()
-    campaign.decide(campaign.review_links()["karim"], "reject", "Canary reden.")
-    text = "\n".join(logged)
-    for word in (
-        "lien",
-        "Lien",
-        "Peeters",
-        "Canary",
-        "Brug",
-        *(link.rpartition("/")[2][:20] for link in mailed.values()),
-    ):
-        assert word not in text

@@ -58,18 +58,3 @@ def test_a_receipt_can_be_looked_at_until_a_month_after_the_results(voting: Voti
         clock.move_to(moment, tick=False)
         for language in ("nl", "fr", "en"):
             assert voting.campaign.get(receipt.replace("/nl/", f"/{language}/")).status == status
-
-
-def test_nothing_personal_is_logged(voting: Voting, logged: list[str]) -> None:
-    """I12: no address and no token, also not where something goes wrong."""
-    token = voting.link(ADDRESS)
-    receipt = voting.press(token).location.rpartition("/")[2]
-    voting.count()
-    voting.campaign.get(f"/nl/receipts/{receipt}")
-    voting.campaign.get(f"/nl/vote/confirm/{token}x")
-    voting.ask(ADDRESS, altcha="x")
-    voting.campaign.deliver("voting", token, "{")
-    text = "".join(logged)
-    assert text
-    for secret in (ADDRESS, "an@", token, receipt):
-        assert secret not in text
