@@ -2,27 +2,18 @@
 
 import re
 from itertools import permutations
-from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
 import app
 from chalicelib.cloud.queues import pack
 from chalicelib.edition import edition
-from chalicelib.initiative import Contact, Initiative
 from chalicelib.messages import (
-    DossierDisowned,
-    Message,
-    RegistrationConfirmed,
     RegistrationDisowned,
-    ReviewRequested,
 )
 from chalicelib.moderation import store
 from chalicelib.web.words import say
-from tests.account import client
 from tests.campaign import Answer, Campaign, Clock, text_of
-from tests.depth import cases
 from tests.events import context
 from tests.people import INITIATOR, SLUG, a_form, press
 from tests.test_forgetting import TICK
@@ -144,71 +135,6 @@ def test_what_is_disowned_is_not_reminded_of_and_gone_within_days(campaign: Camp
 def _confirm_link(campaign: Campaign) -> str:
     mail = next(mail for mail in campaign.mails(INITIATOR) if "/confirm/" in campaign.link(mail))
     return campaign.link(mail)
-
-
-# In any order
-
-
-PLAIN = RegistrationConfirmed("", 10, "p")
-DISOWNED = RegistrationDisowned("", 20)
-TYPED = RegistrationConfirmed("", 30, "t", typed=True)
-
-
-@pytest.mark.parametrize(
-    ("story", "ends"),
-    [([PLAIN, DISOWNED], "disowned"), ([PLAIN, TYPED], "confirmed"), ([DISOWNED, TYPED], "confirmed"),
-     ([PLAIN, DISOWNED, TYPED], "confirmed")],
-)  # fmt: skip
-def test_presses_and_disownings_of_a_registration_end_the_same_in_any_order(
-    campaign: Campaign, story: list[Message], ends: str
-) -> None:
-    """I14: with each message twice, and what they hand on delivered too."""
-    link = registers(campaign)
-    (row,) = (row for row in campaign.rows()["registrations"] if "contact" in row)
-    at = int(row["at"]["N"])
-    assert link
-    told = [_about(message, row["id"]["S"], at) for message in story]
-    orders = sorted(set(permutations(told * 2)), key=str)
-    for order in orders[:: cases(11, 1)]:
-        _again(campaign, row)
-        for message in order:
-            campaign.deliver("registration", pack(message))
-        campaign.drain()
-        (kept,) = (one for one in campaign.rows()["registrations"] if "contact" in one)
-        assert kept["state"]["S"] == ends
-        opened = dossier(campaign)
-        assert (opened.state if opened else "withdrawn") == ("withdrawn" if ends == "disowned" else "waiting")
-
-
-def _about(message: Any, its: str, at: int) -> Message:
-    about: Message = replace(message, id=its, at=at + message.at)
-    return about
-
-
-def _again(campaign: Campaign, row: dict[str, Any]) -> None:
-    dynamodb = client("dynamodb")
-    for one in campaign.rows()["dossiers"]:
-        dynamodb.delete_item(TableName="gastvrij-test-dossiers", Key={"id": one["id"]})
-    dynamodb.put_item(TableName="gastvrij-test-registrations", Item=row)
-
-
-@pytest.mark.parametrize("with_code", [False, True])
-def test_the_moderators_have_the_same_to_read_in_any_order(campaign: Campaign, with_code: bool) -> None:
-    """I14, I7."""
-    initiative = Initiative("Koor", "Wij zingen.", "Elke week.", "scholen", ("44021",), "", "", "nl", False)
-    contact = Contact("Els", INITIATOR, "nl", False)
-    story = [ReviewRequested("one", initiative, contact, 1), DossierDisowned("one", 2)]
-    story += [ReviewRequested("one", initiative, contact, 3, typed=True)] if with_code else []
-    orders = sorted(set(permutations(story * 2)), key=str)
-    for order in orders[:: cases(9, 1)]:
-        _again(campaign, {"id": {"S": "none"}})
-        for message in order:
-            campaign.deliver("moderation", pack(message))
-        kept = store.kept("one")
-        assert kept
-        assert (kept.state, kept.is_proven) == (("waiting", True) if with_code else ("withdrawn", False))
-        # Who never sent anything in is not kept for it.
-        assert kept.contact.email == (INITIATOR if with_code else "")
 
 
 # The other mails

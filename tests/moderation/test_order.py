@@ -2,7 +2,7 @@
 
 import json
 import random
-from itertools import count, permutations
+from itertools import count
 from typing import Any
 
 import pytest
@@ -29,7 +29,7 @@ from chalicelib.moderation.store import Dossier
 from chalicelib.web import fields
 from tests.campaign import Campaign
 from tests.depth import cases
-from tests.voting.faults import died, lost, meanwhile
+from tests.voting.faults import died, lost
 
 AT = 1_803_888_000
 _NUMBERS = count()
@@ -82,10 +82,6 @@ def _deliver(messages: list[Any]) -> list[Message]:
     return followed
 
 
-def _deliver_only(message: Any) -> None:
-    _deliver([message])
-
-
 def _is_legal(dossier: Dossier) -> bool:
     """Whether its events lead, one legal step after another, to the state and the version that it has."""
     state, version = "waiting", 1
@@ -102,21 +98,6 @@ def _public(followed: list[Message]) -> set[int]:
     """The versions that are shown in the end: a takedown of a version wins from its approval."""
     shown = {message.dossier_version for message in followed if isinstance(message, InitiativeApproved)}
     return shown - {message.dossier_version for message in followed if isinstance(message, InitiativeTakenDown)}
-
-
-def test_any_order_of_a_story_ends_it_the_same(campaign: Campaign) -> None:
-    endings = set()
-    *before, take_down = STORY
-    for number, order in enumerate(permutations(before)):
-        name = f"story-{number}"
-        followed = _deliver(_of(name, order))
-        # Its page asks for it only once it reads the approval.
-        followed += _deliver(_of(name, [take_down]))
-        dossier = store.known(name)
-        assert _is_legal(dossier)
-        endings.add((dossier.state, dossier.version, tuple(event.what for event in dossier.events)))
-        assert _public(followed) == set()
-    assert endings == {("taken down", 2, ("changes", "changed", "approve", "takedown"))}
 
 
 def test_a_takedown_from_before_the_approval_never_runs_after_it(campaign: Campaign) -> None:
@@ -267,49 +248,6 @@ def test_a_short_decision_goes_past_a_long_one_that_died(campaign: Campaign) -> 
 
 
 # Faults
-
-
-@pytest.mark.parametrize("worked", [True, False], ids=["after", "before"])
-@pytest.mark.parametrize("operation", ["PutItem", "GetItem"])
-def test_a_lost_answer_changes_nothing(campaign: Campaign, operation: str, worked: bool) -> None:
-    expected = _deliver(_of("calm", STORY))
-    followed: list[Message] = []
-    for message in _of("calm-not", STORY):
-        with lost(operation, 1, worked):
-            followed += steps.STEPS[type(message)](message)
-    assert [type(message) for message in followed] == [type(message) for message in expected]
-    assert [event.what for event in store.known("calm-not").events] == [
-        event.what for event in store.known("calm").events
-    ]
-
-
-@pytest.mark.parametrize("number", range(len(STORY)))
-@pytest.mark.parametrize("at", range(5))
-def test_a_process_that_dies_anywhere_is_made_good_when_the_message_comes_again(
-    campaign: Campaign, number: int, at: int
-) -> None:
-    campaign.deliver("moderation", *(pack(message) for message in STORY[:number]))
-    try:
-        with died(at):
-            campaign.deliver("moderation", pack(STORY[number]))
-    except KeyboardInterrupt:
-        pass
-    answer = campaign.deliver("moderation", *(pack(message) for message in STORY[number:]))
-    assert answer["batchItemFailures"] == []
-    assert store.known("one").state == "taken down"
-    assert len(set(campaign.waiting("mail"))) == 7
-
-
-def test_two_workers_at_once_make_one_decision(campaign: Campaign, logged: list[str]) -> None:
-    """The second finds the row changed between its read and its write."""
-    _deliver([REVIEW])
-    approve, reject = (replace(decision, dossier_version=1) for decision in (APPROVE, OTHERS[1]))
-    with meanwhile("GetItem", lambda: _deliver_only(reject)):
-        answer = campaign.deliver("moderation", pack(approve))
-    assert answer["batchItemFailures"] == []
-    assert any("already_decided" in line for line in logged)
-    assert store.known("one").state == "rejected"
-    assert campaign.waiting("publication") == []
 
 
 def test_a_name_is_given_to_one_dossier_for_ever(campaign: Campaign) -> None:

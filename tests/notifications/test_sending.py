@@ -19,7 +19,7 @@ from chalicelib.notifications.rules import MOST_UNTIDIED, SEEN_AFTER
 from chalicelib.web import links
 from tests.account import counted
 from tests.notifications.post import EXPIRES, MODERATOR, MONDAY, VOTER, Post, a_link, a_mail
-from tests.voting.faults import died, lost
+from tests.voting.faults import lost
 
 DAY = 24.0
 THIEF = "thief@example.org"
@@ -233,14 +233,6 @@ def test_a_mail_service_that_never_answers_ends_among_the_dead_letters(post: Pos
     assert post.campaign.dead[mail.queue] == [pack(mail)]
 
 
-@pytest.mark.parametrize("name", ["vote-confirm", "changes-requested"])
-def test_an_answer_lost_once_costs_a_second_copy_at_most(post: Post, name: str) -> None:
-    with lost("SendEmail", worked=True):
-        post.ask(a_mail(name))
-    assert len(post.arrived()) == 2
-    assert len({mail["Message-ID"] for mail in post.arrived()}) == 1
-
-
 @pytest.mark.parametrize("before", [0, 1, 2])
 @pytest.mark.parametrize("name", ["vote-confirm", "changes-requested"])
 def test_a_spent_attempt_whose_answer_was_lost_is_made(post: Post, name: str, before: int) -> None:
@@ -273,21 +265,6 @@ def test_no_table_no_mail(post: Post) -> None:
     with lost("GetItem", times=99):
         assert not post.deliver(a_mail("changes-requested"))
     assert post.arrived() == []
-
-
-@pytest.mark.parametrize("name", ["vote-confirm", "changes-requested"])
-def test_a_process_that_dies_anywhere_never_makes_it_four(post: Post, name: str) -> None:
-    """I9: enumerate every call."""
-    mail = a_mail(name)
-    for at in range(4):
-        try:
-            with died(at):
-                post.deliver(mail)
-        except KeyboardInterrupt:
-            continue
-    while post.deliver(mail):
-        pass
-    assert 1 <= len(post.arrived()) <= 3
 
 
 # What the mail service answers

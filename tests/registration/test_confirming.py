@@ -21,7 +21,7 @@ from chalicelib.web.words import say
 from tests.account import counted
 from tests.campaign import Campaign, Clock
 from tests.people import press
-from tests.voting.faults import died, lost
+from tests.voting.faults import lost
 
 Form = dict[str, Any]
 DAY = 86_400
@@ -132,30 +132,6 @@ def test_the_row_goes_by_itself_a_day_after_it_counts_as_gone(campaign: Campaign
     steps.ask_to_confirm(SUBMITTED)
     (row,) = campaign.rows()["registrations"]
     assert row["expires_at"] == {"N": str(AT + 15 * DAY)}
-
-
-@pytest.mark.parametrize("worked", [True, False], ids=["after", "before"])
-def test_a_lost_answer_changes_nothing(campaign: Campaign, worked: bool) -> None:
-    with lost("PutItem", 1, worked):
-        mail = steps.ask_to_confirm(SUBMITTED)
-    assert steps.ask_to_confirm(SUBMITTED) == mail
-    with lost("UpdateItem", 1, worked):
-        review = steps.ask_for_review(CONFIRMED)
-    assert steps.ask_for_review(CONFIRMED) == review
-
-
-@pytest.mark.parametrize("message", [SUBMITTED, CONFIRMED, UNANSWERED], ids=lambda its: type(its).__name__)
-def test_a_process_that_dies_anywhere_is_made_good_when_the_message_comes_again(
-    campaign: Campaign, message: Any
-) -> None:
-    whole = {SUBMITTED: "confirmation-mail", CONFIRMED: "moderation", UNANSWERED: "confirmation-mail"}
-    if message is not SUBMITTED:
-        steps.ask_to_confirm(SUBMITTED)
-    for at in range(2):
-        with died(at), pytest.raises(KeyboardInterrupt):
-            campaign.deliver("registration", pack(message))
-    assert campaign.deliver("registration", pack(message))["batchItemFailures"] == []
-    assert len(set(campaign.waiting(whole[message]))) == 1
 
 
 # The reminder

@@ -7,7 +7,6 @@ import pytest
 from chalicelib.messages import CandidateAdmitted, CandidateWithdrawn, Message
 from tests.account import client
 from tests.depth import cases
-from tests.voting.faults import lost
 from tests.voting.voters import AALST, GENT, ROUND, Voting
 
 OLD, NEW = CandidateAdmitted(GENT, 1, "Old title", 1), CandidateAdmitted(GENT, 3, "New title", 3)
@@ -33,13 +32,6 @@ def test_any_order_and_number_of_news_leaves_the_same_candidate(voting: Voting, 
 def _forget(voting: Voting) -> None:
     key = {"round": {"S": ROUND}, "slug": {"S": GENT}}
     client("dynamodb").delete_item(TableName="gastvrij-test-candidates", Key=key)
-
-
-@pytest.mark.parametrize("worked", [True, False], ids=["after", "before"])
-def test_a_lost_answer_admits_once(voting: Voting, worked: bool) -> None:
-    with lost("PutItem", 1, worked):
-        voting.deliver(CandidateAdmitted("theater-gent", 1, "Theater", 1))
-    assert voting.campaign.get("/nl/vote/theater-gent").status == 200
 
 
 def test_who_left_is_gone_from_the_ballot_and_its_title_with_it(voting: Voting) -> None:

@@ -16,7 +16,6 @@ from chalicelib.voting.signing import signed
 from chalicelib.web import links
 from tests.account import counted
 from tests.campaign import Answer
-from tests.depth import cases
 from tests.voting.faults import died, meanwhile
 from tests.voting.voters import AALST, GENT, ROUND, TITLES, Voting
 
@@ -143,27 +142,6 @@ def test_disowning_one_mail_brings_back_the_vote_before_it(voting: Voting) -> No
     voting.count()
     assert voting.votes() == {GENT: 1}
     assert voting.receipt(mine)["state"] == "counted"
-
-
-def test_presses_and_disownings_leave_the_same_ballot_in_any_order(voting: Voting) -> None:
-    """I14."""
-    happened: list[Any] = [press("a", 1, "one"), press("b", 2, "two"), press("c", 3, "two")]
-    happened += [disowning("two"), disowning("three")]
-    orders = list(permutations(happened))[:: cases(3, 1)]
-    for number, order in enumerate(orders):
-        voting.deliver(*(signed(replace(each, voter=f"Voter{number}")) for each in order))
-    kept = {tuple(sorted((name, str(value)) for name, value in _plain(row).items())) for row in voting.ballots()}
-    assert len(kept) == 1
-    assert voting.votes() == {GENT: len(orders)}
-    assert {row["receipt"]["S"] for row in voting.ballots()} == {"a"}
-
-
-def _plain(row: dict[str, dict[str, object]]) -> dict[str, object]:
-    return {
-        name: sorted(value["SS"]) if "SS" in value else next(iter(value.values()))  # type: ignore[call-overload]
-        for name, value in row.items()
-        if name not in ("bucket", "voter")
-    }
 
 
 @pytest.mark.parametrize("at", range(3))

@@ -3,7 +3,6 @@
 import random
 from itertools import count
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from msgspec.structs import replace
@@ -15,7 +14,6 @@ from chalicelib.voting.rules import bucket
 from chalicelib.voting.signing import signed
 from tests.account import client
 from tests.depth import cases
-from tests.voting.faults import died, lost, meanwhile
 from tests.voting.voters import AALST, GENT, ROUND, Voting
 
 _NUMBERS = count()
@@ -75,57 +73,6 @@ def test_a_late_delivery_of_an_older_vote_is_told_that_it_was_replaced(voting: V
     voting.campaign.deliver("voting", *held_up)
     assert voting.receipt(receipt)["state"] == "replaced"
     assert voting.votes() == {AALST: 1}
-
-
-@pytest.mark.parametrize("worked", [True, False], ids=["after", "before"])
-@pytest.mark.parametrize("times", [1, 3])
-def test_a_lost_answer_counts_the_vote_once(voting: Voting, worked: bool, times: int) -> None:
-    with lost("UpdateItem", times, worked) as losses:
-        voting.deliver(press("a", 1))
-    assert len(losses) == times
-    assert voting.votes() == {GENT: 1}
-
-
-@pytest.mark.parametrize("worked", [True, False], ids=["after", "before"])
-def test_a_lost_answer_while_replacing_leaves_the_newest(voting: Voting, worked: bool) -> None:
-    voting.deliver(press("a", 1))
-    with lost("UpdateItem", 1, worked):
-        voting.deliver(press("b", 2, AALST))
-    assert voting.votes() == {AALST: 1}
-    assert row_of("Voter")["receipts"] == ["a", "b"]
-
-
-@pytest.mark.parametrize("worked", [True, False], ids=["after", "before"])
-def test_a_table_that_never_answers_leaves_the_vote_in_the_queue(voting: Voting, worked: bool) -> None:
-    """I13: when in doubt the message stays, and counts when the table answers again."""
-    voting.press(voting.link("an@example.org"))
-    with lost("UpdateItem", 1000, worked):
-        voting.campaign.drain_once("voting")
-    voting.count()
-    assert voting.votes() == {GENT: 1}
-    assert voting.campaign.dead["voting"] == []
-
-
-@pytest.mark.parametrize("at", range(3))
-def test_a_process_that_dies_anywhere_counts_the_vote_when_it_comes_again(voting: Voting, at: int) -> None:
-    """Late and older: the longest way through, with three calls."""
-    voting.deliver(press("b", 2, AALST))
-    with died(at), pytest.raises(KeyboardInterrupt):
-        voting.deliver(press("a", 1, GENT))
-    voting.deliver(press("a", 1, GENT))
-    assert voting.votes() == {AALST: 1}
-    assert row_of("Voter")["receipts"] == ["a", "b"]
-
-
-def test_two_late_votes_of_one_voter_at_once_are_both_settled(voting: Voting) -> None:
-    """One of two workers finds the row changed under it: its message comes again, nothing is lost."""
-    voting.deliver(press("c", 3))
-    with meanwhile("GetItem", lambda: voting.deliver(press("b", 2))):
-        answer = voting.campaign.deliver("voting", pack(press("a", 1)))
-    assert len(answer["batchItemFailures"]) == 1
-    voting.deliver(press("a", 1))
-    assert row_of("Voter")["receipts"] == ["a", "b", "c"]
-    assert row_of("Voter")["receipt"] == "c"
 
 
 def test_a_message_that_nobody_can_read_does_not_hold_up_its_neighbours(voting: Voting) -> None:

@@ -8,11 +8,10 @@ from msgspec.structs import replace
 import app
 from chalicelib.edition import edition
 from chalicelib.messages import ResultsCounted, VoteConfirmed
-from chalicelib.voting import steps, voters
+from chalicelib.voting import rules, steps, voters
 from chalicelib.voting.signing import signed
 from tests.account import counted
 from tests.campaign import Clock
-from tests.voting.faults import lost, meanwhile
 from tests.voting.voters import AALST, GENT, ROUND, Voting
 
 VOTE = edition().vote
@@ -47,14 +46,6 @@ def test_a_candidate_without_votes_is_counted_too(voting: Voting) -> None:
     cast(voting, 1, GENT)
     steps.recount()
     assert tally(voting) == ('{"buddies-aalst": 0, "taalcafe-gent": 1}', 1)
-
-
-def test_who_left_has_no_votes_though_people_voted(voting: Voting) -> None:
-    cast(voting, 1, GENT)
-    cast(voting, 2, AALST)
-    voting.withdraw(GENT)
-    steps.recount()
-    assert tally(voting) == ('{"buddies-aalst": 1}', 2)
 
 
 def test_what_was_refused_is_not_counted(voting: Voting) -> None:
@@ -101,13 +92,13 @@ def test_who_asks_for_a_recount_every_minute_gets_two(
 
 def test_it_recounts_as_often_as_the_edition_says(voting: Voting, clock: Clock) -> None:
     started = []
-    for minute in range(0, 241, 5):
+    for minute in range(0, 241, 20):
         before = voting.campaign.rows()["tallies"]
         steps.recount()
         if voting.campaign.rows()["tallies"] != before:
             started.append(minute)
         # The schedule is never quite on time.
-        clock.shift(300 + (1 if minute % 2 else -1))
+        clock.shift(1200 + (1 if minute % 40 else -1))
     assert started == [0, 60, 120, 180, 240]
 
 
@@ -143,25 +134,6 @@ def test_a_ballot_that_was_held_up_past_the_close_still_counts(voting: Voting, c
     assert shown.votes[GENT] == 1
 
 
-def test_of_two_recounts_at_once_the_one_that_began_last_stays(voting: Voting) -> None:
-    """The older one read before a vote came in; its number must not cover the newer one."""
-    cast(voting, 1, GENT)
-
-    def another() -> None:
-        cast(voting, 2, GENT)
-        steps._counted(OPENS + 2)
-
-    with meanwhile("Query", another):
-        assert steps._counted(OPENS + 1) == []
-    assert tally(voting) == ('{"buddies-aalst": 0, "taalcafe-gent": 2}', 2)
-
-
-def test_a_lost_answer_keeps_the_tally_and_shows_it(voting: Voting, clock: Clock) -> None:
-    clock.move_to(VOTE.results)
-    with lost("PutItem"):
-        assert len(steps.recount()) == 1
-
-
 def test_the_schedule_sends_what_may_be_shown(voting: Voting, clock: Clock) -> None:
     clock.move_to(VOTE.results)
     cast(voting, 1, GENT)
@@ -169,15 +141,18 @@ def test_the_schedule_sends_what_may_be_shown(voting: Voting, clock: Clock) -> N
     assert len(voting.taken("publication")) == 1
 
 
-def test_many_ballots_from_one_domain_are_seen_and_counted(voting: Voting, logged: list[str]) -> None:
+def test_many_ballots_from_one_domain_are_seen_and_counted(
+    voting: Voting, logged: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A catch-all is as many mailboxes as its owner likes: a person looks, nothing is thrown away."""
+    monkeypatch.setattr(rules, "FLAGGED_FROM", 6)
     provider = voters.domain_hash(ROUND, "gmail.com")
-    for number in range(60):
+    for number in range(7):
         cast(voting, number, GENT, "one-domain")
         cast(voting, 100 + number, AALST, provider)
         cast(voting, 200 + number, AALST, f"domain-{number}")
     steps.recount()
     (row,) = voting.campaign.rows()["tallies"]
-    assert row["flagged"]["S"] == '{"one-domain": 60}'
-    assert tally(voting) == ('{"buddies-aalst": 120, "taalcafe-gent": 60}', 180)
+    assert row["flagged"]["S"] == '{"one-domain": 7}'
+    assert tally(voting) == ('{"buddies-aalst": 14, "taalcafe-gent": 7}', 21)
     assert any('"ERROR", "message": "domains with many ballots"' in line for line in logged)

@@ -46,27 +46,6 @@ def test_every_alias_of_a_mailbox_is_one_voter(voting: Voting) -> None:
     assert voting.votes() == {GENT: 4}
 
 
-def test_a_second_press_shows_the_same_receipt_and_changes_nothing(voting: Voting) -> None:
-    token = voting.link("an@example.org")
-    first = voting.press(token)
-    voting.count()
-    rows = voting.ballots()
-    again = voting.press(token)
-    voting.count()
-    assert again.location == first.location
-    assert voting.ballots() == rows
-
-
-def test_an_old_button_does_not_bring_the_old_vote_back(voting: Voting) -> None:
-    old = voting.link("an@example.org", GENT)
-    voting.press(old)
-    voting.count()
-    voting.vote("an@example.org", AALST)
-    voting.press(old)
-    voting.count()
-    assert voting.votes() == {AALST: 1}
-
-
 def test_the_button_pressed_last_counts_though_its_mail_was_asked_for_first(voting: Voting) -> None:
     asked_first, asked_last = voting.link("an@example.org", GENT), voting.link("an@example.org", AALST)
     voting.press(asked_last)
@@ -96,12 +75,3 @@ def test_a_vote_stamped_after_the_close_is_refused_and_says_why(voting: Voting) 
     assert voting.votes() == {}
     voting.campaign.deliver("voting", pack(pressed))
     assert voting.receipt(answer.location)["state"] == "counted"
-
-
-def test_sixty_presses_of_one_button_are_one_vote_with_one_receipt(voting: Voting) -> None:
-    token = voting.link("an@example.org")
-    assert len({voting.press(token).location for _ in range(60)}) == 1
-    voting.count()
-    assert voting.votes() == {GENT: 1}
-    (row,) = voting.ballots()
-    assert len(row["presses"]["SS"]) == 1
