@@ -6,6 +6,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 SECOND = 1_000_000
+MINUTE, HOUR, DAY = 60 * SECOND, 3_600 * SECOND, 86_400 * SECOND
 """Moments and spans are whole microseconds."""
 
 Asked = dict[str, Any]

@@ -109,7 +109,8 @@ def _refused(service: str, error: ClientError) -> _Sent:
     code, status = error.response["Error"]["Code"], error.response["ResponseMetadata"]["HTTPStatusCode"]
     if service == "s3":
         return _Sent(f"<Error><Code>{code}</Code><Message>-</Message></Error>".encode(), XML, status)
-    more: Any = {"Item": error.response["Item"]} if "Item" in error.response else {}
+    whole: Any = error.response
+    more = {"Item": whole["Item"]} if "Item" in whole else {}
     content = msgspec.json.encode({"__type": f"com.amazonaws#{code}", "message": "-", **more})
     return _Sent(content, {"x-amzn-errortype": code}, status)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
 
+from tests.cloud.calls import HOUR
 from tests.simulation import themes
 from tests.simulation.draws import Draws
 from tests.simulation.people.acts import come, press
@@ -13,7 +14,7 @@ from tests.simulation.people.memory import history
 from tests.simulation.people.moderators import MODERATORS, decide
 from tests.simulation.people.others import the_mail_service
 from tests.simulation.people.voters import ask_to_vote, press_vote
-from tests.simulation.schedule import HOUR, Person, Stage
+from tests.simulation.schedule import Person, Stage
 from tests.simulation.themes import FILES, FORGETTING, INITIATIVES, MAILS, VOTES, Theme
 from tests.simulation.world import FUNCTIONS, SCHEDULES, Worker, edges, fates
 

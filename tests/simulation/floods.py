@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterator
 from functools import partial
 
-from tests.cloud.calls import SECOND
+from tests.cloud.calls import HOUR, MINUTE, SECOND
 from tests.simulation.people.acts import come
 from tests.simulation.people.memory import history
 from tests.simulation.people.voters import ask_to_vote
-from tests.simulation.schedule import HOUR, MINUTE, MOST_AT_ONCE, Person, Stage
+from tests.simulation.schedule import MOST_AT_ONCE, Person, Stage
 
 # isort: split
 from chalicelib.cloud.queues import pack

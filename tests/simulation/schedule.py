@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from greenlet import getcurrent, greenlet
 
-from tests.cloud.calls import SECOND
+from tests.cloud.calls import HOUR, MINUTE, SECOND
 from tests.cloud.queues import Queue, Waiting
 from tests.simulation.draws import Draws
 from tests.simulation.letters import Letter, read_letter
@@ -24,7 +24,6 @@ from chalicelib.messages import MailRequested
 from chalicelib.notifications import steps
 from chalicelib.notifications.rules import MOST_ATTEMPTS
 
-MINUTE, HOUR = 60 * SECOND, 3600 * SECOND
 MOST_AT_ONCE = 3
 """Workers that one standard queue has at most."""
 MOST_COPIES = 15

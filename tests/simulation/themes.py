@@ -9,7 +9,7 @@ from typing import Any
 
 from infra.operate import erase, restore
 from infra.put.stack import Stack as Deployed
-from tests.cloud.calls import SECOND
+from tests.cloud.calls import DAY, HOUR, MINUTE, SECOND
 from tests.simulation import floods, remembered
 from tests.simulation.draws import Draws
 from tests.simulation.invariants.erasures import check_all_forgotten, check_erasures, watch_forgetting
@@ -24,7 +24,7 @@ from tests.simulation.people.memory import History, history
 from tests.simulation.people.moderators import MODERATORS, a_moderator
 from tests.simulation.people.others import a_reader, a_stranger, a_vandal, an_operator, the_mail_service
 from tests.simulation.people.voters import a_voter, the_polls
-from tests.simulation.schedule import CALM, HOUR, MINUTE, Person, Stage, weather
+from tests.simulation.schedule import CALM, Person, Stage, weather
 from tests.simulation.world import Worker, World, running
 
 # isort: split
@@ -300,7 +300,6 @@ ERASURES = Theme("erasures", 2, _erasing_starts, _prepared, _leavers, _forgotten
 
 # The day on which everybody is forgotten
 
-DAY = 24 * HOUR
 SHOWN = "eik-gent"
 
 

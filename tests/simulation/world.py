@@ -320,8 +320,7 @@ def _answer_in_words(worker: Worker) -> str:
 @contextmanager
 def running(world: World) -> Iterator[World]:
     """Everything the project does meanwhile, it does in this world. Needs `edges`."""
-    global _world
-    before, _world = _world, world
+    RUNNING.append(world)
     limits.begin()
     budget.begin()
     # Those that an earlier world fetched are the same.
@@ -330,15 +329,16 @@ def running(world: World) -> Iterator[World]:
     try:
         yield world
     finally:
-        _world = before
+        RUNNING.pop()
 
 
-_world: World | None = None
+RUNNING: list[World] = []
+"""In the last of these everything happens."""
 
 
 def _now() -> World:
-    assert _world is not None, "nothing happens outside a world"
-    return _world
+    assert RUNNING, "nothing happens outside a world"
+    return RUNNING[-1]
 
 
 def _calling(client: Any, operation: str, asked: dict[str, Any]) -> Any:
@@ -510,7 +510,7 @@ def _let_time_pass(seconds: float) -> None:
 
 
 def _random_bytes(size: int) -> bytes:
-    return _now().random.randbytes(size) if _world else _REAL_RANDOM(size)
+    return RUNNING[-1].random.randbytes(size) if RUNNING else _REAL_RANDOM(size)
 
 
 _REAL_RANDOM = os.urandom

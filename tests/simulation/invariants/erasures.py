@@ -7,15 +7,13 @@ from typing import Any
 from tests.cloud.queues import Queue
 from tests.simulation.invariants.files import SIGN
 from tests.simulation.people.memory import Erased, history
-from tests.simulation.schedule import HOUR, Stage, name_of
+from tests.simulation.schedule import Stage, name_of
 
 # isort: split
 from chalicelib import addresses
 from chalicelib.cloud import keys
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
-
-DAY = 24 * HOUR
 
 
 def check_erasures(stage: Stage) -> Iterator[str]:

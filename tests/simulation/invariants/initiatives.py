@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterator
 
+from tests.cloud.calls import HOUR
 from tests.cloud.expressions import Row
 from tests.simulation.invariants.dossiers import events_of, presses_on, subject, versions
 from tests.simulation.invariants.files import SIGN, public_is_approved
 from tests.simulation.people.memory import history
 from tests.simulation.people.moderators import DECISIONS
-from tests.simulation.schedule import HOUR, Stage
+from tests.simulation.schedule import Stage
 
 # isort: split
 from chalicelib.edition import edition

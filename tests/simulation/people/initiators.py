@@ -4,11 +4,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from tests.cloud.calls import SECOND
+from tests.cloud.calls import HOUR, MINUTE, SECOND
 from tests.simulation.letters import Letter
 from tests.simulation.people.acts import a_machine, hidden, insists, press, scan, typing
 from tests.simulation.people.memory import Sent, history
-from tests.simulation.schedule import HOUR, MINUTE, Person
+from tests.simulation.schedule import Person
 
 # isort: split
 from chalicelib.web import links

@@ -2,11 +2,11 @@
 
 from functools import partial
 
-from tests.cloud.calls import SECOND
+from tests.cloud.calls import HOUR, MINUTE, SECOND
 from tests.simulation.letters import Letter
 from tests.simulation.people.acts import a_machine, hidden, insists, scan, typing
 from tests.simulation.people.memory import Pressed, history
-from tests.simulation.schedule import HOUR, MINUTE, Person
+from tests.simulation.schedule import Person
 
 # isort: split
 

@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from infra.operate import erase, restore
-from tests.cloud.calls import SECOND
+from tests.cloud.calls import HOUR, MINUTE, SECOND
 from tests.simulation.people.acts import insists, press
 from tests.simulation.people.initiators import a_form, post_form
 from tests.simulation.people.memory import Erased, history
 from tests.simulation.people.voters import ask_to_vote, press_vote
-from tests.simulation.schedule import HOUR, MINUTE, Person
+from tests.simulation.schedule import Person
 
 # isort: split
 
