@@ -19,6 +19,7 @@ from tests.people import INITIATOR, SLUG, a_form, press
 from tests.test_forgetting import TICK
 
 HOUR = 3_600
+DAY = 24 * HOUR
 
 
 def registers(campaign: Campaign) -> str:

@@ -8,15 +8,19 @@ from functools import cache, partial
 from tests.cloud.calls import HOUR
 from tests.simulation import themes
 from tests.simulation.draws import Draws
+from tests.simulation.edges import edges
+from tests.simulation.fates import fates
 from tests.simulation.people.acts import come, press
 from tests.simulation.people.initiators import change, send_form
 from tests.simulation.people.memory import history
 from tests.simulation.people.moderators import MODERATORS, decide
 from tests.simulation.people.others import the_mail_service
 from tests.simulation.people.voters import ask_to_vote, press_vote
-from tests.simulation.schedule import Person, Stage
+from tests.simulation.person import Person
+from tests.simulation.schedule import Stage
 from tests.simulation.themes import FILES, FORGETTING, INITIATIVES, MAILS, VOTES, Theme
-from tests.simulation.world import FUNCTIONS, SCHEDULES, Worker, edges, fates
+from tests.simulation.workers import Worker
+from tests.simulation.world import FUNCTIONS, SCHEDULES
 
 FATES = ("lost before", "lost after", "dies before", "dies after", "partly")
 MORE_FATES = ("repeated", "throttled", "unreachable", "error before", "error after")

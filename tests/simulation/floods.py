@@ -8,7 +8,8 @@ from tests.cloud.calls import HOUR, MINUTE, SECOND
 from tests.simulation.people.acts import come
 from tests.simulation.people.memory import history
 from tests.simulation.people.voters import ask_to_vote
-from tests.simulation.schedule import MOST_AT_ONCE, Person, Stage
+from tests.simulation.person import Person
+from tests.simulation.schedule import MOST_AT_ONCE, Stage
 
 # isort: split
 from chalicelib.cloud.queues import pack

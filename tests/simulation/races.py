@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from itertools import product
 
+from tests.simulation.edges import edges
 from tests.simulation.themes import SIGN, SLUGS, moment
-from tests.simulation.world import Worker, World, edges, running
+from tests.simulation.workers import Worker
+from tests.simulation.world import World, running
 
 # isort: split
 from chalicelib.cloud.queues import pack

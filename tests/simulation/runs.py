@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from tests.simulation import themes
 from tests.simulation.draws import shortest
+from tests.simulation.edges import edges
+from tests.simulation.healing import SENT_AGAIN
 from tests.simulation.kept import Kept, Part
-from tests.simulation.schedule import SENT_AGAIN
 from tests.simulation.themes import Outcome, Theme
-from tests.simulation.world import edges
 
 PART = 1_000
 """How many schedules are played and kept together."""

@@ -1,174 +1,46 @@
 """One schedule: who goes on, what becomes of each AWS call, which messages come when and how often, as drawn.
 
-First anything may happen. Then the world heals: no more faults, all waits are waited out, dead letters are sent again.
-What is left then is what the system made of it, for invariants.py to judge.
+Then the world heals (healing.py), and what is left is what the system made of it, for the invariants to judge.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-import msgspec
-from greenlet import getcurrent, greenlet
+from greenlet import getcurrent
 
 from tests.cloud.calls import HOUR, MINUTE, SECOND
 from tests.cloud.queues import Queue, Waiting
 from tests.simulation.draws import Draws
+from tests.simulation.fates import fates
 from tests.simulation.letters import Letter, read_letter
-from tests.simulation.world import Answer, Worker, World, answered, fates, told
+from tests.simulation.person import Person
+from tests.simulation.weather import Weather
+from tests.simulation.workers import Answer, Worker, handed_back, told
+from tests.simulation.world import World
 
 # isort: split
-from chalicelib.messages import MailRequested
-from chalicelib.notifications import steps
-from chalicelib.notifications.rules import MOST_ATTEMPTS
 
 MOST_AT_ONCE = 3
 """Workers that one standard queue has at most."""
+
+
 MOST_COPIES = 15
 """Of all messages of a schedule together."""
+
+
 MOST_TICKS = 5
 """Of schedules coming round in between."""
-SENT_AGAIN = "the dead letters are sent again"
+
+
 Move = Callable[[], None]
 """Something that may happen next."""
+
+
 MOST_STEPS = 20_000
 """Of a healed world, before it counts as never becoming quiet."""
-
-
-@dataclass(frozen=True)
-class Weather:
-    """How bad it gets: chances by kind of trouble."""
-
-    wild: float
-    """That not the obvious one goes on."""
-    fault: float
-    """That a call has another fate than to be done."""
-    copies: float
-    """That a message comes more than once, or its deletion is lost."""
-    stale: float
-    piles: bool
-    """Whether people are faster than queues, so that messages pile up and come in any order."""
-    skew: int
-    """How far a machine's clock may be off, in microseconds."""
-    steps: int
-    """After so many steps the world heals, whatever goes on."""
-
-
-CALM = Weather(0, 0, 0, 0, False, 0, 0)
-
-
-def weather(draws: Draws) -> Weather:
-    """Any weather: often a bit of everything, sometimes much of one thing."""
-    return Weather(
-        wild=(0.0, 0.15, 0.5)[draws.pick(3)],
-        fault=(0.0, 0.02, 0.08, 0.3)[draws.pick(4)],
-        copies=(0.0, 0.03, 0.15)[draws.pick(3)],
-        stale=(0.0, 0.3)[draws.pick(2)],
-        piles=draws.maybe(0.5),
-        skew=(0, 600 * SECOND)[draws.pick(2, 0.1)],
-        steps=400,
-    )
-
-
-@dataclass(eq=False)
-class Person:
-    """Somebody who acts over HTTP and reads mails: a script in a greenlet of its own."""
-
-    stage: "Stage"
-    name: str
-    script: Callable[["Person"], object]
-    addresses: tuple[str, ...] = ()
-    """All of one mailbox."""
-    waits_for: Callable[[], Any] | None = None
-    """None: nothing, it may act. Else it may once this gives something."""
-    until: int | None = None
-    """Or once this moment is there."""
-    gives_up: bool = False
-    """Whether it stops waiting when all is quiet."""
-    is_done: bool = False
-
-    def __post_init__(self) -> None:
-        self.greenlet = greenlet(self._live)
-
-    def _live(self, _: Any) -> None:
-        self.script(self)
-        self.is_done = True
-
-    # What a script says
-
-    def pick(self, choices: int, chance: float = 1.0) -> int:
-        return self.stage.draws.pick(choices, chance)
-
-    def maybe(self, chance: float) -> bool:
-        return self.stage.draws.maybe(chance)
-
-    def one_of(self, things: Sequence[Any]) -> Any:
-        return self.stage.draws.one_of(things)
-
-    def ask(self, method: str, path: str, fields: Any = None, as_json: bool = False) -> Answer:
-        """One request, and its answer; which may get lost on its way to the browser."""
-        worker = self.stage.world.request(method, path, fields, as_json)
-        self.stage.begin(worker)
-        self._wait(lambda: worker.ended)
-        answer = answered(worker)
-        self.stage.judge_answer(worker, answer)
-        return Answer(0) if self.stage.is_lost() else answer
-
-    def get(self, path: str, as_json: bool = False) -> Answer:
-        return self.ask("GET", path, as_json=as_json)
-
-    def post(self, path: str, fields: Any, as_json: bool = False) -> Answer:
-        return self.ask("POST", path, fields, as_json)
-
-    def letter(self, about: str = "", purpose: str = "") -> Letter | None:
-        """The oldest mail that was not read yet; None when nothing comes any more."""
-
-        letters, place = self.stage.letters, 0
-
-        def unread() -> Letter | None:
-            # What is not wanted now never will be: only what comes later is still to be looked at.
-            nonlocal place
-            while place < len(letters):
-                letter = letters[place]
-                if (
-                    letter.to in self.addresses
-                    and letter.reader is None
-                    and about in letter.text
-                    and (not purpose or letter.purpose == purpose)
-                ):
-                    return letter
-                place += 1
-            return None
-
-        letter: Letter | None = self._wait(unread, gives_up=True)
-        if letter:
-            letter.reader = self.name
-        return letter
-
-    def run(self, name: str, errand: Callable[[], Any]) -> Worker:
-        """Run an operator's tool to its end, whichever that is."""
-        worker = self.stage.world.errand(name, errand)
-        self.stage.begin(worker)
-        self._wait(lambda: worker.ended)
-        return worker
-
-    def wait(self, microseconds: int) -> None:
-        """Do something else meanwhile."""
-        self._wait(lambda: None, until=self.stage.world.now + microseconds)
-
-    def until_quiet(self) -> None:
-        """Wait until nothing happens any more."""
-        self._wait(lambda: None, gives_up=True)
-
-    def also(self, script: Callable[["Person"], object], name: str = "") -> None:
-        """Meanwhile, in another window or by somebody else."""
-        self.stage.invite(name or f"{self.name}'s other window", script, self.addresses)
-
-    def _wait(self, found: Callable[[], Any], until: int | None = None, gives_up: bool = False) -> Any:
-        self.waits_for, self.until, self.gives_up = found, until, gives_up
-        return self.greenlet.parent.switch()
 
 
 @dataclass
@@ -215,11 +87,10 @@ class Stage:
     # Running
 
     def play(self) -> None:
-        """Let it all happen, until it is quiet or has lasted long enough; then heal and let it all settle."""
+        """Let it all happen, until it is quiet or has lasted long enough."""
         while self.steps < self.weather.steps and (move := self._drawn()):
             self.steps += 1
             move()
-        self.heal()
 
     def _drawn(self) -> Move | None:
         """What happens next: where nothing can be wild, the most obvious."""
@@ -227,37 +98,6 @@ class Stage:
             return next(self._moves(), None)
         moves = list(self._moves())
         return moves[self.draws.pick(len(moves), self.weather.wild)] if moves else None
-
-    def heal(self) -> None:
-        """No more faults: run until all is quiet, and once more after the dead letters were sent again."""
-        self.draws.calm, self.plan = True, None
-        self.settle()
-        self._good_messages_live()
-        for again in range(8):
-            if not self.redrive():
-                return
-            self.world.note(SENT_AGAIN)
-            if again:
-                # What waits for a mailbox's day to be over goes out then.
-                self.pass_time(25 * HOUR)
-            self.settle()
-
-    def _good_messages_live(self) -> None:
-        """I8: where nothing failed, nothing but what nobody can read is a dead letter."""
-        if self.faults.keys() <= {"copy", "stale read"}:
-            for queue in self.world.cloud.sqs.queues.values():
-                # A copy of a mail, or of what asks for one, spends an attempt of it.
-                may_lose = "mail" in queue.name and self.faults
-                if not may_lose and any(one.body not in self.history.poison for one in queue.dead):
-                    self.world.violated(f"I8: a good message became a dead letter of {queue.name} with a bad one")
-
-    def redrive(self) -> bool:
-        """Send dead letters again, as a person would who looked at them; says whether there were any."""
-        queues = self.world.cloud.sqs.queues.values()
-        again = [(queue, [one for one in queue.dead if not self.may_stay_dead(queue, one)]) for queue in queues]
-        for queue, dead in again:
-            queue.redrive(dead, self.world.now)
-        return any(dead for _, dead in again)
 
     def settle(self) -> None:
         """Run until nothing happens any more."""
@@ -279,20 +119,6 @@ class Stage:
 
     def pass_time(self, microseconds: int) -> None:
         self.world.now += microseconds
-
-    def may_stay_dead(self, queue: Queue, message: Waiting) -> bool:
-        """Whether a person would have to look at this one."""
-        if message.body in self.history.poison:
-            return True
-        return "mail" in queue.name and self._ran_out(message.body)
-
-    def _ran_out(self, body: str) -> bool:
-        fields = msgspec.json.decode(body)["fields"]
-        if "mail" not in fields:
-            return False
-        attempts = f"attempts_{name_of(fields)}"
-        rows = self.world.table("deliveries").rows.values()
-        return any(int(row[attempts]["N"]) >= MOST_ATTEMPTS for row in rows if attempts in row)
 
     # What can happen next, the most obvious first
 
@@ -409,7 +235,7 @@ class Stage:
         if not worker.ended or worker.queue is None:
             return
         queue, worker.queue = worker.queue, None
-        coming_back = _coming_back(worker)
+        coming_back = handed_back(worker)
         for message in worker.batch:
             if message in coming_back:
                 if self.draws.calm:
@@ -483,27 +309,3 @@ class Stage:
         """I13: whatever fails behind it, the web function refuses in its own words."""
         if worker.ended == "raised" or answer.status in (500, 501):
             self.world.violated(f"I13: {worker.name} answered {answer.status}: {self.world.errors[-1:]}")
-
-
-def name_of(fields: Any) -> str:
-    """The name of a mail in the rows, by what asked for it."""
-    requested = msgspec.convert(fields, MailRequested)
-    return steps._kept(requested, steps._mailbox(requested.to))[0]
-
-
-def _coming_back(worker: Worker) -> list[Waiting]:
-    """Which messages of a batch were not dealt with, given its function's answer."""
-    answer: Any = worker.result
-    if worker.ended != "done":
-        return worker.batch
-    if not answer:
-        return []
-    if not isinstance(answer, dict):
-        return worker.batch
-    failures = answer.get("batchItemFailures")
-    if not failures:
-        return []
-    names = {one.get("itemIdentifier") if isinstance(one, dict) else None for one in failures}
-    if not names <= {message.id for message in worker.batch}:
-        return worker.batch
-    return [message for message in worker.batch if message.id in names]

@@ -16,7 +16,7 @@ from types import CodeType
 from typing import Any
 
 from tests.simulation import crash_points, races, themes
-from tests.simulation.world import edges
+from tests.simulation.edges import edges
 
 
 @dataclass(frozen=True)

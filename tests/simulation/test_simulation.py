@@ -13,8 +13,8 @@ import pytest
 from tests.depth import IS_DEEP, TRIED
 from tests.simulation import runs, seeded_bugs, themes
 from tests.simulation.draws import shortest
+from tests.simulation.edges import edges
 from tests.simulation.themes import THEMES
-from tests.simulation.world import edges
 
 SCHEDULES = int(os.environ.get("GASTVRIJ_SCHEDULES", "20000"))
 EACH = 170 if IS_DEEP else 17
@@ -35,7 +35,7 @@ def test_no_schedule_breaks_a_promise(part: int) -> None:
 
 
 def test_faults_of_every_kind_are_met() -> None:
-    from tests.simulation.world import FATES
+    from tests.simulation.fates import FATES
 
     met = {fault for theme in THEMES.values() for one in runs.outcomes(range(80), theme) for fault in one.faults}
     assert set(FATES) - {""} <= met

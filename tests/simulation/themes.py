@@ -12,6 +12,7 @@ from infra.put.stack import Stack as Deployed
 from tests.cloud.calls import DAY, HOUR, MINUTE, SECOND
 from tests.simulation import floods, remembered
 from tests.simulation.draws import Draws
+from tests.simulation.healing import heal
 from tests.simulation.invariants.erasures import check_all_forgotten, check_erasures, watch_forgetting
 from tests.simulation.invariants.everything import check_everywhere
 from tests.simulation.invariants.files import check_files, watch_files
@@ -24,8 +25,11 @@ from tests.simulation.people.memory import History, history
 from tests.simulation.people.moderators import MODERATORS, a_moderator
 from tests.simulation.people.others import a_reader, a_stranger, a_vandal, an_operator, the_mail_service
 from tests.simulation.people.voters import a_voter, the_polls
-from tests.simulation.schedule import CALM, Person, Stage, weather
-from tests.simulation.world import Worker, World, running
+from tests.simulation.person import Person
+from tests.simulation.schedule import Stage
+from tests.simulation.weather import CALM, weather
+from tests.simulation.workers import Worker
+from tests.simulation.world import World, running
 
 # isort: split
 from chalicelib.cloud import aws
@@ -409,6 +413,7 @@ def run(
         stage.plan = plan
         theme.cast(stage)
         stage.play()
+        heal(stage)
         theme.settle(stage)
         checked = _found(theme, stage)
         found = [*world.violations, *checked]

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.cloud.queues import Queue
+from tests.simulation.healing import name_of
 from tests.simulation.invariants.files import SIGN
 from tests.simulation.people.memory import Erased, history
-from tests.simulation.schedule import Stage, name_of
+from tests.simulation.schedule import Stage
 
 # isort: split
 from chalicelib import addresses

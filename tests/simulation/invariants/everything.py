@@ -17,11 +17,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from tests.simulation.healing import may_stay_dead
 from tests.simulation.invariants.mails import every_mail_comes, mails_stay_few, nobody_is_bothered, rows_join_nobody
 from tests.simulation.people.memory import history
 from tests.simulation.schedule import Stage
-
-# isort: split
 
 
 def check_everywhere(stage: Stage) -> Iterator[str]:
@@ -48,7 +47,7 @@ def _nothing_is_lost(stage: Stage) -> Iterator[str]:
         if queue.messages:
             yield f"I8: {len(queue.messages)} messages stay in {queue.name}"
         for message in queue.dead:
-            if not stage.may_stay_dead(queue, message):
+            if not may_stay_dead(stage, queue, message):
                 kind = json.loads(message.body)["kind"]
                 yield f"I8: {kind} stays among the dead letters: {stage.world.errors[-1:]}"
     dead = [message.body for queue in stage.world.cloud.sqs.queues.values() for message in queue.dead]

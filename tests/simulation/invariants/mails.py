@@ -3,13 +3,12 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from typing import Any
 
-from tests.cloud.calls import SECOND
-from tests.simulation.invariants.erasures import DAY
+from tests.cloud.calls import DAY, SECOND
+from tests.simulation.healing import attempts
 from tests.simulation.letters import Letter
 from tests.simulation.people.memory import history
-from tests.simulation.schedule import Stage, name_of
+from tests.simulation.schedule import Stage
 
 # isort: split
 from chalicelib import addresses
@@ -55,7 +54,7 @@ def every_mail_comes(stage: Stage) -> Iterator[str]:
             continue
         mailbox = str(told.mailboxes.get(fields["to"], fields["to"]))
         cap = CAPS.get(fields["mail"])
-        may_be_capped = cap and tried[mailbox, cap.row] >= cap.most and not _attempts(stage, fields)
+        may_be_capped = cap and tried[mailbox, cap.row] >= cap.most and not any(attempts(stage, fields))
         is_late = fields["link"] is not None and stage.world.now >= fields["link"]["expires"] * SECOND
         unwilling = fields["to"] in bounced or (cap and mailbox in complained)
         if not unwilling and not may_be_capped and not is_late:
@@ -72,12 +71,6 @@ def _tried(stage: Stage) -> Counter[tuple[str, str]]:
             row = rows.get((keys.address_hash(addresses.canonical(address)), name), {})
             tried[mailbox, name] = sum(int(value["N"]) for part, value in row.items() if part.startswith("attempts_"))
     return tried
-
-
-def _attempts(stage: Stage, fields: Any) -> int:
-    """How often this mail was tried, as far as its row says."""
-    name = f"attempts_{name_of(fields)}"
-    return sum(int(row[name]["N"]) for row in stage.world.table("deliveries").rows.values() if name in row)
 
 
 def nobody_is_bothered(stage: Stage) -> Iterator[str]:

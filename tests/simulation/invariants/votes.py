@@ -8,7 +8,7 @@ from tests.simulation.invariants.tally import tally_is_right
 from tests.simulation.letters import Letter
 from tests.simulation.people.memory import Pressed, history
 from tests.simulation.schedule import Stage
-from tests.simulation.world import Answer, answered
+from tests.simulation.workers import Answer, answered
 
 # isort: split
 from chalicelib.edition import edition

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from tests.cloud.calls import SECOND
 from tests.simulation.letters import Letter
 from tests.simulation.people.memory import Pressed, history
-from tests.simulation.schedule import Person, Stage
-from tests.simulation.world import Answer
+from tests.simulation.person import Person
+from tests.simulation.schedule import Stage
+from tests.simulation.workers import Answer
 
 # isort: split
 from chalicelib.web import links

@@ -8,7 +8,7 @@ from tests.cloud.calls import HOUR, MINUTE, SECOND
 from tests.simulation.letters import Letter
 from tests.simulation.people.acts import a_machine, hidden, insists, press, scan, typing
 from tests.simulation.people.memory import Sent, history
-from tests.simulation.schedule import Person
+from tests.simulation.person import Person
 
 # isort: split
 from chalicelib.web import links

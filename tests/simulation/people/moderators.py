@@ -6,10 +6,7 @@ from tests.cloud.calls import HOUR, MINUTE, SECOND
 from tests.simulation.letters import Letter
 from tests.simulation.people.acts import a_machine, hidden, insists, scan, typing
 from tests.simulation.people.memory import Pressed, history
-from tests.simulation.schedule import Person
-
-# isort: split
-
+from tests.simulation.person import Person
 
 MODERATORS = ("an.peeters@example.org", "karim.haddad@example.org")
 

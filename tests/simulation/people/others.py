@@ -10,9 +10,7 @@ from tests.simulation.people.acts import insists, press
 from tests.simulation.people.initiators import a_form, post_form
 from tests.simulation.people.memory import Erased, history
 from tests.simulation.people.voters import ask_to_vote, press_vote
-from tests.simulation.schedule import Person
-
-# isort: split
+from tests.simulation.person import Person
 
 
 def a_stranger(victims: Sequence[str], slugs: Sequence[str]) -> Callable[[Person], None]:

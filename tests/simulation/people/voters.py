@@ -11,7 +11,7 @@ from tests.cloud.calls import HOUR, MINUTE, SECOND
 from tests.simulation.letters import Letter
 from tests.simulation.people.acts import insists, press, scan
 from tests.simulation.people.memory import Asked, history
-from tests.simulation.schedule import Person
+from tests.simulation.person import Person
 
 # isort: split
 from chalicelib.cloud.queues import pack
