@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import cache, partial
 
 from tests.cloud.calls import HOUR
-from tests.simulation import themes
 from tests.simulation.draws import Draws
 from tests.simulation.edges import edges
 from tests.simulation.fates import fates
@@ -17,8 +16,14 @@ from tests.simulation.people.moderators import MODERATORS, decide
 from tests.simulation.people.others import the_mail_service
 from tests.simulation.people.voters import ask_to_vote, press_vote
 from tests.simulation.person import Person
+from tests.simulation.playing import run
 from tests.simulation.schedule import Stage
-from tests.simulation.themes import FILES, FORGETTING, INITIATIVES, MAILS, VOTES, Theme
+from tests.simulation.themes.files import FILES, approvals
+from tests.simulation.themes.forgetting import FORGETTING, last_days
+from tests.simulation.themes.initiatives import INITIATIVES
+from tests.simulation.themes.mails import MAILS
+from tests.simulation.themes.theme import SLUGS, Theme
+from tests.simulation.themes.votes import VOTES
 from tests.simulation.workers import Worker
 from tests.simulation.world import FUNCTIONS, SCHEDULES
 
@@ -31,7 +36,7 @@ MORE_FATES = ("repeated", "throttled", "unreachable", "error before", "error aft
 
 
 def _votes_twice(me: Person) -> None:
-    for slug in themes.SLUGS[:2]:
+    for slug in SLUGS[:2]:
         ask_to_vote(me, slug, me.addresses[0])
         if letter := me.letter(purpose="vote/confirm"):
             press_vote(me, letter)
@@ -68,7 +73,7 @@ def _voting(stage: Stage) -> None:
     stage.invite("the clock", _votes_too_late)
 
 
-def _registering(stage: Stage) -> None:
+def registering(stage: Stage) -> None:
     come(stage, "initiator0", ("initiator0@gmail.com",), _initiator)
     come(stage, "an", MODERATORS[:1], _moderator)
     come(stage, "karim", MODERATORS[1:], lambda me: None)
@@ -76,12 +81,12 @@ def _registering(stage: Stage) -> None:
 
 def _bouncing(stage: Stage) -> None:
     come(stage, "the victim", ("victim@gmail.com",), lambda me: None)
-    stage.invite("a stranger", partial(ask_to_vote, slug=themes.SLUGS[0], address="victim@gmail.com"))
+    stage.invite("a stranger", partial(ask_to_vote, slug=SLUGS[0], address="victim@gmail.com"))
     stage.invite("the mail service", the_mail_service)
 
 
 def _showing(stage: Stage) -> None:
-    themes._approvals(stage)
+    approvals(stage)
     stage.invite("the clock", lambda me: me.stage.begin(me.stage.world.tick("turn_phase")))
 
 
@@ -89,10 +94,10 @@ STORIES: dict[str, Theme] = {
     theme.name: replace(theme, start=lambda draws, start=theme.start: start(_calm()), cast=cast)  # type: ignore[misc]
     for theme, cast in (
         (VOTES, _voting),
-        (INITIATIVES, _registering),
+        (INITIATIVES, registering),
         (MAILS, _bouncing),
         (FILES, _showing),
-        (FORGETTING, themes._last_days),
+        (FORGETTING, last_days),
     )
 }
 
@@ -127,7 +132,7 @@ def _function(worker: Worker) -> str:
 def told(name: str, plan: Callable[[Worker], str]) -> list[str]:
     """What is violated when a story's calls get these fates."""
     with edges():
-        return themes.run(0, STORIES[name], again=[], plan=plan).violations
+        return run(0, STORIES[name], again=[], plan=plan).violations
 
 
 def points(name: str, fates: Sequence[str] = FATES) -> list[tuple[int, str]]:

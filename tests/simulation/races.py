@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from tests.simulation.edges import edges
-from tests.simulation.themes import SIGN, SLUGS, moment
+from tests.simulation.themes.erasures import SIGN
+from tests.simulation.themes.theme import SLUGS, moment
 from tests.simulation.workers import Worker
 from tests.simulation.world import World, running
 

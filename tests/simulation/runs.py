@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tests.simulation import themes
 from tests.simulation.draws import shortest
 from tests.simulation.edges import edges
 from tests.simulation.healing import SENT_AGAIN
 from tests.simulation.kept import Kept, Part
-from tests.simulation.themes import Outcome, Theme
+from tests.simulation.playing import THEMES, Outcome, run
+from tests.simulation.themes.theme import Theme
 
 PART = 1_000
 """How many schedules are played and kept together."""
@@ -61,7 +61,7 @@ def outcomes(seeds: Iterable[int], theme: Theme | None = None) -> Iterator[Outco
     """Play the schedules of these seeds, in this process."""
     with edges():
         for seed in seeds:
-            yield themes.run(seed, theme)
+            yield run(seed, theme)
 
 
 def figures(seeds: range, processes: int = 1, told: Callable[[Figures], object] = lambda so_far: None) -> Figures:
@@ -127,7 +127,7 @@ def _unswept(seeds: range) -> list[Outcome]:
     gc.freeze()
     gc.disable()
     try:
-        return [themes.run(seed) for seed in seeds]
+        return [run(seed) for seed in seeds]
     finally:
         gc.enable()
 
@@ -145,16 +145,14 @@ def _telling(steps: Iterable[str]) -> Iterator[str]:
 def explained(outcome: Outcome) -> str:
     """The shortest schedule that fails the same way as this one, step by step."""
     promise = outcome.violations[0][:14]
-    theme = themes.THEMES[outcome.theme]
+    theme = THEMES[outcome.theme]
 
     def fails(drawn: list[int]) -> bool:
-        return any(
-            violation.startswith(promise) for violation in themes.run(outcome.seed, theme, again=drawn).violations
-        )
+        return any(violation.startswith(promise) for violation in run(outcome.seed, theme, again=drawn).violations)
 
     with edges():
         drawn = shortest(outcome.drawn, fails)
-        short = themes.run(outcome.seed, theme, again=drawn, tell=True)
+        short = run(outcome.seed, theme, again=drawn, tell=True)
     steps = list(_telling(short.steps))
     return "\n".join(
         [

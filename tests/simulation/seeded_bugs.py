@@ -15,8 +15,9 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from tests.simulation import crash_points, races, themes
+from tests.simulation import crash_points, races
 from tests.simulation.edges import edges
+from tests.simulation.playing import THEMES, run
 
 
 @dataclass(frozen=True)
@@ -79,10 +80,10 @@ class Catch:
 
 def caught(bug: Bug, most: int) -> Catch | None:
     """How the bug is noticed within so many schedules, or else in a race or at a crash point; None where it is not."""
-    theme = themes.THEMES[bug.theme]
+    theme = THEMES[bug.theme]
     with edges(), seeded(bug):
         for seed in range(most):
-            if themes.run(seed, theme).violations:
+            if run(seed, theme).violations:
                 return Catch(seed + 1)
         if bug.theme in races.RACES and (race := next(races.RACES[bug.theme](), "")):
             return Catch(most, race)

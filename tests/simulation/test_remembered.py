@@ -8,7 +8,8 @@ import pytest
 from tests.cloud.calls import Asked
 from tests.cloud.model import Cloud
 from tests.simulation import remembered, runs
-from tests.simulation.themes import THEMES, Theme
+from tests.simulation.playing import THEMES
+from tests.simulation.themes.theme import Theme
 
 SEEDS = range(100, 112)
 

@@ -11,10 +11,10 @@ import sys
 import pytest
 
 from tests.depth import IS_DEEP, TRIED
-from tests.simulation import runs, seeded_bugs, themes
+from tests.simulation import runs, seeded_bugs
 from tests.simulation.draws import shortest
 from tests.simulation.edges import edges
-from tests.simulation.themes import THEMES
+from tests.simulation.playing import THEMES, run
 
 SCHEDULES = int(os.environ.get("GASTVRIJ_SCHEDULES", "20000"))
 EACH = 170 if IS_DEEP else 17
@@ -45,7 +45,7 @@ def test_faults_of_every_kind_are_met() -> None:
 TRACES = """
 import json, sys
 from tests.simulation import runs
-from tests.simulation.themes import THEMES
+from tests.simulation.playing import THEMES
 json.dump([one.trace for theme in THEMES.values() for one in runs.outcomes(range(5), theme)], sys.stdout)
 """
 
@@ -65,14 +65,14 @@ def test_a_seed_replays_exactly() -> None:
 def test_what_was_drawn_replays_exactly() -> None:
     with edges():
         for seed in range(10):
-            first = themes.run(seed)
-            assert themes.run(seed, again=first.drawn).trace == first.trace
+            first = run(seed)
+            assert run(seed, again=first.drawn).trace == first.trace
 
 
 def test_a_failing_schedule_is_told_in_its_shortest_form() -> None:
     bug = next(bug for bug in seeded_bugs.BUGS if bug.name.startswith("a lost answer counts as"))
     with edges(), seeded_bugs.seeded(bug):
-        failed = next(one for one in map(themes.run, range(4000)) if one.violations)
+        failed = next(one for one in map(run, range(4000)) if one.violations)
         told = runs.explained(failed)
     assert told.startswith(f"seed {failed.seed}, {failed.theme}: ")
     assert "voting" in told

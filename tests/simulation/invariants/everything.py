@@ -2,7 +2,7 @@
 
 I1 each accepted press is counted or replaced, nothing else is · I2 whoever was told yes has a receipt that answers ·
 I3 the tally is what people did · I4 one mailbox, one vote · I5 no GET changes a byte (checked at each call, in
-world.py), nothing is there that nobody asked for · I7 one legal state, nothing unapproved is public · I8 what was
+edges.py), nothing is there that nobody asked for · I7 one legal state, nothing unapproved is public · I8 what was
 accepted is done or among the dead letters · I9 at most three sends of a mail, at most three confirmations a day, none
 to who wants none · I10 the same answer and work whoever asks · I12 no address or token in the log · I13 when in doubt,
 refuse (checked at each answer, in schedule.py) · I14 order and number of deliveries do not matter: all of this is

@@ -2,18 +2,21 @@
 
 import json
 from collections.abc import Iterator
-from functools import partial
 
 from tests.cloud.calls import HOUR, MINUTE, SECOND
+from tests.simulation.draws import Draws
 from tests.simulation.people.acts import come
 from tests.simulation.people.memory import history
 from tests.simulation.people.voters import ask_to_vote
 from tests.simulation.person import Person
 from tests.simulation.schedule import MOST_AT_ONCE, Stage
+from tests.simulation.themes.theme import SLUGS, Theme, moment, nothing_more
+from tests.simulation.themes.votes import candidates
 
 # isort: split
 from chalicelib.cloud.queues import pack
 from chalicelib.cloud.settings import settings
+from chalicelib.edition import edition
 from chalicelib.messages import BreakerClosed
 from chalicelib.notifications.rules import FEWEST_COMPLAINTS
 
@@ -23,11 +26,15 @@ OTHERS = "sent_others"
 VICTIMS = tuple(f"floo{number}ded@gmail.com" for number in range(8))
 
 
-def pour_in(stage: Stage, slugs: tuple[str, ...]) -> None:
+def _starts(draws: Draws) -> int:
+    return moment(edition().vote.opens) + 30 * HOUR
+
+
+def _flooding(stage: Stage) -> None:
     """Strangers, whom they have us mail, and either a budget that is nearly used up or people who complain."""
     for victim in VICTIMS:
         come(stage, victim.partition("@")[0], (victim,), lambda me: None)
-    stage.invite("a stranger", partial(_floods, slugs))
+    stage.invite("a stranger", _floods)
     if stage.draws.maybe(0.5):
         _use_up(stage)
     else:
@@ -41,11 +48,11 @@ def _use_up(stage: Stage) -> None:
     table.put(table.key(row), row, stage.world.now)
 
 
-def _floods(slugs: tuple[str, ...], me: Person) -> None:
+def _floods(me: Person) -> None:
     for victim in VICTIMS:
         if victim == VICTIMS[-2]:
             me.wait(3 * HOUR)
-        ask_to_vote(me, me.one_of(slugs), victim)
+        ask_to_vote(me, me.one_of(SLUGS), victim)
         me.wait((SECOND, MINUTE, 2 * MINUTE, 3 * HOUR)[me.pick(4, 0.4)])
 
 
@@ -67,7 +74,7 @@ def _complains(me: Person) -> None:
         me.stage.world.put("mail", pack(closed))
 
 
-def check(stage: Stage) -> Iterator[str]:
+def _check(stage: Stage) -> Iterator[str]:
     """I9: no more than the budget, and none while too much comes back; that nothing is lost is checked everywhere."""
     yield from _no_more_is_said_than_was_sent(stage)
     yield from _the_budget_holds(stage)
@@ -115,3 +122,6 @@ def _none_after_complaints(stage: Stage) -> Iterator[str]:
     for letter in stage.letters:
         if letter.is_confirmation and opened < letter.began < until:
             yield "I9: a mail that a stranger caused goes out while too many complain"
+
+
+FLOODS = Theme("floods", 1, _starts, candidates, _flooding, nothing_more, _check)
