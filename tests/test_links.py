@@ -7,11 +7,11 @@ import pytest
 
 from chalicelib.cloud import keys
 from chalicelib.messages import Link
+from chalicelib.purposes import PURPOSES
 from chalicelib.web import links
 from tests.campaign import Campaign
 
 NOW = 1_800_000_000
-PURPOSES = tuple(links.PATHS)
 
 
 def a_link(purpose: str = "vote", subject: tuple[str, ...] = ("round", "taalcafe"), recipient: str = "voter") -> Link:

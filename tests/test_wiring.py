@@ -313,11 +313,8 @@ def _list(value: Any) -> list[Any]:
 
 
 def test_the_secrets_that_are_made_are_those_that_the_code_reads() -> None:
-    text = (
-        (ROOT / "chalicelib" / "cloud" / "keys.py")
-        .read_text("utf-8")
-        .replace("{round_name}", edition.edition().vote.round)
-    )
+    texts = [(ROOT / "chalicelib" / name).read_text("utf-8") for name in ("cloud/keys.py", "purposes.py")]
+    text = "".join(texts).replace("{round_name}", edition.edition().vote.round)
     read = set(re.findall(r'"([a-z]+(?:-link)?-keys?(?:-public-\d+)?)"', text))
     assert read == set(wiring().secrets_in(edition.edition().vote.round))
     of_round = {name for name in read if name.endswith(edition.edition().vote.round)}

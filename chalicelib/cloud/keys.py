@@ -8,6 +8,7 @@ from functools import cache
 
 from chalicelib.cloud.aws import ssm
 from chalicelib.cloud.settings import settings
+from chalicelib.purposes import PURPOSES
 
 
 @cache
@@ -16,19 +17,9 @@ def _secret(name: str) -> str:
     return answer["Parameter"]["Value"]
 
 
-_LINK_KEYS = {
-    "review": "task-link-keys",
-    "edit": "task-link-keys",
-    "confirm": "registration-link-keys",
-    "vote": "vote-link-keys",
-    "receipt": "vote-link-keys",
-}
-"""Which secret signs the links of a purpose: who mails votes can make no moderator's link."""
-
-
 def link_keys(purpose: str) -> list[str]:
     """The keys that sign mailed links, newest last: new links take the last, old ones stay valid until theirs goes."""
-    return _secret(_LINK_KEYS[purpose]).split(",")
+    return _secret(PURPOSES[purpose].secret).split(",")
 
 
 def voter_key(round_name: str) -> bytes:

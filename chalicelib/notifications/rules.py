@@ -22,15 +22,6 @@ A cap for each purpose: who registers somebody else's address over and over uses
 """
 CAPPED_ROWS = (_VOTE.row, _REGISTRATION.row)
 
-PURPOSES = {
-    "registration-confirm": "confirm",
-    "registration-reminder": "confirm",
-    "review-request": "review",
-    "changes-requested": "edit",
-    "vote-confirm": "vote",
-}
-"""What the link in a mail is for; the other mails have none."""
-
 MOST_ATTEMPTS = 3
 """How often one mail is handed to the mail service, whatever happens."""
 

@@ -4,7 +4,7 @@ from secrets import token_hex
 
 from msgspec.structs import replace
 
-from chalicelib import addresses, clock
+from chalicelib import addresses, clock, purposes
 from chalicelib.cloud import keys, log
 from chalicelib.cloud.queues import Steps
 from chalicelib.edition import edition
@@ -21,7 +21,7 @@ from chalicelib.messages import (
 )
 from chalicelib.notifications import budget, closed, mailer, mails, store
 from chalicelib.notifications.feedback import read_feedback
-from chalicelib.notifications.rules import CAPS, KEEP_SECONDS, PURPOSES, SEEN_AFTER, hour_after, suppressed_until
+from chalicelib.notifications.rules import CAPS, KEEP_SECONDS, SEEN_AFTER, hour_after, suppressed_until
 from chalicelib.web import links
 
 __all__ = ["FEEDBACK", "STEPS", "read_feedback"]
@@ -123,7 +123,7 @@ def _check(requested: MailRequested) -> None:
     if isinstance(requested, ConfirmationMailRequested) != (requested.mail in CAPS):
         raise Broken("a mail in the wrong queue")
     link = requested.link
-    if (link.purpose if link else None) != PURPOSES.get(requested.mail):
+    if (link.purpose if link else None) != purposes.OF_MAIL.get(requested.mail):
         raise Broken("a mail whose link is for something else")
     if link and not _is_for(link, requested.to):
         raise Broken("a mail to somebody else than whom its link is for")

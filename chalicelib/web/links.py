@@ -11,21 +11,10 @@ from chalicelib.cloud import keys
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import GastvrijError
 from chalicelib.messages import Link
-
-PATHS = {
-    "confirm": "confirm",
-    "edit": "edit",
-    "review": "review",
-    "vote": "vote/confirm",
-    "receipt": "receipts",
-}
-"""Where the page of each purpose lives, below the language."""
+from chalicelib.purposes import PURPOSES
 
 LONGEST_CODE = 160
 """Characters that are read of what was typed; no more of them can be a code with its spaces and dashes."""
-
-TASKS = frozenset({"review", "edit"})
-"""The purposes of people whom a step asks to do something."""
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -72,7 +61,7 @@ def read(purpose: str, token: str, now: int) -> Link:
 
 def path(language: str, purpose: str, token: str) -> str:
     """The page of a link, without the site's address."""
-    return f"/{language}/{PATHS[purpose]}/{token}"
+    return f"/{language}/{PURPOSES[purpose].page}/{token}"
 
 
 def url(language: str, link: Link) -> str:
@@ -109,7 +98,7 @@ def code_for(mail_id: str, link: Link) -> str:
         # Nobody guesses the id of a vote's mail, and its receipt asks for the code by that.
         return _code(8, mail_id)
     # Other ids follow from what stands in our rows, so that this takes the signature.
-    return _code(12 if link.purpose in TASKS else 8, mail_id, sign(link))
+    return _code(12 if PURPOSES[link.purpose].is_task else 8, mail_id, sign(link))
 
 
 def _code(length: int, *fields: str) -> str:

@@ -37,6 +37,7 @@ from chalicelib.places import municipalities
 from chalicelib.publication import bucket
 from chalicelib.publication import steps as publication
 from chalicelib.publication import store as publications
+from chalicelib.purposes import PURPOSES
 from chalicelib.site import calendar
 from chalicelib.site.file import Sketch
 from chalicelib.voting import rules, signing, tokens, voters
@@ -102,7 +103,7 @@ class Campaign:
 
     def _mailed(self, purpose: str) -> str:
         """The path behind the button of the newest mail for a purpose."""
-        where = f"/{links.PATHS[purpose]}/"
+        where = f"/{PURPOSES[purpose].page}/"
         for _, mail in reversed(self.place.cloud.sesv2.sent):
             text = mail.replace(b"=\r\n", b"").decode(errors="replace")
             for word in text.split():

@@ -6,13 +6,13 @@ from urllib.parse import quote
 import pytest
 
 from chalicelib.messages import Link
+from chalicelib.purposes import PURPOSES
 from chalicelib.web import links
 from tests.account import counted
 from tests.campaign import Campaign
 from tests.depth import TRIED, cases
 
 NOW = 1_800_000_000
-PURPOSES = tuple(links.PATHS)
 SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."
 
 
@@ -73,7 +73,7 @@ def test_no_changed_token_is_accepted(campaign: Campaign, purpose: str) -> None:
     TRIED["changed tokens, none accepted"] += len(tried)
 
 
-@pytest.mark.parametrize("purpose", links.PATHS)
+@pytest.mark.parametrize("purpose", PURPOSES)
 def test_no_page_opens_or_acts_for_a_changed_token(campaign: Campaign, purpose: str) -> None:
     for token in changed(Random(f"page {purpose}"), purpose, cases(60, 1_000)):
         path = links.path("nl", purpose, quote(token, safe=""))

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.cloud import keys
 from chalicelib.messages import Link
+from chalicelib.purposes import PURPOSES
 from chalicelib.web import links
 from tests.journeys.rows import Rows
 from tests.journeys.site import Site, a_title, eventually, somebody
@@ -187,7 +188,7 @@ def test_links_that_are_forged_crossed_or_unknown_open_nothing(site: Site, taalc
 def test_a_link_whose_time_is_over_says_so_and_does_nothing(
     site: Site, taalcafe: str, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keys, "link_keys", lambda purpose: rows.secret(keys._LINK_KEYS[purpose]).split(","))
+    monkeypatch.setattr(keys, "link_keys", lambda purpose: rows.secret(PURPOSES[purpose].secret).split(","))
     for purpose, subject in (
         ("vote", ("a-round", taalcafe, "Taalcafé")),
         ("confirm", ("an-id",)),

@@ -14,8 +14,8 @@ from tests.simulation.schedule import Stage
 from tests.simulation.workers import Answer
 
 # isort: split
+from chalicelib.purposes import PURPOSES
 from chalicelib.web import links
-from chalicelib.web.links import PATHS
 
 _FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
@@ -88,9 +88,9 @@ def scan(me: Person, link: str) -> None:
 def _tinker(me: Person, link: str) -> None:
     """I5: a link opens its own page only, for as long as it says, and its button only with the page's stamp."""
     path, _, token = link.rpartition("/")
-    purpose = next(purpose for purpose, page in PATHS.items() if path == f"/nl/{page}")
+    purpose = next(name for name, purpose in PURPOSES.items() if path == f"/nl/{purpose.page}")
     tries: list[tuple[str, str, dict[str, str] | None]] = [
-        ("GET", f"/nl/{page}/{token}", None) for name, page in PATHS.items() if name != purpose
+        ("GET", f"/nl/{other.page}/{token}", None) for name, other in PURPOSES.items() if name != purpose
     ]
     tries.append(("POST", link, {"decision": "approve", "reason": ""}))
     tries.append(("POST", link, {"button": "AAAAAAAAAAAAAAAAAAAAAA"}))

@@ -1,0 +1,27 @@
+"""What mailed links are for: a row a purpose, so that nobody's link does anything else."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+
+class Purpose(Struct, frozen=True):
+    """Where its links lead, below the language; the secret that signs them; the mails whose button they are behind."""
+
+    page: str
+    secret: str
+    mails: tuple[str, ...] = ()
+    is_task: bool = False
+    """Whether a step asks somebody to do something, who then types a longer code."""
+
+
+# Who mails votes can make no moderator's link: see the secrets of each function in infra/wiring.toml.
+PURPOSES: Mapping[str, Purpose] = {
+    "confirm": Purpose("confirm", "registration-link-keys", ("registration-confirm", "registration-reminder")),
+    "edit": Purpose("edit", "task-link-keys", ("changes-requested",), is_task=True),
+    "review": Purpose("review", "task-link-keys", ("review-request",), is_task=True),
+    "vote": Purpose("vote/confirm", "vote-link-keys", ("vote-confirm",)),
+    "receipt": Purpose("receipts", "vote-link-keys"),
+}
+OF_MAIL = {mail: name for name, purpose in PURPOSES.items() for mail in purpose.mails}
+"""The purpose of each mail's link; the other mails have none."""
