@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from chalicelib import clock
 from chalicelib.edition import edition
 from chalicelib.messages import Link
+from chalicelib.purposes import PURPOSES
 from chalicelib.web import links
 from tests.account import counted
 from tests.campaign import VOTING, Campaign, Clock
@@ -116,7 +117,7 @@ def test_a_text_browser_that_says_nothing_of_itself_may_press(campaign: Campaign
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_only_its_own_link_opens_it(campaign: Campaign, mailed: Mailed, method: str) -> None:
-    for purpose in links.PATHS.keys() - {mailed.purpose}:
+    for purpose in PURPOSES.keys() - {mailed.purpose}:
         other = links.sign(replace(mailed.read, purpose=purpose))
         assert campaign.ask(method, links.path("nl", mailed.purpose, other)).status == 404
         assert campaign.ask(method, links.path("nl", purpose, mailed.token)).status == 404
