@@ -1,0 +1,106 @@
+"""What is kept is safe and forgotten in time, and each function may do no more than it has to."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from chalicelib import edition
+from chalicelib.cloud import keys
+from infra import ROOT
+from infra.wiring import wiring
+from tests.wiring.template import Template, functions_of, named, resources
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def test_pages_leave_room_for_the_steps_where_the_account_lets_them(template: Template) -> None:
+    assert template["Parameters"]["WebConcurrency"]["Default"] == 0
+    for name in ("APIHandler", "VoteWeb"):
+        reserved = functions_of(template)[name]["ReservedConcurrentExecutions"]["Fn::If"]
+        assert reserved == ["ReservesForWeb", {"Ref": "WebConcurrency"}, {"Ref": "AWS::NoValue"}]
+
+
+def test_tables_are_encrypted_recoverable_and_not_deleted_by_mistake(template: Template) -> None:
+    for name, table in resources(template, "AWS::DynamoDB::Table").items():
+        assert table["BillingMode"] == "PAY_PER_REQUEST"
+        assert table["SSESpecification"]["SSEEnabled"]
+        recovery = table.get("PointInTimeRecoverySpecification", {"PointInTimeRecoveryEnabled": False})
+        # A backup would keep the keys under which networks are counted for weeks after they are destroyed.
+        assert recovery["PointInTimeRecoveryEnabled"] == (name != "LimitsTable")
+        assert table["DeletionProtectionEnabled"] == {"Fn::If": ["IsProduction", True, False]}
+
+
+def test_what_has_to_be_forgotten_expires(template: Template) -> None:
+    tables = resources(template, "AWS::DynamoDB::Table").values()
+    expiring = {named(table["TableName"]) for table in tables if "TimeToLiveSpecification" in table}
+    written = {
+        file.parent.name
+        for file in (ROOT / "chalicelib").glob("*/store.py")
+        if re.search(r"^\s+expires_at = NumberAttribute", file.read_text("utf-8"), re.MULTILINE)
+    }
+    assert expiring == {"registrations", "deliveries", "limits"}
+    assert written == {"registration", "notifications"}
+
+
+def test_each_function_has_a_handler_a_log_and_a_role_of_its_own(template: Template) -> None:
+    functions = functions_of(template)
+    logs = {log["LogGroupName"]["Fn::Sub"] for log in resources(template, "AWS::Logs::LogGroup").values()}
+    assert len({function["Handler"] for function in functions.values()}) == len(functions)
+    assert len({function["Role"]["Fn::GetAtt"][0] for function in functions.values()}) == len(functions)
+    assert logs == {f"/aws/lambda/{function['FunctionName']['Fn::Sub']}" for function in functions.values()}
+
+
+def test_logs_are_forgotten_after_a_month(template: Template) -> None:
+    assert {log["RetentionInDays"] for log in resources(template, "AWS::Logs::LogGroup").values()} == {30}
+
+
+def test_no_policy_allows_everything(template: Template) -> None:
+    for role in resources(template, "AWS::IAM::Role").values():
+        for statement in role["Policies"][0]["PolicyDocument"]["Statement"]:
+            assert statement["Resource"] != "*"
+            assert not any(action.endswith(":*") for action in _list(statement["Action"]))
+
+
+def test_the_web_functions_can_write_no_table_but_that_of_the_limits_and_send_no_mail(template: Template) -> None:
+    roles = resources(template, "AWS::IAM::Role")
+    for role in ("ApiHandlerRole", "VoteWebRole"):
+        [policy] = roles[role]["Policies"]
+        reading = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "s3:GetObject", "s3:ListBucket"}
+        for statement in policy["PolicyDocument"]["Statement"]:
+            found = set(re.findall(r'"((?:dynamodb|ses|s3):\w+)"', json.dumps(statement)))
+            counts = statement["Resource"] == [{"Fn::GetAtt": ["LimitsTable", "Arn"]}]
+            assert found <= ({"dynamodb:UpdateItem"} if counts else reading)
+
+
+def test_the_secrets_that_are_made_are_those_that_the_code_reads() -> None:
+    texts = [(ROOT / "chalicelib" / name).read_text("utf-8") for name in ("cloud/keys.py", "purposes.py")]
+    text = "".join(texts).replace("{round_name}", edition.edition().vote.round)
+    read = set(re.findall(r'"([a-z]+(?:-link)?-keys?(?:-public-\d+)?)"', text))
+    assert read == set(wiring().secrets_in(edition.edition().vote.round))
+    of_round = {name for name in read if name.endswith(edition.edition().vote.round)}
+    assert of_round == set(keys.of_round(edition.edition().vote.round))
+
+
+def test_no_secret_is_in_the_template(template: Template) -> None:
+    known = {
+        "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",  # Cache policies of AWS itself.
+        "b689b0a8-53d0-40ab-baf2-68738e2966ac",
+    }
+    texts = {text for text in _texts(template) if re.fullmatch(r"[A-Za-z0-9+/_=-]{24,}", text)}
+    suspicious = {text for text in texts - known if any(sign.isdigit() for sign in text) and not text.islower()}
+    assert suspicious == set()
+    assert not re.search(r"AKIA[0-9A-Z]{16}|-----BEGIN|[Pp]assword", json.dumps(template))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
+    elif isinstance(value, str):
+        yield value

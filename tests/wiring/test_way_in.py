@@ -1,0 +1,127 @@
+"""The way from a browser to a file or a function: the CDN, the bucket and the gateway."""
+
+import json
+import re
+from importlib import import_module
+
+import pytest
+
+from chalicelib.web import headers
+from chalicelib.web.headers import METHODS
+from infra.make import cdn, gateway
+from tests.wiring.template import Template, resources
+
+
+def test_a_flood_is_slowed_before_it_reaches_a_function(template: Template) -> None:
+    [every] = resources(template, "AWS::Serverless::Api")["RestAPI"]["MethodSettings"]
+    assert (every["ResourcePath"], every["HttpMethod"]) == ("/*", "*")
+    assert every["ThrottlingRateLimit"] == {"Ref": "RequestsPerSecond"}
+    assert every["ThrottlingBurstLimit"] == {"Ref": "RequestsAtOnce"}
+
+
+def test_only_our_cdn_says_what_only_it_knows(template: Template) -> None:
+    site = resources(template, "AWS::CloudFront::Distribution")["Site"]["DistributionConfig"]
+    origins = {origin["Id"]: origin.get("OriginCustomHeaders", []) for origin in site["Origins"]}
+    [header] = origins["api"]
+    assert origins["bucket"] == []
+    assert header["HeaderName"] == headers.CDN
+    told = template["Globals"]["Function"]["Environment"]["Variables"]["GASTVRIJ_CDN"]
+    assert header["HeaderValue"] == told == {"Fn::Select": [2, {"Fn::Split": ["/", {"Ref": "AWS::StackId"}]}]}
+
+
+def test_the_gateway_asks_the_function_whose_path_it_is(template: Template) -> None:
+    paths = resources(template, "AWS::Serverless::Api")["RestAPI"]["DefinitionBody"]["paths"]
+    assert set(paths) == {"/", "/{proxy+}", *gateway.VOTE_PATHS}
+    for path, methods in paths.items():
+        asked = {re.findall(r"\$\{(\w+)\.Arn\}", json.dumps(method))[0] for method in methods.values()}
+        assert asked == {"VoteWeb" if path in gateway.VOTE_PATHS else "APIHandler"}
+        assert {method.upper() for method in methods} == set(METHODS)
+    allowed = {
+        one["FunctionName"]["Ref"]
+        for one in resources(template, "AWS::Lambda::Permission").values()
+        if "apigateway" in one["Principal"]
+    }
+    assert allowed == {"VoteWeb", "APIHandler"}
+
+
+@pytest.mark.parametrize("module", ["registration", "moderation", "publication", "notifications", "voting"])
+def test_each_page_is_asked_of_the_function_that_has_it(module: str) -> None:
+    pages = import_module(f"chalicelib.{module}.pages").pages
+    for route in pages.routes:
+        path = "/".join(route.parts).replace("{lang}", "fr")
+        assert gateway.is_of_the_vote(path) == (module == "voting"), path
+
+
+def test_nobody_but_the_cdn_reads_the_bucket(template: Template) -> None:
+    bucket = resources(template, "AWS::S3::Bucket")["PublicBucket"]
+    assert all(bucket["PublicAccessBlockConfiguration"].values())
+    statements = resources(template, "AWS::S3::BucketPolicy")["PublicBucketPolicy"]["PolicyDocument"]["Statement"]
+    allowed = [statement for statement in statements if statement.get("Effect") == "Allow"]
+    assert [statement["Principal"] for statement in allowed] == [{"Service": "cloudfront.amazonaws.com"}]
+    assert "aws:SourceArn" in allowed[0]["Condition"]["StringEquals"]
+
+
+def test_the_cdn_looks_for_every_file_in_the_bucket_first_and_asks_the_function_otherwise(
+    template: Template,
+) -> None:
+    site = resources(template, "AWS::CloudFront::Distribution")["Site"]["DistributionConfig"]
+    patterns = [behaviour["PathPattern"] for behaviour in site["CacheBehaviors"]]
+    assert patterns == [*cdn.function(), *(pattern for kind in cdn.files() for pattern in kind.patterns)]
+    members = site["OriginGroups"]["Items"][0]["Members"]["Items"]
+    assert [member["OriginId"] for member in members] == ["bucket", "api"]
+    targets = {behaviour["PathPattern"]: behaviour["TargetOriginId"] for behaviour in site["CacheBehaviors"]}
+    assert {pattern for pattern, target in targets.items() if target != "files"} == set(cdn.function())
+    confirm = next(its for its in site["CacheBehaviors"] if its["PathPattern"] in cdn.function())
+    assert confirm | {"PathPattern": ""} == site["DefaultCacheBehavior"] | {"PathPattern": ""}
+    assert site["DefaultCacheBehavior"]["TargetOriginId"] == "api"
+    assert "POST" in site["DefaultCacheBehavior"]["AllowedMethods"]
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/static/site.0123456789ab.css", "hashed"),
+        ("/nl/", "pages"),
+        ("/nl", "pages"),
+        ("/fr/initiatives", "pages"),
+        ("/en/initiatives/taalcafe-gent", "pages"),
+        ("/initiatives.json", "open"),
+        ("/robots.txt", "signposts"),
+        ("/sitemap.xml", "signposts"),
+        ("/initiatives.geojson", "open"),
+        ("/", None),
+        ("/nl/register", None),
+        ("/nl/vote/taalcafe-gent", "pages"),
+        ("/nl/votes/sent", "pages"),
+        ("/fr/privacy", "pages"),
+        ("/en/rules", "pages"),
+        ("/nl/vote/confirm/WyJwdWJsaWM", None),
+        ("/nl/vote", None),
+        ("/votes", None),
+        ("/votes/challenge", None),
+        ("/health", None),
+        ("/initiatives", None),
+    ],
+)
+def test_a_path_is_a_file_or_thefunctions(path: str, kind: str | None) -> None:
+    found = cdn.kind_of(path)
+    assert (found and found.name) == kind
+
+
+def test_what_is_taken_back_is_gone_within_a_minute() -> None:
+    for kind in cdn.files():
+        if kind.name != "hashed":
+            ages = [int(age) for age in re.findall(r"max-age=(\d+)", kind.browser)]
+            assert kind.cdn_seconds + max(ages, default=0) <= 60
+
+
+def test_files_carry_the_headers_of_every_answer(template: Template) -> None:
+    for policy in resources(template, "AWS::CloudFront::ResponseHeadersPolicy").values():
+        security = policy["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+        assert security["ContentSecurityPolicy"]["ContentSecurityPolicy"].startswith("default-src 'none'")
+        assert security["ReferrerPolicy"]["ReferrerPolicy"] == "no-referrer"
+        assert security["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 31536000
+
+
+def test_the_api_is_regional(template: Template) -> None:
+    assert resources(template, "AWS::Serverless::Api")["RestAPI"]["EndpointConfiguration"] == "REGIONAL"

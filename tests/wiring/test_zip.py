@@ -1,0 +1,81 @@
+"""The zip has what runs, and no more."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import msgspec
+
+from chalicelib import edition
+from chalicelib.providers import Provider, by_domain, read
+from chalicelib.web import words
+from infra import ROOT
+from infra.make.package import AWS_PLATFORM, BUILD, HERE, Package, package
+
+LARGEST_ZIP = 5_000_000
+LARGEST_WITHOUT_SDK = 1_550_000
+"""Bytes; for what is in the zip besides botocore and what is only there for botocore."""
+
+
+def test_the_zip_is_small_and_has_only_what_runs(made: Package) -> None:
+    assert made.zip.stat().st_size <= LARGEST_ZIP
+    assert made.without_sdk <= LARGEST_WITHOUT_SDK
+    with zipfile.ZipFile(made.zip) as archive:
+        names = archive.namelist()
+    assert {"app.py", "start.py", "chalicelib/web/routing.pyc", "chalicelib/built/static.json"} <= set(names)
+    assert f"__pycache__/app.{sys.implementation.cache_tag}.pyc" in names
+    left_out = ("boto3/", "s3transfer/", "tests/", "infra/", "chalicelib/templates/", "chalicelib/translations/")
+    assert [name for name in names if name.startswith(left_out)] == []
+
+
+def test_what_is_left_out_of_botocore_is_what_no_policy_grants(made: Package) -> None:
+    with zipfile.ZipFile(made.zip) as archive:
+        data = [name.removeprefix("botocore/data/") for name in archive.namelist() if name.startswith("botocore/data/")]
+        model = json.loads(archive.read("botocore/data/s3/2006-03-01/service-2.json"))
+    assert {name.partition("/")[0] for name in data if "/" in name} == {"dynamodb", "s3", "sesv2", "sqs", "ssm"}
+    assert set(model["operations"]) == {"DeleteObjects", "GetObject", "ListObjectsV2", "PutObject"}
+    assert "CORSConfiguration" not in model["shapes"]
+
+
+def test_the_same_sources_give_the_same_zip(made: Package, tmp_path: Path) -> None:
+    assert package(tmp_path, AWS_PLATFORM).digest == made.digest
+
+
+def test_the_zip_runs_without_anything_else(tmp_path: Path) -> None:
+    """Every module of it is there: what was left out is asked for by none, at any time."""
+    here = package(BUILD / "here", HERE)
+    with zipfile.ZipFile(here.zip) as archive:
+        archive.extractall(tmp_path)
+    for function in ("web", "vote-web", "publish", "send-confirmation-mail"):
+        environment = {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_LAMBDA_FUNCTION_NAME": f"gastvrij-local-{function}"}
+        keys = {"AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none"}
+        command = [sys.executable, "-I", "-S", str(ROOT / "tests" / "wiring" / "everything.py")]
+        done = subprocess.run(command, cwd=tmp_path, env=environment | keys, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+
+
+def test_regular_expressions_are_baked_as_python_compiles_them(tmp_path: Path) -> None:
+    with zipfile.ZipFile(package(BUILD / "here", HERE).zip) as archive:
+        archive.extractall(tmp_path)
+    environment = {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_LAMBDA_FUNCTION_NAME": "gastvrij-local-web"}
+    command = [sys.executable, "-I", "-S", str(ROOT / "tests" / "wiring" / "expressions.py")]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_is_baked_is_what_was_written(tmp_path: Path) -> None:
+    here = package(BUILD / "here", HERE)
+    with zipfile.ZipFile(here.zip) as archive:
+        baked = msgspec.json.decode(archive.read("chalicelib/built/editions/2027.json"), type=edition.Edition)
+        said = json.loads(archive.read("chalicelib/built/words/fr.json"))
+        rules = msgspec.json.decode(archive.read("chalicelib/built/providers.json"), type=list[Provider])
+    written = edition.read(edition.EDITIONS / "2027.toml")
+    assert baked == written
+    assert baked.rules == written.rules
+    assert said == words.sentences("fr")
+    assert {domain: one for one in rules for domain in one.domains}.keys() == by_domain().keys()
+    assert [(one.domains, one.ignored, one.subdomains) for one in rules] == [
+        (one.domains, one.ignored, one.subdomains) for one in read()
+    ]
