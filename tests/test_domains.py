@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib import domains
+from chalicelib.edition import edition
 from chalicelib.web import fields
 from tests.test_fields import _faults
 
@@ -40,10 +41,11 @@ def test_a_dot_makes_no_address(text: str) -> None:
 
 
 def test_what_is_said_names_the_words() -> None:
-    filled = fields.fill({"title": "Kom naar evil.com of t.me/x"}, {}, {})
-    faults = fields.check_texts(filled.texts, ("title",))
-    assert "evil.com" in fields.said(faults, "nl")["title"][0]
-    assert "t.me/x" in fields.said(faults, "nl")["title"][0]
+    title = fields.Field("title", "text", web=False)
+    filled = fields.checked(fields.fill((title,), {"title": "Kom naar evil.com of t.me/x"}), edition())
+    (said,) = filled.said("nl")["title"]
+    assert "evil.com" in said
+    assert "t.me/x" in said
 
 
 def test_every_top_level_domain_is_written_as_people_write_it() -> None:

@@ -6,11 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from chalicelib import texts as plain_texts
 from chalicelib.edition import LANGUAGES, edition
+from chalicelib.moderation.pages import REVIEW
 from chalicelib.places import OF_ONE_RECEIVER, by_postal_code, municipalities
-from chalicelib.web import fields
+from chalicelib.registration.form import FORM as REGISTRATION
+from chalicelib.web import fields, initiatives
+from chalicelib.web.initiatives import COMPETES, INITIATIVE
 from chalicelib.web.words import keys
 
+FORM = (*INITIATIVE, COMPETES)
 RIGHT = {
     "title": "Taalcafé De Brug",
     "summary": "Buren en nieuwkomers praten samen.",
@@ -25,7 +30,7 @@ RIGHT = {
 
 def _filled(postal_code: list[str] | None = None, municipality: list[str] | None = None, **texts: str) -> fields.Filled:
     lists = {"postal_code": postal_code or ["9000"], "municipality": municipality or []}
-    return fields.check_initiative(fields.fill({**RIGHT, **texts}, lists, {}), edition())
+    return fields.checked(fields.fill(FORM, {**RIGHT, **texts}, lists), edition())
 
 
 def _faults(*args: Any, **texts: Any) -> dict[str, list[str]]:
@@ -88,11 +93,11 @@ def test_families_and_flags_of_signs_stay_whole() -> None:
 
 @given(some.text(max_size=200))
 def test_tidying_twice_changes_nothing_more(text: str) -> None:
-    once = fields.tidied(text, lines=True)
-    assert fields.tidied(once, lines=True) == once
-    assert not fields.has_wrong_characters(once)
-    line = fields.tidied(text)
-    assert fields.tidied(line) == line
+    once = plain_texts.tidied(text, lines=True)
+    assert plain_texts.tidied(once, lines=True) == once
+    assert not plain_texts.has_wrong_characters(once)
+    line = plain_texts.tidied(text)
+    assert plain_texts.tidied(line) == line
     assert "\n" not in line
 
 
@@ -175,14 +180,14 @@ def test_anything_else_is_no_website(typed: str) -> None:
     ],
 )
 def test_postal_codes_become_municipalities_each_once(typed: list[str], found: tuple[str, ...]) -> None:
-    assert fields.initiative(_filled(typed)).places == found
+    assert initiatives.initiative(_filled(typed)).places == found
 
 
 @pytest.mark.parametrize("typed", ["B-9000", "B 9000", "BE-9000", "9000 Gent", "9000 - Gent", "B-9000 Gent (Rabot)",
                                    "９０００", "\u00a09000\ufeff", "9000\u200e"])  # fmt: skip
 def test_a_postal_code_is_read_as_on_an_envelope(typed: str) -> None:
     assert fields.codes_of(_filled([typed])) == ["9000"]
-    assert fields.initiative(_filled([typed])).places == ("44021",)
+    assert initiatives.initiative(_filled([typed])).places == ("44021",)
 
 
 @pytest.mark.parametrize("code", ["9999", "900", "B-90", "90001", "4000", "Luik", "x" * 5000])
@@ -207,9 +212,9 @@ def test_twenty_postal_codes_and_no_more() -> None:
 def test_a_code_of_two_municipalities_asks_which(code: str) -> None:
     assert _faults([code]) == {"municipality": ["municipality.choose"]}
     for place in fields.ambiguous([code])[code]:
-        assert fields.initiative(_filled([code], [place.nis])).places == (place.nis,)
+        assert initiatives.initiative(_filled([code], [place.nis])).places == (place.nis,)
     both = [place.nis for place in fields.ambiguous([code])[code]]
-    assert sorted(fields.initiative(_filled([code], both)).places) == sorted(both)
+    assert sorted(initiatives.initiative(_filled([code], both)).places) == sorted(both)
 
 
 def test_only_municipalities_of_such_a_code_can_be_chosen() -> None:
@@ -219,8 +224,8 @@ def test_only_municipalities_of_such_a_code_can_be_chosen() -> None:
 
 @pytest.mark.parametrize("nis", sorted(municipalities()))
 def test_what_is_shown_to_change_leads_to_the_same_municipality(nis: str) -> None:
-    typed = fields.as_typed([municipalities()[nis]])
-    assert fields.initiative(_filled(typed["postal_code"], typed["municipality"])).places == (nis,)
+    typed = initiatives.as_typed([municipalities()[nis]])
+    assert initiatives.initiative(_filled(typed["postal_code"], typed["municipality"])).places == (nis,)
 
 
 # Boxes
@@ -229,13 +234,13 @@ def test_what_is_shown_to_change_leads_to_the_same_municipality(nis: str) -> Non
 @pytest.mark.parametrize("typed", ["yes", "on", "true", "1", "ja", "Oui", " ON "])
 def test_a_tick_is_one_in_any_form(typed: str) -> None:
     """A box without a value of its own sends "on": so do the forms of partners."""
-    assert fields.initiative(_filled(competes=typed)).competes
+    assert initiatives.initiative(_filled(competes=typed)).competes
 
 
 @pytest.mark.parametrize("typed", ["", "no", "off", "false", "0", "nee", "non"])
 def test_no_tick_is_none_in_any_form(typed: str) -> None:
     assert _faults(competes=typed) == {}
-    assert not fields.initiative(_filled(competes=typed)).competes
+    assert not initiatives.initiative(_filled(competes=typed)).competes
 
 
 # Words
@@ -244,7 +249,8 @@ def test_no_tick_is_none_in_any_form(typed: str) -> None:
 def test_faults_are_said_from_top_to_bottom_of_the_page() -> None:
     faults = {name: [fields.Fault("title.short", {"least": 4})] for name in ("unknown", "language", "title", "summary")}
     faults["unknown"] = [fields.Fault("unknown", {"name": "unknown"})]
-    assert list(fields.said(faults, "nl")) == ["title", "summary", "language", "unknown"]
+    filled = fields.Filled(FORM, {}, {}, faults)
+    assert list(filled.said("nl")) == ["title", "summary", "language", "unknown"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -260,16 +266,17 @@ def test_every_fault_has_its_sentence(language: str) -> None:
         _filled(title="a\0bcd"),
         _filled([str(n) for n in range(21)]),
     ]
-    shapes = fields.fill({}, {}, {"x" * 5000: "unknown", "title": "twice", "summary": "not_text"})
+    shapes = fields.fill(FORM, {}, {}, {"x" * 5000: "unknown", "title": "twice", "summary": "not_text"})
     for filled in (*everything, shapes):
-        for name, sentences in fields.said(filled.faults, language).items():
+        for name, sentences in filled.said(language).items():
             assert len(name) <= 60
             assert all(sentence and "{" not in sentence for sentence in sentences)
 
 
 def test_every_text_field_that_may_be_too_short_or_carry_an_address_has_a_sentence() -> None:
     known = set(keys("nl"))
-    for name, span in fields.TEXTS.items():
-        assert not span.least or f"form.errors.{name}.short" in known
-        assert span.web or f"form.errors.{name}.web" in known
-        assert f"fields.{name}" in known
+    for its in (*REGISTRATION, *REVIEW):
+        if its.is_typed:
+            assert not its.least or f"form.errors.{its.name}.short" in known
+            assert its.web or f"form.errors.{its.name}.web" in known
+            assert f"fields.{its.name}" in known

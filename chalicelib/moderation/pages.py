@@ -15,10 +15,11 @@ from chalicelib.messages import ChangesSubmitted, DecisionTaken, Link, LinkDisow
 from chalicelib.moderation import rules, store
 from chalicelib.moderation.store import Dossier, Event
 from chalicelib.places import municipalities
-from chalicelib.web import fields, links
+from chalicelib.web import fields, initiatives, links
 from chalicelib.web.answers import Halt, page, see_other, sent_back
-from chalicelib.web.fields import Fault, Filled
+from chalicelib.web.fields import BUTTON, Fault, Field, Filled, Form
 from chalicelib.web.forms import read_form
+from chalicelib.web.initiatives import COMPETES, INITIATIVE, NAME
 from chalicelib.web.request import TONGUE, Request
 from chalicelib.web.routing import Pages
 from chalicelib.web.senders import check_button
@@ -31,6 +32,12 @@ SENT = "sent"
 
 
 # The moderator's page
+
+REVIEW: Form = (
+    Field("decision", "choice", choices=rules.DECISIONS),
+    Field("reason", "text", most=2000, lines=True),
+    *BUTTON,
+)
 
 
 @pages.get("/{lang}/review/{token}")
@@ -51,16 +58,15 @@ def take_decision(request: Request, token: str) -> Response:
     """Send the decision on; whether it is the first, its step knows, and the page says."""
     now = clock.seconds()
     link = links.read("review", token, now)
-    form = read_form(request, ("button", "decision", "reason", "not_me"))
-    check_button(request, token, form.texts["button"])
+    filled = read_form(request, REVIEW)
+    check_button(request, token, filled.texts["button"])
     moderator = _acting(link)
-    if form.texts["not_me"]:
+    if filled.texts["not_me"]:
         return _disown(request, link, moderator.id, now)
-    filled = _checked_decision(fields.fill(form.texts, form.lists, form.errors))
+    filled = _checked_decision(filled)
     decision, reason = filled.texts["decision"], filled.texts["reason"]
     if filled.faults:
-        errors = fields.said(filled.faults, request.language)
-        values = {"decision": decision, "reason": reason}
+        errors, values = filled.said(request.language), {"decision": decision, "reason": reason}
         shown = partial(_review, request, token, moderator, errors=errors, values=values)
         return sent_back(request, errors, lambda: shown(*_dossier(link)))
     if decision == "takedown" and (refused := _not_public(request, token, moderator, link, reason)):
@@ -82,7 +88,7 @@ def _not_public(request: Request, token: str, moderator: Moderator, link: Link, 
         return None
     if decision and decision.what == "takedown":
         return see_other(f"{request.path}?{SENT}=takedown")
-    errors = fields.said({"decision": [Fault("decision.not_public")]}, request.language)
+    errors = {"decision": [say(request.language, "form.errors.decision.not_public")]}
     shown = partial(_review, request, token, moderator, dossier, version, errors, {"reason": reason})
     return sent_back(request, errors, shown)
 
@@ -127,12 +133,8 @@ def _is_on_its_way(decision: Event | None, sent: str) -> bool:
 
 
 def _checked_decision(filled: Filled) -> Filled:
-    decision = filled.texts["decision"]
-    reason = fields.check_texts(filled.texts, ("reason",))["reason"]
-    if decision in rules.WITH_REASON and not filled.texts["reason"]:
-        reason = [Fault("reason.short")]
-    known = [] if decision in rules.DECISIONS else [Fault("decision.choose")]
-    return filled.with_faults({"decision": known, "reason": reason})
+    needs_reason = filled.texts["decision"] in rules.WITH_REASON and not filled.texts["reason"]
+    return fields.checked(filled, edition()).with_faults({"reason": [Fault("reason.short")] if needs_reason else []})
 
 
 def _review(
@@ -227,7 +229,7 @@ def _contact(dossier: Dossier, language: str) -> list[tuple[str, str]]:
 
 # The initiator's page
 
-EDIT_FIELDS = (*fields.INITIATIVE, "contact_name", "button", "shown", "not_me", TONGUE)
+EDIT: Form = (*INITIATIVE, NAME, COMPETES, *BUTTON, Field("shown", "own"), Field(TONGUE, "own"))
 
 
 @pages.get("/{lang}/edit/{token}")
@@ -247,16 +249,14 @@ def take_changes(request: Request, token: str) -> Response:
     """Send the changes on when all of it is right; else say all that is not."""
     now = clock.seconds()
     link = links.read("edit", token, now)
-    form = read_form(request, EDIT_FIELDS, fields.PLACES, fields.TICKS)
-    check_button(request, token, form.texts["button"])
-    if form.texts["not_me"]:
+    filled = read_form(request, EDIT)
+    check_button(request, token, filled.texts["button"])
+    if filled.texts["not_me"]:
         return _disown(request, link, "", now)
-    filled = fields.fill(form.texts, form.lists, form.errors)
-    filled = filled.with_faults(fields.check_texts(filled.texts, ("contact_name",)))
-    filled = fields.check_initiative(filled, edition())
+    filled = fields.checked(filled, edition())
     if filled.faults or filled.texts[TONGUE]:
         return _say_faults(request, token, link, filled)
-    initiative, name, press = fields.initiative(filled), filled.texts["contact_name"], uuid4().hex
+    initiative, name, press = initiatives.initiative(filled), filled.texts["contact_name"], uuid4().hex
     if filled.texts["shown"] == _fingerprint(initiative, name):
         # As a machine does that presses what it finds: moderators would read the same once more.
         return _say_faults(request, token, link, filled.with_faults({"": [Fault("unchanged")]}))
@@ -266,7 +266,7 @@ def take_changes(request: Request, token: str) -> Response:
 
 
 def _say_faults(request: Request, token: str, link: Link, filled: Filled) -> Response:
-    errors = fields.said(filled.faults, request.language)
+    errors = filled.said(request.language)
     return sent_back(request, errors, lambda: _edit(request, token, _asked(*_dossier(link)), filled, errors))
 
 
@@ -285,7 +285,7 @@ def _edit(
         request,
         "moderation/edit.html",
         422 if errors else 200,
-        **fields.shown(filled, edition(), request.language),
+        **initiatives.shown(filled, edition(), request.language),
         question=asked.reason,
         # Not who asked: the theme is heated, and what a moderator writes goes to strangers.
         errors=errors,
@@ -314,4 +314,4 @@ def _as_typed(dossier: Dossier) -> Filled:
         "shown": _fingerprint(initiative, dossier.contact.name),
     }
     places = [municipalities()[nis] for nis in initiative.places]
-    return Filled(texts, fields.as_typed(places), {})
+    return Filled(EDIT, texts, initiatives.as_typed(places))

@@ -8,8 +8,9 @@ from chalicelib import addresses
 from chalicelib.cloud import keys, limits
 from chalicelib.errors import Refused
 from chalicelib.notifications import closed, store
-from chalicelib.web import fields, links, proof
+from chalicelib.web import links, proof
 from chalicelib.web.answers import page, see_other, sent_back
+from chalicelib.web.fields import EMAIL, PROOF, Field, Form
 from chalicelib.web.forms import read_form
 from chalicelib.web.request import Request
 from chalicelib.web.routing import Pages
@@ -17,6 +18,8 @@ from chalicelib.web.senders import check_sender, give_challenge
 from chalicelib.web.words import say
 
 pages = Pages()
+
+CODE: Form = (EMAIL, Field("code", "code", most=40, needed=True), PROOF)
 
 
 @pages.get("/{lang}/code")
@@ -29,12 +32,10 @@ def ask(request: Request) -> Response:
 def follow(request: Request) -> Response:
     """Go to the page of the code's mail. A stranger learns nothing: whatever is wrong, the answer is the same."""
     check_sender(request)
-    form = read_form(request, ("email", "code", "altcha"))
-    texts = fields.fill(form.texts, form.lists, {}).texts
+    texts = read_form(request, CODE).texts
     errors = {name: [say(request.language, f"code.{name}_missing")] for name in ("email", "code") if not texts[name]}
     status = 422
-    is_program = request.content_type == "application/json"
-    if not errors and (wrong := proof.wrong(texts["altcha"], "code", texts["email"], is_program)):
+    if not errors and (wrong := proof.wrong(texts["altcha"], "code", texts["email"], request.is_json)):
         errors = {"": [say(request.language, f"form.errors.{wrong}")]}
     if not errors:
         mailbox = _mailbox(texts["email"])

@@ -20,9 +20,16 @@ from chalicelib.texts import ROOM, tidied
 from chalicelib.web.answers import Halt, as_json, page
 from chalicelib.web.request import Request
 from chalicelib.web.routing import Pages
+from chalicelib.web.told import TEXT, Told, a_struct
 
 pages = Pages()
 
+HEALTH = Told(
+    "health",
+    "That the web function answers, and which code it runs.",
+    gives="health",
+    schema=a_struct({"status": {"const": "ok"}, "version": TEXT}),
+)
 LONGEST = 100
 """Characters of what somebody looks for; the rest is not read."""
 
@@ -33,7 +40,7 @@ def enter(request: Request) -> Response:
     return Response("", {"Location": f"/{request.language}/", "Vary": "Accept-Language"}, 302)
 
 
-@pages.get("/health")
+@pages.get("/health", HEALTH)
 def tell_health(request: Request) -> Response:
     """That the web function answers, and which code it runs."""
     return as_json({"status": "ok", "version": version()})
@@ -43,9 +50,11 @@ def tell_health(request: Request) -> Response:
 def describe(request: Request) -> Response:
     """What programs may ask, for programs."""
     # Imported here: hardly anyone asks, and everyone would wait for it.
-    from chalicelib.publication import openapi
+    from chalicelib.site import described
+    from chalicelib.web import openapi
 
-    return as_json(openapi.description(edition(), settings().public_url, version()))
+    files, schemas = described.paths(), described.schemas()
+    return as_json(openapi.description(edition(), settings().public_url, version(), files, schemas))
 
 
 @pages.get("/{lang}/initiatives/{slug}")

@@ -3,28 +3,28 @@
 import re
 from collections.abc import Mapping
 from functools import partial
-from secrets import token_hex
 from typing import Any
 
 from chalice.app import Response
-from msgspec import Struct
 
-from chalicelib import addresses, clock
+from chalicelib import clock
 from chalicelib.cloud import limits
 from chalicelib.cloud.queues import send
 from chalicelib.cloud.settings import settings
-from chalicelib.edition import LANGUAGES, edition
-from chalicelib.errors import Refused
+from chalicelib.edition import edition
 from chalicelib.initiative import SLUG
-from chalicelib.messages import ConfirmationMailRequested, VoteConfirmed, VoteDisowned
+from chalicelib.messages import VoteConfirmed, VoteDisowned
 from chalicelib.places import plain
-from chalicelib.voting import rules, signing, store, tokens, voters
-from chalicelib.web import fields, links, proof
+from chalicelib.voting import rules, signing, store, tokens
+from chalicelib.voting.ballot import BALLOT, CANDIDATE, checked, mail_for
+from chalicelib.web import links, told
 from chalicelib.web.answers import Halt, as_json, page, see_other, sent_back, taken
-from chalicelib.web.forms import Form, read_form
+from chalicelib.web.fields import BUTTON, SUM, Field, Filled, Form
+from chalicelib.web.forms import read_form
 from chalicelib.web.request import Request
 from chalicelib.web.routing import Pages
 from chalicelib.web.senders import check_button, check_sender, give_challenge
+from chalicelib.web.told import TEXT, Told, a_struct
 from chalicelib.web.words import say
 
 pages = Pages()
@@ -32,6 +32,33 @@ pages = Pages()
 _SLUG = re.compile(SLUG)
 CHOOSE = "choose"
 """In the query of a mailed link's page: show all who may be voted for."""
+
+
+VOTE = Told(
+    "ballot",
+    "Ask for the mail with the button that votes. The answer is the same whoever asks.",
+    form=BALLOT,
+    gives="requested",
+    schema=a_struct({"status": {"const": "mail_requested"}}),
+    takes=True,
+    refuses=(400, 403, 404, 409, 410, 413, 415, 422, 429, 503),
+)
+_NOTHING = {"type": "null"}
+RECEIPT = Told(
+    "receipt",
+    "How a vote stands, for whoever holds its receipt.",
+    gives="receipt",
+    schema=a_struct(
+        {
+            **dict.fromkeys(("state", "reason", "receipt", "round", "rules"), TEXT),
+            "candidate": {"anyOf": [_NOTHING, a_struct({"slug": {**TEXT, "pattern": f"^{SLUG}$"}, "title": TEXT})]},
+            "at": {"anyOf": [_NOTHING, {**TEXT, "format": "date-time"}]},
+        }
+    ),
+    refuses=(404, 410, 503),
+)
+CHOICE: Form = (Field("candidate", "as_it_came"), *BUTTON)
+CODE: Form = (Field("code", "as_it_came"),)
 
 
 # The ballot
@@ -65,10 +92,10 @@ def _check_open() -> None:
         raise Halt(409, f"vote_{reason}", opens=vote.opens, closes=vote.closes)
 
 
-@pages.post("/votes/challenge")
+@pages.post("/votes/challenge", told.challenge("vote", (CANDIDATE, *SUM), 409, 410))
 def challenge(request: Request) -> Response:
     _check_open()
-    return give_challenge(request, "vote", ("candidate",), _chosen)
+    return give_challenge(request, "vote", (CANDIDATE, *SUM), _chosen)
 
 
 def _chosen(texts: Mapping[str, str]) -> Mapping[str, str]:
@@ -80,93 +107,32 @@ def _chosen(texts: Mapping[str, str]) -> Mapping[str, str]:
 # Asking for the mail
 
 
-@pages.get("/votes")
+@pages.get("/votes", Told("the ballots", "For people who open this address: leads to the ballots."))
 def lead_to_ballots(request: Request) -> Response:
     """Who reloads what came of a ballot, or opens its address anew, finds the ballots again."""
     return see_other(f"/{request.language}/initiatives")
 
 
-class _Ask(Struct, frozen=True):
-    """A ballot that was sent in and is in order."""
-
-    email: str
-    proof: proof.Proof
-
-
-@pages.post("/votes")
+@pages.post("/votes", VOTE)
 def ask_for_mail(request: Request) -> Response:
     """Ask for the mail with the button. The answer and the work are the same whoever asks: strangers learn nothing."""
     check_sender(request)
-    form = _tidied(read_form(request, ("candidate", "email", "language", "altcha")))
-    language = form.texts["language"] or request.language
+    filled = read_form(request, BALLOT, language=request.language)
     _check_open()
-    ask, errors = _checked(form, language)
-    if ask is None:
-        return _sent_back(request, form, errors)
-    send([_mail_for(ask, request.language)])
+    filled, proved = checked(filled)
+    if proved is None:
+        return _again(request, filled)
+    send([mail_for(filled, proved, request.language)])
     return taken(request, {"status": "mail_requested"}, f"/{request.language}/votes/sent")
 
 
-def _tidied(form: Form) -> Form:
-    return Form(fields.fill(form.texts, form.lists, {}).texts, form.lists, form.errors)
-
-
-def _checked(form: Form, language: str) -> tuple[_Ask | None, dict[str, str]]:
-    """The ballot, or for each field that is wrong the key of its sentence."""
-    errors = {field: f"form.errors.{shape}" for field, shape in form.errors.items()}
-    email, candidate = form.texts["email"], form.texts["candidate"]
-    if language not in LANGUAGES:
-        errors.setdefault("language", "voting.errors.language")
-    if not _SLUG.fullmatch(candidate):
-        errors.setdefault("candidate", "voting.errors.candidate")
-    try:
-        address = addresses.checked(email)
-    except Refused:
-        errors.setdefault("email", f"form.errors.email.{'wrong' if email else 'empty'}")
-    # Without a good address and candidate there is nothing that the proof could be for.
-    if errors:
-        return None, errors
-    try:
-        about = {"for": "vote", "round": edition().vote.round, "candidate": candidate}
-        return _Ask(address, proof.checked(form.texts["altcha"], about, email, clock.seconds())), {}
-    except Refused as refusal:
-        return None, {"altcha": f"voting.errors.{refusal.sentence}"}
-
-
-def _sent_back(request: Request, form: Form, errors: Mapping[str, str]) -> Response:
-    """The ballot again, with what was typed and a sentence per field."""
-    # A name that somebody made up may be as long as the whole body.
-    names = {field: field[:60] for field in errors}
-    sentences = {names[field]: [say(request.language, key, name=names[field])] for field, key in errors.items()}
+def _again(request: Request, filled: Filled) -> Response:
+    """The ballot once more, with what was typed and a sentence per field."""
+    errors, texts = filled.said(request.language), filled.texts
     # What the page has no field for is said about the form as a whole.
-    whole = [sentence for field, its in sentences.items() for sentence in its if field != "email"]
-    shown = {field: its for field, its in (("email", sentences.get("email", [])), ("", whole)) if its}
-    ballot = partial(_ballot, request, form.texts["candidate"], form.texts["email"], shown, 422)
-    return sent_back(request, sentences, ballot)
-
-
-def _mail_for(ask: _Ask, language: str) -> ConfirmationMailRequested:
-    """The mail. One proof asks for one mail: whatever is pressed again with it is the same mail, of another press."""
-    done = ask.proof
-    round_name, title = done.about["round"], done.about["title"]
-    asked = tokens.Asked(
-        round_name,
-        done.about["candidate"],
-        title,
-        voters.domain(round_name, ask.email),
-        f"vote-{done.name}",
-        voters.voter(round_name, ask.email),
-    )
-    return ConfirmationMailRequested(
-        id=asked.mail,
-        mail="vote-confirm",
-        to=ask.email,
-        language=language,
-        about={"title": title},
-        link=tokens.vote_link(asked, done.at + edition().vote.link_hours * 3600),
-        at=done.at,
-        press=token_hex(6),
-    )
+    whole = [sentence for name, its in errors.items() for sentence in its if name != "email"]
+    shown = {name: its for name, its in (("email", errors.get("email", [])), ("", whole)) if its}
+    return sent_back(request, errors, partial(_ballot, request, texts["candidate"], texts["email"], shown, 422))
 
 
 # The button behind the mail
@@ -197,14 +163,14 @@ def _choices(round_name: str) -> list[store.Candidate]:
 def press_button(request: Request, token: str) -> Response:
     """The voter confirms, or says that it was somebody else. The same choice again leads to the same receipt."""
     asked = tokens.read_vote_link(token)
-    form = read_form(request, ("button", "candidate", "not_me"))
-    check_button(request, token, form.texts["button"])
+    texts = read_form(request, CHOICE).texts
+    check_button(request, token, texts["button"])
     at = clock.microseconds()
     _check_open()
-    if form.texts["not_me"]:
+    if texts["not_me"]:
         send([signing.signed(VoteDisowned(asked.round, asked.voter, asked.link, at))])
         return see_other(f"/{request.language}/votes/disowned")
-    candidate = form.texts["candidate"] or asked.candidate
+    candidate = texts["candidate"] or asked.candidate
     if candidate != asked.candidate:
         # The link's own was looked at when its mail was asked for; a receipt tells what came of it.
         _candidate(candidate)
@@ -241,10 +207,10 @@ def show_receipt(request: Request, token: str) -> Response:
 def show_choice(request: Request, token: str) -> Response:
     """For whom the vote is, for who types the code of its mail too: no one who only has the link can prove a choice."""
     receipt = tokens.read_receipt(token)
-    form = read_form(request, ("code",))
+    texts = read_form(request, CODE).texts
     if not limits.allow_code(receipt.mail):
         return _receipt_page(request, token, 429, {"code": [say(request.language, "receipt.too_many")]})
-    if not links.is_code_of(receipt.mail, form.texts["code"]):
+    if not links.is_code_of(receipt.mail, texts["code"]):
         return _receipt_page(request, token, 422, {"code": [say(request.language, "receipt.wrong_code")]})
     return _receipt_page(request, token, knows_code=True)
 
@@ -256,14 +222,14 @@ def _receipt_page(
     errors: Mapping[str, list[str]] | None = None,
     knows_code: bool = False,
 ) -> Response:
-    told = _receipt(token, knows_code)
+    its = _receipt(token, knows_code)
     if request.wants_json:
-        return as_json({"errors": errors} if errors else _for_programs(told), status)
+        return as_json({"errors": errors} if errors else _for_programs(its), status)
     return page(
         request,
         "voting/receipt.html",
         status,
-        **told,
+        **its,
         results=edition().vote.results,
         address=settings().public_url + links.path(request.language, "receipt", token),
         qr=_qr(settings().public_url + links.path(request.language, "receipt", token)),
@@ -271,7 +237,7 @@ def _receipt_page(
     )
 
 
-@pages.get("/receipts/{token}.json")
+@pages.get("/receipts/{token}.json", RECEIPT)
 def give_receipt(request: Request, token: str) -> Response:
     """The same for a program."""
     return as_json(_for_programs(_receipt(token, False)))

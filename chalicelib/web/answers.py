@@ -64,10 +64,17 @@ def error(request: Request, status: int, sentence: str | None = None) -> Respons
     )
 
 
-def notice(request: Request, name: str, status: int = 200, **values: Any) -> Response:
-    """A page with one thing to say, or that as JSON; `values` are what its words need."""
+def notice(
+    request: Request,
+    name: str,
+    status: int = 200,
+    on: str = "web/notice.html",
+    beside: Mapping[str, Any] | None = None,
+    **values: Any,
+) -> Response:
+    """A page with one thing to say, or that as JSON; `values` are what its words need, `beside` what else it shows."""
     errors = {"": [say(request.language, f"notices.{name}.text", **values)]}
-    shown = partial(page, request, "web/notice.html", status, notice=name, values=values)
+    shown = partial(page, request, on, status, notice=name, values=values, **(beside or {}))
     return sent_back(request, errors, shown, status)
 
 

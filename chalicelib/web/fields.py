@@ -1,65 +1,86 @@
-"""What people fill in about an initiative, and what each field may hold: values in, values out.
+"""The fields of a form and what each may hold, said once: for the checks, the page, the JSON and the description.
 
 All faults are found at once, and what was typed stays, so that nobody fills in a form twice.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Literal
 from urllib.parse import urlsplit
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib import addresses, domains
-from chalicelib.edition import LANGUAGES, Edition
-from chalicelib.initiative import Initiative
+from chalicelib.edition import Edition
+from chalicelib.errors import Refused
+from chalicelib.initiative import SLUG
 from chalicelib.places import OF_ONE_RECEIVER, Municipality, by_postal_code
-from chalicelib.texts import has_wrong_characters as has_wrong_characters
-from chalicelib.texts import is_beyond, shows_something, without_wrong_characters
-from chalicelib.texts import tidied as tidied
+from chalicelib.texts import has_wrong_characters, is_beyond, shows_something, tidied, without_wrong_characters
 from chalicelib.web.words import say
 
-
-class Span(Struct, frozen=True):
-    """How many characters a text may have, and whether it may have lines and web addresses."""
-
-    least: int
-    most: int
-    lines: bool = False
-    web: bool = True
-
-
-TEXTS = {
-    # Titles and names go into mails: a web address in them would make our mail carry somebody's link.
-    "title": Span(4, 100, web=False),
-    "summary": Span(10, 200),
-    "description": Span(30, 5000, lines=True),
-    "organisation": Span(0, 100),
-    "contact_name": Span(1, 60, web=False),
-    "website": Span(0, 300),
-    "email": Span(0, addresses.LONGEST),
-    "reason": Span(0, 2000, lines=True),
-    "code": Span(0, 40),
-}
 OTHERS = 1000
 """How many characters there are in what nobody types: choices, marks, sums, addresses to be sent back to."""
 
-INITIATIVE = ("title", "summary", "description", "category", "organisation", "website", "language", "competes")
-"""The fields that make an initiative, besides the repeatable ones."""
-
-PLACES = ("postal_code", "municipality")
-TICKS = ("competes", "consent", "people_agree", "newsletter")
-ORDER = (
-    *("title", "summary", "description", "category", "language", "postal_code", "municipality", "organisation"),
-    *("website", "contact_name", "email", "competes", "consent", "people_agree", "newsletter", "decision", "reason"),
-)
-"""The fields from top to bottom of a page, which is how their faults are said."""
 MOST_POSTAL_CODES = 20
-LIMITS = {name: span.most for name, span in TEXTS.items()}
 
-_FOUR_DIGITS = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
-_HOST = re.compile(r"(?=.{4,253}\Z)([\w]([\w-]{0,61}[\w])?\.)+[\w-]{2,63}")
+Kind = Literal[
+    "text", "website", "email", "code",
+    "category", "choice", "tick", "postal_code", "municipality",
+    "slug", "hash", "proof",
+    "own", "as_it_came",
+]  # fmt: skip
+"""Typed by people; chosen, the last two of which may come more than once; told by programs and scripts; and our page's
+own, of which programs are told nothing."""
+
+
+class Field(Struct, frozen=True):
+    """One field of a form. `least` and `most` are characters; `lines` and `web`: whether it may have lines and web
+    addresses; `says`: the key of the sentence for a wrong choice, where it is not the field's own.
+    """
+
+    name: str
+    kind: Kind
+    least: int = 0
+    most: int = OTHERS
+    needed: bool = False
+    lines: bool = False
+    web: bool = True
+    choices: tuple[str, ...] = ()
+    says: str = ""
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether people type it themselves."""
+        return self.kind in ("text", "website", "email", "code")
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it may come more than once."""
+        return self.kind in ("postal_code", "municipality")
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the description for programs tells of it."""
+        return self.kind not in ("own", "as_it_came")
+
+
+Form = tuple[Field, ...]
+"""The fields of a form, from top to bottom of its page, which is how their faults are said."""
+
+
+def limits(form: Form) -> dict[str, int]:
+    """How many characters people may type in each field."""
+    return {its.name: its.most for its in form if its.is_typed}
+
+
+EMAIL = Field("email", "email", most=addresses.LONGEST, needed=True)
+PROOF = Field("altcha", "proof")
+BUTTON: Form = (Field("button", "as_it_came"), Field("not_me", "as_it_came"))
+"""What the buttons on a page behind a mailed link send."""
+SUM: Form = (Field("address", "hash", needed=True),)
+"""What a page's script tells to get the sum of its form."""
 
 
 class Fault(Struct, frozen=True):
@@ -72,14 +93,20 @@ class Fault(Struct, frozen=True):
 class Filled(Struct, frozen=True):
     """What was filled in, tidied and safe to show again, with the faults by field; "" is about the form as a whole."""
 
+    form: Form
     texts: Mapping[str, str]
     lists: Mapping[str, list[str]]
-    faults: dict[str, list[Fault]]
+    faults: Mapping[str, list[Fault]] = {}
 
     def with_faults(self, more: Mapping[str, Sequence[Fault]]) -> "Filled":
         """The same with more faults; a field keeps those it has."""
-        faults = {**{name: list(these) for name, these in more.items() if these}, **self.faults}
-        return Filled(self.texts, self.lists, faults)
+        return replace(self, faults={**{name: list(these) for name, these in more.items() if these}, **self.faults})
+
+    def said(self, language: str) -> dict[str, list[str]]:
+        """The faults as sentences in a language, by field, in the order of the page."""
+        place = {its.name: number for number, its in enumerate(self.form)}
+        in_order = sorted(self.faults, key=lambda name: place.get(name, len(place)))
+        return {name: [_sentence(name, fault, language) for fault in self.faults[name]] for name in in_order}
 
 
 SAID = {
@@ -90,72 +117,92 @@ SAID = {
 """What a ticked box sends where its form gives it no value of its own, and what people write for it in a program."""
 
 
-def fill(texts: Mapping[str, str], lists: Mapping[str, list[str]], wrong_shape: Mapping[str, str]) -> Filled:
-    """What came in, tidied. Faults are characters that nobody sees and fields of a shape that we do not take."""
-    tidy = {name: _tidied(name, text) for name, text in texts.items()}
-    tidy_lists = {name: [_tidied(name, text) for text in its] for name, its in lists.items()}
-    faults = {
-        name: [Fault("characters")] for name in tidy if name in _SAYS_CHARACTERS and has_wrong_characters(texts[name])
-    }
+def fill(
+    form: Form,
+    texts: Mapping[str, str],
+    lists: Mapping[str, list[str]] | None = None,
+    wrong_shape: Mapping[str, str] | None = None,
+) -> Filled:
+    """What came in, tidied. Faults are invisible signs that were taken out, and fields of a shape we do not take."""
+    came, tidy, faults = lists or {}, {}, {}
+    for its in form:
+        if not its.is_list:
+            text = texts.get(its.name, "")
+            tidy[its.name] = _tidied(its, text)
+            # Where somebody may have meant them: with an address or code they come along from another program.
+            if its.kind in ("text", "website") and has_wrong_characters(text):
+                faults[its.name] = [Fault("characters")]
+    tidy_lists = {its.name: [_tidied(its, text) for text in came.get(its.name, ())] for its in form if its.is_list}
     # A name that somebody made up may be as long as the whole body.
-    faults |= {name[:60]: [Fault(sentence, {"name": name[:60]})] for name, sentence in wrong_shape.items()}
-    return Filled(tidy, tidy_lists, faults)
+    shapes = {name[:60]: [Fault(said, {"name": name[:60]})] for name, said in (wrong_shape or {}).items()}
+    return Filled(form, tidy, tidy_lists, {**faults, **shapes})
 
 
-_SAYS_CHARACTERS = TEXTS.keys() - {"email", "code"}
-"""Where somebody may have meant the characters: with an address or code they come along from another program."""
-
-
-def _tidied(name: str, text: str) -> str:
-    if name in TICKS and len(text) <= len("false"):
+def _tidied(its: Field, text: str) -> str:
+    if its.kind == "as_it_came":
+        return text
+    if its.kind == "tick" and len(text) <= len("false"):
         return SAID.get(text.strip().casefold(), text)
-    span = TEXTS.get(name)
-    if not is_beyond(text, span.most if span else OTHERS):
-        return tidied(text, lines=span is not None and span.lines)
+    if not is_beyond(text, its.most):
+        return tidied(text, lines=its.lines)
     # What is far too long is refused for that alone. What somebody typed is shown again all the same.
-    return without_wrong_characters(text) if span else text[:OTHERS]
+    return without_wrong_characters(text) if its.is_typed else text[:OTHERS]
 
 
-def check_initiative(filled: Filled, edition: Edition) -> Filled:
-    """What was filled in, with the faults of every field that makes an initiative."""
-    texts = filled.texts
-    found = {
-        **check_texts(texts, ("title", "summary", "description", "organisation", "website")),
-        "category": _one_of("category", texts["category"], [category.key for category in edition.categories]),
-        "language": _one_of("language", texts["language"], LANGUAGES),
-        "competes": check_tick(texts["competes"]),
-        **_check_places(codes_of(filled), filled.lists["municipality"]),
-    }
-    if not found["website"] and texts["website"] and not web_address(texts["website"]):
-        found["website"] = [Fault("website.wrong")]
+def checked(filled: Filled, edition: Edition) -> Filled:
+    """What was filled in, with the faults of every field of its form."""
+    found = {its.name: _CHECKS[its.kind](its, filled, edition) for its in filled.form if its.kind in _CHECKS}
     return filled.with_faults(found)
 
 
-def check_texts(texts: Mapping[str, str], names: Iterable[str]) -> dict[str, list[Fault]]:
-    """The faults of these text fields."""
-    return {name: _check_text(name, texts[name], TEXTS[name]) for name in names}
-
-
-def _check_text(name: str, text: str, span: Span) -> list[Fault]:
-    if len(text) < span.least:
-        return [Fault(f"{name}.short", {"least": span.least, "typed": len(text)})]
-    if len(text) > span.most:
-        return [Fault("long", {"most": span.most, "typed": len(text)})]
-    if span.web:
+def _check_text(its: Field, filled: Filled, edition: Edition) -> list[Fault]:
+    text = filled.texts[its.name]
+    if len(text) < its.least:
+        return [Fault(f"{its.name}.short", {"least": its.least, "typed": len(text)})]
+    if len(text) > its.most:
+        return [Fault("long", {"most": its.most, "typed": len(text)})]
+    if its.web:
         return []
     if not shows_something(text):
-        return [Fault(f"{name}.invisible")]
+        return [Fault(f"{its.name}.invisible")]
     found = domains.found(text)
-    return [Fault(f"{name}.web", {"found": ", ".join(found)})] if found else []
+    return [Fault(f"{its.name}.web", {"found": ", ".join(found)})] if found else []
 
 
-def check_tick(text: str) -> list[Fault]:
-    """The faults of a box that may be ticked."""
+def _check_website(its: Field, filled: Filled, edition: Edition) -> list[Fault]:
+    typed = filled.texts[its.name]
+    wrong = [Fault("website.wrong")] if typed and not web_address(typed) else []
+    return _check_text(its, filled, edition) or wrong
+
+
+def _check_email(its: Field, filled: Filled, edition: Edition) -> list[Fault]:
+    typed = filled.texts[its.name]
+    if too_long := _check_text(its, filled, edition):
+        return too_long
+    try:
+        addresses.checked(typed)
+    except Refused:
+        return [Fault("email.wrong" if typed else "email.empty")]
+    return []
+
+
+def _check_tick(its: Field, filled: Filled, edition: Edition) -> list[Fault]:
+    text = filled.texts[its.name]
+    if its.needed:
+        return [] if text == "yes" else [Fault(f"{its.name}.needed")]
     return [] if text in ("yes", "no", "") else [Fault("tick")]
 
 
-def _one_of(name: str, text: str, known: Iterable[str]) -> list[Fault]:
-    return [] if text in known else [Fault(f"{name}.choose")]
+def _check_choice(its: Field, filled: Filled, edition: Edition) -> list[Fault]:
+    known = its.choices or [category.key for category in edition.categories]
+    return [] if filled.texts[its.name] in known else [Fault(its.says or f"{its.name}.choose")]
+
+
+def _check_slug(its: Field, filled: Filled, edition: Edition) -> list[Fault]:
+    return [] if re.fullmatch(SLUG, filled.texts[its.name]) else [Fault(its.says)]
+
+
+_HOST = re.compile(r"(?=.{4,253}\Z)([\w]([\w-]{0,61}[\w])?\.)+[\w-]{2,63}")
 
 
 def web_address(text: str) -> str | None:
@@ -173,6 +220,8 @@ def web_address(text: str) -> str | None:
 
 
 # Places
+
+_FOUR_DIGITS = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 
 
 def codes_of(filled: Filled) -> list[str]:
@@ -194,22 +243,23 @@ def ambiguous(codes: Iterable[str]) -> dict[str, tuple[Municipality, ...]]:
     return {code: places[code] for code in codes if len(places.get(code, ())) > 1}
 
 
-def _check_places(codes: Sequence[str], chosen: Sequence[str]) -> dict[str, list[Fault]]:
+def _check_codes(its: Field, filled: Filled, edition: Edition) -> list[Fault]:
+    codes = codes_of(filled)
     if not codes:
-        return {"postal_code": [Fault("postal_code.empty")]}
+        return [Fault("postal_code.empty")]
     if len(codes) > MOST_POSTAL_CODES:
-        return {"postal_code": [Fault("postal_code.many", {"most": MOST_POSTAL_CODES})]}
-    unknown = [code for code in codes if code not in by_postal_code()]
-    return {
-        "postal_code": [
-            Fault(f"postal_code.{'own' if code in OF_ONE_RECEIVER else 'unknown'}", {"code": code[:20]})
-            for code in unknown
-        ],
-        "municipality": _check_chosen(codes, chosen),
-    }
+        return [Fault("postal_code.many", {"most": MOST_POSTAL_CODES})]
+    return [
+        Fault(f"postal_code.{'own' if code in OF_ONE_RECEIVER else 'unknown'}", {"code": code[:20]})
+        for code in codes
+        if code not in by_postal_code()
+    ]
 
 
-def _check_chosen(codes: Sequence[str], chosen: Sequence[str]) -> list[Fault]:
+def _check_chosen(its: Field, filled: Filled, edition: Edition) -> list[Fault]:
+    codes, chosen = codes_of(filled), filled.lists[its.name]
+    if not 0 < len(codes) <= MOST_POSTAL_CODES:
+        return []
     asked = ambiguous(codes)
     offered = {place.nis for places in asked.values() for place in places}
     if not offered.issuperset(chosen):
@@ -221,65 +271,21 @@ def _check_chosen(codes: Sequence[str], chosen: Sequence[str]) -> list[Fault]:
     ]
 
 
-def _places(codes: Iterable[str], chosen: Sequence[str]) -> tuple[str, ...]:
-    found = [
-        place.nis
-        for code in codes
-        for place in by_postal_code()[code]
-        if len(by_postal_code()[code]) == 1 or place.nis in chosen
-    ]
-    return tuple(dict.fromkeys(found))
+_CHECKS: Mapping[Kind, Callable[[Field, Filled, Edition], list[Fault]]] = {
+    "text": _check_text,
+    "website": _check_website,
+    "email": _check_email,
+    "tick": _check_tick,
+    "category": _check_choice,
+    "choice": _check_choice,
+    "slug": _check_slug,
+    "postal_code": _check_codes,
+    "municipality": _check_chosen,
+}
+"""How each kind of field is checked; of the others, whoever reads the form knows what they should be."""
 
 
-def as_typed(places: Iterable[Municipality]) -> dict[str, list[str]]:
-    """The postal codes, and the choices where one is not enough, that lead to these municipalities."""
-    codes: list[str] = []
-    chosen: list[str] = []
-    for place in places:
-        alone = [code for code in place.postal_codes if len(by_postal_code()[code]) == 1]
-        codes.append((alone or place.postal_codes)[0])
-        chosen += [] if alone else [place.nis]
-    return {"postal_code": codes, "municipality": chosen}
-
-
-# Results
-
-
-def initiative(filled: Filled) -> Initiative:
-    """The initiative that was filled in; only where check_initiative found no fault."""
-    texts = filled.texts
-    return Initiative(
-        title=texts["title"],
-        summary=texts["summary"],
-        description=texts["description"],
-        category=texts["category"],
-        places=_places(codes_of(filled), filled.lists["municipality"]),
-        organisation=texts["organisation"],
-        website=web_address(texts["website"]) or "" if texts["website"] else "",
-        language=texts["language"],
-        competes=texts["competes"] == "yes",
-    )
-
-
-def shown(filled: Filled, edition: Edition, language: str) -> dict[str, Any]:
-    """What the fields of a form show, in a language: what was typed, and what there is to choose from."""
-    ticks = {name: "yes" if filled.texts.get(name) == "yes" else "" for name in TICKS}
-    codes = codes_of(filled)
-    return {
-        "values": {**filled.texts, **ticks, **filled.lists, "postal_code": codes},
-        "categories": [(category.key, category.name[language]) for category in edition.categories],
-        "ambiguous": [
-            (code, [(place.nis, place.name(language)) for place in places])
-            for code, places in ambiguous(codes[:MOST_POSTAL_CODES]).items()
-        ],
-        "limits": LIMITS,
-    }
-
-
-def said(faults: Mapping[str, Sequence[Fault]], language: str) -> dict[str, list[str]]:
-    """The faults as sentences in a language, by field, in the order of the page."""
-    in_order = sorted(faults, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
-    return {name: [_sentence(name, fault, language) for fault in faults[name]] for name in in_order}
+# Words
 
 
 def _sentence(name: str, fault: Fault, language: str) -> str:

@@ -2,13 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from msgspec import Struct
-
 from chalicelib.web.answers import Halt
+from chalicelib.web.fields import Field, Filled, Form, fill
 from chalicelib.web.request import Request
 
 _MOST_FIELDS = 200
@@ -16,47 +15,40 @@ _MOST_FIELDS = 200
 _BROKEN_PERCENT = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
-class Form(Struct, frozen=True):
-    """What was sent, each field a text or a list of texts; `errors` says which fields were not of that shape."""
+def read_form(request: Request, form: Form, **otherwise: str) -> Filled:
+    """The fields of a posted form, urlencoded or JSON; every field is there, empty where it was not sent.
 
-    texts: Mapping[str, str]
-    lists: Mapping[str, list[str]]
-    errors: Mapping[str, str]
-    """Field → key of a sentence under [form.errors]: unknown, twice or not_text."""
-
-
-def read_form(
-    request: Request, fields: Iterable[str], repeatable: Iterable[str] = (), ticks: Iterable[str] = ()
-) -> Form:
-    """The fields of a posted form, urlencoded or JSON; every known field is there, empty where it was not sent.
-
-    In JSON a repeatable field may be a list, of whole numbers too, and a tick true or false. Raises Halt: 415 for
-    another content type, 400 for a body that cannot be read.
+    In JSON a list may be one, of whole numbers too, and a tick true or false. `otherwise`: what an empty field means.
+    Raises Halt: 415 for another content type, 400 for a body that cannot be read.
     """
-    many = set(repeatable)
-    if request.content_type == "application/json":
-        pairs = _json_pairs(request.body, many, set(ticks))
-    elif request.content_type == "application/x-www-form-urlencoded":
-        pairs = _form_pairs(request.body)
-    else:
-        raise Halt(415)
-    texts = dict.fromkeys(fields, "")
-    lists: dict[str, list[str]] = {name: [] for name in many}
-    errors: dict[str, str] = {}
+    known = {its.name: its for its in form}
+    texts: dict[str, str] = {}
+    lists: dict[str, list[str]] = {}
+    wrong: dict[str, str] = {}
     seen: set[str] = set()
-    for name, value in pairs:
-        if name not in texts and name not in many:
-            errors[name] = "unknown"
+    for name, value in _pairs(request, known):
+        if name not in known:
+            wrong[name] = "unknown"
         elif not isinstance(value, str):
-            errors[name] = "not_text"
-        elif name in many:
-            lists[name].append(value)
+            wrong[name] = "not_text"
+        elif known[name].is_list:
+            lists.setdefault(name, []).append(value)
         elif name in seen:
-            errors[name] = "twice"
+            wrong[name] = "twice"
         else:
             texts[name] = value
         seen.add(name)
-    return Form(texts, lists, errors)
+    return fill(
+        form, {**texts, **{name: text for name, text in otherwise.items() if not texts.get(name)}}, lists, wrong
+    )
+
+
+def _pairs(request: Request, known: Mapping[str, Field]) -> list[tuple[str, Any]]:
+    if request.is_json:
+        return _json_pairs(request.body, known)
+    if request.content_type == "application/x-www-form-urlencoded":
+        return _form_pairs(request.body)
+    raise Halt(415)
 
 
 def sent_again(request: Request) -> list[tuple[str, str]]:
@@ -83,7 +75,7 @@ class _Fields(list[tuple[str, Any]]):
     """The fields of a JSON object, in order and with those that came twice."""
 
 
-def _json_pairs(body: bytes, many: Set[str], ticks: Set[str]) -> list[tuple[str, Any]]:
+def _json_pairs(body: bytes, known: Mapping[str, Field]) -> list[tuple[str, Any]]:
     try:
         pairs = json.loads(body.decode("utf-8"), object_pairs_hook=_Fields)
     except (ValueError, RecursionError) as problem:
@@ -92,9 +84,10 @@ def _json_pairs(body: bytes, many: Set[str], ticks: Set[str]) -> list[tuple[str,
         raise Halt(400)
     flat: list[tuple[str, Any]] = []
     for name, value in pairs:
-        if name in many:
+        its = known.get(name)
+        if its and its.is_list:
             flat.extend((name, _as_text(one)) for one in (value if type(value) is list else [value]))
-        elif name in ticks and isinstance(value, bool):
+        elif its and its.kind == "tick" and isinstance(value, bool):
             flat.append((name, "yes" if value else ""))
         else:
             flat.append((name, value))

@@ -44,11 +44,16 @@ class Request(Struct, frozen=True):
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
     @property
+    def is_json(self) -> bool:
+        """Whether it came with JSON, as from a program."""
+        return self.content_type == "application/json"
+
+    @property
     def wants_json(self) -> bool:
         """Whether a program asks: for a path of JSON only, or with JSON, or it accepts JSON and no page."""
         accepts = self.headers.get("accept", "")
         asks = "application/json" in accepts and "text/html" not in accepts
-        return asks or self.content_type == "application/json" or self.path.endswith(".json")
+        return asks or self.is_json or self.path.endswith(".json")
 
 
 def read(asked: ChaliceRequest | None) -> Request:

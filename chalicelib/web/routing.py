@@ -23,6 +23,7 @@ from chalicelib.web.answers import Halt, error, halted, page
 from chalicelib.web.forms import sent_again
 from chalicelib.web.headers import SECURITY
 from chalicelib.web.request import LARGEST_BODY, Request
+from chalicelib.web.told import Told
 
 Handler = Callable[..., Response]
 
@@ -35,6 +36,7 @@ class Route(Struct, frozen=True):
     handler: Handler
     limited: str = ""
     """What of it a network may ask for only so often; nothing where it may at any time."""
+    told: Told | None = None
 
     def values(self, parts: Sequence[str]) -> dict[str, str] | None:
         """What stands in the places of the path, given as many parts of one that was asked for; None for another."""
@@ -56,17 +58,17 @@ class Pages(Struct, frozen=True):
 
     routes: list[Route] = field(default_factory=list)
 
-    def get(self, path: str, limited: bool = False) -> Callable[[Handler], Handler]:
+    def get(self, path: str, told: Told | None = None, limited: bool = False) -> Callable[[Handler], Handler]:
         """Show something at this path; it changes nothing."""
-        return self._at("GET", path, limited)
+        return self._at("GET", path, told, limited)
 
-    def post(self, path: str) -> Callable[[Handler], Handler]:
+    def post(self, path: str, told: Told | None = None) -> Callable[[Handler], Handler]:
         """Ask for a change at this path, which no network may do without end."""
-        return self._at("POST", path, True)
+        return self._at("POST", path, told, True)
 
-    def _at(self, method: str, path: str, limited: bool) -> Callable[[Handler], Handler]:
+    def _at(self, method: str, path: str, told: Told | None, limited: bool) -> Callable[[Handler], Handler]:
         def keep(handler: Handler) -> Handler:
-            self.routes.append(Route(method, tuple(path.split("/")), handler, path if limited else ""))
+            self.routes.append(Route(method, tuple(path.split("/")), handler, path if limited else "", told))
             return handler
 
         return keep

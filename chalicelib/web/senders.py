@@ -1,14 +1,16 @@
 """Whether a form comes from a page of ours, and the sum that its sender's device does first."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from chalice.app import Response
 
 from chalicelib import clock
 from chalicelib.cloud.settings import settings
+from chalicelib.edition import edition
 from chalicelib.errors import Refused
 from chalicelib.web import links, proof
 from chalicelib.web.answers import Halt, as_json
+from chalicelib.web.fields import SUM, Form
 from chalicelib.web.forms import read_form
 from chalicelib.web.request import Request
 
@@ -28,6 +30,15 @@ def check_sender(request: Request) -> None:
         raise Halt(403, "other_name" if is_ours else "foreign_form")
 
 
+def check_site(request: Request) -> str:
+    """The site on our list whose form this is, or "" for our own page and for programs. Raises Halt 403 otherwise."""
+    origin = request.headers.get("origin", "")
+    if origin in [site.origin for site in edition().sites]:
+        return origin
+    check_sender(request)
+    return ""
+
+
 def check_button(request: Request, token: str, button: str) -> None:
     """Let through only the button on the page behind a mailed link. Raises Halt 403.
 
@@ -41,7 +52,7 @@ def check_button(request: Request, token: str, button: str) -> None:
 def give_challenge(
     request: Request,
     what: str,
-    names: Sequence[str] = (),
+    form: Form = SUM,
     about: Callable[[Mapping[str, str]], Mapping[str, str]] = lambda texts: {},
 ) -> Response:
     """The sum that a form's script asks for, about this, what its other fields say and the hash of an address.
@@ -49,10 +60,10 @@ def give_challenge(
     The address itself comes by nowhere, and no URL holds its hash. Changes nothing. Raises Halt 400 for no hash.
     """
     check_sender(request)
-    form = read_form(request, ("address", *names))
-    if form.errors:
+    filled = read_form(request, form)
+    if filled.faults:
         raise Halt(400)
     try:
-        return as_json(proof.challenge({"for": what, **about(form.texts)}, form.texts["address"], clock.seconds()))
+        return as_json(proof.challenge({"for": what, **about(filled.texts)}, filled.texts["address"], clock.seconds()))
     except Refused as refusal:
         raise Halt(400) from refusal

@@ -22,9 +22,9 @@ from schemathesis.specs.openapi.checks import (
 from chalicelib import addresses
 from chalicelib.cloud.queues import pack
 from chalicelib.edition import LANGUAGES, edition
-from chalicelib.publication import openapi
-from chalicelib.registration.pages import FIELDS, TRAP
-from chalicelib.web import fields, links, proof
+from chalicelib.registration.form import FORM, TRAP
+from chalicelib.site import described as files
+from chalicelib.web import links, openapi, proof
 from chalicelib.web.request import TONGUE
 from tests.campaign import REGISTERING, VOTING, Campaign
 from tests.depth import TRIED, cases
@@ -34,7 +34,7 @@ from tests.publication.initiatives import approval
 from tests.voting.voters import GENT, Voting
 
 GATEWAY = Gateway()
-DESCRIBED = openapi.description(edition(), "http://localhost:8000", "1")
+DESCRIBED = openapi.description(edition(), "http://localhost:8000", "1", files.paths(), files.schemas())
 
 
 def _knowing(description: dict[str, Any]) -> dict[str, Any]:
@@ -98,9 +98,9 @@ def _told(name: str) -> dict[str, Any]:
 
 def test_its_limits_are_those_of_the_forms() -> None:
     properties = _told("initiative")["properties"]
-    for name, span in fields.TEXTS.items():
-        if name in properties and name != "email":
-            assert (properties[name]["minLength"], properties[name]["maxLength"]) == (span.least, span.most)
+    for its in FORM:
+        if its.kind in ("text", "website"):
+            assert (properties[its.name]["minLength"], properties[its.name]["maxLength"]) == (its.least, its.most)
     assert properties["email"]["maxLength"] == addresses.LONGEST
     assert properties["category"]["enum"] == [category.key for category in edition().categories]
     assert properties["language"]["enum"] == list(LANGUAGES)
@@ -108,7 +108,7 @@ def test_its_limits_are_those_of_the_forms() -> None:
 
 def test_its_fields_are_those_of_the_forms(described: Campaign) -> None:
     """Nothing is said of the trap, of form pages of ours and of other sites' thank-you pages."""
-    assert {*_told("initiative")["properties"], TRAP, "stamp", "thanks", TONGUE} == {*FIELDS, *fields.PLACES}
+    assert {*_told("initiative")["properties"], TRAP, "stamp", "thanks", TONGUE} == {its.name for its in FORM}
     empty = described.post_json("/initiatives", {})
     assert set(empty.json["errors"]) == set(_told("initiative")["required"])
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chalicelib.cloud.queues import unpack
 from chalicelib.edition import LANGUAGES
-from chalicelib.web import fields
+from chalicelib.texts import tidied
 from tests.account import counted
 from tests.campaign import VOTING, Answer, Campaign, Clock
 from tests.depth import TRIED, cases
@@ -83,8 +83,8 @@ def check(desk: Desk, sent: dict[str, Any], language: str, is_program: bool, spo
         for name in SHOWN_TWICE:
             if name in sent and (field := page.find(id=name)):
                 shown = field.get_text().removeprefix("\n") if field.name == "textarea" else str(field["value"])
-                assert fields.tidied(shown, lines=True) == fields.tidied(sent[name], lines=True) or (
-                    fields.tidied(shown) == fields.tidied(sent[name])
+                assert tidied(shown, lines=True) == tidied(sent[name], lines=True) or (
+                    tidied(shown) == tidied(sent[name])
                 ), name
 
 
@@ -109,7 +109,7 @@ def review(campaign: Campaign, clock: Clock) -> str:
        how=asked())  # fmt: skip
 @MANY
 def test_registering(campaign: Campaign, clock: Clock, sent: dict[str, Any], how: tuple[str, bool]) -> None:
-    chosen = fields.tidied(sent.get("language", "nl"))
+    chosen = tidied(sent.get("language", "nl"))
     desk = Desk(campaign, "/initiatives", a_form(), ("registration",))
     check(desk, sent, *how, spoken=chosen if chosen in LANGUAGES else how[0])
 

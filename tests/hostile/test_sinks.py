@@ -22,6 +22,7 @@ from chalicelib.notifications import mails
 from chalicelib.site import calendar, feeds, files, search
 from chalicelib.site.public import Published
 from chalicelib.web import fields
+from chalicelib.web.initiatives import COMPETES, INITIATIVE, NAME, initiative
 from tests.campaign import VOTING, Campaign
 from tests.depth import cases
 from tests.hostile.strings import HEADERS, naughty, texts
@@ -43,11 +44,10 @@ def accepted(string: str) -> dict[str, str]:
     for name in (*TYPED, "contact_name"):
         typed = {**form, name: string * (8 if name == "description" else 1)}
         texts = {key: text for key, text in typed.items() if isinstance(text, str)}
-        filled = fields.fill(texts, {"postal_code": ["9000"], "municipality": []}, {})
-        checked = fields.check_initiative(filled, edition())
-        checked = checked.with_faults(fields.check_texts(filled.texts, ("contact_name",)))
+        filled = fields.fill((*INITIATIVE, NAME, COMPETES), texts, {"postal_code": ["9000"]})
+        checked = fields.checked(filled, edition())
         if not checked.faults:
-            kept[name] = filled.texts[name] if name == "contact_name" else getattr(fields.initiative(checked), name)
+            kept[name] = filled.texts[name] if name == "contact_name" else getattr(initiative(checked), name)
     return kept
 
 

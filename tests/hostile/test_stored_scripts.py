@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from chalicelib.registration.form import FORM
 from chalicelib.web import fields
 from tests.campaign import REGISTERING, VOTING, Campaign
 from tests.hostile.strings import SCRIPTS
@@ -29,7 +30,7 @@ EVERYTHING = " ".join(SCRIPTS)
 def _hostile(**other: Any) -> dict[str, Any]:
     form = a_form(
         title=SCRIPTS[0] + SCRIPTS[3],
-        summary=EVERYTHING[: fields.LIMITS["summary"]],
+        summary=EVERYTHING[: fields.limits(FORM)["summary"]],
         description="\n\n".join((*SCRIPTS, EVERYTHING)),
         organisation=SCRIPTS[1] + SCRIPTS[2],
         contact_name=SCRIPTS[2],

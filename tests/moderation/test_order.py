@@ -25,14 +25,18 @@ from chalicelib.messages import (
     ReviewRequested,
 )
 from chalicelib.moderation import rules, steps, store
+from chalicelib.moderation.pages import REVIEW as DECISION
 from chalicelib.moderation.store import Dossier
-from chalicelib.web import fields
+from chalicelib.registration.form import FORM
+from chalicelib.web.fields import limits
 from tests.campaign import Campaign
 from tests.depth import cases
 from tests.voting.faults import died, lost
 
 AT = 1_803_888_000
 _NUMBERS = count()
+
+MOST = limits((*FORM, *DECISION))
 
 
 def _initiative(title: str = "Taalcafé") -> Initiative:
@@ -178,21 +182,21 @@ def test_each_version_has_its_own_mails(campaign: Campaign) -> None:
 
 def _longest(number: int) -> Initiative:
     sign = "🙂"
-    longest = {name: sign * most for name, most in fields.LIMITS.items()}
-    title = f"{number} ".ljust(fields.LIMITS["title"], "x")
+    longest = {name: sign * most for name, most in MOST.items()}
+    title = f"{number} ".ljust(MOST["title"], "x")
     return replace(
         _initiative(title),
         summary=longest["summary"],
         description=longest["description"],
         organisation=longest["organisation"],
-        website="https://example.org/".ljust(fields.LIMITS["website"], "x"),
+        website="https://example.org/".ljust(MOST["website"], "x"),
         places=("44021",) * 20,
     )
 
 
 def _story_of(rounds: int) -> list[Any]:
     """A dossier that comes back so many times, each time with the longest texts, is approved and taken down."""
-    reason = "🙂" * fields.LIMITS["reason"]
+    reason = "🙂" * MOST["reason"]
     story: list[Any] = [replace(REVIEW, initiative=_longest(0))]
     for number in range(1, rounds + 1):
         story.append(DecisionTaken("one", number, "an", "changes", reason, AT + number, f"a{number}".ljust(32, "x")))
@@ -212,7 +216,7 @@ def test_a_dossier_may_come_back_twenty_times_with_the_longest_texts(campaign: C
     assert [initiative.title.split()[0] for initiative in store.initiatives(dossier, *range(1, 22))] == [
         str(number) for number in range(21)
     ]
-    assert {len(event.reason) for event in dossier.events if event.what != "changed"} == {0, fields.LIMITS["reason"]}
+    assert {len(event.reason) for event in dossier.events if event.what != "changed"} == {0, MOST["reason"]}
     sizes = {row["id"]["S"]: len(json.dumps(row, ensure_ascii=False).encode()) for row in campaign.rows()["dossiers"]}
     assert sizes["one"] < 8_000
     assert max(sizes.values()) < 30_000

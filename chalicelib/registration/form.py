@@ -1,0 +1,88 @@
+"""The form that registers an initiative: its fields, what is wrong with one, and what is sent on of it."""
+
+import uuid
+
+import msgspec
+
+from chalicelib import addresses, clock
+from chalicelib.cloud import keys
+from chalicelib.edition import LANGUAGES, edition
+from chalicelib.initiative import Contact
+from chalicelib.messages import InitiativeSubmitted
+from chalicelib.registration import rules
+from chalicelib.registration.stamp import Stamp
+from chalicelib.web import fields, proof
+from chalicelib.web.fields import EMAIL, PROOF, Fault, Field, Filled, Form
+from chalicelib.web.initiatives import COMPETES, INITIATIVE, NAME, initiative
+from chalicelib.web.request import TONGUE
+
+TRAP = "leave_empty"
+"""A field that people do not see, under a name that no browser fills in for them: what does is a machine."""
+
+FORM: Form = (
+    *INITIATIVE,
+    NAME,
+    EMAIL,
+    COMPETES,
+    Field("consent", "tick", needed=True),
+    Field("people_agree", "tick", needed=True),
+    Field("newsletter", "tick"),
+    PROOF,
+    Field(TRAP, "own"),
+    Field("stamp", "own"),
+    Field("thanks", "own"),
+    Field(TONGUE, "own"),
+)
+
+EXAMPLE = {
+    "title": "Taalcafé De Brug",
+    "summary": "Elke dinsdag praten buren en nieuwkomers samen Nederlands.",
+    "description": "Elke dinsdag om acht uur in de bibliotheek. Wie wil, komt binnen.",
+    "language": LANGUAGES[0],
+    "postal_code": ["9000"],
+    "website": "https://www.example.org/taalcafe",
+    "contact_name": "Lien De Smet",
+    "email": "lien@example.org",
+    "competes": True,
+    "consent": True,
+    "people_agree": True,
+}
+"""What a program may send, but for the category, which is the edition's."""
+
+
+def checked(filled: Filled, opened: Stamp | None, origin: str, by_program: bool) -> Filled:
+    """What was filled in with all its faults; of a form without any, the time it took and its proof are checked last.
+
+    `origin` is the site on our list that sent it, or "".
+    """
+    filled = fields.checked(filled, edition()).with_faults(_faults(filled, origin))
+    if filled.faults or filled.texts[TONGUE]:
+        return filled
+    texts = filled.texts
+    if opened and rules.is_too_fast(opened.opened, clock.seconds()):
+        return filled.with_faults({"": [Fault("too_fast")]})
+    wrong = proof.wrong(texts[PROOF.name], "registration", texts[EMAIL.name], by_program)
+    return filled.with_faults({"": [Fault(wrong)]}) if wrong else filled
+
+
+def _faults(filled: Filled, origin: str) -> dict[str, list[Fault]]:
+    thanks, sites = filled.texts["thanks"], [site.origin for site in edition().sites]
+    leads_away = thanks and not rules.may_send_back_to(thanks, origin, sites)
+    # Never "we mailed you" without a mail: what fills in all there is may have done so for a person.
+    return {
+        "": [Fault("trap")] if filled.texts[TRAP] else [],
+        "thanks": [Fault("thanks.wrong")] if leads_away else [],
+    }
+
+
+def submitted(filled: Filled, opened: Stamp | None) -> InitiativeSubmitted:
+    """What was sent in, under an id that the same content from the same form page always gets."""
+    texts, now = filled.texts, clock.now()
+    what, email = initiative(filled), addresses.checked(filled.texts["email"])
+    contact = Contact(texts["contact_name"], email, texts["language"], texts["newsletter"] == "yes")
+    # Without a form page of ours, the day tells a second press from next week's second try.
+    form_page = opened.name if opened else now.date().isoformat()
+    content = msgspec.json.encode((what, contact, addresses.canonical(email))).decode()
+    digest = keys.derived("registration", edition().name, form_page, content)
+    initiative_id = str(uuid.UUID(bytes=digest[:16]))
+    return InitiativeSubmitted(initiative_id, what, contact, int(now.timestamp()), uuid.uuid4().hex)
