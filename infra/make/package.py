@@ -69,6 +69,9 @@ AWS_PLATFORM = "x86_64-manylinux2014"
 HERE = ""
 """The platform of this machine, for the local stack."""
 
+LEFT_OUT = ("__pycache__", "*.mjml", "*.md", "personal", "personal.py")
+"""What is in chalicelib and no function imports: some of it only the operators' tools do."""
+
 BAKED = ("editions", "templates", "translations", "built/mails", "providers.toml")
 """What is in chalicelib of which the zip has only what is made of it."""
 
@@ -185,9 +188,7 @@ def _stage(app: Path, extra: Mapping[str, bytes]) -> None:
     """Put our own part where Chalice finds it: no libraries, since those are packed without its help."""
     app.mkdir(parents=True)
     shutil.copy(ROOT / "app.py", app)
-    shutil.copytree(
-        ROOT / "chalicelib", app / "chalicelib", ignore=shutil.ignore_patterns("__pycache__", "*.mjml", "*.md")
-    )
+    shutil.copytree(ROOT / "chalicelib", app / "chalicelib", ignore=shutil.ignore_patterns(*LEFT_OUT))
     told = app / ".chalice"
     (told / "policies").mkdir(parents=True)
     (told / "config.json").write_text(json.dumps(works.config()), encoding="utf-8")
@@ -280,7 +281,8 @@ def _pack(stage: Path, fetched: Path, target: Path) -> None:
 def _cut_zones(zones: Path) -> None:
     """Leave of all the world's clocks those that people read here."""
     for file in zones.rglob("*"):
-        if file.is_file() and file.suffix != ".py" and (file.parent.name, file.name) != ("Europe", "Brussels"):
+        is_on_the_way = file.name == "__init__.py" and file.parent.name in ("tzdata", "zoneinfo", "Europe")
+        if file.is_file() and not is_on_the_way and (file.parent.name, file.name) != ("Europe", "Brussels"):
             file.unlink()
 
 
