@@ -19,11 +19,11 @@ from tests.notifications.post import MODERATOR, Post, a_mail
 PROVIDER = "gmail.com"
 
 
-def _voter(number: int, domain: str = PROVIDER) -> str:
+def voter(number: int, domain: str = PROVIDER) -> str:
     return f"voter{number}@{domain}"
 
 
-def _told(kind: str, number: int, cause: str = "stranger") -> str:
+def told(kind: str, number: int, cause: str = "stranger") -> str:
     """What the mail service says of a mail that we sent."""
     part = {"Bounce": {"bounceType": "Permanent"}, "Complaint": {"complaintFeedbackType": "abuse"}}[kind]
     tags = {"ses:configuration-set": ["gastvrij-test"], "cause": [cause]}
@@ -32,25 +32,25 @@ def _told(kind: str, number: int, cause: str = "stranger") -> str:
 
 
 def _allow(monkeypatch: pytest.MonkeyPatch, an_hour: int = 2_000, a_day: int = 50_000) -> None:
-    told = replace(settings(), mails_per_hour=an_hour, mails_per_day=a_day)
-    monkeypatch.setattr(budget, "settings", lambda: told)
+    allowed = replace(settings(), mails_per_hour=an_hour, mails_per_day=a_day)
+    monkeypatch.setattr(budget, "settings", lambda: allowed)
 
 
-def _votes_mails(post: Post, most: int, first: int = 0) -> int:
+def votes_mails(post: Post, most: int, first: int = 0) -> int:
     """Ask for so many votes' mails; how many went out."""
     before = len(post.arrived())
     for number in range(first, first + most):
-        assert post.deliver(a_mail("vote-confirm", to=_voter(number)))
+        assert post.deliver(a_mail("vote-confirm", to=voter(number)))
     return len(post.arrived()) - before
 
 
 def _open(post: Post) -> None:
     """Let so much come back that the breaker opens."""
-    post.tell(*[_told("Bounce", number) for number in range(5)])
+    post.tell(*[told("Bounce", number) for number in range(5)])
     post.later(1 / 60)
 
 
-def _waiting(post: Post) -> list[str]:
+def waiting(post: Post) -> list[str]:
     """What is asked for anew, once its delay is over."""
     post.later(3 / 3600)
     return post.campaign.waiting("confirmation-mail")
@@ -87,8 +87,8 @@ def test_more_than_the_budget_of_an_hour_waits_and_goes_out_in_the_next(
 ) -> None:
     """I8."""
     _allow(monkeypatch, an_hour=5)
-    assert _votes_mails(post, 8) == 5
-    assert len(_waiting(post)) == 3
+    assert votes_mails(post, 8) == 5
+    assert len(waiting(post)) == 3
     assert sum('"ERROR"' in line for line in logged) == 1
     post.later(1)
     post.campaign.drain()
@@ -100,22 +100,22 @@ def test_a_fifth_of_the_mail_services_day_is_left_for_who_has_a_task(
 ) -> None:
     """Of any 24 hours, as the mail service counts: not of a day that is over at midnight."""
     _allow(monkeypatch, a_day=10)
-    assert _votes_mails(post, 5) == 5
+    assert votes_mails(post, 5) == 5
     post.later(12)
-    assert _votes_mails(post, 5, first=5) == 3
+    assert votes_mails(post, 5, first=5) == 3
     assert post.deliver(a_mail("review-request", to=MODERATOR))
     assert len(post.arrived()) == 9
     post.later(11.9)
-    assert _votes_mails(post, 1, first=20) == 0
+    assert votes_mails(post, 1, first=20) == 0
     post.later(0.2)
-    assert _votes_mails(post, 1, first=21) == 1
+    assert votes_mails(post, 1, first=21) == 1
 
 
 def test_waiting_spends_no_attempt_and_writes_nothing(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     """I9: it may wait a hundred times, and each time longer."""
     _allow(monkeypatch, an_hour=1)
-    assert _votes_mails(post, 1) == 1
-    mail, rows = a_mail("vote-confirm", to=_voter(1)), post.rows()
+    assert votes_mails(post, 1) == 1
+    mail, rows = a_mail("vote-confirm", to=voter(1)), post.rows()
     for tries in range(12):
         with counted() as calls:
             assert post.deliver(replace(mail, tries=tries))
@@ -142,7 +142,7 @@ def test_all_processes_have_one_budget(post: Post, monkeypatch: pytest.MonkeyPat
     for minute in range(10):
         for place, process in enumerate(processes):
             monkeypatch.setattr(budget, "_process", [process])
-            _votes_mails(post, 2, first=100 * minute + 10 * place)
+            votes_mails(post, 2, first=100 * minute + 10 * place)
         post.later(1 / 60)
     assert 24 <= len(post.arrived()) <= 30 + 3 * 2
 
@@ -150,12 +150,12 @@ def test_all_processes_have_one_budget(post: Post, monkeypatch: pytest.MonkeyPat
 def test_a_report_whose_answer_was_lost_adds_nothing(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     """It says how much a process sent so far, so that saying it again changes nothing."""
     _allow(monkeypatch, an_hour=10)
-    _votes_mails(post, 4)
+    votes_mails(post, 4)
     for _ in range(3):
         post.later(1 / 60)
         budget._ask(budget._process[0])
         budget._report(budget._process[0])
-    assert _votes_mails(post, 8, first=10) == 6
+    assert votes_mails(post, 8, first=10) == 6
 
 
 def test_what_the_mail_service_did_not_take_is_not_counted(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,8 +168,8 @@ def test_what_the_mail_service_did_not_take_is_not_counted(post: Post, monkeypat
     _allow(monkeypatch, an_hour=3)
     with monkeypatch.context() as sent_away:
         sent_away.setattr(mailer, "send", refused)
-        assert _votes_mails(post, 9) == 0
-    assert _votes_mails(post, 4, first=20) == 3
+        assert votes_mails(post, 9) == 0
+    assert votes_mails(post, 4, first=20) == 3
 
 
 def test_no_mail_goes_while_nobody_knows_whether_it_may(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,11 +207,11 @@ def test_the_row_of_an_hour_stays_small_with_hundreds_of_processes_and_thousands
 @pytest.mark.parametrize(("kind", "enough"), [("Bounce", 5), ("Complaint", 2)])
 def test_breaker_opens_intents_wait_none_lost(post: Post, logged: list[str], kind: str, enough: int) -> None:
     """Threat 37, I8: before the mail service would end all of our mail, what strangers cause waits."""
-    assert _votes_mails(post, 30) == 30
-    post.tell(*[_told(kind, number) for number in range(enough)])
+    assert votes_mails(post, 30) == 30
+    post.tell(*[told(kind, number) for number in range(enough)])
     post.later(1 / 60)
-    assert _votes_mails(post, 10, first=100) == 0
-    assert len(_waiting(post)) == 10
+    assert votes_mails(post, 10, first=100) == 0
+    assert len(waiting(post)) == 10
     assert any("strangers' mail waits" in line and '"ERROR"' in line for line in logged)
     assert post.deliver(a_mail("review-request", to=MODERATOR)), "who has a task is mailed"
     assert len(post.arrived()) == 31
@@ -222,28 +222,28 @@ def test_breaker_opens_intents_wait_none_lost(post: Post, logged: list[str], kin
 
 
 def test_the_breaker_stays_closed_where_little_comes_back(post: Post) -> None:
-    _votes_mails(post, 30)
-    post.tell(*[_told("Bounce", number) for number in range(4)], _told("Complaint", 9))
+    votes_mails(post, 30)
+    post.tell(*[told("Bounce", number) for number in range(4)], told("Complaint", 9))
     post.later(1 / 60)
-    assert _votes_mails(post, 10, first=100) == 10
+    assert votes_mails(post, 10, first=100) == 10
 
 
 def test_feedback_that_comes_twice_counts_once(post: Post) -> None:
-    post.tell(*[_told("Bounce", 1)] * 9, *[_told("Complaint", 1)] * 9)
+    post.tell(*[told("Bounce", 1)] * 9, *[told("Complaint", 1)] * 9)
     post.later(2)
-    post.tell(_told("Bounce", 1), _told("Complaint", 1))
-    assert _votes_mails(post, 1, first=100) == 1
+    post.tell(told("Bounce", 1), told("Complaint", 1))
+    assert votes_mails(post, 1, first=100) == 1
 
 
 def test_what_comes_back_of_mail_with_a_task_holds_up_no_strangers(post: Post) -> None:
-    post.tell(*[_told("Bounce", number, cause="task") for number in range(9)])
-    assert _votes_mails(post, 1, first=100) == 1
+    post.tell(*[told("Bounce", number, cause="task") for number in range(9)])
+    assert votes_mails(post, 1, first=100) == 1
     assert post.campaign.rows()["limits"] == []
 
 
 def test_an_operator_closes_the_breaker_with_a_reason(post: Post, logged: list[str]) -> None:
     _open(post)
-    assert _votes_mails(post, 3, first=100) == 0
+    assert votes_mails(post, 3, first=100) == 0
     closed = BreakerClosed("a list of old addresses, gone", clock.seconds())
     post.campaign.deliver("mail", pack(closed))
     post.later(1 / 60)
@@ -252,10 +252,10 @@ def test_an_operator_closes_the_breaker_with_a_reason(post: Post, logged: list[s
     assert any(closed.reason in line for line in logged)
     # A late copy of it forgets nothing that came since.
     _open(post)
-    post.tell(*[_told("Bounce", number) for number in range(10, 15)])
+    post.tell(*[told("Bounce", number) for number in range(10, 15)])
     post.campaign.deliver("mail", pack(closed))
     post.later(1 / 60)
-    assert _votes_mails(post, 3, first=200) == 0
+    assert votes_mails(post, 3, first=200) == 0
 
 
 def test_the_mail_service_is_told_what_caused_a_mail(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -270,50 +270,3 @@ def test_the_mail_service_is_told_what_caused_a_mail(post: Post, monkeypatch: py
     monkeypatch.setattr(aws.ses(), "send_email", noting)
     post.ask(a_mail("vote-confirm"), a_mail("registration-reminder"), a_mail("taken-down"))
     assert sorted(tag["Value"] for (tag,) in asked) == ["stranger", "stranger", "task"]
-
-
-# One domain
-
-
-def test_a_domain_of_one_owner_gets_only_so_many_an_hour(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever host stands before it; the others go on."""
-    monkeypatch.setattr(budget, "UNNOTICED", 3)
-    monkeypatch.setattr(budget, "TO_ONE_DOMAIN", 4)
-    for number in range(10):
-        assert post.deliver(a_mail("vote-confirm", to=_voter(number, f"host{number}.victim.co.uk")))
-    assert len(post.arrived()) == 3 + 4
-    assert len(_waiting(post)) == 3
-    assert _votes_mails(post, 20) == 20
-    post.later(1)
-    post.campaign.drain()
-    assert len(post.arrived()) >= 3 + 4 + 20 + 3
-
-
-def test_the_first_mails_to_a_domain_cost_nothing_more_and_what_waits_only_the_message(post: Post) -> None:
-    """Of each process: twenty are free, and each after them is a write."""
-    post.deliver(a_mail("vote-confirm"))
-    made = []
-    for number in range(budget.UNNOTICED + 1):
-        with counted() as calls:
-            post.deliver(a_mail("vote-confirm", to=_voter(number, "school.be")))
-        made.append(calls.made)
-    assert made[:-1] == [["dynamodb.UpdateItem", "sesv2.SendEmail"]] * budget.UNNOTICED
-    assert made[-1] == ["dynamodb.UpdateItem", "dynamodb.UpdateItem", "sesv2.SendEmail"]
-    budget._process[0].full.add("school.be")
-    with counted() as calls:
-        post.deliver(a_mail("vote-confirm", to=_voter(99, "school.be")))
-    assert calls.made == ["sqs.SendMessage"]
-
-
-def test_no_row_names_a_domain_or_a_mail(post: Post, monkeypatch: pytest.MonkeyPatch, logged: list[str]) -> None:
-    """I12."""
-    monkeypatch.setattr(budget, "UNNOTICED", 0)
-    post.deliver(a_mail("vote-confirm", to="somebody@small.be"))
-    post.tell(_told("Bounce", 1))
-    post.later(1 / 60)
-    post.deliver(a_mail("vote-confirm"))
-    kept = str(post.campaign.rows()["limits"])
-    assert "strangers#" in kept
-    assert "domain-" in kept
-    for secret in ("small", "0102018f", "somebody", PROVIDER):
-        assert secret not in kept + "".join(logged)
