@@ -15,7 +15,8 @@ from rich.console import Console
 from chalicelib.edition import EDITIONS, read
 from chalicelib.errors import Broken
 from infra.make import build
-from infra.make.package import AWS_PLATFORM, BUILD, Package, PackageFailed, package
+from infra.make.package import AWS_PLATFORM, BUILD, Package, package
+from infra.make.packing import PackageFailed
 from infra.put.stack import DeployFailed, Stack
 
 console = Console(highlight=False)

@@ -6,7 +6,7 @@ from shutil import copytree, ignore_patterns
 import pytest
 
 from infra import ROOT
-from infra.make import package
+from infra.make import packing
 
 
 @pytest.mark.parametrize(
@@ -24,8 +24,8 @@ def test_a_typo_names_its_file_and_line(tmp_path: Path, file: str, right: str, w
     text = (code / file).read_text("utf-8")
     assert right in text
     (code / file).write_text(text.replace(right, wrong, 1), encoding="utf-8")
-    with pytest.raises(package.PackageFailed) as failed:
-        package._bake("texts", "it cannot be baked", str(tmp_path))
+    with pytest.raises(packing.PackageFailed) as failed:
+        packing.bake("texts", "it cannot be baked", str(tmp_path))
     sentence = str(failed.value).partition("\n")[2]
     assert sentence.startswith(said)
     assert "line " in sentence

@@ -18,7 +18,8 @@ from rich.console import Console
 from chalicelib.edition import read
 from chalicelib.errors import Broken
 from infra.make import build
-from infra.make.package import HERE, Package, PackageFailed, package
+from infra.make.package import HERE, Package, package
+from infra.make.packing import PackageFailed
 from infra.put.local import edition
 from infra.put.local.cloud import Cloud
 from infra.put.local.front import Front, Origins
