@@ -38,7 +38,7 @@ def ballot_key() -> bytes:
 
 
 def proof_key() -> str:
-    """Signs the proof-of-work challenges."""
+    """Signs the proof-of-work challenges, and hides for whom codes were typed."""
     return _secret("proof-key")
 
 

@@ -11,6 +11,8 @@ from chalicelib.cloud import keys
 from chalicelib.cloud.queues import send
 from chalicelib.messages import CandidateAdmitted
 from chalicelib.notifications import closed
+from chalicelib.voting import tokens
+from chalicelib.web import links
 from tests.campaign import VOTING, Campaign, Clock
 from tests.depth import cases
 from tests.notifications.post import a_mail
@@ -43,8 +45,9 @@ def voted(campaign: Campaign, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> 
         send([mail])
         campaign.drain()
         clock.shift(chance.randrange(10, MINUTE))
-        voting.press(campaign.link(campaign.mails(address)[-1]).rpartition("/")[2])
+        receipt = voting.press(campaign.link(campaign.mails(address)[-1]).rpartition("/")[2]).location
         voting.count()
+        _type_a_code(campaign, receipt, address, mail if number % 2 else None)
         chose[keys.address_hash(address)] = slug
         clock.shift(HOURS * 3600 / VOTERS - 35)
     return chose
@@ -53,6 +56,13 @@ def voted(campaign: Campaign, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> 
 def _asked(voting: Voting, address: str, slug: str) -> Any:
     assert voting.ask(address, slug).status == 303
     return voting.mailed()
+
+
+def _type_a_code(campaign: Campaign, receipt: str, address: str, mail: Any) -> None:
+    """On the receipt and on the page for codes; a wrong one where no mail is given."""
+    code = links.code_for(mail.id, mail.link) if mail else "AAAAAAAA"
+    assert campaign.post(receipt, {"code": code}).status == (200 if mail else 422)
+    assert campaign.post("/nl/code", {"email": address, "code": code}).status == (303 if mail else 422)
 
 
 def _guessed_by_chance(rows: dict[str, list[Row]], chose: dict[str, str]) -> float:
@@ -95,6 +105,18 @@ def test_no_kept_thing_joins_a_mailbox_to_a_choice(campaign: Campaign, voted: di
         assert right / VOTERS <= chance, told
 
 
+def test_nothing_that_was_counted_leads_to_a_mail_or_a_mailbox(campaign: Campaign, voted: dict[str, str]) -> None:
+    """From the name of a vote's mail the address key makes its code and what stands for it in the ballot."""
+    rows = campaign.rows()
+    names = [name for row in rows["limits"] if (name := row["what"]["S"].rpartition("#")[0]).startswith("codes-")]
+    said = {name[at:] for name in names for at in range(len(name))}
+    assert len(names) == 2 * VOTERS
+    assert not said & voted.keys()
+    links_of_ballots = {row["link"]["S"] for row in rows["ballots"]}
+    assert len(links_of_ballots) == VOTERS
+    assert not links_of_ballots & {tokens.Asked("", "", "", "", mail, "").link for mail in said}
+
+
 def _value(row: Row, name: str) -> Any:
     return int(row[name]["N"]) if "N" in row[name] else row[name]["S"]
 
@@ -112,11 +134,9 @@ def test_what_opens_a_mail_takes_long_to_try() -> None:
 
 
 def test_a_moderators_code_is_longer_than_a_voters(campaign: Campaign) -> None:
-    from chalicelib.web.links import code_for
-
     lengths = {}
     for name in ("vote-confirm", "registration-confirm", "changes-requested", "review-request"):
         mail = a_mail(name, "an.peeters@example.org")
         assert mail.link is not None
-        lengths[name] = len(code_for(mail.id, mail.link))
+        lengths[name] = len(links.code_for(mail.id, mail.link))
     assert lengths == {"vote-confirm": 8, "registration-confirm": 8, "changes-requested": 12, "review-request": 12}
