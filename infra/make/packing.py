@@ -15,6 +15,7 @@ ZIP = "deployment.zip"
 NEVER_RUN = frozenset(
     {
         "altcha/altcha.py",
+        "altcha/v1.py",
         "bin",
         "boto3",  # Asked for in requirements.txt for the tools and tests; what runs takes botocore as it is.
         "botocore/data",  # Cut down: see sdk.py.

@@ -35,6 +35,8 @@ NOT_A_CALL_OF_OURS = {
 }
 
 INSTEAD = {
+    # Without its first version, which no browser of ours speaks.
+    "altcha/__init__.py": "from altcha.v2 import Payload, create_challenge, verify_solution\n",
     "botocore/docs/__init__.py": "",
     "botocore/docs/docstring.py": (
         "class _Nothing(str):\n"
@@ -45,7 +47,7 @@ INSTEAD = {
     # It asks for the version of a library for HTTP/2, which botocore does not speak.
     "urllib3/http2/__init__.py": "",
 }
-"""Modules that are put in the place of botocore's and urllib3's."""
+"""Modules that are put in the place of a library's own."""
 
 _WHOLE = ("partitions", "sdk-default-configuration", "_retry")
 
