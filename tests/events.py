@@ -59,3 +59,17 @@ def context() -> Any:
         invoked_function_arn=f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:function",
         get_remaining_time_in_millis=lambda: 30_000,
     )
+
+
+TICK: Any = {
+    "version": "0",
+    "account": ACCOUNT,
+    "region": REGION,
+    "detail": {},
+    "detail-type": "Scheduled Event",
+    "source": "aws.events",
+    "time": "2027-04-06T08:00:00Z",
+    "id": "tick",
+    "resources": [],
+}
+"""What a schedule hands its function."""

@@ -20,13 +20,10 @@ from infra.put.stack import Stack
 from infra.wiring import wiring
 from tests.account import client, counted
 from tests.campaign import REGISTERING, Campaign, Clock
-from tests.events import context
+from tests.events import TICK, context
 from tests.people import MODERATORS, a_form, press
 
 DAY = datetime.fromisoformat("2027-07-31T00:00:00+02:00")
-TICK = {"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}, "resources": [], "version": "0"} | {
-    "id": "1", "account": "1", "region": "eu-west-1", "time": "2027-03-01T00:00:00Z"
-}  # fmt: skip
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ All of it happens an hour after the vote has opened, and is signed with the one 
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -18,15 +17,10 @@ from chalicelib.messages import ConfirmationMailRequested, Link, Message, VoteCo
 from chalicelib.voting import signing, tokens
 from chalicelib.web import links
 from tests.benchmarks.endpoint import SECRET
+from tests.events import context, record, web_event
 
 SLUG, TITLE = "taalcafe-gent", "Taalcafé Gent"
-CONTEXT: Any = SimpleNamespace(
-    aws_request_id="request",
-    function_name="function",
-    memory_limit_in_mb=512,
-    invoked_function_arn="arn:aws:lambda:eu-west-1:000000000000:function:function",
-    get_remaining_time_in_millis=lambda: 30_000,
-)
+CONTEXT = context()
 
 
 def now() -> int:
@@ -47,7 +41,7 @@ def button(voter: str = "V" * 43) -> dict[str, Any]:
         token = links.sign(_link(voter))
         body = f"button={links.csrf_token(token)}"
     headers = {"content-type": "application/x-www-form-urlencoded", "origin": settings().public_url}
-    return web("POST", f"/nl/vote/confirm/{token}", headers, body)
+    return web_event("POST", f"/nl/vote/confirm/{token}", body.encode(), headers)
 
 
 def ballots(count: int) -> dict[str, Any]:
@@ -55,7 +49,7 @@ def ballots(count: int) -> dict[str, Any]:
     at = now() * 1_000_000
     voters = (f"{number:043}" for number in range(count))
     with _one_secret():
-        return _batch(iter([_ballot(voter, at) for voter in voters]))
+        return _batch([_ballot(voter, at) for voter in voters])
 
 
 def mails(count: int) -> dict[str, Any]:
@@ -75,24 +69,6 @@ def mails(count: int) -> dict[str, Any]:
     )
 
 
-def web(method: str, path: str, headers: dict[str, str], body: str | None = None) -> dict[str, Any]:
-    """A request as API Gateway hands it on."""
-    return {
-        "resource": "/{proxy+}",
-        "path": path,
-        "httpMethod": method,
-        "headers": headers,
-        "multiValueHeaders": {name: [value] for name, value in headers.items()},
-        "queryStringParameters": None,
-        "multiValueQueryStringParameters": None,
-        "pathParameters": {"proxy": path[1:]},
-        "stageVariables": None,
-        "requestContext": {"httpMethod": method, "resourcePath": "/{proxy+}", "path": f"/api{path}", "identity": {}},
-        "body": body,
-        "isBase64Encoded": False,
-    }
-
-
 def _link(voter: str) -> Link:
     asked = tokens.Asked(edition().vote.round, SLUG, TITLE, "domain-hash", f"vote-{voter}", voter)
     with _one_secret():
@@ -106,25 +82,11 @@ def _ballot(voter: str, at: int) -> VoteConfirmed:
 
 def records(bodies: Iterable[str]) -> dict[str, Any]:
     """A batch of a queue as Lambda hands it over."""
-    return {
-        "Records": [
-            {
-                "messageId": str(number),
-                "receiptHandle": "r",
-                "body": body,
-                "attributes": {},
-                "messageAttributes": {},
-                "eventSource": "aws:sqs",
-                "eventSourceARN": "arn:aws:sqs:eu-west-1:000000000000:queue",
-                "awsRegion": "eu-west-1",
-            }
-            for number, body in enumerate(bodies)
-        ]
-    }
+    return {"Records": [record("queue", str(number), body) for number, body in enumerate(bodies)]}
 
 
-def _batch(messages: Iterator[Message]) -> dict[str, Any]:
-    return records(pack(message) for message in messages)
+def _batch(messages: Iterable[Message]) -> dict[str, Any]:
+    return records(map(pack, messages))
 
 
 def _one_secret() -> Any:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.place import ACCOUNT, REGION  # The environment, before anything of the project.
+from tests import place  # noqa: F401 - The environment, before anything of the project.
 
 # isort: split
 import app
@@ -26,24 +26,10 @@ from tests.cloud.model import Cloud, deployed
 from tests.cloud.queues import Queue
 from tests.cloud.tables import Table
 from tests.cloud.wire import Wire
-from tests.events import context
+from tests.events import TICK, context
 
-SCHEDULED: dict[str, Callable[..., Any]] = {
-    "recount": app.recount,
-    "remind": app.remind,
-    "turn_phase": app.turn_phase,
-    "forget": app.forget,
-}
-"""The functions that a schedule calls."""
 MOST_AT_ONCE = 10
 """Messages that a function gets as a batch."""
-TICK = {"version": "0", "account": ACCOUNT, "region": REGION, "detail": {}, "detail-type": "Scheduled Event"} | {
-    "source": "aws.events",
-    "time": "2027-04-06T08:00:00Z",
-    "id": "tick",
-    "resources": [],
-}
-"""What a schedule hands its function."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +99,7 @@ class Place:
 
     def tick(self, function: str) -> None:
         """What a schedule calls."""
-        self.invoke(function, lambda: SCHEDULED[function](TICK, context()))
+        self.invoke(function, lambda: getattr(app, function)(TICK, context()))
 
     def drain(self, *only: str) -> None:
         """Hand what waits to its functions, a batch at a time, until these queues, or all, are empty."""
@@ -160,9 +146,9 @@ def campaign_in_memory() -> Iterator[Place]:
     budget.begin()
     wire = Wire(deployed(clock.microseconds))
     with wire.answering(), metered() as meter:
-        place = Place(wire, meter)
-        with _listening(place.hear):
-            yield place
+        its = Place(wire, meter)
+        with _listening(its.hear):
+            yield its
 
 
 @contextmanager

@@ -23,18 +23,13 @@ from chalicelib.moderation import store as dossiers
 from infra.operate import restore
 from tests.account import client
 from tests.campaign import VOTING, Campaign, Clock
+from tests.events import TICK
 from tests.infra.operators import Operator
 from tests.notifications.post import a_mail
 from tests.people import a_form, press
 from tests.place import TABLES
 from tests.voting.faults import died
 from tests.voting.voters import Voting
-
-TICK: Any = {
-    **dict.fromkeys(("version", "id", "account", "region", "time", "source", "detail-type"), "x"),
-    "detail": {},
-    "resources": [],
-}
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,8 @@ from chalicelib.messages import (
 from chalicelib.moderation import store
 from chalicelib.web.words import say
 from tests.campaign import Answer, Campaign, Clock, text_of
-from tests.events import context
+from tests.events import TICK, context
 from tests.people import INITIATOR, SLUG, a_form, press
-from tests.test_forgetting import TICK
 
 HOUR = 3_600
 DAY = 24 * HOUR

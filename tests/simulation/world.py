@@ -21,7 +21,7 @@ from tests.cloud.calls import SECOND
 from tests.cloud.model import deployed
 from tests.cloud.queues import Queue, Waiting
 from tests.cloud.tables import Table
-from tests.events import context, record, web_event
+from tests.events import TICK, context, record, web_event
 from tests.simulation.fates import FATES
 from tests.simulation.workers import Died, Worker, in_words, told
 
@@ -168,7 +168,7 @@ class World:
 
     def tick(self, name: str) -> Worker:
         """A schedule that comes round."""
-        return self._invocation(name, lambda: SCHEDULES[name](_TICK, _CONTEXT))
+        return self._invocation(name, lambda: SCHEDULES[name](TICK, _CONTEXT))
 
     def errand(self, name: str, run: Callable[[], Any]) -> Worker:
         """Something that an operator runs, which may fail at any call like everything else."""
@@ -212,19 +212,6 @@ def _seconds(name: str) -> int:
 
 
 _CONTEXT = context()
-
-
-_TICK: dict[str, Any] = {
-    "version": "0",
-    "account": place.ACCOUNT,
-    "region": place.REGION,
-    "detail": {},
-    "detail-type": "Scheduled Event",
-    "source": "aws.events",
-    "time": "2027-04-06T10:00:00Z",
-    "id": "tick",
-    "resources": [],
-}
 
 
 def _request(method: str, path: str, fields: Any, as_json: bool) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from tests.benchmarks import events
 from tests.benchmarks.figures import Figure, at_most
 from tests.benchmarks.quiet import quiet
 from tests.benchmarks.ratio import quickest, spent
+from tests.events import web_event
 
 MOST = 1.5
 
@@ -20,8 +21,8 @@ def measured(full: bool) -> Iterator[Figure]:
     from chalicelib.cloud import log
 
     with quiet():
-        its = _bare(json.loads(app.app(events.web("GET", "/health", {}), events.CONTEXT)["body"]))
-    event = events.web("GET", "/health", {"accept": "application/json", "host": "www.example.org"})
+        its = _bare(json.loads(app.app(web_event("GET", "/health"), events.CONTEXT)["body"]))
+    event = web_event("GET", "/health", headers={"accept": "application/json", "host": "www.example.org"})
     literal = {**event, "resource": "/health", "requestContext": {**event["requestContext"], "resourcePath": "/health"}}
     times = 400 if full else 100
 
