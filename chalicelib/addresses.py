@@ -43,7 +43,7 @@ def checked(typed: str) -> str:
 
 
 def canonical(address: str) -> str:
-    """The mailbox behind a checked address: two addresses of one mailbox give the same text.
+    """The mailbox behind a checked address, its canonical form: two addresses of one mailbox give the same text.
 
     Lower case, without +tag, and as its provider says that it reads names. Distinct mailboxes never meet.
     """

@@ -22,7 +22,7 @@ def microseconds() -> int:
 
 
 def ticks() -> float:
-    """Seconds since some moment, for spans: it never goes back."""
+    """Seconds on a monotonic clock: for spans, since it never goes back."""
     return time.monotonic()
 
 

@@ -8,7 +8,10 @@ from chalicelib.initiative import Contact, Initiative
 
 
 class Message(Struct, frozen=True):
-    """Carries what the next step needs to do its work. May come twice, late or out of order."""
+    """Carries what the next step needs to do its work.
+
+    Queues deliver at least once: it may come twice, late or out of order, so every step is idempotent.
+    """
 
     queue: ClassVar[str]
     version: ClassVar[int] = 1
@@ -48,7 +51,7 @@ class InitiativeSubmitted(Message, frozen=True):
 
 
 class RegistrationConfirmed(Message, frozen=True):
-    """The initiator pressed the button behind our mail: the address is theirs."""
+    """The initiator pressed the button behind our mail (double opt-in): the address is theirs."""
 
     queue = "registration"
     id: str
@@ -263,12 +266,12 @@ class MailRequested(Message, frozen=True):
 
     @property
     def delay(self) -> int:
-        """Longer each time, up to the quarter of an hour that a queue can hold a message back."""
+        """Exponential backoff: longer each time, up to the quarter of an hour that a queue can hold a message back."""
         return min(2**self.tries, 900) if self.tries else 0
 
 
 class ConfirmationMailRequested(MailRequested, frozen=True):
-    """A mail that anybody can make us send to anybody: in a queue of its own, so that no moderator waits behind it."""
+    """A mail that anybody can have us send to anybody. It has a queue of its own (a bulkhead): no moderator waits."""
 
     queue = "confirmation-mail"
 

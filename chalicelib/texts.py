@@ -15,7 +15,7 @@ MOST_MARKS = 4
 
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 
-# Marks that turn the direction of text can make it read as something else than it is.
+# Marks that turn the direction of text (bidirectional overrides) can make it read as something else than it is.
 _TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 # Controls but for tab and newline, halves of characters, private ones, and what Unicode says is none. Not every
 # unassigned one: this Python's tables are older than people's newest emoji.

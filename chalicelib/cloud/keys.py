@@ -18,7 +18,7 @@ def _secret(name: str) -> str:
 
 
 def link_keys(purpose: str) -> list[str]:
-    """The keys that sign mailed links, newest last: new links take the last, old ones stay valid until theirs goes."""
+    """The keys that sign mailed links, rotated: new links take the last, the others are valid while listed."""
     return _secret(PURPOSES[purpose].secret).split(",")
 
 

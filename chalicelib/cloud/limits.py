@@ -1,4 +1,5 @@
-"""How often somebody may do what costs us something: counts in windows of time, and which network asks for too much.
+"""Rate limits: how often somebody may do what costs us something, counted in windows of time, and which network asks
+for too much.
 
 A take is one conditional write. When its answer is lost it is made again, and may be counted twice: so that never more
 is given out than there is, though sometimes less.
@@ -144,7 +145,7 @@ def _key_of_today() -> bytes:
 def destroy_keys() -> None:
     """Destroy the keys of days that are over for long enough. Raises TryAgain when the table is silent."""
     today = clock.now().date()
-    # Three of them, should this not have been done yesterday; what is older went by its own expiry.
+    # Those of three days, since the schedule may have missed a day or two; older keys expired by themselves.
     for days in range(KEY_LASTS, KEY_LASTS + 3):
         name = key_name((today - timedelta(days=days)).isoformat())
         with answering():

@@ -88,9 +88,10 @@ def answering() -> Iterator[None]:
 
 
 def held(write: Callable[[], object]) -> bool:
-    """Do a conditional write; says whether its condition held. Where it did not, our own earlier write may be why.
+    """Do a conditional write (compare-and-set); says whether its condition held.
 
-    Raises TryAgain when the table is silent.
+    Where it did not, our own earlier write may be why: its answer was lost, and it was made again. Raises TryAgain when
+    the table is silent.
     """
     with answering():
         try:

@@ -258,7 +258,7 @@ def take_changes(request: Request, token: str) -> Response:
         return _say_faults(request, token, link, filled)
     initiative, name, press = initiatives.initiative(filled), filled.texts["contact_name"], uuid4().hex
     if filled.texts["shown"] == _fingerprint(initiative, name):
-        # As a machine does that presses what it finds: moderators would read the same once more.
+        # A machine that presses every button sends the form as it was: moderators would read the same text once more.
         return _say_faults(request, token, link, filled.with_faults({"": [Fault("unchanged")]}))
     version, typed = int(link.subject[1]), links.is_typed(link)
     send([ChangesSubmitted(link.subject[0], version, initiative, name, now, press, typed)])

@@ -20,7 +20,7 @@ NEXT = {
     ("approved", "disowned"): "withdrawn",
     ("withdrawn", "reopened"): "waiting",
 }
-"""Every legal step of a dossier; whatever is not here does not happen. Only an approved dossier is public."""
+"""The state machine of a dossier: whatever is not here does not happen. Only an approved dossier is public."""
 
 BROUGHT = frozenset({"changed", "reopened"})
 """The events that bring a next version."""

@@ -48,7 +48,7 @@ class Dossier(Struct, frozen=True):
     events: tuple[Event, ...] = ()
     slug: str = ""
     writes: int = 0
-    """How often it was written since it was opened; whoever writes it next read this many."""
+    """How often it was written since it was opened. Optimistic locking: a write holds where this many still stand."""
 
     @property
     def version(self) -> int:
@@ -190,7 +190,7 @@ def put(dossier: Dossier, changed: Dossier) -> Dossier:
 
 def forget_words(dossier: Dossier) -> None:
     """Empty the rows in which words of a forgotten dossier stand, or may still come to stand."""
-    # Whoever is about to write one read the dossier before this, so that its number is none after it.
+    # As far as `writes`: whoever is about to write words read the dossier before now, and took no later number.
     for number in range(dossier.writes + 1):
         words = _Words(_name(dossier.id, number), press=_NOBODY)
         if number in dossier.versions:
@@ -206,7 +206,7 @@ def forget_unopened(dossier_id: str) -> None:
     Raises TryAgain where it was opened in between.
     """
     nothing = Dossier(dossier_id, FORGOTTEN, (), Contact("", "", "", False), 0)
-    # Its head first: whoever has put the words down and not yet the head finds that one taken.
+    # The dossier's own row first: whoever has written its words but not yet that row then finds it taken.
     if not held(lambda: _row(nothing).save(condition=_Row.id.does_not_exist())):
         raise TryAgain("a dossier that was opened meanwhile")
     with answering():

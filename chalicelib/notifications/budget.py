@@ -1,4 +1,5 @@
-"""How much mail strangers may cause: so much an hour, not all of our mail's day, none while too much fails.
+"""How much mail strangers may cause: so much an hour, not all of our mail's day, and none while too much of it comes
+back (a circuit breaker).
 
 A row an hour says what each process sent in it, as its own count so far: saying it twice adds nothing. In the same row
 stands what came back in that hour, each mail once. A process asks when it begins and then once a minute at most; what

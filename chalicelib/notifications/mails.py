@@ -72,7 +72,7 @@ def _in_fours(code: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    """A subject without line ends, control characters or marks that turn the direction of writing."""
+    """A subject that adds no header (header injection) and reads as it is: no line ends, controls or turning marks."""
     line = "".join(character for character in " ".join(text.split()) if character.isprintable())
     # EmailMessage decodes an encoded word in what it is given, with the line ends inside it, into headers of its own.
     line = line.replace("=?", "= ?")

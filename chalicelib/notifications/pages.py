@@ -30,7 +30,10 @@ def ask(request: Request) -> Response:
 
 @pages.post("/{lang}/code")
 def follow(request: Request) -> Response:
-    """Go to the page of the code's mail. A stranger learns nothing: whatever is wrong, the answer is the same."""
+    """Go to the page of the code's mail.
+
+    Whatever is wrong, the answer is the same, so that nobody learns which addresses we know (user enumeration).
+    """
     check_sender(request)
     texts = read_form(request, CODE).texts
     errors = {name: [say(request.language, f"code.{name}_missing")] for name in ("email", "code") if not texts[name]}

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 
 class Cap(Struct, frozen=True):
-    """How many mails of a kind a mailbox gets in any 24 hours, and the row that counts them."""
+    """A rate limit of mailboxes: how many mails of a kind one gets in any 24 hours, and the row that counts them."""
 
     row: str
     most: int

@@ -70,7 +70,7 @@ def send_mail(requested: MailRequested) -> list[Message]:
 
 
 def _later(requested: MailRequested) -> MailRequested:
-    # Asked anew, not handed back: a day without a mail service would make dead letters of what is in order.
+    # As a new message: handed back to its queue, it would be a dead letter after a day without the mail service.
     return replace(requested, tries=requested.tries + 1)
 
 

@@ -52,7 +52,7 @@ class Delivery(Row):
     untidied = NumberAttribute(null=True)
     """Attempts since the row was last tidied."""
     stamp = UnicodeAttribute(null=True)
-    """Of the latest attempt, unless it was given back: chance, and no moment."""
+    """A random name of the latest attempt, unless that was given back. No moment, which could join it to a ballot."""
     complained = UnicodeAttribute(null=True)
     bounced = UnicodeSetAttribute(null=True)
     expires_at = NumberAttribute(null=True)
@@ -202,7 +202,7 @@ def links_in(row: Item) -> list[str]:
 
 def rows_of(mailbox: str) -> Iterator[Item]:
     """All that is kept of a mailbox. Raises TryAgain when the table is silent."""
-    # The model would leave out the attributes that it does not name.
+    # Read as plain attributes: PynamoDB's model would leave out link_<mail>, which has no fixed name.
     return every(partial(Delivery.table().query, mailbox, consistent_read=True))
 
 
@@ -211,7 +211,7 @@ def link_of(mailbox: str, mail: str) -> bytes | None:
     rows: Any = [{"address": mailbox, "mail": row} for row in (*CAPPED_ROWS, mail)]
     link = f"link_{mail}"
     with answering():
-        # The model would leave out the attributes that it does not name.
+        # Read as plain attributes: PynamoDB's model would leave out link_<mail>, which has no fixed name.
         answer = Delivery.table().batch_get_item(rows, attributes_to_get=[link])
     if any(answer.get("UnprocessedKeys", {}).values()):
         raise TryAgain("deliveries: not all were read")
@@ -227,7 +227,7 @@ def _spending(attempt: Attempt) -> list[Any]:
         Delivery.second.set(Delivery.latest | 0),
         Delivery.latest.set(attempt.hour),
         Delivery.stamp.set(attempt.stamp),
-        # Where kept_until stands, the row outlives its attempts.
+        # A row with kept_until also says who wants no mail, and has to stay longer than its attempts.
         Delivery.expires_at.set(Delivery.kept_until | (attempt.hour * HOUR + KEEP_SECONDS)),
     ]
     if attempt.press:

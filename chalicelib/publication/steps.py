@@ -1,6 +1,7 @@
 """What publication does with what happened: rows change at once, the files follow with the next build.
 
-However many changes wait, one build shows them all: a change that a finished build began after needs none of its own.
+However many changes wait, one build shows them all (debounce): a change that came before a finished build began needs
+none of its own.
 """
 
 from collections.abc import Iterator
@@ -55,7 +56,7 @@ def build(changed: SiteChanged) -> list[Message]:
     year = edition()
     if store.builds(year.name).finished > changed.after:
         return []
-    # Begun before anything is read: what changes from here on is for the next build.
+    # The number is taken before anything is read, so that what changes from here on is left to the next build.
     number = store.begin(year.name)
     now = calendar.at(year, clock.now())
     changes = bucket.bring_up_to_date(_files(year, now))

@@ -59,7 +59,7 @@ class _Publication(_Row):
         table_name = Name("publications")
 
     initiative = UnicodeAttribute(null=True)
-    """JSON. None: taken down. The row stays, so that an approval that comes late cannot bring it back."""
+    """JSON. None: taken down. The row stays (a tombstone), so that an approval that comes late cannot bring it back."""
     at = NumberAttribute()
 
 

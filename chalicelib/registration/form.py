@@ -17,7 +17,7 @@ from chalicelib.web.initiatives import COMPETES, INITIATIVE, NAME, initiative
 from chalicelib.web.request import TONGUE
 
 TRAP = "leave_empty"
-"""A field that people do not see, under a name that no browser fills in for them: what does is a machine."""
+"""A honeypot: people do not see this field, and no browser fills in one of this name, so what does is a machine."""
 
 FORM: Form = (
     *INITIATIVE,

@@ -60,6 +60,8 @@ def origin_of(address: str) -> str:
 def may_send_back_to(thanks: str, origin: str, sites: Iterable[str]) -> bool:
     """Whether a browser may be sent to this thank-you page: one of a site on the edition's list, the sender's own.
 
+    To any other it would be an open redirect.
+
     `origin` is the sending site's, or "" where our own page sent on what began there.
     """
     home = origin_of(thanks)

@@ -1,4 +1,7 @@
-"""The hidden mark of one form page: when it was opened and which one it is. No proof of who sends it: anyone may."""
+"""The hidden mark of one form page: when it was opened (a form sent at once is a bot's) and which one it is.
+
+It is no proof of who sends it: anyone may.
+"""
 
 import hashlib
 import secrets

@@ -36,7 +36,7 @@ def ask_to_confirm(submitted: InitiativeSubmitted) -> list[Message]:
     if draft.sent_by == submitted.press:
         return [_mail("registration-confirm", f"{draft.id}-confirm", draft, draft.at)]
     if rules.asks_again(draft.at, submitted.at) and draft.confirmed_at is None and not draft.is_disowned:
-        # Of this mail there is one too, however often the form comes; the cap of its mailbox holds besides.
+        # One id, so one mail, however often the form comes again; the limit of its mailbox holds besides.
         return [_mail("registration-confirm", f"{draft.id}-again", draft, draft.at + rules.AGAIN_AFTER)]
     return []
 

@@ -36,7 +36,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FORMULA = re.compile(r"""(^|[;,\t|\r\n])([^\S\t\r\n]*["']?)(?=[=+\-@\t\r])""")
-"""Where a spreadsheet would see a formula begin a cell, whatever it takes for the end of the one before."""
+"""Where a spreadsheet would see a formula (CSV injection), whatever it takes for the end of the cell before."""
 
 
 class Place(Struct, frozen=True):

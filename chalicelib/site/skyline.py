@@ -325,7 +325,7 @@ def _glowing(windows: list[_Window]) -> Iterator[str]:
 
 
 def _tone(window: _Window) -> int:
-    # By its place: a window keeps its light when others come on.
+    # Decided by where the window is, so that it keeps its light when others come on.
     return int(window.x * 7 + window.y * 3) % TONES
 
 

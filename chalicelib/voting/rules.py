@@ -12,7 +12,7 @@ from chalicelib import addresses
 from chalicelib.edition import Vote
 
 BUCKETS = 64
-"""Over so many partitions the ballots of a round are spread: 64,000 votes a second before DynamoDB slows one down."""
+"""Shards, over which the ballots of a round are spread: 64,000 votes a second before DynamoDB slows one down."""
 
 SETTLES = timedelta(days=1)
 """How long after the results the counting goes on, so that a ballot that was held up still counts."""

@@ -50,7 +50,7 @@ def as_json(content: Any, status: int = 200) -> Response:
 
 
 def see_other(location: str) -> Response:
-    """Send the browser on by GET, so that reloading posts nothing twice."""
+    """Send the browser on by GET (Post/Redirect/Get), so that reloading posts nothing twice."""
     return Response("", {"Location": location}, 303)
 
 

@@ -24,7 +24,10 @@ def says_elsewhere(request: Request) -> bool:
 
 
 def check_sender(request: Request) -> None:
-    """Let through our own pages, and programs and browsers that do not say where they come from. Raises Halt 403."""
+    """Let through our own pages, and programs and browsers that do not say where they come from. Raises Halt 403.
+
+    Against forms on other sites that post here in a visitor's name (CSRF).
+    """
     if says_elsewhere(request):
         is_ours = request.headers.get("sec-fetch-site") == "same-origin"
         raise Halt(403, "other_name" if is_ours else "foreign_form")

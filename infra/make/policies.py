@@ -1,4 +1,4 @@
-"""What each function may do by the table of the works, as IAM is told."""
+"""What each function may do by the table of the works and no more (least privilege), as IAM is told."""
 
 from collections.abc import Iterable
 from typing import Any

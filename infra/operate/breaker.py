@@ -1,4 +1,4 @@
-"""Mail that strangers cause waits since too much came back: this lets it go again.
+"""Mail that strangers cause waits since too much came back: this closes the circuit breaker, so that it goes again.
 
 `python -m infra.operate.breaker --reason "…"`
 

@@ -1,7 +1,7 @@
 """Somebody wants to be forgotten: `… export ADDRESS` shows what is kept of them, `… erase ADDRESS` erases it.
 
 `python -m infra.operate.erase`, with `--stage`. What is kept each step says, and erases by a message: see
-chalicelib/personal. Dead letters that hold the address are dropped.
+chalicelib/personal (of the GDPR, articles 15 and 17). Dead letters that hold the address are dropped.
 
 That somebody was erased, and when, is noted first, as a hash of the address, in a table that is never restored: after a
 backup was, `… reapply` erases all of them again. What was sent in after an erasure is not touched by it.

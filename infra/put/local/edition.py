@@ -32,7 +32,7 @@ def local_edition(file: Path) -> bytes:
 
 def moved(text: str, now: datetime) -> str:
     """The same edition with its dates around this moment, a round of its own, and recounts every minute."""
-    # From the middle of the day: so many days later it is that day's noon, give or take an hour where clocks change.
+    # Days are added to noon: an hour more or less, where clocks change, then leaves the date as it is.
     noon = now.astimezone(brussels.CLOCKS).replace(hour=12)
     dates = {
         "registration.opens": _at(noon + REGISTRATION_OPENED, "08:00"),

@@ -127,7 +127,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         body = self.rfile.read(int(length))
         if not self._is_for_this_machine:
-            # Else a page elsewhere, whose name is made to lead here, could read the mailbox.
+            # Else a page elsewhere, whose name is made to lead here (DNS rebinding), could read the mailbox.
             said = f"This is a campaign on somebody's own machine: it answers at {self.server.origins.url} only.\n"
             self._send(Answer(421, [("Content-Type", "text/plain; charset=utf-8")], said.encode()))
             return
