@@ -30,7 +30,7 @@ def tool(stack: dict[str, str], tmp_path: Path) -> Tool:
     env |= {"GASTVRIJ_LOCAL": str(tmp_path), "COLUMNS": "200"}
 
     def run(name: str, *words: str) -> str:
-        command = [sys.executable, "-m", f"infra.{name}", *words]
+        command = [sys.executable, "-m", f"infra.operate.{name}", *words]
         done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
