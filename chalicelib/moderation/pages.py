@@ -16,7 +16,7 @@ from chalicelib.moderation import rules, store
 from chalicelib.moderation.store import Dossier, Event
 from chalicelib.places import municipalities
 from chalicelib.web import fields, initiatives, links
-from chalicelib.web.answers import Halt, page, see_other, sent_back
+from chalicelib.web.answers import Halt, page, see_other, see_sent, sent_back, was_sent
 from chalicelib.web.fields import BUTTON, Fault, Field, Filled, Form
 from chalicelib.web.forms import read_form
 from chalicelib.web.initiatives import COMPETES, INITIATIVE, NAME
@@ -26,10 +26,6 @@ from chalicelib.web.senders import check_button
 from chalicelib.web.words import say
 
 pages = Pages()
-
-SENT = "sent"
-"""The query that a button leaves in the address, so that the page can say that its step has not run yet."""
-
 
 # The moderator's page
 
@@ -47,8 +43,9 @@ def show_review(request: Request, token: str) -> Response:
     dossier, version = _dossier(link)
     if void := _void(request, link, dossier, moderator.id):
         return void
-    if _is_on_its_way(dossier.decision(version), request.query.get(SENT, [""])[0]):
-        again = f"{request.path}?{SENT}={request.query[SENT][0]}"
+    sent = was_sent(request)
+    if _is_on_its_way(dossier, dossier.decision(version), sent):
+        again = see_sent(request, sent).headers["Location"]
         return page(request, "web/notice.html", notice="decision_sent", values={}, again=again)
     return _review(request, token, moderator, dossier, version)
 
@@ -74,7 +71,7 @@ def take_decision(request: Request, token: str) -> Response:
     press = uuid4().hex
     version, typed = int(link.subject[1]), links.is_typed(link)
     send([DecisionTaken(link.subject[0], version, moderator.id, decision, reason, now, press, typed)])
-    return see_other(f"{request.path}?{SENT}={decision}")
+    return see_sent(request, decision)
 
 
 def _not_public(request: Request, token: str, moderator: Moderator, link: Link, reason: str) -> Response | None:
@@ -87,7 +84,7 @@ def _not_public(request: Request, token: str, moderator: Moderator, link: Link, 
     if decision and decision.what == "approve":
         return None
     if decision and decision.what == "takedown":
-        return see_other(f"{request.path}?{SENT}=takedown")
+        return see_sent(request, "takedown")
     errors = {"decision": [say(request.language, "form.errors.decision.not_public")]}
     shown = partial(_review, request, token, moderator, dossier, version, errors, {"reason": reason})
     return sent_back(request, errors, shown)
@@ -126,7 +123,9 @@ def show_disowned(request: Request) -> Response:
     return page(request, "web/notice.html", notice="link_disowned", values={})
 
 
-def _is_on_its_way(decision: Event | None, sent: str) -> bool:
+def _is_on_its_way(dossier: Dossier, decision: Event | None, sent: str) -> bool:
+    if dossier.state == rules.WITHDRAWN:
+        return False
     if sent == "takedown":
         return decision is not None and decision.what == "approve"
     return decision is None and sent in rules.DECISIONS
@@ -149,7 +148,7 @@ def _review(
     dossier = store.with_reasons(dossier)
     initiative, before = store.initiatives(dossier, version, max(version - 1, 1))
     decision = dossier.decision(version)
-    sent = request.query.get(SENT, [""])[0]
+    sent = was_sent(request)
     return page(
         request,
         "moderation/review.html",
@@ -239,7 +238,7 @@ def show_edit(request: Request, token: str) -> Response:
     if void := _void(request, link, dossier, ""):
         return void
     asked = _asked(dossier, version)
-    if SENT in request.query and (asked or dossier.state == "waiting"):
+    if was_sent(request) and (asked or dossier.state == "waiting"):
         return page(request, "web/notice.html", notice="changes_sent", values={})
     return _edit(request, token, asked, _as_typed(dossier), {})
 
@@ -262,7 +261,7 @@ def take_changes(request: Request, token: str) -> Response:
         return _say_faults(request, token, link, filled.with_faults({"": [Fault("unchanged")]}))
     version, typed = int(link.subject[1]), links.is_typed(link)
     send([ChangesSubmitted(link.subject[0], version, initiative, name, now, press, typed)])
-    return see_other(f"{request.path}?{SENT}=yes")
+    return see_sent(request, "changes")
 
 
 def _say_faults(request: Request, token: str, link: Link, filled: Filled) -> Response:

@@ -14,7 +14,7 @@ from chalicelib.registration.form import EXAMPLE, FORM, checked, submitted
 from chalicelib.registration.stamp import read as read_stamp
 from chalicelib.registration.stamp import stamp
 from chalicelib.web import fields, links, told
-from chalicelib.web.answers import notice, page, see_other, sent_back, taken
+from chalicelib.web.answers import notice, page, see_other, see_sent, sent_back, taken, was_sent
 from chalicelib.web.fields import BUTTON, SUM, Filled
 from chalicelib.web.forms import read_form
 from chalicelib.web.headers import CONTENT_SECURITY_POLICY
@@ -131,17 +131,25 @@ def _closed(request: Request, status: int, typed: Filled | None = None) -> Respo
 
 # The button
 
+DISOWNED = "disowned"
+
 
 @pages.get("/{lang}/confirm/{token}")
 def show_button(request: Request, token: str) -> Response:
     link = links.read("confirm", token, clock.seconds())
     draft = store.find(link.subject[0])
-    if draft is None or (draft.is_disowned and clock.seconds() >= draft.gone_from):
+    now = clock.seconds()
+    if draft is None or (draft.is_disowned and now >= draft.gone_from):
         raise links.LinkExpired
+    sent = was_sent(request)
+    if sent == DISOWNED:
+        stays = draft.confirmed_at is not None and not draft.is_disowned and not draft.is_undone(now)
+        told = "registration_stays" if stays else "registration_disowned"
+        return page(request, "web/notice.html", notice=told, values={"email": edition().contact.email})
     if draft.is_disowned and not links.is_typed(link):
         return page(request, "web/notice.html", 410, notice="link_void", values={})
-    if draft.confirmed_at is not None and not draft.is_disowned:
-        return _confirmed(request, token, draft.confirmed_at)
+    if sent or (draft.confirmed_at is not None and not draft.is_disowned):
+        return _confirmed(request, token, draft.is_undone(now))
     return page(
         request,
         "registration/confirm.html",
@@ -150,9 +158,9 @@ def show_button(request: Request, token: str) -> Response:
     )
 
 
-def _confirmed(request: Request, token: str, at: int) -> Response:
+def _confirmed(request: Request, token: str, may_be_undone: bool) -> Response:
     """It is confirmed; whoever reads the mailbox may say for an hour that it was a machine which pressed the button."""
-    hidden = {"button": links.csrf_token(token)} if clock.seconds() - at < rules.UNDONE_WITHIN else {}
+    hidden = {"button": links.csrf_token(token)} if may_be_undone else {}
     return page(request, "web/notice.html", notice="registration_confirmed", values={}, hidden_fields=hidden)
 
 
@@ -164,16 +172,6 @@ def press_button(request: Request, token: str) -> Response:
     check_button(request, token, form.texts["button"])
     if form.texts["not_me"]:
         send([RegistrationDisowned(link.subject[0], now)])
-        return see_other(f"/{request.language}/register/disowned")
+        return see_sent(request, DISOWNED)
     send([RegistrationConfirmed(link.subject[0], now, uuid.uuid4().hex, links.is_typed(link))])
-    return see_other(f"/{request.language}/register/confirmed")
-
-
-@pages.get("/{lang}/register/confirmed")
-def show_confirmed(request: Request) -> Response:
-    return page(request, "web/notice.html", notice="registration_confirmed", values={})
-
-
-@pages.get("/{lang}/register/disowned")
-def show_disowned(request: Request) -> Response:
-    return page(request, "web/notice.html", notice="registration_disowned", values={})
+    return see_sent(request, "confirmed")

@@ -45,6 +45,12 @@ class Draft(Struct, frozen=True):
             return self.forgotten_from
         return min(self.forgotten_from, self.disowned_at + DISOWNED_FOR)
 
+    def is_undone(self, now: int) -> bool:
+        """Whether "this was not me", pressed now, undoes its confirming: by the button alone, within the hour."""
+        if self.confirmed_at is None or self.disowned_at is not None:
+            return False
+        return not self.is_proven and now - self.confirmed_at <= UNDONE_WITHIN
+
 
 _NOTHING = Initiative("", "", "", "", (), "", "", "", False)
 _NOBODY = Contact("", "", "", False)

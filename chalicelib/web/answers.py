@@ -54,6 +54,19 @@ def see_other(location: str) -> Response:
     return Response("", {"Location": location}, 303)
 
 
+_SENT = "sent"
+
+
+def see_sent(request: Request, what: str) -> Response:
+    """Send the browser back to this page, with what its button sent: its step may not have run yet."""
+    return see_other(f"{request.path}?{_SENT}={what}")
+
+
+def was_sent(request: Request) -> str:
+    """What the button of this page sent just now, or "" for who only opens it."""
+    return request.query.get(_SENT, [""])[0]
+
+
 def error(request: Request, status: int, sentence: str | None = None) -> Response:
     """The page of an error, or its sentence as JSON."""
     sentence = sentence or str(status)

@@ -113,6 +113,59 @@ def test_after_an_hour_a_press_stays_pressed(campaign: Campaign, clock: Clock) -
     assert f"nl/initiatives/{SLUG}" in campaign.files()
 
 
+def test_who_is_told_that_nothing_is_done_with_it_is_told_so_truly(campaign: Campaign) -> None:
+    """Too late, and after the code of the mail was typed, what is confirmed stays so, and the page says it."""
+    campaign.submitted()
+    link = _confirm_link(campaign)
+    button = campaign.get(link).field("button")
+    by_code = typed(campaign, INITIATOR)
+    press(campaign, by_code)
+    campaign.drain()
+    assert 'name="not_me"' not in campaign.get(by_code).body
+    assert _after_saying_no(campaign, by_code, button="") == ""
+    assert _after_saying_no(campaign, link, button) == say("nl", "notices.registration_stays.title")
+
+
+def test_who_says_no_on_a_page_that_stood_open_too_long_is_told_that_it_stays(campaign: Campaign, clock: Clock) -> None:
+    campaign.submitted()
+    link = _confirm_link(campaign)
+    button = campaign.get(link).field("button")
+    clock.shift(HOUR + 1)
+    assert _after_saying_no(campaign, link, button) == say("nl", "notices.registration_stays.title")
+
+
+def test_who_said_no_is_told_so_also_by_the_other_button(campaign: Campaign) -> None:
+    link = registers(campaign)
+    button = campaign.get(link).field("button")
+    assert _after_saying_no(campaign, link, button) == say("nl", "notices.registration_disowned.title")
+    answer = campaign.post(link, {"button": button})
+    campaign.drain()
+    assert campaign.get(answer.location).status == 410
+
+
+def _after_saying_no(campaign: Campaign, link: str, button: str) -> str:
+    """The heading of the page that follows, before and after its step ran; "" where the button is not taken."""
+    answer = campaign.post(link, {"button": button, "not_me": "yes"})
+    if answer.status != 303:
+        return ""
+    campaign.drain()
+    found = re.search("<h1>(.*?)</h1>", campaign.get(answer.location).body)
+    assert found
+    return found[1]
+
+
+def test_a_decision_on_what_was_disowned_meanwhile_is_told_that_there_is_none(campaign: Campaign) -> None:
+    review = campaign.submitted()["an"]
+    fields = {"button": campaign.get(review).field("button"), "reason": "Daarom."}
+    says_no(campaign, _confirm_link(campaign))
+    campaign.drain()
+    for decision in ("approve", "reject", "takedown"):
+        answer = campaign.post(review, {**fields, "decision": decision})
+        campaign.drain()
+        body = campaign.get(answer.location).body if answer.status == 303 else answer.body
+        assert say("nl", "review.withdrawn") in body
+
+
 def test_what_is_disowned_is_not_reminded_of_and_gone_within_days(campaign: Campaign, clock: Clock) -> None:
     link = registers(campaign)
     says_no(campaign, link)

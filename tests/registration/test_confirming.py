@@ -58,7 +58,7 @@ def test_the_mail_leads_to_a_page_with_one_button_that_hands_on(campaign: Campai
     assert form["title"] in page.body
     with counted() as calls:
         answer = campaign.post(link, {"button": page.field("button")})
-    assert (answer.status, answer.location) == (303, "/nl/register/confirmed")
+    assert (answer.status, answer.location) == (303, f"{link}?sent=confirmed")
     assert calls.made == ["sqs.SendMessage"]
     assert campaign.get(answer.location).status == 200
     campaign.drain()
@@ -74,7 +74,7 @@ def test_pressing_again_says_what_happened_and_changes_nothing(campaign: Campaig
     page = campaign.get(link)
     assert page.status == 200
     assert say("nl", "confirm.button") not in page.body
-    assert campaign.post(link, {"button": button}).location == "/nl/register/confirmed"
+    assert campaign.post(link, {"button": button}).location == f"{link}?sent=confirmed"
     campaign.drain()
     assert (campaign.rows(), len(campaign.mails())) == (before, mails)
 
