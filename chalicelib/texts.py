@@ -72,7 +72,7 @@ def _seen(text: str) -> Iterator[str]:
             if not _joins(before, character, text[index + 1 : index + 2]):
                 continue
         elif character in _SELECTORS:
-            # Behind a digit too: the keys of a telephone are digits with a frame.
+            # Behind a digit too: keycaps such as 1\ufe0f\u20e3 are digits with a frame.
             if unicodedata.category(before)[0] not in "SPN" or before in _SELECTORS:
                 continue
         elif kind == "M":

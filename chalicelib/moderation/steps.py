@@ -53,7 +53,7 @@ def _prove(dossier: Dossier, requested: ReviewRequested) -> Dossier:
     if dossier.state != rules.WITHDRAWN:
         return store.note(dossier, Event("proven", dossier.version, "", "", requested.at, ""), dossier)
     if dossier.versions:
-        # The same words once more: what was decided about them, nobody had asked for.
+        # The same words as a next version, which waits for a decision: one taken on the withdrawn version is void.
         event = Event("reopened", dossier.version + 1, "", "", requested.at, "")
         versions = (*dossier.versions, dossier.versions[-1])
         changed = replace(dossier, state="waiting", versions=versions, contact=requested.contact)

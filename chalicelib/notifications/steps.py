@@ -55,7 +55,7 @@ def send_mail(requested: MailRequested) -> list[Message]:
         return []
     try:
         if is_strangers:
-            # Before it goes: it may have gone also where that is not known.
+            # Counted before it is sent: where the answer is lost, nobody knows whether it went.
             budget.count_sent()
             budget.take_of_domain(requested.to)
         mailer.send(mail, "stranger" if is_strangers else "task")

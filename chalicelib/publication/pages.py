@@ -66,7 +66,7 @@ def tell_why_it_is_not_there(request: Request, slug: str) -> Response:
 @pages.get("/.well-known/security.txt")
 def tell_whom_to_warn(request: Request) -> Response:
     """Whom to tell about a hole in it (RFC 9116)."""
-    # A file that is older than its own word is not to be trusted: this one never is.
+    # Whoever reads it is told not to trust it after this moment, so it is always half a year away.
     expires = (clock.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
     lines = {
         "Contact": f"mailto:{edition().contact.email}",
@@ -113,7 +113,7 @@ def _wanted(request: Request, categories: dict[str, str]) -> Wanted:
 
 def _asked(request: Request, name: str) -> str:
     text = tidied(request.query.get(name, [""])[0][: LONGEST * ROOM])[:LONGEST]
-    # Half of a sign that was cut in two can be in no page.
+    # Cutting may leave half of a character (a lone surrogate), which no page can hold.
     return text.encode(errors="replace").decode()
 
 

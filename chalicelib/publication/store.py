@@ -125,7 +125,7 @@ def _keep_newest(row: _Row, edition: str) -> int:
     if not held(lambda: row.save((_Row.rank == row.rank) & _Row.after.does_not_exist())):
         with answering():
             row.refresh(consistent_read=True)
-    # A row without its number is being written by another this moment, who tells of it.
+    # A row without its number is being written by another process this moment, which asks for the build.
     return int(row.attribute_values.get("after", begun))
 
 

@@ -68,7 +68,7 @@ def checked(filled: Filled, opened: Stamp | None, origin: str, by_program: bool)
 def _faults(filled: Filled, origin: str) -> dict[str, list[Fault]]:
     thanks, sites = filled.texts["thanks"], [site.origin for site in edition().sites]
     leads_away = thanks and not rules.may_send_back_to(thanks, origin, sites)
-    # Never "we mailed you" without a mail: what fills in all there is may have done so for a person.
+    # A filled trap is said as a fault, never "we mailed you" without a mail: a browser may have filled it for a person.
     return {
         "": [Fault("trap")] if filled.texts[TRAP] else [],
         "thanks": [Fault("thanks.wrong")] if leads_away else [],

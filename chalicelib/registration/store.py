@@ -167,7 +167,7 @@ def forget(initiative_id: str) -> None:
         _Row.state.set("forgotten"),
         _Row.initiative.set(_packed(_NOTHING)),
         _Row.contact.set(_packed(_NOBODY)),
-        # Over, for every button that is still pressed, and no press is the first one any more.
+        # So whatever button is still pressed finds it expired, and no press counts as the first.
         _Row.forgotten_from.set(0),
         _Row.sent_by.set("forgotten"),
         _Row.confirmed_at.remove(),

@@ -137,7 +137,7 @@ def _csv(shared: Sequence[Shared]) -> bytes:
     writer.writerow(COLUMNS)
     for one in shared:
         writer.writerow(_cell(value) for value in _row(one))
-    # Without the mark at its start, Excel takes the letters for those of twenty years ago.
+    # Without a byte order mark at its start, Excel reads it in an old Windows encoding.
     return text.getvalue().encode("utf-8-sig")
 
 

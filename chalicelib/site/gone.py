@@ -22,5 +22,5 @@ def has(served: bytes, slug: str) -> bool:
 
 
 def _unnamed(slug: str) -> str:
-    # A slug is made of the title, and what was taken down is nowhere any more.
+    # As a hash: a slug is made of the title, which must not be read anywhere once it was taken down.
     return hashlib.sha256(f"gone {slug}".encode()).hexdigest()[:16]

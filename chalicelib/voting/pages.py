@@ -172,7 +172,7 @@ def press_button(request: Request, token: str) -> Response:
         return see_other(f"/{request.language}/votes/disowned")
     candidate = texts["candidate"] or asked.candidate
     if candidate != asked.candidate:
-        # The link's own was looked at when its mail was asked for; a receipt tells what came of it.
+        # The link's own candidate was checked when its mail was asked for; a receipt says if it left since.
         _candidate(candidate)
     receipt = asked.receipt(candidate)
     press = VoteConfirmed(

@@ -95,9 +95,9 @@ def code_for(mail_id: str, link: Link) -> str:
     8 characters (40 bits), and 12 for people with a task, whose links open more.
     """
     if link.purpose == "vote":
-        # Nobody guesses the id of a vote's mail, and its receipt asks for the code by that.
+        # The id of a vote's mail cannot be guessed, and its receipt has nothing else to check a typed code by.
         return _code(8, mail_id)
-    # Other ids follow from what stands in our rows, so that this takes the signature.
+    # Other mails' ids follow from what is in our rows, so their code also takes the signature, which is not.
     return _code(12 if PURPOSES[link.purpose].is_task else 8, mail_id, sign(link))
 
 

@@ -92,7 +92,7 @@ def checked(answer: str, about: Mapping[str, str], address: str, now: int) -> Pr
         raise Refused("proof_wrong")
     if not hmac.compare_digest(found.get("address", ""), hashed(address)):
         raise Refused("proof_wrong")
-    # Of what is signed: whoever changes anything in the answer has the same name, or no proof.
+    # Named by its signature, so that an answer that is changed in unsigned parts is no second proof (replay).
     name = keys.derived("proof", str(payload.challenge.signature))[:16].hex()
     return Proof(found, parameters.expires_at - LASTS, name)
 
@@ -103,7 +103,7 @@ def wrong(answer: str, what: str, address: str, by_program: bool) -> str:
     proof_missing, proof_late, proof_wrong; proof_busy where it has none, and the few such forms of this hour were sent.
     """
     if not answer and not by_program:
-        # A browser without scripts has its few places too, which nobody else can ask for by the thousand.
+        # A browser without scripts can do no sum; so few of its forms are taken an hour that a flood gains nothing.
         return "" if limits.take("forms without a proof", WITHOUT_PROOF, 3600) else "proof_busy"
     try:
         checked(answer, {"for": what}, address, clock.seconds())
