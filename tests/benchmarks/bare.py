@@ -1,7 +1,7 @@
 """The least that a handler could be: boto3, its client made once, and nothing checked."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import boto3
@@ -26,37 +26,34 @@ def confirm() -> Callable[[Any], Any]:
 def count_votes() -> Callable[[Any], Any]:
     """A conditional write for each message, of the same attributes as ours."""
     client: Any = boto3.client("dynamodb")
-    table = settings().table("ballots")
 
     def handler(event: Any) -> Any:
         for record in event["Records"]:
             vote = json.loads(record["body"])["fields"]
-            press = f"{vote['at']} {vote['receipt']} {vote['rules']} {vote['candidate']}"
-            client.update_item(
-                TableName=table,
-                Key={"bucket": {"S": rules.bucket(vote["round"], vote["voter"])}, "voter": {"S": vote["voter"]}},
-                UpdateExpression="SET #c = :c, #r = :r, #u = :u, #a = :a ADD #s :s, #p :p",
-                ConditionExpression="attribute_not_exists(#r) OR (#a < :a AND NOT contains(#s, :r))",
-                ExpressionAttributeNames={
-                    "#c": "candidate",
-                    "#r": "receipt",
-                    "#u": "rules",
-                    "#a": "at",
-                    "#s": "receipts",
-                    "#p": "presses",
-                },
-                ExpressionAttributeValues={
-                    ":c": {"S": vote["candidate"]},
-                    ":r": {"S": vote["receipt"]},
-                    ":u": {"S": vote["rules"]},
-                    ":a": {"N": str(vote["at"])},
-                    ":s": {"SS": [vote["receipt"]]},
-                    ":p": {"SS": [press]},
-                },
-            )
+            client.update_item(**cast(vote))
         return {"batchItemFailures": []}
 
     return handler
+
+
+def cast(vote: Mapping[str, Any]) -> dict[str, Any]:
+    """What makes a ballot, conditional on being new or newer."""
+    press = f"{vote['at']} {vote['receipt']} {vote['rules']} {vote['candidate']}"
+    return {
+        "TableName": settings().table("ballots"),
+        "Key": {"bucket": {"S": rules.bucket(vote["round"], vote["voter"])}, "voter": {"S": vote["voter"]}},
+        "UpdateExpression": "SET candidate=:c, receipt=:r, #u=:u, #a=:a ADD receipts :s, presses :p",
+        "ConditionExpression": "attribute_not_exists(receipt) OR (#a < :a AND NOT contains(receipts, :r))",
+        "ExpressionAttributeNames": {"#u": "rules", "#a": "at"},
+        "ExpressionAttributeValues": {
+            ":c": {"S": vote["candidate"]},
+            ":r": {"S": vote["receipt"]},
+            ":u": {"S": vote["rules"]},
+            ":a": {"N": str(vote["at"])},
+            ":s": {"SS": [vote["receipt"]]},
+            ":p": {"SS": [press]},
+        },
+    }
 
 
 def recount(round_name: str) -> Callable[[], dict[str, int]]:

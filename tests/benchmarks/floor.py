@@ -9,7 +9,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from tests.benchmarks import scenarios  # the environment comes first
+import msgspec
+
+from tests.benchmarks import scenarios, seeds  # the environment comes first
 from tests.benchmarks.place import campaign_in_memory
 from tests.cloud.meter import metered
 from tests.place import REGION
@@ -17,8 +19,7 @@ from tests.place import REGION
 # isort: split
 from chalicelib.cloud.queues import pack
 from chalicelib.cloud.settings import settings
-from chalicelib.edition import edition
-from chalicelib.voting import rules
+from tests.benchmarks.bare import cast
 from tests.campaign import VOTING
 
 VOTER, RECEIPT = "V" * 43, "r" * 26
@@ -27,35 +28,9 @@ _TARGETS = {"SendMessage": ("sqs", "AmazonSQS"), "UpdateItem": ("dynamodb", "Dyn
 Asked = dict[str, Any]
 
 
-def confirmed() -> str:
-    """A pressed button, as it travels to the queue."""
-    return pack(scenarios.ballot(VOTER, RECEIPT, _AT))
-
-
 def send(queue: str, body: str) -> Asked:
     """What puts a message in a queue."""
     return {"QueueUrl": settings().queue_urls[queue], "MessageBody": body}
-
-
-def cast() -> Asked:
-    """What makes a ballot, conditional on being new or newer."""
-    vote = edition()
-    press = f"{_AT} {RECEIPT} {vote.rules} {scenarios.SLUG}"
-    return {
-        "TableName": settings().table("ballots"),
-        "Key": {"bucket": {"S": rules.bucket(vote.vote.round, VOTER)}, "voter": {"S": VOTER}},
-        "UpdateExpression": "SET candidate=:c, receipt=:r, #u=:u, #a=:a ADD receipts :s, presses :p",
-        "ConditionExpression": "attribute_not_exists(receipt) OR (#a < :a AND NOT contains(receipts, :r))",
-        "ExpressionAttributeNames": {"#u": "rules", "#a": "at"},
-        "ExpressionAttributeValues": {
-            ":c": {"S": scenarios.SLUG},
-            ":r": {"S": RECEIPT},
-            ":u": {"S": vote.rules},
-            ":a": {"N": str(_AT)},
-            ":s": {"SS": [RECEIPT]},
-            ":p": {"SS": [press]},
-        },
-    }
 
 
 def spend() -> Asked:
@@ -80,11 +55,12 @@ def vote() -> list[tuple[str, Asked]]:
     with scenarios.campaign() as its:
         its.vote_request()
         mail = pack(its.mail_message())
+    press = seeds.ballot(VOTER, RECEIPT, _AT)
     return [
         ("SendMessage", send("confirmation-mail", mail)),
         ("UpdateItem", spend()),
-        ("SendMessage", send("voting", confirmed())),
-        ("UpdateItem", cast()),
+        ("SendMessage", send("voting", pack(press))),
+        ("UpdateItem", cast(msgspec.structs.asdict(press))),
     ]
 
 

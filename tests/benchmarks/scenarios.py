@@ -7,62 +7,36 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from hashlib import sha256
 from itertools import count
 from typing import Any
 from unittest.mock import patch
 
-import msgspec
 import time_machine
 
 from tests.benchmarks import place  # the environment comes first
 from tests.benchmarks.place import Invocation, Place
 
 # isort: split
-from altcha import Challenge, Payload, solve_challenge
-
-from chalicelib.clock import now
 from chalicelib.cloud.queues import unpack
 from chalicelib.edition import edition
-from chalicelib.initiative import Initiative
 from chalicelib.messages import (
     CandidateAdmitted,
     ConfirmationMailRequested,
     InitiativeApproved,
     Link,
     SiteChanged,
-    VoteConfirmed,
 )
-from chalicelib.places import municipalities
-from chalicelib.publication import bucket
-from chalicelib.publication import steps as publication
 from chalicelib.publication import store as publications
 from chalicelib.purposes import PURPOSES
-from chalicelib.site import calendar
-from chalicelib.site.file import Sketch
-from chalicelib.voting import rules, signing, tokens, voters
+from chalicelib.voting import tokens, voters
 from chalicelib.web import links, proof
+from tests.benchmarks import seeds
+from tests.benchmarks.seeds import FORM, TITLE
 from tests.campaign import REGISTERING, VOTING, Answer
+from tests.people import SLUG, a_ballot, hashed, solved
 
 EVERYBODYS = "gmail.com"
 """Where everybody may have a mailbox, as most voters do."""
-SLUG, TITLE = "taalcafe-de-brug-gent", "Taalcafé De Brug"
-FORM: dict[str, Any] = {
-    "title": TITLE,
-    "summary": "Elke dinsdag praten buren en nieuwkomers samen Nederlands.",
-    "description": "Elke dinsdag om acht uur in de bibliotheek.\n\nWie wil, komt binnen. Er is koffie en soep. " * 6,
-    "category": "verenigingen",
-    "postal_code": ["9000"],
-    "organisation": "De Brug vzw",
-    "contact_name": "Lien De Smet",
-    "email": "lien@example.org",
-    "website": "https://www.example.org/taalcafe",
-    "language": "nl",
-    "competes": "yes",
-    "consent": "yes",
-    "people_agree": "yes",
-    "newsletter": "",
-}
 _numbers = count(1)
 
 
@@ -133,7 +107,7 @@ class Campaign:
         return taken
 
     def _challenge(self, address: str) -> Any:
-        asked = {"candidate": SLUG, "address": sha256(address.encode()).hexdigest()}
+        asked = {"candidate": SLUG, "address": hashed(address)}
         # The sum is the phone's work: here it is found at once.
         with patch.object(proof, "TRIES", range(1, 2)):
             answer = self.place.web("POST", "/votes/challenge", asked)
@@ -144,12 +118,9 @@ class Campaign:
         """A voter sends in the ballot, and gets the mail with the button."""
         self.clock.move_to(VOTING)
         address = f"voter{next(_numbers)}@{EVERYBODYS}"
-        challenge = Challenge.from_dict(self._challenge(address))
-        solution = solve_challenge(challenge)
-        assert solution is not None
-        ballot = {"candidate": SLUG, "email": address, "language": "nl"}
+        ballot = a_ballot(SLUG, address, altcha=solved(self._challenge(address)))
         with self.place.taking() as taken:
-            answer = self.place.web("POST", "/votes", {**ballot, "altcha": Payload(challenge, solution).to_base64()})
+            answer = self.place.web("POST", "/votes", ballot)
             _expect(answer, 303)
             self.place.drain()
         return taken
@@ -215,35 +186,14 @@ class Campaign:
             self.place.tick("recount")
         return taken
 
-    def seed_ballots(self, number: int) -> None:
-        """So many ballots, as the project itself would have written them: one is cast, the rest are its likeness."""
-        voter = "A" * 43
-        at = int(VOTING.timestamp()) * 1_000_000
-        self.place.deliver("voting", ballot(voter, "r" * 26, at))
-        table = self.place.table("ballots")
-        first = rules.bucket(edition().vote.round, voter), voter
-        likeness, size = msgspec.json.encode(table.rows[first]), table.size(first)
-        for each in range(number):
-            key = sha256(each.to_bytes(8)).hexdigest()[:42]
-            own = f"{rules._SIXTY_FOUR[each % rules.BUCKETS]}{key}"
-            bucket = rules.bucket(edition().vote.round, own)
-            row = likeness.replace(voter.encode(), own.encode()).replace(first[0].encode(), bucket.encode())
-            table.seed((bucket, own), row, size)
-        table.take_out(first, 0)
-
     # Reading
-
-    def seed_initiatives(self, number: int) -> None:
-        """So many public initiatives, as rows; their files are the next build's."""
-        first = int(REGISTERING.timestamp())
-        self.place.table("publications").seed_all(_row(each, first + each) for each in range(number))
 
     def approve_one(self) -> None:
         """One more is public, as a row, and asks for a build."""
         self.clock.move_to(VOTING)
         slug = f"nieuw-{next(_numbers)}"
         at = int(VOTING.timestamp())
-        self.place.deliver("publication", InitiativeApproved(slug, 1, initiative(0), at))
+        self.place.deliver("publication", InitiativeApproved(slug, 1, seeds.initiative(0), at))
 
     def publish(self) -> list[Invocation]:
         """The files are built, once for all that changed."""
@@ -254,26 +204,6 @@ class Campaign:
             assert self.place.deliver("publication", SiteChanged(begun)) == {"batchItemFailures": []}
         return taken
 
-    def seed_site(self) -> None:
-        """The files of all that is public, as builds before left them: known to be there, whatever is in them."""
-        self.clock.move_to(VOTING)
-        notes: dict[str, str] = {}
-        served = self.place.cloud.s3
-        for each in publication._files(edition(), calendar.at(edition(), now())):
-            content = each.of.encode() if isinstance(each, Sketch) else each.content
-            served.seed(each.key, content)
-            if isinstance(each, Sketch):
-                notes[each.of] = served.tags[each.key].strip('"')
-        served.seed(bucket.DRAWN, msgspec.json.encode(notes))
-
-    def drawn(self, *keys: str) -> list[bytes]:
-        """What these files hold, drawn from the rows."""
-        self.clock.move_to(VOTING)
-        every = publication._files(edition(), calendar.at(edition(), now()))
-        found = {each.key: each for each in every if each.key in keys}
-        drawn = [each.draw() if isinstance(each, Sketch) else each for each in (found[key] for key in keys)]
-        return [file.content for file in drawn]
-
     def builds(self) -> int:
         """How many builds there have been."""
         return publications.builds(edition().name).begun
@@ -283,33 +213,6 @@ class Campaign:
         with self.place.taking() as taken:
             assert path in self.place.cloud.s3.files, path
         return taken
-
-
-def initiative(number: int) -> Initiative:
-    """One of many: words of a usual length, a place and a category that go round."""
-    categories, nis = edition().categories, list(municipalities())
-    return Initiative(
-        title=f"{TITLE} nummer {number}",
-        summary=f"{FORM['summary']} Dit is de {number}e groep.",
-        description=FORM["description"],
-        category=categories[number % len(categories)].key,
-        places=(nis[number * 7 % len(nis)],),
-        organisation=FORM["organisation"],
-        website=FORM["website"],
-        language="nl",
-        competes=number % 2 == 0,
-    )
-
-
-def _row(number: int, at: int) -> Any:
-    return {
-        "edition": {"S": edition().name},
-        "slug": {"S": f"initiatief-{number}"},
-        "rank": {"N": "2"},
-        "after": {"N": "0"},
-        "initiative": {"S": msgspec.json.encode(initiative(number)).decode()},
-        "at": {"N": str(at)},
-    }
 
 
 def _expect(answer: Answer, *statuses: int) -> None:
@@ -364,9 +267,3 @@ def _vote_link(address: str) -> Link:
     name, voter, domain = vote.round, voters.voter(vote.round, address), voters.domain(vote.round, address)
     asked = tokens.Asked(name, SLUG, TITLE, domain, f"vote-{address}", voter)
     return tokens.vote_link(asked, int(VOTING.timestamp()) + vote.link_hours * 3600)
-
-
-def ballot(voter: str, receipt: str, at: int) -> VoteConfirmed:
-    """What the web function says of a pressed button."""
-    press = VoteConfirmed(edition().vote.round, voter, SLUG, receipt, edition().rules, at, receipt[:11], receipt[:11])
-    return signing.signed(press)

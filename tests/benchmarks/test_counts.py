@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.benchmarks import scenarios
+from tests.benchmarks import scenarios, seeds
 from tests.benchmarks.place import Invocation
 from tests.benchmarks.scenarios import ACTIONS, Campaign
 from tests.cloud.meter import reads, writes
@@ -21,7 +21,7 @@ FEW = 5
 def taken() -> dict[str, list[Invocation]]:
     """What each action takes, in a campaign that has been going on for a while."""
     with scenarios.campaign() as its:
-        its.seed_initiatives(FEW)
+        seeds.initiatives(its.place, FEW)
         its.publish()
         return {name: act(its) for name, act in ACTIONS.items()}
 
@@ -55,7 +55,7 @@ def test_a_counted_vote_is_five_calls_and_two_write_units(taken: dict[str, list[
 
 @pytest.mark.parametrize("ballots", [0, 1_000, 20_000])
 def test_it_is_the_same_among_any_number_of_ballots(voting: Campaign, ballots: int) -> None:
-    voting.seed_ballots(ballots)
+    seeds.ballots(voting.place, ballots)
     vote = [*voting.vote_request(), *voting.confirm()]
     assert (len(calls(vote)), units(vote)) == (5, (0.0, 2.0))
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import msgspec
 import time_machine
 
-from tests.benchmarks import scenarios  # the environment comes first
+from tests.benchmarks import seeds  # the environment comes first
 from tests.benchmarks.place import Invocation, Place
 from tests.cloud.meter import metered
 from tests.cloud.model import deployed
@@ -52,7 +52,7 @@ class Naive:
 
     def form(self) -> list[Invocation]:
         """Somebody sends in the form."""
-        fields = {name: str(value) for name, value in scenarios.FORM.items() if name != "postal_code"}
+        fields = {name: str(value) for name, value in seeds.FORM.items() if name != "postal_code"}
         with self.place.taking() as taken:
             self._ask("POST", "/initiatives", {**fields, "place": "Gent"})
         return taken
@@ -113,7 +113,7 @@ def _routed(method: str, path: str) -> dict[str, object]:
 
 
 def _row(number: int) -> dict[str, dict[str, str]]:
-    told = scenarios.initiative(number)
+    told = seeds.initiative(number)
     texts = msgspec.to_builtins(told)
     row = {name: {"S": value} for name, value in texts.items() if isinstance(value, str) and value}
     more = {"year": naive.YEAR, "slug": f"initiatief-{number}", "state": "approved", "token": "t" * 32}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.benchmarks import scenarios
+from tests.benchmarks import scenarios, seeds
 from tests.benchmarks.figures import Figure, at_most
 from tests.benchmarks.naive.journey import naive_app
 from tests.benchmarks.place import Invocation
@@ -21,7 +21,7 @@ def made(taken: list[Invocation]) -> int:
 def ours() -> dict[str, list[Invocation]]:
     """What each action takes."""
     with scenarios.campaign() as its:
-        its.seed_initiatives(FEW)
+        seeds.initiatives(its.place, FEW)
         its.publish()
         taken = {name: act(its) for name, act in scenarios.ACTIONS.items()}
     return {**taken, "counted vote": taken["vote request"] + taken["confirm"]}

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from tests.benchmarks import bill, scenarios  # the environment comes first
+from tests.benchmarks import bill, scenarios, seeds  # the environment comes first
 from tests.benchmarks.bill import MILLION, Amounts
 from tests.benchmarks.figures import Figure, at_least, at_most
 from tests.benchmarks.naive.journey import Naive, naive_app
@@ -120,8 +120,10 @@ FILLED_IN = ("nl/vote/initiatief-0", "nl/votes/sent")
 def _ours() -> tuple[Taken, Taken, Amounts, list[int]]:
     """What ours takes and what the model says, a vote from ballot to count, and the compressed bytes that are read."""
     with scenarios.campaign() as its:
-        its.seed_initiatives(INITIATIVES)
-        read, filled_in = ([len(gzip.compress(content)) for content in its.drawn(*keys)] for keys in (READ, FILLED_IN))
+        seeds.initiatives(its.place, INITIATIVES)
+        read, filled_in = (
+            [len(gzip.compress(content)) for content in seeds.drawn(*keys)] for keys in (READ, FILLED_IN)
+        )
         asking = _middling(lambda: _asks(its))
         counted = _middling(its.confirm)
         around = _middling(lambda: [*its.confirm_page(), *its.receipt()])
@@ -183,7 +185,7 @@ def _tally() -> Amounts:
     open_for = (vote.results + rules.SETTLES - vote.opens).total_seconds()
     recounts = open_for / 60 / vote.recount_every_minutes
     with scenarios.campaign() as its:
-        its.seed_ballots(BALLOTS)
+        seeds.ballots(its.place, BALLOTS)
         its.recount()
         once = bill.amounts(its.recount())
     return bill.times(once, recounts / 2 / BALLOTS)
@@ -226,8 +228,8 @@ def _year(ours: Taken) -> Iterator[Figure]:
 def _registering() -> Iterator[Amounts]:
     """Each initiative is sent in, confirmed, decided on and built, the builds at the size of half the campaign."""
     with scenarios.campaign() as its:
-        its.seed_initiatives(INITIATIVES // 2)
-        its.seed_site()
+        seeds.initiatives(its.place, INITIATIVES // 2)
+        seeds.site(its.place)
         taken = [*its.form(), *its.confirmation(), *its.decision()]
         one = bill.amounts([*taken, *its.publish()])
     yield bill.times(one, INITIATIVES)

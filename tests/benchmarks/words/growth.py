@@ -5,7 +5,7 @@ initiatives; a recount reads every ballot, so that it grows with them, and no fa
 import gzip
 from collections.abc import Iterator
 
-from tests.benchmarks import scenarios  # the environment comes first
+from tests.benchmarks import scenarios, seeds  # the environment comes first
 from tests.benchmarks.figures import Figure, at_most
 from tests.benchmarks.naive.journey import naive_app
 from tests.benchmarks.words.calls import MOST_PER_VOTE, made
@@ -47,7 +47,7 @@ def measured(full: bool) -> Iterator[Figure]:
 def _vote(ballots: int) -> Iterator[Figure]:
     with scenarios.campaign() as its:
         its.clock.move_to(VOTING)
-        its.seed_ballots(ballots)
+        seeds.ballots(its.place, ballots)
         vote = [*its.vote_request(), *its.confirm()]
         calls, written = made(vote), units(vote, writes)
         yield Figure("calls of a counted vote", calls, "calls", {}, f"at most {MOST_PER_VOTE}",
@@ -64,7 +64,7 @@ def _views(initiatives: int) -> dict[str, int]:
     """Compressed bytes of what a browser asks for that depends on the number of initiatives, drawn from the rows."""
     with scenarios.campaign() as its:
         its.clock.move_to(VOTING)
-        its.seed_initiatives(initiatives)
+        seeds.initiatives(its.place, initiatives)
         whole = _site()
         drawn = {"list": next(files._lists(whole, "nl")).draw(), "home page": files._home(whole, "nl")}
     return {name: len(gzip.compress(file.content)) for name, file in drawn.items()}

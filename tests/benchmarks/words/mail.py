@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 from greenlet import getcurrent, greenlet
 
-from tests.benchmarks import bill, scenarios  # the environment comes first
+from tests.benchmarks import bill, scenarios, seeds  # the environment comes first
 from tests.benchmarks.clockwork import Clock, Queue, Quota, Takes, Working, percentile
 from tests.benchmarks.figures import Figure, at_least, at_most
 from tests.benchmarks.scenarios import Campaign
@@ -268,7 +268,7 @@ def really(votes: int) -> Office:
 
 
 def _review(number: int) -> MailRequested:
-    about = {"title": scenarios.TITLE, "title_language": "nl", "category": "Scholen", "places": "Gent"}
+    about = {"title": seeds.TITLE, "title_language": "nl", "category": "Scholen", "places": "Gent"}
     moderator = edition().moderators[0]
     link = Link("review", (f"dossier-{number}", "1"), moderator.id, 4_000_000_000)
     return MailRequested(f"review-{number}", "review-request", moderator.email, "nl", about, link, 1)

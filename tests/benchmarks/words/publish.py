@@ -7,7 +7,7 @@ calls that it makes. The first build of all, and each after a deploy, draws ever
 import gc
 from collections.abc import Iterator
 
-from tests.benchmarks import bill, scenarios  # the environment comes first
+from tests.benchmarks import bill, scenarios, seeds  # the environment comes first
 from tests.benchmarks.figures import Figure, at_most
 from tests.benchmarks.place import Invocation
 
@@ -15,7 +15,7 @@ from tests.benchmarks.place import Invocation
 from chalicelib.cloud.queues import unpack
 from chalicelib.messages import InitiativeApproved, SiteChanged
 from chalicelib.publication.bucket import LONGEST_BUILD
-from tests.benchmarks.scenarios import initiative
+from tests.benchmarks.seeds import initiative
 from tests.campaign import VOTING
 
 FEW = 500
@@ -52,8 +52,8 @@ def measured(full: bool) -> Iterator[Figure]:
 def _after_a_change(size: int) -> tuple[list[Invocation], int]:
     """Some builds, each after one more initiative was approved, and in how many goes each is done."""
     with scenarios.campaign() as its:
-        its.seed_initiatives(size)
-        its.seed_site()
+        seeds.initiatives(its.place, size)
+        seeds.site(its.place)
         taken = []
         for _ in range(TIMES if size < max(FULL_SIZES) else 1):
             its.approve_one()

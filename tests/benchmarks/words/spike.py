@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.benchmarks import bill, scenarios  # the environment comes first
+from tests.benchmarks import bill, scenarios, seeds  # the environment comes first
 from tests.benchmarks.clockwork import percentile
 from tests.benchmarks.figures import Figure, at_most
 
@@ -145,7 +145,7 @@ def _costs() -> Costs:
     """By the project's own functions, at the memory that they have."""
     with scenarios.campaign() as its:
         its.clock.move_to(VOTING)
-        its.seed_ballots(MEASURED)
+        seeds.ballots(its.place, MEASURED)
         ballots = [its.confirm()[1] for _ in range(30)]
         recounts = [its.recount()[0] for _ in range(8)]
         table = its.place.table("ballots")

@@ -1,0 +1,103 @@
+"""What was there before anybody looked: ballots, initiatives and their files, as the project itself had left them."""
+
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from tests.benchmarks.place import Place  # the environment comes first
+from tests.people import SLUG, a_form
+
+# isort: split
+from chalicelib.clock import now
+from chalicelib.edition import edition
+from chalicelib.initiative import Initiative
+from chalicelib.messages import VoteConfirmed
+from chalicelib.places import municipalities
+from chalicelib.publication import bucket
+from chalicelib.publication import steps as publication
+from chalicelib.site import calendar
+from chalicelib.site.file import Sketch
+from chalicelib.voting import rules, signing
+from tests.campaign import REGISTERING, VOTING
+
+TITLE = "Taalcafé De Brug"
+FORM = a_form(
+    description="Elke dinsdag om acht uur in de bibliotheek.\n\nWie wil, komt binnen. Er is koffie en soep. " * 6
+)
+
+
+def ballots(place: Place, number: int) -> None:
+    """So many ballots, as the project itself would have written them: one is cast, the rest are its likeness."""
+    voter = "A" * 43
+    place.deliver("voting", ballot(voter, "r" * 26, int(VOTING.timestamp()) * 1_000_000))
+    table = place.table("ballots")
+    first = rules.bucket(edition().vote.round, voter), voter
+    likeness, size = msgspec.json.encode(table.rows[first]), table.size(first)
+    for each in range(number):
+        key = sha256(each.to_bytes(8)).hexdigest()[:42]
+        own = f"{rules._SIXTY_FOUR[each % rules.BUCKETS]}{key}"
+        its = rules.bucket(edition().vote.round, own)
+        row = likeness.replace(voter.encode(), own.encode()).replace(first[0].encode(), its.encode())
+        table.seed((its, own), row, size)
+    table.take_out(first, 0)
+
+
+def initiatives(place: Place, number: int) -> None:
+    """So many public initiatives, as rows; their files are the next build's."""
+    first = int(REGISTERING.timestamp())
+    place.table("publications").seed_all(_row(each, first + each) for each in range(number))
+
+
+def site(place: Place) -> None:
+    """The files of all that is public, as builds before left them: known to be there, whatever is in them."""
+    notes: dict[str, str] = {}
+    served = place.cloud.s3
+    for each in _files():
+        served.seed(each.key, each.of.encode() if isinstance(each, Sketch) else each.content)
+        if isinstance(each, Sketch):
+            notes[each.of] = served.tags[each.key].strip('"')
+    served.seed(bucket.DRAWN, msgspec.json.encode(notes))
+
+
+def drawn(*keys: str) -> list[bytes]:
+    """What these files hold, drawn from the rows."""
+    found = {each.key: each for each in _files() if each.key in keys}
+    return [(each.draw() if isinstance(each, Sketch) else each).content for each in map(found.__getitem__, keys)]
+
+
+def _files() -> Any:
+    return publication._files(edition(), calendar.at(edition(), now()))
+
+
+def initiative(number: int) -> Initiative:
+    """One of many: words of a usual length, a place and a category that go round."""
+    categories, nis = edition().categories, list(municipalities())
+    return Initiative(
+        title=f"{TITLE} nummer {number}",
+        summary=f"{FORM['summary']} Dit is de {number}e groep.",
+        description=FORM["description"],
+        category=categories[number % len(categories)].key,
+        places=(nis[number * 7 % len(nis)],),
+        organisation=FORM["organisation"],
+        website=FORM["website"],
+        language="nl",
+        competes=number % 2 == 0,
+    )
+
+
+def _row(number: int, at: int) -> Any:
+    return {
+        "edition": {"S": edition().name},
+        "slug": {"S": f"initiatief-{number}"},
+        "rank": {"N": "2"},
+        "after": {"N": "0"},
+        "initiative": {"S": msgspec.json.encode(initiative(number)).decode()},
+        "at": {"N": str(at)},
+    }
+
+
+def ballot(voter: str, receipt: str, at: int) -> VoteConfirmed:
+    """What the web function says of a pressed button."""
+    press = VoteConfirmed(edition().vote.round, voter, SLUG, receipt, edition().rules, at, receipt[:11], receipt[:11])
+    return signing.signed(press)
