@@ -29,7 +29,7 @@ from chalicelib.web import proof
 from infra.wiring import wiring
 from tests import gateway
 from tests.account import client
-from tests.events import context, record, web_event
+from tests.events import TICK, context, record, web_event
 from tests.people import a_form, hashed, link_in, press, solved
 from tests.place import REGION, TABLES
 
@@ -182,6 +182,10 @@ class Campaign:
         for message in got:
             sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0)
         return [str(message["Body"]) for message in got]
+
+    def tick(self, schedule: str) -> None:
+        """Let a schedule start its function."""
+        getattr(app, schedule)(TICK, context())
 
     # What is kept
 

@@ -9,7 +9,6 @@ import botocore.endpoint
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
-import app
 from chalicelib.cloud import keys, limits
 from chalicelib.cloud.queues import send
 from chalicelib.cloud.settings import settings
@@ -20,7 +19,6 @@ from infra.put.stack import Stack
 from infra.wiring import wiring
 from tests.account import client, counted
 from tests.campaign import REGISTERING, Campaign, Clock
-from tests.events import TICK, context
 from tests.people import MODERATORS, a_form, press
 
 DAY = datetime.fromisoformat("2027-07-31T00:00:00+02:00")
@@ -49,7 +47,7 @@ def _press(campaign: Campaign, to: str, about: str = "", **filled: str) -> None:
 
 
 def _tick(campaign: Campaign) -> None:
-    app.forget(TICK, context())
+    campaign.tick("forget")
     campaign.drain()
 
 
@@ -89,7 +87,7 @@ def test_whoever_is_forgotten_already_costs_nothing_more(remembering: Campaign, 
     clock.move_to(DAY)
     _tick(remembering)
     with counted() as calls:
-        app.forget(TICK, context())
+        remembering.tick("forget")
     assert remembering.waiting("registration") == remembering.waiting("moderation") == []
     assert sorted(set(calls.made)) == ["dynamodb.DeleteItem", "dynamodb.Scan", "sqs.SendMessage"]
 
@@ -113,7 +111,7 @@ def test_what_died_anywhere_is_done_the_next_time(
         with monkeypatch.context() as patched:
             patched.setattr(botocore.endpoint.Endpoint, "make_request", dies)
             try:
-                app.forget(TICK, context())
+                remembering.tick("forget")
             except Exception:  # noqa: S112 - the point
                 continue
             break
@@ -130,7 +128,7 @@ def test_many_are_forgotten_ten_by_ten(campaign: Campaign, clock: Clock) -> None
         store.open_dossier(requested.id, requested.initiative, requested.contact, 1)
     clock.move_to(DAY)
     with counted() as calls:
-        app.forget(TICK, context())
+        campaign.tick("forget")
     assert calls.made.count("sqs.SendMessageBatch") == 3
     campaign.drain(100)
     assert _known(campaign) == set()

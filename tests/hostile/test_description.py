@@ -1,7 +1,6 @@
 """The description at /openapi.json says what is done, and what is done is what it says."""
 
 import copy
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -24,9 +23,9 @@ from chalicelib.cloud.queues import pack
 from chalicelib.edition import LANGUAGES, edition
 from chalicelib.registration.form import FORM, TRAP
 from chalicelib.site import described as files
-from chalicelib.web import links, openapi, proof
+from chalicelib.web import links, openapi
 from chalicelib.web.request import TONGUE
-from tests.campaign import REGISTERING, VOTING, Campaign
+from tests.campaign import REGISTERING, VOTING, Campaign, Clock
 from tests.depth import TRIED, cases
 from tests.hostile.gateway import Gateway
 from tests.people import hashed, solved
@@ -59,15 +58,15 @@ CHECKS = [
 
 
 @pytest.fixture
-def described(campaign: Campaign) -> Iterator[Campaign]:
+def described(campaign: Campaign, clock: Clock) -> Campaign:
     """A campaign with an initiative that everyone may see and vote for."""
-    with time_machine.travel(VOTING, tick=False) as clock:
-        Voting(campaign).admit(GENT)
-        campaign.deliver("publication", pack(approval(slug=GENT)))
-        campaign.drain()
-        clock.move_to(REGISTERING)
-        GATEWAY.campaign = campaign
-        yield campaign
+    clock.move_to(VOTING)
+    Voting(campaign).admit(GENT)
+    campaign.deliver("publication", pack(approval(slug=GENT)))
+    campaign.drain()
+    clock.move_to(REGISTERING)
+    GATEWAY.campaign = campaign
+    return campaign
 
 
 @SCHEMA.parametrize()
@@ -134,19 +133,18 @@ def _asked(path: str, method: str, **how: Any) -> Any:
     return case.call_and_validate(headers={"Accept": "application/json"}, checks=CHECKS).json()
 
 
-def test_a_program_can_vote_by_it(described: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_program_can_vote_by_it(described: Campaign, clock: Clock) -> None:
     """Challenge, ballot sent in, button and receipt."""
-    monkeypatch.setattr(proof, "COST", 1)
-    with time_machine.travel(VOTING, tick=False):
-        about = {"candidate": GENT, "address": hashed("an@example.org")}
-        challenge = _asked("/votes/challenge", "POST", body=about, media_type="application/json")
-        sent_in = {"candidate": GENT, "email": "an@example.org", "language": "nl", "altcha": solved(challenge)}
-        assert _asked("/votes", "POST", body=sent_in, media_type="application/json") == {"status": "mail_requested"}
-        voting = Voting(described)
-        link = voting.mailed().link
-        assert link
-        receipt = voting.press(links.sign(link)).location.rpartition("/")[2]
-        for state in ("counting", "counted"):
-            told = _asked("/receipts/{token}.json", "GET", path_parameters={"token": receipt})
-            assert told["state"] == state
-            voting.count()
+    clock.move_to(VOTING)
+    about = {"candidate": GENT, "address": hashed("an@example.org")}
+    challenge = _asked("/votes/challenge", "POST", body=about, media_type="application/json")
+    sent_in = {"candidate": GENT, "email": "an@example.org", "language": "nl", "altcha": solved(challenge)}
+    assert _asked("/votes", "POST", body=sent_in, media_type="application/json") == {"status": "mail_requested"}
+    voting = Voting(described)
+    link = voting.mailed().link
+    assert link
+    receipt = voting.press(links.sign(link)).location.rpartition("/")[2]
+    for state in ("counting", "counted"):
+        told = _asked("/receipts/{token}.json", "GET", path_parameters={"token": receipt})
+        assert told["state"] == state
+        voting.count()

@@ -15,7 +15,7 @@ from tests.account import counted
 from tests.campaign import VOTING, Answer, Campaign, Clock
 from tests.depth import TRIED, cases
 from tests.hostile.strings import texts
-from tests.people import INITIATOR, a_form, press
+from tests.people import INITIATOR, a_change, a_form, press
 from tests.voting.voters import GENT, Voting
 
 MANY = settings(max_examples=cases(50, 1_000), deadline=None, suppress_health_check=list(HealthCheck))
@@ -129,10 +129,7 @@ def test_changing(campaign: Campaign, review: str, sent: dict[str, Any], how: tu
         campaign.decide(review, "changes", "Op welke dag?")
     edit = campaign.newest_link(INITIATOR)
     button = campaign.get(edit).field("button")
-    whole = {
-        name: value for name, value in a_form(button=button).items() if name not in ("email", "consent", "people_agree")
-    }
-    whole.pop("newsletter")
+    whole = a_change(button=button)
     check(Desk(campaign, edit, whole, ("moderation",)), sent, *how, spoken=edit[1:3])
 
 

@@ -13,7 +13,7 @@ from chalicelib.publication import pages
 from chalicelib.web.request import LARGEST_BODY
 from tests.campaign import VOTING, Answer, Campaign, Clock
 from tests.depth import TRIED
-from tests.people import INITIATOR, a_form, press
+from tests.people import INITIATOR, a_change, a_form, press
 from tests.voting.voters import GENT, Voting
 
 SIGNS = {
@@ -112,10 +112,7 @@ def test_deciding_and_changing(campaign: Campaign, clock: Clock) -> None:
     _cheap(campaign, review, good, ("decision", "reason", "button"), ordinary)
     campaign.decide(review, "changes", "Op welke dag?")
     edit = campaign.newest_link(INITIATOR)
-    filled = a_form(button=campaign.get(edit).field("button"))
-    good = {
-        name: text for name, text in filled.items() if name not in ("email", "consent", "people_agree", "newsletter")
-    }
+    good = a_change(button=campaign.get(edit).field("button"))
     _cheap(
         campaign, edit, good, ("title", "summary", "description", "organisation", "website", "contact_name"), ordinary
     )

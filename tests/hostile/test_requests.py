@@ -3,19 +3,16 @@
 import base64
 import copy
 import json
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.web import proof
 from chalicelib.web.headers import METHODS, SECURITY
 from tests.account import counted
-from tests.campaign import VOTING, Campaign
+from tests.campaign import VOTING, Campaign, Clock
 from tests.depth import TRIED, cases
 from tests.hostile.strings import texts
 from tests.voting.voters import GENT, Voting
@@ -29,13 +26,12 @@ NAMES = ("accept", "accept-language", "content-type", "origin", "sec-fetch-site"
 
 
 @pytest.fixture
-def voting(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> Iterator[Voting]:
-    """A vote that is open, with sums that take no time."""
-    monkeypatch.setattr(proof, "COST", 1)
-    with time_machine.travel(VOTING, tick=False):
-        found = Voting(campaign)
-        found.admit(GENT)
-        yield found
+def voting(campaign: Campaign, clock: Clock) -> Voting:
+    """A vote that is open."""
+    clock.move_to(VOTING)
+    found = Voting(campaign)
+    found.admit(GENT)
+    return found
 
 
 @given(

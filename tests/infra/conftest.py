@@ -8,7 +8,8 @@ import pytest
 from infra.operate import deadletters, erase, letters, restore
 from infra.wiring import wiring
 from tests.account import client
-from tests.campaign import Campaign, Clock
+from tests.campaign import VOTING, Campaign, Clock
+from tests.infra.leaving import DANA, LEAVING, builds, is_approved, votes
 from tests.infra.operators import Operator
 
 
@@ -31,3 +32,18 @@ def operator(
         client("sqs").create_queue(QueueName=letters.dead(name).rpartition("/")[2], Attributes=fifo)
         client("logs").create_log_group(logGroupName=letters.log_of(name))
     return Operator(campaign, capsys)
+
+
+@pytest.fixture
+def voted(campaign: Campaign, operator: Operator, clock: Clock) -> str:
+    """A campaign in which four people registered and voted for one of them, whose page this is."""
+    for person in (*LEAVING, DANA):
+        is_approved(campaign, person)
+    slug = next(
+        str(row["slug"]["S"]) for row in campaign.rows()["publications"] if row["slug"]["S"].startswith("samen")
+    )
+    clock.move_to(VOTING)
+    for person in (*LEAVING, DANA):
+        votes(campaign, person, slug)
+    builds(campaign)
+    return slug

@@ -5,7 +5,6 @@ from itertools import permutations
 
 import pytest
 
-import app
 from chalicelib.cloud.queues import pack
 from chalicelib.edition import edition
 from chalicelib.messages import (
@@ -14,7 +13,6 @@ from chalicelib.messages import (
 from chalicelib.moderation import store
 from chalicelib.web.words import say
 from tests.campaign import Answer, Campaign, Clock, text_of
-from tests.events import TICK, context
 from tests.people import INITIATOR, SLUG, a_form, press
 
 HOUR = 3_600
@@ -173,7 +171,7 @@ def test_what_is_disowned_is_not_reminded_of_and_gone_within_days(campaign: Camp
     mails = len(campaign.mails(INITIATOR))
     by_code = typed(campaign, INITIATOR)
     clock.shift(2 * DAY)
-    app.remind(TICK, context())
+    campaign.tick("remind")
     campaign.drain()
     assert len(campaign.mails(INITIATOR)) == mails
     button = campaign.get(by_code).field("button")

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-import app
 from chalicelib.edition import edition
 from chalicelib.messages import ResultsCounted, VoteConfirmed
 from chalicelib.voting import rules, steps, voters
@@ -16,12 +15,6 @@ from tests.voting.voters import AALST, GENT, ROUND, Voting
 
 VOTE = edition().vote
 OPENS = int(VOTE.opens.timestamp()) * 1_000_000
-
-
-_SCHEDULED = {
-    **dict.fromkeys(("version", "account", "region", "detail", "detail-type", "source", "time", "id"), ""),
-    "resources": [],
-}
 
 
 def cast(voting: Voting, number: int, candidate: str, domain: str = "") -> None:
@@ -137,7 +130,7 @@ def test_a_ballot_that_was_held_up_past_the_close_still_counts(voting: Voting, c
 def test_the_schedule_sends_what_may_be_shown(voting: Voting, clock: Clock) -> None:
     clock.move_to(VOTE.results)
     cast(voting, 1, GENT)
-    app.recount(_SCHEDULED, None)
+    voting.campaign.tick("recount")
     assert len(voting.taken("publication")) == 1
 
 
