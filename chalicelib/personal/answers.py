@@ -7,7 +7,7 @@ or to forget asks all of them: see everyone.py.
 import json
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -35,6 +35,7 @@ class Erasure(Struct, frozen=True):
     with_initiatives: bool = False
 
 
+@runtime_checkable
 class Answers(Protocol):
     """A step's personal.py."""
 

@@ -1,21 +1,28 @@
-"""Everybody who keeps something about people, asked together: a new step that does is added here."""
+"""Everybody who keeps something about people, asked together."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from pkgutil import iter_modules
+from typing import cast
 
+import chalicelib
 from chalicelib.messages import Message
-from chalicelib.moderation import personal as moderation
-from chalicelib.notifications import personal as notifications
-from chalicelib.personal import own, store
+from chalicelib.personal import store
 from chalicelib.personal.answers import Answers, Erasure, Kept, Readable
-from chalicelib.registration import personal as registration
-from chalicelib.voting import personal as voting
 
-EVERYONE: tuple[Answers, ...] = (registration, moderation, notifications, voting, own)
+
+@cache
+def everyone() -> tuple[Answers, ...]:
+    """Each personal.py, found where it is: a new step only adds its own."""
+    names = [f"{room.name}.personal" for room in iter_modules(chalicelib.__path__, "chalicelib.") if room.ispkg]
+    return tuple(cast("Answers", import_module(name)) for name in names if find_spec(name))
 
 
 def kept_about(address: str) -> Iterator[tuple[Kept, list[Readable]]]:
     """Everything that is kept about whoever reads mail to this address. Raises TryAgain when a table is silent."""
-    for its in EVERYONE:
+    for its in everyone():
         if rows := list(its.about(address)):
             yield its.KEPT, rows
 
@@ -33,5 +40,5 @@ def forget_again() -> list[Message]:
 
 def _to_forget(erasures: Iterable[Erasure]) -> Iterator[Message]:
     by_mailbox = {erasure.mailbox: erasure for erasure in erasures}
-    for its in EVERYONE:
+    for its in everyone():
         yield from its.to_forget(by_mailbox)
