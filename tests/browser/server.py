@@ -12,7 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 import altcha
 
 from chalicelib.web.headers import SECURITY
-from tests.browser.samples import INDEX, SAMPLES
+from tests.browser.samples import SAMPLES
+from tests.browser.written import INDEX
 
 STATIC = Path(__file__).parents[2] / ".build" / "static"
 KEY = "a key for these tests"

@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Open
-from tests.browser.samples import ARABIC, SAMPLES, WITH_WORDS
+from tests.browser.samples import SAMPLES, WITH_WORDS
+from tests.browser.written import ARABIC
 
 # Marked so for the browser that `make stack` fetches.
 pytestmark = pytest.mark.stack

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
-from tests.browser.samples import INITIATIVES
 from tests.browser.server import KEY, Site
+from tests.browser.written import INITIATIVES
 
 # Marked so for the browser that `make stack` fetches.
 pytestmark = pytest.mark.stack

@@ -1,0 +1,147 @@
+"""What people wrote on the samples: as most do, at the longest, and from right to left."""
+
+from typing import Any
+
+import msgspec
+
+from chalicelib.site import search
+
+INITIATIVES: list[dict[str, Any]] = [
+    {
+        "slug": "taalcafe-de-brug",
+        "title": "Taalcafé De Brug",
+        "summary": "Elke dinsdag oefenen buren en nieuwkomers samen Nederlands, met koffie en geduld.",
+        "language": "nl",
+        "category": "verenigingen",
+        "places": ["Gent"],
+        "organisation": "Buurtwerk De Brug",
+        "competes": True,
+    },
+    {
+        "slug": "samen-thuis",
+        "title": "Samen thuis in de Molenstraat",
+        "summary": "Een leegstaand rijhuis werd een doorgangswoning voor gezinnen die net erkend zijn.",
+        "language": "nl",
+        "category": "samenwerking",
+        "places": ["Sint-Niklaas", "Beveren-Kruibeke-Zwijndrecht"],
+        "organisation": "",
+        "competes": True,
+    },
+    {
+        "slug": "un-toit-un-ami",
+        "title": "Un toit, un ami",
+        "summary": "Des familles d'Ixelles ouvrent une chambre et partagent leurs dimanches.",
+        "language": "fr",
+        "category": "individuen",
+        "places": ["Elsene"],
+        "organisation": "",
+        "competes": True,
+    },
+    {
+        "slug": "de-stage-die-bleef",
+        "title": "De stage die bleef",
+        "summary": "Een schrijnwerkerij leidt elk jaar drie nieuwkomers op, en houdt ze.",
+        "language": "nl",
+        "category": "bedrijven",
+        "places": ["Ronse"],
+        "organisation": "Houtatelier Ronse",
+        "competes": False,
+    },
+]
+
+
+PLACES = (
+    ("Gent", "Gand", "9000"),
+    ("Elsene", "Ixelles", "1050"),
+    ("Ronse", "Renaix", "9600"),
+    ("Sint-Niklaas", "9100"),
+)
+
+
+INDEX = msgspec.json.encode(
+    search.Index(
+        PLACES,
+        tuple(
+            search.Line(
+                item["slug"], item["title"], item["summary"], item["language"], item["category"], (number,), "", 1
+            )
+            for item, number in zip(INITIATIVES, (0, 3, 1, 2), strict=True)
+        ),
+    )
+)
+"""The index of the list, as the browser fetches it."""
+
+
+DESCRIPTION = (
+    "Elke dinsdagavond zetten we twintig stoelen in een kring. "
+    "Wie Nederlands leert, zit naast iemand die het spreekt.\n\n"
+    "We beginnen met koffie en een vraag van de dag. Niemand hoeft iets voor te bereiden.\n"
+    "Wie wil, blijft daarna koken.\n\n"
+    "Na drie jaar kennen zestig mensen elkaar bij naam. Vijf van hen leiden nu zelf een tafel."
+)
+
+
+LONG = "Vluchtelingenwerkgroepvrijwilligersvergadering"
+
+
+HARD: list[dict[str, Any]] = [
+    INITIATIVES[0]
+    | {
+        "title": f"{LONG} Gemeenschapscentrum",
+        "summary": "Zie https://www.een-erg-lang-adres.example/kennismakingswandelingen/inschrijven?van=brief&maand=april",
+        "places": ["Beveren-Kruibeke-Zwijndrecht", "Sint-Genesius-Rode"],
+        "organisation": f"{LONG}scomité",
+        "website": "https://www.een-erg-lang-adres.example/kennismakingswandelingen-en-verwelkomingscomité/2027",
+        "description": "W" * 200,
+    },
+    INITIATIVES[1] | {"title": "W" * 100, "summary": "W" * 200, "organisation": "W" * 100, "description": "W" * 200},
+]
+"""As people write: words, names and addresses that are longer than a phone is wide."""
+
+
+ARABIC = "مقهى اللغة (غينت) - 2027!"
+
+
+FROM_RIGHT = INITIATIVES[0] | {
+    "title": ARABIC,
+    "summary": "نتعلم معا في Gent كل يوم ثلاثاء.",
+    "organisation": "جمعية الجسر",
+    "description": "نلتقي في Gent.\n\nالقهوة مجانية!",
+}
+"""As some of them write: from right to left."""
+
+
+LIMITS = {
+    "title": 100,
+    "summary": 200,
+    "description": 4000,
+    "organisation": 100,
+    "website": 300,
+    "contact_name": 100,
+    "email": 254,
+}
+
+
+TYPED: dict[str, Any] = {
+    "title": "Taalcafé De Brug",
+    "summary": "",
+    "description": DESCRIPTION,
+    "category": "verenigingen",
+    "language": "nl",
+    "postal_code": ["9000", "1050"],
+    "municipality": [],
+    "organisation": "Buurtwerk De Brug",
+    "website": "debrug",
+    "contact_name": "Amina El Idrissi",
+    "email": "amina@voorbeeld",
+    "competes": "yes",
+}
+
+
+WRONG = {
+    "summary": ["Vertel in één zin wat je doet."],
+    "municipality": ["Kies in welke gemeente 1050 ligt."],
+    "website": ["Begin met https://, of laat dit leeg."],
+    "email": ["Kijk je e-mailadres na: er ontbreekt iets na de @."],
+    "consent": ["Vink dit aan, anders mogen we je initiatief niet tonen."],
+}
