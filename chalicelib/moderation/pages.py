@@ -16,7 +16,7 @@ from chalicelib.moderation import rules, store
 from chalicelib.moderation.store import Dossier, Event
 from chalicelib.places import municipalities
 from chalicelib.web import fields, initiatives, links
-from chalicelib.web.answers import Halt, page, see_other, see_sent, sent_back, was_sent
+from chalicelib.web.answers import Halt, page, see_other, see_sent, sent_back, too_late, was_sent
 from chalicelib.web.fields import BUTTON, Fault, Field, Filled, Form
 from chalicelib.web.forms import read_form
 from chalicelib.web.initiatives import COMPETES, INITIATIVE, NAME
@@ -238,7 +238,7 @@ def show_edit(request: Request, token: str) -> Response:
     if void := _void(request, link, dossier, ""):
         return void
     asked = _asked(dossier, version)
-    if was_sent(request) and (asked or dossier.state == "waiting"):
+    if (press := was_sent(request)) and (asked or any(event.press == press for event in dossier.events)):
         return page(request, "web/notice.html", notice="changes_sent", values={})
     return _edit(request, token, asked, _as_typed(dossier), {})
 
@@ -259,9 +259,12 @@ def take_changes(request: Request, token: str) -> Response:
     if filled.texts["shown"] == _fingerprint(initiative, name):
         # A machine that presses every button sends the form as it was: moderators would read the same text once more.
         return _say_faults(request, token, link, filled.with_faults({"": [Fault("unchanged")]}))
-    version, typed = int(link.subject[1]), links.is_typed(link)
-    send([ChangesSubmitted(link.subject[0], version, initiative, name, now, press, typed)])
-    return see_sent(request, "changes")
+    dossier, version = _dossier(link)
+    if not _may_change(dossier, version):
+        # Sent from another window meanwhile, or decided: what was typed here nobody would read.
+        return too_late(request, "edit_done", 409, filled.typed)
+    send([ChangesSubmitted(dossier.id, version, initiative, name, now, press, links.is_typed(link))])
+    return see_sent(request, press)
 
 
 def _say_faults(request: Request, token: str, link: Link, filled: Filled) -> Response:
@@ -271,8 +274,11 @@ def _say_faults(request: Request, token: str, link: Link, filled: Filled) -> Res
 
 def _asked(dossier: Dossier, version: int) -> Event | None:
     """The request for changes that this version still waits for, or None where there is nothing left to change."""
-    may_change = dossier.version == version and rules.after(dossier.state, "changed") is not None
-    return store.with_reasons(dossier).decision(version) if may_change else None
+    return store.with_reasons(dossier).decision(version) if _may_change(dossier, version) else None
+
+
+def _may_change(dossier: Dossier, version: int) -> bool:
+    return dossier.version == version and rules.after(dossier.state, "changed") is not None
 
 
 def _edit(

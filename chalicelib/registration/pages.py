@@ -14,7 +14,7 @@ from chalicelib.registration.form import EXAMPLE, FORM, checked, submitted
 from chalicelib.registration.stamp import read as read_stamp
 from chalicelib.registration.stamp import stamp
 from chalicelib.web import fields, links, told
-from chalicelib.web.answers import notice, page, see_other, see_sent, sent_back, taken, was_sent
+from chalicelib.web.answers import notice, page, see_other, see_sent, sent_back, taken, too_late, was_sent
 from chalicelib.web.fields import BUTTON, SUM, Filled
 from chalicelib.web.forms import read_form
 from chalicelib.web.headers import CONTENT_SECURITY_POLICY
@@ -123,10 +123,7 @@ def _closed(request: Request, status: int, typed: Filled | None = None) -> Respo
     name, moment = ("early", phase.opens) if now < phase.opens else ("over", phase.closes)
     if typed is None:
         return notice(request, f"registration_{name}", status, moment=moment)
-    # Browsers ask again for what a form led to: what was typed stands here, to be copied, or it is nowhere.
-    kept = [(its.name, typed.texts[its.name]) for its in FORM if its.is_typed and typed.texts[its.name]]
-    on = "registration/closed.html"
-    return notice(request, f"registration_{name}", status, on, {"typed": kept}, moment=moment)
+    return too_late(request, f"registration_{name}", status, typed.typed, moment=moment)
 
 
 # The button

@@ -91,6 +91,11 @@ def notice(
     return sent_back(request, errors, shown, status)
 
 
+def too_late(request: Request, name: str, status: int, typed: Sequence[tuple[str, str]], **values: Any) -> Response:
+    """The notice, and what was typed: browsers ask again for what a form led to, so it stands here to be copied."""
+    return notice(request, name, status, "web/too_late.html", {"typed": typed}, **values)
+
+
 def halted(request: Request, halt: Halt) -> Response:
     """What a page that went no further says."""
     if halt.said:

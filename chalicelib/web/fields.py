@@ -98,6 +98,11 @@ class Filled(Struct, frozen=True):
     lists: Mapping[str, list[str]]
     faults: Mapping[str, list[Fault]] = {}
 
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """What people typed themselves, by field."""
+        return [(its.name, self.texts[its.name]) for its in self.form if its.is_typed and self.texts[its.name]]
+
     def with_faults(self, more: Mapping[str, Sequence[Fault]]) -> "Filled":
         """The same with more faults; a field keeps those it has."""
         return replace(self, faults={**{name: list(these) for name, these in more.items() if these}, **self.faults})

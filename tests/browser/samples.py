@@ -171,7 +171,7 @@ def _notice(notice: str, **values: object) -> Callable[[str], str]:
 
 def _edit(language: str, values: dict[str, Any], question: str) -> str:
     return render(
-        "moderation/edit.html", language, path=f"/{language}/edit/x", question=question, **_form(language, values, {})
+        "moderation/edit.html", language, path=f"/{language}/edit", question=question, **_form(language, values, {})
     )
 
 

@@ -56,6 +56,18 @@ def test_the_next_page_shows_the_address_and_leads_back_to_a_filled_form(site: S
     expect(page.locator("#email")).to_have_value("mia@gmial.com")
 
 
+def test_what_was_changed_is_kept_until_it_was_taken(site: Site, open_page: Open) -> None:
+    page = open_page("edit")
+    page.locator("#title").fill("Nieuwe naam")
+    page.locator("form button.button").first.click()
+    page.goto(f"{site.address}/nl/list")
+    page.goto(f"{site.address}/nl/edit")
+    expect(page.locator("#title")).to_have_value("Nieuwe naam")
+    page.goto(f"{site.address}/nl/edit?sent=press")
+    page.goto(f"{site.address}/nl/edit")
+    expect(page.locator("#title")).to_have_value("Taalcafé De Brug")
+
+
 def test_a_better_address_is_taken_with_one_press(open_page: Open) -> None:
     page = open_page("register")
     for typed, meant in {

@@ -86,14 +86,31 @@ def test_changes_are_taken_once(campaign: Campaign) -> None:
     campaign.decide(campaign.submitted()["an"], "changes", "Kun je meer vertellen?")
     edit = campaign.newest_link(INITIATOR)
     button = campaign.get(edit).field("button")
-    for title in ("Eerste titel", "Tweede titel"):
-        campaign.post(edit, a_change(button=button, title=title))
+    first, second = (
+        campaign.post(edit, a_change(button=button, title=f"{which} titel")) for which in ("Eerste", "Tweede")
+    )
     campaign.drain()
+    assert say("nl", "notices.changes_sent.title") in campaign.get(first.location).body
+    assert say("nl", "notices.edit_done.title") in campaign.get(second.location).body
     page = unescape(campaign.get(campaign.review_links()["an"]).body)
     assert "Eerste" in page
     assert "Tweede" not in page
     assert say("nl", "notices.edit_done.title") in campaign.get(edit).body
     assert len(campaign.mails("an.peeters@example.org")) == 2
+
+
+def test_what_comes_from_another_window_later_is_shown_to_be_copied(campaign: Campaign) -> None:
+    campaign.decide(campaign.submitted()["an"], "changes", "Kun je meer vertellen?")
+    edit = campaign.newest_link(INITIATOR)
+    button = campaign.get(edit).field("button")
+    _changed(campaign, edit, title="Eerste titel")
+    campaign.drain()
+    with counted() as calls:
+        late = campaign.post(edit, a_change(button=button, title="Tweede titel"))
+    assert (late.status, calls.made) == (409, ["dynamodb.GetItem"])
+    assert "Tweede titel" in late.body
+    assert say("nl", "notices.edit_done.text") in late.body
+    assert campaign.waiting("moderation") == []
 
 
 def test_changes_that_are_wrong_are_said_with_all_that_was_typed(campaign: Campaign) -> None:

@@ -58,15 +58,12 @@ function keepDraft(name) {
     clearTimeout(waiting);
     waiting = setTimeout(keep, 300);
   });
-  // What is sent under a mailed link is not typed there again; the form's own draft goes once its next page is seen.
-  const goes = name === "register";
+  // The draft goes once the page is seen that says that it was taken: until then it may come back with a fault.
   form.addEventListener("submit", () => {
     clearTimeout(waiting);
     waiting = undefined;
-    if (goes) {
-      keep();
-      store.write(`form ${name}`, form.elements.stamp?.value);
-    } else store.write(`draft ${name}`, null);
+    keep();
+    if (form.elements.stamp) store.write(`form ${name}`, form.elements.stamp.value);
   });
   addEventListener("pagehide", () => waiting && keep());
 }
@@ -112,6 +109,12 @@ function ask(place, address, whenYes) {
   place.querySelector("span").textContent = place.dataset.words.replace("{address}", better);
   const yes = place.querySelector("button");
   if (yes) yes.onclick = () => whenYes(better);
+}
+
+// The page after a mailed form, which is at the form's own address.
+if (new URLSearchParams(location.search).has("sent")) {
+  const [, , kind] = location.pathname.split("/");
+  store.write(`draft ${kind} ${location.pathname.slice(-16)}`, null);
 }
 
 if (form) {
