@@ -6,13 +6,14 @@ from uuid import uuid4
 
 import msgspec
 from chalice.app import Response
+from msgspec.structs import asdict
 
 from chalicelib import clock
 from chalicelib.cloud.queues import send
 from chalicelib.edition import Moderator, edition
 from chalicelib.initiative import Initiative
 from chalicelib.messages import ChangesSubmitted, DecisionTaken, Link, LinkDisowned
-from chalicelib.moderation import rules, store
+from chalicelib.moderation import rules, shown, store
 from chalicelib.moderation.store import Dossier, Event
 from chalicelib.places import municipalities
 from chalicelib.web import fields, initiatives, links
@@ -64,8 +65,8 @@ def take_decision(request: Request, token: str) -> Response:
     decision, reason = filled.texts["decision"], filled.texts["reason"]
     if filled.faults:
         errors, values = filled.said(request.language), {"decision": decision, "reason": reason}
-        shown = partial(_review, request, token, moderator, errors=errors, values=values)
-        return sent_back(request, errors, lambda: shown(*_dossier(link)))
+        again = partial(_review, request, token, moderator, errors=errors, values=values)
+        return sent_back(request, errors, lambda: again(*_dossier(link)))
     if decision == "takedown" and (refused := _not_public(request, token, moderator, link, reason)):
         return refused
     press = uuid4().hex
@@ -86,8 +87,8 @@ def _not_public(request: Request, token: str, moderator: Moderator, link: Link, 
     if decision and decision.what == "takedown":
         return see_sent(request, "takedown")
     errors = {"decision": [say(request.language, "form.errors.decision.not_public")]}
-    shown = partial(_review, request, token, moderator, dossier, version, errors, {"reason": reason})
-    return sent_back(request, errors, shown)
+    again = partial(_review, request, token, moderator, dossier, version, errors, {"reason": reason})
+    return sent_back(request, errors, again)
 
 
 def _acting(link: Link) -> Moderator:
@@ -145,85 +146,16 @@ def _review(
     errors: Mapping[str, list[str]] | None = None,
     values: Mapping[str, str] | None = None,
 ) -> Response:
-    dossier = store.with_reasons(dossier)
-    initiative, before = store.initiatives(dossier, version, max(version - 1, 1))
-    decision = dossier.decision(version)
-    sent = was_sent(request)
+    told = shown.review(store.with_reasons(dossier), version, moderator, was_sent(request), request.language)
     return page(
         request,
         "moderation/review.html",
         422 if errors else 200,
-        called=initiative.title,
-        history=[_told(event) for event in dossier.events],
-        reads=say(request.language, f"site.language.{dossier.contact.language}"),
-        lost=sent if _came_second(dossier, version, moderator, sent) else "",
-        moderator=moderator.name,
-        sent_in={"moment": clock.local(dossier.sent_in_at(version)), "name": dossier.contact.name},
-        again=version > 1,
-        asked=_question(dossier, version - 1),
-        newer=dossier.version > version,
-        withdrawn=dossier.state == rules.WITHDRAWN,
-        rows=_rows(initiative, before, request.language),
-        contact=_contact(dossier, request.language),
-        decision=_told(decision) if decision else None,
-        slug=dossier.slug if dossier.state == "approved" else "",
-        text_language=initiative.language,
+        **asdict(told),
         errors=errors or {},
         values=values or {},
         hidden_fields={"button": links.csrf_token(token)},
     )
-
-
-def _came_second(dossier: Dossier, version: int, moderator: Moderator, sent: str) -> bool:
-    """Whether a moderator's own decision does not stand, since another was first."""
-    mine = [event.what for event in dossier.events if (event.version, event.who) == (version, moderator.id)]
-    return sent in rules.DECISIONS and sent not in mine
-
-
-def _question(dossier: Dossier, version: int) -> str:
-    """What was asked about a version, or "" where nothing was."""
-    asked = dossier.decision(version)
-    return asked.reason if asked else ""
-
-
-def _told(decision: Event) -> dict[str, object]:
-    moderator = edition().moderator(decision.who)
-    return {
-        "outcome": decision.what,
-        "name": moderator.name if moderator else "",
-        "moment": clock.local(decision.at),
-        "reason": decision.reason,
-    }
-
-
-def _rows(now: Initiative, before: Initiative, language: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Each field of a version in words, with what differs from the version before it."""
-    was = _in_words(before, language)
-    return [(name, rules.differences(was[name], text)) for name, text in _in_words(now, language).items()]
-
-
-def _in_words(initiative: Initiative, language: str) -> dict[str, str]:
-    return {
-        "title": initiative.title,
-        "summary": initiative.summary,
-        "description": initiative.description,
-        "category": edition().category(initiative.category).name[language],
-        "places": ", ".join(municipalities()[nis].name(language) for nis in initiative.places),
-        "organisation": initiative.organisation,
-        "website": initiative.website,
-        "language": say(language, f"site.language.{initiative.language}"),
-        "competes": say(language, "review.competes_yes" if initiative.competes else "review.competes_no"),
-    }
-
-
-def _contact(dossier: Dossier, language: str) -> list[tuple[str, str]]:
-    contact = dossier.contact
-    return [
-        ("contact_name", contact.name),
-        ("email", contact.email),
-        ("language", say(language, f"site.language.{contact.language}")),
-        ("newsletter", say(language, "review.yes" if contact.newsletter else "review.no")),
-    ]
 
 
 # The initiator's page

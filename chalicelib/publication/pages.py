@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 from chalice.app import Response
@@ -13,8 +14,8 @@ from chalicelib.edition import LANGUAGES, edition
 from chalicelib.places import plain
 from chalicelib.publication import bucket
 from chalicelib.site import public, search
-from chalicelib.site.public import Entry
-from chalicelib.site.search import Index, Line, Wanted
+from chalicelib.site.search import Index, Line
+from chalicelib.site.shown import Entry, Wanted, listed
 from chalicelib.site.version import version
 from chalicelib.texts import ROOM, tidied
 from chalicelib.web.answers import Halt, as_json, page
@@ -87,23 +88,17 @@ def show_found(request: Request) -> Response:
     found = search.matching(index, wanted, names)
     cut = public.pages_of(found)
     number = min(_number(request), len(cut))
-    return page(
-        request,
-        "site/search.html",
-        items=[_entry(index, line) for line in cut[number - 1]],
-        found=len(found),
-        filters=asdict(wanted),
-        searching=any(asdict(wanted).values()),
-        voting=edition().vote.is_open(clock.now()),
+    shown = listed(
+        ([_entry(index, line) for line in cut[number - 1]], number, len(cut)),
+        len(found),
+        names,
+        _reached(index),
+        edition().vote.is_open(clock.now()),
+        partial(_address, request, wanted),
+        wanted,
         known=not plain(wanted.municipality) or bool(search.municipality_numbers(index, wanted.municipality)),
-        categories=list(names.items()),
-        category_names=names,
-        places=_reached(index),
-        page=number,
-        pages=len(cut),
-        previous=_address(request, wanted, number - 1) if number > 1 else "",
-        next=_address(request, wanted, number + 1) if number < len(cut) else "",
     )
+    return page(request, "site/search.html", **asdict(shown), category_names=names)
 
 
 def _wanted(request: Request, categories: dict[str, str]) -> Wanted:

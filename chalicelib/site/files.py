@@ -16,16 +16,13 @@ from msgspec.structs import asdict
 from chalicelib import clock
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.places import municipalities, plain
-from chalicelib.site import calendar, feeds, gone, public, search, signposts, skyline
+from chalicelib.site import calendar, feeds, gone, public, reading, search, signposts, skyline
 from chalicelib.site.calendar import Calendar
 from chalicelib.site.file import File, Sketch
-from chalicelib.site.public import Entry, Published, Results
+from chalicelib.site.public import Published, Results
+from chalicelib.site.shown import Ballot, Candidate, Entry, listed
 from chalicelib.site.version import version
-from chalicelib.web import words
 from chalicelib.web.render import render
-
-READING = ("privacy", "rules", "questions", "about")
-"""Pages that only say something; they are made of the edition and the translations."""
 
 NEWEST = 6
 """Initiatives on the home page."""
@@ -99,12 +96,12 @@ def _of_the_year(site: Site, language: str) -> Iterator[Sketch]:
     ground, hours = _ground(site, language), site.edition.vote.link_hours
     sent = partial(_page, site, "voting/sent.html", language, "votes/sent", link_hours=hours)
     yield Sketch(f"{language}/votes/sent", _of(ground, "sent", hours), sent)
-    for topic in READING:
+    for topic in reading.TOPICS:
         yield Sketch(f"{language}/{topic}", _of(ground, topic), partial(_reading, site, language, topic))
 
 
 def _reading(site: Site, language: str, topic: str) -> File:
-    return _page(site, "site/reading.html", language, topic, **reading(site.edition, language, topic))
+    return _page(site, "site/reading.html", language, topic, **reading.shown(site.edition, language, topic))
 
 
 def _in_turn(site: Site) -> Sequence[Published]:
@@ -162,24 +159,17 @@ def _list(
     reached: list[str],
     voting: bool,
 ) -> File:
-    return _page(
-        site,
-        "site/list.html",
-        language,
-        _list_path(number),
-        items=[public.entry(one, language) for one in published],
-        found=found,
-        voting=voting,
-        filters={"words": "", "municipality": "", "category": ""},
-        searching=False,
-        known=True,
-        categories=list(public.categories(site.edition, language).items()),
-        places=reached,
-        page=number,
-        pages=pages,
-        previous=f"/{language}/{_list_path(number - 1)}" if number > 1 else "",
-        next=f"/{language}/{_list_path(number + 1)}" if number < pages else "",
+    names = public.categories(site.edition, language)
+    items = [public.entry(one, language) for one in published]
+    page = listed(
+        (items, number, pages),
+        found,
+        names,
+        reached,
+        voting,
+        lambda number: f"/{language}/{_list_path(number)}",
     )
+    return _page(site, "site/list.html", language, _list_path(number), **asdict(page))
 
 
 def _list_path(number: int) -> str:
@@ -203,7 +193,7 @@ def _initiatives(site: Site, language: str) -> Iterator[Sketch]:
         )
         if vote == "open":
             told = one.initiative
-            candidate = {"slug": one.slug, "title": told.title, "summary": told.summary, "language": told.language}
+            candidate = Candidate(one.slug, told.title, told.summary, told.language)
             yield Sketch(
                 f"{language}/vote/{one.slug}",
                 _of(ground, candidate),
@@ -223,17 +213,9 @@ def _initiative(site: Site, language: str, one: Published, vote: str, vote_day: 
     )
 
 
-def _ballot(site: Site, language: str, candidate: dict[str, str]) -> File:
-    return _page(
-        site,
-        "voting/vote.html",
-        language,
-        f"vote/{candidate['slug']}",
-        candidate=candidate,
-        closes=site.edition.vote.closes,
-        values={"email": ""},
-        errors={},
-    )
+def _ballot(site: Site, language: str, candidate: Candidate) -> File:
+    ballot = Ballot(candidate, site.edition.vote.closes, {"email": ""}, {})
+    return _page(site, "voting/vote.html", language, f"vote/{candidate.slug}", **asdict(ballot))
 
 
 def _results(site: Site, language: str) -> File:
@@ -256,30 +238,6 @@ def _results(site: Site, language: str) -> File:
         as_of=clock.local(results.as_of // 1_000_000),
         key_destroyed=site.key_destroyed and clock.local(site.key_destroyed).date(),
     )
-
-
-def reading(year: Edition, language: str, topic: str) -> dict[str, object]:
-    """What a page of words alone is made from: its every day and number is the edition's."""
-    values = {
-        "year": str(year.year),
-        "registration_opens": year.registration.opens,
-        "registration_closes": year.registration.closes,
-        "forget_days": year.registration.forget_after_days,
-        "forget_on": year.forget_addresses_on,
-        "vote_opens": year.vote.opens,
-        "vote_closes": year.vote.closes,
-        "link_hours": year.vote.link_hours,
-        "results": year.vote.results,
-        "show": year.show.date(),
-    }
-    return {
-        "topic": topic,
-        "parts": words.parts(f"reading.{topic}"),
-        "contact": year.contact,
-        "values": values,
-        "prizes": [(category.name[language], category.prize[language]) for category in year.categories],
-        "rules": year.rules,
-    }
 
 
 def _ground(site: Site, language: str) -> str:

@@ -10,11 +10,9 @@ from msgspec import Struct
 from chalicelib.edition import Edition
 from chalicelib.initiative import Initiative
 from chalicelib.places import municipalities
+from chalicelib.site.shown import PER_PAGE, Entry
 
 Thing = TypeVar("Thing")
-
-PER_PAGE = 24
-"""Initiatives on one page of the list: what a reader loads does not grow with the campaign."""
 
 
 class Published(Struct, frozen=True):
@@ -32,19 +30,6 @@ class Results(Struct, frozen=True):
     votes: Mapping[str, int]
     people: int
     as_of: int
-
-
-class Entry(Struct, frozen=True):
-    """An initiative as a list shows it, in one language; `language` is that of its own words."""
-
-    slug: str
-    title: str
-    summary: str
-    language: str
-    category: str
-    places: tuple[str, ...]
-    organisation: str
-    competes: bool
 
 
 def newest_first(published: Iterable[Published]) -> list[Published]:

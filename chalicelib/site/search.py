@@ -18,10 +18,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 import msgspec
-from msgspec import Struct
 
 from chalicelib.places import LETTERS, Municipality, areas, municipalities, plain
 from chalicelib.site.public import Published
+from chalicelib.site.shown import Wanted
 
 STEM, SHORTEST, MOST_STEMS = 8, 3, 120
 """Letters of a stem, letters of the shortest word that has one, and stems of one description."""
@@ -58,14 +58,6 @@ class Index(msgspec.Struct, frozen=True):
     initiatives: tuple[Line, ...] = ()
     areas: tuple[tuple[tuple[str, ...], tuple[int, ...]], ...] = ()
     letters: dict[str, str] = msgspec.field(default_factory=lambda: LETTERS)
-
-
-class Wanted(Struct, frozen=True):
-    """What somebody looks for, as they typed it; empty where it does not matter."""
-
-    words: str
-    category: str
-    municipality: str
 
 
 def key(language: str) -> str:

@@ -4,30 +4,28 @@ Three streets of gables from here, drawn as SVG. The page puts them side by side
 other; the measures below see to it that no street then hides a window of the street behind it.
 """
 
-from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
-from itertools import accumulate
-from random import Random
-from typing import TypeVar
+from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
-STREETS = 3
-WIDTH = 400
-HEIGHT = 320
-"""Of the drawing of one street, in the drawing's own units, as all measures here."""
-
-RISE = 142
-"""How much higher a street stands than the one before it, where they stand one behind the other."""
-
-GROUND_FLOOR = 46
-"""No windows below this height; no roof is higher than RISE + GROUND_FLOOR. So roofs cover ground floors only."""
-
-TONES = 3
-"""Of light."""
-
-SEED = 2018
-"""Gives the town its shape, and the order in which its windows light up."""
+from chalicelib.site.town import (
+    GABLES,
+    GROUND_FLOOR,
+    HEIGHT,
+    PANES,
+    STREETS,
+    TONES,
+    WIDTH,
+    House,
+    Pane,
+    Point,
+    Window,
+    houses,
+    lighting_order,
+    numbers,
+    windows,
+)
 
 
 class Town(Struct, frozen=True):
@@ -43,112 +41,16 @@ class Town(Struct, frozen=True):
         return self.lit == self.windows
 
 
-class _Pane(Struct, frozen=True):
-    """How large the windows are: the fewer a town needs, the larger they can be."""
-
-    width: int
-    height: int
-    gap: int
-
-
-class _House(Struct, frozen=True):
-    left: int
-    width: int
-    eaves: int
-    gable: str
-    peak: int
-    tone: int
-
-    @property
-    def middle(self) -> float:
-        return self.left + self.width / 2
-
-
-class _Window(Struct, frozen=True):
-    street: int
-    x: float
-    y: float
-
-
-Thing = TypeVar("Thing")
-Point = tuple[float, float]
-
-_PANES = (_Pane(15, 21, 9), _Pane(11, 16, 7), _Pane(8, 12, 5))
-_GABLES = ("stepped", "bell", "neck", "plain", "stepped", "cornice")
-
-
 @lru_cache(maxsize=4)
 def draw(initiatives: int) -> Town:
     """The town with exactly as many lit windows as there are initiatives, or all of them if it has fewer."""
-    pane = next((pane for pane in _PANES if len(_windows(pane)) >= initiatives), _PANES[-1])
-    windows = _windows(pane)
-    lit = set(_lighting_order(pane)[:initiatives])
+    pane = next((pane for pane in PANES if len(windows(pane)) >= initiatives), PANES[-1])
+    its = windows(pane)
+    lit = set(lighting_order(pane)[:initiatives])
     streets = tuple(
-        _street(number, pane, [window for window in windows if window.street == number], lit)
-        for number in range(STREETS)
+        _street(number, pane, [window for window in its if window.street == number], lit) for number in range(STREETS)
     )
-    return Town(streets, len(lit), len(windows))
-
-
-@cache
-def _houses(street: int) -> tuple[_House, ...]:
-    random = _random(street)
-    widths = _widths(random)
-    gables = _shuffled(random, _GABLES)
-    houses = []
-    for place, (left, width) in enumerate(zip(accumulate((0, *widths[:-1])), widths, strict=True)):
-        eaves = random.randrange(90, 148, 3)
-        peak = random.randrange(34, RISE + GROUND_FLOOR - eaves + 1, 2)
-        houses.append(_House(left, width, eaves, gables[place % len(gables)], peak, random.randrange(4)))
-    return tuple(houses)
-
-
-def _widths(random: Random) -> list[int]:
-    # A fixed set in another order: a street is then always full to its end.
-    return _shuffled(random, (56, 60, 64, 66, 72, 82))
-
-
-@cache
-def _windows(pane: _Pane) -> tuple[_Window, ...]:
-    return tuple(
-        _Window(street, x, y)
-        for street in range(STREETS)
-        for house in _houses(street)
-        for x, y in (*_floors(house, pane), *_gable_window(house, pane))
-    )
-
-
-@cache
-def _lighting_order(pane: _Pane) -> tuple[_Window, ...]:
-    # The same order for every number: one more initiative lights one more window and puts none out.
-    return tuple(_shuffled(_random(STREETS), _windows(pane)))
-
-
-def _random(which: int) -> Random:
-    # Always the same numbers, as is wanted: the shape of a town is no secret.
-    return Random(SEED + which)  # noqa: S311
-
-
-def _shuffled(random: Random, things: Sequence[Thing]) -> list[Thing]:
-    return random.sample(things, len(things))
-
-
-def _floors(house: _House, pane: _Pane) -> Iterator[tuple[float, float]]:
-    columns = (house.width - 10 + pane.gap) // (pane.width + pane.gap)
-    rows = (house.eaves - GROUND_FLOOR + pane.gap - 4) // (pane.height + pane.gap)
-    across = columns * (pane.width + pane.gap) - pane.gap
-    up = rows * (pane.height + pane.gap) - pane.gap
-    left = house.middle - across / 2
-    bottom = GROUND_FLOOR + (house.eaves - GROUND_FLOOR - 4 - up) / 2
-    for row in range(rows):
-        for column in range(columns):
-            top = HEIGHT - bottom - row * (pane.height + pane.gap) - pane.height
-            yield round(left + column * (pane.width + pane.gap), 1), round(top, 1)
-
-
-def _gable_window(house: _House, pane: _Pane) -> Iterator[tuple[float, float]]:
-    if house.gable != "cornice":
-        yield round(house.middle - pane.width / 2, 1), round(HEIGHT - house.eaves - pane.height - 2, 1)
+    return Town(streets, len(lit), len(its))
 
 
 # Drawing. Outlines are given for the left half, in parts of the house's width and of the gable's height.
@@ -221,13 +123,13 @@ _STREET_LIFE = (
 """Lamps, and who lives here, in front of the houses."""
 
 
-def _street(number: int, pane: _Pane, windows: list[_Window], lit: set[_Window]) -> str:
+def _street(number: int, pane: Pane, windows: list[Window], lit: set[Window]) -> str:
     parts = [
         f'<svg class="street street-{number}" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true" focusable="false">',
         _shapes(pane) if number == 0 else "",
         f'<path class="far" d="{_far(number)}"/>',
         _CLOCK if number == STREETS - 1 else "",
-        *(_drawn(house) for house in _houses(number)),
+        *(_drawn(house) for house in houses(number)),
         _STREET_LIFE[number],
         _group("unlit", "dark", [window for window in windows if window not in lit]),
         *_glowing([window for window in windows if window in lit]),
@@ -236,7 +138,7 @@ def _street(number: int, pane: _Pane, windows: list[_Window], lit: set[_Window])
     return "".join(parts)
 
 
-def _shapes(pane: _Pane) -> str:
+def _shapes(pane: Pane) -> str:
     width, height = pane.width, pane.height
     arch = f"M0 {height}V{width / 2:g}a{width / 2:g} {width / 2:g} 0 0 1 {width} 0v{height - width / 2:g}z"
     bars = f"M{width / 2:g} 0v{height}M0 {height * 0.52:.1f}h{width}"
@@ -246,15 +148,15 @@ def _shapes(pane: _Pane) -> str:
 
 
 def _far(number: int) -> str:
-    random = _random(10 * (number + 1))
+    random = numbers(10 * (number + 1))
     roofs = []
     left = -20
     while left < WIDTH:
-        house = _House(
+        house = House(
             left,
             random.randrange(44, 70, 2),
             random.randrange(128, 160),
-            random.choice(_GABLES),
+            random.choice(GABLES),
             random.randrange(30, 50),
             0,
         )
@@ -264,12 +166,12 @@ def _far(number: int) -> str:
     return "".join(roofs) + landmark.get(number, "")
 
 
-def _is_home(house: _House) -> bool:
+def _is_home(house: House) -> bool:
     """Whether the lamp above its door is on; a door is no window, and stands for no initiative."""
     return (house.left + house.width) % 3 > 0
 
 
-def _drawn(house: _House) -> str:
+def _drawn(house: House) -> str:
     door = round(house.left + house.width * (0.5 if house.tone % 2 else 0.28))
     sill, eaves = HEIGHT - GROUND_FLOOR + 5, HEIGHT - house.eaves
     shop = round(house.left + house.width * 0.72 - 9)
@@ -288,7 +190,7 @@ def _drawn(house: _House) -> str:
     return drawn
 
 
-def _outline(house: _House) -> str:
+def _outline(house: House) -> str:
     half = _GABLE[house.gable]
     drawn = [f"M{house.left} {HEIGHT}V{HEIGHT - house.eaves}"]
     drawn += [_stroke(house, control, point) for control, point in half]
@@ -306,7 +208,7 @@ def _mirrored(point: Point) -> Point:
     return 1 - point[0], point[1]
 
 
-def _stroke(house: _House, control: Point | None, point: Point) -> str:
+def _stroke(house: House, control: Point | None, point: Point) -> str:
     x, y = _at(house, point)
     if control is None:
         return f"L{x:g} {y:g}"
@@ -314,22 +216,22 @@ def _stroke(house: _House, control: Point | None, point: Point) -> str:
     return f"Q{bend_x:g} {bend_y:g} {x:g} {y:g}"
 
 
-def _at(house: _House, point: Point) -> Point:
+def _at(house: House, point: Point) -> Point:
     return round(house.left + point[0] * house.width, 1), round(HEIGHT - house.eaves - point[1] * house.peak, 1)
 
 
-def _glowing(windows: list[_Window]) -> Iterator[str]:
+def _glowing(windows: list[Window]) -> Iterator[str]:
     # Three tones of light, which the page lets come on one after the other.
     for tone in range(TONES):
         yield _group(f"light light-{tone}", "lit", [window for window in windows if _tone(window) == tone])
 
 
-def _tone(window: _Window) -> int:
+def _tone(window: Window) -> int:
     # Decided by where the window is, so that it keeps its light when others come on.
     return int(window.x * 7 + window.y * 3) % TONES
 
 
-def _group(kind: str, shape: str, windows: list[_Window]) -> str:
+def _group(kind: str, shape: str, windows: list[Window]) -> str:
     if not windows:
         return ""
     uses = "".join(f'<use href="#{shape}" x="{window.x:g}" y="{window.y:g}"/>' for window in windows)

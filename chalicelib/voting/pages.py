@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
-from typing import Any
 
 from chalice.app import Response
+from msgspec import Struct, to_builtins
+from msgspec.structs import asdict
 
 from chalicelib import clock
 from chalicelib.cloud import limits
@@ -15,10 +17,11 @@ from chalicelib.edition import edition
 from chalicelib.initiative import SLUG
 from chalicelib.messages import VoteConfirmed, VoteDisowned
 from chalicelib.places import plain
+from chalicelib.site.shown import Ballot, Candidate
 from chalicelib.voting import rules, signing, store, tokens
 from chalicelib.voting.ballot import BALLOT, CANDIDATE, checked, mail_for
 from chalicelib.web import links, told
-from chalicelib.web.answers import Halt, as_json, page, see_other, sent_back, taken
+from chalicelib.web.answers import Halt, as_json, either, page, see_other, sent_back, taken
 from chalicelib.web.fields import BUTTON, SUM, Field, Filled, Form
 from chalicelib.web.forms import read_form
 from chalicelib.web.request import Request
@@ -72,8 +75,9 @@ def show_ballot(request: Request, slug: str) -> Response:
 
 
 def _ballot(request: Request, slug: str, email: str, errors: Mapping[str, list[str]], status: int) -> Response:
-    shown = {"candidate": _candidate(slug), "closes": edition().vote.closes}
-    return page(request, "voting/vote.html", status, **shown, values={"email": email}, errors=errors)
+    candidate = _candidate(slug)
+    shown = Ballot(Candidate(candidate.slug, candidate.title), edition().vote.closes, {"email": email}, errors)
+    return page(request, "voting/vote.html", status, **asdict(shown))
 
 
 def _candidate(slug: str) -> store.Candidate:
@@ -223,50 +227,50 @@ def _receipt_page(
     knows_code: bool = False,
 ) -> Response:
     its = _receipt(token, knows_code)
-    if request.wants_json:
-        return as_json({"errors": errors} if errors else _for_programs(its), status)
-    return page(
-        request,
-        "voting/receipt.html",
-        status,
-        **its,
-        results=edition().vote.results,
-        address=settings().public_url + links.path(request.language, "receipt", token),
-        qr=_qr(settings().public_url + links.path(request.language, "receipt", token)),
-        errors=errors or {},
-    )
+    address = settings().public_url + links.path(request.language, "receipt", token)
+    shown = {**asdict(its), "results": edition().vote.results, "address": address, "qr": _qr(address)}
+    drawn = partial(page, request, "voting/receipt.html", status, **shown, errors=errors or {})
+    return either(request, {"errors": errors} if errors else to_builtins(its), drawn, status)
 
 
 @pages.get("/receipts/{token}.json", RECEIPT)
 def give_receipt(request: Request, token: str) -> Response:
     """The same for a program."""
-    return as_json(_for_programs(_receipt(token, False)))
+    return as_json(to_builtins(_receipt(token, False)))
 
 
-def _for_programs(told: Mapping[str, Any]) -> dict[str, Any]:
-    candidate, at = told["candidate"], told["at"]
-    return {
-        **told,
-        "candidate": candidate and {"slug": candidate.slug, "title": candidate.title},
-        "at": at and at.isoformat(),
-    }
+class _Choice(Struct, frozen=True):
+    slug: str
+    title: str
 
 
-def _receipt(token: str, with_choice: bool) -> dict[str, Any]:
+class _Receipt(Struct, frozen=True):
+    """How a vote stands, for its page and for programs."""
+
+    state: str
+    reason: str
+    candidate: _Choice | None
+    receipt: str
+    round: str
+    rules: str
+    at: datetime | None
+
+
+def _receipt(token: str, with_choice: bool) -> _Receipt:
     receipt = tokens.read_receipt(token)
     found = rules.receipt_status(receipt.id, store.ballot(receipt.round, receipt.voter))
     candidate = store.candidate(receipt.round, found.press.candidate) if found.press else None
     if candidate is not None and candidate.left:
         found, candidate = rules.withdrawn(found) if found.state == "counted" else found, None
-    return {
-        "state": found.state,
-        "reason": found.reason,
-        "candidate": candidate if with_choice else None,
-        "receipt": receipt.id,
-        "round": receipt.round,
-        "rules": found.press.rules if found.press else "",
-        "at": clock.local(found.press.at // 1_000_000) if found.press else None,
-    }
+    return _Receipt(
+        state=found.state,
+        reason=found.reason,
+        candidate=_Choice(candidate.slug, candidate.title) if candidate and with_choice else None,
+        receipt=receipt.id,
+        round=receipt.round,
+        rules=found.press.rules if found.press else "",
+        at=clock.local(found.press.at // 1_000_000) if found.press else None,
+    )
 
 
 def _qr(address: str) -> str:

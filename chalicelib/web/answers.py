@@ -107,9 +107,14 @@ def sent_back(
     request: Request, errors: Mapping[str, Sequence[str]], shown: Callable[[], Response], status: int = 422
 ) -> Response:
     """What is wrong with a form, each field's sentences: as JSON for a program, or in the page that shows them."""
-    return as_json({"errors": errors}, status) if request.wants_json else shown()
+    return either(request, {"errors": errors}, shown, status)
 
 
 def taken(request: Request, told: Mapping[str, str], location: str) -> Response:
     """A form that was taken: told to a program, and a browser goes on to its next page."""
-    return as_json(told, 202) if request.wants_json else see_other(location)
+    return either(request, told, partial(see_other, location), 202)
+
+
+def either(request: Request, told: Any, shown: Callable[[], Response], status: int = 200) -> Response:
+    """What is told to a program as JSON, or shown to people: here alone it is decided which."""
+    return as_json(told, status) if request.wants_json else shown()

@@ -4,7 +4,7 @@ GET shows and changes nothing; only a POST asks for a change, by one message in 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
@@ -19,11 +19,12 @@ from chalicelib.edition import LANGUAGES
 from chalicelib.errors import TryAgain
 from chalicelib.web import links, paths
 from chalicelib.web import request as requests
-from chalicelib.web.answers import Halt, error, halted, page
+from chalicelib.web.answers import Halt, error, halted, page, sent_back
 from chalicelib.web.forms import sent_again
 from chalicelib.web.headers import SECURITY
 from chalicelib.web.request import LARGEST_BODY, Request
 from chalicelib.web.told import Told
+from chalicelib.web.words import say
 
 Handler = Callable[..., Response]
 
@@ -161,10 +162,9 @@ def _allowed(request: Request, what: str) -> bool:
 
 def too_many(request: Request, seconds: int) -> Response:
     """Says when to try again, with all that was sent in a form that sends it once more."""
-    if request.wants_json:
-        response = error(request, 429)
-    else:
-        response = page(request, "web/busy.html", 429, again=sent_again(request) if request.method == "POST" else None)
+    errors = {"": [say(request.language, "errors.429.text")]}
+    again = sent_again(request) if request.method == "POST" else None
+    response = sent_back(request, errors, partial(page, request, "web/busy.html", 429, again=again), 429)
     response.headers["Retry-After"] = str(seconds)
     return response
 

@@ -7,7 +7,7 @@ from typing import Any
 import segno
 
 from chalicelib.edition import LANGUAGES, edition
-from chalicelib.site import files, skyline
+from chalicelib.site import reading, skyline
 from chalicelib.web.render import render
 from tests.browser.written import DESCRIPTION, FROM_RIGHT, HARD, INITIATIVES, LIMITS, TYPED, WRONG
 
@@ -228,12 +228,12 @@ def _with(draw: Callable[[str, list[dict[str, Any]]], str], items: list[dict[str
 
 def _reading(topic: str) -> Callable[[str], str]:
     return lambda language: render(
-        "site/reading.html", language, path=f"/{language}/{topic}", **files.reading(edition(), language, topic)
+        "site/reading.html", language, path=f"/{language}/{topic}", **reading.shown(edition(), language, topic)
     )
 
 
 SAMPLES: dict[str, Callable[[str], str]] = {
-    **{topic: _reading(topic) for topic in files.READING},
+    **{topic: _reading(topic) for topic in reading.TOPICS},
     "home": lambda language: _home(language, 64, INITIATIVES, vote_open=False),
     "home-empty": lambda language: _home(language, 0, [], vote_open=False),
     "home-one": lambda language: _home(language, 1, INITIATIVES[:1], vote_open=False),

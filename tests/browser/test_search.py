@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.places import municipalities, plain
 from chalicelib.site import search
-from chalicelib.site.search import Wanted
+from chalicelib.site.shown import Wanted
 from infra import ROOT
 from tests.publication.initiatives import BRUSSEL, GENT, HOSTILE, RONSE, published
 

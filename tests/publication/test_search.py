@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.edition import LANGUAGES
 from chalicelib.site import search
-from chalicelib.site.search import Wanted
+from chalicelib.site.shown import Wanted
 from tests.publication.initiatives import BRUSSEL, GENT, HOSTILE, RONSE, published
 
 CATEGORIES = {"verenigingen": "Verenigingen", "scholen": "Scholen"}

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from chalicelib.cloud import limits
 from chalicelib.edition import EDITIONS, LANGUAGES, read
-from chalicelib.site import calendar, files
+from chalicelib.site import calendar, files, reading
 from chalicelib.site.public import Published, Results
 from chalicelib.web import words
 from tests.publication.initiatives import BRUSSEL, HOSTILE, RONSE, VOTING, published
@@ -97,7 +97,7 @@ def test_days_and_hours_are_those_of_brussels_whatever_the_edition_was_written_i
 def test_what_the_pages_to_read_say_is_the_edition(language: str) -> None:
     """Who is responsible, how long it is kept, when the vote is and by which rules: from data, in every language."""
     served = pages(a_site(published()))
-    said = {topic: Structure(served[f"{language}/{topic}"]).words for topic in files.READING}
+    said = {topic: Structure(served[f"{language}/{topic}"]).words for topic in reading.TOPICS}
     kept = YEAR.registration.forget_after_days
     assert all(YEAR.contact.email in said[topic] for topic in ("privacy", "questions", "about"))
     assert words.date_in_words(language, YEAR.forget_addresses_on) in said["privacy"]
@@ -119,7 +119,7 @@ def test_every_page_leads_to_what_there_is_to_read() -> None:
     for key, page in pages(a_site(published())).items():
         language, _, below = key.partition("/")
         if language in LANGUAGES and not below.endswith(".json"):
-            assert {f"/{language}/{topic}" for topic in files.READING} <= set(Structure(page).links), key
+            assert {f"/{language}/{topic}" for topic in reading.TOPICS} <= set(Structure(page).links), key
 
 
 def test_each_file_comes_once() -> None:

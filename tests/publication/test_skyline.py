@@ -6,7 +6,8 @@ from xml.etree import ElementTree
 import pytest
 
 from chalicelib.site import skyline
-from chalicelib.site.skyline import GROUND_FLOOR, HEIGHT, RISE, STREETS, draw
+from chalicelib.site.skyline import draw
+from chalicelib.site.town import GROUND_FLOOR, HEIGHT, RISE, STREETS, houses
 
 FULL = 326
 
@@ -46,8 +47,8 @@ def test_no_two_windows_are_in_one_place() -> None:
 
 def test_a_street_hides_no_window_of_the_street_behind_it() -> None:
     """Roofs reach no higher than the ground floor of the street behind; windows begin above it."""
-    houses = [house for street in range(STREETS) for house in skyline._houses(street)]
-    assert max(house.eaves + house.peak for house in houses) <= RISE + GROUND_FLOOR
+    every = [house for street in range(STREETS) for house in houses(street)]
+    assert max(house.eaves + house.peak for house in every) <= RISE + GROUND_FLOOR
     lowest = [
         float(place) for drawing in draw(0).streets for place in re.findall(r'#dark" x="[\d.]+" y="([\d.]+)"', drawing)
     ]

@@ -1,0 +1,108 @@
+"""What a moderator's page shows of a dossier."""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from chalicelib import clock
+from chalicelib.edition import Moderator, edition
+from chalicelib.initiative import Initiative
+from chalicelib.moderation import rules, store
+from chalicelib.moderation.store import Dossier, Event
+from chalicelib.places import municipalities
+from chalicelib.web.words import say
+
+
+class Review(Struct, frozen=True):
+    """One version of a dossier, in a language, for the moderator who reads it."""
+
+    called: str
+    history: Sequence[Mapping[str, object]]
+    reads: str
+    lost: str
+    moderator: str
+    sent_in: Mapping[str, object]
+    again: bool
+    asked: str
+    newer: bool
+    withdrawn: bool
+    rows: Sequence[tuple[str, list[tuple[str, str]]]]
+    contact: Sequence[tuple[str, str]]
+    decision: Mapping[str, object] | None
+    slug: str
+    text_language: str
+
+
+def review(dossier: Dossier, version: int, moderator: Moderator, sent: str, language: str) -> Review:
+    """A dossier with its reasons, as a moderator sees it who followed a link to this version and `sent` a decision."""
+    initiative, before = store.initiatives(dossier, version, max(version - 1, 1))
+    decision = dossier.decision(version)
+    return Review(
+        called=initiative.title,
+        history=[_told(event) for event in dossier.events],
+        reads=say(language, f"site.language.{dossier.contact.language}"),
+        lost=sent if _came_second(dossier, version, moderator, sent) else "",
+        moderator=moderator.name,
+        sent_in={"moment": clock.local(dossier.sent_in_at(version)), "name": dossier.contact.name},
+        again=version > 1,
+        asked=_question(dossier, version - 1),
+        newer=dossier.version > version,
+        withdrawn=dossier.state == rules.WITHDRAWN,
+        rows=_rows(initiative, before, language),
+        contact=_contact(dossier, language),
+        decision=_told(decision) if decision else None,
+        slug=dossier.slug if dossier.state == "approved" else "",
+        text_language=initiative.language,
+    )
+
+
+def _came_second(dossier: Dossier, version: int, moderator: Moderator, sent: str) -> bool:
+    """Whether a moderator's own decision does not stand, since another was first."""
+    mine = [event.what for event in dossier.events if (event.version, event.who) == (version, moderator.id)]
+    return sent in rules.DECISIONS and sent not in mine
+
+
+def _question(dossier: Dossier, version: int) -> str:
+    """What was asked about a version, or "" where nothing was."""
+    asked = dossier.decision(version)
+    return asked.reason if asked else ""
+
+
+def _told(decision: Event) -> dict[str, object]:
+    moderator = edition().moderator(decision.who)
+    return {
+        "outcome": decision.what,
+        "name": moderator.name if moderator else "",
+        "moment": clock.local(decision.at),
+        "reason": decision.reason,
+    }
+
+
+def _rows(now: Initiative, before: Initiative, language: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Each field of a version in words, with what differs from the version before it."""
+    was = _in_words(before, language)
+    return [(name, rules.differences(was[name], text)) for name, text in _in_words(now, language).items()]
+
+
+def _in_words(initiative: Initiative, language: str) -> dict[str, str]:
+    return {
+        "title": initiative.title,
+        "summary": initiative.summary,
+        "description": initiative.description,
+        "category": edition().category(initiative.category).name[language],
+        "places": ", ".join(municipalities()[nis].name(language) for nis in initiative.places),
+        "organisation": initiative.organisation,
+        "website": initiative.website,
+        "language": say(language, f"site.language.{initiative.language}"),
+        "competes": say(language, "review.competes_yes" if initiative.competes else "review.competes_no"),
+    }
+
+
+def _contact(dossier: Dossier, language: str) -> list[tuple[str, str]]:
+    contact = dossier.contact
+    return [
+        ("contact_name", contact.name),
+        ("email", contact.email),
+        ("language", say(language, f"site.language.{contact.language}")),
+        ("newsletter", say(language, "review.yes" if contact.newsletter else "review.no")),
+    ]

@@ -1,0 +1,97 @@
+"""What templates get that are drawn as files and by a function too: made here alone, so that both show the same."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+PER_PAGE = 24
+"""Initiatives on one page of the list: what a reader loads does not grow with the campaign."""
+
+
+class Candidate(Struct, frozen=True):
+    """Whom a ballot is for. Only a file has read the summary, and in which language it and the title are."""
+
+    slug: str
+    title: str
+    summary: str = ""
+    language: str = ""
+
+
+class Ballot(Struct, frozen=True):
+    """The page of a ballot: what was typed, and the sentences on what is wrong with it."""
+
+    candidate: Candidate
+    closes: datetime
+    values: Mapping[str, str]
+    errors: Mapping[str, list[str]]
+
+
+class Entry(Struct, frozen=True):
+    """An initiative as a list shows it, in one language; `language` is that of its own words."""
+
+    slug: str
+    title: str
+    summary: str
+    language: str
+    category: str
+    places: tuple[str, ...]
+    organisation: str
+    competes: bool
+
+
+class Wanted(Struct, frozen=True):
+    """What somebody looks for, as they typed it; empty where it does not matter."""
+
+    words: str = ""
+    category: str = ""
+    municipality: str = ""
+
+
+ANYTHING = Wanted()
+
+
+class Listed(Struct, frozen=True):
+    """A page of the list, or of what a search found: `found` is how many there are over all pages."""
+
+    items: Sequence[Entry]
+    found: int
+    filters: Wanted
+    searching: bool
+    known: bool
+    """Whether what was typed as a municipality is one."""
+    voting: bool
+    categories: Sequence[tuple[str, str]]
+    places: Sequence[str]
+    page: int
+    pages: int
+    previous: str
+    next: str
+
+
+def listed(
+    page: tuple[Sequence[Entry], int, int],
+    found: int,
+    categories: Mapping[str, str],
+    places: Sequence[str],
+    voting: bool,
+    address: Callable[[int], str],
+    wanted: Wanted = ANYTHING,
+    known: bool = True,
+) -> Listed:
+    """One page of initiatives, given what is on it, its number and how many there are; `address` is that of a page."""
+    items, number, pages = page
+    return Listed(
+        items=items,
+        found=found,
+        filters=wanted,
+        searching=wanted != ANYTHING,
+        known=known,
+        voting=voting,
+        categories=list(categories.items()),
+        places=places,
+        page=number,
+        pages=pages,
+        previous=address(number - 1) if number > 1 else "",
+        next=address(number + 1) if number < pages else "",
+    )
