@@ -3,8 +3,6 @@
 import time
 from datetime import UTC, datetime
 
-from chalicelib import brussels
-
 
 def now() -> datetime:
     """The present moment, in UTC."""
@@ -29,8 +27,3 @@ def ticks() -> float:
 def pause(seconds: float) -> None:
     """Let time go by."""
     time.sleep(seconds)
-
-
-def local(seconds: int) -> datetime:
-    """A moment on the clocks of Flanders and Brussels."""
-    return datetime.fromtimestamp(seconds, brussels.CLOCKS)

@@ -95,5 +95,16 @@ def test_only_steps_and_app_write() -> None:
         assert not any(name.endswith(".steps") for name in _imports(file)), file
 
 
+def test_the_site_draws_from_plain_values() -> None:
+    """It knows no table, bucket, queue or clock: the same site gives the same files."""
+    forbidden = ("chalicelib.cloud", "chalicelib.clock", "time", *(f"chalicelib.{step}" for step in STEPS))
+    assert [name for file in CODE.glob("site/*.py") for name in _imports(file) if name.startswith(forbidden)] == []
+
+
+def test_one_place_decides_between_a_page_and_json() -> None:
+    asking = [file.name for file in FILES if ".wants_json" in file.read_text("utf-8")]
+    assert asking == ["answers.py"]
+
+
 def test_packages_hold_nothing() -> None:
     assert [file for file in CODE.rglob("__init__.py") if file.read_text("utf-8")] == []

@@ -5,12 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chalicelib import clock
+from chalicelib import brussels
 
 
 @pytest.mark.parametrize("year", range(2025, 2036))
 def test_summer_begins_and_ends_with_that_of_brussels(year: int) -> None:
-    brussels = ZoneInfo("Europe/Brussels")
+    zone = ZoneInfo("Europe/Brussels")
     first = int(datetime(year, 1, 1, tzinfo=UTC).timestamp())
     for moment in range(first, first + 366 * 86_400, 1_800):
-        assert clock.local(moment).isoformat() == datetime.fromtimestamp(moment, brussels).isoformat()
+        assert brussels.moment(moment).isoformat() == datetime.fromtimestamp(moment, zone).isoformat()

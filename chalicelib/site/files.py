@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from chalicelib import clock
+from chalicelib import brussels
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.places import municipalities, plain
 from chalicelib.site import calendar, feeds, gone, public, reading, search, signposts, skyline
@@ -235,8 +235,8 @@ def _results(site: Site, language: str) -> File:
         ranking=ranking,
         votes=total,
         other=total - sum(ranked.votes for ranked in ranking),
-        as_of=clock.local(results.as_of // 1_000_000),
-        key_destroyed=site.key_destroyed and clock.local(site.key_destroyed).date(),
+        as_of=brussels.moment(results.as_of // 1_000_000),
+        key_destroyed=site.key_destroyed and brussels.moment(site.key_destroyed).date(),
     )
 
 
