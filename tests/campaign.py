@@ -172,15 +172,20 @@ class Campaign:
 
     def waiting(self, name: str) -> list[str]:
         """The bodies that wait in a queue, which stay there."""
-        sqs = client("sqs")
-        url = settings().queue_urls[name]
+        return self._received(name, lambda sqs, **one: sqs.change_message_visibility(**one, VisibilityTimeout=0))
+
+    def taken(self, name: str) -> list[str]:
+        """The bodies that wait in a queue, taken out of it."""
+        return self._received(name, lambda sqs, **one: sqs.delete_message(**one))
+
+    def _received(self, name: str, then: Callable[..., Any]) -> list[str]:
+        sqs, url = client("sqs"), settings().queue_urls[name]
+        asked: Any = {"QueueUrl": url, "MaxNumberOfMessages": 10, "VisibilityTimeout": 60}
         got: list[Any] = []
-        while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=60).get(
-            "Messages"
-        ):
+        while messages := sqs.receive_message(**asked).get("Messages"):
             got += messages
         for message in got:
-            sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0)
+            then(sqs, QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         return [str(message["Body"]) for message in got]
 
     def tick(self, schedule: str) -> None:

@@ -43,7 +43,7 @@ class Desk:
         """The bodies that were sent, taken out of their queues."""
         found = []
         for queue in self.queues:
-            found += Voting(self.campaign).taken(queue)
+            found += self.campaign.taken(queue)
         return found
 
 

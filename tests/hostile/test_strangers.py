@@ -8,7 +8,6 @@ import pytest
 from tests.account import counted
 from tests.campaign import Answer, Campaign
 from tests.people import a_form, press
-from tests.voting.voters import Voting
 
 ADDRESS = "an@example.org"
 COMPLAINT = {"eventType": "Complaint", "complaint": {}, "mail": {"destination": [ADDRESS]}}
@@ -58,10 +57,10 @@ STATES: tuple[State, ...] = (registered, registered_this_very_thing, confirmed, 
 def _registering(campaign: Campaign, is_program: bool) -> tuple[Answer, list[str], int]:
     """The answer, the calls behind it, and how long its message is."""
     send = campaign.post_json if is_program else campaign.post
-    Voting(campaign).taken("registration")
+    campaign.taken("registration")
     with counted() as calls:
         answer = send("/initiatives", a_form(email=ADDRESS))
-    (body,) = Voting(campaign).taken("registration")
+    (body,) = campaign.taken("registration")
     return answer, calls.made, len(body)
 
 

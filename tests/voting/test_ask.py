@@ -93,7 +93,7 @@ def test_what_is_no_address_is_refused(voting: Voting, address: str) -> None:
     assert set(answer.json["errors"]) == {"email"}
     page = voting.campaign.post("/votes", content)
     assert page.status == 422
-    assert voting.taken("confirmation-mail") == []
+    assert voting.campaign.taken("confirmation-mail") == []
 
 
 UNSEEN = ["\u00a0", "\u3000", "\u2009", "\ufeff", "\u00ad", "\u200b", "\u200e", "\u202c", "\x00", "\t"]
@@ -112,7 +112,7 @@ def test_nobody_votes_for_what_is_no_candidate(voting: Voting, slug: str) -> Non
     assert voting.campaign.get(f"/nl/vote/{quote(slug, safe='')}").status == 404
     answer = voting.ask(ADDRESS, slug, altcha="x")
     assert answer.status in (404, 422)
-    assert voting.taken("confirmation-mail") == []
+    assert voting.campaign.taken("confirmation-mail") == []
 
 
 BODIES: list[tuple[int, bytes, str]] = [
@@ -141,7 +141,7 @@ def test_a_body_that_cannot_be_read_is_told_so(voting: Voting, status: int, body
     answer = voting.campaign.ask("POST", "/votes", body, {"content_type": kind, "accept": "application/json"})
     assert answer.status == status
     assert answer.json["errors"]
-    assert voting.taken("confirmation-mail") == []
+    assert voting.campaign.taken("confirmation-mail") == []
 
 
 names = some.sampled_from(["candidate", "email", "language", "altcha"]) | some.text(max_size=10)
@@ -152,7 +152,7 @@ texts = some.text(some.characters(), max_size=40) | some.sampled_from([GENT, ADD
 @given(some.dictionaries(names, texts | some.integers() | some.none(), max_size=6))
 def test_nothing_that_is_sent_breaks_the_page(voting: Voting, content: Any) -> None:
     assert voting.campaign.post_json("/votes", content).status in (400, 422)
-    assert voting.taken("confirmation-mail") == []
+    assert voting.campaign.taken("confirmation-mail") == []
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_nothing_that_is_sent_breaks_the_page(voting: Voting, content: Any) -> N
 def test_a_form_on_another_site_is_refused(voting: Voting, headers: dict[str, str]) -> None:
     fields = {"candidate": GENT, "email": ADDRESS, "language": "nl", "altcha": voting.proof(ADDRESS)}
     assert voting.campaign.post("/votes", fields, **headers).status == 403
-    assert voting.taken("confirmation-mail") == []
+    assert voting.campaign.taken("confirmation-mail") == []
 
 
 def test_a_browser_that_hides_its_origin_is_let_through(voting: Voting) -> None:
@@ -204,7 +204,7 @@ def test_outside_the_vote_everyone_is_told_when_it_is(voting: Voting, clock: Clo
     path = f"/{language}/vote/confirm/{late}"
     assert voting.campaign.get(path).status == 409
     assert voting.campaign.post(path, {"button": links.csrf_token(late)}).status == 409
-    assert voting.taken("voting") == []
+    assert voting.campaign.taken("voting") == []
 
 
 @pytest.mark.parametrize("seconds", [0, -1])
@@ -220,5 +220,5 @@ def test_one_call_per_form(voting: Voting) -> None:
     with counted() as calls:
         assert voting.ask(ADDRESS, altcha=done).status == 303
     assert calls.made == ["sqs.SendMessage"]
-    (body,) = voting.taken("confirmation-mail")
+    (body,) = voting.campaign.taken("confirmation-mail")
     assert unpack(body).queue == "confirmation-mail"

@@ -25,7 +25,7 @@ def test_opening_a_link_again_and_again_changes_nothing(voting: Voting) -> None:
             for _ in range(20 if "confirm" in path else 3):
                 assert voting.campaign.ask(method, path, headers={"accept": "text/html"}).status < 500
     assert voting.campaign.rows() == before
-    assert voting.taken("voting") == voting.taken("confirmation-mail") == []
+    assert voting.campaign.taken("voting") == voting.campaign.taken("confirmation-mail") == []
 
 
 def test_looking_at_the_button_reads_nothing(voting: Voting) -> None:

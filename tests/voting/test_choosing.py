@@ -66,7 +66,7 @@ def test_another_choice_by_the_same_link_replaces_the_first(voting: Voting) -> N
 @pytest.mark.parametrize(("slug", "status"), [("nobody", 404), ("../x", 404), ("x" * 200, 404)])
 def test_nobody_chooses_who_is_no_candidate(voting: Voting, slug: str, status: int) -> None:
     assert presses(voting, voting.link(ADDRESS), candidate=slug).status == status
-    assert voting.taken("voting") == []
+    assert voting.campaign.taken("voting") == []
 
 
 def test_who_left_can_be_chosen_no_more(voting: Voting) -> None:

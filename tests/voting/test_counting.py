@@ -66,7 +66,7 @@ def test_any_order_and_number_of_deliveries_leaves_the_same_ballot(
 def test_a_late_delivery_of_an_older_vote_is_told_that_it_was_replaced(voting: Voting) -> None:
     older, newer = voting.link("an@example.org", GENT), voting.link("an@example.org", AALST)
     receipt = voting.press(older).location
-    held_up = voting.taken("voting")
+    held_up = voting.campaign.taken("voting")
     voting.press(newer)
     voting.count()
     assert voting.receipt(receipt)["state"] == "counting"

@@ -31,7 +31,7 @@ def test_a_vote_costs_five_calls_and_two_write_units(voting: Voting) -> None:
     with counted() as calls:
         assert voting.ask(ADDRESS, AALST, altcha=done).status == 303
     made = list(calls.made)
-    (asked,) = voting.taken("confirmation-mail")
+    (asked,) = voting.campaign.taken("confirmation-mail")
     with counted() as calls:
         voting.campaign.deliver("confirmation-mail", asked)
     made += calls.made
@@ -40,7 +40,7 @@ def test_a_vote_costs_five_calls_and_two_write_units(voting: Voting) -> None:
         stamp = voting.campaign.get(link).field("button")
         assert voting.campaign.post(link, {"button": stamp}).status == 303
     made += calls.made
-    (pressed,) = voting.taken("voting")
+    (pressed,) = voting.campaign.taken("voting")
     with counted() as calls:
         voting.campaign.deliver("voting", pressed)
     made += calls.made
@@ -59,7 +59,7 @@ def test_a_vote_costs_five_calls_and_two_write_units(voting: Voting) -> None:
 def test_a_second_vote_of_a_voter_costs_as_much(voting: Voting) -> None:
     voting.vote(ADDRESS, GENT)
     voting.press(voting.link(ADDRESS, AALST))
-    (pressed,) = voting.taken("voting")
+    (pressed,) = voting.campaign.taken("voting")
     with counted() as calls:
         voting.campaign.deliver("voting", pressed)
     assert calls.made == ["dynamodb.UpdateItem"]
@@ -71,7 +71,7 @@ def test_a_failed_condition_is_one_write_and_one_read(voting: Voting) -> None:
     token = voting.link(ADDRESS)
     voting.press(token)
     voting.press(token)
-    first, again = voting.taken("voting")
+    first, again = voting.campaign.taken("voting")
     voting.campaign.deliver("voting", first)
     with counted() as calls:
         voting.campaign.deliver("voting", again)

@@ -131,7 +131,7 @@ def test_the_schedule_sends_what_may_be_shown(voting: Voting, clock: Clock) -> N
     clock.move_to(VOTE.results)
     cast(voting, 1, GENT)
     voting.campaign.tick("recount")
-    assert len(voting.taken("publication")) == 1
+    assert len(voting.campaign.taken("publication")) == 1
 
 
 def test_many_ballots_from_one_domain_are_seen_and_counted(

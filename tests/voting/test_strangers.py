@@ -69,10 +69,10 @@ def asked(voting: Voting, program: bool) -> tuple[Answer, list[str], int]:
     """The answer to one request, the calls behind it, and how long its message is."""
     done = voting.proof(ADDRESS)
     fields = {"candidate": GENT, "email": ADDRESS, "language": "nl", "altcha": done}
-    voting.taken("confirmation-mail")
+    voting.campaign.taken("confirmation-mail")
     with counted() as calls:
         answer = voting.campaign.post_json("/votes", fields) if program else voting.campaign.post("/votes", fields)
-    (body,) = voting.taken("confirmation-mail")
+    (body,) = voting.campaign.taken("confirmation-mail")
     return answer, calls.made, len(json.loads(body)["fields"])
 
 
@@ -93,7 +93,7 @@ def test_a_request_reads_nothing_so_nothing_makes_a_difference(voting: Voting) -
 def test_the_page_behind_the_mail_is_the_same_too(voting: Voting, state: Callable[[Voting], None]) -> None:
     """Whoever reads somebody's mail over their shoulder sees no earlier choice."""
     state(voting)
-    voting.taken("confirmation-mail")
+    voting.campaign.taken("confirmation-mail")
     page = voting.campaign.get(f"/nl/vote/confirm/{voting.link(ADDRESS, GENT)}")
     assert page.status == 200
     assert AALST not in page.body

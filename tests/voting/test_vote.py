@@ -65,7 +65,7 @@ def test_a_vote_for_a_candidate_that_left_does_not_count_and_says_why(voting: Vo
 
 def test_a_vote_stamped_after_the_close_is_refused_and_says_why(voting: Voting) -> None:
     answer = voting.press(voting.link("an@example.org"))
-    (body,) = voting.taken("voting")
+    (body,) = voting.campaign.taken("voting")
     pressed = unpack(body)
     assert isinstance(pressed, VoteConfirmed)
     late = int(edition().vote.closes.timestamp() * 1_000_000)

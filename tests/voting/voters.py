@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.cloud.queues import pack, unpack
-from chalicelib.cloud.settings import settings
 from chalicelib.messages import CandidateAdmitted, CandidateWithdrawn, ConfirmationMailRequested, Message
 from chalicelib.web import links
-from tests.account import client
 from tests.campaign import Answer, Campaign
 from tests.people import a_ballot, hashed, press, solved
 
@@ -55,7 +53,7 @@ class Voting:
 
     def mailed(self) -> ConfirmationMailRequested:
         """The mail that was asked for last; it is taken out of its queue."""
-        mails = self.taken("confirmation-mail")
+        mails = self.campaign.taken("confirmation-mail")
         mail = unpack(mails[-1])
         assert isinstance(mail, ConfirmationMailRequested)
         return mail
@@ -84,16 +82,6 @@ class Voting:
         """Count what waits."""
         while self.campaign.drain_once("voting"):
             pass
-
-    def taken(self, queue: str) -> list[str]:
-        """The bodies that wait in a queue, taken out of it."""
-        sqs, url = client("sqs"), settings().queue_urls[queue]
-        bodies = []
-        while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
-            bodies += [message["Body"] for message in messages]
-            for message in messages:
-                sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-        return bodies
 
     def ballots(self) -> list[Any]:
         return list(self.campaign.rows()["ballots"])
