@@ -1,5 +1,6 @@
 """Notifications: a mail that was asked for goes out, at most three times; who cannot be reached is left alone."""
 
+from email.message import EmailMessage
 from secrets import token_hex
 
 from msgspec.structs import replace
@@ -38,9 +39,39 @@ def send_mail(requested: MailRequested) -> list[Message]:
     if is_strangers and budget.has_to_wait(requested.to):
         return [_later(requested)]
     mail = mails.compose(requested)
+    attempt = _attempt(requested)
+    if reason := store.spend(attempt):
+        _leave(requested.mail, reason)
+        return []
+    try:
+        if is_strangers:
+            _send_for_stranger(mail, requested.to)
+        else:
+            mailer.send(mail, "task")
+    except mailer.NotSent:
+        store.give_back(attempt)
+        waits_long = requested.tries >= SEEN_AFTER
+        (log.went_wrong if waits_long else log.happened)("mail not sent", mail=requested.mail, reason="not taken now")
+        return [_later(requested)]
+    return []
+
+
+def _send_for_stranger(mail: EmailMessage, to: str) -> None:
+    """Count a mail with what strangers cause, and hand it over. Raises NotSent where it certainly did not go."""
+    # Counted before it is sent: where the answer is lost, nobody knows whether it went.
+    budget.count_sent()
+    try:
+        budget.take_of_domain(to)
+        mailer.send(mail, "stranger")
+    except mailer.NotSent:
+        budget.uncount()
+        raise
+
+
+def _attempt(requested: MailRequested) -> store.Attempt:
     to = _mailbox(requested.to)
     name, link = _kept(requested, to)
-    attempt = store.Attempt(
+    return store.Attempt(
         to=to,
         mail=name,
         link=link,
@@ -50,23 +81,6 @@ def send_mail(requested: MailRequested) -> list[Message]:
         stamp=token_hex(6),
         press=requested.press,
     )
-    if reason := store.spend(attempt):
-        _leave(requested.mail, reason)
-        return []
-    try:
-        if is_strangers:
-            # Counted before it is sent: where the answer is lost, nobody knows whether it went.
-            budget.count_sent()
-            budget.take_of_domain(requested.to)
-        mailer.send(mail, "stranger" if is_strangers else "task")
-    except mailer.NotSent:
-        if is_strangers:
-            budget.uncount()
-        store.give_back(attempt)
-        waits_long = requested.tries >= SEEN_AFTER
-        (log.went_wrong if waits_long else log.happened)("mail not sent", mail=requested.mail, reason="not taken now")
-        return [_later(requested)]
-    return []
 
 
 def _later(requested: MailRequested) -> MailRequested:
