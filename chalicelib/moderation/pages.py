@@ -14,7 +14,7 @@ from chalicelib.edition import Moderator, edition
 from chalicelib.initiative import Initiative
 from chalicelib.messages import ChangesSubmitted, DecisionTaken, Link, LinkDisowned
 from chalicelib.moderation import rules, shown, store
-from chalicelib.moderation.store import Dossier, Event
+from chalicelib.moderation.dossier import Dossier, Event
 from chalicelib.places import municipalities
 from chalicelib.web import fields, initiatives, links
 from chalicelib.web.answers import Halt, page, see_other, see_sent, sent_back, too_late, was_sent

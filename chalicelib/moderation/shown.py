@@ -8,7 +8,7 @@ from chalicelib import brussels
 from chalicelib.edition import Moderator, edition
 from chalicelib.initiative import Initiative
 from chalicelib.moderation import rules, store
-from chalicelib.moderation.store import Dossier, Event
+from chalicelib.moderation.dossier import Dossier, Event
 from chalicelib.places import municipalities
 from chalicelib.web.words import say
 

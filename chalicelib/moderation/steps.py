@@ -26,7 +26,7 @@ from chalicelib.messages import (
     ReviewRequested,
 )
 from chalicelib.moderation import rules, store
-from chalicelib.moderation.store import Dossier, Event
+from chalicelib.moderation.dossier import Dossier, Event
 from chalicelib.places import municipalities
 from chalicelib.web.words import date_in_words
 

@@ -11,6 +11,7 @@ from chalicelib.messages import (
     DossierForgotten,
 )
 from chalicelib.moderation import store as dossiers
+from chalicelib.moderation.dossier import Event
 from tests.campaign import VOTING, Campaign, Clock
 from tests.infra.leaving import AMINA, confirms, files, is_approved, registers, tables, told_about
 from tests.infra.operators import Operator
@@ -99,7 +100,7 @@ def test_a_decision_that_was_on_its_way_writes_no_contact_back(campaign: Campaig
     [row] = [row for row in campaign.rows()["dossiers"] if "contact" in row]
     read = dossiers.known(row["id"]["S"])
     steps.forget(DossierForgotten(read.id, False, 9))
-    event = dossiers.Event("reject", 1, "an", "Nee.", 9, "p")
+    event = Event("reject", 1, "an", "Nee.", 9, "p")
     with pytest.raises(TryAgain):
         dossiers.record(read, event, replace(read, state="rejected"))
     assert told_about(tables(campaign), AMINA) == [AMINA.name]
@@ -147,5 +148,5 @@ def test_words_that_come_late_find_no_room(campaign: Campaign, operator: Operato
     operator.forgets("erase", AMINA.email, "--with-initiatives")
     campaign.drain()
     with pytest.raises(Refused):
-        dossiers.record(read, dossiers.Event("changed", 1, "", "", 9, "p"), read, _another())
+        dossiers.record(read, Event("changed", 1, "", "", 9, "p"), read, _another())
     assert "Iets anders" not in str(campaign.rows()["dossiers"])

@@ -11,6 +11,7 @@ from chalicelib.messages import (
     RegistrationDisowned,
 )
 from chalicelib.moderation import store
+from chalicelib.moderation.dossier import Dossier
 from chalicelib.web.words import say
 from tests.campaign import Answer, Campaign, Clock, text_of
 from tests.people import INITIATOR, SLUG, a_form, press
@@ -38,7 +39,7 @@ def typed(campaign: Campaign, to: str, about: str = "") -> str:
     return campaign.post("/nl/code", {"email": to, "code": found[1]}).location
 
 
-def dossier(campaign: Campaign) -> store.Dossier | None:
+def dossier(campaign: Campaign) -> Dossier | None:
     """The only dossier there is."""
     ids = [row["id"]["S"] for row in campaign.rows()["dossiers"] if "state" in row]
     assert len(ids) <= 1

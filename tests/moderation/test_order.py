@@ -25,8 +25,8 @@ from chalicelib.messages import (
     ReviewRequested,
 )
 from chalicelib.moderation import rules, steps, store
+from chalicelib.moderation.dossier import Dossier
 from chalicelib.moderation.pages import REVIEW as DECISION
-from chalicelib.moderation.store import Dossier
 from chalicelib.registration.form import FORM
 from chalicelib.web.fields import limits
 from tests.campaign import Campaign

@@ -1,0 +1,73 @@
+"""What a dossier is: one initiative, what was sent in of it, and what happened to it."""
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from chalicelib.initiative import Contact
+from chalicelib.moderation.rules import BROUGHT, DECISIONS
+
+
+class Event(Struct, frozen=True):
+    """Something that happened to one version of a dossier.
+
+    `what` is a moderator's decision, or what an initiator did: "changed" when they sent in a next version, "forgotten"
+    when they asked for it, "disowned" when they say that they never confirmed it, "proven" and "reopened" when they
+    typed the code of their mail. "void" is whoever says of the link in their mail about it that somebody else pressed
+    it. `who` is the moderator's id, "" for the initiator; `at` seconds since 1970; `press` tells one press of the
+    button from the next. A long reason stands in a row of its own, the number of which is `row`.
+    """
+
+    what: str
+    version: int
+    who: str
+    reason: str
+    at: int
+    press: str
+    row: int | None = None
+
+
+class Dossier(Struct, frozen=True):
+    """One initiative and its history. The state is that of its newest version; versions count from 1."""
+
+    id: str
+    state: str
+    versions: tuple[int, ...]
+    """For each version the number of the row in which its words stand."""
+    contact: Contact
+    opened_at: int
+    events: tuple[Event, ...] = ()
+    slug: str = ""
+    writes: int = 0
+    """How often it was written since it was opened. Optimistic locking: a write holds where this many still stand."""
+
+    @property
+    def version(self) -> int:
+        """The number of its newest version."""
+        return len(self.versions)
+
+    def has(self, event: Event) -> bool:
+        """Whether this happened already, wherever its reason stands now."""
+        return _bare(event) in map(_bare, self.events)
+
+    def decision(self, version: int) -> Event | None:
+        """The last decision on this version, or None while it waits for one."""
+        on_it = (event for event in reversed(self.events) if event.version == version)
+        return next((event for event in on_it if event.what in DECISIONS), None)
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether its initiator typed the code of their mail, which no machine that presses buttons does."""
+        return any(event.what in ("proven", "reopened") for event in self.events)
+
+    def is_void(self, version: int, whose: str) -> bool:
+        """Whether somebody said of their link to a version that it was not they who pressed it."""
+        return any((event.what, event.version, event.who) == ("void", version, whose) for event in self.events)
+
+    def sent_in_at(self, version: int) -> int:
+        """When this version came in, in seconds since 1970."""
+        came = [event.at for event in self.events if event.what in BROUGHT]
+        return [self.opened_at, *came][version - 1]
+
+
+def _bare(event: Event) -> Event:
+    return replace(event, reason="", row=None)
