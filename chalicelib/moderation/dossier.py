@@ -4,7 +4,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chalicelib.initiative import Contact
-from chalicelib.moderation.rules import BROUGHT, DECISIONS
+from chalicelib.moderation.rules import BROUGHT, DECISIONS, State
 
 
 class Event(Struct, frozen=True):
@@ -30,7 +30,7 @@ class Dossier(Struct, frozen=True):
     """One initiative and its history. The state is that of its newest version; versions count from 1."""
 
     id: str
-    state: str
+    state: State
     versions: tuple[int, ...]
     """For each version the number of the row in which its words stand."""
     contact: Contact

@@ -2,6 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from typing import Final, Literal
+
+State = Literal["waiting", "changes", "approved", "rejected", "taken down", "withdrawn", "forgotten"]
+"""What a dossier is; only an approved one is public."""
 
 DECISIONS = ("approve", "changes", "reject", "takedown")
 """What a moderator may decide."""
@@ -9,7 +13,7 @@ DECISIONS = ("approve", "changes", "reject", "takedown")
 WITH_REASON = frozenset({"changes", "reject", "takedown"})
 """Decisions whose reason the initiator reads."""
 
-NEXT = {
+NEXT: dict[tuple[State, str], State] = {
     ("waiting", "approve"): "approved",
     ("waiting", "reject"): "rejected",
     ("waiting", "changes"): "changes",
@@ -25,22 +29,22 @@ NEXT = {
 BROUGHT = frozenset({"changed", "reopened"})
 """The events that bring a next version."""
 
-WITHDRAWN = "withdrawn"
+WITHDRAWN: Final = "withdrawn"
 """The state of what its initiator says they never confirmed. Only the typed code of their mail opens it again."""
 
-FORGOTTEN = "forgotten"
+FORGOTTEN: Final = "forgotten"
 """The one state besides, and the event that leads to it: its initiator asked for it, from whichever state. It stays."""
 
 LONGEST_SLUG = 60
 """Characters."""
 
 
-def after(state: str, event: str) -> str | None:
+def after(state: State, event: str) -> State | None:
     """The state of a dossier after something happened, or None where that may not happen in this state."""
     return NEXT.get((state, event))
 
 
-def is_early(state: str, event: str) -> bool:
+def is_early(state: State, event: str) -> bool:
     """Whether something that may not happen yet may still come to be allowed: it overtook the decision before it.
 
     Only the changes of an initiator may. A takedown never does: its page asks for one of what it knows to be approved.

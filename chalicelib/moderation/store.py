@@ -5,6 +5,7 @@ A dossier is one small row, which decides; the words of each version and each lo
 
 from collections.abc import Iterator, Sequence, Set
 from functools import partial
+from typing import cast
 
 import msgspec
 from msgspec.structs import replace
@@ -14,7 +15,7 @@ from chalicelib.cloud.rows import Item, Name, Row, answering, every, held
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.moderation.dossier import Dossier, Event
-from chalicelib.moderation.rules import FORGOTTEN, WITHDRAWN
+from chalicelib.moderation.rules import FORGOTTEN, WITHDRAWN, State
 
 LONG = 280
 """Bytes; a reason of more stands in a row of its own, so that a dossier is small however often it came back."""
@@ -276,7 +277,7 @@ def _packed(value: object) -> str:
 def _dossier(row: _Row) -> Dossier:
     return Dossier(
         id=row.id,
-        state=row.state,
+        state=cast("State", row.state),
         versions=msgspec.json.decode(row.versions, type=tuple[int, ...]),
         contact=msgspec.json.decode(row.contact, type=Contact),
         opened_at=int(row.opened_at),

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from datetime import datetime, timedelta
 from string import ascii_lowercase, ascii_uppercase, digits
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -64,7 +65,7 @@ class Tally(Struct, frozen=True):
 class ReceiptStatus(Struct, frozen=True):
     """How a receipt stands: counting, counted, replaced or not_counted, then with the reason."""
 
-    state: str
+    state: Literal["counting", "counted", "replaced", "not_counted"]
     press: Press | None = None
     reason: str = ""
 

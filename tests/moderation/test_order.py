@@ -27,6 +27,7 @@ from chalicelib.messages import (
 from chalicelib.moderation import rules, steps, store
 from chalicelib.moderation.dossier import Dossier
 from chalicelib.moderation.pages import REVIEW as DECISION
+from chalicelib.moderation.rules import State
 from chalicelib.registration.form import FORM
 from chalicelib.web.fields import limits
 from tests.campaign import Campaign
@@ -88,7 +89,8 @@ def _deliver(messages: list[Any]) -> list[Message]:
 
 def _is_legal(dossier: Dossier) -> bool:
     """Whether its events lead, one legal step after another, to the state and the version that it has."""
-    state, version = "waiting", 1
+    state: State = "waiting"
+    version = 1
     for event in dossier.events:
         following = rules.after(state, event.what)
         if following is None or event.version != version:

@@ -1,6 +1,7 @@
 """The states of a dossier, the names of public pages, and what differs between two texts."""
 
 from itertools import islice, product
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as some
 
 from chalicelib.moderation import rules
 
-STATES = ("waiting", "changes", "approved", "rejected", "taken down", "withdrawn")
+STATES = tuple(state for state in get_args(rules.State) if state != rules.FORGOTTEN)
 EVENTS = (*rules.DECISIONS, "changed", "disowned", "reopened")
 
 
