@@ -7,20 +7,17 @@ is given out than there is, though sometimes less.
 
 import hmac
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
 from msgspec import Struct, field
 
 from chalicelib import clock
 from chalicelib.cloud import aws
 from chalicelib.cloud.keys import keyed_hash, proof_key
+from chalicelib.cloud.rows import answering, held
 from chalicelib.cloud.settings import settings
-from chalicelib.errors import TryAgain
 
 WINDOW = 60
 """Seconds in which a network's requests are counted together."""
@@ -165,19 +162,16 @@ def change(what: str, how: str, values: dict[str, int | bytes | list[str]], **mo
 
     Raises TryAgain when the table is silent.
     """
-    with answering():
-        try:
-            return aws.dynamodb().update_item(
-                TableName=settings().table("limits"),
-                Key=row_key(what),
-                UpdateExpression=how,
-                ExpressionAttributeValues={name: _typed(value) for name, value in values.items()},
-                **more,
-            )
-        except ClientError as problem:
-            if problem.response["Error"]["Code"] == "ConditionalCheckFailedException":
-                return None
-            raise
+    asked = {
+        "TableName": settings().table("limits"),
+        "Key": row_key(what),
+        "UpdateExpression": how,
+        "ExpressionAttributeValues": {name: _typed(value) for name, value in values.items()},
+        **more,
+    }
+    answers: list[Any] = []
+    held(lambda: answers.append(aws.dynamodb().update_item(**asked)))
+    return answers[0] if answers else None
 
 
 def row_key(what: str) -> dict[str, dict[str, str]]:
@@ -189,12 +183,3 @@ def _typed(value: int | bytes | list[str]) -> dict[str, Any]:
     if isinstance(value, int):
         return {"N": str(value)}
     return {"B" if isinstance(value, bytes) else "SS": value}
-
-
-@contextmanager
-def answering() -> Iterator[None]:
-    """Raises TryAgain where the limits do not answer."""
-    try:
-        yield
-    except (ClientError, BotoCoreError) as problem:
-        raise TryAgain("the limits do not answer") from problem

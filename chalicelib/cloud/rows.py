@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.connection import TableConnection
-from pynamodb.exceptions import PynamoDBException, UpdateError
+from pynamodb.exceptions import PynamoDBException
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
@@ -53,7 +53,7 @@ class Row(Model):
                 return None
 
     def change(self, actions: Sequence[Action], condition: Condition | None = None) -> None:
-        """Update this row, in the table only. Raises UpdateError, as PynamoDB does.
+        """Update this row, in the table only. Raises what the client does.
 
         PynamoDB would have DynamoDB send the whole row back, and what it cost, and read both.
         """
@@ -62,10 +62,7 @@ class Row(Model):
         asked = connection.get_operation_kwargs(
             self.Meta.table_name, key, sort_key, actions=actions, condition=condition
         )
-        try:
-            aws.dynamodb().update_item(**asked)
-        except (ClientError, BotoCoreError) as problem:
-            raise UpdateError("not updated", problem) from problem
+        aws.dynamodb().update_item(**asked)
 
 
 def every(ask: Callable[..., Any]) -> Iterator[Item]:
@@ -83,7 +80,7 @@ def answering() -> Iterator[None]:
     """Raises TryAgain where the tables do not answer."""
     try:
         yield
-    except PynamoDBException as problem:
+    except _FAILURES as problem:
         raise TryAgain(f"the tables do not answer: {_code(problem)}") from problem
 
 
@@ -96,14 +93,18 @@ def held(write: Callable[[], object]) -> bool:
     with answering():
         try:
             write()
-        except PynamoDBException as problem:
+        except _FAILURES as problem:
             if _code(problem) == "ConditionalCheckFailedException":
                 return False
             raise
     return True
 
 
-def _code(problem: PynamoDBException) -> str:
+_FAILURES = (PynamoDBException, ClientError, BotoCoreError)
+"""PynamoDB's, and those of its client where we ask it ourselves."""
+
+
+def _code(problem: Exception) -> str:
     # PynamoDB's own property fails where there was no answer at all, as after a timeout.
-    response = getattr(problem.cause, "response", None) or {}
+    response = getattr(getattr(problem, "cause", problem), "response", None) or {}
     return str(response.get("Error", {}).get("Code", "no answer"))

@@ -14,7 +14,7 @@ KEPT = Kept(
 def about(address: str) -> Iterator[Readable]:
     """Their dossiers, each with the rows of its words."""
     whose = mailbox(address)
-    theirs = {dossier.id for dossier in store.everybody() if mailbox(dossier.contact.email) == whose}
+    theirs = {dossier.id for dossier in store.remembered() if mailbox(dossier.contact.email) == whose}
     return map(readable, store.rows_of(theirs))
 
 
@@ -23,7 +23,7 @@ def to_forget(erasures: Mapping[str, Erasure]) -> Iterator[Message]:
 
     Of its title stays what is in the address of that page, so that nobody else ever gets it.
     """
-    for dossier in store.everybody():
+    for dossier in store.remembered():
         erasure = erasures.get(mailbox(dossier.contact.email))
         if erasure and dossier.opened_at <= erasure.at:
             yield DossierForgotten(dossier.id, erasure.with_initiatives, erasure.at)

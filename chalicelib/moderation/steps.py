@@ -150,7 +150,7 @@ def forget_all() -> Iterator[Message]:
     """Once the edition forgets addresses, who answers for a dossier; nothing before that day. Initiatives stay."""
     now = clock.seconds()
     if brussels.moment(now).date() >= edition().forget_addresses_on:
-        yield from (DossierForgotten(its, False, now) for its in store.remembered())
+        yield from (DossierForgotten(its.id, False, now) for its in store.remembered())
 
 
 STEPS: Steps = {

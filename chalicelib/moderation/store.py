@@ -201,17 +201,10 @@ def kept(dossier_id: str) -> Dossier | None:
     return _dossier(row) if row else None
 
 
-def remembered() -> Iterator[str]:
-    """The ids of the dossiers of which somebody's address or name is kept. Raises TryAgain when the table is silent."""
+def remembered() -> Iterator[Dossier]:
+    """The dossiers of which somebody's address or name is kept. Raises TryAgain when the table is silent."""
     is_nobodys = _Row.contact.contains('"name":"","email":""')
-    with answering():
-        for row in _Row.scan(_Row.contact.exists() & ~is_nobodys, attributes_to_get=["id"], consistent_read=True):
-            yield row.id
-
-
-def everybody() -> Iterator[Dossier]:
-    """Every dossier. Raises TryAgain when the table is silent."""
-    for row in every(partial(_Row.table().scan, _Row.contact.exists(), consistent_read=True)):
+    for row in every(partial(_Row.table().scan, _Row.contact.exists() & ~is_nobodys, consistent_read=True)):
         yield _dossier(_Row.from_raw_data(row))
 
 

@@ -14,6 +14,7 @@ from msgspec import Struct, field
 
 from chalicelib import addresses, clock
 from chalicelib.cloud import aws, keys, limits, log
+from chalicelib.cloud.rows import answering
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import TryAgain
 from chalicelib.notifications.mailer import NotSent
@@ -197,7 +198,7 @@ def _read(hour: int) -> dict[int, Answer]:
     table = settings().table("limits")
     names = {_name(one): one for one in range(hour - DAY + 1, hour + 1)}
     asked: Any = {"Keys": [limits.row_key(name) for name in names], "ConsistentRead": True}
-    with limits.answering():
+    with answering():
         answer = aws.dynamodb().batch_get_item(RequestItems={table: asked})
     if any(answer.get("UnprocessedKeys", {}).values()):
         raise TryAgain("limits: not all were read")

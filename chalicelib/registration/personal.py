@@ -12,12 +12,12 @@ KEPT = Kept("registrations", "What you sent in, until you confirmed it or it was
 def about(address: str) -> Iterator[Readable]:
     """Their registrations."""
     whose = mailbox(address)
-    return (readable(row) for draft, row in store.everybody() if mailbox(draft.contact.email) == whose)
+    return (readable(row) for draft, row in store.remembered() if mailbox(draft.contact.email) == whose)
 
 
 def to_forget(erasures: Mapping[str, Erasure]) -> Iterator[Message]:
     """Nothing stays of a registration but that it was there."""
-    for draft, _ in store.everybody():
+    for draft, _ in store.remembered():
         erasure = erasures.get(mailbox(draft.contact.email))
         if erasure and draft.at <= erasure.at:
             yield RegistrationForgotten(draft.id, erasure.at)

@@ -91,7 +91,7 @@ def forget_all() -> Iterator[Message]:
     """Once the edition forgets addresses, whatever is left of registrations; nothing before that day."""
     now = clock.seconds()
     if brussels.moment(now).date() >= edition().forget_addresses_on:
-        yield from (RegistrationForgotten(its, now) for its in store.remembered())
+        yield from (RegistrationForgotten(its.id, now) for its, _ in store.remembered())
 
 
 STEPS: Steps = {

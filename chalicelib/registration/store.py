@@ -218,16 +218,10 @@ def keep_place(place: str) -> None:
         _Place(_PLACE, next=place).save()
 
 
-def remembered() -> Iterator[str]:
-    """The ids of the registrations of which more is kept than that they were there. Raises TryAgain."""
-    with answering():
-        for row in _Row.scan(_Row.state != "forgotten", attributes_to_get=["id"], consistent_read=True):
-            yield row.id
-
-
-def everybody() -> Iterator[tuple[Draft, Item]]:
-    """Every registration, each with all of its row. Raises TryAgain when the table is silent."""
-    for row in every(partial(_Row.table().scan, _Row.contact.exists(), consistent_read=True)):
+def remembered() -> Iterator[tuple[Draft, Item]]:
+    """The registrations of which more is kept than that they were there, with all of their rows. Raises TryAgain."""
+    is_there = _Row.contact.exists() & (_Row.state != "forgotten")
+    for row in every(partial(_Row.table().scan, is_there, consistent_read=True)):
         yield _draft(_Row.from_raw_data(row)), row
 
 
