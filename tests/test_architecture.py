@@ -110,27 +110,6 @@ def test_packages_hold_nothing() -> None:
     assert [file for file in CODE.rglob("__init__.py") if file.read_text("utf-8")] == []
 
 
-WORKS = sorted(file for file in (HERE / "infra").rglob("*.py") if "node_modules" not in file.parts)
-
-
-def _functions(file: Path) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield f"{file.relative_to(HERE)} {node.name}", (node.end_lineno or 0) - node.lineno + 1
-
-
-def test_every_function_fits_in_the_eye() -> None:
-    found = dict(one for file in [*FILES, *WORKS] for one in _functions(file))
-    assert {name: lines for name, lines in found.items() if lines > 32} == {}
-
-
-def test_every_file_can_be_read_at_once() -> None:
-    styles = (HERE / "infra" / "make" / "front" / "css").rglob("*.css")
-    tests = (HERE / "tests").rglob("*.py")
-    lines = {file: len(file.read_text("utf-8").splitlines()) for file in (*FILES, *WORKS, *tests, *styles)}
-    assert {str(file.relative_to(HERE)): its for file, its in lines.items() if its > 300} == {}
-
-
 def _of_ours() -> dict[str, set[str]]:
     """Each module of chalicelib, with those that it imports."""
     names = {".".join(file.relative_to(HERE).with_suffix("").parts): file for file in FILES}
@@ -142,14 +121,3 @@ def test_no_module_imports_itself_by_a_way_around() -> None:
     while free := {name for name, its in left.items() if not its & left.keys()}:
         left = {name: its for name, its in left.items() if name not in free}
     assert sorted(left) == []
-
-
-def _room(module: str) -> str:
-    return module.split(".")[1] if module.count(".") > 1 else module
-
-
-def test_rooms_have_few_ways_to_each_other() -> None:
-    """A room is a folder of chalicelib, or a file that stands by itself there."""
-    arrows = {(_room(name), _room(one)) for name, its in _of_ours().items() for one in its}
-    arrows = {(start, end) for start, end in arrows if start != end}
-    assert len(arrows) <= 80, len(arrows)
