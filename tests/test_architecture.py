@@ -121,3 +121,17 @@ def test_no_module_imports_itself_by_a_way_around() -> None:
     while free := {name for name, its in left.items() if not its & left.keys()}:
         left = {name: its for name, its in left.items() if name not in free}
     assert sorted(left) == []
+
+
+WORKS = sorted(file for file in (HERE / "infra").rglob("*.py") if "node_modules" not in file.parts)
+
+
+def _functions(file: Path) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def test_every_function_fits_in_the_eye() -> None:
+    lines = {f"{file} {name}": its for file in (*FILES, *WORKS) for name, its in _functions(file)}
+    assert {name: its for name, its in lines.items() if its > 32} == {}
