@@ -9,7 +9,7 @@ import msgspec
 from chalicelib import providers
 from chalicelib.errors import Refused
 from chalicelib.providers import Provider
-from chalicelib.texts import is_beyond, tidied
+from chalicelib.texts import exact, is_beyond
 
 LONGEST = 254
 """Characters, RFC 5321."""
@@ -33,7 +33,7 @@ def checked(typed: str) -> str:
     from email_validator import EmailNotValidError, validate_email
 
     try:
-        valid = validate_email(tidied(typed), check_deliverability=False, allow_smtputf8=False, strict=True)
+        valid = validate_email(exact(typed), check_deliverability=False, allow_smtputf8=False, strict=True)
     except EmailNotValidError as problem:
         raise Refused("email") from problem
     # Python's mail library reads "=?" as the start of an encoded word and then refuses to write to it.

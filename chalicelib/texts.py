@@ -34,6 +34,9 @@ _JOINERS = "\u200c\u200d"
 _SELECTORS = "\ufe0e\ufe0f"
 _FLAG = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]{1,6}\U000e007f)|[\U000e0020-\U000e007f]")
 _BRAILLE_BLANK = "\u2800"
+_UNSEEN_AT_ALL = re.compile(
+    "|".join((_WRONG.pattern, _UNSEEN.pattern, f"[{_JOINERS}{_SELECTORS}{_BRAILLE_BLANK}\U000e0020-\U000e007f]"))
+)
 
 
 def tidied(text: str, lines: bool = False) -> str:
@@ -46,6 +49,15 @@ def tidied(text: str, lines: bool = False) -> str:
     if lines:
         return "\n".join(line.rstrip() for line in text.split("\n")).strip()
     return " ".join(text.split())
+
+
+def exact(text: str) -> str:
+    """What has to be right sign by sign, an address or a code: without anything that nobody sees, on one line.
+
+    tidy.js in infra/make/front does the same: a sum is bound to an address. Only for what is not beyond its limit.
+    """
+    seen = _UNSEEN_AT_ALL.sub("", _LINE_ENDS.sub("\n", text))
+    return " ".join(unicodedata.normalize("NFC", seen).split())
 
 
 def has_wrong_characters(text: str) -> bool:

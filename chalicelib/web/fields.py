@@ -17,7 +17,7 @@ from chalicelib.edition import Edition
 from chalicelib.errors import Refused
 from chalicelib.initiative import SLUG
 from chalicelib.places import OF_ONE_RECEIVER, Municipality, by_postal_code
-from chalicelib.texts import has_wrong_characters, is_beyond, shows_something, tidied, without_wrong_characters
+from chalicelib.texts import exact, has_wrong_characters, is_beyond, shows_something, tidied, without_wrong_characters
 from chalicelib.web.words import say
 
 OTHERS = 1000
@@ -149,7 +149,7 @@ def _tidied(its: Field, text: str) -> str:
     if its.kind == "tick" and len(text) <= len("false"):
         return SAID.get(text.strip().casefold(), text)
     if not is_beyond(text, its.most):
-        return tidied(text, lines=its.lines)
+        return exact(text) if its.kind in ("email", "code") else tidied(text, lines=its.lines)
     # What is far too long is refused for that alone. What somebody typed is shown again all the same.
     return without_wrong_characters(text) if its.is_typed else text[:OTHERS]
 

@@ -223,6 +223,7 @@ RIGHT = {
     "a@example.org": "a@example.org",
     " A.b+c@Example.ORG ": "A.b+c@example.org",
     "a@münchen.example": "a@xn--mnchen-3ya.example",
+    "\u2800a\u200cn\ufe0f@exa\u200dmple\U000e0041.org\U000f0000": "an@example.org",
     "a_b-c'd@sub.example.org": "a_b-c'd@sub.example.org",
     f"{'x' * 64}@example.org": f"{'x' * 64}@example.org",
 }
