@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from chalicelib.messages import CandidateAdmitted
+from chalicelib.moderation.rules import LONGEST_SLUG
 from chalicelib.notifications import budget
 from tests.account import counted
-from tests.voting.voters import AALST, GENT, Voting
+from tests.voting.voters import AALST, GENT, LONGEST_TITLE, Voting
 
 ADDRESS = "an.peeters-van-den-broeck@subdomain.example.org"
 UNIT = 1024
@@ -25,11 +27,13 @@ def _size_of(kind: str, value: str) -> int:
 
 
 def test_a_vote_costs_five_calls_and_two_write_units(voting: Voting) -> None:
+    longest = "k" * LONGEST_SLUG
+    voting.deliver(CandidateAdmitted(longest, 1, LONGEST_TITLE, 1))
     # A process that mails reads once what the others sent, and tells a minute later at most what it did: counted apart.
     budget.has_to_wait(ADDRESS)
-    done = voting.proof(ADDRESS, AALST)
+    done = voting.proof(ADDRESS, longest)
     with counted() as calls:
-        assert voting.ask(ADDRESS, AALST, altcha=done).status == 303
+        assert voting.ask(ADDRESS, longest, altcha=done).status == 303
     made = list(calls.made)
     (asked,) = voting.campaign.taken("confirmation-mail")
     with counted() as calls:
@@ -53,7 +57,7 @@ def test_a_vote_costs_five_calls_and_two_write_units(voting: Voting) -> None:
     ]
     rows = voting.campaign.rows()
     assert [size(row) <= UNIT for row in (*rows["deliveries"], *rows["ballots"])] == [True, True]
-    assert voting.votes() == {AALST: 1}
+    assert voting.votes() == {longest: 1}
 
 
 def test_a_second_vote_of_a_voter_costs_as_much(voting: Voting) -> None:

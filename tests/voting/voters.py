@@ -13,6 +13,7 @@ from tests.people import a_ballot, hashed, press, solved
 
 GENT, AALST = "taalcafe-gent", "buddies-aalst"
 TITLES = {GENT: "Taalcafé Gent", AALST: "Buddy's van Aalst ☕"}
+LONGEST_TITLE = "🏡" * 100
 ROUND = "public-2027"
 
 

@@ -90,15 +90,14 @@ def nobody_is_bothered(stage: Stage) -> Iterator[str]:
 
 def rows_join_nobody(stage: Stage) -> Iterator[str]:
     """What is kept of a mail is closed, under a name that is another in each mailbox."""
-    kept = "".join(
-        repr(value)
-        for row in stage.world.table("deliveries").rows.values()
-        for name, value in row.items()
-        if "B" in value
-    )
+    rows = stage.world.table("deliveries").rows.values()
+    closed_links = [value["B"] for row in rows for value in row.values() if "B" in value]
+    kept, lengths = "".join(map(repr, closed_links)), {len(one) for one in closed_links}
     ballots = {key[1] for key in stage.world.table("ballots").rows}
     if "public-" in kept or any(voter in kept for voter in ballots):
         yield "I9: what is kept of a mail says where it led"
+    if len(lengths) > 1:
+        yield "I9: the length of what is kept of a mail says where it led"
     for letter in stage.letters:
         mailbox = keys.address_hash(addresses.canonical(letter.to))
         if letter.code and _name_by_ourselves("", letter.code) == _name_by_ourselves(mailbox, letter.code):
