@@ -209,7 +209,10 @@ def show_receipt(request: Request, token: str) -> Response:
 
 @pages.post("/{lang}/receipts/{token}")
 def show_choice(request: Request, token: str) -> Response:
-    """For whom the vote is, for who types the code of its mail too: no one who only has the link can prove a choice."""
+    """For whom the vote is, or why it does not count, for who types the code of its mail too.
+
+    No one who only has the link can prove a choice.
+    """
     receipt = tokens.read_receipt(token)
     texts = read_form(request, CODE).texts
     if not limits.allow_code(receipt.mail):
@@ -262,6 +265,9 @@ def _receipt(token: str, with_choice: bool) -> _Receipt:
     candidate = store.candidate(receipt.round, found.press.candidate) if found.press else None
     if candidate is not None and candidate.left:
         found, candidate = rules.withdrawn(found) if found.state == "counted" else found, None
+    if found.state == "not_counted" and not with_choice:
+        # That a candidate left says for whom the vote was; so no reason is told, nor whether there is a press.
+        found = rules.ReceiptStatus("not_counted")
     return _Receipt(
         state=found.state,
         reason=found.reason,

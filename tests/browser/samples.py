@@ -139,7 +139,7 @@ RECEIPT = f"https://www.gastvrijegemeente.example/nl/receipts/{'eyJrZXkiOiJ' * 1
 """Where a receipt is, as long as they are."""
 
 
-def _receipt(language: str, state: str, reason: str = "", candidate: dict[str, Any] = INITIATIVES[0]) -> str:
+def _receipt(language: str, state: str, reason: str = "", candidate: dict[str, Any] | None = INITIATIVES[0]) -> str:
     return render(
         "voting/receipt.html",
         language,
@@ -268,7 +268,8 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     "receipt-counting": lambda language: _receipt(language, "counting"),
     "receipt-counted": lambda language: _receipt(language, "counted"),
     "receipt-replaced": lambda language: _receipt(language, "replaced"),
-    "receipt-not-counted": lambda language: _receipt(language, "not_counted", "too_late"),
+    "receipt-not-counted": lambda language: _receipt(language, "not_counted", candidate=None),
+    "receipt-why-not": lambda language: _receipt(language, "not_counted", "too_late", None),
     "results": lambda language: _results(language, RANKING),
     "results-hidden": lambda language: render("site/results.html", language, path="/x", public=False, results_day=DAY),
     "list": lambda language: _list(language, "site/list.html", INITIATIVES, searching=False),

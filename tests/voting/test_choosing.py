@@ -14,6 +14,7 @@ from chalicelib.voting import tokens
 from chalicelib.voting.rules import MOST_PRESSES
 from chalicelib.voting.signing import signed
 from chalicelib.web import links
+from chalicelib.web.words import say
 from tests.account import counted
 from tests.campaign import Answer
 from tests.voting.faults import died, meanwhile
@@ -118,13 +119,14 @@ def test_a_machine_that_presses_every_button_makes_no_vote(voting: Voting) -> No
 def test_after_both_buttons_the_code_of_the_mail_votes(voting: Voting) -> None:
     """The link is void; a person who can type what stands in the mail still has a vote."""
     assert voting.ask(ADDRESS).status == 303
-    link = voting.mailed().link
+    asked = voting.mailed()
+    link = asked.link
     assert link is not None
     receipt = presses(voting, links.sign(link)).location
     assert presses(voting, links.sign(link), not_me="yes").location == "/nl/votes/disowned"
     voting.count()
-    assert (voting.receipt(receipt)["state"], voting.receipt(receipt)["reason"]) == ("not_counted", "disowned")
-    assert "/nl/code" in voting.campaign.get(receipt).body
+    assert (voting.receipt(receipt)["state"], voting.reason(receipt)) == ("not_counted", "disowned")
+    assert "/nl/code" in voting.campaign.post(receipt, {"code": links.code_for(asked.id, link)}).body
     typed = links.sign(replace(link, subject=(*link.subject, links.TYPED)))
     receipt = presses(voting, typed).location
     voting.count()
@@ -200,6 +202,22 @@ def test_a_receipt_shows_the_choice_to_who_types_the_code_of_its_mail_only(votin
     right = voting.campaign.post(receipt, {"code": links.code_for(mail.id, mail.link).lower()})
     assert right.status == 200
     assert TITLES[GENT] in right.body
+
+
+def test_a_receipt_alone_does_not_tell_why_a_vote_does_not_count(voting: Voting) -> None:
+    """That a candidate left would say for whom the vote was."""
+    mailed = [voting.link(f"{name}@example.org", GENT) for name in ("left", "disowned")]
+    receipts = [presses(voting, token).location for token in mailed]
+    presses(voting, mailed[1], not_me="yes")
+    voting.count()
+    voting.withdraw(GENT)
+    told = [voting.receipt(receipt) for receipt in receipts]
+    assert [{**one, "receipt": ""} for one in told] == [{**told[0], "receipt": ""}] * 2
+    assert (told[0]["state"], told[0]["reason"], told[0]["at"]) == ("not_counted", "", None)
+    pages = [voting.campaign.get(receipt).body for receipt in receipts]
+    reasons = {say("nl", f"receipt.reason.{reason}") for reason in ("candidate_withdrawn", "disowned")}
+    assert not [reason for reason in reasons for page in pages if reason in page]
+    assert [voting.reason(receipt) for receipt in receipts] == ["candidate_withdrawn", "disowned"]
 
 
 def test_nobody_guesses_the_code_of_a_receipt(voting: Voting) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.cloud.queues import pack, unpack
-from chalicelib.messages import CandidateAdmitted, CandidateWithdrawn, ConfirmationMailRequested, Message
+from chalicelib.messages import CandidateAdmitted, CandidateWithdrawn, ConfirmationMailRequested, Link, Message
+from chalicelib.voting import tokens
 from chalicelib.web import links
 from tests.campaign import Answer, Campaign
 from tests.people import a_ballot, hashed, press, solved
@@ -94,6 +95,11 @@ class Voting:
             if "candidate" in row:
                 found[row["candidate"]["S"]] = found.get(row["candidate"]["S"], 0) + 1
         return found
+
+    def reason(self, path: str) -> Any:
+        """Why a vote does not count, for who types the code of its mail."""
+        mail = tokens.read_receipt(path.rpartition("/")[2]).mail
+        return self.campaign.post_json(path, {"code": links.code_for(mail, Link("vote", (), "", 0))}).json["reason"]
 
     def receipt(self, path: str) -> Any:
         """What a receipt says to a program."""

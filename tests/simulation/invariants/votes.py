@@ -16,9 +16,9 @@ from chalicelib.voting import tokens
 from chalicelib.web import links
 
 
-def look(stage: Stage, path: str) -> Answer:
-    """What a program sees at a path, in a world that healed."""
-    worker = stage.world.start(stage.world.request("GET", path, as_json=True))
+def look(stage: Stage, receipt: str, code: str) -> Answer:
+    """What a program that types the code sees on a receipt, in a world that healed."""
+    worker = stage.world.start(stage.world.request("POST", receipt, {"code": code}, as_json=True))
     while worker.call is not None:
         stage.world.go_on(worker)
     return answered(worker)
@@ -47,7 +47,7 @@ def check_votes(stage: Stage) -> Iterator[str]:
                 continue
             if len({press.location for press in its if press.told == "ok"}) > 1:
                 yield f"I2: {voter} has two receipts for one link"
-            answer = look(stage, f"/receipts/{receipt.rpartition('/')[2]}.json")
+            answer = look(stage, receipt, its[0].letter.code)
             if answer.status != 200:
                 yield f"I2: the receipt of {voter} answers {answer.status}"
                 continue
