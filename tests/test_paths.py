@@ -19,6 +19,8 @@ WRONG = {
     "/nl/initiatives/taalcafe-gent%20": "/nl/initiatives/taalcafe-gent",
     "/nl/initiatives/taalcafe-gent%22": "/nl/initiatives/taalcafe-gent",
     "/nl/initiatives/taalcafe-gent%E2%80%9D": "/nl/initiatives/taalcafe-gent",
+    "/nl/initiatives/taalcafe%C2%AD-gent%E2%80%8B": "/nl/initiatives/taalcafe-gent",
+    "/nl/initiatives/taalcafe-gent%C2%A0.%EF%BB%BF%E2%81%A0%C2%A0": "/nl/initiatives/taalcafe-gent",
     "/nl/initiatives/page/1": "/nl/initiatives",
     "/NL": "/nl/",
     "/NL/": "/nl/",

@@ -3,6 +3,8 @@
 import re
 from urllib.parse import unquote
 
+from chalicelib.texts import exact
+
 LONGEST = 300
 """Characters of an address that is looked at."""
 
@@ -10,8 +12,8 @@ _PAGE = re.compile(
     r"/(?:nl|fr|en)/(?:(?:register|code|search|results|privacy|rules|questions|about|initiatives)"
     r"|(?:initiatives|vote)/[a-z0-9-]+)?|/initiatives\.(?:json|geojson|csv|atom)|/openapi\.json|/health"
 )
-_BEHIND = " /.,;:!?)]}>\"'*_\u201d\u2019\u00bb\u2026\u00a0"
-"""What a sentence, a mail program or a pen puts behind an address."""
+_BEHIND = " /.,;:!?)]}>\"'*_\u201d\u2019\u00bb\u2026"
+"""What a sentence, a mail program or a pen puts behind an address, besides what nobody sees."""
 
 
 def right(path: str) -> str:
@@ -21,7 +23,7 @@ def right(path: str) -> str:
     """
     if len(path) > LONGEST or _PAGE.fullmatch(path):
         return path
-    first, *rest = unquote(path).rstrip(_BEHIND).lower().lstrip("/").split("/")
+    first, *rest = exact(unquote(path)).rstrip(_BEHIND).lower().lstrip("/").split("/")
     # A browser says en-GB, and so do some who write for it.
     first = first[:2] if first[2:3] in ("-", "_") else first
     if rest[-2:] == ["page", "1"]:
