@@ -14,6 +14,7 @@ are nowhere else in the line, which tells enough to find it by and keeps the fil
 plain in the browser as it is here.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
@@ -129,10 +130,10 @@ def municipality_numbers(index: Index, typed: str) -> list[int]:
     """
     sought = plain(typed)
     names = [tuple(map(_plain_name, place)) for place in index.places]
-    codes = {word for word in sought.split() if len(word) == 4 and word.isascii() and word.isdigit()}
+    codes = {number for number in _NUMBER.findall(sought) if len(number) == 4}
     if found := [number for number, its in enumerate(names) if codes.intersection(its)]:
         return found
-    spellings = _spellings(" ".join(word for word in sought.split() if word not in codes))
+    spellings = _spellings(" ".join(_NUMBER.sub(lambda its: its[0] if its[1] not in codes else " ", sought).split()))
     if not spellings[0]:
         return []
     if found := [number for number, its in enumerate(names) if any(one in its for one in spellings)]:
@@ -142,6 +143,9 @@ def municipality_numbers(index: Index, typed: str) -> list[int]:
             return list(numbers)
     return [number for number, its in enumerate(names) if any(name.startswith(spellings) for name in its)]
 
+
+_NUMBER = re.compile(r"(?:\bbe? ?)?([0-9]+)", re.ASCII)
+"""A number in a plain text, with the "B" of an envelope."""
 
 _plain_name = cache(plain)
 """Names of municipalities come back with every search, texts of people do not."""

@@ -37,10 +37,11 @@ function spellings(plainly) {
 
 function placesCalled({ known, areas }, sought) {
   const numbers = [...known.keys()];
-  const codes = sought.split(" ").filter((word) => /^[0-9]{4}$/.test(word));
+  const codes = sought.split(/[^0-9]+/).filter((digits) => digits.length === 4);
   const coded = numbers.filter((number) => codes.some((code) => known[number].includes(code)));
   if (coded.length) return coded;
-  const words = sought.split(" ").filter((word) => word && !codes.includes(word));
+  const rest = sought.replace(/(?:\bbe? ?)?([0-9]+)/g, (all, digits) => (codes.includes(digits) ? " " : all));
+  const words = rest.split(" ").filter(Boolean);
   if (!words.length) return [];
   const typed = spellings(words.join(" "));
   const exact = numbers.filter((number) => typed.some((one) => known[number].includes(one)));
