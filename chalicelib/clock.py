@@ -3,6 +3,8 @@
 import time
 from datetime import UTC, datetime
 
+from chalicelib import brussels
+
 
 def now() -> datetime:
     """The present moment, in UTC."""
@@ -27,3 +29,8 @@ def ticks() -> float:
 def pause(seconds: float) -> None:
     """Let time go by."""
     time.sleep(seconds)
+
+
+def local(seconds: int) -> datetime:
+    """A moment on the clocks of Flanders and Brussels."""
+    return brussels.moment(seconds)

@@ -2,9 +2,8 @@
 
 import pytest
 
-from chalicelib import domains
 from chalicelib.edition import edition
-from chalicelib.web import fields
+from chalicelib.web import domains, fields
 from tests.test_fields import _faults
 
 

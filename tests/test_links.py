@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from chalicelib.cloud import keys
+from chalicelib.cloud.purposes import PURPOSES
 from chalicelib.messages import Link
-from chalicelib.purposes import PURPOSES
 from chalicelib.web import links
 from tests.campaign import Campaign
 

@@ -7,9 +7,9 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib import clock
+from chalicelib.cloud.purposes import PURPOSES
 from chalicelib.edition import edition
 from chalicelib.messages import Link
-from chalicelib.purposes import PURPOSES
 from chalicelib.web import links
 from tests.account import counted
 from tests.campaign import VOTING, Campaign, Clock

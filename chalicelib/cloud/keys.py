@@ -7,8 +7,8 @@ from contextlib import suppress
 from functools import cache
 
 from chalicelib.cloud.aws import ssm
+from chalicelib.cloud.purposes import PURPOSES
 from chalicelib.cloud.settings import settings
-from chalicelib.purposes import PURPOSES
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from chalicelib import brussels
+from chalicelib import clock
 from chalicelib.edition import Moderator, edition
 from chalicelib.initiative import Initiative
 from chalicelib.moderation import rules, store
@@ -43,7 +43,7 @@ def review(dossier: Dossier, version: int, moderator: Moderator, sent: str, lang
         reads=say(language, f"site.language.{dossier.contact.language}"),
         lost=sent if _came_second(dossier, version, moderator, sent) else "",
         moderator=moderator.name,
-        sent_in={"moment": brussels.moment(dossier.sent_in_at(version)), "name": dossier.contact.name},
+        sent_in={"moment": clock.local(dossier.sent_in_at(version)), "name": dossier.contact.name},
         again=version > 1,
         asked=_question(dossier, version - 1),
         newer=dossier.version > version,
@@ -73,7 +73,7 @@ def _told(decision: Event) -> dict[str, object]:
     return {
         "outcome": decision.what,
         "name": moderator.name if moderator else "",
-        "moment": brussels.moment(decision.at),
+        "moment": clock.local(decision.at),
         "reason": decision.reason,
     }
 

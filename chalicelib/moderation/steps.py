@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from chalicelib import addresses, brussels, clock
+from chalicelib import addresses, clock
 from chalicelib.cloud import keys, log
 from chalicelib.cloud.queues import Steps
 from chalicelib.edition import Moderator, edition
@@ -149,7 +149,7 @@ def forget(forgotten: DossierForgotten) -> list[Message]:
 def forget_all() -> Iterator[Message]:
     """Once the edition forgets addresses, who answers for a dossier; nothing before that day. Initiatives stay."""
     now = clock.seconds()
-    if brussels.moment(now).date() >= edition().forget_addresses_on:
+    if clock.local(now).date() >= edition().forget_addresses_on:
         yield from (DossierForgotten(its.id, False, now) for its in store.remembered())
 
 

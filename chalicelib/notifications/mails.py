@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from urllib.parse import urlsplit
 
-from chalicelib import brussels, clock
+from chalicelib import clock
 from chalicelib.cloud import keys
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
@@ -61,7 +61,7 @@ def _values(requested: MailRequested) -> dict[str, object]:
     if requested.link is not None:
         values["link"] = links.url(requested.language, requested.link)
         values["code"] = _in_fours(links.code_for(requested.id, requested.link))
-        values["until"] = brussels.moment(requested.link.expires)
+        values["until"] = clock.local(requested.link.expires)
     if overlap := values.keys() & requested.about.keys():
         raise Broken(f"a mail about what we say ourselves: {', '.join(sorted(overlap))}")
     return values | requested.about

@@ -5,8 +5,8 @@ from secrets import token_hex
 
 from msgspec.structs import replace
 
-from chalicelib import addresses, clock, purposes
-from chalicelib.cloud import keys, log
+from chalicelib import addresses, clock
+from chalicelib.cloud import keys, log, purposes
 from chalicelib.cloud.queues import Steps
 from chalicelib.edition import edition
 from chalicelib.errors import Broken

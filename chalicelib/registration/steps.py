@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from uuid import uuid4
 
-from chalicelib import addresses, brussels, clock
+from chalicelib import addresses, clock
 from chalicelib.cloud import keys
 from chalicelib.cloud.queues import Steps
 from chalicelib.edition import edition
@@ -90,7 +90,7 @@ def remind() -> Iterator[list[Message]]:
 def forget_all() -> Iterator[Message]:
     """Once the edition forgets addresses, whatever is left of registrations; nothing before that day."""
     now = clock.seconds()
-    if brussels.moment(now).date() >= edition().forget_addresses_on:
+    if clock.local(now).date() >= edition().forget_addresses_on:
         yield from (RegistrationForgotten(its.id, now) for its, _ in store.remembered())
 
 

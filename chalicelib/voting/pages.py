@@ -9,7 +9,7 @@ from chalice.app import Response
 from msgspec import Struct, to_builtins
 from msgspec.structs import asdict
 
-from chalicelib import brussels, clock
+from chalicelib import clock
 from chalicelib.cloud import limits
 from chalicelib.cloud.queues import send
 from chalicelib.cloud.settings import settings
@@ -275,7 +275,7 @@ def _receipt(token: str, with_choice: bool) -> _Receipt:
         receipt=receipt.id,
         round=receipt.round,
         rules=found.press.rules if found.press else "",
-        at=brussels.moment(found.press.at // 1_000_000) if found.press else None,
+        at=clock.local(found.press.at // 1_000_000) if found.press else None,
     )
 
 

@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from chalicelib import addresses, domains
+from chalicelib import addresses
 from chalicelib.edition import Edition
 from chalicelib.errors import Refused
 from chalicelib.initiative import SLUG
 from chalicelib.places import OF_ONE_RECEIVER, Municipality, by_postal_code
 from chalicelib.texts import exact, has_wrong_characters, is_beyond, shows_something, tidied, without_wrong_characters
+from chalicelib.web import domains
 from chalicelib.web.words import say
 
 OTHERS = 1000
@@ -120,6 +121,12 @@ SAID = {
     "": "",
 }
 """What a ticked box sends where its form gives it no value of its own, and what people write for it in a program."""
+
+
+def _sentence(name: str, fault: Fault, language: str) -> str:
+    # Sentences for any field name it.
+    naming = {"field": say(language, f"fields.{name}")} if fault.sentence in ("characters", "long", "tick") else {}
+    return say(language, f"form.errors.{fault.sentence}", **fault.values, **naming)
 
 
 def fill(
@@ -288,17 +295,3 @@ _CHECKS: Mapping[Kind, Callable[[Field, Filled, Edition], list[Fault]]] = {
     "municipality": _check_chosen,
 }
 """How each kind of field is checked; of the others, whoever reads the form knows what they should be."""
-
-
-# Words
-
-
-def _sentence(name: str, fault: Fault, language: str) -> str:
-    values = dict(fault.values)
-    if fault.sentence in _NAMING:
-        values["field"] = say(language, f"fields.{name}")
-    return say(language, f"form.errors.{fault.sentence}", **values)
-
-
-_NAMING = frozenset({"characters", "long", "tick"})
-"""Sentences for any field, which name it."""

@@ -8,10 +8,10 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from msgspec.structs import replace
 
 from chalicelib.cloud import keys
+from chalicelib.cloud.purposes import PURPOSES
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import GastvrijError
 from chalicelib.messages import Link
-from chalicelib.purposes import PURPOSES
 
 LONGEST_CODE = 160
 """Characters that are read of what was typed; no more of them can be a code with its spaces and dashes."""

@@ -17,6 +17,7 @@ from tests.benchmarks import place  # the environment comes first
 from tests.benchmarks.place import Invocation, Place
 
 # isort: split
+from chalicelib.cloud.purposes import PURPOSES
 from chalicelib.cloud.queues import unpack
 from chalicelib.edition import edition
 from chalicelib.messages import (
@@ -27,7 +28,6 @@ from chalicelib.messages import (
     SiteChanged,
 )
 from chalicelib.publication import store as publications
-from chalicelib.purposes import PURPOSES
 from chalicelib.voting import tokens, voters
 from chalicelib.web import links, proof
 from tests.benchmarks import seeds

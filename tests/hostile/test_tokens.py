@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 import pytest
 
+from chalicelib.cloud.purposes import PURPOSES
 from chalicelib.messages import Link
-from chalicelib.purposes import PURPOSES
 from chalicelib.web import links
 from tests.account import counted
 from tests.campaign import Campaign

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from chalicelib.cloud import keys
+from chalicelib.cloud.purposes import PURPOSES
 from chalicelib.messages import Link
-from chalicelib.purposes import PURPOSES
 from chalicelib.web import links
 from tests.journeys.rows import Rows
 from tests.journeys.site import Site, a_title, eventually, somebody

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib import domains
+from chalicelib.web import domains
 from chalicelib.web.words import say
 from tests.account import counted
 from tests.campaign import Campaign, Clock

@@ -14,7 +14,7 @@ from tests.simulation.schedule import Stage
 from tests.simulation.workers import Answer
 
 # isort: split
-from chalicelib.purposes import PURPOSES
+from chalicelib.cloud.purposes import PURPOSES
 from chalicelib.web import links
 
 _FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')

@@ -73,5 +73,5 @@ def _is_short_for_something(label: str) -> bool:
 @cache
 def top_level_domains() -> frozenset[str]:
     """All that there are, as people write them."""
-    lines = (Path(__file__).parent / "top_level_domains.txt").read_text("utf-8").splitlines()
+    lines = (Path(__file__).parent.parent / "top_level_domains.txt").read_text("utf-8").splitlines()
     return frozenset(line for line in lines if not line.startswith("#"))
