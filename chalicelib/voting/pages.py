@@ -165,7 +165,7 @@ def _choices(round_name: str) -> list[store.Candidate]:
 
 @pages.post("/{lang}/vote/confirm/{token}")
 def press_button(request: Request, token: str) -> Response:
-    """The voter confirms, or says that it was somebody else. The same choice again leads to the same receipt."""
+    """The voter confirms, or says that it was somebody else. The same choice again counts anew, by the same receipt."""
     asked = tokens.read_vote_link(token)
     texts = read_form(request, CHOICE).texts
     check_button(request, token, texts["button"])
@@ -261,7 +261,7 @@ class _Receipt(Struct, frozen=True):
 
 def _receipt(token: str, with_choice: bool) -> _Receipt:
     receipt = tokens.read_receipt(token)
-    found = rules.receipt_status(receipt.id, store.ballot(receipt.round, receipt.voter))
+    found = rules.receipt_status(receipt.id, receipt.links, store.ballot(receipt.round, receipt.voter))
     candidate = store.candidate(receipt.round, found.press.candidate) if found.press else None
     if candidate is not None and candidate.left:
         found, candidate = rules.withdrawn(found) if found.state == "counted" else found, None

@@ -26,7 +26,10 @@ HALF_A_MINUTE = timedelta(seconds=30)
 
 
 MOST_PRESSES = 10
-"""Choices that are kept of one voter, the earliest: who presses on and on writes no larger ballot."""
+"""Choices that are kept behind one mail, the newest: who presses on and on writes no larger ballot.
+
+Of each mail for itself, so that what somebody else presses and its reader disowns takes no other's place.
+"""
 
 FLAGGED_FROM = 50
 """So many ballots from one domain that is no large provider's are something for a person to look at."""
@@ -93,11 +96,16 @@ def refusal(vote: Vote, at: datetime) -> str:
 
 
 def settled(presses: Iterable[Press]) -> frozenset[Press]:
-    """The first press of each receipt, since pressing the same button again is no new vote; no more than are kept."""
-    first: dict[str, Press] = {}
+    """The last press of each receipt, since who presses an old button again means it; of each mail no more than are
+    kept.
+    """
+    last: dict[str, Press] = {}
     for press in presses:
-        first[press.receipt] = min(press, first.get(press.receipt, press))
-    return frozenset(sorted(first.values())[:MOST_PRESSES])
+        last[press.receipt] = max(press, last.get(press.receipt, press))
+    by_link: dict[str, list[Press]] = {}
+    for press in sorted(last.values(), reverse=True):
+        by_link.setdefault(press.link, []).append(press)
+    return frozenset(press for its in by_link.values() for press in its[:MOST_PRESSES])
 
 
 def current(presses: Iterable[Press], disowned: Set[str]) -> Press | None:
@@ -105,8 +113,8 @@ def current(presses: Iterable[Press], disowned: Set[str]) -> Press | None:
     return max((press for press in presses if press.link not in disowned), default=None)
 
 
-def receipt_status(receipt: str, ballot: Ballot | None) -> ReceiptStatus:
-    """What a receipt proves, given what is kept of its voter."""
+def receipt_status(receipt: str, its_links: Set[str], ballot: Ballot | None) -> ReceiptStatus:
+    """What a receipt proves, given by which links of its mail it can be and what is kept of its voter."""
     if ballot is None:
         return ReceiptStatus("counting")
     if ballot.current is not None and ballot.current.receipt == receipt:
@@ -120,11 +128,9 @@ def receipt_status(receipt: str, ballot: Ballot | None) -> ReceiptStatus:
         )
     if receipt in ballot.refused:
         return ReceiptStatus("not_counted", reason=ballot.refused[receipt])
-    return (
-        ReceiptStatus("not_counted", reason="too_often")
-        if len(ballot.presses) >= MOST_PRESSES
-        else ReceiptStatus("counting")
-    )
+    by_link = Counter(press.link for press in ballot.presses)
+    is_full = any(by_link[link] >= MOST_PRESSES for link in its_links)
+    return ReceiptStatus("replaced" if is_full else "counting")
 
 
 def withdrawn(found: ReceiptStatus) -> ReceiptStatus:

@@ -114,7 +114,7 @@ def rounds() -> list[str]:
 def cast(round_name: str, voter: str, press: Press, domain: str) -> None:
     """Make this press the voter's ballot, in one write, if it is the newest of the voter's and new.
 
-    Any number and order of casts and disownings leaves the same row: of the first press of each receipt, the newest
+    Any number and order of casts and disownings leaves the same row: of the last press of each receipt, the newest
     behind a mail that nobody disowned counts.
     """
     row = _Ballot(rules.bucket(round_name, voter), voter)

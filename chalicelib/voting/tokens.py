@@ -34,7 +34,7 @@ class Asked(Struct, frozen=True):
     @property
     def link(self) -> str:
         """Stands for this link in the voter's ballot. 11 characters."""
-        return _text(keys.derived("vote link", self.mail, TYPED if self.typed else "")[:8])
+        return _link(self.mail, TYPED if self.typed else "")
 
     def receipt(self, candidate: str) -> str:
         """The public id of the receipt for a choice by this link: the same each time. 26 characters."""
@@ -49,6 +49,11 @@ class Receipt(Struct, frozen=True):
     id: str
     mail: str
     voter: str
+
+    @property
+    def links(self) -> frozenset[str]:
+        """What stands in the voter's ballot for the links of its mail: the button's and that of its typed code."""
+        return frozenset((_link(self.mail, ""), _link(self.mail, TYPED)))
 
 
 def vote_link(asked: Asked, expires: int) -> Link:
@@ -84,6 +89,10 @@ def read_receipt(token: str) -> Receipt:
     link = links.read("receipt", token, clock.seconds())
     round_name, receipt, mail = link.subject
     return Receipt(round_name, receipt, mail, _padded(link.recipient, "receipt", receipt))
+
+
+def _link(mail: str, typed: str) -> str:
+    return _text(keys.derived("vote link", mail, typed)[:8])
 
 
 def _padded(voter_key: str, *what: str) -> str:

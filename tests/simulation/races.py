@@ -13,8 +13,16 @@ from tests.simulation.world import World, running
 from chalicelib.cloud.queues import pack
 from chalicelib.edition import edition
 from chalicelib.initiative import Contact, Initiative
-from chalicelib.messages import ChangesSubmitted, DecisionTaken, DossierForgotten, ReviewRequested, VoteConfirmed
+from chalicelib.messages import (
+    ChangesSubmitted,
+    DecisionTaken,
+    DossierForgotten,
+    ReviewRequested,
+    VoteConfirmed,
+    VoteDisowned,
+)
 from chalicelib.moderation import store
+from chalicelib.voting.rules import MOST_PRESSES
 from chalicelib.voting.signing import signed
 
 
@@ -24,6 +32,23 @@ def late_votes() -> Iterator[str]:
         receipts = _after_late_votes(order)
         if receipts != {"old", "older", "new"}:
             yield f"I1: only {sorted(receipts)} are kept when two late votes come in the order {order}"
+
+
+def much_that_was_disowned() -> Iterator[str]:
+    """I1: however much was pressed behind a mail that is disowned then, the vote before it counts again."""
+    start = moment(edition().vote.opens) + 10**9
+    world = World(0, start)
+    with edges(), running(world):
+        for age in range(MOST_PRESSES + 1):
+            link, receipt = ("theirs", f"r{age}") if age else ("mine", "mine")
+            vote = VoteConfirmed(edition().vote.round, "V" * 43, SLUGS[0], receipt, edition().rules, start + age, link)
+            world.put("voting", pack(signed(vote)))
+        world.put("voting", pack(signed(VoteDisowned(edition().vote.round, "V" * 43, "theirs", start))))
+        for worker in _deliveries(world, "voting"):
+            _to_its_end(world, worker)
+    (row,) = world.table("ballots").rows.values()
+    if row.get("receipt") != {"S": "mine"}:
+        yield "I1: what was disowned took the place of an earlier vote"
 
 
 def decisions_on_their_way() -> Iterator[str]:
@@ -41,7 +66,12 @@ def changes_at_once() -> Iterator[str]:
             yield f"I7: the words of {words} stand under the change {press}, in the order {order}"
 
 
-RACES = {"votes": late_votes, "erasures": decisions_on_their_way, "initiatives": changes_at_once}
+def _of_votes() -> Iterator[str]:
+    yield from late_votes()
+    yield from much_that_was_disowned()
+
+
+RACES = {"votes": _of_votes, "erasures": decisions_on_their_way, "initiatives": changes_at_once}
 """By their theme."""
 
 CONTACT = Contact("An", "an@example.org", "nl", False)

@@ -86,14 +86,28 @@ def test_only_another_choice_reads_anything(voting: Voting) -> None:
     assert calls.made == ["sqs.SendMessage", "dynamodb.GetItem", "sqs.SendMessage"]
 
 
+def test_who_goes_back_to_the_first_choice_votes_for_it(voting: Voting) -> None:
+    token = voting.link(ADDRESS, AALST)
+    first, second, again = presses(voting, token), presses(voting, token, candidate=GENT), presses(voting, token)
+    voting.count()
+    assert first.location == again.location
+    assert voting.votes() == {AALST: 1}
+    assert voting.receipt(second.location)["state"] == "replaced"
+
+
 def test_who_changes_their_mind_on_and_on_writes_no_larger_ballot(voting: Voting) -> None:
-    """The earliest choices are kept, whatever order they come in; the receipt of one too many says so."""
-    made = [press(f"r{number:02}", number) for number in range(MOST_PRESSES + 5)]
+    """The newest choices are kept, whatever order they come in; the receipts of the others say so."""
+    link = voting.link(ADDRESS)
+    asked = tokens.read_vote_link(link)
+    made = [press(asked.receipt(str(number)), number, asked.link, asked.voter) for number in range(MOST_PRESSES + 5)]
     voting.deliver(*made)
     voting.deliver(*(signed(replace(one, voter="Other")) for one in reversed(made)))
     one, other = voting.ballots()
     assert sorted(one["presses"]["SS"]) == sorted(other["presses"]["SS"])
-    assert one["receipt"] == other["receipt"] == {"S": f"r{MOST_PRESSES - 1:02}"}
+    assert len(one["presses"]["SS"]) == MOST_PRESSES
+    assert one["receipt"] == other["receipt"] == {"S": made[-1].receipt}
+    receipts = [tokens.receipt_token(asked, its.receipt) for its in made]
+    assert [voting.receipt(receipt)["state"] for receipt in receipts] == ["replaced"] * (len(made) - 1) + ["counted"]
 
 
 # "This was not me"
@@ -144,6 +158,20 @@ def test_disowning_one_mail_brings_back_the_vote_before_it(voting: Voting) -> No
     voting.count()
     assert voting.votes() == {GENT: 1}
     assert voting.receipt(mine)["state"] == "counted"
+
+
+def test_what_was_disowned_takes_no_other_mails_place(voting: Voting) -> None:
+    """However much somebody pressed behind a mail: the vote before it counts again, and so does one after it."""
+    by_others = [press(f"r{number:02}", 10 + number, "theirs") for number in range(MOST_PRESSES + 1)]
+    mine, anew = press("mine", 1, "mine"), press("anew", 50, "anew")
+    voting.deliver(mine, *by_others, disowning("theirs", 40))
+    assert voting.ballots()[0]["receipt"] == {"S": "mine"}
+    voting.deliver(anew)
+    assert voting.ballots()[0]["receipt"] == {"S": "anew"}
+    presses_of_other = [signed(replace(one, voter="Other")) for one in (anew, *by_others, mine)]
+    voting.deliver(disowning("theirs", 40, "Other"), *presses_of_other)
+    one, other = voting.ballots()
+    assert one["receipt"] == other["receipt"] == {"S": "anew"}
 
 
 @pytest.mark.parametrize("at", range(3))

@@ -54,6 +54,20 @@ def test_the_button_pressed_last_counts_though_its_mail_was_asked_for_first(voti
     assert voting.votes() == {GENT: 1}
 
 
+def test_an_old_button_pressed_again_is_the_vote_again(voting: Voting) -> None:
+    old, new = voting.link("an@example.org", GENT), voting.link("an@example.org", AALST)
+    receipts = []
+    for token in (old, new, old):
+        receipts.append(voting.press(token).location)
+        (pressed,) = voting.campaign.taken("voting")
+        # A message that comes twice is one press.
+        for _ in range(2):
+            voting.campaign.deliver("voting", pressed)
+    assert receipts[2] == receipts[0]
+    assert voting.votes() == {GENT: 1}
+    assert [voting.receipt(receipt)["state"] for receipt in receipts] == ["counted", "replaced", "counted"]
+
+
 def test_a_vote_for_a_candidate_that_left_does_not_count_and_says_why(voting: Voting) -> None:
     receipt = voting.vote("an@example.org", GENT)
     voting.withdraw(GENT)

@@ -48,7 +48,7 @@ def _came_after_the_counting(stage: Stage, as_of: int) -> bool:
 
 
 def check_ballots(stage: Stage) -> Iterator[str]:
-    """I1 to I4, of presses of which only the queue heard: of each link the first counts, of each voter the newest."""
+    """I1 to I4, of presses of which only the queue heard: of each voter the newest counts."""
     told, vote = history(stage), edition().vote
     opens, closes = (int(moment.timestamp()) * SECOND for moment in (vote.opens, vote.closes))
     rows = {key[1]: row for key, row in stage.world.table("ballots").rows.items()}
@@ -56,20 +56,20 @@ def check_ballots(stage: Stage) -> Iterator[str]:
     for voter in {press.voter for press in told.ballots}:
         mine = [press for press in told.ballots if press.voter == voter]
         in_time = sorted((press.at, press.receipt) for press in mine if opens <= press.at < closes)
-        first = {receipt: at for at, receipt in reversed(in_time)}
-        refused = {press.receipt for press in mine} - first.keys()
+        known = {receipt for _, receipt in in_time}
+        refused = {press.receipt for press in mine} - known
         row = rows[voter]
         if any(receipt not in str(row["refused"]["SS"]) for receipt in refused):
             yield "I2: nothing says why a press made no vote"
-        if not first:
+        if not known:
             if "candidate" in row:
                 yield "I1: a press that was too early or too late counts"
             continue
-        _, newest = max((at, receipt) for receipt, at in first.items())
+        _, newest = in_time[-1]
         slug = next(press.candidate for press in mine if press.receipt == newest)
         if (row["receipt"]["S"], row["candidate"]["S"]) != (newest, slug):
             yield f"I1: {row['receipt']['S']} counts, and the newest is {newest}"
-        if set(row["receipts"]["SS"]) != first.keys():
+        if set(row["receipts"]["SS"]) != known:
             yield "I2: a receipt that counted once is not known any more"
         if slug not in told.withdrawn:
             counted[slug] += 1

@@ -105,7 +105,7 @@ def _slug_of(stage: Stage, press: Pressed) -> set[str]:
 
 
 def _newest_counts(stage: Stage, voter: str, by_link: dict[str, list[Pressed]], current: list[str]) -> Iterator[str]:
-    """The newest link that was pressed for the first time is the one that counts, as far as people can tell."""
+    """The link that was pressed last is the one that counts, as far as people can tell."""
     if not current:
         sure = [its for its in by_link.values() if any(press.told == "ok" for press in its)]
         unsure = [its for its in by_link.values() if all(press.told == "unknown" for press in its)]
@@ -115,11 +115,11 @@ def _newest_counts(stage: Stage, voter: str, by_link: dict[str, list[Pressed]], 
         return
     (token, *_) = current
     mine = by_link[token]
-    sure_by = min(press.ended for press in mine if press.told == "ok") + 2 * stage.weather.skew
+    sure_by = max(press.ended for press in mine) + 2 * stage.weather.skew
     for other, its in by_link.items():
         if other == token or not any(press.told == "ok" for press in its):
             continue
-        if min(press.began for press in its) > sure_by:
+        if max(press.began for press in its if press.told == "ok") > sure_by:
             yield f"I1: an older vote of {voter} counts than the newest"
 
 
