@@ -54,8 +54,18 @@ class Person:
         self.stage.begin(worker)
         self._wait(lambda: worker.ended)
         answer = answered(worker)
-        self.stage.judge_answer(worker, answer)
-        return Answer(0) if self.stage.is_lost() else answer
+        # I13: whatever fails behind it, the web function refuses in its own words.
+        if worker.ended == "raised" or answer.status in (500, 501):
+            world = self.stage.world
+            world.violated(f"I13: {worker.name} answered {answer.status}: {world.errors[-1:]}")
+        return Answer(0) if self._is_lost() else answer
+
+    def _is_lost(self) -> bool:
+        """Whether an answer gets lost between us and the browser."""
+        if not self.stage.weather.fault or not self.maybe(self.stage.weather.fault / 2):
+            return False
+        self.stage.count("answer to the browser lost")
+        return True
 
     def get(self, path: str, as_json: bool = False) -> Answer:
         return self.ask("GET", path, as_json=as_json)

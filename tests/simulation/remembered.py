@@ -6,12 +6,10 @@ with and without, and every AWS call is asked for in the same words.
 
 import hmac
 import json
-import re
 from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass, field
 from email import quoprimime
-from email.generator import Generator
 from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -70,8 +68,7 @@ def patches() -> Iterator[Patch]:
     yield EmailPolicy, "_fold", _by_name_and_text(EmailPolicy._fold)  # type: ignore[attr-defined]
     yield keys, "hmac", SimpleNamespace(new=lru_cache(maxsize=4_096)(hmac.new))
     yield links, "URLSafeSerializer", _Serializers
-    yield quoprimime, "body_encode", _line_by_line(quoprimime.body_encode)
-    yield Generator, "_write_lines", _at_once
+    yield quoprimime, "body_encode", lru_cache(maxsize=1_024)(quoprimime.body_encode)
     yield from _tables()
 
 
@@ -149,25 +146,6 @@ class _Hashable:
     """What goes along with its key."""
 
     of: Any = field(hash=False, compare=False)
-
-
-def _line_by_line(encode: Callable[..., str]) -> Callable[..., str]:
-    """The same encoding, which looks at each line by itself: most lines of a mail are those of another."""
-    line = lru_cache(maxsize=4_096)(encode)
-
-    def encoded(body: str, maxlinelen: int = 76, eol: str = "\n") -> str:
-        return eol.join([line(one, maxlinelen, eol) for one in _LINE_END.split(body)])
-
-    return encoded
-
-
-_LINE_END = re.compile(r"\r\n|\r|\n")
-
-
-def _at_once(self: Any, lines: str) -> None:
-    """Write lines as a mail has them, in one piece."""
-    if lines:
-        self.write(self._NL.join(_LINE_END.split(lines)))
 
 
 class _Serializers:

@@ -18,7 +18,7 @@ from tests.simulation.fates import fates
 from tests.simulation.letters import Letter, read_letter
 from tests.simulation.person import Person
 from tests.simulation.weather import Weather
-from tests.simulation.workers import Answer, Worker, handed_back, told
+from tests.simulation.workers import Worker, handed_back, told
 from tests.simulation.world import World
 
 # isort: split
@@ -297,15 +297,3 @@ class Stage:
         person.gives_up = False
         person.greenlet.parent = getcurrent()
         person.greenlet.switch(found)
-
-    def is_lost(self) -> bool:
-        """Whether an answer gets lost between us and the browser."""
-        if not self.weather.fault or not self.draws.maybe(self.weather.fault / 2):
-            return False
-        self.count("answer to the browser lost")
-        return True
-
-    def judge_answer(self, worker: Worker, answer: Answer) -> None:
-        """I13: whatever fails behind it, the web function refuses in its own words."""
-        if worker.ended == "raised" or answer.status in (500, 501):
-            self.world.violated(f"I13: {worker.name} answered {answer.status}: {self.world.errors[-1:]}")

@@ -5,7 +5,7 @@ I3 the tally is what people did · I4 one mailbox, one vote · I5 no GET changes
 edges.py), nothing is there that nobody asked for · I7 one legal state, nothing unapproved is public · I8 what was
 accepted is done or among the dead letters · I9 at most three sends of a mail, at most three confirmations a day, none
 to who wants none · I10 the same answer and work whoever asks · I12 no address or token in the log · I13 when in doubt,
-refuse (checked at each answer, in schedule.py) · I14 order and number of deliveries do not matter: all of this is
+refuse (checked at each answer, in person.py) · I14 order and number of deliveries do not matter: all of this is
 checked after any ·
 I11 whoever was forgotten stays so, also after a backup is back.
 
