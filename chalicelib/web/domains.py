@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
+from chalicelib.texts import exact
+
 PLAIN = frozenset(
     {
         *("com", "net", "org", "info", "biz", "be", "nl", "fr", "eu", "uk", "lu", "co", "io", "me", "ai", "app", "dev"),
@@ -19,7 +21,10 @@ PLAIN = frozenset(
 """Top-level domains that are addresses however they are written: "Evil.Com" is a link, "Samen.Live" two words."""
 
 _DOTS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61\u2024\ufe52", "."))
-_CERTAIN = re.compile(r"://|\bwww\.\w|(?<!\w)\d{1,3}(?:\.\d{1,3}){3}[/:]", re.IGNORECASE)
+_BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+# No telephone number, which begins with a zero, nor the "v1.2.3.4" of a version.
+_NUMBERS = rf"(?<![^\W_])(?<!\.){_BYTE}(?:\.{_BYTE}){{3}}(?![^\W_]|\.[0-9])"
+_CERTAIN = re.compile(rf"://|(?<![^\W_])www\.\w|{_NUMBERS}", re.IGNORECASE)
 _NAME = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _BEFORE_A_NAME = frozenset(
     {"dr", "mr", "mevr", "mw", "prof", "ir", "ing", "mgr", "mme", "mlle", "st", "ste", "vzw", "asbl"}
@@ -34,10 +39,10 @@ def found(text: str) -> list[str]:
 
 
 def _is_address(typed: str) -> bool:
-    word = unicodedata.normalize("NFKC", typed.translate(_DOTS)).translate(_DOTS)
+    word = unicodedata.normalize("NFKC", exact(typed).translate(_DOTS)).translate(_DOTS)
     if _CERTAIN.search(word):
         return True
-    return any(_leads_somewhere(word, at, name.split(".")) for at, name in _names(word))
+    return any(_leads_somewhere(word, at, [label.strip("_") for label in name.split(".")]) for at, name in _names(word))
 
 
 def _names(word: str) -> Iterator[tuple[int, str]]:
@@ -46,22 +51,22 @@ def _names(word: str) -> Iterator[tuple[int, str]]:
 
 
 def _leads_somewhere(word: str, end: int, labels: Sequence[str]) -> bool:
-    is_followed = word[end : end + 1] in ("/", ":", "?") and len(word) > end + 1
+    is_meant = "@" in word or (word[end : end + 1] in ("/", ":", "?") and len(word) > end + 1)
     return any(
-        _is_top(label, labels[:number], is_followed and number + 1 == len(labels))
+        _is_top(label, labels[:number], is_meant and number + 1 == len(labels))
         for number, label in enumerate(labels)
         if number
     )
 
 
-def _is_top(label: str, before: Sequence[str], is_followed: bool) -> bool:
+def _is_top(label: str, before: Sequence[str], is_meant: bool) -> bool:
     """Whether a label that comes after others and a dot makes an address of them."""
     name = label.casefold()
     if name not in top_level_domains() and not name.startswith("xn--"):
         return False
-    if name in PLAIN or is_followed:
+    if name in PLAIN or is_meant:
         return True
-    if label[0].isupper():
+    if label[0].isupper() and not label.isupper():
         return False
     return not (name in _IN_A_NAME and all(_is_short_for_something(one) for one in before))
 
