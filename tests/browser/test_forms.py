@@ -1,6 +1,7 @@
 """What form.js keeps, counts and asks; and that it tidies as the server does."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -54,6 +55,17 @@ def test_the_next_page_shows_the_address_and_leads_back_to_a_filled_form(site: S
     # The same form, so that it is one registration.
     assert page.locator("[name=stamp]").input_value() == stamp
     expect(page.locator("#email")).to_have_value("mia@gmial.com")
+
+
+def test_who_votes_with_a_mistyped_address_sees_it_and_asks_again(open_page: Open) -> None:
+    page = open_page("vote")
+    page.locator("#email").fill("mia@gmial.com")
+    page.locator("#email").blur()
+    expect(page.locator("#email-meant")).to_contain_text("Bedoel je mia@gmail.com?")
+    page.locator("button[data-busy]").click()
+    expect(page.locator("[data-sent]")).to_contain_text("mia@gmial.com")
+    expect(page.locator("#email-meant")).to_contain_text("mia@gmail.com")
+    expect(page.locator("#again a")).to_have_attribute("href", re.compile("/nl/vote/taalcafe-de-brug#again$"))
 
 
 def test_what_was_changed_is_kept_until_it_was_taken(site: Site, open_page: Open) -> None:

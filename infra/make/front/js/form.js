@@ -64,6 +64,7 @@ function keepDraft(name) {
     waiting = undefined;
     keep();
     if (form.elements.stamp) store.write(`form ${name}`, form.elements.stamp.value);
+    if (form.elements.candidate) store.write(`for ${name}`, form.elements.candidate.value);
   });
   addEventListener("pagehide", () => waiting && keep());
 }
@@ -145,5 +146,11 @@ if (sent) {
     ask(document.querySelector("#email-meant"), address);
     store.write(`sent ${name}`, draft);
     store.write(`draft ${name}`, null);
+    const candidate = store.read(`for ${name}`);
+    const again = document.querySelector("#again");
+    if (again && candidate) {
+      again.querySelector("a").href += `${candidate}#again`;
+      again.hidden = false;
+    }
   }
 }
