@@ -48,6 +48,8 @@ class InitiativeSubmitted(Message, frozen=True):
     at: int
     press: str = ""
     """Tells one press of a button from the next: a message may come twice, and so may the press."""
+    proof: str = ""
+    """The name of the sum that was done for it, or "" where it came without one: one sum is for one form."""
 
 
 class RegistrationConfirmed(Message, frozen=True):

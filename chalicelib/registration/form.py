@@ -85,4 +85,5 @@ def submitted(filled: Filled, opened: Stamp | None) -> InitiativeSubmitted:
     content = msgspec.json.encode((what, contact, addresses.canonical(email))).decode()
     digest = keys.derived("registration", edition().name, form_page, content)
     initiative_id = str(uuid.UUID(bytes=digest[:16]))
-    return InitiativeSubmitted(initiative_id, what, contact, int(now.timestamp()), uuid.uuid4().hex)
+    proved = proof.name_of(texts[PROOF.name])
+    return InitiativeSubmitted(initiative_id, what, contact, int(now.timestamp()), uuid.uuid4().hex, proved)

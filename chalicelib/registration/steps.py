@@ -7,6 +7,7 @@ from chalicelib import addresses, clock
 from chalicelib.cloud import keys
 from chalicelib.cloud.queues import Steps
 from chalicelib.edition import edition
+from chalicelib.errors import Refused
 from chalicelib.messages import (
     ConfirmationMailRequested,
     DossierDisowned,
@@ -26,8 +27,10 @@ from chalicelib.registration.store import Draft
 def ask_to_confirm(submitted: InitiativeSubmitted) -> list[Message]:
     """Keep the draft and ask its address to confirm; the same form sent again, a minute later or more, asks once more.
 
-    A second press at once asks nothing more.
+    A second press at once asks nothing more. Raises Refused for another form that comes with the sum of this one.
     """
+    if submitted.proof and not store.spend_proof(submitted.proof, submitted.id, submitted.at):
+        raise Refused("proof_wrong")
     forgotten_from = rules.forgotten_from(submitted.at, edition().registration.forget_after_days)
     sent_in = Draft(
         submitted.id, submitted.initiative, submitted.contact, submitted.at, forgotten_from, submitted.press

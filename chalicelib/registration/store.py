@@ -88,6 +88,23 @@ class _Place(Row):
 _PLACE = "#reminders"
 
 
+class _Proof(Row):
+    """Which registration a sum was done for."""
+
+    class Meta:
+        table_name = Name("registrations")
+
+    id = UnicodeAttribute(hash_key=True)
+    draft = UnicodeAttribute()
+    expires_at = NumberAttribute()
+
+
+def spend_proof(proof: str, initiative_id: str, at: int) -> bool:
+    """Whether a sum is this registration's, which it is from now on: nothing else is sent in with it."""
+    row = _Proof(f"proof#{proof}", draft=initiative_id, expires_at=at + DAY)
+    return held(lambda: row.save(condition=_Proof.id.does_not_exist() | (_Proof.draft == initiative_id)))
+
+
 def keep_draft(draft: Draft) -> Draft:
     """Keep what was sent in, unless it is kept already: the draft as it was first kept."""
     row = _Row(

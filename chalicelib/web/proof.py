@@ -9,7 +9,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 from msgspec import Struct
@@ -17,6 +17,9 @@ from msgspec import Struct
 from chalicelib import clock
 from chalicelib.cloud import keys, limits
 from chalicelib.errors import Refused
+
+if TYPE_CHECKING:
+    from altcha import Payload
 
 LASTS = 10 * 60
 """Seconds that a challenge may be answered."""
@@ -92,9 +95,7 @@ def checked(answer: str, about: Mapping[str, str], address: str, now: int) -> Pr
         raise Refused("proof_wrong")
     if not hmac.compare_digest(found.get("address", ""), hashed(address)):
         raise Refused("proof_wrong")
-    # Named by its signature, so that an answer that is changed in unsigned parts is no second proof (replay).
-    name = keys.derived("proof", str(payload.challenge.signature))[:16].hex()
-    return Proof(found, parameters.expires_at - LASTS, name)
+    return Proof(found, parameters.expires_at - LASTS, _name(payload))
 
 
 def wrong(answer: str, what: str, address: str, by_program: bool) -> str:
@@ -110,6 +111,18 @@ def wrong(answer: str, what: str, address: str, by_program: bool) -> str:
     except Refused as refusal:
         return refusal.sentence
     return ""
+
+
+def name_of(answer: str) -> str:
+    """The name that a proof which was checked has, or "" where a form came without one."""
+    from altcha import Payload
+
+    return _name(Payload.from_base64(answer)) if answer else ""
+
+
+def _name(payload: "Payload") -> str:
+    # By its signature, so that an answer that is changed in unsigned parts is no second proof (replay).
+    return keys.derived("proof", str(payload.challenge.signature))[:16].hex()
 
 
 def hashed(address: str) -> str:

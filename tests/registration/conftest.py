@@ -41,3 +41,8 @@ def nothing_happened(campaign: Campaign) -> bool:
     return not any(
         sent(campaign, queue) for queue in ("registration", "moderation", "mail", "confirmation-mail")
     ) and not any(campaign.rows().values())
+
+
+def drafts(campaign: Campaign) -> list[dict[str, Any]]:
+    """The rows of what was sent in; the same table knows which sums were spent."""
+    return [row for row in campaign.rows()["registrations"] if "state" in row]

@@ -9,7 +9,7 @@ from chalicelib.cloud.settings import settings
 from chalicelib.web import proof
 from tests.account import counted
 from tests.campaign import Answer, Campaign, sum_done
-from tests.registration.conftest import sent
+from tests.registration.conftest import drafts, sent
 
 Form = dict[str, Any]
 
@@ -26,6 +26,17 @@ def test_a_form_with_its_sum_is_one_call(campaign: Campaign, form: Form) -> None
     with counted() as calls:
         assert _from_a_browser(campaign, {**form, "altcha": done}).status == 303
     assert calls.made == ["sqs.SendMessage"]
+
+
+def test_one_sum_is_for_one_form_however_often_it_comes(campaign: Campaign, form: Form) -> None:
+    done = sum_done("registration", form["email"])
+    for number in (1, 2, 3, 1):
+        fields = {**form, "title": f"Taalcafe nummer {number}", "altcha": done}
+        assert _from_a_browser(campaign, fields).status == 303
+        campaign.drain()
+    (kept,) = drafts(campaign)
+    assert "nummer 1" in kept["initiative"]["S"]
+    assert len(campaign.mails(form["email"])) == 1
 
 
 def test_a_browser_without_scripts_takes_one_of_few_places(
