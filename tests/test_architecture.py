@@ -135,3 +135,24 @@ def _functions(file: Path) -> Iterator[tuple[str, int]]:
 def test_every_function_fits_in_the_eye() -> None:
     lines = {f"{file} {name}": its for file in (*FILES, *WORKS) for name, its in _functions(file)}
     assert {name: its for name, its in lines.items() if its > 32} == {}
+
+
+def _room(name: str) -> str:
+    return name.split(".")[1]
+
+
+def test_few_arrows_lead_from_room_to_room() -> None:
+    """A room is a folder or a file that stands by itself in chalicelib."""
+    arrows = {(_room(name), _room(one)) for name, its in _of_ours().items() for one in its if name != "app"}
+    assert len({(start, end) for start, end in arrows if start != end}) <= 80
+
+
+ONE_PAGE = CODE / "messages.py"
+"""All that can happen, which is read from top to bottom."""
+
+
+def test_every_file_is_read_in_one_go() -> None:
+    styles = (HERE / "infra" / "make" / "front").rglob("*.css")
+    tests = (HERE / "tests").rglob("*.py")
+    long = [file for file in (*FILES, *WORKS, *tests, *styles) if len(file.read_text("utf-8").splitlines()) > 300]
+    assert [file for file in long if "node_modules" not in file.parts] == [ONE_PAGE]

@@ -43,7 +43,8 @@ def test_the_next_page_shows_the_address_and_leads_back_to_a_filled_form(site: S
     stamp = page.locator("[name=stamp]").input_value()
     page.locator("#email").blur()
     expect(page.locator("#email-meant")).to_contain_text("Bedoel je mia@gmail.com?")
-    page.locator("form button.button:not(.quiet)").last.click()
+    with page.expect_navigation():
+        page.locator("form button.button:not(.quiet)").last.click()
     page.goto(f"{site.address}/nl/sent")
     expect(page.locator("[data-sent]")).to_contain_text("mia@gmial.com")
     expect(page.locator("#email-meant")).to_contain_text("mia@gmail.com")
