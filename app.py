@@ -5,9 +5,11 @@ stand here by hand: made in a loop or in a Blueprint, Chalice deploys them under
 (aws/chalice#1566).
 """
 
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 
-from chalice.app import Chalice, CloudWatchEvent, Rate, Response, SQSEvent
+from chalice.app import Chalice, CloudWatchEvent, Rate, Request, Response, SQSEvent
 
 from chalicelib.cloud.queues import Answer, consume, send
 from chalicelib.cloud.settings import queue_arn
@@ -21,21 +23,31 @@ votes = Chalice(app_name="gastvrij-votes", configure_logs=False)
 @app.route("/", methods=METHODS, content_types=["*/*"])
 @app.route("/{proxy+}", methods=METHODS, content_types=["*/*"])
 def page() -> Response:
+    return _pages()(app.current_request)
+
+
+@cache
+def _pages() -> Callable[[Request | None], Response]:
     from chalicelib.moderation import pages as moderation
     from chalicelib.notifications import pages as notifications
     from chalicelib.publication import pages as publication
     from chalicelib.registration import pages as registration
     from chalicelib.web import routing
 
-    return routing.answer(app.current_request, (registration, moderation, publication, notifications))
+    return partial(routing.answer, steps=(registration, moderation, publication, notifications))
 
 
 @votes.route("/{proxy+}", methods=METHODS, content_types=["*/*"])
 def page_of_the_vote() -> Response:
+    return _pages_of_the_vote()(votes.current_request)
+
+
+@cache
+def _pages_of_the_vote() -> Callable[[Request | None], Response]:
     from chalicelib.voting import pages as voting
     from chalicelib.web import routing
 
-    return routing.answer(votes.current_request, (voting,))
+    return partial(routing.answer, steps=(voting,))
 
 
 @app.lambda_function()

@@ -90,7 +90,7 @@ def _language(path: str, headers: Mapping[str, str], body: bytes) -> str:
     if first in LANGUAGES:
         return first
     # Read here, since whatever goes wrong with the form is said in its language too.
-    if len(body) <= LARGEST_BODY and (said := re.search(_TONGUE, body) or re.search(_FORM_LANGUAGE, body)):
+    if 0 < len(body) <= LARGEST_BODY and (said := re.search(_TONGUE, body) or re.search(_FORM_LANGUAGE, body)):
         return next(found for found in said.groups() if found).decode()
     for accepted in headers.get("accept-language", "").split(","):
         if accepted.strip()[:2].lower() in LANGUAGES:

@@ -76,7 +76,7 @@ def test_the_web_functions_can_write_no_table_but_that_of_the_limits_and_send_no
 
 
 def test_the_secrets_that_are_made_are_those_that_the_code_reads() -> None:
-    texts = [(ROOT / "chalicelib" / name).read_text("utf-8") for name in ("cloud/keys.py", "purposes.py")]
+    texts = [(ROOT / "chalicelib" / name).read_text("utf-8") for name in ("cloud/keys.py", "cloud/purposes.py")]
     text = "".join(texts).replace("{round_name}", edition.edition().vote.round)
     read = set(re.findall(r'"([a-z]+(?:-link)?-keys?(?:-public-\d+)?)"', text))
     assert read == set(wiring().secrets_in(edition.edition().vote.round))

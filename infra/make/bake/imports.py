@@ -2,7 +2,7 @@
 
 import ast
 
-HANDLERS = {"web": ("page",), "vote_web": ("vote_web", "page_of_the_vote")}
+HANDLERS = {"web": ("_pages",), "vote_web": ("vote_web", "_pages_of_the_vote")}
 """Of the functions that are more than one handler, or one of another name."""
 
 
