@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any, NamedTuple
 from unittest.mock import patch
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -41,6 +42,7 @@ class Wire:
 
     cloud: Cloud
     on_call: Callable[[str], None] = field(default=lambda service: None)
+    _one_at_a_time: Lock = field(default_factory=Lock, init=False)
 
     @contextmanager
     def answering(self) -> Iterator[None]:
@@ -53,12 +55,14 @@ class Wire:
         service = _service(request)
         self.on_call(service)
         tables = self.cloud.dynamodb
-        before = tables.read_units, tables.write_units
-        try:
-            content, told, status = self._answer(service, request)
-        except ClientError as error:
-            content, told, status = _refused(service, error)
-        units = {READS: tables.read_units - before[0], WRITES: tables.write_units - before[1]}
+        # A recount asks from several threads, and each call is to be told its own units.
+        with self._one_at_a_time:
+            before = tables.read_units, tables.write_units
+            try:
+                content, told, status = self._answer(service, request)
+            except ClientError as error:
+                content, told, status = _refused(service, error)
+            units = {READS: tables.read_units - before[0], WRITES: tables.write_units - before[1]}
         consumed = {name: str(its) for name, its in units.items() if its}
         headers: Any = {"Content-Length": str(len(content)), "x-amzn-requestid": "0" * 36, **consumed, **told}
         return AWSResponse(request.url, status, headers, _Raw(content))
