@@ -83,8 +83,9 @@ def sketches(site: Site) -> Iterator[File | Sketch]:
 def _pages(site: Site) -> Iterator[File | Sketch]:
     for language in LANGUAGES:
         yield from _initiatives(site, language)
+    lines = search.lines(_in_turn(site))
     for language in LANGUAGES:
-        yield File(search.key(language), "application/json; charset=utf-8", search.index(_in_turn(site), language))
+        yield File(search.key(language), "application/json; charset=utf-8", search.index(lines, language))
         yield _results(site, language)
         yield from _of_the_year(site, language)
         yield from _lists(site, language)

@@ -66,12 +66,23 @@ def key(language: str) -> str:
     return f"{language}/initiatives/index.json"
 
 
-def index(published: Iterable[Published], language: str) -> bytes:
-    """The index as it is served."""
+def index(lines: Iterable[Line], language: str) -> bytes:
+    """The index of a language as it is served."""
     places = tuple(_searchable(place, language) for place in municipalities().values())
-    numbers = {nis: number for number, nis in enumerate(municipalities())}
+    numbers = _numbers()
     within = tuple((names, tuple(numbers[nis] for nis in codes)) for names, codes in areas().items())
-    return msgspec.json.encode(Index(places, tuple(_line(one, numbers) for one in published), within))
+    return msgspec.json.encode(Index(places, tuple(lines), within))
+
+
+def lines(published: Iterable[Published]) -> list[Line]:
+    """What is searched of these initiatives: the same in each language."""
+    numbers = _numbers()
+    return [_line(one, numbers) for one in published]
+
+
+def _numbers() -> dict[str, int]:
+    """By NIS code, which of an index's municipalities it is."""
+    return {nis: number for number, nis in enumerate(municipalities())}
 
 
 def read(served: bytes) -> Index:

@@ -51,7 +51,7 @@ PLACES = [
 
 
 def test_browser_and_server_find_the_same(browser: "Browser") -> None:
-    served = search.index(CORPUS, "nl")
+    served = search.index(search.lines(CORPUS), "nl")
     index = search.read(served)
     wanted = [Wanted(typed, "", "") for typed in TYPED]
     wanted += [Wanted("", "scholen", typed) for typed in PLACES[:3]] + [Wanted("", "", typed) for typed in PLACES]

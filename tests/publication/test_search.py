@@ -12,13 +12,15 @@ from tests.publication.initiatives import BRUSSEL, GENT, HOSTILE, RONSE, publish
 CATEGORIES = {"verenigingen": "Verenigingen", "scholen": "Scholen"}
 INDEX = search.read(
     search.index(
-        [
-            published("cafe"),
-            published("koor", title="Koor zonder grenzen", summary="Zingen.", places=(RONSE, BRUSSEL)),
-            published(
-                "huiswerk", title="Huiswerkklas", summary="Na school.", category="scholen", organisation="De Kei"
-            ),
-        ],
+        search.lines(
+            [
+                published("cafe"),
+                published("koor", title="Koor zonder grenzen", summary="Zingen.", places=(RONSE, BRUSSEL)),
+                published(
+                    "huiswerk", title="Huiswerkklas", summary="Na school.", category="scholen", organisation="De Kei"
+                ),
+            ]
+        ),
         "nl",
     )
 )
@@ -38,7 +40,7 @@ def test_a_municipality_is_found_by_either_name_and_its_postal_code(typed: str) 
 
 
 def test_a_municipality_is_found_by_its_old_name() -> None:
-    index = search.read(search.index([published("beveren", places=("46030",))], "fr"))
+    index = search.read(search.index(search.lines([published("beveren", places=("46030",))]), "fr"))
     names = index.places[index.initiatives[0].places[0]]
     assert "Kruibeke" in names
     assert search.matching(index, Wanted("", "", "kruibeke"), CATEGORIES)
@@ -94,7 +96,7 @@ def test_a_part_of_two_municipalities_is_both() -> None:
 def test_the_words_of_a_description_are_found() -> None:
     """Also by a longer or shorter form; not by a word that is in all of them."""
     told = published("hulp", description="Vluchtelingen en de buren koken er elke maand. Chœur d’accueil, Straßencafé.")
-    index = search.read(search.index([told], "nl"))
+    index = search.read(search.index(search.lines([told]), "nl"))
     for typed in ("vluchtelingen", "vluchtelingenwerk", "vlucht", "koken", "choeur", "CHŒUR", "strassencafe", "Straße"):
         assert search.matching(index, Wanted(typed, "", ""), CATEGORIES), typed
     for typed in ("elke dag koken", "ucht", "koor"):
@@ -140,7 +142,7 @@ def test_the_first_name_is_that_of_the_language() -> None:
 
 def test_the_index_is_compact() -> None:
     """All 304 municipalities once, and per initiative little more than its words."""
-    none, many = search.index([], "nl"), search.index([published(f"slug-{n}") for n in range(100)], "nl")
+    none, many = search.index([], "nl"), search.index(search.lines([published(f"slug-{n}") for n in range(100)]), "nl")
     words = published().initiative
     assert len(json.loads(none)["places"]) == 304
     assert len(none) < 32_000
@@ -152,6 +154,6 @@ def test_the_index_is_compact() -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_words_come_back_as_they_were(text: str) -> None:
     one = published(title=text, summary=text, organisation=text, places=(GENT,))
-    line = json.loads(search.index([one], "nl"))["initiatives"][0]
+    line = json.loads(search.index(search.lines([one]), "nl"))["initiatives"][0]
     assert (line[1], line[2], line[6]) == (text, text, text)
-    search.matching(search.read(search.index([one], "nl")), Wanted(text, "", text), CATEGORIES)
+    search.matching(search.read(search.index(search.lines([one]), "nl")), Wanted(text, "", text), CATEGORIES)
