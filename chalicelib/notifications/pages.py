@@ -38,8 +38,11 @@ def follow(request: Request) -> Response:
     texts = read_form(request, CODE).texts
     errors = {name: [say(request.language, f"code.{name}_missing")] for name in ("email", "code") if not texts[name]}
     status = 422
-    if not errors and (wrong := proof.wrong(texts["altcha"], "code", texts["email"], request.is_json)):
-        errors = {"": [say(request.language, f"form.errors.{wrong}")]}
+    if not errors:
+        try:
+            proof.of_form(texts["altcha"], "code", texts["email"], request.is_json)
+        except Refused as refusal:
+            errors = {"": [say(request.language, f"form.errors.{refusal.sentence}")]}
     if not errors:
         mailbox = _mailbox(texts["email"])
         # Taken whether there is mail for this mailbox or not, so that nobody learns which.

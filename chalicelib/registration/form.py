@@ -7,6 +7,7 @@ import msgspec
 from chalicelib import addresses, clock
 from chalicelib.cloud import keys
 from chalicelib.edition import LANGUAGES, edition
+from chalicelib.errors import Refused
 from chalicelib.initiative import Contact
 from chalicelib.messages import InitiativeSubmitted
 from chalicelib.registration import rules
@@ -14,6 +15,7 @@ from chalicelib.registration.stamp import Stamp
 from chalicelib.web import fields, proof
 from chalicelib.web.fields import EMAIL, PROOF, Fault, Field, Filled, Form
 from chalicelib.web.initiatives import COMPETES, INITIATIVE, NAME, initiative
+from chalicelib.web.proof import Proof
 from chalicelib.web.request import TONGUE
 
 TRAP = "leave_empty"
@@ -50,19 +52,21 @@ EXAMPLE = {
 """What a program may send, but for the category, which is the edition's."""
 
 
-def checked(filled: Filled, opened: Stamp | None, origin: str, by_program: bool) -> Filled:
-    """What was filled in with all its faults; of a form without any, the time it took and its proof are checked last.
+def checked(filled: Filled, opened: Stamp | None, origin: str, by_program: bool) -> tuple[Filled, Proof | None]:
+    """What was filled in with all its faults, and its proof: of a form without any that and its time are checked last.
 
     `origin` is the site on our list that sent it, or "".
     """
     filled = fields.checked(filled, edition()).with_faults(_faults(filled, origin))
     if filled.faults or filled.texts[TONGUE]:
-        return filled
+        return filled, None
     texts = filled.texts
     if opened and rules.is_too_fast(opened.opened, clock.seconds()):
-        return filled.with_faults({"": [Fault("too_fast")]})
-    wrong = proof.wrong(texts[PROOF.name], "registration", texts[EMAIL.name], by_program)
-    return filled.with_faults({"": [Fault(wrong)]}) if wrong else filled
+        return filled.with_faults({"": [Fault("too_fast")]}), None
+    try:
+        return filled, proof.of_form(texts[PROOF.name], "registration", texts[EMAIL.name], by_program)
+    except Refused as refusal:
+        return filled.with_faults({"": [Fault(refusal.sentence)]}), None
 
 
 def _faults(filled: Filled, origin: str) -> dict[str, list[Fault]]:
@@ -75,7 +79,7 @@ def _faults(filled: Filled, origin: str) -> dict[str, list[Fault]]:
     }
 
 
-def submitted(filled: Filled, opened: Stamp | None) -> InitiativeSubmitted:
+def submitted(filled: Filled, opened: Stamp | None, proved: Proof | None) -> InitiativeSubmitted:
     """What was sent in, under an id that the same content from the same form page always gets."""
     texts, now = filled.texts, clock.now()
     what, email = initiative(filled), addresses.checked(filled.texts["email"])
@@ -85,5 +89,5 @@ def submitted(filled: Filled, opened: Stamp | None) -> InitiativeSubmitted:
     content = msgspec.json.encode((what, contact, addresses.canonical(email))).decode()
     digest = keys.derived("registration", edition().name, form_page, content)
     initiative_id = str(uuid.UUID(bytes=digest[:16]))
-    proved = proof.name_of(texts[PROOF.name])
-    return InitiativeSubmitted(initiative_id, what, contact, int(now.timestamp()), uuid.uuid4().hex, proved)
+    its_proof = proved.name if proved else ""
+    return InitiativeSubmitted(initiative_id, what, contact, int(now.timestamp()), uuid.uuid4().hex, its_proof)

@@ -57,10 +57,10 @@ def take_form(request: Request) -> Response:
     opened = read_stamp(filled.texts["stamp"])
     if not rules.may_send(edition().registration, opened.opened if opened else None, clock.now()):
         return _closed(request, 403, filled)
-    filled = checked(filled, opened, origin, request.is_json)
+    filled, proved = checked(filled, opened, origin, request.is_json)
     if filled.faults or filled.texts[TONGUE]:
         return _again(request, filled)
-    sent = submitted(filled, opened)
+    sent = submitted(filled, opened, proved)
     send([sent])
     return taken(request, {"id": sent.id}, filled.texts["thanks"] or f"/{request.language}/register/sent")
 

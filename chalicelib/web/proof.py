@@ -9,7 +9,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote, unquote
 
 from msgspec import Struct
@@ -17,9 +17,6 @@ from msgspec import Struct
 from chalicelib import clock
 from chalicelib.cloud import keys, limits
 from chalicelib.errors import Refused
-
-if TYPE_CHECKING:
-    from altcha import Payload
 
 LASTS = 10 * 60
 """Seconds that a challenge may be answered."""
@@ -95,34 +92,23 @@ def checked(answer: str, about: Mapping[str, str], address: str, now: int) -> Pr
         raise Refused("proof_wrong")
     if not hmac.compare_digest(found.get("address", ""), hashed(address)):
         raise Refused("proof_wrong")
-    return Proof(found, parameters.expires_at - LASTS, _name(payload))
+    # Named by its signature, so that an answer that is changed in unsigned parts is no second proof (replay).
+    name = keys.derived("proof", str(payload.challenge.signature))[:16].hex()
+    return Proof(found, parameters.expires_at - LASTS, name)
 
 
-def wrong(answer: str, what: str, address: str, by_program: bool) -> str:
-    """What is wrong with the proof that a form about this comes with, or nothing.
+def of_form(answer: str, what: str, address: str, by_program: bool) -> Proof | None:
+    """The proof that a form about this comes with; None where a browser without scripts sent it.
 
-    proof_missing, proof_late, proof_wrong; proof_busy where it has none, and the few such forms of this hour were sent.
+    Raises Refused: proof_missing, proof_late, proof_wrong; proof_busy where the few forms without one of this hour were
+    sent.
     """
     if not answer and not by_program:
         # A browser without scripts can do no sum; so few of its forms are taken an hour that a flood gains nothing.
-        return "" if limits.take("forms without a proof", WITHOUT_PROOF, 3600) else "proof_busy"
-    try:
-        checked(answer, {"for": what}, address, clock.seconds())
-    except Refused as refusal:
-        return refusal.sentence
-    return ""
-
-
-def name_of(answer: str) -> str:
-    """The name that a proof which was checked has, or "" where a form came without one."""
-    from altcha import Payload
-
-    return _name(Payload.from_base64(answer)) if answer else ""
-
-
-def _name(payload: "Payload") -> str:
-    # By its signature, so that an answer that is changed in unsigned parts is no second proof (replay).
-    return keys.derived("proof", str(payload.challenge.signature))[:16].hex()
+        if not limits.take("forms without a proof", WITHOUT_PROOF, 3600):
+            raise Refused("proof_busy")
+        return None
+    return checked(answer, {"for": what}, address, clock.seconds())
 
 
 def hashed(address: str) -> str:
