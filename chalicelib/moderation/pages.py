@@ -17,7 +17,17 @@ from chalicelib.moderation import rules, shown, store
 from chalicelib.moderation.dossier import Dossier, Event
 from chalicelib.places import municipalities
 from chalicelib.web import fields, initiatives, links
-from chalicelib.web.answers import Halt, page, see_other, see_sent, sent_back, too_late, was_sent
+from chalicelib.web.answers import (
+    Halt,
+    after_sending,
+    notice_page,
+    page,
+    see_other,
+    see_sent,
+    sent_back,
+    too_late,
+    was_sent,
+)
 from chalicelib.web.fields import BUTTON, Fault, Field, Filled, Form
 from chalicelib.web.forms import read_form
 from chalicelib.web.initiatives import COMPETES, INITIATIVE, NAME
@@ -45,9 +55,8 @@ def show_review(request: Request, token: str) -> Response:
     if void := _void(request, link, dossier, moderator.id):
         return void
     sent = was_sent(request)
-    if _is_on_its_way(dossier, dossier.decision(version), sent):
-        again = see_sent(request, sent).headers["Location"]
-        return page(request, "web/notice.html", notice="decision_sent", values={}, again=again)
+    if _is_on_its_way(dossier, version, sent):
+        return notice_page(request, "decision_sent", again=after_sending(request, sent))
     return _review(request, token, moderator, dossier, version)
 
 
@@ -111,7 +120,7 @@ def _void(request: Request, link: Link, dossier: Dossier, whose: str) -> Respons
     """The page of a link that somebody disowned; none for one that still does what it says."""
     if links.is_typed(link) or not dossier.is_void(int(link.subject[1]), whose):
         return None
-    return page(request, "web/notice.html", 410, notice="link_void", values={})
+    return notice_page(request, "link_void", 410)
 
 
 def _disown(request: Request, link: Link, whose: str, now: int) -> Response:
@@ -121,12 +130,13 @@ def _disown(request: Request, link: Link, whose: str, now: int) -> Response:
 
 @pages.get("/{lang}/disowned")
 def show_disowned(request: Request) -> Response:
-    return page(request, "web/notice.html", notice="link_disowned", values={})
+    return notice_page(request, "link_disowned")
 
 
-def _is_on_its_way(dossier: Dossier, decision: Event | None, sent: str) -> bool:
+def _is_on_its_way(dossier: Dossier, version: int, sent: str) -> bool:
     if dossier.state == rules.WITHDRAWN:
         return False
+    decision = dossier.decision(version)
     if sent == "takedown":
         return decision is not None and decision.what == "approve"
     return decision is None and sent in rules.DECISIONS
@@ -171,7 +181,7 @@ def show_edit(request: Request, token: str) -> Response:
         return void
     asked = _asked(dossier, version)
     if (press := was_sent(request)) and (asked or any(event.press == press for event in dossier.events)):
-        return page(request, "web/notice.html", notice="changes_sent", values={})
+        return notice_page(request, "changes_sent")
     return _edit(request, token, asked, _as_typed(dossier), {})
 
 
@@ -217,7 +227,7 @@ def _edit(
     request: Request, token: str, asked: Event | None, filled: Filled, errors: Mapping[str, list[str]]
 ) -> Response:
     if asked is None:
-        return page(request, "web/notice.html", notice="edit_done", values={})
+        return notice_page(request, "edit_done")
     return page(
         request,
         "moderation/edit.html",

@@ -14,7 +14,7 @@ from chalicelib.registration.form import EXAMPLE, FORM, checked, submitted
 from chalicelib.registration.stamp import read as read_stamp
 from chalicelib.registration.stamp import stamp
 from chalicelib.web import fields, links, told
-from chalicelib.web.answers import notice, page, see_other, see_sent, sent_back, taken, too_late, was_sent
+from chalicelib.web.answers import notice, notice_page, page, see_other, see_sent, sent_back, taken, too_late, was_sent
 from chalicelib.web.fields import BUTTON, SUM, Filled
 from chalicelib.web.forms import read_form
 from chalicelib.web.headers import CONTENT_SECURITY_POLICY
@@ -142,9 +142,9 @@ def show_button(request: Request, token: str) -> Response:
     if sent == DISOWNED:
         stays = draft.confirmed_at is not None and not draft.is_disowned and not draft.is_undone(now)
         told = "registration_stays" if stays else "registration_disowned"
-        return page(request, "web/notice.html", notice=told, values={"email": edition().contact.email})
+        return notice_page(request, told, values={"email": edition().contact.email})
     if draft.is_disowned and not links.is_typed(link):
-        return page(request, "web/notice.html", 410, notice="link_void", values={})
+        return notice_page(request, "link_void", 410)
     if sent or (draft.confirmed_at is not None and not draft.is_disowned):
         return _confirmed(request, token, draft.is_undone(now))
     return page(
@@ -158,7 +158,7 @@ def show_button(request: Request, token: str) -> Response:
 def _confirmed(request: Request, token: str, may_be_undone: bool) -> Response:
     """It is confirmed; whoever reads the mailbox may say for an hour that it was a machine which pressed the button."""
     hidden = {"button": links.csrf_token(token)} if may_be_undone else {}
-    return page(request, "web/notice.html", notice="registration_confirmed", values={}, hidden_fields=hidden)
+    return notice_page(request, "registration_confirmed", hidden_fields=hidden)
 
 
 @pages.post("/{lang}/confirm/{token}")

@@ -21,7 +21,7 @@ from chalicelib.site.shown import Ballot, Candidate
 from chalicelib.voting import rules, signing, store, tokens
 from chalicelib.voting.ballot import BALLOT, CANDIDATE, checked, mail_for
 from chalicelib.web import links, told
-from chalicelib.web.answers import Halt, as_json, either, page, see_other, sent_back, taken
+from chalicelib.web.answers import Halt, as_json, either, notice_page, page, see_other, sent_back, taken
 from chalicelib.web.fields import BUTTON, SUM, Field, Filled, Form
 from chalicelib.web.forms import read_form
 from chalicelib.web.request import Request
@@ -195,7 +195,7 @@ def press_button(request: Request, token: str) -> Response:
 
 @pages.get("/{lang}/votes/disowned")
 def show_disowned(request: Request) -> Response:
-    return page(request, "web/notice.html", notice="vote_disowned", values={})
+    return notice_page(request, "vote_disowned")
 
 
 # The receipt

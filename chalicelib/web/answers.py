@@ -59,7 +59,12 @@ _SENT = "sent"
 
 def see_sent(request: Request, what: str) -> Response:
     """Send the browser back to this page, with what its button sent: its step may not have run yet."""
-    return see_other(f"{request.path}?{_SENT}={what}")
+    return see_other(after_sending(request, what))
+
+
+def after_sending(request: Request, what: str) -> str:
+    """Where this page is seen as it is once its button sent that."""
+    return f"{request.path}?{_SENT}={what}"
 
 
 def was_sent(request: Request) -> str:
@@ -77,6 +82,18 @@ def error(request: Request, status: int, sentence: str | None = None) -> Respons
     )
 
 
+def notice_page(
+    request: Request,
+    name: str,
+    status: int = 200,
+    values: Mapping[str, Any] | None = None,
+    on: str = "web/notice.html",
+    **beside: Any,
+) -> Response:
+    """A page with one thing to say: a key under [notices]; `values` are what its words need, the rest it shows too."""
+    return page(request, on, status, notice=name, values=values or {}, **beside)
+
+
 def notice(
     request: Request,
     name: str,
@@ -85,9 +102,9 @@ def notice(
     beside: Mapping[str, Any] | None = None,
     **values: Any,
 ) -> Response:
-    """A page with one thing to say, or that as JSON; `values` are what its words need, `beside` what else it shows."""
+    """That page, or what it says as JSON; `values` are what its words need, `beside` what else the page shows."""
     errors = {"": [say(request.language, f"notices.{name}.text", **values)]}
-    shown = partial(page, request, on, status, notice=name, values=values, **(beside or {}))
+    shown = partial(notice_page, request, name, status, values, on, **(beside or {}))
     return sent_back(request, errors, shown, status)
 
 
