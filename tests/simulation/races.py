@@ -84,9 +84,7 @@ def _after_late_votes(order: Sequence[int]) -> set[str]:
         for age, (receipt, slug) in enumerate(zip(("new", "old", "older"), SLUGS, strict=True)):
             vote = VoteConfirmed(edition().vote.round, "V" * 43, slug, receipt, edition().rules, start - age, receipt)
             world.put("voting", pack(signed(vote)))
-        first, *late = _deliveries(world, "voting")
-        _to_its_end(world, first)
-        _in_order(world, late, order)
+        _race(world, "voting", order)
     (row,) = world.table("ballots").rows.values()
     return {press.split(" ")[1] for press in row["presses"]["SS"]}
 
@@ -99,9 +97,7 @@ def _contact_after_decision(order: Sequence[int]) -> str:
         world.put("moderation", pack(ReviewRequested("x", _called(SIGN), CONTACT, at)))
         world.put("moderation", pack(DecisionTaken("x", 1, "an", "reject", "Omdat.", at)))
         world.put("moderation", pack(DossierForgotten("x", False, at)))
-        first, *both = _deliveries(world, "moderation")
-        _to_its_end(world, first)
-        _in_order(world, both, order)
+        _race(world, "moderation", order)
     (row,) = (row for row in world.table("dossiers").rows.values() if "contact" in row)
     return str(row["contact"]["S"])
 
@@ -116,10 +112,7 @@ def _after_changes(order: Sequence[int]) -> tuple[str, str]:
         world.put("moderation", pack(DecisionTaken("x", 1, "an", "changes", "Vertel meer.", at)))
         for press in ("anders", "beter"):
             world.put("moderation", pack(ChangesSubmitted("x", 1, _called(press), "An", at, press)))
-        opened, decided, *both = _deliveries(world, "moderation")
-        _to_its_end(world, opened)
-        _to_its_end(world, decided)
-        _in_order(world, both, order)
+        _race(world, "moderation", order)
         dossier = store.known("x")
         return dossier.events[-1].press, store.initiative(dossier, dossier.version).title
 
@@ -133,10 +126,15 @@ def _deliveries(world: World, queue: str) -> list[Worker]:
     return [world.delivery(queue, [message]) for message in list(world.queue(queue).messages)]
 
 
-def _in_order(world: World, workers: Sequence[Worker], order: Sequence[int]) -> None:
-    """Let these workers make their calls in this order; what was not settled comes again."""
-    for worker in workers:
-        world.start(worker)
+def _race(world: World, queue: str, order: Sequence[int]) -> None:
+    """Let the workers of a queue's last two messages make their calls in this order, once those before are done.
+
+    What was not settled comes again.
+    """
+    *before, one, other = _deliveries(world, queue)
+    for worker in before:
+        _to_its_end(world, worker)
+    workers = [world.start(one), world.start(other)]
     for number in order:
         if workers[number].call is not None:
             world.go_on(workers[number])
