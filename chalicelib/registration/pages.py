@@ -1,7 +1,7 @@
 """The form, and the button behind the mail that asks to confirm."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from chalice.app import Response
 
@@ -10,6 +10,7 @@ from chalicelib.cloud.queues import send
 from chalicelib.edition import edition
 from chalicelib.messages import RegistrationConfirmed, RegistrationDisowned
 from chalicelib.registration import rules, store
+from chalicelib.registration.draft import Draft
 from chalicelib.registration.form import EXAMPLE, FORM, checked, submitted
 from chalicelib.registration.stamp import read as read_stamp
 from chalicelib.registration.stamp import stamp
@@ -134,31 +135,39 @@ DISOWNED = "disowned"
 @pages.get("/{lang}/confirm/{token}")
 def show_button(request: Request, token: str) -> Response:
     link = links.read("confirm", token, clock.seconds())
-    draft = store.find(link.subject[0])
     now = clock.seconds()
+    draft, others = store.find(link.subject[0], link.recipient, now)
+    waiting = [_button_of(request, other) for other in others]
     if draft is None or (draft.is_disowned and now >= draft.gone_from):
         raise links.LinkExpired
     sent = was_sent(request)
     if sent == DISOWNED:
         stays = draft.confirmed_at is not None and not draft.is_disowned and not draft.is_undone(now)
         told = "registration_stays" if stays else "registration_disowned"
-        return notice_page(request, told, values={"email": edition().contact.email})
+        return notice_page(request, told, values={"email": edition().contact.email}, waiting=waiting)
     if draft.is_disowned and not links.is_typed(link):
         return notice_page(request, "link_void", 410)
     if sent or (draft.confirmed_at is not None and not draft.is_disowned):
-        return _confirmed(request, token, draft.is_undone(now))
+        return _confirmed(request, token, draft.is_undone(now), waiting)
     return page(
         request,
         "registration/confirm.html",
         initiative=draft.initiative,
+        waiting=waiting,
         hidden_fields={"button": links.csrf_token(token)},
     )
 
 
-def _confirmed(request: Request, token: str, may_be_undone: bool) -> Response:
+def _button_of(request: Request, draft: Draft) -> Mapping[str, str]:
+    """Where another registration of the same mailbox is confirmed: whoever opened its mail needs no mail for each."""
+    path = links.path(request.language, "confirm", links.sign(draft.link))
+    return {"title": draft.initiative.title, "language": draft.initiative.language, "path": path}
+
+
+def _confirmed(request: Request, token: str, may_be_undone: bool, waiting: Sequence[Mapping[str, str]]) -> Response:
     """It is confirmed; whoever reads the mailbox may say for an hour that it was a machine which pressed the button."""
     hidden = {"button": links.csrf_token(token)} if may_be_undone else {}
-    return notice_page(request, "registration_confirmed", hidden_fields=hidden)
+    return notice_page(request, "registration_confirmed", hidden_fields=hidden, waiting=waiting)
 
 
 @pages.post("/{lang}/confirm/{token}")

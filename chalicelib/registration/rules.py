@@ -24,6 +24,10 @@ UNDONE_WITHIN = 3_600
 DISOWNED_FOR = 3 * DAY
 """How long what somebody disowned can still be confirmed by typing the code of its mail. Seconds."""
 
+MOST_WAITING = 20
+"""To so many registrations of a mailbox each of its mails leads. A stranger who wants to hide its owner's own has to do
+as many sums."""
+
 GRACE = timedelta(hours=1)
 """How long after the end a form is taken that was opened in time: nobody should lose what they were typing."""
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from uuid import uuid4
 
-from chalicelib import addresses, clock
-from chalicelib.cloud import keys
+from chalicelib import clock
 from chalicelib.cloud.queues import Steps
 from chalicelib.edition import edition
 from chalicelib.errors import Refused
@@ -12,7 +11,6 @@ from chalicelib.messages import (
     ConfirmationMailRequested,
     DossierDisowned,
     InitiativeSubmitted,
-    Link,
     Message,
     RegistrationConfirmed,
     RegistrationDisowned,
@@ -21,7 +19,7 @@ from chalicelib.messages import (
     ReviewRequested,
 )
 from chalicelib.registration import rules, store
-from chalicelib.registration.store import Draft
+from chalicelib.registration.draft import Draft
 
 
 def ask_to_confirm(submitted: InitiativeSubmitted) -> list[Message]:
@@ -36,6 +34,8 @@ def ask_to_confirm(submitted: InitiativeSubmitted) -> list[Message]:
         submitted.id, submitted.initiative, submitted.contact, submitted.at, forgotten_from, submitted.press
     )
     draft = store.keep_draft(sent_in)
+    if draft.waits(submitted.at):
+        store.note_waiting(draft)
     if draft.sent_by == submitted.press:
         return [_mail("registration-confirm", f"{draft.id}-confirm", draft, draft.at)]
     if rules.asks_again(draft.at, submitted.at) and draft.confirmed_at is None and not draft.is_disowned:
@@ -108,7 +108,5 @@ STEPS: Steps = {
 
 def _mail(mail: str, mail_id: str, draft: Draft, at: int) -> ConfirmationMailRequested:
     # Nothing that was typed goes along: nobody has confirmed yet that they want our mail.
-    address = addresses.canonical(draft.contact.email)
-    link = Link("confirm", (draft.id,), keys.address_hash(address), draft.forgotten_from)
     contact = draft.contact
-    return ConfirmationMailRequested(mail_id, mail, contact.email, contact.language, link=link, at=at)
+    return ConfirmationMailRequested(mail_id, mail, contact.email, contact.language, link=draft.link, at=at)

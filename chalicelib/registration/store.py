@@ -1,56 +1,19 @@
 """Drafts: what was sent in, until its address is confirmed or it is forgotten."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
+from typing import Any
 
 import msgspec
-from msgspec import Struct
-from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.expressions.condition import size
 from pynamodb.expressions.update import Action
 
 from chalicelib.cloud.rows import Item, Name, Row, answering, every, held
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
-from chalicelib.registration.rules import DAY, DISOWNED_FOR, UNDONE_WITHIN, is_forgotten
-
-
-class Draft(Struct, frozen=True):
-    """One registration. Moments are seconds since 1970.
-
-    The presses are those of the first form and the first confirmation, `reminded_by` the schedule's run that was first.
-    """
-
-    id: str
-    initiative: Initiative
-    contact: Contact
-    at: int
-    forgotten_from: int
-    sent_by: str
-    confirmed_at: int | None = None
-    confirmed_by: str | None = None
-    reminded_by: str | None = None
-    disowned_at: int | None = None
-    is_proven: bool = False
-    """Whether who confirmed it typed the code of its mail."""
-
-    @property
-    def is_disowned(self) -> bool:
-        """Whether its reader said "this was not me", and nobody typed the code since."""
-        return self.disowned_at is not None and not self.is_proven
-
-    @property
-    def gone_from(self) -> int:
-        """From when on it counts as gone unless it is confirmed. Its links say when it would be without a disowning."""
-        if self.disowned_at is None or self.is_proven:
-            return self.forgotten_from
-        return min(self.forgotten_from, self.disowned_at + DISOWNED_FOR)
-
-    def is_undone(self, now: int) -> bool:
-        """Whether "this was not me", pressed now, undoes its confirming: by the button alone, within the hour."""
-        if self.confirmed_at is None or self.disowned_at is not None:
-            return False
-        return not self.is_proven and now - self.confirmed_at <= UNDONE_WITHIN
-
+from chalicelib.registration.draft import Draft
+from chalicelib.registration.rules import DAY, DISOWNED_FOR, MOST_WAITING, UNDONE_WITHIN, is_forgotten
 
 _NOTHING = Initiative("", "", "", "", (), "", "", "", False)
 _NOBODY = Contact("", "", "", False)
@@ -99,6 +62,19 @@ class _Proof(Row):
     expires_at = NumberAttribute()
 
 
+class _Waiting(Row):
+    """Which registrations of a mailbox may wait for their button. Any mail in the box leads to all of them, so that a
+    stranger whose forms use up its mails of a day keeps nothing of its owner's from being confirmed.
+    """
+
+    class Meta:
+        table_name = Name("registrations")
+
+    id = UnicodeAttribute(hash_key=True)
+    drafts = UnicodeSetAttribute(null=True)
+    expires_at = NumberAttribute()
+
+
 def spend_proof(proof: str, initiative_id: str, at: int) -> bool:
     """Whether a sum is this registration's, which it is from now on: nothing else is sent in with it."""
     row = _Proof(f"proof#{proof}", draft=initiative_id, expires_at=at + DAY)
@@ -124,6 +100,18 @@ def keep_draft(draft: Draft) -> Draft:
     if kept is None:
         raise TryAgain("a draft that is there and is not")
     return kept
+
+
+def note_waiting(draft: Draft) -> None:
+    """Let all mails to its mailbox lead to this draft too; where they lead to too many, the earlier ones go."""
+    row = _Waiting(_waiting(draft.mailbox))
+    kept = _Waiting.expires_at.set(draft.forgotten_from + DAY)
+    is_new = _Waiting.drafts.does_not_exist() | ~_Waiting.drafts.contains(draft.id)
+    count = size(_Waiting.drafts)  # type: ignore[no-untyped-call]
+    has_room = _Waiting.drafts.does_not_exist() | (count < MOST_WAITING)
+    added, alone = _Waiting.drafts.add({draft.id}), _Waiting.drafts.set({draft.id})
+    if not held(lambda: row.change([added, kept], is_new & has_room)):
+        held(lambda: row.change([alone, kept], is_new & (count >= MOST_WAITING)))
 
 
 def confirm(initiative_id: str, at: int, press: str, typed: bool) -> Draft:
@@ -179,6 +167,9 @@ def remind(initiative_id: str, run: str) -> Draft | None:
 
 def forget(initiative_id: str) -> None:
     """Keep nothing of a registration but that it was there: so no copy of a message that comes late brings it back."""
+    if (kept := _kept(initiative_id)) and kept.contact != _NOBODY:
+        waits = _Waiting(_waiting(kept.mailbox))
+        held(lambda: waits.change([_Waiting.drafts.delete({initiative_id})], _Waiting.id.exists()))
     row = _Row(id=initiative_id)
     emptied: list[Action] = [
         _Row.state.set("forgotten"),
@@ -195,10 +186,33 @@ def forget(initiative_id: str) -> None:
     held(lambda: row.update(emptied, condition=_Row.id.exists()))
 
 
-def find(initiative_id: str) -> Draft | None:
-    """The registration with this id, confirmed or not, while it is kept. Raises TryAgain when the table is silent."""
-    kept = _kept(initiative_id)
-    return kept if kept and kept.forgotten_from else None
+def find(initiative_id: str, mailbox: str, now: int) -> tuple[Draft | None, list[Draft]]:
+    """The registration with this id, confirmed or not, while it is kept; and what else waits for this mailbox, a hash.
+
+    The latest first. Raises TryAgain when the table is silent.
+    """
+    rows = _read((initiative_id, _waiting(mailbox)))
+    found = rows.get(initiative_id)
+    draft = _draft(_Row.from_raw_data(found)) if found else None
+    ids = {*rows.get(_waiting(mailbox), {}).get("drafts", {"SS": ()})["SS"]} - {initiative_id}
+    others = [_draft(_Row.from_raw_data(row)) for row in _read(ids).values()]
+    latest = sorted((other for other in others if other.waits(now)), key=lambda other: -other.at)
+    return draft if draft and draft.forgotten_from else None, latest
+
+
+def _read(ids: Iterable[str]) -> dict[str, Item]:
+    wanted: list[Any] = [{"id": its} for its in ids]
+    if not wanted:
+        return {}
+    with answering():
+        answer = _Row.table().batch_get_item(wanted, consistent_read=True)
+    if any(answer.get("UnprocessedKeys", {}).values()):
+        raise TryAgain("registrations: not all were read")
+    return {row["id"]["S"]: row for row in answer["Responses"][_Row.Meta.table_name]}
+
+
+def _waiting(mailbox: str) -> str:
+    return f"mailbox#{mailbox}"
 
 
 def _kept(initiative_id: str) -> Draft | None:

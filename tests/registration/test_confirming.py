@@ -55,7 +55,7 @@ def test_the_mail_leads_to_a_page_with_one_button_that_hands_on(campaign: Campai
     with counted() as calls:
         page = campaign.get(link)
     assert page.status == 200
-    assert calls.made == ["dynamodb.GetItem"]
+    assert calls.made == ["dynamodb.BatchGetItem"]
     assert form["title"] in page.body
     with counted() as calls:
         answer = campaign.post(link, {"button": page.field("button")})

@@ -25,6 +25,7 @@ from chalicelib.messages import (
 )
 from chalicelib.moderation import store as dossiers
 from chalicelib.registration import store as registrations
+from chalicelib.registration.draft import Draft
 from chalicelib.voting.rules import SETTLES
 
 SHOWN = "eik-gent"
@@ -46,7 +47,7 @@ def _remembered(stage: Stage) -> None:
     for number in range(12):
         contact = Contact(f"Lien {number}", f"initiator{number}@gmail.com", "nl", False)
         sent_in = an_initiative("zzeikzz")
-        registrations.keep_draft(registrations.Draft(f"id-{number}", sent_in, contact, at, at + 14 * 24 * 3600, "p"))
+        registrations.keep_draft(Draft(f"id-{number}", sent_in, contact, at, at + 14 * 24 * 3600, "p"))
         dossiers.open_dossier(f"id-{number}", sent_in, contact, at)
     stage.world.put("publication.fifo", pack(InitiativeApproved(SHOWN, 1, an_initiative("zzeikzz"), at)))
     stage.world.put("publication.fifo", pack(ResultsCounted(edition().vote.round, {SHOWN: 41}, 410, at)))
