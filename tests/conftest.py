@@ -1,16 +1,14 @@
-"""Moto's AWS with what the template makes, fresh for each test; and what was tried, at the end of the summary."""
+"""An AWS in memory with what the template makes, fresh for each test; and what was tried, at the end of the summary."""
 
 import os
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
-from unittest.mock import patch
 
 import hypothesis
+import moto.core  # noqa: F401 - it answers those clients alone that were made after it
 import pytest
 import time_machine
-from moto import mock_aws
-from moto.s3.models import FakeKey
 
 from tests import place
 
@@ -24,7 +22,7 @@ os.environ.update(place.ENVIRONMENT)
 from chalicelib.cloud import aws, limits, log  # noqa: E402
 from chalicelib.notifications import budget  # noqa: E402
 from chalicelib.web import proof  # noqa: E402
-from tests import account  # noqa: E402 - the environment comes first
+from tests.account import Account, Modelled  # noqa: E402 - the environment comes first
 from tests.campaign import REGISTERING, Campaign  # noqa: E402 - the environment comes first
 from tests.chromium import browser  # noqa: E402, F401 - a fixture
 from tests.depth import TRIED  # noqa: E402
@@ -49,15 +47,19 @@ def clock(begins: datetime) -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def campaign(clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch) -> Iterator[Campaign]:
+def account() -> Account:
+    """Where it all happens."""
+    return Modelled()
+
+
+@pytest.fixture
+def campaign(clock: time_machine.Traveller, account: Account, monkeypatch: pytest.MonkeyPatch) -> Iterator[Campaign]:
     """A campaign of which nothing has happened yet, with sums that take no time."""
     monkeypatch.setattr(proof, "COST", 1)
-    # Moto closes what is removed, also while it still answers another thread's put of it.
-    with mock_aws(), patch.object(FakeKey, "dispose", lambda its, garbage=False: None):
-        account.begin()
-        limits.begin()
-        budget.begin()
-        yield Campaign()
+    limits.begin()
+    budget.begin()
+    with account.answering():
+        yield Campaign(account)
 
 
 @pytest.fixture

@@ -135,5 +135,5 @@ def test_it_ends_at_its_very_second(campaign: Campaign, mailed: Mailed, clock: C
 
 def test_a_table_that_does_not_answer_is_said_kindly(campaign: Campaign, mailed: Mailed) -> None:
     """I13: a page that needs no table does not notice."""
-    with lost("GetItem", 1000, worked=False):
+    with lost("GetItem", 1000, worked=False), lost("BatchGetItem", 1000, worked=False):
         assert campaign.get(mailed.link).status == (200 if mailed.purpose == "vote" else 503)

@@ -176,12 +176,9 @@ def _edit(language: str, values: dict[str, Any], question: str) -> str:
 
 
 def _confirm(language: str, initiative: dict[str, Any]) -> str:
-    waiting = [
-        {"title": its["title"], "language": its["language"], "path": f"/x/{its['slug']}"} for its in INITIATIVES[:2]
-    ]
-    return render(
-        "registration/confirm.html", language, path="/x", initiative=initiative, hidden_fields={}, waiting=waiting
-    )
+    waiting = [{"title": its["title"], "language": "nl", "path": f"/x/{its['slug']}"} for its in INITIATIVES[:2]]
+    shown = {"initiative": initiative, "hidden_fields": {}, "waiting": waiting}
+    return render("registration/confirm.html", language, path="/x", **shown)
 
 
 def _vote(language: str, candidate: dict[str, Any]) -> str:

@@ -100,7 +100,35 @@ class Queues:
             if sum(len(entry["MessageBody"].encode()) for entry in entries) > LIMIT_OF_A_MESSAGE:
                 raise refused("BatchRequestTooLong", operation)
             return {"Successful": [{"Id": one["Id"], "MessageId": self.put(queue, one)} for one in entries]}
-        raise NotImplementedError(operation)
+        if operation == "ReceiveMessage":
+            return self._receive(queue, asked)
+        message = next((one for one in queue.messages if one.id == asked.get("ReceiptHandle")), None)
+        if operation == "DeleteMessage" and message:
+            queue.delete(message)
+        elif operation == "ChangeMessageVisibility" and message:
+            message.visible_at = self.now() + asked["VisibilityTimeout"] * SECOND
+        elif operation not in ("DeleteMessage", "ChangeMessageVisibility"):
+            raise NotImplementedError(operation)
+        return {}
+
+    def _receive(self, queue: Queue, asked: Asked) -> Answer:
+        now = self.now()
+        coming = queue.hand_out(queue.visible(now)[: asked.get("MaxNumberOfMessages", 1)], now)
+        if "VisibilityTimeout" in asked:
+            for message in coming:
+                message.visible_at = now + asked["VisibilityTimeout"] * SECOND
+        return {
+            "Messages": [
+                {
+                    "MessageId": message.id,
+                    "ReceiptHandle": message.id,
+                    "Body": message.body,
+                    "MD5OfBody": hashlib.md5(message.body.encode(), usedforsecurity=False).hexdigest(),
+                    "Attributes": {"ApproximateReceiveCount": str(message.receives)},
+                }
+                for message in coming
+            ]
+        }
 
     def put(self, queue: Queue, asked: Asked) -> str:
         """Take a message in; in a FIFO queue not twice the same within five minutes."""

@@ -38,6 +38,8 @@ class Files:
 
     files: dict[str, bytes] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
+    said: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What is to be said of a file's content to whoever gets it."""
     on_put: Callable[[str, bytes], None] = lambda key, content: None
     _order: list[str] = field(default_factory=list)
     """The keys in order; empty where they have to be sorted anew."""
@@ -60,6 +62,7 @@ class Files:
         body = asked["Body"]
         content = body.encode() if isinstance(body, str) else bytes(body)
         self.seed(asked["Key"], content)
+        self.said[asked["Key"]] = {name: asked[name] for name in ("ContentType", "CacheControl") if name in asked}
         self.on_put(asked["Key"], content)
         return {"ETag": self.tags[asked["Key"]]}
 
@@ -68,7 +71,12 @@ class Files:
         if key not in self.files:
             raise refused("NoSuchKey", "GetObject", 404)
         content = self.files[key]
-        return {"Body": io.BytesIO(content), "ETag": self.tags[key], "ContentLength": len(content)}
+        return {
+            "Body": io.BytesIO(content),
+            "ETag": self.tags[key],
+            "ContentLength": len(content),
+            **self.said.get(key, {}),
+        }
 
     def _ListObjectsV2(self, asked: Asked) -> Answer:  # noqa: N802
         self._order = self._order or sorted(self.files)
@@ -79,6 +87,10 @@ class Files:
         more = {"NextContinuationToken": shown[-1]} if start + len(shown) < len(keys) else {}
         contents = [{"Key": key, "ETag": self.tags[key], "Size": len(self.files[key])} for key in shown]
         return {"Contents": contents, "IsTruncated": bool(more), "KeyCount": len(shown), **more}
+
+    def _DeleteObject(self, asked: Asked) -> Answer:  # noqa: N802
+        self._DeleteObjects({"Delete": {"Objects": [asked]}})
+        return {}
 
     def _DeleteObjects(self, asked: Asked) -> Answer:  # noqa: N802
         for one in asked["Delete"]["Objects"]:
@@ -96,6 +108,8 @@ class Secrets:
     on_delete: Callable[[str], None] = lambda name: None
 
     def call(self, operation: str, asked: Asked) -> Answer:
+        if operation == "DescribeParameters":
+            return {"Parameters": [{"Name": name} for name in self.values]}
         name = asked["Name"]
         if operation == "PutParameter":
             if name in self.values and not asked.get("Overwrite"):

@@ -26,6 +26,7 @@ from tests.cloud.meter import READS, WRITES
 from tests.cloud.model import Cloud
 
 XML = {"Content-Type": "application/xml"}
+_SAID = {"ContentType": "Content-Type", "CacheControl": "Cache-Control"}
 
 
 class _Sent(NamedTuple):
@@ -72,6 +73,8 @@ class Wire:
         if service == "s3":
             is_chunked = "aws-chunked" in _text(request.headers.get("Content-Encoding", ""))
             operation, asked = _of_files(request.method, request.url, _unchunked(body) if is_chunked else body)
+            if operation == "PutObject":
+                asked |= {name: _text(request.headers[its]) for name, its in _SAID.items() if its in request.headers}
             return _files(operation, self.cloud.call(service, operation, asked))
         asked = json.loads(body or b"{}")
         if service == "sesv2":
@@ -134,8 +137,8 @@ def _of_files(method: str, url: str, body: bytes) -> tuple[str, Asked]:
     if method == "GET" and "list-type" in query:
         names = {"Prefix": "prefix", "ContinuationToken": "continuation-token"}
         return "ListObjectsV2", {name: query[its][0] for name, its in names.items() if its in query}
-    if method == "GET" and key:
-        return "GetObject", {"Key": key}
+    if method in ("GET", "DELETE") and key:
+        return f"{method.title()}Object", {"Key": key}
     raise NotImplementedError(f"{method} {url}")
 
 
@@ -144,7 +147,8 @@ def _files(operation: str, answer: Answer) -> _Sent:
         return _Sent(_listing(answer), XML)
     if operation == "DeleteObjects":
         return _Sent(b"<DeleteResult/>", XML)
-    return _Sent(answer["Body"].read() if "Body" in answer else b"", {"ETag": answer["ETag"]})
+    said = {header: answer[name] for name, header in _SAID.items() if name in answer}
+    return _Sent(answer["Body"].read() if "Body" in answer else b"", {"ETag": answer.get("ETag", ""), **said})
 
 
 def _listing(answer: Answer) -> bytes:

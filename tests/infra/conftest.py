@@ -7,10 +7,17 @@ import pytest
 
 from infra.operate import deadletters, erase, letters, restore
 from infra.wiring import wiring
-from tests.account import client
+from tests.account import Account, client
 from tests.campaign import VOTING, Campaign, Clock
 from tests.infra.leaving import DANA, LEAVING, builds, is_approved, votes
 from tests.infra.operators import Operator
+from tests.moto_account import Moto
+
+
+@pytest.fixture
+def account() -> Account:
+    """Operators ask more of AWS than the steps do."""
+    return Moto()
 
 
 @pytest.fixture

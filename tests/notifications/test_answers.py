@@ -6,14 +6,14 @@ from typing import Any
 
 import botocore.endpoint
 import pytest
-from botocore.exceptions import ClientError
-from moto.sesv2.models import SESV2Backend
 from msgspec.structs import replace
 
 from chalicelib.cloud import keys
 from chalicelib.cloud.queues import pack
 from chalicelib.edition import edition
 from chalicelib.notifications.rules import SEEN_AFTER
+from tests.cloud.calls import refused
+from tests.cloud.services import Mail
 from tests.notifications.post import MODERATOR, VOTER, Post, a_mail
 from tests.voting.faults import lost
 
@@ -32,16 +32,15 @@ class Answering:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, code: str, times: int, status: int = 400) -> None:
         self.left = times
-        real = SESV2Backend.send_raw_email
+        real = Mail.call
 
-        def answer(*given: Any, **named: Any) -> Any:
+        def answer(*given: Any) -> Any:
             if self.left:
                 self.left -= 1
-                response: Any = {"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}
-                raise ClientError(response, "SendEmail")
-            return real(*given, **named)
+                raise refused(code, "SendEmail", status)
+            return real(*given)
 
-        monkeypatch.setattr(SESV2Backend, "send_raw_email", answer)
+        monkeypatch.setattr(Mail, "call", answer)
 
 
 @pytest.mark.parametrize("code", ["TooManyRequestsException", "LimitExceededException", "SendingPausedException"])

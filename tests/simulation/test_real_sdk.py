@@ -24,12 +24,12 @@ import time_machine
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import ReadTimeoutError
-from moto import mock_aws
 
 from chalicelib.cloud.settings import settings
 from chalicelib.web import proof
-from tests.account import client, make_what_the_template_makes
+from tests.account import client
 from tests.campaign import REGISTERING, VOTING, Answer, Campaign
+from tests.moto_account import Moto, make_what_the_template_makes
 from tests.people import MODERATORS, a_form, hidden
 from tests.place import SECRETS, TABLES
 from tests.voting.voters import GENT, Voting
@@ -83,7 +83,7 @@ class OnTheEmulator(Campaign):
     """A campaign whose AWS is the emulator of a local stack, beside what that stack has itself."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(Moto())
         self._earlier = len(_mailbox(os.environ[SITE]))
 
     def mails(self, to: str | None = None) -> list[EmailMessage]:
@@ -107,9 +107,9 @@ def _mailbox(site: str) -> list[dict[str, str]]:
 def campaign() -> Iterator[Campaign]:
     """A campaign of which nothing has happened yet."""
     if SITE not in os.environ:
-        with mock_aws():
-            make_what_the_template_makes()
-            yield Campaign()
+        moto = Moto()
+        with moto.answering():
+            yield Campaign(moto)
         return
     make_what_the_template_makes()
     try:

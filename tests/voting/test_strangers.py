@@ -51,7 +51,7 @@ def registered(voting: Voting) -> None:
     contact = Contact("An", ADDRESS, "nl", newsletter=False)
     what = Initiative("Title", "Summary", "Text", "gemeenten", ("44021",), "", "", "nl", competes=True)
     voting.campaign.deliver("registration", pack(InitiativeSubmitted("id", what, contact, 1)))
-    assert len(voting.campaign.rows()["registrations"]) == 1
+    assert [row for row in voting.campaign.rows()["registrations"] if "contact" in row]
 
 
 STATES: list[Callable[[Voting], None]] = [

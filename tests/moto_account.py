@@ -1,0 +1,62 @@
+"""An account by moto, for tools and faults that ask more of AWS than the model knows."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from moto import mock_aws
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.s3.models import FakeKey
+from moto.ses.models import ses_backends
+
+from chalicelib.cloud.settings import settings
+from tests.account import client
+from tests.place import REGION, SECRETS, TABLES
+
+
+class Moto:
+    """An account of which nothing has happened yet."""
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Answer what this process asks of AWS meanwhile."""
+        # Moto closes what is removed, also while it still answers another thread's put of it.
+        with mock_aws(), patch.object(FakeKey, "dispose", lambda its, garbage=False: None):
+            make_what_the_template_makes()
+            yield
+
+    def mails(self) -> list[bytes]:
+        sent = ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages
+        return [its.raw_data.encode() if isinstance(its.raw_data, str) else its.raw_data for its in sent]
+
+    def is_quiet(self, queue: str) -> bool:
+        return False
+
+
+def make_what_the_template_makes() -> None:
+    """Make tables, queues, secrets, bucket and sender, as deploying does."""
+    ssm = client("ssm")
+    for name, value in SECRETS.items():
+        ssm.put_parameter(Name=settings().secret(name), Value=value, Type="SecureString")
+    dynamodb = client("dynamodb")
+    for name, table_keys in TABLES.items():
+        dynamodb.create_table(
+            TableName=settings().table(name),
+            KeySchema=[
+                {"AttributeName": key, "KeyType": kind}
+                for key, kind in zip(table_keys, ("HASH", "RANGE"), strict=False)
+            ],
+            AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in table_keys],
+            BillingMode="PAY_PER_REQUEST",
+        )
+    sqs = client("sqs")
+    for url in settings().queue_urls.values():
+        name = url.rpartition("/")[2]
+        fifo = {"FifoQueue": "true", "ContentBasedDeduplication": "true"} if name.endswith(".fifo") else {}
+        sqs.create_queue(QueueName=name, Attributes=fifo)
+    client("s3").create_bucket(
+        Bucket=settings().public_bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
+    )
+    sesv2 = client("sesv2")
+    sesv2.create_email_identity(EmailIdentity=settings().sender)
+    sesv2.create_configuration_set(ConfigurationSetName=settings().configuration_set)
