@@ -12,6 +12,7 @@ import botocore.endpoint
 
 from chalicelib.cloud.settings import settings
 from tests.cloud.model import Cloud, deployed
+from tests.cloud.queues import UNLIMITED
 from tests.cloud.wire import Wire
 from tests.place import REGION
 
@@ -75,7 +76,7 @@ class Modelled:
     def __post_init__(self) -> None:
         for queue in self.cloud.sqs.queues.values():
             # A campaign's people do not wait, and it looks after its dead letters by itself.
-            queue.delay, queue.most_receives = 0, 1_000_000
+            queue.delay, queue.most_receives = 0, UNLIMITED
 
     @contextmanager
     def answering(self) -> Iterator[None]:

@@ -4,13 +4,13 @@ Strict: an operation or expression that is not modelled raises. Checked against 
 test_conformance. Rows are never changed in place, so that they can be handed out without copying.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from infra.wiring import wiring
 from tests import place  # The environment, before anything of the project.
 from tests.cloud.calls import SECOND, Answer, Asked, Moment
 from tests.cloud.queues import Queue, Queues
-from tests.cloud.services import Files, Mail, Secrets
+from tests.cloud.services import Files, Logs, Mail, Secrets
 from tests.cloud.tables import Table, Tables
 
 # isort: split
@@ -26,6 +26,7 @@ class Cloud:
     sesv2: Mail
     s3: Files
     ssm: Secrets
+    logs: Logs = field(default_factory=Logs)
 
     def take_over(self, other: "Cloud") -> None:
         """Hold what another cloud holds, in which all is quiet."""

@@ -8,6 +8,8 @@ from tests.cloud.calls import SECOND, Answer, Asked, Moment, refused
 
 LIMIT_OF_A_MESSAGE = 1_048_576
 """Bytes, since August 2025."""
+UNLIMITED = 1_000_000
+"""Receives of a queue that has no dead letters."""
 SAME_CONTENT = 300 * SECOND
 """How long a FIFO queue takes the same content only once."""
 
@@ -22,6 +24,7 @@ class Waiting:
     receives: int = 0
     group: str = ""
     """FIFO: whose turn it waits for."""
+    sent_at: int = 0
 
 
 @dataclass
@@ -90,6 +93,9 @@ class Queues:
     def call(self, operation: str, asked: Asked) -> Answer:
         if operation == "GetQueueUrl":
             return {"QueueUrl": f"https://sqs.example/{asked['QueueName']}"}
+        if operation == "CreateQueue":
+            self.queues[asked["QueueName"]] = Queue(asked["QueueName"], most_receives=UNLIMITED)
+            return {}
         queue = self.queues[asked["QueueUrl"].rpartition("/")[2]]
         if operation == "SendMessage":
             return {"MessageId": self.put(queue, asked)}
@@ -100,6 +106,8 @@ class Queues:
             if sum(len(entry["MessageBody"].encode()) for entry in entries) > LIMIT_OF_A_MESSAGE:
                 raise refused("BatchRequestTooLong", operation)
             return {"Successful": [{"Id": one["Id"], "MessageId": self.put(queue, one)} for one in entries]}
+        if operation == "GetQueueAttributes":
+            return {"Attributes": {"ApproximateNumberOfMessages": str(len(queue.visible(self.now())))}}
         if operation == "ReceiveMessage":
             return self._receive(queue, asked)
         message = next((one for one in queue.messages if one.id == asked.get("ReceiptHandle")), None)
@@ -124,7 +132,11 @@ class Queues:
                     "ReceiptHandle": message.id,
                     "Body": message.body,
                     "MD5OfBody": hashlib.md5(message.body.encode(), usedforsecurity=False).hexdigest(),
-                    "Attributes": {"ApproximateReceiveCount": str(message.receives)},
+                    "Attributes": {
+                        "ApproximateReceiveCount": str(message.receives),
+                        "SentTimestamp": str(message.sent_at // 1_000),
+                        "MessageGroupId": message.group,
+                    },
                 }
                 for message in coming
             ]
@@ -138,13 +150,14 @@ class Queues:
         if queue.is_fifo != bool(asked.get("MessageGroupId")):
             raise refused("MissingParameter", "SendMessage")
         if queue.is_fifo:
-            content = hashlib.sha256(body.encode()).hexdigest()
+            content = asked.get("MessageDeduplicationId") or hashlib.sha256(body.encode()).hexdigest()
             if self.now() - queue.seen.get(content, -SAME_CONTENT) < SAME_CONTENT:
                 return "dropped"
             queue.seen[content] = self.now()
         self.sent += 1
-        name = f"m{self.sent}"
+        name = hashlib.md5(str(self.sent).encode(), usedforsecurity=False).hexdigest()
         wait = asked["DelaySeconds"] * SECOND if "DelaySeconds" in asked else queue.delay
-        queue.messages.append(Waiting(name, body, self.now() + wait, group=asked.get("MessageGroupId", "")))
+        group, now = asked.get("MessageGroupId", ""), self.now()
+        queue.messages.append(Waiting(name, body, now + wait, group=group, sent_at=now))
         self.on_sent(queue, body)
         return name

@@ -1,4 +1,4 @@
-"""SES, S3 and the parameter store."""
+"""SES, S3, the parameter store and the logs."""
 
 import hashlib
 import io
@@ -125,3 +125,32 @@ class Secrets:
             self.on_delete(name)
             return {}
         return {"Parameter": {"Name": name, "Value": self.values[name]}}
+
+
+@dataclass
+class Logs:
+    """CloudWatch's logs: what was written to each stream of a group."""
+
+    streams: dict[tuple[str, str], list[Answer]] = field(default_factory=dict)
+
+    def call(self, operation: str, asked: Asked) -> Answer:
+        if operation == "FilterLogEvents":
+            return {"events": [event for stream in self._asked_for(asked) for event in stream]}
+        stream = asked["logGroupName"], asked["logStreamName"]
+        if operation == "CreateLogStream":
+            if stream in self.streams:
+                raise refused("ResourceAlreadyExistsException", operation)
+            self.streams[stream] = []
+        elif operation == "PutLogEvents":
+            self.streams[stream] += asked["logEvents"]
+        else:
+            raise NotImplementedError(operation)
+        return {}
+
+    def _asked_for(self, asked: Asked) -> list[list[Answer]]:
+        """A filter's pattern is left to who reads: what it is for, they look for again."""
+        its = {name: events for (group, name), events in self.streams.items() if group == asked["logGroupName"]}
+        names = asked.get("logStreamNames", its)
+        if not set(names) <= set(its):
+            raise refused("ResourceNotFoundException", "FilterLogEvents")
+        return [its[name] for name in names]

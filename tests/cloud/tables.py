@@ -138,6 +138,18 @@ class Tables:
         except expressions.Invalid as problem:
             raise refused("ValidationException", operation) from problem
 
+    # The tables themselves
+
+    def _CreateTable(self, asked: Asked) -> Answer:  # noqa: N802
+        self.tables[asked["TableName"]] = Table(tuple(key["AttributeName"] for key in asked["KeySchema"]))
+        return {}
+
+    def _DescribeTable(self, asked: Asked) -> Answer:  # noqa: N802
+        if asked["TableName"] not in self.tables:
+            raise refused("ResourceNotFoundException", "DescribeTable")
+        keys = zip(self.tables[asked["TableName"]].keys, ("HASH", "RANGE"), strict=False)
+        return {"Table": {"KeySchema": [{"AttributeName": name, "KeyType": kind} for name, kind in keys]}}
+
     # Reading
 
     def _GetItem(self, asked: Asked) -> Answer:  # noqa: N802
@@ -222,6 +234,15 @@ class Tables:
     def _UpdateItem(self, asked: Asked) -> Answer:  # noqa: N802
         row = self._write(asked, "UpdateItem", _updating(asked))
         return {"Attributes": dict(row or {})} if asked.get("ReturnValues") == "ALL_NEW" else {}
+
+    def _BatchWriteItem(self, asked: Asked) -> Answer:  # noqa: N802
+        for name, writes in asked["RequestItems"].items():
+            for write in writes:
+                if "PutRequest" in write:
+                    self._PutItem({"TableName": name, **write["PutRequest"]})
+                else:
+                    self._DeleteItem({"TableName": name, **write["DeleteRequest"]})
+        return {"UnprocessedItems": {}}
 
     def _TransactWriteItems(self, asked: Asked) -> Answer:  # noqa: N802
         writes = [(kind, each) for action in asked["TransactItems"] for kind, each in action.items()]

@@ -7,17 +7,10 @@ import pytest
 
 from infra.operate import deadletters, erase, letters, restore
 from infra.wiring import wiring
-from tests.account import Account, client
+from tests.account import client
 from tests.campaign import VOTING, Campaign, Clock
 from tests.infra.leaving import DANA, LEAVING, builds, is_approved, votes
 from tests.infra.operators import Operator
-from tests.moto_account import Moto
-
-
-@pytest.fixture
-def account() -> Account:
-    """Operators ask more of AWS than the steps do."""
-    return Moto()
 
 
 @pytest.fixture
@@ -37,7 +30,6 @@ def operator(
     for name, queue in wiring().queues.items():
         fifo: Any = {"FifoQueue": "true"} if queue.fifo else {}
         client("sqs").create_queue(QueueName=letters.dead(name).rpartition("/")[2], Attributes=fifo)
-        client("logs").create_log_group(logGroupName=letters.log_of(name))
     return Operator(campaign, capsys)
 
 
