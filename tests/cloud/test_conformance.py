@@ -198,6 +198,31 @@ def test_a_fifo_queue_takes_the_same_content_once() -> None:
     assert [message["Body"] for message in got] == [one.body for one in queue.messages]
 
 
+def test_what_is_received_is_hidden_until_it_is_shown_again_or_deleted() -> None:
+    """Over the SDK, as a campaign in one process and its operators ask."""
+
+    def played() -> list[list[tuple[str, str]]]:
+        client: Any = boto3.client("sqs", region_name=place.REGION)
+        client.create_queue(QueueName="q")
+        asked = {"QueueUrl": client.get_queue_url(QueueName="q")["QueueUrl"], "AttributeNames": ["All"]}
+        for body in ("one", "two"):
+            client.send_message(QueueUrl=asked["QueueUrl"], MessageBody=body)
+        seen = []
+        for step in ("change_message_visibility", "delete_message", ""):
+            got = client.receive_message(**asked, MaxNumberOfMessages=10).get("Messages", [])
+            assert not client.receive_message(**asked).get("Messages")
+            seen.append([(one["Body"], one["Attributes"]["ApproximateReceiveCount"]) for one in got])
+            for one in got[:1]:
+                more = {"VisibilityTimeout": 0} if step.startswith("change") else {}
+                getattr(client, step)(QueueUrl=asked["QueueUrl"], ReceiptHandle=one["ReceiptHandle"], **more)
+        return seen
+
+    with mock_aws():
+        real = played()
+    with Wire(deployed(lambda: 0)).answering():
+        assert played() == real == [[("one", "1"), ("two", "1")], [("one", "2")], []]
+
+
 def test_a_fifo_queue_hands_out_nothing_while_a_batch_is_out() -> None:
     queues, queue = _fifo(lambda: 0)
     for body in ("one", "two", "three"):

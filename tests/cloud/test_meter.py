@@ -9,7 +9,7 @@ from moto import mock_aws
 from tests.cloud import capacity
 from tests.cloud.meter import metered
 from tests.cloud.model import deployed
-from tests.cloud.tables import Table
+from tests.cloud.table import Table
 from tests.cloud.wire import Wire
 from tests.place import REGION
 

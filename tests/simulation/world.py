@@ -20,7 +20,7 @@ from tests import place  # The environment, before anything of the project.
 from tests.cloud.calls import SECOND
 from tests.cloud.model import deployed
 from tests.cloud.queues import Queue, Waiting
-from tests.cloud.tables import Table
+from tests.cloud.table import Table
 from tests.events import TICK, context, record, web_event
 from tests.simulation.fates import FATES
 from tests.simulation.workers import Died, Worker, in_words, told

@@ -12,7 +12,7 @@ from tests.benchmarks import seeds  # the environment comes first
 from tests.benchmarks.place import Invocation, Place
 from tests.cloud.meter import metered
 from tests.cloud.model import deployed
-from tests.cloud.tables import Table
+from tests.cloud.table import Table
 from tests.cloud.wire import Wire
 from tests.events import context, web_event
 
