@@ -53,9 +53,9 @@ template: .venv/test.stamp .build/front.stamp
 	@$(RUN) -m infra.make.package
 	@.venv/bin/cfn-lint .build/sam.json
 
-stack: .venv/test.stamp .venv-emulator/stamp .build/front.stamp ## journeys and browsers, on a local stack of their own
+stack: .venv/test.stamp .venv-emulator/stamp .build/front.stamp ## journeys and browsers, on local stacks of their own; mostly they wait for queues
 	@$(RUN) -m infra.make.browser
-	@$(RUN) -m pytest -n 2 --dist loadfile -m stack tests
+	@$(RUN) -m pytest -n 3 --dist loadfile -m stack tests
 
 .build/front.stamp: .venv/run.stamp FORCE
 	@$(RUN) -m infra.make.build

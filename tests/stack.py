@@ -17,6 +17,7 @@ from infra.put.local.place import free_port
 
 START_SECONDS = 180
 STOP_SECONDS = 60
+PACKAGE = ROOT / ".build" / "local"
 
 
 @contextmanager
@@ -25,6 +26,11 @@ def running(folder: Path) -> Iterator[dict[str, str]]:
     env = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "GASTVRIJ_"))}
     env |= {"GASTVRIJ_LOCAL": str(folder), "PORT": str(free_port())}
     said = folder.with_suffix(".log")
+    folder.mkdir(exist_ok=True)
+    if not (folder / "package").exists():
+        # Every stack gets the same, which takes ten seconds to make.
+        PACKAGE.mkdir(parents=True, exist_ok=True)
+        (folder / "package").symlink_to(PACKAGE)
     # One that was killed could not take it away.
     (folder / "running.json").unlink(missing_ok=True)
     with said.open("ab") as log:

@@ -27,7 +27,9 @@ FORMS = {
     "the key of moderators' links": lambda its: _reads(its, "task-link-keys"),
     "the key of registrations' links": lambda its: _reads(its, "registration-link-keys"),
     "a dossier": lambda its: its("dynamodb").get_item(TableName=f"gastvrij-{STAGE}-dossiers", Key=KEY),
-    "a registration": lambda its: its("dynamodb").get_item(TableName=f"gastvrij-{STAGE}-registrations", Key=KEY),
+    "a registration": lambda its: its("dynamodb").batch_get_item(
+        RequestItems={f"gastvrij-{STAGE}-registrations": {"Keys": [KEY]}}
+    ),
     "a decision": lambda its: _sends(its, "moderation"),
     "a form": lambda its: _sends(its, "registration"),
 }

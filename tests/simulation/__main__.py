@@ -1,4 +1,4 @@
-"""python -m tests.simulation --schedules 20000 --seed 0: plays them and prints their figures; 1 where one failed.
+"""python -m tests.simulation --schedules 6000 --seed 0: plays them and prints their figures; 1 where one failed.
 
 One that was cut goes on when it is started again, as long as the code is the same; --fresh begins anew.
 """
