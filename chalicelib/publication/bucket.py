@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CACHE_CONTROL = "public, max-age=0, s-maxage=30, must-revalidate"
 """What is taken back must be gone within a minute: half of it for the edge, none for browsers, the rest for us.
 
-The CDN's own table says the same; this is for whoever else keeps a copy.
+The CDN keeps a file for as long as this says; its own table only says for how long at most.
 """
 
 OURS = (*(f"{language}/" for language in LANGUAGES), "initiatives.", "sitemap.", "robots.", "site.")

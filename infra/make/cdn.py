@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from chalicelib.publication.bucket import CACHE_CONTROL
 from chalicelib.web.headers import SECURITY
 
 PATHS = Path(__file__).parent / "paths.toml"
@@ -23,14 +24,18 @@ class Files:
 
     name: str
     patterns: tuple[str, ...]
-    browser: str
     cdn_seconds: int
+    browser: str = CACHE_CONTROL
     any_origin: bool = False
 
     @property
     def headers(self) -> dict[str, str]:
-        """What the CDN adds to each of these files."""
-        headers = {**SECURITY, "Cache-Control": self.browser}
+        """What the CDN adds to each answer at these paths.
+
+        How long it may be kept is not among them, since that would also be said of a file that is not there yet, and
+        of the CDN's own page when nothing answers: a file carries it itself.
+        """
+        headers = dict(SECURITY)
         if self.any_origin:
             headers |= {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
         return headers
@@ -115,7 +120,8 @@ def _cache_policy(kind: Files) -> dict[str, Any]:
     compressed = {"EnableAcceptEncodingBrotli": True, "EnableAcceptEncodingGzip": True}
     config = {
         "Name": {"Fn::Sub": f"gastvrij-${{Stage}}-{kind.name}"},
-        "MinTTL": kind.cdn_seconds,
+        # What a function answers at such a path is kept for as long as it says: mostly not at all.
+        "MinTTL": 0,
         "DefaultTTL": kind.cdn_seconds,
         "MaxTTL": kind.cdn_seconds,
         "ParametersInCacheKeyAndForwardedToOrigin": nothing | compressed,

@@ -1,6 +1,7 @@
 """The front of the local stack, which plays the CDN; and what it says when it cannot start."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -33,6 +34,8 @@ def test_files_carry_the_security_headers_and_say_how_long_they_may_be_kept(site
     assert page["content-security-policy"].startswith("default-src 'none'")
     assert page["referrer-policy"] == "no-referrer"
     assert "must-revalidate" in page["cache-control"]
+    style = re.findall(r'href="(/static/site\.\w+\.css)"', site.browser.get("/nl/").text)[0]
+    assert "immutable" in site.browser.get(style).headers["cache-control"]
     assert site.browser.get("/initiatives.json").headers["access-control-allow-origin"] == "*"
 
 

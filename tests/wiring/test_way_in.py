@@ -111,8 +111,19 @@ def test_a_path_is_a_file_or_thefunctions(path: str, kind: str | None) -> None:
 def test_what_is_taken_back_is_gone_within_a_minute() -> None:
     for kind in cdn.files():
         if kind.name != "hashed":
-            ages = [int(age) for age in re.findall(r"max-age=(\d+)", kind.browser)]
-            assert kind.cdn_seconds + max(ages, default=0) <= 60
+            ages = [int(age) for age in re.findall(r"max-?age=(\d+)", kind.browser)]
+            assert kind.cdn_seconds <= 30
+            assert kind.cdn_seconds + max(ages) <= 60
+
+
+def test_what_is_not_there_yet_is_not_kept_as_if_it_were(template: Template) -> None:
+    """During a deploy a page may name a style that is not uploaded yet: its 404 must not stay for a year."""
+    for policy in resources(template, "AWS::CloudFront::ResponseHeadersPolicy").values():
+        added = policy["ResponseHeadersPolicyConfig"]["CustomHeadersConfig"]["Items"]
+        assert "cache-control" not in {item["Header"].lower() for item in added}
+    for policy in resources(template, "AWS::CloudFront::CachePolicy").values():
+        assert policy["CachePolicyConfig"]["MinTTL"] == 0
+    assert "immutable" in {kind.name: kind for kind in cdn.files()}["hashed"].browser
 
 
 def test_files_carry_the_headers_of_every_answer(template: Template) -> None:
