@@ -43,7 +43,7 @@ check: .venv/test.stamp
 audit: .venv-audit/stamp ## whether a known hole is in what we pin, where that can be asked
 	@$(RUN) -m infra.make.audit
 
-unit: .venv/test.stamp .build/front.stamp
+unit: .venv/test.stamp .venv-emulator/stamp .build/front.stamp
 	@$(RUN) -m pytest -n 2 --cov --cov-report=term:skip-covered -m "not stack" tests --ignore=tests/hostile --ignore=tests/simulation
 
 faults: .venv/test.stamp .build/front.stamp ## hostile input and simulated faults; not counted for coverage, which halves their speed

@@ -11,15 +11,15 @@ from chalicelib.web.render import render
 from chalicelib.web.words import say
 
 ANSWERS = {
-    "Throttled": ("THROTTLED", 429),
-    "QuotaExceeded": ("QUOTA_EXCEEDED", 429),
-    "RequestTooLarge": ("REQUEST_TOO_LARGE", 413),
-    "IntegrationTimeout": ("INTEGRATION_TIMEOUT", 503),
-    "IntegrationFailure": ("INTEGRATION_FAILURE", 503),
-    "OtherRefusals": ("DEFAULT_4XX", 400),
-    "OtherFaults": ("DEFAULT_5XX", 503),
+    "THROTTLED": 429,
+    "QUOTA_EXCEEDED": 429,
+    "REQUEST_TOO_LARGE": 413,
+    "INTEGRATION_TIMEOUT": 503,
+    "INTEGRATION_FAILURE": 503,
+    "DEFAULT_4XX": 400,
+    "DEFAULT_5XX": 503,
 }
-"""The template's name → what API Gateway calls it, and the status that people and programs get."""
+"""What API Gateway calls it → the status that people and programs get."""
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -61,20 +61,21 @@ def add_vote_paths(template: dict[str, Any]) -> None:
 
 
 def add_answers(template: dict[str, Any]) -> None:
-    """Put the gateway's own answers into a template."""
-    for name, (kind, status) in ANSWERS.items():
-        template["Resources"][f"{name}Answer"] = {
-            "Type": "AWS::ApiGateway::GatewayResponse",
-            "Properties": {
-                "RestApiId": {"Ref": "RestAPI"},
-                "ResponseType": kind,
-                "StatusCode": str(status),
-                "ResponseParameters": {
-                    f"gatewayresponse.header.{name}": f"'{value}'" for name, value in HEADERS.items()
-                },
-                "ResponseTemplates": {"application/json": _json(status), "text/html": _page(status)},
-            },
-        }
+    """Put the gateway's own answers into a template.
+
+    Into the API's own definition: what is live is a deployment, which SAM makes anew when the definition changes. As
+    resources of their own they would be made after it, and never be live.
+    """
+    definition = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+    definition["x-amazon-apigateway-gateway-responses"] = {kind: _answer(status) for kind, status in ANSWERS.items()}
+
+
+def _answer(status: int) -> dict[str, Any]:
+    return {
+        "statusCode": str(status),
+        "responseParameters": {f"gatewayresponse.header.{name}": f"'{value}'" for name, value in HEADERS.items()},
+        "responseTemplates": {"application/json": _json(status), "text/html": _page(status)},
+    }
 
 
 def _page(status: int) -> str:

@@ -1,6 +1,7 @@
 """What people get when API Gateway answers before any function of ours runs."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -10,20 +11,29 @@ from infra.make.gateway import ANSWERS, add_answers
 
 
 @pytest.fixture(scope="module")
-def answers() -> dict[str, dict[str, dict[str, str]]]:
-    template: dict[str, dict[str, dict[str, dict[str, dict[str, str]]]]] = {"Resources": {}}
-    add_answers(template)
-    return {name: resource["Properties"] for name, resource in template["Resources"].items()}
+def answers() -> dict[str, Any]:
+    api: dict[str, Any] = {"Properties": {"DefinitionBody": {}}}
+    add_answers({"Resources": {"RestAPI": api}})
+    found: dict[str, Any] = api["Properties"]["DefinitionBody"]["x-amazon-apigateway-gateway-responses"]
+    return found
 
 
-@pytest.mark.parametrize(("name", "status"), [(f"{name}Answer", status) for name, (_, status) in ANSWERS.items()])
+@pytest.mark.parametrize(("kind", "status"), ANSWERS.items())
 def test_a_person_reads_it_in_the_three_languages_and_a_program_as_json(
-    answers: dict[str, dict[str, dict[str, str]]], name: str, status: int
+    answers: dict[str, Any], kind: str, status: int
 ) -> None:
-    templates = answers[name]["ResponseTemplates"]
+    templates = answers[kind]["responseTemplates"]
     sentences = [say(language, f"errors.{status}.text") for language in LANGUAGES]
+    assert answers[kind]["statusCode"] == str(status)
     assert json.loads(templates["application/json"])["errors"][""] == sentences
     for language in LANGUAGES:
         assert f'<section lang="{language}">' in templates["text/html"]
     # The gateway fills in what begins with a dollar sign.
     assert "$" not in templates["text/html"]
+
+
+def test_its_headers_hold_what_the_gateway_takes_between_quotes(answers: dict[str, Any]) -> None:
+    for answer in answers.values():
+        for name, value in answer["responseParameters"].items():
+            assert name.startswith("gatewayresponse.header.")
+            assert value == f"'{value.strip(chr(39))}'"

@@ -4,6 +4,7 @@ import pytest
 
 from infra.make.package import AWS_PLATFORM, BUILD, Package, package
 from tests.wiring.template import Template
+from tests.wiring.transformed import transformed
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +17,9 @@ def made() -> Package:
 def template(made: Package) -> Template:
     """Its template."""
     return made.template
+
+
+@pytest.fixture(scope="session")
+def live(template: Template) -> Template:
+    """The same as CloudFormation gets it."""
+    return transformed(template)

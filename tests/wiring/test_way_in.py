@@ -12,13 +12,6 @@ from infra.make import cdn, gateway
 from tests.wiring.template import Template, resources
 
 
-def test_a_flood_is_slowed_before_it_reaches_a_function(template: Template) -> None:
-    [every] = resources(template, "AWS::Serverless::Api")["RestAPI"]["MethodSettings"]
-    assert (every["ResourcePath"], every["HttpMethod"]) == ("/*", "*")
-    assert every["ThrottlingRateLimit"] == {"Ref": "RequestsPerSecond"}
-    assert every["ThrottlingBurstLimit"] == {"Ref": "RequestsAtOnce"}
-
-
 def test_only_our_cdn_says_what_only_it_knows(template: Template) -> None:
     site = resources(template, "AWS::CloudFront::Distribution")["Site"]["DistributionConfig"]
     origins = {origin["Id"]: origin.get("OriginCustomHeaders", []) for origin in site["Origins"]}
