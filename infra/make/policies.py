@@ -58,13 +58,16 @@ _MAILS: Json = {
         "Fn::If": [
             "IsAws",
             [
-                {"Fn::Sub": f"arn:${{AWS::Partition}}:ses:{_OURS}:identity/${{SenderIdentity}}"},
+                {"Fn::Sub": f"arn:${{AWS::Partition}}:ses:{_OURS}:identity/*"},
                 {"Fn::Sub": f"arn:${{AWS::Partition}}:ses:{_OURS}:configuration-set/${{ConfigurationSet}}"},
             ],
             "*",
         ]
     },
+    "Condition": {"Fn::If": ["IsAws", {"StringEquals": {"ses:FromAddress": {"Ref": "Sender"}}}, {"Ref": "AWS::NoValue"}]},
 }
+"""From our own address only, but under any identity: SES asks for that of the address where that is verified and not its
+domain, and in its sandbox for those of the recipients too."""
 
 
 def _allow(why: str, actions: Iterable[str], resources: list[Json]) -> Json:

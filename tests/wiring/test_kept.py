@@ -64,6 +64,24 @@ def test_no_policy_allows_everything(template: Template) -> None:
             assert not any(action.endswith(":*") for action in _list(statement["Action"]))
 
 
+def test_mail_goes_out_from_our_address_alone_whatever_identity_ses_asks_for(template: Template) -> None:
+    mailing = [
+        statement
+        for role in resources(template, "AWS::IAM::Role").values()
+        for statement in role["Policies"][0]["PolicyDocument"]["Statement"]
+        if statement.get("Sid") == "SendsMail"
+    ]
+    assert len(mailing) == len([function for function in wiring().functions.values() if function.mails]) == 2
+    for statement in mailing:
+        condition, resource = statement["Condition"]["Fn::If"], statement["Resource"]["Fn::If"]
+        assert (condition[0], resource[0]) == ("IsAws", "IsAws")
+        assert condition[1] == {"StringEquals": {"ses:FromAddress": {"Ref": "Sender"}}}
+        assert [one["Fn::Sub"].rpartition(":")[2] for one in resource[1]] == [
+            "identity/*",
+            "configuration-set/${ConfigurationSet}",
+        ]
+
+
 def test_the_web_functions_can_write_no_table_but_that_of_the_limits_and_send_no_mail(template: Template) -> None:
     roles = resources(template, "AWS::IAM::Role")
     for role in ("ApiHandlerRole", "VoteWebRole"):
