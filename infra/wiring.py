@@ -39,7 +39,8 @@ class Queue(Struct, frozen=True, forbid_unknown_fields=True):
 
     fifo: bool = False
     delay: int = 0
-    receives: int = 4
+    receives: int = 5
+    """At least five: what a function that is busy sends back counts too."""
     stale: int = 900
     filled_by: str = ""
     """Who else than we sends to it, if anybody does."""
