@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from chalicelib.cloud.queues import pack
 from chalicelib.edition import edition
-from chalicelib.messages import Message, VoteConfirmed, VoteDisowned
+from chalicelib.messages import Message, VoteDisowned
 from chalicelib.voting import tokens
 from chalicelib.voting.rules import MOST_PRESSES
 from chalicelib.voting.signing import signed
@@ -18,10 +18,9 @@ from chalicelib.web.words import say
 from tests.account import counted
 from tests.campaign import Answer
 from tests.voting.faults import died, meanwhile
-from tests.voting.voters import AALST, GENT, ROUND, TITLES, Voting
+from tests.voting.voters import AALST, GENT, OPENS, ROUND, TITLES, Voting, a_press
 
 ADDRESS = "an@example.org"
-_AT = int(edition().vote.opens.timestamp()) * 1_000_000
 _NUMBERS = count()
 
 
@@ -37,6 +36,7 @@ def test_the_page_offers_everyone_who_may_be_voted_for_with_the_asked_for_chosen
     token = voting.link(ADDRESS, AALST)
     plain = voting.campaign.get(f"/nl/vote/confirm/{token}").body
     assert "<select" not in plain
+    assert "van Aalst ☕" in plain
     assert f"/nl/vote/confirm/{token}?choose=yes" in plain
     page = voting.campaign.get(f"/nl/vote/confirm/{token}?choose=yes").body
     assert f'<option value="{AALST}" selected>' in page
@@ -99,7 +99,7 @@ def test_who_changes_their_mind_on_and_on_writes_no_larger_ballot(voting: Voting
     """The newest choices are kept, whatever order they come in; the receipts of the others say so."""
     link = voting.link(ADDRESS)
     asked = tokens.read_vote_link(link)
-    made = [press(asked.receipt(str(number)), number, asked.link, asked.voter) for number in range(MOST_PRESSES + 5)]
+    made = [a_press(asked.receipt(str(number)), number, asked.link, asked.voter) for number in range(MOST_PRESSES + 5)]
     voting.deliver(*made)
     voting.deliver(*(signed(replace(one, voter="Other")) for one in reversed(made)))
     one, other = voting.ballots()
@@ -113,12 +113,8 @@ def test_who_changes_their_mind_on_and_on_writes_no_larger_ballot(voting: Voting
 # "This was not me"
 
 
-def press(receipt: str, at: int, link: str = "link", voter: str = "Voter") -> VoteConfirmed:
-    return signed(VoteConfirmed(ROUND, voter, GENT, receipt, "rules", _AT + at, link))
-
-
 def disowning(link: str = "link", at: int = 5, voter: str = "Voter") -> VoteDisowned:
-    return signed(VoteDisowned(ROUND, voter, link, _AT + at))
+    return signed(VoteDisowned(ROUND, voter, link, OPENS + at))
 
 
 def test_a_machine_that_presses_every_button_makes_no_vote(voting: Voting) -> None:
@@ -162,8 +158,8 @@ def test_disowning_one_mail_brings_back_the_vote_before_it(voting: Voting) -> No
 
 def test_what_was_disowned_takes_no_other_mails_place(voting: Voting) -> None:
     """However much somebody pressed behind a mail: the vote before it counts again, and so does one after it."""
-    by_others = [press(f"r{number:02}", 10 + number, "theirs") for number in range(MOST_PRESSES + 1)]
-    mine, anew = press("mine", 1, "mine"), press("anew", 50, "anew")
+    by_others = [a_press(f"r{number:02}", 10 + number, "theirs") for number in range(MOST_PRESSES + 1)]
+    mine, anew = a_press("mine", 1, "mine"), a_press("anew", 50, "anew")
     voting.deliver(mine, *by_others, disowning("theirs", 40))
     assert voting.ballots()[0]["receipt"] == {"S": "mine"}
     voting.deliver(anew)
@@ -176,7 +172,7 @@ def test_what_was_disowned_takes_no_other_mails_place(voting: Voting) -> None:
 
 @pytest.mark.parametrize("at", range(3))
 def test_a_process_that_dies_while_it_disowns_does_so_when_the_message_comes_again(voting: Voting, at: int) -> None:
-    voting.deliver(press("a", 1))
+    voting.deliver(a_press("a", 1))
     with died(at), pytest.raises(KeyboardInterrupt):
         voting.deliver(disowning())
     voting.deliver(disowning())
@@ -184,8 +180,8 @@ def test_a_process_that_dies_while_it_disowns_does_so_when_the_message_comes_aga
 
 
 def test_a_press_that_comes_while_its_mail_is_disowned_does_not_slip_through(voting: Voting) -> None:
-    voting.deliver(press("a", 1))
-    with meanwhile("GetItem", lambda: voting.deliver(press("b", 2))):
+    voting.deliver(a_press("a", 1))
+    with meanwhile("GetItem", lambda: voting.deliver(a_press("b", 2))):
         answer = voting.campaign.deliver("voting", pack(disowning()))
     assert len(answer["batchItemFailures"]) == 1
     voting.deliver(disowning())
@@ -193,8 +189,8 @@ def test_a_press_that_comes_while_its_mail_is_disowned_does_not_slip_through(vot
 
 
 def test_after_the_close_nobody_moves_the_result(voting: Voting) -> None:
-    voting.deliver(press("a", 1))
-    late = int(edition().vote.closes.timestamp()) * 1_000_000 - _AT
+    voting.deliver(a_press("a", 1))
+    late = int(edition().vote.closes.timestamp()) * 1_000_000 - OPENS
     voting.deliver(disowning(at=late))
     assert voting.votes() == {GENT: 1}
 
@@ -202,11 +198,11 @@ def test_after_the_close_nobody_moves_the_result(voting: Voting) -> None:
 # Who may say so
 
 
-@pytest.mark.parametrize("made", [lambda: press("a", 1), disowning], ids=["press", "disowning"])
+@pytest.mark.parametrize("made", [lambda: a_press("a", 1), disowning], ids=["press", "disowning"])
 def test_only_what_our_pages_signed_happens_to_a_ballot(voting: Voting, made: Callable[[], Message]) -> None:
     """I5: whoever may put messages in this queue makes no votes with that."""
     message: Any = made()
-    forged = [replace(message, signature=""), replace(message, voter="Victim"), replace(message, at=_AT + 9)]
+    forged = [replace(message, signature=""), replace(message, voter="Victim"), replace(message, at=OPENS + 9)]
     answer = voting.campaign.deliver("voting", *map(pack, forged))
     assert len(answer["batchItemFailures"]) == 3
     assert voting.ballots() == []

@@ -8,12 +8,9 @@ from typing import Any
 
 import pytest
 from altcha import Payload, create_challenge
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as some
 
 from chalicelib.cloud import keys
 from chalicelib.web import proof
-from tests.account import counted
 from tests.campaign import Answer, Clock
 from tests.people import hashed, solved
 from tests.voting.voters import AALST, GENT, Voting, encoded
@@ -36,30 +33,24 @@ LATE = "The sum from your device is too old. Press the button again."
 MISSING = "The sum from your device is missing. Turn on JavaScript and press the button again."
 
 
-def test_a_sum_is_good_for_its_address_and_candidate(voting: Voting) -> None:
-    answer = post(voting, voting.proof(ADDRESS))
-    assert (answer.status, answer.json) == (202, {"status": "mail_requested"})
+def test_a_sum_is_good_for_its_address_however_it_is_typed(voting: Voting) -> None:
+    """The page's script tidies in the same way: what nobody sees in a pasted address shuts no voter out."""
+    for typed in (ADDRESS, f"  {ADDRESS.upper()} ", f"\u00a0{ADDRESS}\u200b"):
+        answer = post(voting, voting.proof(ADDRESS), typed)
+        assert (answer.status, answer.json) == (202, {"status": "mail_requested"})
+    assert voting.mailed().to == ADDRESS
 
 
-def test_the_address_may_be_typed_with_spaces_and_capitals(voting: Voting) -> None:
-    assert post(voting, voting.proof(ADDRESS), f"  {ADDRESS.upper()} ").status == 202
+@pytest.mark.parametrize(
+    ("address", "slug"), [("piet@example.org", GENT), ("an+1@example.org", GENT), (ADDRESS, AALST)]
+)
+def test_a_sum_for_another_address_or_candidate_is_refused(voting: Voting, address: str, slug: str) -> None:
+    """Bound to what was typed, also of one mailbox: each mail that is asked for costs its own sum."""
+    refused(post(voting, voting.proof(address, slug)), WRONG)
 
 
 def test_no_sum_is_told_apart(voting: Voting) -> None:
     refused(post(voting, ""), MISSING)
-
-
-def test_a_sum_for_another_address_is_refused(voting: Voting) -> None:
-    refused(post(voting, voting.proof("piet@example.org")), WRONG)
-
-
-def test_a_sum_for_an_alias_is_refused(voting: Voting) -> None:
-    """Bound to what was typed: each mail that is asked for costs its own sum."""
-    refused(post(voting, voting.proof("an+1@example.org")), WRONG)
-
-
-def test_a_sum_for_another_candidate_is_refused(voting: Voting) -> None:
-    refused(post(voting, voting.proof(ADDRESS, AALST)), WRONG)
 
 
 def test_a_sum_lasts_ten_minutes(voting: Voting, clock: Clock) -> None:
@@ -92,13 +83,6 @@ def test_a_sum_for_something_else_is_no_sum_for_a_vote(voting: Voting) -> None:
 def test_a_challenge_is_for_the_hash_of_an_address(voting: Voting, address: str) -> None:
     """So that no address ever stands in the URL of a request."""
     assert voting.challenge(address).status == 400
-
-
-def test_a_challenge_reads_its_candidate_and_nothing_else(voting: Voting) -> None:
-    """I10: of the address it has but a hash, and looks nothing up by it."""
-    with counted() as calls:
-        assert voting.challenge(hashed(ADDRESS)).status == 200
-    assert calls.made == ["dynamodb.GetItem"]
 
 
 def test_a_challenge_holds_only_what_a_browser_can_send_back(voting: Voting) -> None:
@@ -161,51 +145,12 @@ def test_a_guessed_answer_is_refused(voting: Voting) -> None:
         refused(post(voting, encoded(answer)), WRONG)
 
 
-def test_every_flipped_bit_of_an_answer_is_refused(voting: Voting) -> None:
-    """Of the signature and of the answer: each is compared whole."""
-    done = json.loads(base64.b64decode(voting.proof(ADDRESS)))
-    places = [(part, place) for part in ("signature", "derivedKey") for place in range(0, 64, 3)]
-    for part, place in places:
-        changed = json.loads(json.dumps(done))
-        where = changed["challenge"] if part == "signature" else changed["solution"]
-        where[part] = where[part][:place] + f"{int(where[part][place], 16) ^ 1:x}" + where[part][place + 1 :]
-        refused(post(voting, encoded(changed)), WRONG)
-
-
 NOT_ANSWERS: list[Any] = [[], "x", None, {"challenge": 1}, {"challenge": {}}]
 
 
 @pytest.mark.parametrize("garbage", ["x", "é", "{}", "A" * 5000, *map(encoded, NOT_ANSWERS)])
 def test_an_answer_that_is_none_is_refused(voting: Voting, garbage: str) -> None:
     refused(post(voting, garbage), WRONG)
-
-
-jsons = some.recursive(
-    some.none() | some.booleans() | some.integers() | some.floats() | some.text(max_size=8),
-    lambda inner: some.lists(inner, max_size=3) | some.dictionaries(some.text(max_size=8), inner, max_size=3),
-    max_leaves=6,
-)
-_PLACES = [("challenge",), ("solution",), ("challenge", "parameters"), ("challenge", "parameters", "data")]
-_LEAVES = ["signature", "counter", "derivedKey", "nonce", "salt", "cost", "keyPrefix", "expiresAt", "title", "address"]
-
-
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(some.sampled_from(_PLACES), some.sampled_from(_LEAVES) | some.none(), jsons)
-def test_no_answer_breaks_the_page(voting: Voting, place: tuple[str, ...], leaf: str | None, put: Any) -> None:
-    answer = json.loads(base64.b64decode(_known(voting)))
-    inner = answer
-    for name in place[:-1] if leaf is None else place:
-        inner = inner[name]
-    inner[place[-1] if leaf is None else leaf] = put
-    assert post(voting, encoded(answer)).status in (202, 422)
-
-
-_KNOWN: dict[int, str] = {}
-
-
-def _known(voting: Voting) -> str:
-    """One good answer per campaign."""
-    return _KNOWN.setdefault(id(voting), voting.proof(ADDRESS))
 
 
 def test_no_try_can_be_skipped() -> None:

@@ -6,21 +6,18 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.edition import edition
-from chalicelib.messages import ResultsCounted, VoteConfirmed
+from chalicelib.messages import ResultsCounted
 from chalicelib.voting import rules, steps, voters
-from chalicelib.voting.signing import signed
 from tests.account import counted
 from tests.campaign import Clock
-from tests.voting.voters import AALST, GENT, ROUND, Voting
+from tests.voting.voters import AALST, GENT, ROUND, Voting, a_press
 
 VOTE = edition().vote
-OPENS = int(VOTE.opens.timestamp()) * 1_000_000
 
 
 def cast(voting: Voting, number: int, candidate: str, domain: str = "") -> None:
     voter = f"{'ABCDEFGH'[number % 8]}{number}"
-    press = VoteConfirmed(ROUND, voter, candidate, f"r{number}", "rules", OPENS, domain=domain)
-    voting.deliver(signed(press))
+    voting.deliver(a_press(f"r{number}", voter=voter, candidate=candidate, domain=domain))
 
 
 def tally(voting: Voting) -> tuple[str, int]:
@@ -42,7 +39,7 @@ def test_a_candidate_without_votes_is_counted_too(voting: Voting) -> None:
 
 
 def test_what_was_refused_is_not_counted(voting: Voting) -> None:
-    voting.deliver(signed(VoteConfirmed(ROUND, "Early", GENT, "r", "rules", OPENS - 1)))
+    voting.deliver(a_press("r", -1))
     steps.recount()
     assert tally(voting) == ('{"buddies-aalst": 0, "taalcafe-gent": 0}', 0)
 
@@ -83,13 +80,17 @@ def test_who_asks_for_a_recount_every_minute_gets_two(
     assert (waits, tally(voting)[1]) == ([30.0, 30.0], 3)
 
 
+def has_counted(voting: Voting) -> bool:
+    """Whether the schedule, at this moment, leads to another tally."""
+    before = voting.campaign.rows()["tallies"]
+    steps.recount()
+    return voting.campaign.rows()["tallies"] != before
+
+
 def test_it_recounts_as_often_as_the_edition_says(voting: Voting, clock: Clock) -> None:
     started = []
     for minute in range(0, 241, 20):
-        before = voting.campaign.rows()["tallies"]
-        steps.recount()
-        if voting.campaign.rows()["tallies"] != before:
-            started.append(minute)
+        started += [minute] if has_counted(voting) else []
         # The schedule is never quite on time.
         clock.shift(1200 + (1 if minute % 40 else -1))
     assert started == [0, 60, 120, 180, 240]
@@ -103,10 +104,7 @@ def test_it_is_counted_when_the_vote_ends_and_when_the_numbers_are_shown(voting:
         started = []
         for minute in range(-1, 5):
             clock.move_to(moment + timedelta(minutes=minute), tick=False)
-            before = voting.campaign.rows()["tallies"]
-            steps.recount()
-            if voting.campaign.rows()["tallies"] != before:
-                started.append(minute)
+            started += [minute] if has_counted(voting) else []
         assert started == [0]
 
 

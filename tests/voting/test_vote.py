@@ -1,12 +1,16 @@
-"""A vote from the ballot to the receipt, and voting again."""
+"""I1, I4, I14: a vote from the ballot to the receipt, and voting again."""
+
+from datetime import timedelta
 
 from msgspec.structs import replace
 
 from chalicelib.cloud.queues import pack, unpack
 from chalicelib.edition import edition
-from chalicelib.messages import VoteConfirmed
+from chalicelib.messages import Link, VoteConfirmed
 from chalicelib.voting.signing import signed
-from tests.voting.voters import AALST, GENT, Voting
+from chalicelib.web import links
+from tests.campaign import Clock
+from tests.voting.voters import AALST, GENT, ROUND, Voting, a_press
 
 
 def test_a_vote_counts_once_its_button_is_pressed(voting: Voting) -> None:
@@ -88,3 +92,36 @@ def test_a_vote_stamped_after_the_close_is_refused_and_says_why(voting: Voting) 
     assert voting.votes() == {}
     voting.campaign.deliver("voting", pack(pressed))
     assert voting.receipt(answer.location)["state"] == "counted"
+
+
+def test_a_vote_of_another_round_is_handed_back_and_holds_up_none(voting: Voting) -> None:
+    votes = [pack(signed(replace(a_press("a"), round=its))) for its in ("public-1999", ROUND)]
+    assert len(voting.campaign.deliver("voting", *votes)["batchItemFailures"]) == 1
+    assert voting.votes() == {GENT: 1}
+
+
+def test_a_refused_press_and_a_good_one_may_come_in_any_order_and_twice(voting: Voting) -> None:
+    early, good = a_press("a", -1), a_press("b", 1)
+    voting.deliver(early, early, good)
+    voting.deliver(*(signed(replace(its, voter="Other")) for its in (good, early)))
+    kept = [{name: row[name] for name in ("candidate", "receipt", "refused")} for row in voting.ballots()]
+    assert kept == [{"candidate": {"S": GENT}, "receipt": {"S": "b"}, "refused": {"SS": ["a too_early"]}}] * 2
+
+
+# What is over
+
+
+def test_a_link_of_another_round_is_over(voting: Voting) -> None:
+    old = links.sign(Link("vote", ("public-2026", GENT, "Title"), "v" * 43, 4_102_444_800))
+    assert voting.campaign.get(f"/nl/vote/confirm/{old}").status == 410
+    assert voting.campaign.post(f"/nl/vote/confirm/{old}", {"button": links.csrf_token(old)}).status == 410
+    assert edition().vote.round == ROUND
+
+
+def test_a_receipt_can_be_looked_at_until_a_month_after_the_results(voting: Voting, clock: Clock) -> None:
+    receipt = voting.vote("an@example.org")
+    over = edition().vote.results + timedelta(days=31)
+    for moment, status in ((over - timedelta(seconds=1), 200), (over, 410)):
+        clock.move_to(moment, tick=False)
+        for language in ("nl", "fr", "en"):
+            assert voting.campaign.get(receipt.replace("/nl/", f"/{language}/")).status == status

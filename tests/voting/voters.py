@@ -6,8 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.cloud.queues import pack, unpack
-from chalicelib.messages import CandidateAdmitted, CandidateWithdrawn, ConfirmationMailRequested, Link, Message
+from chalicelib.edition import edition
+from chalicelib.messages import (
+    CandidateAdmitted,
+    CandidateWithdrawn,
+    ConfirmationMailRequested,
+    Link,
+    Message,
+    VoteConfirmed,
+)
 from chalicelib.voting import tokens
+from chalicelib.voting.signing import signed
 from chalicelib.web import links
 from tests.campaign import Answer, Campaign
 from tests.people import a_ballot, hashed, press, solved
@@ -16,6 +25,7 @@ GENT, AALST = "taalcafe-gent", "buddies-aalst"
 TITLES = {GENT: "Taalcafé Gent", AALST: "Buddy's van Aalst ☕"}
 LONGEST_TITLE = "🏡" * 100
 ROUND = "public-2027"
+OPENS = int(edition().vote.opens.timestamp()) * 1_000_000
 
 
 @dataclass
@@ -104,6 +114,13 @@ class Voting:
     def receipt(self, path: str) -> Any:
         """What a receipt says to a program."""
         return self.campaign.get(f"/receipts/{path.rpartition('/')[2]}.json").json
+
+
+def a_press(
+    receipt: str, at: int = 0, link: str = "link", voter: str = "Voter", candidate: str = GENT, domain: str = ""
+) -> VoteConfirmed:
+    """What our page tells of a pressed button, so many microseconds after the vote opened."""
+    return signed(VoteConfirmed(ROUND, voter, candidate, receipt, "rules", OPENS + at, link, domain))
 
 
 def encoded(payload: Any) -> str:
