@@ -88,7 +88,7 @@ def test_only_a_refusal_is_final(campaign: Campaign, problem: Exception, comes_b
 
 
 def test_after_a_failure_in_an_ordered_queue_the_rest_is_done(campaign: Campaign) -> None:
-    """Order matters to no step; what comes back with a bad message four times would be a dead letter like it."""
+    """Order matters to no step; what comes back with a bad message each time would be a dead letter like it."""
     records = [
         _Record(number, "poison" if number == 1 else queues.pack(SiteChanged(1)), "p.fifo") for number in range(4)
     ]

@@ -64,10 +64,12 @@ _MAILS: Json = {
             "*",
         ]
     },
-    "Condition": {"Fn::If": ["IsAws", {"StringEquals": {"ses:FromAddress": {"Ref": "Sender"}}}, {"Ref": "AWS::NoValue"}]},
+    "Condition": {
+        "Fn::If": ["IsAws", {"StringEquals": {"ses:FromAddress": {"Ref": "Sender"}}}, {"Ref": "AWS::NoValue"}]
+    },
 }
-"""From our own address only, but under any identity: SES asks for that of the address where that is verified and not its
-domain, and in its sandbox for those of the recipients too."""
+"""From our own address only, but under any identity: SES asks for that of the address where that is verified and not
+its domain, and in its sandbox for those of the recipients too."""
 
 
 def _allow(why: str, actions: Iterable[str], resources: list[Json]) -> Json:

@@ -12,6 +12,11 @@ TWO_WEEKS = 14 * 24 * 3600
 MONTH = 30
 """Days that a log is kept: it holds no personal data, and still goes."""
 
+STAYS = {"DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain"}
+"""What people told us outlives its stack and any mistake in the template; what a failed first deploy made does not."""
+GOES = {"DeletionPolicy": "Delete", "UpdateReplacePolicy": "Delete"}
+"""A queue or a log is nothing without its stack."""
+
 
 def config() -> Json:
     """What Chalice is told of the functions: .chalice/config.json of the package."""
@@ -55,7 +60,7 @@ def _function(name: str, function: Function) -> Json:
     log = {"LogGroupName": {"Fn::Sub": f"/aws/lambda/{said}"}, "RetentionInDays": MONTH}
     return {
         logical(name): {"Properties": properties},
-        f"{pascal(name)}Log": {"Type": "AWS::Logs::LogGroup", "Properties": log},
+        f"{pascal(name)}Log": {"Type": "AWS::Logs::LogGroup", **GOES, "Properties": log},
         **{
             f"{pascal(name)}{metric}": _alarm(
                 "AWS/Lambda", metric, "Sum", 0, {"FunctionName": {"Ref": logical(name)}}, costs=True
@@ -96,8 +101,8 @@ def _queue(name: str, queue: Queue, visibility: int) -> Json:
     own |= {"DelaySeconds": queue.delay} if queue.delay else {}
     dead = {"QueueName": {"Fn::Sub": f"gastvrij-${{Stage}}-{queue.named(f'{name}-dead')}"}}
     return {
-        f"{pascal(name)}Queue": {"Type": "AWS::SQS::Queue", "Properties": kept | own},
-        f"{pascal(name)}Dead": {"Type": "AWS::SQS::Queue", "Properties": kept | dead},
+        f"{pascal(name)}Queue": {"Type": "AWS::SQS::Queue", **GOES, "Properties": kept | own},
+        f"{pascal(name)}Dead": {"Type": "AWS::SQS::Queue", **GOES, "Properties": kept | dead},
         # A message that could not be handled each time it came needs a person.
         f"{pascal(name)}Alarm": _alarm(
             "AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", 0, _queue_name(f"{pascal(name)}Dead"),
@@ -175,11 +180,12 @@ def _table(name: str, table: Table) -> Json:
             {"AttributeName": key, "KeyType": kind} for key, kind in zip(table.keys, ("HASH", "RANGE"), strict=False)
         ],
         "BillingMode": "PAY_PER_REQUEST",
-        "SSESpecification": {"SSEEnabled": True},
-        "DeletionProtectionEnabled": {"Fn::If": ["IsProduction", True, False]},
+        # Encrypted under a key of DynamoDB's own without being asked. Asked, it takes one of the account's, and calls
+        # to the key service are paid. Nor protected here: a first deploy that fails could never be cleared away. The
+        # tool that deploys protects it once all is there.
     }
     if table.backup:
         properties["PointInTimeRecoverySpecification"] = {"PointInTimeRecoveryEnabled": True}
     if table.expires:
         properties["TimeToLiveSpecification"] = {"AttributeName": table.expires, "Enabled": True}
-    return {"Type": "AWS::DynamoDB::Table", "Properties": properties}
+    return {"Type": "AWS::DynamoDB::Table", **STAYS, "Properties": properties}

@@ -23,14 +23,28 @@ def test_pages_leave_room_for_the_steps_where_the_account_lets_them(template: Te
         assert reserved == ["ReservesForWeb", {"Ref": "WebConcurrency"}, {"Ref": "AWS::NoValue"}]
 
 
-def test_tables_are_encrypted_recoverable_and_not_deleted_by_mistake(template: Template) -> None:
+def test_tables_are_recoverable_and_encrypted_under_the_key_that_costs_nothing(template: Template) -> None:
     for name, table in resources(template, "AWS::DynamoDB::Table").items():
         assert table["BillingMode"] == "PAY_PER_REQUEST"
-        assert table["SSESpecification"]["SSEEnabled"]
+        assert "SSESpecification" not in table
         recovery = table.get("PointInTimeRecoverySpecification", {"PointInTimeRecoveryEnabled": False})
         # A backup would keep the keys under which networks are counted for weeks after they are destroyed.
         assert recovery["PointInTimeRecoveryEnabled"] == (name != "LimitsTable")
-        assert table["DeletionProtectionEnabled"] == {"Fn::If": ["IsProduction", True, False]}
+
+
+def test_what_people_told_us_outlives_its_stack_unless_that_was_never_made(template: Template) -> None:
+    """Protected by the template, a first deploy that fails could never be cleared away."""
+    kept = {"AWS::DynamoDB::Table", "AWS::S3::Bucket"}
+    gone = {"AWS::SQS::Queue", "AWS::Logs::LogGroup"}
+    for name, resource in template["Resources"].items():
+        policies = resource.get("DeletionPolicy"), resource.get("UpdateReplacePolicy")
+        if resource["Type"] in kept:
+            assert policies == ("RetainExceptOnCreate", "Retain"), name
+            assert "DeletionProtectionEnabled" not in resource["Properties"]
+        elif resource["Type"] in gone:
+            assert policies == ("Delete", "Delete"), name
+        else:
+            assert policies == (None, None), name
 
 
 def test_what_has_to_be_forgotten_expires(template: Template) -> None:
