@@ -12,6 +12,9 @@ TWO_WEEKS = 14 * 24 * 3600
 MONTH = 30
 """Days that a log is kept: it holds no personal data, and still goes."""
 
+EACH_MINUTE = "1 minute"
+"""How often a function runs of which a person is told when it does not run."""
+
 STAYS = {"DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain"}
 """What people told us outlives its stack and any mistake in the template; what a failed first deploy made does not."""
 GOES = {"DeletionPolicy": "Delete", "UpdateReplacePolicy": "Delete"}
@@ -58,15 +61,15 @@ def _function(name: str, function: Function) -> Json:
     if function.queue:
         properties["Events"] = {f"{pascal(name)}SqsEventSource": {"Properties": _source(function)}}
     log = {"LogGroupName": {"Fn::Sub": f"/aws/lambda/{said}"}, "RetentionInDays": MONTH}
+    of = {"FunctionName": {"Ref": logical(name)}}
     return {
         logical(name): {"Properties": properties},
         f"{pascal(name)}Log": {"Type": "AWS::Logs::LogGroup", **GOES, "Properties": log},
         **{
-            f"{pascal(name)}{metric}": _alarm(
-                "AWS/Lambda", metric, "Sum", 0, {"FunctionName": {"Ref": logical(name)}}, costs=True
-            )
+            f"{pascal(name)}{metric}": _alarm("AWS/Lambda", metric, "Sum", 0, of, costs=True)
             for metric in ("Errors", "Throttles")
         },
+        **({f"{pascal(name)}Missing": _missing(of)} if function.every == EACH_MINUTE else {}),
     }
 
 
@@ -167,6 +170,17 @@ def _alarm(space: str, metric: str, statistic: str, most: int, of: Json, name: s
         properties["AlarmName"] = {"Fn::Sub": f"gastvrij-${{Stage}}-{name}"}
     condition = {"Condition": "TellsSomebody"} if costs else {}
     return {"Type": "AWS::CloudWatch::Alarm", **condition, "Properties": properties}
+
+
+def _missing(of: Json) -> Json:
+    """An alarm on a function that should have run fifteen times and did not run once."""
+    alarm = _alarm("AWS/Lambda", "Invocations", "Sum", 1, of, costs=True)
+    alarm["Properties"] |= {
+        "Period": 900,
+        "ComparisonOperator": "LessThanThreshold",
+        "TreatMissingData": "breaching",
+    }
+    return alarm
 
 
 # Tables

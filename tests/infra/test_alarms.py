@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from chalicelib.edition import edition
 from chalicelib.notifications import budget
 from chalicelib.voting import steps
 from chalicelib.voting.rules import Tally
+from infra import ROOT
 from infra.make.package import AWS_PLATFORM, BUILD, package
+from infra.wiring import logical, wiring
 from tests.campaign import Campaign
 from tests.notifications.post import a_mail
 
@@ -70,6 +73,53 @@ def test_every_function_has_an_alarm(resources: dict[str, Resource], metric: str
     assert _watched(resources, metric) == set(_all(resources, "AWS::Serverless::Function"))
 
 
+def _one(resources: dict[str, Resource], metric: str) -> Resource:
+    [found] = [one for one in _all(resources, "AWS::CloudWatch::Alarm").values() if one["MetricName"] == metric]
+    return found
+
+
+def test_faults_that_the_gateway_answers_are_told_whoever_made_them(resources: dict[str, Resource]) -> None:
+    """A web function that answers 503 has no error, and one that is never reached neither."""
+    alarm, api = _one(resources, "5XXError"), _all(resources, "AWS::Serverless::Api")["RestAPI"]
+    assert alarm["Dimensions"] == [
+        {"Name": "ApiName", "Value": api["DefinitionBody"]["info"]["title"]},
+        {"Name": "Stage", "Value": api["StageName"]},
+    ]
+    assert api["Name"] == api["DefinitionBody"]["info"]["title"]
+    assert (alarm["Period"], alarm["Threshold"]) == (300, 5)
+
+
+@pytest.mark.parametrize(
+    ("metric", "looked_into", "ended"), [("BounceRate", 0.05, 0.10), ("ComplaintRate", 0.001, 0.005)]
+)
+def test_a_person_hears_of_it_before_the_mail_service_does_something(
+    resources: dict[str, Resource], metric: str, looked_into: float, ended: float
+) -> None:
+    alarm = _one(resources, f"Reputation.{metric}")
+    assert alarm["Threshold"] < looked_into < ended
+    # Of the account, which is what is ended, and not of one configuration set.
+    assert "Dimensions" not in alarm
+
+
+def test_a_schedule_that_stands_still_is_told(resources: dict[str, Resource]) -> None:
+    each_minute = {logical(name) for name, function in wiring().functions.items() if function.every == "1 minute"}
+    assert _watched(resources, "Invocations") == each_minute != set()
+    for alarm in _all(resources, "AWS::CloudWatch::Alarm").values():
+        if alarm["MetricName"] == "Invocations":
+            assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("LessThanThreshold", 1)
+            assert (alarm["Period"], alarm["TreatMissingData"]) == (900, "breaching")
+
+
+def test_what_it_costs_is_told_before_the_month_is_over(resources: dict[str, Resource]) -> None:
+    assert resources["Budget"]["Condition"] == "TellsSomebody"
+    budget = _all(resources, "AWS::Budgets::Budget")["Budget"]
+    assert budget["Budget"]["BudgetLimit"] == {"Amount": {"Ref": "BudgetPerMonth"}, "Unit": "USD"}
+    told = budget["NotificationsWithSubscribers"]
+    assert [one["Notification"]["Threshold"] for one in told] == [80, 100]
+    for one in told:
+        assert one["Subscribers"] == [{"SubscriptionType": "EMAIL", "Address": {"Ref": "AlertEmail"}}]
+
+
 def test_every_alarm_tells_the_one_whose_address_was_given(resources: dict[str, Resource]) -> None:
     for alarm in _all(resources, "AWS::CloudWatch::Alarm").values():
         assert alarm["AlarmActions"] == [{"Ref": "Alerts"}]
@@ -80,6 +130,13 @@ def test_every_alarm_tells_the_one_whose_address_was_given(resources: dict[str, 
 def test_alarms_that_nobody_hears_cost_nothing(resources: dict[str, Resource]) -> None:
     alarms = [one for one in resources.values() if one["Type"] == "AWS::CloudWatch::Alarm"]
     assert len([alarm for alarm in alarms if "Condition" not in alarm]) <= FREE
+
+
+def test_the_readme_says_what_the_alarms_cost(resources: dict[str, Resource]) -> None:
+    more = len(_all(resources, "AWS::CloudWatch::Alarm")) - FREE
+    cost = more * tomllib.loads((ROOT / "tests/benchmarks/prices.toml").read_text("utf-8"))["each"]["alarm"]
+    said = " ".join((ROOT / "infra" / "README.md").read_text("utf-8").split())
+    assert f"ten alarms are free, with it there are {more} more, for about USD {cost:.2f} a month" in said
 
 
 # Mails that were not sent
