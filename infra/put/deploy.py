@@ -17,7 +17,8 @@ from chalicelib.errors import Broken
 from infra.make import build
 from infra.make.package import AWS_PLATFORM, BUILD, Package, package
 from infra.make.packing import PackageFailed
-from infra.put.stack import DeployFailed, Stack
+from infra.put.failed import DeployFailed
+from infra.put.stack import Stack
 
 console = Console(highlight=False)
 

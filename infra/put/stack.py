@@ -3,7 +3,6 @@
 import json
 import mimetypes
 import secrets
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,22 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
-from botocore.exceptions import ClientError, WaiterError
+from botocore.exceptions import ClientError
 
 from chalicelib.cloud.keys import DESTROYED
 from infra.make.cdn import key, kind_of
 from infra.make.package import Package
+from infra.put.changes import Formation
+from infra.put.failed import DeployFailed
 from infra.wiring import wiring
 
 if TYPE_CHECKING:
-    from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_s3 import S3Client
 
-_SOON: Any = {"Delay": 1, "MaxAttempts": 900}
-
-
-class DeployFailed(Exception):
-    """What a person has to mend before this can be deployed, in one sentence."""
+PRODUCTION = "production"
 
 
 @dataclass(frozen=True)
@@ -48,17 +44,18 @@ class Stack:
     @cached_property
     def outputs(self) -> dict[str, str]:
         """What the template says about what it made."""
-        found = self._cloudformation.describe_stacks(StackName=self.name)["Stacks"][0]
-        return {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
+        return self.formation.outputs()
 
     @property
     def guid(self) -> str:
         """What only this stack is called; the CDN sends it along, so that the functions know it."""
-        return self._cloudformation.describe_stacks(StackName=self.name)["Stacks"][0]["StackId"].rpartition("/")[2]
+        found = self.formation.found()
+        return found["StackId"].rpartition("/")[2] if found else ""
 
     @cached_property
-    def _cloudformation(self) -> "CloudFormationClient":
-        return self.session.client("cloudformation")
+    def formation(self) -> Formation:
+        """Its stack in CloudFormation."""
+        return Formation(self.session.client("cloudformation"), self.name)
 
     @cached_property
     def _s3(self) -> "S3Client":
@@ -86,9 +83,39 @@ class Stack:
 
     def deploy(self, package: Package) -> bool:
         """Make the account what the template says, through a change set; False when it was. Raises DeployFailed."""
+        changes = self.propose(package)
+        if changes is None:
+            return False
+        self.apply(changes)
+        return True
+
+    def propose(self, package: Package) -> str | None:
+        """The change set that would do it, with the code where it is read from; None where nothing changes."""
+        self.formation.make_ready()
+        url = self._put_code(package)
+        return self.formation.propose(url, self.parameters, package.template["Parameters"])
+
+    def apply(self, changes: str) -> None:
+        """Do what a change set says. Tables of production cannot be deleted from then on. Raises DeployFailed."""
+        self.formation.apply(changes)
+        self.__dict__.pop("outputs", None)
+        if self.stage == PRODUCTION:
+            self._protect()
+
+    def _protect(self) -> None:
+        # Only what is whole: a first deploy that fails has to be cleared away.
+        self.formation.client.update_termination_protection(StackName=self.name, EnableTerminationProtection=True)
+        dynamodb = self.session.client("dynamodb")
+        for name in wiring().tables:
+            table = f"{self.name}-{name}"
+            if not dynamodb.describe_table(TableName=table)["Table"].get("DeletionProtectionEnabled"):
+                dynamodb.update_table(TableName=table, DeletionProtectionEnabled=True)
+
+    def _put_code(self, package: Package) -> str:
+        """Where the template is read from, once it and what it names are there."""
         bucket, owner = self._code_bucket(self._account), self._account
         code = f"{package.digest}.zip"
-        template = json.dumps(_with_code(package.template, f"s3://{bucket}/{code}"))
+        template = json.dumps(_placed(package.template, f"s3://{bucket}/{code}", self.stage, owner))
         for name, body in (
             (code, package.zip.read_bytes()),
             (f"{package.digest}.cdx.json", package.materials.read_bytes()),
@@ -97,15 +124,14 @@ class Stack:
             # Never into a bucket of that name that is somebody else's, whose code would then run here.
             self._s3.put_object(Bucket=bucket, Key=name, Body=body, ExpectedBucketOwner=owner)
         url = self._s3.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "template.json"})
-        changed = self._change(url.partition("?")[0])
-        self.__dict__.pop("outputs", None)
-        return changed
+        return url.partition("?")[0]
 
     def upload(self, static: Path) -> None:
         """Put the static files where the CDN finds them: under the hash of their content, so none ever changes."""
         bucket = self.outputs["PublicBucket"]
         ours: Any = {"Bucket": bucket, "ExpectedBucketOwner": self._account}
-        there = {item["Key"] for item in self._s3.list_objects_v2(**ours, Prefix="static/").get("Contents", [])}
+        pages = self._s3.get_paginator("list_objects_v2").paginate(**ours, Prefix="static/")
+        there = {item["Key"] for page in pages for item in page.get("Contents", [])}
         hashed = kind_of("/static/any")
         assert hashed, "static files are files"
         for file in sorted(static.iterdir()):
@@ -145,58 +171,20 @@ class Stack:
             self._s3.create_bucket(Bucket=bucket, **({"CreateBucketConfiguration": where} if where else {}))
         return bucket
 
-    def _change(self, template_url: str) -> bool:
-        changes = f"change-{time.time_ns()}"
-        named: Any = {"StackName": self.name, "ChangeSetName": changes}
-        new = self._is_new()
-        self._cloudformation.create_change_set(
-            StackName=self.name,
-            ChangeSetName=changes,
-            ChangeSetType="CREATE" if new else "UPDATE",
-            TemplateURL=template_url,
-            Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
-            Parameters=[{"ParameterKey": name, "ParameterValue": value} for name, value in self.parameters.items()],
-        )
-        try:
-            self._cloudformation.get_waiter("change_set_create_complete").wait(**named, WaiterConfig=_SOON)
-        except WaiterError as problem:
-            answer = self._cloudformation.describe_change_set(**named)
-            if "didn't contain changes" in answer.get("StatusReason", "") or "No updates" in answer["StatusReason"]:
-                self._cloudformation.delete_change_set(**named)
-                return False
-            raise DeployFailed(f"CloudFormation refuses the template: {answer.get('StatusReason')}") from problem
-        self._cloudformation.execute_change_set(**named)
-        try:
-            made, changed = "stack_create_complete", "stack_update_complete"
-            waiter: Any = self._cloudformation.get_waiter(made if new else changed)  # type: ignore[call-overload]
-            waiter.wait(StackName=self.name, WaiterConfig=_SOON)
-        except WaiterError as problem:
-            raise DeployFailed(f"CloudFormation could not make it: {self._why()}") from problem
-        return True
 
-    def _is_new(self) -> bool:
-        """Whether there is no stack yet; one whose making failed at first is cleared away."""
-        try:
-            status = self._cloudformation.describe_stacks(StackName=self.name)["Stacks"][0]["StackStatus"]
-        except ClientError:
-            return True
-        if status in ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED"):
-            self._cloudformation.delete_stack(StackName=self.name)
-            self._cloudformation.get_waiter("stack_delete_complete").wait(StackName=self.name, WaiterConfig=_SOON)
-            return True
-        return bool(status == "REVIEW_IN_PROGRESS")
+def _placed(template: dict[str, Any], code: str, stage: str, account: str) -> dict[str, Any]:
+    """The template for one place: with its code in a bucket, and plain names for what outlives its stack.
 
-    def _why(self) -> str:
-        events = self._cloudformation.describe_stack_events(StackName=self.name)["StackEvents"]
-        failed = [event for event in events if event.get("ResourceStatus", "").endswith("FAILED")]
-        if not failed:
-            return "it does not say why."
-        return f"{failed[-1].get('LogicalResourceId')}: {failed[-1].get('ResourceStatusReason')}"
-
-
-def _with_code(template: dict[str, Any], address: str) -> dict[str, Any]:
-    """The template with its code in a bucket: the one thing in it that differs from place to place."""
+    CloudFormation takes over what a deleted stack left behind only where its name is no function.
+    """
     for resource in template["Resources"].values():
+        properties = resource.get("Properties", {})
         if resource["Type"] == "AWS::Serverless::Function":
-            resource["Properties"]["CodeUri"] = address
+            properties["CodeUri"] = code
+        for name in _NAMES_OF_WHAT_STAYS.get(resource["Type"], ()):
+            said = properties[name]["Fn::Sub"]
+            properties[name] = said.replace("${Stage}", stage).replace("${AWS::AccountId}", account)
     return template
+
+
+_NAMES_OF_WHAT_STAYS = {"AWS::DynamoDB::Table": ["TableName"], "AWS::S3::Bucket": ["BucketName"]}

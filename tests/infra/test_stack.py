@@ -12,7 +12,9 @@ from botocore.exceptions import ClientError
 from infra.make import sbom
 from infra.make.package import AWS_PLATFORM, BUILD, libraries, package
 from infra.make.sdk import Json
-from infra.put.stack import DeployFailed, Stack
+from infra.put.changes import Formation
+from infra.put.failed import DeployFailed
+from infra.put.stack import Stack
 
 ACCOUNT = "123456789012"
 
@@ -23,6 +25,9 @@ class _S3:
     def __init__(self, owner: str = ACCOUNT) -> None:
         self.owner = owner
         self.asked: list[tuple[str, dict[str, Any]]] = []
+
+    def get_paginator(self, operation: str) -> Any:
+        return SimpleNamespace(paginate=lambda **asked: [getattr(self, operation)(**asked)])
 
     def generate_presigned_url(self, operation: str, **asked: Any) -> str:
         return "https://aws.example/"
@@ -39,7 +44,7 @@ class _S3:
 
 def _stack(s3: _S3) -> Stack:
     sts = SimpleNamespace(get_caller_identity=lambda: {"Account": ACCOUNT})
-    session: Any = SimpleNamespace(client=lambda service: {"s3": s3, "sts": sts}[service], region_name="eu-west-1")
+    session: Any = SimpleNamespace(client=lambda service: {"s3": s3, "sts": sts}.get(service), region_name="eu-west-1")
     return Stack(session, {"Stage": "test"})
 
 
@@ -53,8 +58,11 @@ def test_no_code_goes_into_a_bucket_that_somebody_else_took_before_us() -> None:
 def test_every_call_about_a_bucket_says_whose_it_has_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     s3 = _S3()
     stack = _stack(s3)
-    monkeypatch.setattr(Stack, "_change", lambda its, url: True)
-    made: Any = SimpleNamespace(digest="d", template={"Resources": {}}, zip=tmp_path / "z", materials=tmp_path / "m")
+    monkeypatch.setattr(Formation, "make_ready", lambda its: None)
+    monkeypatch.setattr(Formation, "propose", lambda its, url, parameters, known: None)
+    made: Any = SimpleNamespace(
+        digest="d", template={"Resources": {}, "Parameters": {}}, zip=tmp_path / "z", materials=tmp_path / "m"
+    )
     for file in (made.zip, made.materials):
         file.write_text("x")
     stack.deploy(made)

@@ -20,12 +20,13 @@ from chalicelib.errors import Broken
 from infra.make import build
 from infra.make.package import HERE, Package, package
 from infra.make.packing import PackageFailed
+from infra.put.failed import DeployFailed
 from infra.put.local import edition
 from infra.put.local.cloud import Cloud
 from infra.put.local.front import Front, Origins
 from infra.put.local.mailbox import Mailbox
 from infra.put.local.place import LocalFailed, Place, free_port, is_free, this_place
-from infra.put.stack import DeployFailed, Stack
+from infra.put.stack import Stack
 
 SENDER = "gastvrij@example.org"
 KEEP_EVERY = 5.0
