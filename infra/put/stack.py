@@ -113,7 +113,7 @@ class Stack:
 
     def _put_code(self, package: Package) -> str:
         """Where the template is read from, once it and what it names are there."""
-        bucket, owner = self._code_bucket(self._account), self._account
+        bucket, owner = self._code_bucket(self.account), self.account
         code = f"{package.digest}.zip"
         template = json.dumps(_placed(package.template, f"s3://{bucket}/{code}", self.stage, owner))
         for name, body in (
@@ -129,7 +129,7 @@ class Stack:
     def upload(self, static: Path) -> None:
         """Put the static files where the CDN finds them: under the hash of their content, so none ever changes."""
         bucket = self.outputs["PublicBucket"]
-        ours: Any = {"Bucket": bucket, "ExpectedBucketOwner": self._account}
+        ours: Any = {"Bucket": bucket, "ExpectedBucketOwner": self.account}
         pages = self._s3.get_paginator("list_objects_v2").paginate(**ours, Prefix="static/")
         there = {item["Key"] for page in pages for item in page.get("Contents", [])}
         hashed = kind_of("/static/any")
@@ -154,7 +154,8 @@ class Stack:
         )
 
     @cached_property
-    def _account(self) -> str:
+    def account(self) -> str:
+        """Whose it is, as AWS counts accounts."""
         return str(self.session.client("sts").get_caller_identity()["Account"])
 
     def _code_bucket(self, owner: str) -> str:

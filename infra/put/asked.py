@@ -1,0 +1,95 @@
+"""What is typed behind `python -m infra.put.…`: the template's parameters, and where they are to be."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+from rich.console import Console
+
+from chalicelib.errors import Broken
+from infra.make.package import single
+from infra.make.packing import PackageFailed
+from infra.put.failed import DeployFailed
+
+console = Console(highlight=False)
+
+FOUND_OUT = ("CertificateArn", "MailsPerDay", "ConfirmationMailers")
+"""Parameters that need not be typed: a deploy asks the account."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was typed; `go_on` where no question is wanted before something is changed."""
+
+    parameters: Mapping[str, str]
+    go_on: bool
+
+    @property
+    def stage(self) -> str:
+        return self.parameters["Stage"]
+
+
+def read(arguments: Sequence[str], command: str, what: str) -> Asked:
+    """What was typed. Raises DeployFailed where it cannot be meant."""
+    known = parameters()
+    words = "\n".join(f"  {name}: {about.get('Description', '')}" for name, about in known.items())
+    parser = argparse.ArgumentParser(
+        prog=f"python -m infra.put.{command}",
+        description=what,
+        epilog=f"Parameters, each as Name=value; what is not typed stays as it is:\n{words}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("parameters", nargs="*", metavar="Name=value")
+    parser.add_argument("--yes", action="store_true", help="ask nothing before something is changed")
+    given = parser.parse_intermixed_args(arguments)
+    typed = {name: value for name, _, value in (each.partition("=") for each in given.parameters)}
+    if unknown := [name for name in typed if name not in known]:
+        raise DeployFailed(f"There is no {', '.join(unknown)}; there are {', '.join(known)}.")
+    if typed.get("Stage", "local") == "local":
+        raise DeployFailed(
+            "Say which campaign: Stage=production, or Stage=test to try it. The local one is `make run`."
+        )
+    if not typed.get("PublicUrl", "https://").startswith("https://"):
+        raise DeployFailed("PublicUrl has to begin with https://, since mailed links are as good as passwords.")
+    return Asked({**typed, "PublicUrl": typed["PublicUrl"].rstrip("/")} if "PublicUrl" in typed else typed, given.yes)
+
+
+def parameters() -> Mapping[str, Any]:
+    """The template's parameters, by name."""
+    return dict(single()["Parameters"])
+
+
+def session() -> boto3.Session:
+    """Who one is and where, as the environment says it. Raises DeployFailed where it does not say where."""
+    # boto3 reads the one name, every other AWS tool the other one as well.
+    here = boto3.Session(region_name=os.environ.get("AWS_REGION") or None)
+    if not here.region_name:
+        raise DeployFailed("Say in which region: AWS_REGION=eu-west-1 (Ireland) or eu-central-1 (Frankfurt).")
+    return here
+
+
+def agreed(question: str, asked: Asked) -> bool:
+    """Whether whoever sits there agrees. Raises DeployFailed where nobody does and nothing was said beforehand."""
+    if asked.go_on:
+        return True
+    if not sys.stdin.isatty():
+        raise DeployFailed("Nobody is there to agree: add --yes if this is meant.")
+    return console.input(f"{question} \\[y/N] ").strip().casefold() in ("y", "yes", "j", "ja", "o", "oui")
+
+
+def work(task: Callable[[], None]) -> int:
+    """Do it. Exit code 1 and one sentence when it cannot be done."""
+    try:
+        task()
+    except (DeployFailed, PackageFailed, Broken) as problem:
+        console.print(f"[bold red]✗[/] {problem}", soft_wrap=True)
+        return 1
+    except (BotoCoreError, ClientError) as problem:
+        console.print(f"[bold red]✗[/] AWS says: {problem}", soft_wrap=True)
+        return 1
+    return 0

@@ -1,0 +1,288 @@
+"""The tools that put a campaign in an account, over moto and a CloudFormation that fails as documented."""
+
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from infra.make.package import single
+from infra.put import asked, certificate, changes, check, deploy, destroy, diff
+from infra.put.failed import DeployFailed
+from infra.put.stack import Stack
+from infra.wiring import wiring
+from tests.infra.formation import Formation
+
+# Moto's own.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+REGION = "eu-west-1"
+GIVEN = ("Stage=test", "Edition=2027", "Sender=campagne@example.org", "--yes")
+
+
+@dataclass
+class Account:
+    """An account: moto's, with this CloudFormation."""
+
+    formation: Formation
+    plan: str = "PAID"
+    session: boto3.Session = field(default_factory=lambda: boto3.Session(region_name=REGION))
+    ses: Any = field(init=False)
+
+    @property
+    def region_name(self) -> str:
+        return REGION
+
+    def __post_init__(self) -> None:
+        self.ses = self.session.client("sesv2")
+        # What moto does not know.
+        self.quota = {"Max24HourSend": 50_000.0, "MaxSendRate": 14.0, "SentLast24Hours": 0.0}
+        self.ses.get_account = lambda: {"SendQuota": self.quota, "ProductionAccessEnabled": True}
+        self.ses.put_email_identity_feedback_attributes = lambda **asked: {}
+
+    def client(self, service: str, **how: Any) -> Any:
+        if service == "sesv2":
+            return self.ses
+        if service == "cloudformation":
+            return self.formation
+        if service == "freetier":
+            return SimpleNamespace(get_account_plan_state=lambda: {"accountPlanType": self.plan})
+        return self.session.client(service, **how)  # type: ignore[call-overload]
+
+
+@dataclass
+class Made:
+    """What was packed."""
+
+    formation: Formation
+    folder: Path
+    digest: str = "d"
+
+    @property
+    def template(self) -> dict[str, Any]:
+        return copy.deepcopy(self.formation.template)
+
+    @property
+    def zip(self) -> Path:
+        return self.folder / "zip"
+
+    @property
+    def materials(self) -> Path:
+        return self.folder / "materials"
+
+
+@pytest.fixture
+def account(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Account]:
+    resources: dict[str, Any] = {
+        f"{name}Table": {
+            "Type": "AWS::DynamoDB::Table",
+            "DeletionPolicy": "RetainExceptOnCreate",
+            "Properties": {"TableName": {"Fn::Sub": f"gastvrij-${{Stage}}-{name}"}},
+        }
+        for name in wiring().tables
+    }
+    resources["Site"] = {"Type": "AWS::CloudFront::Distribution", "Properties": {}}
+    with mock_aws():
+        its = Account(Formation({"Parameters": single()["Parameters"], "Resources": resources}))
+        for file in ("zip", "materials"):
+            (tmp_path / file).write_text("x")
+        made = Made(its.formation, tmp_path)
+        monkeypatch.setattr(deploy, "packed", lambda: made)
+        monkeypatch.setattr(diff, "packed", lambda: made)
+        monkeypatch.setattr(asked, "session", lambda: its)
+        monkeypatch.setattr(changes, "LOOK_EVERY", 0)
+        monkeypatch.setattr(certificate, "LOOK_EVERY", 0)
+        monkeypatch.setattr(asked.console, "width", 240)
+        _made_by_the_stack(its)
+        yield its
+
+
+def _made_by_the_stack(account: Account) -> None:
+    """What the stand-in only writes down."""
+    dynamodb = account.client("dynamodb")
+    for name in wiring().tables:
+        dynamodb.create_table(
+            TableName=f"gastvrij-production-{name}",
+            KeySchema=[{"AttributeName": "k", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "k", "AttributeType": "S"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+    account.client("s3").create_bucket(Bucket="public", CreateBucketConfiguration={"LocationConstraint": REGION})
+    role = account.client("iam").create_role(RoleName="r", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+    for stage in ("test", "production"):
+        account.client("lambda").create_function(
+            FunctionName=f"gastvrij-{stage}-turn-phase",
+            Runtime="python3.13",
+            Role=role,
+            Handler="x",
+            Code={"ZipFile": b"x"},
+        )
+
+
+def _parameters(account: Account, stage: str = "test") -> dict[str, str]:
+    return account.formation.stacks[f"gastvrij-{stage}"].parameters
+
+
+def test_a_site_without_a_name_of_its_own_gets_the_cdns(account: Account, capsys: pytest.CaptureFixture[str]) -> None:
+    """B3"""
+    assert deploy.main(GIVEN) == 0
+    assert _parameters(account)["PublicUrl"] == "https://d1.cloudfront.net"
+    assert "✓ https://d1.cloudfront.net" in capsys.readouterr().out
+    assert deploy.main(("Stage=test", "--yes")) == 0
+    assert _parameters(account)["PublicUrl"] == "https://d1.cloudfront.net"
+
+
+def test_the_sender_is_made_once_and_its_rows_are_printed(account: Account, capsys: pytest.CaptureFixture[str]) -> None:
+    """B1: also where a person or another stage made it before."""
+    account.client("sesv2").create_email_identity(EmailIdentity="example.org")
+    assert deploy.main(GIVEN) == 0
+    assert deploy.main(("Stage=production", *GIVEN[1:])) == 0
+    assert "._domainkey.example.org  CNAME  " in capsys.readouterr().out
+
+
+def test_a_name_of_its_own_waits_for_its_certificate(
+    account: Account, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """B3: in the one region where the CDN looks for it; asked for once."""
+    acm = account.client("acm", region_name="us-east-1")
+    monkeypatch.setattr(certificate, "LONGEST", 0.2)
+    real, left = certificate._told, [3]
+
+    def waiting(client: Any, arn: str) -> Any:
+        told = real(client, arn)
+        left[0] -= 1
+        return certificate.Certificate(told.arn, "ISSUED" if left[0] < 0 else "PENDING_VALIDATION", told.rows)
+
+    monkeypatch.setattr(certificate, "_told", waiting)
+    assert deploy.main((*GIVEN, "PublicUrl=https://www.gastvrij.example/")) == 0
+    (found,) = acm.list_certificates()["CertificateSummaryList"]
+    kept = _parameters(account)
+    assert kept["CertificateArn"] == found["CertificateArn"]
+    assert kept["PublicUrl"] == "https://www.gastvrij.example"
+    assert "www.gastvrij.example  CNAME  d1.cloudfront.net" in capsys.readouterr().out
+    # S2: nothing but the stage is typed the next time.
+    assert deploy.main(("Stage=test", "--yes")) == 0
+    assert _parameters(account) == kept
+    assert len(acm.list_certificates()["CertificateSummaryList"]) == 1
+
+
+def test_a_certificate_that_waits_too_long_is_said_and_the_next_run_goes_on(
+    account: Account, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(certificate, "LONGEST", 0.05)
+    real = certificate._told
+    monkeypatch.setattr(
+        certificate, "_told", lambda acm, arn: certificate.Certificate(arn, "PENDING_VALIDATION", real(acm, arn).rows)
+    )
+    assert deploy.main((*GIVEN, "PublicUrl=https://www.gastvrij.example")) == 1
+    assert "run this again" in capsys.readouterr().out
+    assert account.formation.stacks == {}
+
+
+def test_mail_goes_as_fast_as_the_account_lets_it(account: Account) -> None:
+    """S11"""
+    account.quota |= {"Max24HourSend": 2_000_000.0, "MaxSendRate": 300.0}
+    assert deploy.main(GIVEN) == 0
+    assert (_parameters(account)["ConfirmationMailers"], _parameters(account)["MailsPerDay"]) == ("42", "2000000")
+
+
+def test_only_what_is_whole_is_protected(account: Account) -> None:
+    """B2: a first deploy of production that fails can be run again."""
+    account.formation.fails["Site"] = "Not yet."
+    given = ("Stage=production", *GIVEN[1:])
+    assert deploy.main(given) == 1
+    assert account.formation.stacks == {}
+    account.formation.fails.clear()
+    dynamodb = account.client("dynamodb")
+    assert deploy.main(given) == 0
+    tables = [dynamodb.describe_table(TableName=f"gastvrij-production-{name}")["Table"] for name in wiring().tables]
+    assert all(table["DeletionProtectionEnabled"] for table in tables)
+    assert account.formation.stacks["gastvrij-production"].is_kept
+
+
+def test_what_outlives_its_stack_has_a_plain_name(account: Account) -> None:
+    """CloudFormation takes back only what is named without a function."""
+    assert deploy.main(GIVEN) == 0
+    body = account.client("s3").get_object(Bucket="gastvrij-test-code-123456789012", Key="template.json")["Body"].read()
+    assert b'"TableName": "gastvrij-test-ballots"' in body
+
+
+def test_static_files_are_there_before_whoever_names_them(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    """S1"""
+    assert deploy.main(GIVEN) == 0
+    order: list[str] = []
+    monkeypatch.setattr(Stack, "upload", lambda its, folder: order.append("files"))
+    monkeypatch.setattr(Stack, "apply", lambda its, proposed: order.append("functions"))
+    assert deploy.main((*GIVEN, "VoteCounters=20")) == 0
+    assert order[:2] == ["files", "functions"]
+
+
+def test_a_look_shows_what_would_change_and_changes_nothing(
+    account: Account, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """S17"""
+    assert diff.main(GIVEN) == 0
+    assert "ballotsTable" in capsys.readouterr().out
+    assert account.formation.stacks == {}
+    assert deploy.main(GIVEN) == 0
+    assert diff.main(("Stage=test",)) == 0
+    assert "would change nothing" in capsys.readouterr().out
+
+
+def test_nobody_is_asked_where_nobody_sits(account: Account, capsys: pytest.CaptureFixture[str]) -> None:
+    assert deploy.main(GIVEN[:-1]) == 1
+    assert "add --yes" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "Say which campaign"),
+        (("Stage=local",), "Say which campaign"),
+        (("Stage=test", "Foo=1"), "There is no Foo"),
+        (("Stage=test", "PublicUrl=http://x.example"), "https://"),
+        (("Stage=test", "--yes"), "The first time say also Edition=…, Sender=…"),
+    ],
+)
+def test_what_cannot_be_meant_is_said(
+    account: Account, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    assert deploy.main(words) == 1
+    assert said in capsys.readouterr().out
+
+
+def test_an_account_is_looked_at_before_anything_is_made(account: Account, capsys: pytest.CaptureFixture[str]) -> None:
+    """B4"""
+    assert check.main(("Stage=test", "Sender=a@example.org", "PublicUrl=https://www.gastvrij.example")) == 0
+    said = capsys.readouterr().out
+    for about in ("Account 123456789012, region eu-west-1", "paid plan", "mails a day", "_dmarc.example.org", "CDN"):
+        assert about in said
+    account.plan = "FREE"
+    assert check.main(("Stage=test",)) == 1
+    assert deploy.main(GIVEN) == 1
+    assert "nothing was changed" in capsys.readouterr().out
+    assert account.formation.stacks == {}
+
+
+def test_a_test_is_taken_away_with_all_that_it_kept(account: Account, capsys: pytest.CaptureFixture[str]) -> None:
+    """S17"""
+    assert deploy.main(GIVEN) == 0
+    assert destroy.main(("Stage=test", "--yes")) == 0
+    assert account.formation.stacks == {}
+    assert account.client("ssm").describe_parameters()["Parameters"] == []
+    assert [its["Name"] for its in account.client("s3").list_buckets()["Buckets"]] == ["public"]
+    assert destroy.main(("Stage=test", "--yes")) == 0
+    assert destroy.main(("Stage=production", "--yes")) == 1
+    assert "Production is not destroyed" in capsys.readouterr().out
+
+
+def test_another_python_than_the_pinned_one_packs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """S13: bytecode of one version on the runtime of another fails at each import."""
+    monkeypatch.setattr(deploy, "RUNTIME", (3, 99))
+    with pytest.raises(DeployFailed, match=r"Python 3\.99"):
+        deploy.packed()
