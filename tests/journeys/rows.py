@@ -26,13 +26,6 @@ class Rows:
             if name not in ("tallies", "publications")
         }
 
-    def secret(self, name: str) -> str:
-        """A secret of the stack: what only its functions can read on AWS."""
-        parameters = self._client("ssm")
-        return str(
-            parameters.get_parameter(Name=f"/gastvrij/{self.stage}/{name}", WithDecryption=True)["Parameter"]["Value"]
-        )
-
     def settle(self) -> None:
         """Wait until no message waits or is being worked on."""
         eventually(lambda: not any(self._waiting(name) for name in QUEUES), "quiet in the queues")

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 from bs4 import BeautifulSoup
 
-from tests.people import MODERATORS, a_form, ask_to_vote, link_in, press, sum_of
+from tests.people import a_form, link_in, press, sum_of
 
 SOON = 60.0
 """Seconds that something in the queues may take; only a hang takes as long."""
@@ -165,13 +165,6 @@ class Site:
         assert press(self, self.link(self.mail(email))).status == 200
         return email
 
-    def published(self, **changed: Any) -> str:
-        """The slug of an initiative that went the whole way."""
-        title = str(changed.setdefault("title", a_title()))
-        self.registered(**changed)
-        press(self, self.link(self.mail(MODERATORS[0], about=title)), decision="approve")
-        return self.slug_of(title)
-
     def slug_of(self, title: str) -> str:
         """The slug under which a title is public, once it is."""
 
@@ -182,11 +175,6 @@ class Site:
             return [one["slug"] for one in answer.json()["initiatives"] if one["title"] == title]
 
         return eventually(listed, f"{title} on the list")[0]
-
-    def votes(self, email: str, slug: str, number: int = 1) -> Page:
-        """Vote the whole way; returns the receipt."""
-        assert ask_to_vote(self, slug, email).status == 200
-        return press(self, self.link(self.mail(email, number)))
 
     def receipt_says(self, receipt: str, state: str) -> dict[str, Any]:
         """The receipt as JSON, once it says this."""
