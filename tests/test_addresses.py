@@ -130,13 +130,46 @@ def test_a_domain_is_the_same_however_it_is_spelled(domain: str) -> None:
     assert canonical(checked(f"an@{domain}")) == "an@xn--bcher-kva.example"
 
 
-@pytest.mark.parametrize(
-    "typed",
-    ["", "an", "an@", "@example.org", "a@b@example.org", "an@example.org\nBcc: x@example.org", "án@example.org"],
+WRONG = (
+    *(
+        "",
+        "plain",
+        "@example.org",
+        "a@",
+        "a@b",
+        "a@b@example.org",
+        "a b@example.org",
+        "a@exa mple.org",
+        ".a@example.org",
+    ),
+    *("a.@example.org", "a..b@example.org", "a@-example.org", "a@example-.org", "a@example..org", "a@.example.org"),
+    *("a@[127.0.0.1]", "a@[IPv6:::1]", '"a b"@example.org', "a(comment)@example.org", "a@localhost", "a@example.org."),
+    *(f"{'x' * 65}@example.org", f"a@{'x' * 64}.org", f"a@{'x.' * 130}org", f"a@{'a' * 250}.org", "x" * 20_000),
+    *("<a@example.org>", "An <a@example.org>", "a@example.org,b@example.org", "a@example.org;b@example.org"),
+    *("a@example.org, b@example.org", "a@example.org\r\nBcc: b@example.org", "a@example.org\nBcc: b@example.org"),
+    *("é@example.org", "a@xn--\ud7ff.org", "a@\u4f60.\U0001f600", "a@ex\u2024ample\u3002org\u0000"),
 )
+
+
+@pytest.mark.parametrize("typed", WRONG)
 def test_what_is_no_address_is_refused(typed: str) -> None:
     with pytest.raises(Refused):
         checked(typed)
+
+
+RIGHT = {
+    "a@example.org": "a@example.org",
+    " A.b+c@Example.ORG ": "A.b+c@example.org",
+    "a@münchen.example": "a@xn--mnchen-3ya.example",
+    "\u2800a\u200cn\ufe0f@exa\u200dmple\U000e0041.org\U000f0000": "an@example.org",
+    "a_b-c'd@sub.example.org": "a_b-c'd@sub.example.org",
+    f"{'x' * 64}@example.org": f"{'x' * 64}@example.org",
+}
+
+
+@pytest.mark.parametrize(("typed", "kept"), RIGHT.items())
+def test_what_is_an_address_is_taken(typed: str, kept: str) -> None:
+    assert checked(typed) == kept
 
 
 def test_who_is_one_voter_changes_between_rounds_only() -> None:

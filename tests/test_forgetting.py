@@ -2,18 +2,15 @@
 
 import re
 from datetime import datetime, timedelta
-from typing import Any
 
 import boto3
-import botocore.endpoint
 import pytest
-from botocore.exceptions import ReadTimeoutError
 
 from chalicelib.cloud import keys, limits
 from chalicelib.cloud.queues import send
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
-from chalicelib.messages import ResultsCounted, ReviewRequested
+from chalicelib.messages import ResultsCounted
 from chalicelib.voting.rules import SETTLES
 from infra.put.stack import Stack
 from infra.wiring import wiring
@@ -90,55 +87,6 @@ def test_whoever_is_forgotten_already_costs_nothing_more(remembering: Campaign, 
         remembering.tick("forget")
     assert remembering.waiting("registration") == remembering.waiting("moderation") == []
     assert sorted(set(calls.made)) == ["dynamodb.DeleteItem", "dynamodb.Scan", "sqs.SendMessage"]
-
-
-def test_what_died_anywhere_is_done_the_next_time(
-    remembering: Campaign, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    clock.move_to(DAY)
-    real = botocore.endpoint.Endpoint.make_request
-    made = last = 0
-
-    def dies(endpoint: Any, operation: Any, request: Any) -> Any:
-        nonlocal made
-        made += 1
-        if made == last:
-            raise ReadTimeoutError(endpoint_url="https://aws.example")
-        return real(endpoint, operation, request)
-
-    while last < 40:
-        made, last = 0, last + 1
-        with monkeypatch.context() as patched:
-            patched.setattr(botocore.endpoint.Endpoint, "make_request", dies)
-            try:
-                remembering.tick("forget")
-            except Exception:  # noqa: S112 - the point
-                continue
-            break
-    assert 5 < last < 40
-    remembering.drain()
-    assert _known(remembering) == set()
-
-
-def test_many_are_forgotten_ten_by_ten(campaign: Campaign, clock: Clock) -> None:
-    from chalicelib.moderation import store
-
-    for number in range(25):
-        requested = _review(number)
-        store.open_dossier(requested.id, requested.initiative, requested.contact, 1)
-    clock.move_to(DAY)
-    with counted() as calls:
-        campaign.tick("forget")
-    assert calls.made.count("sqs.SendMessageBatch") == 3
-    campaign.drain(100)
-    assert _known(campaign) == set()
-
-
-def _review(number: int) -> ReviewRequested:
-    from chalicelib.initiative import Contact, Initiative
-
-    initiative = Initiative("Koor", "Wij zingen.", "Elke week.", "scholen", ("44021",), "", "", "nl", False)
-    return ReviewRequested(f"id-{number}", initiative, Contact("Els", f"n{number}@example.org", "nl", False), 1)
 
 
 # The keys of the vote

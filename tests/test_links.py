@@ -1,12 +1,8 @@
 """A mailed link allows what its signature says, and nothing else (I5)."""
 
-import itertools
-from collections.abc import Callable
-
 import pytest
 
 from chalicelib.cloud import keys
-from chalicelib.cloud.purposes import PURPOSES
 from chalicelib.messages import Link
 from chalicelib.web import links
 from tests.campaign import Campaign
@@ -24,42 +20,6 @@ def test_a_token_says_exactly_the_link_that_was_signed(campaign: Campaign) -> No
 
 def test_the_same_link_gives_the_same_token_so_a_repeated_mail_is_equal(campaign: Campaign) -> None:
     assert links.sign(a_link()) == links.sign(a_link())
-
-
-@pytest.mark.parametrize(("made_for", "shown_to"), list(itertools.product(PURPOSES, PURPOSES)))
-def test_only_the_page_of_its_purpose_takes_a_token(campaign: Campaign, made_for: str, shown_to: str) -> None:
-    token = links.sign(a_link(made_for))
-    if made_for == shown_to:
-        assert links.read(shown_to, token, NOW).purpose == made_for
-    else:
-        with pytest.raises(links.LinkUnknown):
-            links.read(shown_to, token, NOW)
-
-
-def test_a_link_works_until_the_second_before_it_expires(campaign: Campaign) -> None:
-    token = links.sign(a_link())
-    links.read("vote", token, NOW + 59)
-    for late in (NOW + 60, NOW + 61):
-        with pytest.raises(links.LinkExpired):
-            links.read("vote", token, late)
-
-
-def test_no_changed_bit_is_accepted(campaign: Campaign) -> None:
-    token = links.sign(a_link()).encode()
-    for place in range(len(token)):
-        for bit in range(8):
-            changed = bytearray(token)
-            changed[place] ^= 1 << bit
-            with pytest.raises(links.LinkUnknown):
-                links.read("vote", changed.decode("latin-1"), NOW)
-
-
-@pytest.mark.parametrize(
-    "change", [lambda t: t[:-1], lambda t: t + "A", lambda t: t + "=", lambda t: "", lambda t: "."]
-)
-def test_no_shortened_or_lengthened_token_is_accepted(campaign: Campaign, change: Callable[[str], str]) -> None:
-    with pytest.raises(links.LinkUnknown):
-        links.read("vote", change(links.sign(a_link())), NOW)
 
 
 def test_an_older_key_stays_valid_until_it_is_taken_off_the_list(

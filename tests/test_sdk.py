@@ -28,11 +28,6 @@ def test_the_functions_of_every_test_know_just_the_calls_that_policies_grant() -
     assert tables == {"BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"}
 
 
-def test_what_no_policy_grants_cannot_be_called() -> None:
-    with pytest.raises(AttributeError):
-        aws.s3().delete_object(Bucket="public", Key="key")
-
-
 def test_a_call_that_a_policy_grants_anew_is_there(tmp_path: Path) -> None:
     allowed = {"Statement": [{"Effect": "Allow", "Action": ["sqs:PurgeQueue"], "Resource": "*"}]}
     assert sdk.granted([allowed]) == {"sqs": {"PurgeQueue"}}

@@ -41,18 +41,6 @@ def units(taken: list[Invocation]) -> tuple[float, float]:
     return sum(reads(ran.calls) for ran in taken), sum(writes(ran.calls) for ran in taken)
 
 
-def test_a_counted_vote_is_five_calls_and_two_write_units(taken: dict[str, list[Invocation]]) -> None:
-    vote = [*taken["vote request"], *taken["confirm"]]
-    assert calls(vote) == [
-        "sqs.SendMessage",
-        "dynamodb.UpdateItem",
-        "sesv2.SendEmail",
-        "sqs.SendMessage",
-        "dynamodb.UpdateItem",
-    ]
-    assert units(vote) == (0.0, 2.0)
-
-
 @pytest.mark.parametrize("ballots", [0, 1_000, 20_000])
 def test_it_is_the_same_among_any_number_of_ballots(voting: Campaign, ballots: int) -> None:
     seeds.ballots(voting.place, ballots)

@@ -106,10 +106,3 @@ def test_a_batch_of_feedback_does_what_each_of_it_says(post: Post) -> None:
 def test_harmless_feedback_writes_nothing(post: Post) -> None:
     post.tell(*HARMLESS)
     assert post.rows() == []
-
-
-def test_feedback_leaves_no_address_in_the_log(post: Post, logged: list[str]) -> None:
-    """I12."""
-    post.campaign.deliver("feedback", *[body for body, _ in FINAL], *HARMLESS, *UNREADABLE)
-    assert logged
-    assert "@" not in "".join(logged)

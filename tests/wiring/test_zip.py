@@ -30,15 +30,6 @@ def test_the_zip_is_small_and_has_only_what_runs(made: Package) -> None:
     assert [name for name in names if name.startswith(left_out)] == []
 
 
-def test_what_is_left_out_of_botocore_is_what_no_policy_grants(made: Package) -> None:
-    with zipfile.ZipFile(made.zip) as archive:
-        data = [name.removeprefix("botocore/data/") for name in archive.namelist() if name.startswith("botocore/data/")]
-        model = json.loads(archive.read("botocore/data/s3/2006-03-01/service-2.json"))
-    assert {name.partition("/")[0] for name in data if "/" in name} == {"dynamodb", "s3", "sesv2", "sqs", "ssm"}
-    assert set(model["operations"]) == {"DeleteObjects", "GetObject", "ListObjectsV2", "PutObject"}
-    assert "CORSConfiguration" not in model["shapes"]
-
-
 def test_the_same_sources_give_the_same_zip(made: Package, tmp_path: Path) -> None:
     assert package(tmp_path, AWS_PLATFORM).digest == made.digest
 
