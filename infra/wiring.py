@@ -14,6 +14,8 @@ from msgspec import Struct
 TABLE = Path(__file__).with_name("wiring.toml")
 TIMES_ITS_TIMEOUT = 6
 """How long a message that came is invisible; what AWS advises, so that none comes again while it is handled."""
+ALWAYS, NIGHTLY, NEVER = "always", "nightly", "never"
+"""When what starts a function does so out of season."""
 
 
 class Function(Struct, frozen=True, forbid_unknown_fields=True):
@@ -21,6 +23,8 @@ class Function(Struct, frozen=True, forbid_unknown_fields=True):
 
     timeout: int
     memory: int
+    out_of_season: str
+    """ALWAYS, NIGHTLY, NEVER, or how often instead of `every`."""
     queue: str = ""
     batch: int = 10
     every: str = ""

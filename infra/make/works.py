@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from infra.make import season
 from infra.wiring import Function, Queue, Table, dashed, logical, pascal, variable, wiring
 
 Json = dict[str, Any]
@@ -44,9 +45,10 @@ def template() -> Json:
     for name, function in works.functions.items():
         resources |= _function(name, function)
     for name, queue in works.queues.items():
-        resources |= _queue(name, queue, works.visibility(name))
+        resources |= _queue(name, queue, works.visibility(name), works.functions[works.reader(name)])
     for name, table in works.tables.items():
         resources[f"{pascal(name)}Table"] = _table(name, table)
+    resources |= season.nights()
     resources["QueuePolicy"] = _only_encrypted(works.queues)
     variables = {variable(name): {"Ref": f"{pascal(name)}Queue"} for name in works.queues}
     return {"Globals": {"Function": {"Environment": {"Variables": variables}}}, "Resources": resources}
@@ -60,6 +62,8 @@ def _function(name: str, function: Function) -> Json:
     properties: Json = {"FunctionName": {"Fn::Sub": said}}
     if function.queue:
         properties["Events"] = {f"{pascal(name)}SqsEventSource": {"Properties": _source(function)}}
+    if function.every:
+        properties["Events"] = {f"{pascal(name)}Event": {"Properties": season.schedule(function)}}
     log = {"LogGroupName": {"Fn::Sub": f"/aws/lambda/{said}"}, "RetentionInDays": MONTH}
     of = {"FunctionName": {"Ref": logical(name)}}
     return {
@@ -79,17 +83,15 @@ def _source(function: Function) -> Json:
         "Queue": {"Fn::GetAtt": [f"{pascal(function.queue)}Queue", "Arn"]},
         "FunctionResponseTypes": ["ReportBatchItemFailures"],
     }
-    if function.at_once:
-        most = function.at_once
-        limit = most if isinstance(most, int) else {"Fn::If": ["IsAws", {"Ref": most}, 2]}
-        source["ScalingConfig"] = {"MaximumConcurrency": limit}
-    return source
+    most = function.at_once
+    limit = most if isinstance(most, int) else {"Fn::If": ["IsAws", {"Ref": most}, 2]}
+    return source | season.mapping(function, {"MaximumConcurrency": limit} if limit else {})
 
 
 # Queues
 
 
-def _queue(name: str, queue: Queue, visibility: int) -> Json:
+def _queue(name: str, queue: Queue, visibility: int, reader: Function) -> Json:
     kept: Json = {"MessageRetentionPeriod": TWO_WEEKS, "SqsManagedSseEnabled": True}
     kept |= {"FifoQueue": True} if queue.fifo else {}
     own: Json = {
@@ -112,8 +114,8 @@ def _queue(name: str, queue: Queue, visibility: int) -> Json:
             name=f"{name}-dead",
         ),
         f"{pascal(name)}Age": _alarm(
-            "AWS/SQS", "ApproximateAgeOfOldestMessage", "Maximum", queue.stale, _queue_name(f"{pascal(name)}Queue"),
-            costs=True,
+            "AWS/SQS", "ApproximateAgeOfOldestMessage", "Maximum", season.longest_wait(reader, queue.stale),
+            _queue_name(f"{pascal(name)}Queue"), costs=True,
         ),
     }  # fmt: skip
 
@@ -152,7 +154,9 @@ def _queue_name(resource: str) -> Json:
 # Alarms
 
 
-def _alarm(space: str, metric: str, statistic: str, most: int, of: Json, name: str = "", costs: bool = False) -> Json:
+def _alarm(
+    space: str, metric: str, statistic: str, most: int | Json, of: Json, name: str = "", costs: bool = False
+) -> Json:
     """An alarm on more than this in five minutes; one that costs money only where somebody is told."""
     properties: Json = {
         "Namespace": space,
@@ -173,8 +177,8 @@ def _alarm(space: str, metric: str, statistic: str, most: int, of: Json, name: s
 
 
 def _missing(of: Json) -> Json:
-    """An alarm on a function that should have run fifteen times and did not run once."""
-    alarm = _alarm("AWS/Lambda", "Invocations", "Sum", 1, of, costs=True)
+    """An alarm on a function that should have run fifteen times and did not run once; not out of season."""
+    alarm = _alarm("AWS/Lambda", "Invocations", "Sum", 1, of) | {"Condition": "TellsSomebodyInSeason"}
     alarm["Properties"] |= {
         "Period": 900,
         "ComparisonOperator": "LessThanThreshold",

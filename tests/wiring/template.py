@@ -25,6 +25,18 @@ def consumers_of(template: Template) -> dict[str, tuple[Resource, Resource]]:
     }
 
 
+def in_season(value: Any, closed: bool = False) -> Any:
+    """What a part of the template comes to while the season is open, or closed."""
+    if isinstance(value, list):
+        return [in_season(one, closed) for one in value]
+    if not isinstance(value, dict):
+        return value
+    match value.get("Fn::If"):
+        case ["OutOfSeason", then, otherwise]:
+            return in_season(then if closed else otherwise, closed)
+    return {name: in_season(one, closed) for name, one in value.items()}
+
+
 def named(name: Any) -> str:
     """gastvrij-${Stage}-confirmation-mail → confirmation-mail."""
     return str(name["Fn::Sub"]).removeprefix("gastvrij-${Stage}-")

@@ -9,7 +9,7 @@ import app
 from chalicelib.messages import MESSAGES
 from infra.wiring import wiring
 from tests.campaign import MOST_RECEIVES, QUEUES
-from tests.wiring.template import Template, consumers_of, functions_of, named, resources
+from tests.wiring.template import Template, consumers_of, functions_of, in_season, named, resources
 
 TWO_WEEKS = 14 * 24 * 3600
 
@@ -23,7 +23,7 @@ def test_the_table_has_each_function_of_app_and_what_starts_it(template: Templat
         reads = [event["Properties"] for event in events if event["Type"] == "SQS"]
         assert [source["BatchSize"] for source in reads] == [wiring().functions[name].batch] * len(reads)
         assert len(reads) == bool(wiring().functions[name].queue)
-        every = [event["Properties"]["Schedule"] for event in events if event["Type"] == "Schedule"]
+        every = [in_season(event["Properties"]["Schedule"]) for event in events if event["Type"] == "Schedule"]
         assert every == [f"rate({often})" for often in (wiring().functions[name].every,) if often]
 
 
@@ -95,6 +95,10 @@ def test_no_queue_takes_all_the_functions_that_a_new_account_has(template: Templ
     most = 0
     for name, (source, _) in consumers_of(template).items():
         # One group of an ordered queue is one function, and its messages are of three kinds.
-        limit = source.get("ScalingConfig", {}).get("MaximumConcurrency", 3 if name == "PublicationQueue" else 1000)
+        limit = (
+            in_season(source)
+            .get("ScalingConfig", {})
+            .get("MaximumConcurrency", 3 if name == "PublicationQueue" else 1000)
+        )
         most = max(most, limit if isinstance(limit, int) else parameters[limit["Fn::If"][1]["Ref"]]["Default"])
     assert most < 5
