@@ -33,26 +33,30 @@ class Account:
     plan: str = "PAID"
     session: boto3.Session = field(default_factory=lambda: boto3.Session(region_name=REGION))
     ses: Any = field(init=False)
+    functions: Any = field(init=False)
 
     @property
     def region_name(self) -> str:
         return REGION
 
     def __post_init__(self) -> None:
-        self.ses = self.session.client("sesv2")
+        self.ses, self.functions = self.session.client("sesv2"), self.session.client("lambda")
         # What moto does not know.
         self.quota = {"Max24HourSend": 50_000.0, "MaxSendRate": 14.0, "SentLast24Hours": 0.0}
         self.ses.get_account = lambda: {"SendQuota": self.quota, "ProductionAccessEnabled": True}
         self.ses.put_email_identity_feedback_attributes = lambda **asked: {}
+        self.functions.get_account_settings = lambda: {"AccountLimit": {"ConcurrentExecutions": 10}}
+        told = self.ses.get_email_identity
+        self.ses.get_email_identity = lambda **asked: {**told(**asked), "DkimAttributes": {"Tokens": ["abc"]}}
 
     def client(self, service: str, **how: Any) -> Any:
-        if service == "sesv2":
-            return self.ses
-        if service == "cloudformation":
-            return self.formation
-        if service == "freetier":
-            return SimpleNamespace(get_account_plan_state=lambda: {"accountPlanType": self.plan})
-        return self.session.client(service, **how)  # type: ignore[call-overload]
+        own = {
+            "cloudformation": self.formation,
+            "freetier": SimpleNamespace(get_account_plan_state=lambda: {"accountPlanType": self.plan}),
+            "sesv2": self.ses,
+            "lambda": self.functions,
+        }
+        return own.get(service) or self.session.client(service, **how)  # type: ignore[call-overload]
 
 
 @dataclass
@@ -142,7 +146,7 @@ def test_the_sender_is_made_once_and_its_rows_are_printed(account: Account, caps
     account.client("sesv2").create_email_identity(EmailIdentity="example.org")
     assert deploy.main(GIVEN) == 0
     assert deploy.main(("Stage=production", *GIVEN[1:])) == 0
-    assert "._domainkey.example.org  CNAME  " in capsys.readouterr().out
+    assert "abc._domainkey.example.org  CNAME  abc.dkim.amazonses.com" in capsys.readouterr().out
 
 
 def test_a_name_of_its_own_waits_for_its_certificate(
@@ -260,7 +264,14 @@ def test_an_account_is_looked_at_before_anything_is_made(account: Account, capsy
     """B4"""
     assert check.main(("Stage=test", "Sender=a@example.org", "PublicUrl=https://www.gastvrij.example")) == 0
     said = capsys.readouterr().out
-    for about in ("Account 123456789012, region eu-west-1", "paid plan", "mails a day", "_dmarc.example.org", "CDN"):
+    for about in (
+        "Account 123456789012, region eu-west-1",
+        "paid plan",
+        "Only 10 functions",
+        "mails a day",
+        "_dmarc.example.org",
+        "CDN",
+    ):
         assert about in said
     account.plan = "FREE"
     assert check.main(("Stage=test",)) == 1

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import boto3
@@ -66,7 +66,7 @@ class Origins:
     def file(self, path: str, kind: cdn.Files, known: str | None) -> Answer | None:
         """A file of the public bucket, or that it is still the one the browser has; None where there is none."""
         try:
-            got = self._s3.get_object(Bucket=self.bucket, Key=cdn.key(unquote(path)))
+            got: Any = self._s3.get_object(Bucket=self.bucket, Key=cdn.key(unquote(path)))
         except ClientError:
             return None
         headers = [*kind.headers.items(), *((name, str(got[key])) for name, key in _OF_THE_FILE if key in got)]
