@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from infra.wiring import wiring
+from infra.wiring import NIGHTLY, wiring
 from tests.benchmarks.place import Invocation
 from tests.cloud.meter import Call
 
@@ -20,6 +20,8 @@ from chalicelib.publication.bucket import _AT_ONCE as AT_ONCE
 NAIVE_MEMORY = 1024
 """MB, as our web function has."""
 MILLION = 1_000_000
+NIGHT_HOURS = 0.5
+"""For so long each night queues are asked that are not asked by day."""
 GIGABYTE = 1e9
 """Bytes."""
 Amounts = dict[str, float]
@@ -83,7 +85,7 @@ def _call(name: str, reads: float, writes: float) -> Amounts:
         case "s3":
             return {"bucket_reads" if operation == "GetObject" else "bucket_writes": 1}
         case _:
-            return {"secrets": 1}
+            return {"secrets": 1, "key_requests": 1}
 
 
 def files(sizes: Sequence[int]) -> Amounts:
@@ -112,8 +114,26 @@ def dollars(amount: Mapping[str, float], but: Iterable[str] = ()) -> float:
 
 def dollars_of_a_month(amount: Mapping[str, float], but: Iterable[str] = ()) -> float:
     """The price of what came together in one month, after what is free each month."""
-    left = {name: max(0.0, its - prices()["free"].get(name, 0)) for name, its in amount.items()}
+    free = dict(prices()["free"])
+    # Of calls to queues so many are free whatever their kind: those of the cheaper kind first.
+    free["fifo_requests"] = max(0.0, free["queue_requests"] - amount.get("queue_requests", 0.0))
+    left = {name: max(0.0, its - free.get(name, 0)) for name, its in amount.items()}
     return dollars(left, but)
+
+
+def polling(closed: bool, days: int) -> Amounts:
+    """What Lambda asks of queues in which there is nothing, in so many days, by the table of the works."""
+    asked: Amounts = {}
+    for function in wiring().functions.values():
+        if function.queue:
+            nightly = closed and function.out_of_season == NIGHTLY
+            hours = NIGHT_HOURS if nightly else 24
+            fifo = wiring().queues[function.queue].fifo
+            few = not fifo and (not function.at_once or (closed and not nightly))
+            pollers = prices()["polling"]["fewest" if few else "pollers"]
+            name = "fifo_requests" if fifo else "queue_requests"
+            asked[name] = asked.get(name, 0.0) + pollers * days * hours * 3600 / prices()["polling"]["seconds"]
+    return asked
 
 
 def price(name: str) -> float:

@@ -9,7 +9,7 @@ import pytest
 from tests.benchmarks import bill, page, plots
 from tests.benchmarks.clockwork import Clock, Quota
 from tests.benchmarks.figures import Figure, at_least, at_most
-from tests.benchmarks.words import mail
+from tests.benchmarks.words import cost, mail
 
 # isort: split
 from chalicelib.cloud.queues import pack
@@ -39,6 +39,24 @@ def test_what_is_billed_is_what_was_asked() -> None:
 def test_what_is_free_each_month_is_taken_off_each_kind() -> None:
     assert bill.dollars_of_a_month({"queue_requests": 1_000_000, "mails": 1000}) == pytest.approx(0.1)
     assert bill.dollars({"queue_requests": 1_000_000}) == pytest.approx(0.4)
+
+
+def test_calls_to_ordered_queues_share_what_is_free_with_the_others() -> None:
+    both = {"queue_requests": 400_000, "fifo_requests": 700_000}
+    assert bill.dollars_of_a_month(both) == pytest.approx(0.05)
+
+
+def test_empty_queues_are_asked_as_often_as_lambda_says() -> None:
+    """Five pollers a queue; by night for half an hour, and two where nothing limits them."""
+    a_poller = 24 * 3600 / 20
+    assert bill.polling(closed=False, days=1) == {"queue_requests": 6 * 5 * a_poller, "fifo_requests": 5 * a_poller}
+    closed = bill.polling(closed=True, days=1)
+    assert closed["fifo_requests"] == 5 * a_poller
+    assert closed["queue_requests"] == pytest.approx(2 * a_poller + 5 * 5 * a_poller / 48)
+
+
+def test_a_year_without_a_campaign_costs_less_than_a_dollar() -> None:
+    assert 12 * bill.dollars_of_a_month(cost._idle_month(closed=True)) < cost.IDLE_YEAR == 1.0
 
 
 # The virtual clock

@@ -11,7 +11,9 @@ import gzip
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from math import ceil
 
+from infra.wiring import ALWAYS, NEVER, wiring
 from tests.benchmarks import bill, scenarios, seeds  # the environment comes first
 from tests.benchmarks.bill import MILLION, Amounts
 from tests.benchmarks.figures import Figure, at_least, at_most
@@ -33,6 +35,12 @@ TIMES = 3
 CHEAPER = 3.0
 NEAR = 1.3
 MAILS = ("mails",)
+
+IDLE_YEAR = 1.0
+MONTH = 31
+"""Days; the longest, since so much of a month is free."""
+A_DAY = {"minute": 24 * 60, "hour": 24, "day": 1}
+"""How often in a day."""
 
 VOTERS, ASKED = 15_000, 1.5
 """Votes that are asked for per vote that is confirmed: a third never press the button."""
@@ -214,15 +222,30 @@ def _year(ours: Taken) -> Iterator[Figure]:
     """500 initiatives and 15,000 voters, with the rest of the year; what is free each month taken off, and not."""
     voting = bill.times(bill.total([ours.per_vote, _tally()]), VOTERS)
     campaign = bill.total([*_registering(), voting])
-    month = _idle_month()
+    month, closed = _idle_month(False), _idle_month(True)
     busy = bill.total([campaign, month])
-    free = bill.dollars_of_a_month(busy) + 11 * bill.dollars_of_a_month(month)
-    idle = 12 * bill.dollars_of_a_month(month)
+    months = _months_open()
+    open_ = (months - 1) * bill.dollars_of_a_month(month)
+    year = bill.dollars_of_a_month(busy) + open_ + (12 - months) * bill.dollars_of_a_month(closed)
+    before = bill.dollars(campaign) + months * bill.dollars(month) + (12 - months) * bill.dollars(closed)
     what = f"a year with {INITIATIVES} initiatives and {VOTERS:,} voters"
-    yield Figure(what, free, "USD", {"before what is free": bill.dollars(campaign) + 12 * bill.dollars(month)})
+    yield Figure(what, year, "USD", {"before what is free": before})
     mails = campaign["mails"] * bill.price("mails")
     yield Figure("… of which mail", mails, "USD")
-    yield Figure("… of which a year without a campaign", idle, "USD", {"before what is free": 12 * bill.dollars(month)})
+    idle = months * bill.dollars_of_a_month(month)
+    yield Figure(f"… of which the season that is open for {months} months, without anybody", idle, "USD")
+    idle, before = 12 * bill.dollars_of_a_month(closed), 12 * bill.dollars(closed)
+    aim = f"at most {IDLE_YEAR:.0f}"
+    what = "a year without a campaign, the season closed"
+    yield Figure(what, idle, "USD", {"before what is free": before}, aim, at_most(idle, IDLE_YEAR))
+    idle, before = 12 * bill.dollars_of_a_month(month), 12 * bill.dollars(month)
+    yield Figure("… and left open", idle, "USD", {"before what is free": before})
+
+
+def _months_open() -> int:
+    """From the first form until everybody is forgotten."""
+    days = (edition().forget_addresses_on - edition().registration.opens.date()).days
+    return ceil(days / 30)
 
 
 def _registering() -> Iterator[Amounts]:
@@ -235,18 +258,26 @@ def _registering() -> Iterator[Amounts]:
     yield bill.times(one, INITIATIVES)
 
 
-def _idle_month() -> Amounts:
+def _idle_month(closed: bool) -> Amounts:
     """What runs whether anybody comes or not: schedules, and pollers of queues in which there is nothing."""
-    minutes = 30 * 24 * 60
     with scenarios.campaign() as its:
         its.publish()
         ticks: list[Amounts] = []
-        for function, every in (("recount", 1), ("turn_phase", 1), ("remind", 60)):
+        for function, times in _runs(closed).items():
             its.place.tick(function)
             with its.place.taking() as taken:
                 its.place.tick(function)
-            ticks.append(bill.times(bill.amounts(taken), minutes / every))
-    polling = bill.prices()["polling"]
-    asked = 7 * polling["pollers"] * minutes * 60 / polling["seconds"]
-    kept = {"table_gigabyte": 0.1, "backup_gigabyte": 0.1, "bucket_gigabyte": 0.1, "alarm": 8}
-    return bill.total([*ticks, kept, {"queue_requests": asked}])
+            ticks.append(bill.times(bill.amounts(taken), times))
+    kept = {"table_gigabyte": 0.1, "backup_gigabyte": 0.1, "bucket_gigabyte": 0.1, "alarm": 10}
+    return bill.total([*ticks, kept, bill.polling(closed, MONTH)])
+
+
+def _runs(closed: bool) -> dict[str, float]:
+    """How often each schedule runs in a month."""
+    found: dict[str, float] = {}
+    for name, function in wiring().functions.items():
+        every = function.out_of_season if closed and function.out_of_season != ALWAYS else function.every
+        if function.every and every != NEVER:
+            number, _, unit = every.partition(" ")
+            found[name] = MONTH * A_DAY[unit] / int(number)
+    return found
