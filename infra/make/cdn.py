@@ -119,7 +119,7 @@ def _cache_policy(kind: Files) -> dict[str, Any]:
     }
     compressed = {"EnableAcceptEncodingBrotli": True, "EnableAcceptEncodingGzip": True}
     config = {
-        "Name": {"Fn::Sub": f"gastvrij-${{Stage}}-{kind.name}"},
+        "Name": {"Fn::Sub": f"gastvrij-${{Stage}}-${{AWS::Region}}-{kind.name}"},
         # What a function answers at such a path is kept for as long as it says: mostly not at all.
         "MinTTL": 0,
         "DefaultTTL": kind.cdn_seconds,
@@ -132,7 +132,7 @@ def _cache_policy(kind: Files) -> dict[str, Any]:
 def _headers_policy(kind: Files) -> dict[str, Any]:
     others = {name: value for name, value in kind.headers.items() if name not in _HAS_OWN_FIELD}
     config: dict[str, Any] = {
-        "Name": {"Fn::Sub": f"gastvrij-${{Stage}}-{kind.name}"},
+        "Name": {"Fn::Sub": f"gastvrij-${{Stage}}-${{AWS::Region}}-{kind.name}"},
         "SecurityHeadersConfig": _security_headers(),
         "CustomHeadersConfig": {
             "Items": [{"Header": name, "Value": value, "Override": True} for name, value in others.items()]

@@ -130,12 +130,9 @@ def _only_encrypted(queues: Mapping[str, Queue]) -> Json:
         "Resource": "*",
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }
-    # A queue has one policy: that of one which others fill says both.
+    # A queue has one policy: that of one which others fill, and of its dead letters, says both.
     ours = [
-        f"{pascal(name)}{kind}"
-        for name, queue in queues.items()
-        for kind in ("Queue", "Dead")
-        if not queue.filled_by or kind == "Dead"
+        f"{pascal(name)}{kind}" for name, queue in queues.items() for kind in ("Queue", "Dead") if not queue.filled_by
     ]
     return {
         "Type": "AWS::SQS::QueuePolicy",

@@ -83,6 +83,16 @@ def test_queues_are_encrypted_and_take_nothing_that_was_not(template: Template) 
     assert covered == set(queues)
 
 
+def test_what_the_mail_service_hears_is_kept_where_it_cannot_be_handed_on(template: Template) -> None:
+    [target] = resources(template, "AWS::Events::Rule")["FeedbackRule"]["Targets"]
+    assert target["DeadLetterConfig"] == {"Arn": {"Fn::GetAtt": ["FeedbackDead", "Arn"]}}
+    assert target["RetryPolicy"]["MaximumEventAgeInSeconds"] <= 24 * 3600
+    policy = resources(template, "AWS::SQS::QueuePolicy")["FeedbackQueuePolicy"]
+    assert policy["Queues"] == [{"Ref": "FeedbackQueue"}, {"Ref": "FeedbackDead"}]
+    [may] = [one for one in policy["PolicyDocument"]["Statement"] if one.get("Effect") == "Allow"]
+    assert may["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": ["FeedbackRule", "Arn"]}}}
+
+
 def test_every_queue_is_told_to_thefunctions(template: Template) -> None:
     told = template["Globals"]["Function"]["Environment"]["Variables"]
     queues = {name: value["Ref"] for name, value in told.items() if name.startswith("GASTVRIJ_QUEUE_")}

@@ -127,5 +127,35 @@ def test_files_carry_the_headers_of_every_answer(template: Template) -> None:
         assert security["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 31536000
 
 
+def test_one_stage_can_be_in_two_regions(template: Template) -> None:
+    """Names at the CDN are one account's for all regions."""
+    made = template["Resources"].values()
+    names = [
+        json.dumps(one["Properties"])
+        for one in made
+        if one["Type"].startswith("AWS::CloudFront::") and one["Type"] != "AWS::CloudFront::Distribution"
+    ]
+    assert len(names) == 2 + 2 * len(cdn.files())
+    for name in names:
+        assert '"Name": {"Fn::Sub": "gastvrij-${Stage}-${AWS::Region}-' in name
+
+
+def test_while_the_bucket_is_not_well_the_function_answers(template: Template) -> None:
+    site = resources(template, "AWS::CloudFront::Distribution")["Site"]["DistributionConfig"]
+    codes = site["OriginGroups"]["Items"][0]["FailoverCriteria"]["StatusCodes"]
+    assert codes["Items"] == [403, 404, 500, 502, 503, 504]
+    assert codes["Quantity"] == len(codes["Items"])
+    # It would stand before our own page of a fault too.
+    assert "CustomErrorResponses" not in site
+
+
+def test_only_the_site_itself_has_to_speak_tls(template: Template) -> None:
+    """What else an organisation has below its domain may not."""
+    for policy in resources(template, "AWS::CloudFront::ResponseHeadersPolicy").values():
+        strict = policy["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]["StrictTransportSecurity"]
+        assert strict["IncludeSubdomains"] is False
+    assert "includeSubDomains" not in headers.SECURITY["Strict-Transport-Security"]
+
+
 def test_the_api_is_regional(template: Template) -> None:
     assert resources(template, "AWS::Serverless::Api")["RestAPI"]["EndpointConfiguration"] == "REGIONAL"
