@@ -17,7 +17,7 @@ from chalicelib.messages import InitiativeSubmitted, RegistrationConfirmed
 from infra import ROOT
 from tests.journeys.rows import Rows
 from tests.journeys.site import Site, a_title, eventually, somebody
-from tests.people import MODERATORS
+from tests.people import MODERATORS, a_form
 
 Tool = Callable[..., str]
 
@@ -79,6 +79,27 @@ def test_poison_is_found_and_dropped_and_a_good_message_is_sent_again_and_done(
     site.mail(initiator)
     assert "Sent again: 1." in tool("deadletters", "send-again", "--id", _id(good))
     assert site.mail(MODERATORS[0], about=title)
+    assert "Nothing is stuck." in tool("deadletters")
+
+
+def test_a_closed_site_loses_nothing_and_goes_on_where_it_was(site: Site, rows: Rows, tool: Tool) -> None:
+    """I8: what comes meanwhile waits, and is no dead letter however long that takes."""
+    initiator, page = somebody(), site.get("/nl/register")
+    sqs, before = rows._client("sqs"), rows.all()
+    assert "Closed" in tool("site", "close")
+    assert site.browser.get("/nl/register").status_code in (429, 503)
+    assert site.get("/nl/").status == 200
+    title = a_title()
+    initiative = Initiative(title, "s" * 40, "d" * 40, "verenigingen", ("44021",), "o", "", "nl", True)
+    contact = Contact("An", initiator, "nl", False)
+    submitted = InitiativeSubmitted(str(uuid.uuid4()), initiative, contact, clock.seconds(), "p")
+    url = sqs.get_queue_url(QueueName="gastvrij-local-registration")["QueueUrl"]
+    sqs.send_message(QueueUrl=url, MessageBody=pack(submitted))
+    assert "Closed" in tool("site", "close"), "once more changes nothing"
+    assert rows.all() == before
+    assert "Open" in tool("site", "open")
+    assert site.mail(initiator)
+    assert site.send(page, **a_form(email=somebody())).status == 200
     assert "Nothing is stuck." in tool("deadletters")
 
 
