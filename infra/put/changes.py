@@ -84,11 +84,6 @@ class Formation:
         Parameters that are not given stay as they are. Raises DeployFailed with AWS's reason where it is refused.
         """
         stack = self.found()
-        had = {its["ParameterKey"] for its in stack.get("Parameters", [])} if stack else set()
-        asked: list[Any] = [{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()]
-        asked += [
-            {"ParameterKey": name, "UsePreviousValue": True} for name in known if name in had and name not in parameters
-        ]
         changes = f"change-{time.time_ns()}"
         more: Any = {} if stack else {"OnStackFailure": "DELETE"}
         self.client.create_change_set(
@@ -97,7 +92,7 @@ class Formation:
             ChangeSetType="UPDATE" if stack else "CREATE",
             TemplateURL=template_url,
             Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
-            Parameters=asked,
+            Parameters=_given(stack, parameters, known),
             # What a deleted stack left behind, such as tables with their rows, is taken over.
             ImportExistingResources=True,
             **more,
@@ -215,3 +210,13 @@ class Formation:
 
 def _says_nothing_to_do(reason: str) -> bool:
     return "didn't contain changes" in reason or "No updates" in reason
+
+
+def _given(stack: "StackTypeDef | None", parameters: Mapping[str, str], known: Mapping[str, Any]) -> list[Any]:
+    """Parameters as they are given, and those of the template that the stack has besides, as they were."""
+    had = {its["ParameterKey"] for its in stack.get("Parameters", [])} if stack else set()
+    same = (known.keys() & had) - parameters.keys()
+    return [
+        *({"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()),
+        *({"ParameterKey": name, "UsePreviousValue": True} for name in sorted(same)),
+    ]

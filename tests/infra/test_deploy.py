@@ -1,131 +1,30 @@
 """The tools that put a campaign in an account, over moto and a CloudFormation that fails as documented."""
 
-import copy
+import fnmatch
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-import boto3
 import pytest
-from moto import mock_aws
+from botocore.client import BaseClient
 
-from infra.make.package import single
-from infra.put import asked, certificate, changes, check, deploy, destroy, diff
+from infra.put import certificate, check, deploy, destroy, diff
 from infra.put.failed import DeployFailed
 from infra.put.stack import Stack
 from infra.wiring import wiring
-from tests.infra.formation import Formation
+from tests.infra.deploying import Account, an_account
 
 # Moto's own.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
-REGION = "eu-west-1"
 GIVEN = ("Stage=test", "Edition=2027", "Sender=campagne@example.org", "--yes")
-
-
-@dataclass
-class Account:
-    """An account: moto's, with this CloudFormation."""
-
-    formation: Formation
-    plan: str = "PAID"
-    session: boto3.Session = field(default_factory=lambda: boto3.Session(region_name=REGION))
-    ses: Any = field(init=False)
-    functions: Any = field(init=False)
-
-    @property
-    def region_name(self) -> str:
-        return REGION
-
-    def __post_init__(self) -> None:
-        self.ses, self.functions = self.session.client("sesv2"), self.session.client("lambda")
-        # What moto does not know.
-        self.quota = {"Max24HourSend": 50_000.0, "MaxSendRate": 14.0, "SentLast24Hours": 0.0}
-        self.ses.get_account = lambda: {"SendQuota": self.quota, "ProductionAccessEnabled": True}
-        self.ses.put_email_identity_feedback_attributes = lambda **asked: {}
-        self.functions.get_account_settings = lambda: {"AccountLimit": {"ConcurrentExecutions": 10}}
-        told = self.ses.get_email_identity
-        self.ses.get_email_identity = lambda **asked: {**told(**asked), "DkimAttributes": {"Tokens": ["abc"]}}
-
-    def client(self, service: str, **how: Any) -> Any:
-        own = {
-            "cloudformation": self.formation,
-            "freetier": SimpleNamespace(get_account_plan_state=lambda: {"accountPlanType": self.plan}),
-            "sesv2": self.ses,
-            "lambda": self.functions,
-        }
-        return own.get(service) or self.session.client(service, **how)  # type: ignore[call-overload]
-
-
-@dataclass
-class Made:
-    """What was packed."""
-
-    formation: Formation
-    folder: Path
-    digest: str = "d"
-
-    @property
-    def template(self) -> dict[str, Any]:
-        return copy.deepcopy(self.formation.template)
-
-    @property
-    def zip(self) -> Path:
-        return self.folder / "zip"
-
-    @property
-    def materials(self) -> Path:
-        return self.folder / "materials"
 
 
 @pytest.fixture
 def account(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Account]:
-    resources: dict[str, Any] = {
-        f"{name}Table": {
-            "Type": "AWS::DynamoDB::Table",
-            "DeletionPolicy": "RetainExceptOnCreate",
-            "Properties": {"TableName": {"Fn::Sub": f"gastvrij-${{Stage}}-{name}"}},
-        }
-        for name in wiring().tables
-    }
-    resources["Site"] = {"Type": "AWS::CloudFront::Distribution", "Properties": {}}
-    with mock_aws():
-        its = Account(Formation({"Parameters": single()["Parameters"], "Resources": resources}))
-        for file in ("zip", "materials"):
-            (tmp_path / file).write_text("x")
-        made = Made(its.formation, tmp_path)
-        monkeypatch.setattr(deploy, "packed", lambda: made)
-        monkeypatch.setattr(diff, "packed", lambda: made)
-        monkeypatch.setattr(asked, "session", lambda: its)
-        monkeypatch.setattr(changes, "LOOK_EVERY", 0)
-        monkeypatch.setattr(certificate, "LOOK_EVERY", 0)
-        monkeypatch.setattr(asked.console, "width", 240)
-        _made_by_the_stack(its)
+    with an_account(monkeypatch, tmp_path) as its:
         yield its
-
-
-def _made_by_the_stack(account: Account) -> None:
-    """What the stand-in only writes down."""
-    dynamodb = account.client("dynamodb")
-    for name in wiring().tables:
-        dynamodb.create_table(
-            TableName=f"gastvrij-production-{name}",
-            KeySchema=[{"AttributeName": "k", "KeyType": "HASH"}],
-            AttributeDefinitions=[{"AttributeName": "k", "AttributeType": "S"}],
-            BillingMode="PAY_PER_REQUEST",
-        )
-    account.client("s3").create_bucket(Bucket="public", CreateBucketConfiguration={"LocationConstraint": REGION})
-    role = account.client("iam").create_role(RoleName="r", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
-    for stage in ("test", "production"):
-        account.client("lambda").create_function(
-            FunctionName=f"gastvrij-{stage}-turn-phase",
-            Runtime="python3.13",
-            Role=role,
-            Handler="x",
-            Code={"ZipFile": b"x"},
-        )
 
 
 def _parameters(account: Account, stage: str = "test") -> dict[str, str]:
@@ -290,6 +189,43 @@ def test_a_test_is_taken_away_with_all_that_it_kept(account: Account, capsys: py
     assert destroy.main(("Stage=test", "--yes")) == 0
     assert destroy.main(("Stage=production", "--yes")) == 1
     assert "Production is not destroyed" in capsys.readouterr().out
+
+
+IAM = {
+    "sesv2": "ses",
+    "s3:ListObjectsV2": "s3:ListBucket",
+    "s3:HeadBucket": "s3:ListBucket",
+    "s3:DeleteObjects": "s3:DeleteObject",
+    "lambda:Invoke": "lambda:InvokeFunction",
+}
+"""What IAM calls a call otherwise than the SDK."""
+
+
+def test_whoever_deploys_needs_no_more_than_the_policy_for_it(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S17: from a first look to the end of a test."""
+    asked_for: set[str] = {"cloudformation:CreateChangeSet", "freetier:GetAccountPlanState"}
+    real = BaseClient._make_api_call  # type: ignore[attr-defined]
+
+    def noted(client: Any, operation: str, given: Any) -> Any:
+        service = client.meta.service_model.service_name
+        called = f"{IAM.get(service, service)}:{operation}"
+        asked_for.add(IAM.get(called, called))
+        return real(client, operation, given)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", noted)
+    assert deploy.main(GIVEN) == 0
+    assert deploy.main(("Stage=production", *GIVEN[1:])) == 0
+    assert destroy.main(("Stage=test", "--yes")) == 0
+    statements = json.loads((Path(deploy.__file__).parent / "deployer.json").read_text("utf-8"))["Statement"]
+    may = [
+        each for its in statements for each in ([its["Action"]] if isinstance(its["Action"], str) else its["Action"])
+    ]
+    assert len(asked_for) > 15
+    assert [its for its in sorted(asked_for) if not any(fnmatch.fnmatchcase(its, each) for each in may)] == []
+    everything = [its for its in statements if its["Resource"] == "*"]
+    assert not any(each.startswith(("iam:", "dynamodb:", "ssm:")) for its in everything for each in its["Action"])
 
 
 def test_another_python_than_the_pinned_one_packs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

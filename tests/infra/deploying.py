@@ -1,0 +1,124 @@
+"""An account to deploy in: moto's, with a CloudFormation that fails as documented, and what moto does not know."""
+
+import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from infra.make.package import single
+from infra.put import asked, certificate, changes, deploy, diff
+from infra.wiring import wiring
+from tests.infra.formation import Formation
+
+REGION = "eu-west-1"
+
+
+@dataclass
+class Account:
+    """An account: moto's, with this CloudFormation."""
+
+    formation: Formation
+    plan: str = "PAID"
+    session: boto3.Session = field(default_factory=lambda: boto3.Session(region_name=REGION))
+    ses: Any = field(init=False)
+    functions: Any = field(init=False)
+
+    @property
+    def region_name(self) -> str:
+        return REGION
+
+    def __post_init__(self) -> None:
+        self.ses, self.functions = self.session.client("sesv2"), self.session.client("lambda")
+        # What moto does not know.
+        self.quota = {"Max24HourSend": 50_000.0, "MaxSendRate": 14.0, "SentLast24Hours": 0.0}
+        self.ses.get_account = lambda: {"SendQuota": self.quota, "ProductionAccessEnabled": True}
+        self.ses.put_email_identity_feedback_attributes = lambda **asked: {}
+        self.functions.get_account_settings = lambda: {"AccountLimit": {"ConcurrentExecutions": 10}}
+        told = self.ses.get_email_identity
+        self.ses.get_email_identity = lambda **asked: {**told(**asked), "DkimAttributes": {"Tokens": ["abc"]}}
+
+    def client(self, service: str, **how: Any) -> Any:
+        own = {
+            "cloudformation": self.formation,
+            "freetier": SimpleNamespace(get_account_plan_state=lambda: {"accountPlanType": self.plan}),
+            "sesv2": self.ses,
+            "lambda": self.functions,
+        }
+        return own.get(service) or self.session.client(service, **how)  # type: ignore[call-overload]
+
+
+@dataclass
+class Made:
+    """What was packed."""
+
+    formation: Formation
+    folder: Path
+    digest: str = "d"
+
+    @property
+    def template(self) -> dict[str, Any]:
+        return copy.deepcopy(self.formation.template)
+
+    @property
+    def zip(self) -> Path:
+        return self.folder / "zip"
+
+    @property
+    def materials(self) -> Path:
+        return self.folder / "materials"
+
+
+@contextmanager
+def an_account(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[Account]:
+    """An account in which nothing is deployed yet, and in which the tools work meanwhile."""
+    resources: dict[str, Any] = {
+        f"{name}Table": {
+            "Type": "AWS::DynamoDB::Table",
+            "DeletionPolicy": "RetainExceptOnCreate",
+            "Properties": {"TableName": {"Fn::Sub": f"gastvrij-${{Stage}}-{name}"}},
+        }
+        for name in wiring().tables
+    }
+    resources["Site"] = {"Type": "AWS::CloudFront::Distribution", "Properties": {}}
+    with mock_aws():
+        its = Account(Formation({"Parameters": single()["Parameters"], "Resources": resources}))
+        for file in ("zip", "materials"):
+            (folder / file).write_text("x")
+        made = Made(its.formation, folder)
+        monkeypatch.setattr(deploy, "packed", lambda: made)
+        monkeypatch.setattr(diff, "packed", lambda: made)
+        monkeypatch.setattr(asked, "session", lambda: its)
+        monkeypatch.setattr(changes, "LOOK_EVERY", 0)
+        monkeypatch.setattr(certificate, "LOOK_EVERY", 0)
+        monkeypatch.setattr(asked.console, "width", 240)
+        _made_by_the_stack(its)
+        yield its
+
+
+def _made_by_the_stack(account: Account) -> None:
+    """What the stand-in only writes down."""
+    dynamodb = account.client("dynamodb")
+    for name in wiring().tables:
+        dynamodb.create_table(
+            TableName=f"gastvrij-production-{name}",
+            KeySchema=[{"AttributeName": "k", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "k", "AttributeType": "S"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+    account.client("s3").create_bucket(Bucket="public", CreateBucketConfiguration={"LocationConstraint": REGION})
+    role = account.client("iam").create_role(RoleName="r", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+    for stage in ("test", "production"):
+        account.client("lambda").create_function(
+            FunctionName=f"gastvrij-{stage}-turn-phase",
+            Runtime="python3.13",
+            Role=role,
+            Handler="x",
+            Code={"ZipFile": b"x"},
+        )
