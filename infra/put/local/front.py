@@ -29,8 +29,6 @@ LARGEST_BODY = 10_000_000
 
 _OF_THE_LINE = frozenset({"connection", "content-length", "date", "keep-alive", "server", "transfer-encoding"})
 _OF_THE_EMULATOR = ("x-amz", "x-amzn")
-_OF_THE_FILE = (("Cache-Control", "CacheControl"), ("Content-Type", "ContentType"), ("ETag", "ETag"))
-"""What a file carries itself, as the bucket's client calls it: the CDN passes it on."""
 _MAILBOX_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; img-src {url} data:"
 
 Headers = list[tuple[str, str]]
@@ -69,7 +67,9 @@ class Origins:
             got: Any = self._s3.get_object(Bucket=self.bucket, Key=cdn.key(unquote(path)))
         except ClientError:
             return None
-        headers = [*kind.headers.items(), *((name, str(got[key])) for name, key in _OF_THE_FILE if key in got)]
+        # What a file carries itself the CDN passes on.
+        own = {"Cache-Control": got.get("CacheControl"), "Content-Type": got["ContentType"], "ETag": got["ETag"]}
+        headers = [*kind.headers.items(), *((name, value) for name, value in own.items() if value)]
         if known and got["ETag"] in [tag.strip().removeprefix("W/") for tag in known.split(",")]:
             return Answer(304, headers, b"")
         return Answer(200, headers, got["Body"].read())
