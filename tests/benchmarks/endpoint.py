@@ -122,7 +122,9 @@ def _page(bucket: int, after: int, rows: int) -> bytes:
     """Of the ballots of a bucket those after one, with nothing but what a recount asks for."""
     its = rows // BUCKETS + (bucket < rows % BUCKETS)
     last = min(its, after + PAGE_ROWS)
-    items = [{"candidate": {"S": f"candidate-{number % CANDIDATES:02}"}} for number in range(after, last)]
+    kinds = [f"{number:02}" for number in range(CANDIDATES)]
+    likenesses = [{"candidate": {"S": f"candidate-{kind}"}, "domain": {"S": f"domain-{kind}"}} for kind in kinds]
+    items = [likenesses[number % CANDIDATES] for number in range(after, last)]
     page = {"Items": items, "Count": len(items), "ScannedCount": len(items)}
     if last < its:
         key = {"bucket": {"S": f"r#{bucket:02}"}, "voter": {"S": str(last)}}

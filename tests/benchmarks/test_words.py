@@ -55,6 +55,17 @@ def test_empty_queues_are_asked_as_often_as_lambda_says() -> None:
     assert closed["queue_requests"] == pytest.approx(2 * a_poller + 5 * 5 * a_poller / 48)
 
 
+def test_mail_is_reckoned_for_the_votes_that_are_asked_for() -> None:
+    shown = page._cost(
+        [
+            Figure(page.MAIL, 150, "USD"),
+            Figure("the tally of a million votes", 1, "USD"),
+            Figure("of a million votes: tables", 2, "USD", {"naive": 3}),
+        ]
+    )
+    assert "mail apart, which is 150 for both" in shown
+
+
 def test_a_year_without_a_campaign_costs_less_than_a_dollar() -> None:
     assert 12 * bill.dollars_of_a_month(cost._idle_month(closed=True)) < cost.IDLE_YEAR == 1.0
 

@@ -18,6 +18,7 @@ from tests.benchmarks import bill, scenarios, seeds  # the environment comes fir
 from tests.benchmarks.bill import MILLION, Amounts
 from tests.benchmarks.figures import Figure, at_least, at_most
 from tests.benchmarks.naive.journey import Naive, naive_app
+from tests.benchmarks.page import MAIL
 from tests.benchmarks.place import Invocation
 from tests.benchmarks.scenarios import Campaign
 
@@ -106,6 +107,7 @@ def measured(full: bool) -> Iterator[Figure]:
     yield Figure("a million visits that look", _dollars(ours.reading), unit, {"naive": _dollars(theirs.reading)})
     yield Figure("a million readers of the list", _dollars(bill.files(pages[1:2])), unit, {"naive": _list(INITIATIVES)})
     yield Figure("the tally of a million votes", counting, unit)
+    yield Figure(MAIL, ASKED * MILLION * bill.price("mails"), unit)
     yield from _parts(ours.per_vote, theirs.per_vote)
     for size in FULL_SIZES if full else SIZES:
         same = naive if size == INITIATIVES else _dollars(_naive(size)[0].per_vote)
