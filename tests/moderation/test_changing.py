@@ -17,6 +17,12 @@ READS = ["dynamodb.GetItem", "dynamodb.BatchGetItem"]
 DAY = 86_400
 
 
+def _asked(campaign: Campaign) -> str:
+    """A moderator asks for more: the path behind the button of that mail."""
+    campaign.decide(campaign.submitted()["an"], "changes", "Kun je meer vertellen?")
+    return campaign.newest_link(INITIATOR)
+
+
 def _changed(campaign: Campaign, link: str, **other: Any) -> Any:
     """The initiator sends in what was asked for."""
     return press(campaign, link, **a_change(**other))
@@ -54,8 +60,7 @@ def test_what_is_asked_for_comes_back_with_the_differences_marked(campaign: Camp
 
 def test_a_form_that_comes_back_as_it_was_shown_is_refused_kindly(campaign: Campaign) -> None:
     """A machine that presses every button changes nothing, and no moderator reads the same twice."""
-    campaign.decide(campaign.submitted()["an"], "changes", "Kun je meer vertellen?")
-    edit = campaign.newest_link(INITIATOR)
+    edit = _asked(campaign)
     shown = campaign.get(edit).field("shown")
     answer = _changed(campaign, edit, shown=shown)
     assert answer.status == 422
@@ -83,8 +88,7 @@ def test_the_link_of_an_older_version_says_that_there_is_a_newer(campaign: Campa
 
 
 def test_changes_are_taken_once(campaign: Campaign) -> None:
-    campaign.decide(campaign.submitted()["an"], "changes", "Kun je meer vertellen?")
-    edit = campaign.newest_link(INITIATOR)
+    edit = _asked(campaign)
     button = campaign.get(edit).field("button")
     first, second = (
         campaign.post(edit, a_change(button=button, title=f"{which} titel")) for which in ("Eerste", "Tweede")
@@ -100,8 +104,7 @@ def test_changes_are_taken_once(campaign: Campaign) -> None:
 
 
 def test_what_comes_from_another_window_later_is_shown_to_be_copied(campaign: Campaign) -> None:
-    campaign.decide(campaign.submitted()["an"], "changes", "Kun je meer vertellen?")
-    edit = campaign.newest_link(INITIATOR)
+    edit = _asked(campaign)
     button = campaign.get(edit).field("button")
     _changed(campaign, edit, title="Eerste titel")
     campaign.drain()
@@ -114,8 +117,7 @@ def test_what_comes_from_another_window_later_is_shown_to_be_copied(campaign: Ca
 
 
 def test_changes_that_are_wrong_are_said_with_all_that_was_typed(campaign: Campaign) -> None:
-    campaign.decide(campaign.submitted()["an"], "changes", "Kun je meer vertellen?")
-    edit = campaign.newest_link(INITIATOR)
+    edit = _asked(campaign)
     with counted() as calls:
         answer = _changed(campaign, edit, title="x", organisation="Nieuwe naam", postal_code=["1050"])
     assert answer.status == 422
@@ -129,8 +131,7 @@ def test_changes_that_are_wrong_are_said_with_all_that_was_typed(campaign: Campa
 
 @pytest.mark.parametrize("field", ["email", "consent", "people_agree", "newsletter", "state", "slug", "version"])
 def test_nothing_else_can_be_changed(campaign: Campaign, field: str) -> None:
-    campaign.decide(campaign.submitted()["an"], "changes", "Kun je meer vertellen?")
-    answer = press(campaign, campaign.newest_link(INITIATOR), **a_change(**{field: "an@example.org"}))
+    answer = press(campaign, _asked(campaign), **a_change(**{field: "an@example.org"}))
     assert answer.status == 422
     assert campaign.waiting("moderation") == []
 

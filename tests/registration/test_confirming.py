@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from chalicelib.cloud.queues import pack
 from chalicelib.edition import edition
-from chalicelib.initiative import Contact, Initiative
+from chalicelib.initiative import Contact
 from chalicelib.messages import (
     InitiativeSubmitted,
     MailRequested,
@@ -21,6 +21,7 @@ from chalicelib.web.words import say
 from tests.account import counted
 from tests.campaign import Campaign, Clock
 from tests.people import press
+from tests.publication.initiatives import initiative
 from tests.registration.conftest import drafts
 from tests.voting.faults import lost
 
@@ -29,12 +30,9 @@ DAY = 86_400
 AT = 1_803_888_000
 
 
-def _initiative() -> Initiative:
-    summary, description = "Buren en nieuwkomers praten samen.", "Elke dinsdag in de bibliotheek."
-    return Initiative("Taalcafé", summary, description, "scholen", ("44021",), "", "", "fr", False)
-
-
-SUBMITTED = InitiativeSubmitted("one", _initiative(), Contact("Lien", "Lien+a@example.org", "fr", True), AT, "first")
+SUBMITTED = InitiativeSubmitted(
+    "one", initiative(language="fr", competes=False), Contact("Lien", "Lien+a@example.org", "fr", True), AT, "first"
+)
 CONFIRMED = RegistrationConfirmed("one", AT + 60, "first")
 UNANSWERED = RegistrationUnanswered("one", AT + 2 * DAY, "first")
 
@@ -197,7 +195,7 @@ def test_a_schedule_that_runs_twice_reminds_once(campaign: Campaign, clock: Cloc
 
 def _many(number: int) -> list[str]:
     """So many drafts that nobody confirmed, of a page or two of the table to a hundred."""
-    long = replace(_initiative(), description="x" * 5000)
+    long = replace(initiative(), description="x" * 5000)
     for each in range(number):
         steps.ask_to_confirm(replace(SUBMITTED, id=f"{each:03}", initiative=long))
     return [f"{each:03}" for each in range(number)]

@@ -7,7 +7,6 @@ import pytest
 
 from chalicelib.cloud.settings import settings
 from chalicelib.web import proof
-from tests.account import counted
 from tests.campaign import Answer, Campaign, sum_done
 from tests.registration.conftest import drafts, sent
 
@@ -19,13 +18,6 @@ def _from_a_browser(campaign: Campaign, fields: Form) -> Answer:
     kind = "application/x-www-form-urlencoded"
     headers = {"content_type": kind, "accept": "text/html", "origin": settings().public_url}
     return campaign.ask("POST", "/initiatives", urlencode(fields, doseq=True).encode(), headers)
-
-
-def test_a_form_with_its_sum_is_one_call(campaign: Campaign, form: Form) -> None:
-    done = sum_done("registration", form["email"])
-    with counted() as calls:
-        assert _from_a_browser(campaign, {**form, "altcha": done}).status == 303
-    assert calls.made == ["sqs.SendMessage"]
 
 
 def test_one_sum_is_for_one_form_however_often_it_comes(campaign: Campaign, form: Form) -> None:
