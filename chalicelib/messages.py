@@ -1,6 +1,7 @@
 """Everything that happens in the campaign, in past tense, with the queue that wants to know."""
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from msgspec import Struct, field
 
@@ -14,7 +15,9 @@ class Message(Struct, frozen=True):
     """
 
     queue: ClassVar[str]
-    version: ClassVar[int] = 1
+    upgrades: ClassVar[tuple[Callable[[dict[str, Any]], dict[str, Any]], ...]] = ()
+    """Each makes the fields of one version those of the next: a message may wait for weeks, over a deploy. Not needed
+    for a field that is new and has a default."""
 
     @property
     def delay(self) -> int:

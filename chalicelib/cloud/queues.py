@@ -25,18 +25,27 @@ BATCH = 10
 
 def pack(message: Message) -> str:
     """The message as it travels: its kind, its version and its fields."""
-    envelope = {"kind": type(message).__name__, "version": message.version, "fields": message}
+    envelope = {"kind": type(message).__name__, "version": version_of(type(message)), "fields": message}
     return msgspec.json.encode(envelope).decode()
 
 
+def version_of(kind: type[Message]) -> int:
+    """The version in which a kind of message is sent now, from 1 on."""
+    return len(kind.upgrades) + 1
+
+
 def unpack(body: str) -> Message:
-    """The message that travelled. Raises Broken where it is none of ours."""
+    """The message that travelled, an older one as what it would be now. Raises Broken where it is none of ours."""
     try:
         envelope = msgspec.json.decode(body, type=dict[str, Any])
         kind = MESSAGES[envelope["kind"]]
-        if envelope["version"] != kind.version:
-            raise Broken(f"{kind.__name__} of a version this code does not know")
-        return msgspec.convert(envelope["fields"], kind)
+        version, fields = envelope["version"], envelope["fields"]
+        if version > version_of(kind):
+            # While a deploy goes on, one function is newer than the next; a deploy that went back has to go forward.
+            raise TryAgain(f"{kind.__name__} of a version that comes with the next deploy")
+        for upgrade in kind.upgrades[version - 1 :]:
+            fields = upgrade(fields)
+        return msgspec.convert(fields, kind)
     except (msgspec.MsgspecError, KeyError, TypeError, UnicodeError) as problem:
         raise Broken("a message that cannot be read") from problem
 
