@@ -49,7 +49,7 @@ class InitiativeSubmitted(Message, frozen=True):
     initiative: Initiative
     contact: Contact
     at: int
-    press: str = ""
+    press_id: str = field(default="", name="press")
     """Tells one press of a button from the next: a message may come twice, and so may the press."""
     proof: str = ""
     """The name of the sum that was done for it, or "" where it came without one: one sum is for one form."""
@@ -61,7 +61,7 @@ class RegistrationConfirmed(Message, frozen=True):
     queue = "registration"
     id: str
     at: int
-    press: str = ""
+    press_id: str = field(default="", name="press")
     typed: bool = False
     """Whether they typed the code of the mail: what a machine that presses buttons cannot."""
 
@@ -129,7 +129,7 @@ class DecisionTaken(Message, frozen=True):
     decision: str
     reason: str
     at: int
-    press: str = ""
+    press_id: str = field(default="", name="press")
     typed: bool = False
 
 
@@ -142,7 +142,7 @@ class ChangesSubmitted(Message, frozen=True):
     initiative: Initiative
     contact_name: str
     at: int
-    press: str = ""
+    press_id: str = field(default="", name="press")
     typed: bool = False
 
 
@@ -264,7 +264,7 @@ class MailRequested(Message, frozen=True):
     about: dict[str, str] = field(default_factory=dict)
     link: Link | None = None
     at: int = 0
-    press: str = ""
+    press_id: str = field(default="", name="press")
     """Tells who asked first from who asks for the same mail again; the mail is sent for the first only."""
     tries: int = 0
     """How often the mail service took no mail when it was this one's turn."""

@@ -1,6 +1,6 @@
 """What a dossier is: one initiative, what was sent in of it, and what happened to it."""
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from chalicelib.initiative import Contact
@@ -13,7 +13,7 @@ class Event(Struct, frozen=True):
     `what` is a moderator's decision, or what an initiator did: "changed" when they sent in a next version, "forgotten"
     when they asked for it, "disowned" when they say that they never confirmed it, "proven" and "reopened" when they
     typed the code of their mail. "void" is whoever says of the link in their mail about it that somebody else pressed
-    it. `who` is the moderator's id, "" for the initiator; `at` seconds since 1970; `press` tells one press of the
+    it. `who` is the moderator's id, "" for the initiator; `at` seconds since 1970; `press_id` tells one press of the
     button from the next. A long reason stands in a row of its own, the number of which is `row`.
     """
 
@@ -22,7 +22,7 @@ class Event(Struct, frozen=True):
     who: str
     reason: str
     at: int
-    press: str
+    press_id: str = field(name="press")
     row: int | None = None
 
 

@@ -78,9 +78,9 @@ def take_decision(request: Request, token: str) -> Response:
         return sent_back(request, errors, lambda: again(*_dossier(link)))
     if decision == "takedown" and (refused := _not_public(request, token, moderator, link, reason)):
         return refused
-    press = uuid4().hex
+    press_id = uuid4().hex
     version, typed = int(link.subject[1]), links.is_typed(link)
-    send([DecisionTaken(link.subject[0], version, moderator.id, decision, reason, now, press, typed)])
+    send([DecisionTaken(link.subject[0], version, moderator.id, decision, reason, now, press_id, typed)])
     return see_sent(request, decision)
 
 
@@ -180,7 +180,7 @@ def show_edit(request: Request, token: str) -> Response:
     if void := _void(request, link, dossier, ""):
         return void
     asked = _asked(dossier, version)
-    if (press := was_sent(request)) and (asked or any(event.press == press for event in dossier.events)):
+    if (press_id := was_sent(request)) and (asked or any(event.press_id == press_id for event in dossier.events)):
         return notice_page(request, "changes_sent")
     return _edit(request, token, asked, _as_typed(dossier), {})
 
@@ -197,7 +197,7 @@ def take_changes(request: Request, token: str) -> Response:
     filled = fields.checked(filled, edition())
     if filled.faults or filled.texts[TONGUE]:
         return _say_faults(request, token, link, filled)
-    initiative, name, press = initiatives.initiative(filled), filled.texts["contact_name"], uuid4().hex
+    initiative, name, press_id = initiatives.initiative(filled), filled.texts["contact_name"], uuid4().hex
     if filled.texts["shown"] == _fingerprint(initiative, name):
         # A machine that presses every button sends the form as it was: moderators would read the same text once more.
         return _say_faults(request, token, link, filled.with_faults({"": [Fault("unchanged")]}))
@@ -205,8 +205,8 @@ def take_changes(request: Request, token: str) -> Response:
     if not _may_change(dossier, version):
         # Sent from another window meanwhile, or decided: what was typed here nobody would read.
         return too_late(request, "edit_done", 409, filled.typed)
-    send([ChangesSubmitted(dossier.id, version, initiative, name, now, press, links.is_typed(link))])
-    return see_sent(request, press)
+    send([ChangesSubmitted(dossier.id, version, initiative, name, now, press_id, links.is_typed(link))])
+    return see_sent(request, press_id)
 
 
 def _say_faults(request: Request, token: str, link: Link, filled: Filled) -> Response:

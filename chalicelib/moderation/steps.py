@@ -99,7 +99,7 @@ def void_link(disowned: LinkDisowned) -> list[Message]:
 
 def decide(taken: DecisionTaken) -> list[Message]:
     """Let a decision stand where it is the first on its version, and tell whoever needs to know."""
-    event = Event(taken.decision, taken.dossier_version, taken.moderator, taken.reason, taken.at, taken.press)
+    event = Event(taken.decision, taken.dossier_version, taken.moderator, taken.reason, taken.at, taken.press_id)
     dossier = store.known(taken.id)
     state = dossier.state if dossier.has(event) else _next_state(dossier, event)
     initiative = store.initiative(dossier, event.version)
@@ -112,7 +112,7 @@ def decide(taken: DecisionTaken) -> list[Message]:
 
 def take_changes(submitted: ChangesSubmitted) -> list[Message]:
     """Add what the initiator changed as the next version, and ask every moderator to read it again."""
-    event = Event("changed", submitted.dossier_version, "", "", submitted.at, submitted.press)
+    event = Event("changed", submitted.dossier_version, "", "", submitted.at, submitted.press_id)
     dossier = store.known(submitted.id)
     if not dossier.has(event):
         _check_link(dossier, event, submitted.typed)

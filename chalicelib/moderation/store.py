@@ -54,7 +54,7 @@ class _Words(Row):
         table_name = Name("dossiers")
 
     id = UnicodeAttribute(hash_key=True)
-    press = UnicodeAttribute()
+    press_id = UnicodeAttribute(attr_name="press")
     initiative = UnicodeAttribute(null=True)
     reason = UnicodeAttribute(null=True)
 
@@ -72,7 +72,7 @@ def open_dossier(
 ) -> Dossier:
     """Open a dossier, unless it is open already: the dossier as it is."""
     new = replace(first(dossier_id, contact, at), events=events)
-    _keep_words(_Words(_name(dossier_id, _OPENED), press="", initiative=_packed(initiative)))
+    _keep_words(_Words(_name(dossier_id, _OPENED), press_id="", initiative=_packed(initiative)))
     if held(lambda: _row(new).save(condition=_Row.id.does_not_exist())):
         return new
     return known(dossier_id)
@@ -90,10 +90,10 @@ def record(dossier: Dossier, event: Event, changed: Dossier, initiative: Initiat
     """
     number = dossier.writes + 1
     if initiative is not None:
-        _keep_words(_Words(_name(dossier.id, number), press=event.press, initiative=_packed(initiative)))
+        _keep_words(_Words(_name(dossier.id, number), press_id=event.press_id, initiative=_packed(initiative)))
         changed = replace(changed, versions=(*dossier.versions, number))
     elif len(event.reason.encode()) > LONG:
-        _keep_words(_Words(_name(dossier.id, number), press=event.press, reason=event.reason))
+        _keep_words(_Words(_name(dossier.id, number), press_id=event.press_id, reason=event.reason))
         event = replace(event, reason="", row=number)
     after = replace(changed, events=(*dossier.events, event), writes=number)
     if held(lambda: _row(after).save(condition=_Row.writes == dossier.writes)):
@@ -130,7 +130,7 @@ def forget_words(dossier: Dossier) -> None:
     """Empty the rows in which words of a forgotten dossier stand, or may still come to stand."""
     # As far as `writes`: whoever is about to write words read the dossier before now, and took no later number.
     for number in range(dossier.writes + 1):
-        words = _Words(_name(dossier.id, number), press=_NOBODY)
+        words = _Words(_name(dossier.id, number), press_id=_NOBODY)
         if number in dossier.versions:
             version = initiative(dossier, dossier.versions.index(number) + 1)
             words.initiative = _packed(replace(version, **dict.fromkeys(_SAID, "")))
@@ -148,7 +148,7 @@ def forget_unopened(dossier_id: str) -> None:
     if not held(lambda: _row(nothing).save(condition=_Row.id.does_not_exist())):
         raise TryAgain("a dossier that was opened meanwhile")
     with answering():
-        _Words(_name(dossier_id, _OPENED), press=_NOBODY).save()
+        _Words(_name(dossier_id, _OPENED), press_id=_NOBODY).save()
 
 
 _SAID = ("title", "summary", "description", "organisation", "website")
@@ -163,10 +163,10 @@ def _keep_words(words: _Words) -> None:
     if held(lambda: words.save(condition=_Words.id.does_not_exist())):
         return
     with answering():
-        press = _Words.get(words.id, consistent_read=True).press
-    if press == _NOBODY:
+        press_id = _Words.get(words.id, consistent_read=True).press_id
+    if press_id == _NOBODY:
         raise Refused("already_decided")
-    if press != words.press:
+    if press_id != words.press_id:
         raise TryAgain("something else is being noted on it")
 
 

@@ -79,7 +79,7 @@ def _attempt(requested: MailRequested) -> store.Attempt:
         cap=CAPS.get(requested.mail),
         hour=hour_after(clock.seconds() + 1),
         stamp=token_hex(6),
-        press=requested.press,
+        press_id=requested.press_id,
     )
 
 

@@ -71,7 +71,7 @@ class Attempt(Struct, frozen=True):
     """One time of handing a mail to the mail service.
 
     `mail` is its name in our rows; `link` is closed, `over` the hour after which it has expired; `hour` the one after
-    now; `stamp` is no other attempt's; `press` that of who asked for the mail, where the same mail may be asked for
+    now; `stamp` is no other attempt's; `press_id` that of who asked for the mail, where the same mail may be asked for
     again.
     """
 
@@ -82,7 +82,7 @@ class Attempt(Struct, frozen=True):
     cap: Cap | None
     hour: int
     stamp: str
-    press: str = ""
+    press_id: str = ""
 
     @property
     def row(self) -> Delivery:
@@ -119,8 +119,8 @@ def spend(attempt: Attempt) -> Unsent | None:
 
 def _is_free(attempt: Attempt) -> Any:
     free = attempt.attempts.does_not_exist() | (attempt.attempts < MOST_ATTEMPTS)
-    if attempt.press:
-        free &= attempt.asked_by.does_not_exist() | (attempt.asked_by == attempt.press)
+    if attempt.press_id:
+        free &= attempt.asked_by.does_not_exist() | (attempt.asked_by == attempt.press_id)
     if attempt.cap is None:
         return free
     last = {2: Delivery.second, 3: Delivery.third}[attempt.cap.most]
@@ -230,8 +230,8 @@ def _spending(attempt: Attempt) -> list[Any]:
         # A row with kept_until also says who wants no mail, and has to stay longer than its attempts.
         Delivery.expires_at.set(Delivery.kept_until | (attempt.hour * HOUR + KEEP_SECONDS)),
     ]
-    if attempt.press:
-        actions.append(attempt.asked_by.set(attempt.press))
+    if attempt.press_id:
+        actions.append(attempt.asked_by.set(attempt.press_id))
     if attempt.link:
         actions.append(Path(f"link_{attempt.mail}").set(Value(attempt.link, BinaryAttribute(legacy_encoding=False))))
         actions.append(Path(f"over_{attempt.mail}").set(attempt.over))
@@ -244,7 +244,7 @@ def _why_not(attempt: Attempt, row: dict[str, Any]) -> Unsent | None:
         return None
     if attempt.cap and ("complained" in row or attempt.to.spelling in row.get("bounced", {}).get("SS", ())):
         return "suppressed"
-    if attempt.press and row.get(f"press_{attempt.mail}", {"S": attempt.press}) != {"S": attempt.press}:
+    if attempt.press_id and row.get(f"press_{attempt.mail}", {"S": attempt.press_id}) != {"S": attempt.press_id}:
         return "repeated"
     spent = _number(row, f"attempts_{attempt.mail}")
     if spent >= MOST_ATTEMPTS:

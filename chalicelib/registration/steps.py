@@ -31,12 +31,12 @@ def ask_to_confirm(submitted: InitiativeSubmitted) -> list[Message]:
         raise Refused("proof_wrong")
     forgotten_from = rules.forgotten_from(submitted.at, edition().registration.forget_after_days)
     sent_in = Draft(
-        submitted.id, submitted.initiative, submitted.contact, submitted.at, forgotten_from, submitted.press
+        submitted.id, submitted.initiative, submitted.contact, submitted.at, forgotten_from, submitted.press_id
     )
     draft = store.keep_draft(sent_in)
     if draft.waits(submitted.at):
         store.note_waiting(draft)
-    if draft.sent_by == submitted.press:
+    if draft.sent_by == submitted.press_id:
         return [_mail("registration-confirm", f"{draft.id}-confirm", draft, draft.at)]
     if rules.asks_again(draft.at, submitted.at) and draft.confirmed_at is None and not draft.is_disowned:
         # One id, so one mail, however often the form comes again; the limit of its mailbox holds besides.
@@ -46,8 +46,8 @@ def ask_to_confirm(submitted: InitiativeSubmitted) -> list[Message]:
 
 def ask_for_review(confirmed: RegistrationConfirmed) -> list[Message]:
     """Hand a confirmed registration to the moderators; a second press on the button hands on nothing more."""
-    draft = store.confirm(confirmed.id, confirmed.at, confirmed.press, confirmed.typed)
-    if draft.confirmed_at is None or draft.confirmed_by != confirmed.press:
+    draft = store.confirm(confirmed.id, confirmed.at, confirmed.press_id, confirmed.typed)
+    if draft.confirmed_at is None or draft.confirmed_by != confirmed.press_id:
         return []
     return [ReviewRequested(draft.id, draft.initiative, draft.contact, draft.confirmed_at, confirmed.typed)]
 

@@ -114,14 +114,14 @@ def note_waiting(draft: Draft) -> None:
         held(lambda: row.change([alone, kept], is_new & (count >= MOST_WAITING)))
 
 
-def confirm(initiative_id: str, at: int, press: str, typed: bool) -> Draft:
+def confirm(initiative_id: str, at: int, press_id: str, typed: bool) -> Draft:
     """Confirm a draft; one that is confirmed already stays as it was confirmed first.
 
     What was disowned only a typed code confirms, which also proves what the button confirmed. Raises TryAgain where
     there is none (yet), Refused where it was forgotten before this moment, or disowned.
     """
     row = _Row(id=initiative_id)
-    confirmed = [_Row.state.set("confirmed"), _Row.confirmed_at.set(at), _Row.confirmed_by.set(press)]
+    confirmed = [_Row.state.set("confirmed"), _Row.confirmed_at.set(at), _Row.confirmed_by.set(press_id)]
     may = (_Row.state == "draft") & (_Row.forgotten_from > at)
     if typed:
         confirmed.append(_Row.is_proven.set(True))

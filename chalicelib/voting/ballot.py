@@ -53,5 +53,5 @@ def mail_for(filled: Filled, proved: proof.Proof, language: str) -> Confirmation
         about={"title": title},
         link=tokens.vote_link(asked, proved.at + edition().vote.link_hours * 3600),
         at=proved.at,
-        press=token_hex(6),
+        press_id=token_hex(6),
     )

@@ -68,7 +68,7 @@ def test_a_takedown_from_before_the_approval_never_runs_after_it(campaign: Campa
 
 def test_what_comes_before_what_it_is_about_waits_for_it(campaign: Campaign) -> None:
     """I14; that no order at all leads to an illegal state, the simulation holds."""
-    _deliver([REVIEW, CHANGED, APPROVE, replace(ASK, press="again"), ASK])
+    _deliver([REVIEW, CHANGED, APPROVE, replace(ASK, press_id="again"), ASK])
     assert len(_deliver([CHANGED])) == 2, "it is asked for once more what followed it"
     assert (store.known("one").state, store.known("one").version) == ("approved", 2)
 
@@ -156,7 +156,7 @@ def test_words_of_a_change_that_was_never_recorded_are_nobodys(campaign: Campaig
     with pytest.raises(KeyboardInterrupt), died(2):
         campaign.deliver("moderation", pack(CHANGED))
     assert store.known("one").version == 1
-    other = replace(CHANGED, press="other", initiative=initiative(title="Iets anders"))
+    other = replace(CHANGED, press_id="other", initiative=initiative(title="Iets anders"))
     # It waits for the one that was first to be done, and is refused then.
     assert campaign.deliver("moderation", pack(other))["batchItemFailures"]
     assert campaign.deliver("moderation", pack(CHANGED), pack(other))["batchItemFailures"] == []

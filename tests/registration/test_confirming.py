@@ -99,8 +99,8 @@ def test_a_message_that_comes_twice_asks_the_same_and_a_second_press_asks_nothin
     """Even in the same second, as with a double click."""
     first = steps.ask_to_confirm(SUBMITTED)
     rows = campaign.rows()
-    assert steps.ask_to_confirm(replace(SUBMITTED, press="second")) == []
-    assert steps.ask_to_confirm(replace(SUBMITTED, press="third", at=AT + 5)) == []
+    assert steps.ask_to_confirm(replace(SUBMITTED, press_id="second")) == []
+    assert steps.ask_to_confirm(replace(SUBMITTED, press_id="third", at=AT + 5)) == []
     assert steps.ask_to_confirm(SUBMITTED) == first
     assert campaign.rows() == rows
 

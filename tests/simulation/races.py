@@ -114,7 +114,7 @@ def _after_changes(order: Sequence[int]) -> tuple[str, str]:
             world.put("moderation", pack(ChangesSubmitted("x", 1, _called(press), "An", at, press)))
         _race(world, "moderation", order)
         dossier = store.known("x")
-        return dossier.events[-1].press, store.initiative(dossier, dossier.version).title
+        return dossier.events[-1].press_id, store.initiative(dossier, dossier.version).title
 
 
 def _called(title: str) -> Initiative:
