@@ -14,7 +14,7 @@ from chalicelib.cloud.settings import settings
 from tests.cloud.model import Cloud, deployed
 from tests.cloud.queues import UNLIMITED
 from tests.cloud.wire import Wire
-from tests.place import REGION
+from tests.environment import REGION
 
 
 @cache

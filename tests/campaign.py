@@ -26,9 +26,9 @@ from chalicelib.web import proof
 from infra.wiring import wiring
 from tests import gateway
 from tests.account import Account, Modelled, client
+from tests.environment import TABLES
 from tests.events import TICK, context, record, web_event
 from tests.people import a_form, hashed, link_in, press, solved
-from tests.place import TABLES
 
 QUEUES: dict[str, Callable[..., Any]] = {name: getattr(app, wiring().reader(name)) for name in wiring().queues}
 """Which function reads which queue."""

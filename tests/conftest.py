@@ -10,14 +10,14 @@ import moto.core  # noqa: F401 - it answers those clients alone that were made a
 import pytest
 import time_machine
 
-from tests import place
+from tests import environment
 
 # A busy machine is no fault: how long an example takes is never a verdict.
 hypothesis.settings.register_profile("gastvrij", deadline=None)
 hypothesis.settings.load_profile("gastvrij")
 
 # Whatever a developer's own says: no test may meet a real account.
-os.environ.update(place.ENVIRONMENT)
+os.environ.update(environment.ENVIRONMENT)
 
 from chalicelib.cloud import aws, limits, log  # noqa: E402
 from chalicelib.notifications import budget  # noqa: E402

@@ -11,7 +11,7 @@ from moto.ses.models import ses_backends
 
 from chalicelib.cloud.settings import settings
 from tests.account import client
-from tests.place import REGION, SECRETS, TABLES
+from tests.environment import REGION, SECRETS, TABLES
 
 
 class Moto:

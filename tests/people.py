@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 from altcha import Challenge, Payload, solve_challenge
 
-from tests.place import PUBLIC_URL
+from tests.environment import PUBLIC_URL
 
 INITIATOR = "lien@example.org"
 SLUG = "taalcafe-de-brug-gent"

@@ -115,7 +115,7 @@ def _done(body: str, message_id: str, steps: Steps, read: Callable[[str], Messag
         log.happened("trying again", id=message_id, kind=kind, reason=str(later))
         return False
     except Exception as problem:
-        log.went_wrong("step failed", id=message_id, kind=kind, error=described(problem), where=place_of(problem))
+        log.went_wrong("step failed", id=message_id, kind=kind, error=described(problem), where=line_of(problem))
         return False
 
 
@@ -127,13 +127,13 @@ def described(problem: BaseException) -> str:
     return f"{type(problem).__name__} {code}".strip()
 
 
-def place_of(problem: BaseException) -> str:
+def line_of(problem: BaseException) -> str:
     """The file and line of ours that raised, or the last one on the way there."""
-    place = ""
+    line = ""
     trace = problem.__traceback__
     while trace is not None:
         name = trace.tb_frame.f_code.co_filename
         if "chalicelib" in name:
-            place = f"{name.rpartition('chalicelib/')[2]}:{trace.tb_lineno}"
+            line = f"{name.rpartition('chalicelib/')[2]}:{trace.tb_lineno}"
         trace = trace.tb_next
-    return place
+    return line

@@ -68,7 +68,7 @@ def _values(requested: MailRequested) -> dict[str, object]:
 
 
 def _in_fours(code: str) -> str:
-    return " ".join(code[place : place + 4] for place in range(0, len(code), 4))
+    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def _one_line(text: str) -> str:

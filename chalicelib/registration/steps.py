@@ -81,12 +81,12 @@ def remind() -> Iterator[list[Message]]:
     days = edition().registration.remind_after_days
     now = clock.seconds()
     run = uuid4().hex
-    place = store.kept_place()
+    cursor = store.kept_cursor()
     while True:
-        found, place = store.unanswered(rules.unanswered_since(now, days), now, place)
+        found, cursor = store.unanswered(rules.unanswered_since(now, days), now, cursor)
         yield [RegistrationUnanswered(draft, at + days * rules.DAY, run) for draft, at in found]
-        store.keep_place(place)
-        if not place or clock.seconds() - now >= rules.LONGEST_RUN:
+        store.keep_cursor(cursor)
+        if not cursor or clock.seconds() - now >= rules.LONGEST_RUN:
             return
 
 

@@ -38,7 +38,7 @@ class _Row(Row):
     expires_at = NumberAttribute()
 
 
-class _Place(Row):
+class _Cursor(Row):
     """How far the reminders have come; a run may end before it has seen everything."""
 
     class Meta:
@@ -48,7 +48,7 @@ class _Place(Row):
     next = UnicodeAttribute()
 
 
-_PLACE = "#reminders"
+_CURSOR = "#reminders"
 
 
 class _Proof(Row):
@@ -221,32 +221,32 @@ def _kept(initiative_id: str) -> Draft | None:
     return _draft(row) if row else None
 
 
-def unanswered(since: int, now: int, place: str) -> tuple[list[tuple[str, int]], str]:
+def unanswered(since: int, now: int, cursor: str) -> tuple[list[tuple[str, int]], str]:
     """The drafts sent in at or before `since`, not confirmed, not reminded and not forgotten now: id and when.
 
-    One page of the table, from a place on, and the place of the next page; "" is that of the first, and after the last.
+    One page of the table, from a cursor on, and the cursor of the next page: "" at the beginning and at the end.
     """
     waiting = (_Row.state == "draft") & (_Row.at <= since) & (_Row.forgotten_from > now)
     with answering():
         page = _Row.table().scan(
             filter_condition=waiting & _Row.reminded_by.does_not_exist(),
             attributes_to_get=["id", "at"],
-            exclusive_start_key=place or None,
+            exclusive_start_key=cursor or None,
         )
     found = [(row["id"]["S"], int(row["at"]["N"])) for row in page["Items"]]
     return found, page.get("LastEvaluatedKey", {}).get("id", {}).get("S", "")
 
 
-def kept_place() -> str:
+def kept_cursor() -> str:
     """Where the last run of the reminders stopped."""
-    place = _Place.find(_PLACE)
-    return str(place.next) if place else ""
+    cursor = _Cursor.find(_CURSOR)
+    return str(cursor.next) if cursor else ""
 
 
-def keep_place(place: str) -> None:
+def keep_cursor(cursor: str) -> None:
     """Let the next run begin here."""
     with answering():
-        _Place(_PLACE, next=place).save()
+        _Cursor(_CURSOR, next=cursor).save()
 
 
 def remembered() -> Iterator[tuple[Draft, Item]]:

@@ -100,7 +100,7 @@ def ranking(published: Sequence[Published], votes: Mapping[str, int]) -> list[Ra
     """Who got how many votes, most first; an initiative that competes and got none is there too."""
     counted = [(votes.get(one.slug, 0), one) for one in published if one.initiative.competes or one.slug in votes]
     counted.sort(key=lambda pair: (-pair[0], pair[1].initiative.title.casefold(), pair[1].slug))
-    first = {number: place for place, (number, _) in reversed(list(enumerate(counted, 1)))}
+    first = {number: rank for rank, (number, _) in reversed(list(enumerate(counted, 1)))}
     return [
         Ranked(first[number], one.slug, one.initiative.title, one.initiative.language, number)
         for number, one in counted

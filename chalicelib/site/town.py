@@ -70,10 +70,10 @@ def houses(street: int) -> tuple[House, ...]:
     widths = _widths(random)
     gables = shuffled(random, GABLES)
     built = []
-    for place, (left, width) in enumerate(zip(accumulate((0, *widths[:-1])), widths, strict=True)):
+    for number, (left, width) in enumerate(zip(accumulate((0, *widths[:-1])), widths, strict=True)):
         eaves = random.randrange(90, 148, 3)
         peak = random.randrange(34, RISE + GROUND_FLOOR - eaves + 1, 2)
-        built.append(House(left, width, eaves, gables[place % len(gables)], peak, random.randrange(4)))
+        built.append(House(left, width, eaves, gables[number % len(gables)], peak, random.randrange(4)))
     return tuple(built)
 
 

@@ -110,8 +110,8 @@ class Filled(Struct, frozen=True):
 
     def said(self, language: str) -> dict[str, list[str]]:
         """The faults as sentences in a language, by field, in the order of the page."""
-        place = {its.name: number for number, its in enumerate(self.form)}
-        in_order = sorted(self.faults, key=lambda name: place.get(name, len(place)))
+        order = {its.name: number for number, its in enumerate(self.form)}
+        in_order = sorted(self.faults, key=lambda name: order.get(name, len(order)))
         return {name: [_sentence(name, fault, language) for fault in self.faults[name]] for name in in_order}
 
 

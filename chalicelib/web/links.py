@@ -103,7 +103,7 @@ def code_for(mail_id: str, link: Link) -> str:
 
 def _code(length: int, *fields: str) -> str:
     number = int.from_bytes(keys.derived("code", *fields)[:8], "big")
-    return "".join(_CROCKFORD[(number >> (5 * place)) & 31] for place in range(length))
+    return "".join(_CROCKFORD[(number >> (5 * digit)) & 31] for digit in range(length))
 
 
 def read_code(typed: str) -> str:

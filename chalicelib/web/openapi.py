@@ -70,8 +70,8 @@ def _operation(route: Route, told: Told) -> Schema:
         said["requestBody"] = {"required": True, "content": {its: {"schema": ref(told.name)} for its in kinds}}
     if told.gives and not told.form:
         token: Schema = {"type": "string", "minLength": 1}
-        places = [part[1:].partition("}")[0] for part in route.parts if part.startswith("{")]
-        said["parameters"] = [{"in": "path", "name": name, "required": True, "schema": token} for name in places]
+        names = [part[1:].partition("}")[0] for part in route.parts if part.startswith("{")]
+        said["parameters"] = [{"in": "path", "name": name, "required": True, "schema": token} for name in names]
     return said | {"responses": _answers(told) | _refused(told.refuses)}
 
 

@@ -14,7 +14,7 @@ from chalice.app import Response
 from msgspec import Struct, field
 
 from chalicelib.cloud import limits, log
-from chalicelib.cloud.queues import described, place_of
+from chalicelib.cloud.queues import described, line_of
 from chalicelib.edition import LANGUAGES
 from chalicelib.errors import TryAgain
 from chalicelib.web import links, paths
@@ -40,7 +40,7 @@ class Route(Struct, frozen=True):
     told: Told | None = None
 
     def values(self, parts: Sequence[str]) -> dict[str, str] | None:
-        """What stands in the places of the path, given as many parts of one that was asked for; None for another."""
+        """What stands in the parameters of the path, given as many parts of one asked for; None for another."""
         found: dict[str, str] = {}
         for part, asked in zip(self.parts, parts, strict=True):
             if part[:1] != "{":
@@ -83,16 +83,16 @@ class HasPages(Protocol):
 
 @cache
 def _routes(steps: tuple[HasPages, ...]) -> tuple[dict[str, list[Route]], dict[int, list[Route]]]:
-    """All routes: those without places by their path, the others by how many parts they have."""
+    """All routes: those without parameters by their path, the others by how many parts they have."""
     plain: dict[str, list[Route]] = {}
-    placed: dict[int, list[Route]] = {}
+    with_parameters: dict[int, list[Route]] = {}
     for route in (route for step in steps for route in step.pages.routes):
         path = "/".join(route.parts)
         if "{" in path:
-            placed.setdefault(len(route.parts), []).append(route)
+            with_parameters.setdefault(len(route.parts), []).append(route)
         else:
             plain.setdefault(path, []).append(route)
-    return plain, placed
+    return plain, with_parameters
 
 
 def as_routed(event: dict[str, Any]) -> dict[str, Any]:
@@ -114,10 +114,10 @@ def answer(asked: ChaliceRequest | None, steps: tuple[HasPages, ...]) -> Respons
         response = error(request, 410, "link_expired")
     except (ClientError, BotoCoreError, TryAgain) as problem:
         # In doubt, refuse: nothing was half done, and trying again is safe.
-        log.went_wrong("not answering", error=described(problem), where=place_of(problem))
+        log.went_wrong("not answering", error=described(problem), where=line_of(problem))
         response = error(request, 503)
     except Exception as problem:
-        log.went_wrong("page failed", error=described(problem), where=place_of(problem))
+        log.went_wrong("page failed", error=described(problem), where=line_of(problem))
         response = error(request, 500)
     response.headers = {"Cache-Control": "no-store", **SECURITY, **response.headers}
     log.happened("answered", method=request.method, status=response.status_code)
@@ -170,11 +170,11 @@ def too_many(request: Request, seconds: int) -> Response:
 
 
 def _found(path: str, steps: tuple[HasPages, ...]) -> list[tuple[Route, dict[str, str]]]:
-    """The routes that lead to a path, each with what stands in its places; those without places first."""
-    plain, placed = _routes(steps)
+    """The routes that lead to a path, each with what stands in its parameters; those without parameters first."""
+    plain, with_parameters = _routes(steps)
     parts = path.split("/")
     its: list[tuple[Route, dict[str, str]]] = [(route, {}) for route in plain.get(path, ())]
-    for route in placed.get(len(parts), ()):
+    for route in with_parameters.get(len(parts), ()):
         values = route.values(parts)
         if values is not None:
             its.append((route, values))

@@ -133,7 +133,7 @@ _SPACED = re.compile(r"(?P<open>«)\s*|\s*(?P<close>»)|(?:(?<=[^\s?!])|^)\s*(?P
 
 def spaced(sentence: str) -> str:
     """A French sentence with its spaces around punctuation such that no line ends there, however they were typed."""
-    # Not within a place to fill in, whose format may hold such characters.
+    # Not within a placeholder, whose format may hold such characters.
     return "".join(
         part if part.startswith("{") else _SPACED.sub(_with_space, part) for part in re.split(r"({[^{}]*})", sentence)
     )

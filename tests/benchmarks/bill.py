@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.wiring import NIGHTLY, wiring
-from tests.benchmarks.place import Invocation
+from tests.benchmarks.deployment import Invocation
 from tests.cloud.meter import Call
 
 # isort: split

@@ -12,9 +12,9 @@ from typing import Any
 import msgspec
 
 from tests.benchmarks import scenarios, seeds  # the environment comes first
-from tests.benchmarks.place import campaign_in_memory
+from tests.benchmarks.deployment import campaign_in_memory
 from tests.cloud.meter import metered
-from tests.place import REGION
+from tests.environment import REGION
 
 # isort: split
 from chalicelib.cloud.queues import pack

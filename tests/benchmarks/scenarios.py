@@ -1,6 +1,6 @@
 """What people and schedules do in a campaign, through the deployed functions: one function here for each action.
 
-Each takes a place, does the action until all is quiet, and returns the invocations that it took.
+Each takes a deployment, does the action until all is quiet, and returns the invocations that it took.
 """
 
 import re
@@ -13,8 +13,8 @@ from unittest.mock import patch
 
 import time_machine
 
-from tests.benchmarks import place  # the environment comes first
-from tests.benchmarks.place import Invocation, Place
+from tests.benchmarks import deployment  # the environment comes first
+from tests.benchmarks.deployment import Deployment, Invocation
 
 # isort: split
 from chalicelib.cloud.purposes import PURPOSES
@@ -42,9 +42,9 @@ _numbers = count(1)
 
 @dataclass
 class Campaign:
-    """A place with people in it. Moments are those of the edition: register first, vote later."""
+    """A deployment with people in it. Moments are those of the edition: register first, vote later."""
 
-    place: Place
+    deployment: Deployment
     clock: time_machine.Traveller = field(repr=False)
 
     # Registering and deciding
@@ -52,33 +52,33 @@ class Campaign:
     def form(self) -> list[Invocation]:
         """Somebody sends in the form, and gets the mail that asks to confirm."""
         self.clock.move_to(REGISTERING)
-        with self.place.taking() as taken:
-            answer = self.place.web("POST", "/initiatives", {**FORM, "title": f"{TITLE} {next(_numbers)}"})
+        with self.deployment.taking() as taken:
+            answer = self.deployment.web("POST", "/initiatives", {**FORM, "title": f"{TITLE} {next(_numbers)}"})
             _expect(answer, 303)
-            self.place.drain()
+            self.deployment.drain()
         return taken
 
     def confirmation(self) -> list[Invocation]:
         """The initiator presses the button, and every moderator gets a mail."""
         link = self._mailed("confirm")
-        with self.place.taking() as taken:
+        with self.deployment.taking() as taken:
             self._press(link, {})
         return taken
 
     def decision(self) -> list[Invocation]:
         """A moderator reads and approves; the initiator is told, a candidate admitted, a row made public."""
         link = self._mailed("review")
-        with self.place.taking() as taken:
+        with self.deployment.taking() as taken:
             self._press(link, {"decision": "approve", "reason": ""}, but="publication")
             # What is public is a row now; the files that show it are the build's: see publish.
-            self.place.deliver("publication", unpack(self.place.take("publication")[0]))
-        self.place.take("publication")
+            self.deployment.deliver("publication", unpack(self.deployment.take("publication")[0]))
+        self.deployment.take("publication")
         return taken
 
     def _mailed(self, purpose: str) -> str:
         """The path behind the button of the newest mail for a purpose."""
         where = f"/{PURPOSES[purpose].page}/"
-        for _, mail in reversed(self.place.cloud.sesv2.sent):
+        for _, mail in reversed(self.deployment.cloud.sesv2.sent):
             text = mail.replace(b"=\r\n", b"").decode(errors="replace")
             for word in text.split():
                 if where in word and word.startswith("http://localhost"):
@@ -86,23 +86,23 @@ class Campaign:
         raise AssertionError(f"no mail for {purpose}")
 
     def _press(self, link: str, fields: dict[str, str], but: str = "") -> Answer:
-        shown = self.place.web("GET", link)
+        shown = self.deployment.web("GET", link)
         _expect(shown, 200)
-        answer = self.place.web("POST", link, {**fields, "button": shown.field("button")})
+        answer = self.deployment.web("POST", link, {**fields, "button": shown.field("button")})
         _expect(answer, 200, 303)
-        self.place.drain(*(queue for queue in ("registration", "moderation", "voting", "mail") if queue != but))
+        self.deployment.drain(*(queue for queue in ("registration", "moderation", "voting", "mail") if queue != but))
         return answer
 
     # Voting
 
     def admit(self, slug: str = SLUG) -> None:
         """A candidate, without the form and the decision before it."""
-        self.place.deliver("voting", CandidateAdmitted(slug, 1, TITLE, 1))
+        self.deployment.deliver("voting", CandidateAdmitted(slug, 1, TITLE, 1))
 
     def challenge(self) -> list[Invocation]:
         """The ballot's script asks for a sum."""
         self.clock.move_to(VOTING)
-        with self.place.taking() as taken:
+        with self.deployment.taking() as taken:
             self._challenge(f"person{next(_numbers)}@example.org")
         return taken
 
@@ -110,7 +110,7 @@ class Campaign:
         asked = {"candidate": SLUG, "address": hashed(address)}
         # The sum is the phone's work: here it is found at once.
         with patch.object(proof, "TRIES", range(1, 2)):
-            answer = self.place.web("POST", "/votes/challenge", asked)
+            answer = self.deployment.web("POST", "/votes/challenge", asked)
         _expect(answer, 200)
         return answer.json
 
@@ -119,16 +119,16 @@ class Campaign:
         self.clock.move_to(VOTING)
         address = f"voter{next(_numbers)}@{EVERYBODYS}"
         ballot = a_ballot(SLUG, address, altcha=solved(self._challenge(address)))
-        with self.place.taking() as taken:
-            answer = self.place.web("POST", "/votes", ballot)
+        with self.deployment.taking() as taken:
+            answer = self.deployment.web("POST", "/votes", ballot)
             _expect(answer, 303)
-            self.place.drain()
+            self.deployment.drain()
         return taken
 
     def confirm_page(self) -> list[Invocation]:
         """The voter opens the link in the mail: a page with a button."""
-        with self.place.taking() as taken:
-            _expect(self.place.web("GET", f"/nl/vote/confirm/{self.link()}"), 200)
+        with self.deployment.taking() as taken:
+            _expect(self.deployment.web("GET", f"/nl/vote/confirm/{self.link()}"), 200)
         return taken
 
     def confirm(self) -> list[Invocation]:
@@ -147,10 +147,10 @@ class Campaign:
         return links.sign(_vote_link(f"voter{next(_numbers)}@{EVERYBODYS}"))
 
     def _pressed(self, token: str) -> list[Invocation]:
-        with self.place.taking() as taken:
-            answer = self.place.web("POST", f"/nl/vote/confirm/{token}", {"button": links.csrf_token(token)})
+        with self.deployment.taking() as taken:
+            answer = self.deployment.web("POST", f"/nl/vote/confirm/{token}", {"button": links.csrf_token(token)})
             _expect(answer, 303)
-            self.place.drain()
+            self.deployment.drain()
         return taken
 
     def receipt(self) -> list[Invocation]:
@@ -159,15 +159,15 @@ class Campaign:
         self._pressed(token)
         asked = tokens.read_vote_link(token)
         shown = tokens.receipt_token(asked, asked.receipt(SLUG))
-        with self.place.taking() as taken:
-            _expect(self.place.web("GET", f"/nl/receipts/{shown}"), 200)
+        with self.deployment.taking() as taken:
+            _expect(self.deployment.web("GET", f"/nl/receipts/{shown}"), 200)
         return taken
 
     def mail_batch(self) -> list[Invocation]:
         """Ten mails with a button, in one batch."""
         mails = [self.mail_message() for _ in range(10)]
-        with self.place.taking() as taken:
-            assert self.place.deliver("confirmation-mail", *mails) == {"batchItemFailures": []}
+        with self.deployment.taking() as taken:
+            assert self.deployment.deliver("confirmation-mail", *mails) == {"batchItemFailures": []}
         return taken
 
     def mail_message(self) -> ConfirmationMailRequested:
@@ -182,8 +182,8 @@ class Campaign:
     def recount(self) -> list[Invocation]:
         """The schedule has all ballots counted again."""
         self.clock.shift(edition().vote.recount_every_minutes * 60)
-        with self.place.taking() as taken:
-            self.place.tick("recount")
+        with self.deployment.taking() as taken:
+            self.deployment.tick("recount")
         return taken
 
     # Reading
@@ -193,15 +193,15 @@ class Campaign:
         self.clock.move_to(VOTING)
         slug = f"nieuw-{next(_numbers)}"
         at = int(VOTING.timestamp())
-        self.place.deliver("publication", InitiativeApproved(slug, 1, seeds.initiative(0), at))
+        self.deployment.deliver("publication", InitiativeApproved(slug, 1, seeds.initiative(0), at))
 
     def publish(self) -> list[Invocation]:
         """The files are built, once for all that changed."""
         self.clock.move_to(VOTING)
         begun = self.builds()
-        self.place.take("publication")
-        with self.place.taking() as taken:
-            assert self.place.deliver("publication", SiteChanged(begun)) == {"batchItemFailures": []}
+        self.deployment.take("publication")
+        with self.deployment.taking() as taken:
+            assert self.deployment.deliver("publication", SiteChanged(begun)) == {"batchItemFailures": []}
         return taken
 
     def builds(self) -> int:
@@ -210,8 +210,8 @@ class Campaign:
 
     def page(self, path: str) -> list[Invocation]:
         """Somebody opens a page that is a file: the CDN has it, no function runs and no table is read."""
-        with self.place.taking() as taken:
-            assert path in self.place.cloud.s3.files, path
+        with self.deployment.taking() as taken:
+            assert path in self.deployment.cloud.s3.files, path
         return taken
 
 
@@ -222,7 +222,7 @@ def _expect(answer: Answer, *statuses: int) -> None:
 @contextmanager
 def campaign() -> Iterator[Campaign]:
     """A campaign with one candidate, whose processes have made their clients and fetched their secrets."""
-    with place.campaign_in_memory() as its, time_machine.travel(REGISTERING, tick=False) as clock:
+    with deployment.campaign_in_memory() as its, time_machine.travel(REGISTERING, tick=False) as clock:
         started = Campaign(its, clock)
         started.form()
         started.confirmation()
@@ -258,7 +258,7 @@ ACTIONS: dict[str, Callable[[Campaign], list[Invocation]]] = {
 
 def _newest(its: Campaign, where: str) -> str:
     """The first file of an initiative below this path."""
-    return next(key for key in its.place.cloud.s3.files if re.fullmatch(f"{where}/[a-z0-9-]+", key))
+    return next(key for key in its.deployment.cloud.s3.files if re.fullmatch(f"{where}/[a-z0-9-]+", key))
 
 
 def _vote_link(address: str) -> Link:

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from tests.benchmarks.place import Place  # the environment comes first
+from tests.benchmarks.deployment import Deployment  # the environment comes first
 from tests.people import SLUG, a_form
 
 # isort: split
@@ -27,11 +27,11 @@ FORM = a_form(
 )
 
 
-def ballots(place: Place, number: int) -> None:
+def ballots(deployment: Deployment, number: int) -> None:
     """So many ballots, as the project itself would have written them: one is cast, the rest are its likeness."""
     voter = "A" * 43
-    place.deliver("voting", ballot(voter, "r" * 26, int(VOTING.timestamp()) * 1_000_000))
-    table = place.table("ballots")
+    deployment.deliver("voting", ballot(voter, "r" * 26, int(VOTING.timestamp()) * 1_000_000))
+    table = deployment.table("ballots")
     first = rules.bucket(edition().vote.round, voter), voter
     likeness, size = msgspec.json.encode(table.rows[first]), table.size(first)
     for each in range(number):
@@ -43,16 +43,16 @@ def ballots(place: Place, number: int) -> None:
     table.take_out(first, 0)
 
 
-def initiatives(place: Place, number: int) -> None:
+def initiatives(deployment: Deployment, number: int) -> None:
     """So many public initiatives, as rows; their files are the next build's."""
     first = int(REGISTERING.timestamp())
-    place.table("publications").seed_all(_row(each, first + each) for each in range(number))
+    deployment.table("publications").seed_all(_row(each, first + each) for each in range(number))
 
 
-def site(place: Place) -> None:
+def site(deployment: Deployment) -> None:
     """The files of all that is public, as builds before left them: known to be there, whatever is in them."""
     notes: dict[str, str] = {}
-    served = place.cloud.s3
+    served = deployment.cloud.s3
     for each in _files():
         served.seed(each.key, each.of.encode() if isinstance(each, Sketch) else each.content)
         if isinstance(each, Sketch):

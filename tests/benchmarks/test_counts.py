@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.benchmarks import scenarios, seeds
-from tests.benchmarks.place import Invocation
+from tests.benchmarks.deployment import Invocation
 from tests.benchmarks.scenarios import ACTIONS, Campaign
 from tests.cloud.meter import reads, writes
 
@@ -21,7 +21,7 @@ FEW = 5
 def taken() -> dict[str, list[Invocation]]:
     """What each action takes, in a campaign that has been going on for a while."""
     with scenarios.campaign() as its:
-        seeds.initiatives(its.place, FEW)
+        seeds.initiatives(its.deployment, FEW)
         its.publish()
         return {name: act(its) for name, act in ACTIONS.items()}
 
@@ -43,7 +43,7 @@ def units(taken: list[Invocation]) -> tuple[float, float]:
 
 @pytest.mark.parametrize("ballots", [0, 1_000, 20_000])
 def test_it_is_the_same_among_any_number_of_ballots(voting: Campaign, ballots: int) -> None:
-    seeds.ballots(voting.place, ballots)
+    seeds.ballots(voting.deployment, ballots)
     vote = [*voting.vote_request(), *voting.confirm()]
     assert (len(calls(vote)), units(vote)) == (5, (0.0, 2.0))
 
@@ -89,7 +89,7 @@ def test_a_build_reads_its_rows_and_writes_only_what_changed(taken: dict[str, li
 
 def test_secrets_and_clients_are_made_once(voting: Campaign) -> None:
     voting.confirm()
-    with voting.place.taking() as its:
+    with voting.deployment.taking() as its:
         voting.confirm()
     assert not [name for name in calls(its) if name.startswith("ssm")]
 
@@ -97,15 +97,15 @@ def test_secrets_and_clients_are_made_once(voting: Campaign) -> None:
 def test_what_strangers_had_us_mail_is_reported_once_a_minute_whatever_is_mailed(voting: Campaign) -> None:
     """Apart from the vote's five calls: a read when a process begins, then a call and a unit a minute."""
     budget.begin()
-    voting.place.reports.clear()
+    voting.deployment.reports.clear()
     voting.mail_batch()
-    assert [call.name for call in voting.place.reports] == ["dynamodb.BatchGetItem"]
+    assert [call.name for call in voting.deployment.reports] == ["dynamodb.BatchGetItem"]
     for _ in range(3):
-        voting.place.reports.clear()
+        voting.deployment.reports.clear()
         voting.clock.shift(60)
         for _ in range(3):
             voting.mail_batch()
-        assert [(call.name, call.writes) for call in voting.place.reports] == [("dynamodb.UpdateItem", 1.0)]
+        assert [(call.name, call.writes) for call in voting.deployment.reports] == [("dynamodb.UpdateItem", 1.0)]
 
 
 def test_bytes_to_aws_stay_near_what_boto3_would_send(taken: dict[str, list[Invocation]]) -> None:

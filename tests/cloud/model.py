@@ -7,7 +7,7 @@ test_conformance. Rows are never changed in place, so that they can be handed ou
 from dataclasses import dataclass, field
 
 from infra.wiring import wiring
-from tests import place  # The environment, before anything of the project.
+from tests import environment  # The environment, before anything of the project.
 from tests.cloud.calls import SECOND, Answer, Asked, Moment
 from tests.cloud.queues import Queue, Queues
 from tests.cloud.services import Files, Logs, Mail, Secrets
@@ -52,9 +52,9 @@ def deployed(now: Moment) -> Cloud:
         for name, its in wiring().queues.items()
     ]
     return Cloud(
-        Tables({settings().table(name): Table(keys) for name, keys in place.TABLES.items()}, now),
+        Tables({settings().table(name): Table(keys) for name, keys in environment.TABLES.items()}, now),
         Queues({queue.name: queue for queue in queues}, now),
         Mail(now),
         Files(),
-        Secrets({settings().secret(name): value for name, value in place.SECRETS.items()}),
+        Secrets({settings().secret(name): value for name, value in environment.SECRETS.items()}),
     )

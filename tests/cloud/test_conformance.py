@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from tests import place
+from tests import environment
 from tests.cloud.calls import Moment
 from tests.cloud.model import deployed
 from tests.cloud.queues import Queue, Queues
@@ -155,7 +155,7 @@ CASES: dict[str, list[Call]] = {
 @pytest.mark.parametrize("case", CASES)
 def test_the_model_answers_as_moto_does(case: str) -> None:
     with mock_aws():
-        client = boto3.client("dynamodb", region_name=place.REGION)
+        client = boto3.client("dynamodb", region_name=environment.REGION)
         _make_table(client)
         assert _answers(_model(), CASES[case]) == _answers(_real(client), CASES[case])
 
@@ -163,7 +163,7 @@ def test_the_model_answers_as_moto_does(case: str) -> None:
 @pytest.mark.stack
 def test_the_model_answers_as_the_emulator_does(stack: dict[str, str]) -> None:
     given = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
-    client: Any = boto3.client("dynamodb", region_name=place.REGION, endpoint_url=stack["emulator"], **given)  # type: ignore[call-overload]
+    client: Any = boto3.client("dynamodb", region_name=environment.REGION, endpoint_url=stack["emulator"], **given)  # type: ignore[call-overload]
     wrong = []
     for case, calls in CASES.items():
         if case == "an update changes one attribute twice":
@@ -178,7 +178,7 @@ def test_the_model_answers_as_the_emulator_does(stack: dict[str, str]) -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_the_model_answers_the_same_over_the_wire(case: str) -> None:
     wire = Wire(deployed(lambda: 0))
-    client = boto3.client("dynamodb", region_name=place.REGION)
+    client = boto3.client("dynamodb", region_name=environment.REGION)
     with wire.answering():
         over = _answers(_real(client), CASES[case])
     assert over == _answers(_model(), CASES[case])
@@ -188,7 +188,7 @@ def test_a_fifo_queue_takes_the_same_content_once() -> None:
     queues, queue = _fifo(lambda: 0)
     sends = ["one", "two", "one", "three", "two"]
     with mock_aws():
-        client: Any = boto3.client("sqs", region_name=place.REGION)
+        client: Any = boto3.client("sqs", region_name=environment.REGION)
         attributes = {"FifoQueue": "true", "ContentBasedDeduplication": "true"}
         url = client.create_queue(QueueName="q.fifo", Attributes=attributes)["QueueUrl"]
         for body in sends:
@@ -202,7 +202,7 @@ def test_what_is_received_is_hidden_until_it_is_shown_again_or_deleted() -> None
     """Over the SDK, as a campaign in one process and its operators ask."""
 
     def played() -> list[list[tuple[str, str]]]:
-        client: Any = boto3.client("sqs", region_name=place.REGION)
+        client: Any = boto3.client("sqs", region_name=environment.REGION)
         client.create_queue(QueueName="q")
         asked = {"QueueUrl": client.get_queue_url(QueueName="q")["QueueUrl"], "AttributeNames": ["All"]}
         for body in ("one", "two"):

@@ -11,7 +11,7 @@ from tests.cloud.meter import metered
 from tests.cloud.model import deployed
 from tests.cloud.table import Table
 from tests.cloud.wire import Wire
-from tests.place import REGION
+from tests.environment import REGION
 
 TABLE = "rows"
 

@@ -8,8 +8,8 @@ from chalicelib import addresses
 from chalicelib.cloud.settings import settings
 from tests.account import client
 from tests.campaign import Campaign
+from tests.environment import TABLES
 from tests.people import a_form, press
-from tests.place import TABLES
 from tests.voting.voters import Voting
 
 

@@ -6,8 +6,8 @@ from typing import Any
 import boto3
 
 from tests.campaign import QUEUES
+from tests.environment import TABLES
 from tests.journeys.site import eventually
-from tests.place import TABLES
 
 
 @dataclass(frozen=True)

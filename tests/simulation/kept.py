@@ -22,7 +22,7 @@ MATTERS = (
     "tests/cloud",
     "tests/simulation",
     "tests/events.py",
-    "tests/place.py",
+    "tests/environment.py",
 )
 """What a schedule's outcome may depend on."""
 

@@ -4,9 +4,9 @@ import re
 from binascii import a2b_qp
 from dataclasses import dataclass, field
 
-from tests import place
+from tests import environment
 
-_LINK = re.compile(rf"{re.escape(place.PUBLIC_URL)}(/(?:nl|fr|en)/(confirm|edit|review|vote/confirm)/\S+)")
+_LINK = re.compile(rf"{re.escape(environment.PUBLIC_URL)}(/(?:nl|fr|en)/(confirm|edit|review|vote/confirm)/\S+)")
 _CODE = re.compile(r"^[0-9A-Z]{4}(?: [0-9A-Z]{4}){1,2}\s*$", re.MULTILINE)
 _BOUNDARY = re.compile(rb'boundary="([^"]+)"')
 _HEADER = re.compile(rb"^(Message-ID|To|Subject): (.*?)\r\n(?!\s)", re.MULTILINE | re.DOTALL)

@@ -27,7 +27,7 @@ from pynamodb.expressions import operand, util
 from pynamodb.expressions.operand import Path, Value
 from pynamodb.models import Model
 
-from tests import place  # noqa: F401 - The environment, before anything of the project.
+from tests import environment  # noqa: F401 - The environment, before anything of the project.
 
 # isort: split
 from chalicelib.cloud import keys

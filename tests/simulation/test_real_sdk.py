@@ -29,9 +29,9 @@ from chalicelib.cloud.settings import settings
 from chalicelib.web import proof
 from tests.account import client
 from tests.campaign import REGISTERING, VOTING, Answer, Campaign
+from tests.environment import SECRETS, TABLES
 from tests.moto_account import Moto, make_what_the_template_makes
 from tests.people import MODERATORS, a_form, hidden
-from tests.place import SECRETS, TABLES
 from tests.voting.voters import GENT, Voting
 
 SITE = "GASTVRIJ_TEST_SITE"

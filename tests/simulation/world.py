@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from greenlet import getcurrent
 
 from infra.wiring import wiring
-from tests import place  # The environment, before anything of the project.
+from tests import environment  # The environment, before anything of the project.
 from tests.cloud.calls import SECOND
 from tests.cloud.model import deployed
 from tests.cloud.queues import Queue, Waiting
@@ -186,7 +186,7 @@ def running(world: World) -> Iterator[World]:
     limits.begin()
     budget.begin()
     # Those that an earlier world fetched are the same.
-    for name in place.SECRETS:
+    for name in environment.SECRETS:
         keys._secret(name)
     try:
         yield world
@@ -216,12 +216,12 @@ _CONTEXT = context()
 
 def _request(method: str, path: str, fields: Any, as_json: bool) -> dict[str, Any]:
     """What API Gateway hands to the web function."""
-    headers = {"accept": "application/json" if as_json else "text/html", "origin": place.PUBLIC_URL}
+    headers = {"accept": "application/json" if as_json else "text/html", "origin": environment.PUBLIC_URL}
     body = b""
     if fields is not None:
         headers["content-type"] = "application/x-www-form-urlencoded"
         body = urlencode(fields, doseq=True).encode()
-    return web_event(method, path.removeprefix(place.PUBLIC_URL), body, headers)
+    return web_event(method, path.removeprefix(environment.PUBLIC_URL), body, headers)
 
 
 def _without_token(path: str) -> str:

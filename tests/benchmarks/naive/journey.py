@@ -9,7 +9,7 @@ import msgspec
 import time_machine
 
 from tests.benchmarks import seeds  # the environment comes first
-from tests.benchmarks.place import Invocation, Place
+from tests.benchmarks.deployment import Deployment, Invocation
 from tests.cloud.meter import metered
 from tests.cloud.model import deployed
 from tests.cloud.table import Table
@@ -29,15 +29,15 @@ TABLES = {"initiatives": ("year", "slug"), "pending": ("token",), "votes": ("ema
 class Naive:
     """The naive app, with people."""
 
-    place: Place
+    deployment: Deployment
 
     def seed_initiatives(self, number: int) -> None:
         """So many public initiatives, with the words of ours."""
-        self.place.cloud.dynamodb.tables["naive-initiatives"].seed_all(map(_row, range(number)))
+        self.deployment.cloud.dynamodb.tables["naive-initiatives"].seed_all(map(_row, range(number)))
 
     def page(self, path: str) -> list[Invocation]:
         """Somebody opens a page."""
-        with self.place.taking() as taken:
+        with self.deployment.taking() as taken:
             self._ask("GET", path)
         return taken
 
@@ -53,7 +53,7 @@ class Naive:
     def form(self) -> list[Invocation]:
         """Somebody sends in the form."""
         fields = {name: str(value) for name, value in seeds.FORM.items() if name != "postal_code"}
-        with self.place.taking() as taken:
+        with self.deployment.taking() as taken:
             self._ask("POST", "/initiatives", {**fields, "place": "Gent"})
         return taken
 
@@ -67,20 +67,20 @@ class Naive:
 
     def vote_request(self, address: str) -> list[Invocation]:
         """A voter sends in the ballot."""
-        with self.place.taking() as taken:
+        with self.deployment.taking() as taken:
             self._ask("POST", "/votes", {"slug": SLUG, "email": address})
         return taken
 
     def mails(self) -> int:
         """How many mails went out."""
-        return len(self.place.cloud.sesv2.sent)
+        return len(self.deployment.cloud.sesv2.sent)
 
     def confirm(self) -> list[Invocation]:
         """The voter opens the link in the mail, which counts."""
         return self.page(self._mailed("/confirm/"))
 
     def _mailed(self, where: str) -> str:
-        text = self.place.cloud.sesv2.sent[-1][1].decode()
+        text = self.deployment.cloud.sesv2.sent[-1][1].decode()
         start = text.index(where)
         return text[start : text.index('"', start)].split("<")[0]
 
@@ -95,7 +95,7 @@ class Naive:
             answer = naive.app(event, context())
             return campaign.Answer(answer["statusCode"], answer["headers"], answer["body"])
 
-        answer = self.place.invoke("naive", answered)
+        answer = self.deployment.invoke("naive", answered)
         assert answer.status == 200, answer
 
 
@@ -128,8 +128,8 @@ def naive_app(initiatives: int) -> Iterator[Naive]:
     wire = Wire(deployed(clock.microseconds))
     wire.cloud.dynamodb.tables = {f"naive-{name}": Table(keys) for name, keys in TABLES.items()}
     with wire.answering(), metered() as meter, time_machine.travel(campaign.VOTING, tick=False):
-        its = Naive(Place(wire, meter))
+        its = Naive(Deployment(wire, meter))
         its.seed_initiatives(initiatives)
         its.initiative_page()
-        its.place.invocations.clear()
+        its.deployment.invocations.clear()
         yield its

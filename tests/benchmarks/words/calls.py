@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from tests.benchmarks import scenarios, seeds
+from tests.benchmarks.deployment import Invocation
 from tests.benchmarks.figures import Figure, at_most
 from tests.benchmarks.naive.journey import naive_app
-from tests.benchmarks.place import Invocation
 
 INITIATIVES = 500
 """What the naive app reads for a list. Ours reads none of them, so a few are enough there."""
@@ -21,7 +21,7 @@ def made(taken: list[Invocation]) -> int:
 def ours() -> dict[str, list[Invocation]]:
     """What each action takes."""
     with scenarios.campaign() as its:
-        seeds.initiatives(its.place, FEW)
+        seeds.initiatives(its.deployment, FEW)
         its.publish()
         taken = {name: act(its) for name, act in scenarios.ACTIONS.items()}
     return {**taken, "counted vote": taken["vote request"] + taken["confirm"]}

@@ -16,10 +16,10 @@ from math import ceil
 from infra.wiring import ALWAYS, NEVER, wiring
 from tests.benchmarks import bill, scenarios, seeds  # the environment comes first
 from tests.benchmarks.bill import MILLION, Amounts
+from tests.benchmarks.deployment import Invocation
 from tests.benchmarks.figures import Figure, at_least, at_most
 from tests.benchmarks.naive.journey import Naive, naive_app
 from tests.benchmarks.page import MAIL
-from tests.benchmarks.place import Invocation
 from tests.benchmarks.scenarios import Campaign
 
 # isort: split
@@ -130,7 +130,7 @@ FILLED_IN = ("nl/vote/initiatief-0", "nl/votes/sent")
 def _ours() -> tuple[Taken, Taken, Amounts, list[int]]:
     """What ours takes and what the model says, a vote from ballot to count, and the compressed bytes that are read."""
     with scenarios.campaign() as its:
-        seeds.initiatives(its.place, INITIATIVES)
+        seeds.initiatives(its.deployment, INITIATIVES)
         read, filled_in = (
             [len(gzip.compress(content)) for content in seeds.drawn(*keys)] for keys in (READ, FILLED_IN)
         )
@@ -195,7 +195,7 @@ def _tally() -> Amounts:
     open_for = (vote.results + rules.SETTLES - vote.opens).total_seconds()
     recounts = open_for / 60 / vote.recount_every_minutes
     with scenarios.campaign() as its:
-        seeds.ballots(its.place, BALLOTS)
+        seeds.ballots(its.deployment, BALLOTS)
         its.recount()
         once = bill.amounts(its.recount())
     return bill.times(once, recounts / 2 / BALLOTS)
@@ -253,8 +253,8 @@ def _months_open() -> int:
 def _registering() -> Iterator[Amounts]:
     """Each initiative is sent in, confirmed, decided on and built, the builds at the size of half the campaign."""
     with scenarios.campaign() as its:
-        seeds.initiatives(its.place, INITIATIVES // 2)
-        seeds.site(its.place)
+        seeds.initiatives(its.deployment, INITIATIVES // 2)
+        seeds.site(its.deployment)
         taken = [*its.form(), *its.confirmation(), *its.decision()]
         one = bill.amounts([*taken, *its.publish()])
     yield bill.times(one, INITIATIVES)
@@ -266,9 +266,9 @@ def _idle_month(closed: bool) -> Amounts:
         its.publish()
         ticks: list[Amounts] = []
         for function, times in _runs(closed).items():
-            its.place.tick(function)
-            with its.place.taking() as taken:
-                its.place.tick(function)
+            its.deployment.tick(function)
+            with its.deployment.taking() as taken:
+                its.deployment.tick(function)
             ticks.append(bill.times(bill.amounts(taken), times))
     kept = {"table_gigabyte": 0.1, "backup_gigabyte": 0.1, "bucket_gigabyte": 0.1, "alarm": 10}
     return bill.total([*ticks, kept, bill.polling(closed, MONTH)])

@@ -47,7 +47,7 @@ def measured(full: bool) -> Iterator[Figure]:
 def _vote(ballots: int) -> Iterator[Figure]:
     with scenarios.campaign() as its:
         its.clock.move_to(VOTING)
-        seeds.ballots(its.place, ballots)
+        seeds.ballots(its.deployment, ballots)
         vote = [*its.vote_request(), *its.confirm()]
         calls, written = made(vote), units(vote, writes)
         yield Figure("calls of a counted vote", calls, "calls", {}, f"at most {MOST_PER_VOTE}",
@@ -64,7 +64,7 @@ def _views(initiatives: int) -> dict[str, int]:
     """Compressed bytes of what a browser asks for that depends on the number of initiatives, drawn from the rows."""
     with scenarios.campaign() as its:
         its.clock.move_to(VOTING)
-        seeds.initiatives(its.place, initiatives)
+        seeds.initiatives(its.deployment, initiatives)
         whole = _site()
         drawn = {"list": next(files._lists(whole, "nl")).draw(), "home page": files._home(whole, "nl")}
     return {name: len(gzip.compress(file.content)) for name, file in drawn.items()}

@@ -223,9 +223,9 @@ class _Really(Office):
         function = "send_confirmation_mail" if mail.is_vote else "send_mail"
         told = replace(settings(), function=function)
         turns = [self.turns.get(worker, 0.0)]
-        sends = len(self.campaign.place.cloud.sesv2.sent)
+        sends = len(self.campaign.deployment.cloud.sesv2.sent)
         yield self.takes("cpu")
-        run = greenlet(lambda: self.campaign.place.people.deliver(queue, mail.body))
+        run = greenlet(lambda: self.campaign.deployment.people.deliver(queue, mail.body))
         while True:
             with patch.object(pace, "settings", lambda: told), patch.object(pace, "_next", turns):
                 waited: Any = run.switch()
@@ -234,9 +234,9 @@ class _Really(Office):
             yield waited
         self.turns[worker] = turns[0]
         assert waited == {"batchItemFailures": []}, waited
-        again = self.campaign.place.take(queue)
+        again = self.campaign.deployment.take(queue)
         if not again:
-            assert len(self.campaign.place.cloud.sesv2.sent) > sends
+            assert len(self.campaign.deployment.cloud.sesv2.sent) > sends
             mail.sent = self.clock.now
             return True
         mail.body = again[0]
@@ -258,7 +258,7 @@ def really(votes: int) -> Office:
             if not real.quota.takes():
                 raise refused("TooManyRequestsException", "SendEmail", 429)
 
-        its.place.wire.on_call, its.place.cloud.sesv2.on_sent = called, sent
+        its.deployment.wire.on_call, its.deployment.cloud.sesv2.on_sent = called, sent
         for _ in range(votes):
             real.ask(Mail(0.0, is_vote=True, body=pack(its.mail_message())))
         for number in range(2):

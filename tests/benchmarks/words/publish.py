@@ -8,8 +8,8 @@ import gc
 from collections.abc import Iterator
 
 from tests.benchmarks import bill, scenarios, seeds  # the environment comes first
+from tests.benchmarks.deployment import Invocation
 from tests.benchmarks.figures import Figure, at_most
-from tests.benchmarks.place import Invocation
 
 # isort: split
 from chalicelib.cloud.queues import unpack
@@ -52,8 +52,8 @@ def measured(full: bool) -> Iterator[Figure]:
 def _after_a_change(size: int) -> tuple[list[Invocation], int]:
     """Some builds, each after one more initiative was approved, and in how many goes each is done."""
     with scenarios.campaign() as its:
-        seeds.initiatives(its.place, size)
-        seeds.site(its.place)
+        seeds.initiatives(its.deployment, size)
+        seeds.site(its.deployment)
         taken = []
         for _ in range(TIMES if size < max(FULL_SIZES) else 1):
             its.approve_one()
@@ -70,9 +70,9 @@ def many_changes() -> int:
         before = its.builds()
         at = int(VOTING.timestamp())
         for number in range(CHANGES):
-            its.place.deliver("publication", InitiativeApproved(f"samen-{number}", 1, initiative(number), at))
-        for body in its.place.take("publication"):
+            its.deployment.deliver("publication", InitiativeApproved(f"samen-{number}", 1, initiative(number), at))
+        for body in its.deployment.take("publication"):
             changed = unpack(body)
             assert isinstance(changed, SiteChanged)
-            its.place.deliver("publication", changed)
+            its.deployment.deliver("publication", changed)
         return its.builds() - before

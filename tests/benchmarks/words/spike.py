@@ -145,10 +145,10 @@ def _costs() -> Costs:
     """By the project's own functions, at the memory that they have."""
     with scenarios.campaign() as its:
         its.clock.move_to(VOTING)
-        seeds.ballots(its.place, MEASURED)
+        seeds.ballots(its.deployment, MEASURED)
         ballots = [its.confirm()[1] for _ in range(30)]
         recounts = [its.recount()[0] for _ in range(8)]
-        table = its.place.table("ballots")
+        table = its.deployment.table("ballots")
         size = sum(map(table.size, keys := table.all_in_order())) / len(keys)
     ballot = sorted(bill.seconds(ran) for ran in ballots)[len(ballots) // 2]
     least = min(recounts, key=lambda ran: ran.cpu)

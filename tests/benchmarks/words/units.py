@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from tests.benchmarks import floor
+from tests.benchmarks.deployment import Invocation
 from tests.benchmarks.figures import Figure, at_most
-from tests.benchmarks.place import Invocation
 from tests.benchmarks.words.calls import naive, ours
 from tests.cloud.meter import reads, writes
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests import place  # noqa: F401 - The environment, before anything of the project.
+from tests import environment  # noqa: F401 - The environment, before anything of the project.
 
 # isort: split
 import app
@@ -46,7 +46,7 @@ class Invocation:
 
 
 @dataclass
-class Place:
+class Deployment:
     """The campaign, and every invocation that it took."""
 
     wire: Wire
@@ -140,13 +140,13 @@ class Place:
 
 
 @contextmanager
-def campaign_in_memory() -> Iterator[Place]:
+def campaign_in_memory() -> Iterator[Deployment]:
     """A campaign of which nothing has happened yet. Secrets are fetched: that is once for a process."""
     limits.begin()
     budget.begin()
     wire = Wire(deployed(clock.microseconds))
     with wire.answering(), metered() as meter:
-        its = Place(wire, meter)
+        its = Deployment(wire, meter)
         with _listening(its.hear):
             yield its
 
