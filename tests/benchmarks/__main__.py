@@ -1,8 +1,8 @@
 """What an action of the campaign costs, how that grows, and how far it is from the least and from the usual.
 
-python -m tests.benchmarks [WORD …] [--full]
+python -m tests.benchmarks [TOPIC …] [--full]
 
-Each word is a question; without one all are asked, and the page is written: in about a minute, or with --full in
+Each topic is a question; without one all are asked, and the page is written: in about a minute, or with --full in
 five or some more. Nothing fails by it: what must never change is held by the tests beside this file.
 """
 
@@ -21,7 +21,7 @@ from infra import ROOT
 from tests.benchmarks import page
 from tests.benchmarks.figures import Figure
 
-WORDS = Path(__file__).parent / "words"
+TOPICS = Path(__file__).parent / "topics"
 ORDER = ("calls", "units", "cost", "growth", "publish", "mail", "spike")
 COUNTED = frozenset({"calls", "units", "cost", "growth", "mail", "package"})
 """What is counted bears company, as does a price, of which time is a small part; what is timed runs alone."""
@@ -31,45 +31,45 @@ def main() -> int:
     """Ask, print, and where everything was asked write the page."""
     asked = _asked()
     if asked.within:
-        sys.stdout.buffer.write(msgspec.json.encode(list(_measured(asked.words[0], asked.full))))
+        sys.stdout.buffer.write(msgspec.json.encode(list(_measured(asked.topics[0], asked.full))))
         return 0
-    words = asked.words or known()
+    topics = asked.topics or known()
     started = time.monotonic()
     with ThreadPoolExecutor(os.cpu_count()) as together:
-        counted = {word: together.submit(_in_a_process, word, asked.full) for word in words if word in COUNTED}
-    timed = {word: _in_a_process(word, asked.full) for word in words if word not in COUNTED}
-    answers = {word: counted[word].result() if word in counted else timed[word] for word in words}
+        counted = {topic: together.submit(_in_a_process, topic, asked.full) for topic in topics if topic in COUNTED}
+    timed = {topic: _in_a_process(topic, asked.full) for topic in topics if topic not in COUNTED}
+    answers = {topic: counted[topic].result() if topic in counted else timed[topic] for topic in topics}
     print(page.text(answers))
     print(f"In {time.monotonic() - started:.0f} seconds.")
-    if not asked.words:
+    if not asked.topics:
         page.write(answers, full=asked.full)
     return 0
 
 
 def known() -> list[str]:
-    """Every word there is."""
-    found = [file.stem for file in WORDS.glob("*.py") if file.stem != "__init__"]
-    return sorted(found, key=lambda word: (ORDER.index(word) if word in ORDER else len(ORDER), word))
+    """Every topic there is."""
+    found = [file.stem for file in TOPICS.glob("*.py") if file.stem != "__init__"]
+    return sorted(found, key=lambda topic: (ORDER.index(topic) if topic in ORDER else len(ORDER), topic))
 
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("words", nargs="*", choices=[*known(), []], metavar="WORD", help=", ".join(known()))
+    parser.add_argument("topics", nargs="*", choices=[*known(), []], metavar="TOPIC", help=", ".join(known()))
     parser.add_argument("--full", action="store_true", help="the whole sizes, in about five minutes")
     parser.add_argument("--within", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
-def _measured(word: str, full: bool) -> list[Figure]:
-    return list(import_module(f"tests.benchmarks.words.{word}").measured(full))
+def _measured(topic: str, full: bool) -> list[Figure]:
+    return list(import_module(f"tests.benchmarks.topics.{topic}").measured(full))
 
 
-def _in_a_process(word: str, full: bool) -> list[Figure]:
-    """A process for each word, so that none warms up another."""
+def _in_a_process(topic: str, full: bool) -> list[Figure]:
+    """A process for each topic, so that none warms up another."""
     started = time.monotonic()
-    command = [sys.executable, "-m", "tests.benchmarks", word, "--within", *(["--full"] if full else [])]
+    command = [sys.executable, "-m", "tests.benchmarks", topic, "--within", *(["--full"] if full else [])]
     ran = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
-    print(f"{word}: {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
+    print(f"{topic}: {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
     return msgspec.json.decode(ran.stdout, type=list[Figure])
 
 

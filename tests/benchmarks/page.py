@@ -24,8 +24,8 @@ LIBRARIES = ("chalice", "botocore", "pynamodb", "msgspec", "jinja2")
 
 def text(answers: Answers) -> str:
     """The table for a terminal."""
-    rows = [(word, *_cells(figure)) for word, figures in answers.items() for figure in figures]
-    heads = ("word", *HEADS)
+    rows = [(topic, *_cells(figure)) for topic, figures in answers.items() for figure in figures]
+    heads = ("topic", *HEADS)
     widths = [max(len(row[column]) for row in [heads, *rows]) for column in range(len(heads))]
     lines = [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in [heads, *rows]
@@ -58,15 +58,15 @@ def _page(answers: Answers, full: bool, pictures: Sequence[str]) -> Iterator[str
     yield "# Measured\n"
     made = "make bench-full" if full else "make bench"
     yield f"Made by `{made}`. Counts and units are exact and the same everywhere;"
-    yield "times are of processor, and compared with those of the same run only. What is modelled, each word says"
-    yield "itself in `tests/benchmarks/words`.\n"
+    yield "times are of processor, and compared with those of the same run only. What is modelled, each topic says"
+    yield "itself in `tests/benchmarks/topics`.\n"
     yield from (f"- {line}" for line in _where())
     yield f"\n**{_sum(answers)}**\n"
     for name in pictures:
         yield f"![{name}]({name}.svg)\n"
-    for word, figures in answers.items():
+    for topic, figures in answers.items():
         if figures:
-            yield f"## {word}\n"
+            yield f"## {topic}\n"
             yield f"| {' | '.join(HEADS)} |\n|---|--:|---|---|---|"
             yield from (f"| {' | '.join(_marked(figure))} |" for figure in figures)
             yield ""
@@ -118,14 +118,14 @@ def _pictures(answers: Answers) -> Iterator[tuple[str, str]]:
 
 def _shares(answers: Answers) -> Iterator[tuple[str, Figure, float]]:
     """Each figure that can be far or near: a bound on it other than zero. Of a curve, its last."""
-    for word, figures in answers.items():
+    for topic, figures in answers.items():
         last = {figure.what: figure for figure in figures}
         for figure in last.values():
             bound = re.search(r"[\d.]+", figure.aim.replace(",", ""))
             if not figure.verdict or not bound or not float(bound[0]):
                 continue
             reached = figure.ours / float(bound[0])
-            yield word, figure, 1 / reached if figure.aim.startswith("at least") else reached
+            yield topic, figure, 1 / reached if figure.aim.startswith("at least") else reached
 
 
 def _cost(figures: Sequence[Figure]) -> str:
@@ -145,12 +145,12 @@ def _cost(figures: Sequence[Figure]) -> str:
 
 
 def _growth(answers: Answers) -> str:
-    def curve(word: str, what: str, beside: str = "") -> list[tuple[float, float]]:
-        its = [figure for figure in answers[word] if figure.what == what and figure.at]
+    def curve(topic: str, what: str, beside: str = "") -> list[tuple[float, float]]:
+        its = [figure for figure in answers[topic] if figure.what == what and figure.at]
         return [(figure.at, figure.beside[beside] if beside else figure.ours) for figure in its]
 
-    def chart(title: str, word: str, what: str, unit: str, across: str, *others: str) -> Chart:
-        named = {"ours": curve(word, what), **{name: curve(word, what, name) for name in others}}
+    def chart(title: str, topic: str, what: str, unit: str, across: str, *others: str) -> Chart:
+        named = {"ours": curve(topic, what), **{name: curve(topic, what, name) for name in others}}
         return Chart(title, named, unit, across)
 
     initiatives, ballots = "initiatives", "ballots in the table"

@@ -1,4 +1,4 @@
-"""What the words rest on: a price has a source, the model does what the steps do, and the page can be read."""
+"""What the topics rest on: a price has a source, the model does what the steps do, and the page can be read."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 from tests.benchmarks import bill, page, plots
 from tests.benchmarks.clockwork import Clock, Quota
 from tests.benchmarks.figures import Figure, at_least, at_most
-from tests.benchmarks.words import cost, mail
+from tests.benchmarks.topics import cost, mail
 
 # isort: split
 from chalicelib.cloud.queues import pack
@@ -133,13 +133,13 @@ def test_the_page_shows_each_figure_with_its_verdict() -> None:
 
 def test_the_table_for_a_terminal_is_aligned() -> None:
     lines = page.text(FIGURES).splitlines()
-    assert lines[0].startswith("word")
+    assert lines[0].startswith("topic")
     assert len({line.index(sign) for line, sign in ((lines[0], "ours"), (lines[1], "5 calls"))}) == 1
 
 
 def test_pictures_are_whole_and_say_what_they_show() -> None:
     shares = list(page._shares(FIGURES))
-    assert [(word, round(share, 2)) for word, _, share in shares] == [("calls", 1.0), ("mail", 1.29)]
+    assert [(topic, round(share, 2)) for topic, _, share in shares] == [("calls", 1.0), ("mail", 1.29)]
     chart = plots.Chart("Title", {"ours": [(500, 0), (5000, 0)], "naive": [(500, 55), (5000, 551)]}, "units", "rows")
     for drawn in (
         plots.aims("Aims", "Lead", shares),

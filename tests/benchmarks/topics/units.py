@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tests.benchmarks import floor
 from tests.benchmarks.deployment import Invocation
 from tests.benchmarks.figures import Figure, at_most
-from tests.benchmarks.words.calls import naive, ours
+from tests.benchmarks.topics.calls import naive, ours
 from tests.cloud.meter import reads, writes
 
 MOST_PER_VOTE = 2.0

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from tests.benchmarks import scenarios, seeds  # the environment comes first
 from tests.benchmarks.figures import Figure, at_most
 from tests.benchmarks.naive.journey import naive_app
-from tests.benchmarks.words.calls import MOST_PER_VOTE, made
-from tests.benchmarks.words.units import MOST_PER_VOTE as MOST_UNITS
-from tests.benchmarks.words.units import units
+from tests.benchmarks.topics.calls import MOST_PER_VOTE, made
+from tests.benchmarks.topics.units import MOST_PER_VOTE as MOST_UNITS
+from tests.benchmarks.topics.units import units
 from tests.cloud.meter import reads, writes
 
 # isort: split
