@@ -78,7 +78,7 @@ def _attempt(requested: MailRequested) -> store.Attempt:
         over=hour_after(requested.link.expires) if requested.link else 0,
         cap=CAPS.get(requested.mail),
         hour=hour_after(clock.seconds() + 1),
-        stamp=token_hex(6),
+        id=token_hex(6),
         press_id=requested.press_id,
     )
 

@@ -51,7 +51,7 @@ class Delivery(Row):
     latest = NumberAttribute(null=True)
     untidied = NumberAttribute(null=True)
     """Attempts since the row was last tidied."""
-    stamp = UnicodeAttribute(null=True)
+    attempt_id = UnicodeAttribute(attr_name="stamp", null=True)
     """A random name of the latest attempt, unless that was given back. No moment, which could join it to a ballot."""
     complained = UnicodeAttribute(null=True)
     bounced = UnicodeSetAttribute(null=True)
@@ -71,7 +71,7 @@ class Attempt(Struct, frozen=True):
     """One time of handing a mail to the mail service.
 
     `mail` is its name in our rows; `link` is closed, `over` the hour after which it has expired; `hour` the one after
-    now; `stamp` is no other attempt's; `press_id` that of who asked for the mail, where the same mail may be asked for
+    now; `id` is no other attempt's; `press_id` that of who asked for the mail, where the same mail may be asked for
     again.
     """
 
@@ -81,7 +81,7 @@ class Attempt(Struct, frozen=True):
     over: int
     cap: Cap | None
     hour: int
-    stamp: str
+    id: str
     press_id: str = ""
 
     @property
@@ -139,9 +139,9 @@ def give_back(attempt: Attempt) -> None:
         Delivery.second.set(Delivery.third),
         Delivery.third.set(0),
         # So that a repeat of this write, its answer lost, gives nothing back again.
-        Delivery.stamp.remove(),
+        Delivery.attempt_id.remove(),
     ]
-    held(lambda: attempt.row.change(back, condition=Delivery.stamp == attempt.stamp))
+    held(lambda: attempt.row.change(back, condition=Delivery.attempt_id == attempt.id))
 
 
 def _has_to_be_tidied(attempt: Attempt, row: dict[str, Any]) -> bool:
@@ -226,7 +226,7 @@ def _spending(attempt: Attempt) -> list[Any]:
         Delivery.third.set(Delivery.second | 0),
         Delivery.second.set(Delivery.latest | 0),
         Delivery.latest.set(attempt.hour),
-        Delivery.stamp.set(attempt.stamp),
+        Delivery.attempt_id.set(attempt.id),
         # A row with kept_until also says who wants no mail, and has to stay longer than its attempts.
         Delivery.expires_at.set(Delivery.kept_until | (attempt.hour * HOUR + KEEP_SECONDS)),
     ]
@@ -256,7 +256,7 @@ def _why_not(attempt: Attempt, row: dict[str, Any]) -> Unsent | None:
 
 
 def _is_ours(attempt: Attempt, row: dict[str, Any]) -> bool:
-    return bool(row.get("stamp") == {"S": attempt.stamp})
+    return bool(row.get("stamp") == {"S": attempt.id})
 
 
 def _has_room(attempt: Attempt, cap: Cap, row: dict[str, Any]) -> bool:

@@ -88,11 +88,11 @@ def test_no_page_opens_or_acts_for_a_changed_token(campaign: Campaign, purpose: 
 
 def test_no_changed_button_is_taken(campaign: Campaign) -> None:
     token = signed("confirm")
-    stamp = links.csrf_token(token)
+    csrf = links.csrf_token(token)
     chance = Random("button")
     for _ in range(cases(100, 2_000)):
-        wrong = mutated(chance, stamp, links.csrf_token(signed("confirm", "other")))
-        if wrong == stamp:
+        wrong = mutated(chance, csrf, links.csrf_token(signed("confirm", "other")))
+        if wrong == csrf:
             continue
         with counted() as calls:
             answer = campaign.post(links.path("nl", "confirm", token), {"button": wrong})

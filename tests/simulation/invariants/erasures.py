@@ -46,11 +46,11 @@ def _asked_for(stage: Stage) -> Iterator[tuple[int, Any]]:
 
 def _nothing_is_known(stage: Stage, erased: Erased, theirs: set[str], until: int) -> Iterator[str]:
     came_later = False
-    for name, stamp in (("registrations", "at"), ("dossiers", "opened_at")):
+    for name, moment in (("registrations", "at"), ("dossiers", "opened_at")):
         for row in stage.world.table(name).rows.values():
-            if stamp not in row:
+            if moment not in row:
                 continue
-            is_later = int(row[stamp]["N"]) > until
+            is_later = int(row[moment]["N"]) > until
             came_later |= is_later
             if json.loads(row["contact"]["S"]).get("email") in theirs and not is_later:
                 yield f"I11: {name} knows {erased.mailbox}, who was forgotten"

@@ -86,7 +86,7 @@ def scan(me: Person, link: str) -> None:
 
 
 def _tinker(me: Person, link: str) -> None:
-    """I5: a link opens its own page only, for as long as it says, and its button only with the page's stamp."""
+    """I5: a link opens its own page only, for as long as it says, and its button only with the page's token."""
     path, _, token = link.rpartition("/")
     purpose = next(name for name, purpose in PURPOSES.items() if path == f"/nl/{purpose.page}")
     tries: list[tuple[str, str, dict[str, str] | None]] = [
