@@ -32,7 +32,7 @@ class Dossier(Struct, frozen=True):
     id: str
     state: State
     versions: tuple[int, ...]
-    """For each version the number of the row in which its words stand."""
+    """For each version the number of the row in which its text stands."""
     contact: Contact
     opened_at: int
     events: tuple[Event, ...] = ()

@@ -12,7 +12,7 @@ KEPT = Kept(
 
 
 def about(address: str) -> Iterator[Readable]:
-    """Their dossiers, each with the rows of its words."""
+    """Their dossiers, each with the rows of its texts."""
     whose = mailbox(address)
     theirs = {dossier.id for dossier in store.remembered() if mailbox(dossier.contact.email) == whose}
     return map(readable, store.rows_of(theirs))

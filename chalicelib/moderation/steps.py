@@ -53,7 +53,7 @@ def _prove(dossier: Dossier, requested: ReviewRequested) -> Dossier:
     if dossier.state != rules.WITHDRAWN:
         return store.note(dossier, Event("proven", dossier.version, "", "", requested.at, ""), dossier)
     if dossier.versions:
-        # The same words as a next version, which waits for a decision: one taken on the withdrawn version is void.
+        # The same text as a next version, which waits for a decision: one taken on the withdrawn version is void.
         event = Event("reopened", dossier.version + 1, "", "", requested.at, "")
         versions = (*dossier.versions, dossier.versions[-1])
         changed = replace(dossier, state="waiting", versions=versions, contact=requested.contact)
@@ -139,7 +139,7 @@ def forget(forgotten: DossierForgotten) -> list[Message]:
         remains = store.put(dossier, remains)
     if remains.state != rules.FORGOTTEN:
         return []
-    store.forget_words(remains)
+    store.forget_texts(remains)
     if not remains.slug:
         return []
     event = next(event for event in remains.events if event.what == rules.FORGOTTEN)

@@ -1,6 +1,6 @@
 """Dossiers: each version of what was sent in, what happened to it, and the name of its public page.
 
-A dossier is one small row, which decides; the words of each version and each long reason stand in rows beside it.
+A dossier is one small row, which decides; the text of each version and each long reason stand in rows beside it.
 """
 
 from collections.abc import Iterator, Sequence, Set
@@ -24,11 +24,11 @@ _OPENED = 0
 """The number of the row in which the first version stands."""
 
 _NOBODY = "forgotten"
-"""Stands where the press of what was written in a row stood, once its words are forgotten."""
+"""Stands where the press of what was written in a row stood, once its text is forgotten."""
 
 
 class _Row(Row):
-    """A dossier without its words."""
+    """A dossier without its texts."""
 
     class Meta:
         table_name = Name("dossiers")
@@ -43,8 +43,8 @@ class _Row(Row):
     writes = NumberAttribute()
 
 
-class _Words(Row):
-    """What one event brought: the words of a version, or a long reason. `id` is <dossier>#<number of the row>.
+class _Text(Row):
+    """What one event brought: the text of a version, or a long reason. `id` is <dossier>#<number of the row>.
 
     Written before the dossier that names it, under the number that its next write will have: of two that happen at
     once one gets the row, and what nobody names was never said.
@@ -72,7 +72,7 @@ def open_dossier(
 ) -> Dossier:
     """Open a dossier, unless it is open already: the dossier as it is."""
     new = replace(first(dossier_id, contact, at), events=events)
-    _keep_words(_Words(_name(dossier_id, _OPENED), press_id="", initiative=_packed(initiative)))
+    _keep_text(_Text(_name(dossier_id, _OPENED), press_id="", initiative=_packed(initiative)))
     if held(lambda: _row(new).save(condition=_Row.id.does_not_exist())):
         return new
     return known(dossier_id)
@@ -90,10 +90,10 @@ def record(dossier: Dossier, event: Event, changed: Dossier, initiative: Initiat
     """
     number = dossier.writes + 1
     if initiative is not None:
-        _keep_words(_Words(_name(dossier.id, number), press_id=event.press_id, initiative=_packed(initiative)))
+        _keep_text(_Text(_name(dossier.id, number), press_id=event.press_id, initiative=_packed(initiative)))
         changed = replace(changed, versions=(*dossier.versions, number))
     elif len(event.reason.encode()) > LONG:
-        _keep_words(_Words(_name(dossier.id, number), press_id=event.press_id, reason=event.reason))
+        _keep_text(_Text(_name(dossier.id, number), press_id=event.press_id, reason=event.reason))
         event = replace(event, reason="", row=number)
     after = replace(changed, events=(*dossier.events, event), writes=number)
     if held(lambda: _row(after).save(condition=_Row.writes == dossier.writes)):
@@ -126,16 +126,16 @@ def put(dossier: Dossier, changed: Dossier) -> Dossier:
     return after
 
 
-def forget_words(dossier: Dossier) -> None:
-    """Empty the rows in which words of a forgotten dossier stand, or may still come to stand."""
-    # As far as `writes`: whoever is about to write words read the dossier before now, and took no later number.
+def forget_texts(dossier: Dossier) -> None:
+    """Empty the rows in which texts of a forgotten dossier stand, or may still come to stand."""
+    # As far as `writes`: whoever is about to write a text read the dossier before now, and took no later number.
     for number in range(dossier.writes + 1):
-        words = _Words(_name(dossier.id, number), press_id=_NOBODY)
+        text = _Text(_name(dossier.id, number), press_id=_NOBODY)
         if number in dossier.versions:
             version = initiative(dossier, dossier.versions.index(number) + 1)
-            words.initiative = _packed(replace(version, **dict.fromkeys(_SAID, "")))
+            text.initiative = _packed(replace(version, **dict.fromkeys(_SAID, "")))
         with answering():
-            words.save()
+            text.save()
 
 
 def forget_unopened(dossier_id: str) -> None:
@@ -144,29 +144,29 @@ def forget_unopened(dossier_id: str) -> None:
     Raises TryAgain where it was opened in between.
     """
     nothing = Dossier(dossier_id, FORGOTTEN, (), Contact("", "", "", False), 0)
-    # The dossier's own row first: whoever has written its words but not yet that row then finds it taken.
+    # The dossier's own row first: whoever has written its text but not yet that row then finds it taken.
     if not held(lambda: _row(nothing).save(condition=_Row.id.does_not_exist())):
         raise TryAgain("a dossier that was opened meanwhile")
     with answering():
-        _Words(_name(dossier_id, _OPENED), press_id=_NOBODY).save()
+        _Text(_name(dossier_id, _OPENED), press_id=_NOBODY).save()
 
 
 _SAID = ("title", "summary", "description", "organisation", "website")
 """What people wrote of an initiative themselves."""
 
 
-def _keep_words(words: _Words) -> None:
-    """Put words in their row. Raises TryAgain where others stand there: it goes on once those are in the dossier.
+def _keep_text(text: _Text) -> None:
+    """Put a text in its row. Raises TryAgain where another stands there: it goes on once that one is in the dossier.
 
-    Raises Refused where they are to be forgotten.
+    Raises Refused where it is to be forgotten.
     """
-    if held(lambda: words.save(condition=_Words.id.does_not_exist())):
+    if held(lambda: text.save(condition=_Text.id.does_not_exist())):
         return
     with answering():
-        press_id = _Words.get(words.id, consistent_read=True).press_id
+        press_id = _Text.get(text.id, consistent_read=True).press_id
     if press_id == _NOBODY:
         raise Refused("already_decided")
-    if press_id != words.press_id:
+    if press_id != text.press_id:
         raise TryAgain("something else is being noted on it")
 
 
@@ -209,7 +209,7 @@ def remembered() -> Iterator[Dossier]:
 
 
 def rows_of(dossiers: Set[str]) -> Iterator[Item]:
-    """All of these dossiers' rows, also of words that none of them names. Raises TryAgain when the table is silent."""
+    """All of these dossiers' rows, also of texts that none of them names. Raises TryAgain when the table is silent."""
     rows = every(partial(_Row.table().scan, consistent_read=True))
     return (row for row in rows if row["id"]["S"].partition("#")[0] in dossiers)
 
@@ -221,7 +221,7 @@ def initiative(dossier: Dossier, version: int) -> Initiative:
 
 def initiatives(dossier: Dossier, *versions: int) -> list[Initiative]:
     """What was sent in as each of these versions."""
-    rows = _words(dossier, [dossier.versions[version - 1] for version in versions])
+    rows = _texts(dossier, [dossier.versions[version - 1] for version in versions])
     return [
         msgspec.json.decode(rows[dossier.versions[version - 1]].initiative, type=Initiative) for version in versions
     ]
@@ -229,18 +229,18 @@ def initiatives(dossier: Dossier, *versions: int) -> list[Initiative]:
 
 def with_reasons(dossier: Dossier) -> Dossier:
     """The dossier with each reason where it belongs, long ones too."""
-    rows = _words(dossier, [event.row for event in dossier.events if event.row is not None])
+    rows = _texts(dossier, [event.row for event in dossier.events if event.row is not None])
     told = [
         event if event.row is None else replace(event, reason=rows[event.row].reason or "") for event in dossier.events
     ]
     return replace(dossier, events=tuple(told))
 
 
-def _words(dossier: Dossier, numbers: Sequence[int]) -> dict[int, _Words]:
-    """The rows of words with these numbers. Raises TryAgain where not all are read."""
+def _texts(dossier: Dossier, numbers: Sequence[int]) -> dict[int, _Text]:
+    """The rows of texts with these numbers. Raises TryAgain where not all are read."""
     names = {_name(dossier.id, number): number for number in numbers}
     with answering():
-        found = {names[row.id]: row for row in _Words.batch_get(list(names), consistent_read=True)}
+        found = {names[row.id]: row for row in _Text.batch_get(list(names), consistent_read=True)}
     if len(found) < len(names):
         raise TryAgain("not all words of a dossier were read")
     return found
