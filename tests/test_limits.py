@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from chalicelib.cloud import aws, keys, limits
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import TryAgain
+from chalicelib.kinds import DAY
 from tests import gateway
 from tests.account import counted
 from tests.campaign import REGISTERING, VOTING, Campaign, Clock
@@ -82,7 +83,7 @@ def test_a_take_whose_answer_was_lost_counts_at_least_once(campaign: Campaign, m
 def test_a_count_is_forgotten_by_itself(campaign: Campaign) -> None:
     limits.take("a", 3, 60)
     [row] = campaign.rows()["limits"]
-    assert 0 < int(row["expires_at"]["N"]) - REGISTERING.timestamp() <= 2 * limits.DAY
+    assert 0 < int(row["expires_at"]["N"]) - REGISTERING.timestamp() <= 2 * DAY
 
 
 # Networks
@@ -246,10 +247,10 @@ def test_each_day_has_a_key_of_its_own_that_all_processes_share(campaign: Campai
     first = limits._key_of_today()
     limits.begin()
     assert limits._key_of_today() == first
-    clock.shift(limits.DAY)
+    clock.shift(DAY)
     assert limits._key_of_today() != first
     expires = [int(row["expires_at"]["N"]) for row in campaign.rows()["limits"]]
-    assert max(expires) <= REGISTERING.timestamp() + 3 * limits.DAY
+    assert max(expires) <= REGISTERING.timestamp() + 3 * DAY
 
 
 # Typed codes

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from chalicelib import clock
 from chalicelib.cloud.purposes import PURPOSES
 from chalicelib.edition import edition
+from chalicelib.kinds import DAY
 from chalicelib.messages import Link
 from chalicelib.web import links
 from tests.account import counted
@@ -17,7 +18,6 @@ from tests.people import INITIATOR, a_change, a_form, ask_to_vote
 from tests.voting.faults import lost
 from tests.voting.voters import GENT, Voting
 
-DAY = 86_400
 VOTER = "voter@example.org"
 
 

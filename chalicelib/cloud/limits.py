@@ -18,6 +18,7 @@ from chalicelib.cloud import aws
 from chalicelib.cloud.keys import keyed_hash, proof_key
 from chalicelib.cloud.rows import answering, held
 from chalicelib.cloud.settings import settings
+from chalicelib.kinds import DAY, HOUR
 
 WINDOW = 60
 """Seconds in which a network's requests are counted together."""
@@ -29,7 +30,6 @@ or a street behind one address of a mobile operator, stays below it."""
 MOST_NETWORKS = 10_000
 """Networks that a process remembers in a window; from more than that it no longer tells one from another."""
 
-DAY = 24 * 3600
 KEY_LASTS = 2
 """Days; a network's counts are under a key of their day, which is destroyed on the second day after it."""
 CODES_AN_HOUR = 10
@@ -76,7 +76,7 @@ def allow_code(whose: str) -> bool:
     Raises TryAgain when the table is silent.
     """
     # Under the address key, or in clear, a row would lead to a mail, and from there to its code and its ballot.
-    return take(f"codes-{keyed_hash(proof_key().encode(), 'codes', whose)}", CODES_AN_HOUR, 3600)
+    return take(f"codes-{keyed_hash(proof_key().encode(), 'codes', whose)}", CODES_AN_HOUR, HOUR)
 
 
 def network_of(address: str) -> str:

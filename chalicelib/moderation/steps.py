@@ -10,6 +10,7 @@ from chalicelib.cloud.queues import Steps
 from chalicelib.edition import Moderator, edition
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
+from chalicelib.kinds import DAY
 from chalicelib.messages import (
     CandidateAdmitted,
     CandidateWithdrawn,
@@ -29,9 +30,6 @@ from chalicelib.moderation import rules, store
 from chalicelib.moderation.dossier import Dossier, Event
 from chalicelib.places import municipalities
 from chalicelib.web.words import date_in_words
-
-DAY = 86_400
-"""Seconds."""
 
 
 def open_dossier(requested: ReviewRequested) -> list[Message]:

@@ -17,11 +17,11 @@ from chalicelib.cloud import aws, keys, limits, log
 from chalicelib.cloud.rows import answering
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import TryAgain
+from chalicelib.kinds import DAY, HOUR, MINUTE
 from chalicelib.notifications.mailer import NotSent
-from chalicelib.notifications.rules import DAY, HOUR, Caused, why_to_wait
+from chalicelib.notifications.rules import DAY_IN_HOURS, Caused, why_to_wait
 
-MINUTE = 60
-KEEP = 3 * DAY * HOUR
+KEEP = 3 * DAY
 """Seconds that an hour's row is kept: longer than anybody looks back."""
 MOST_NOTED = 10_000
 """Mails that came back, of each kind, that are told apart in an hour: enough for half a million mails in it."""
@@ -196,7 +196,7 @@ def _name(hour: int) -> str:
 def _read(hour: int) -> dict[int, Answer]:
     """The rows of the last day's hours, with the present one."""
     table = settings().table("limits")
-    names = {_name(one): one for one in range(hour - DAY + 1, hour + 1)}
+    names = {_name(one): one for one in range(hour - DAY_IN_HOURS + 1, hour + 1)}
     asked: Any = {"Keys": [limits.row_key(name) for name in names], "ConsistentRead": True}
     with answering():
         answer = aws.dynamodb().batch_get_item(RequestItems={table: asked})

@@ -5,6 +5,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from chalicelib.kinds import DAY, HOUR
+
 
 class Cap(Struct, frozen=True):
     """A rate limit of mailboxes: how many mails of a kind one gets in any 24 hours, and the row that counts them."""
@@ -28,16 +30,13 @@ MOST_ATTEMPTS = 3
 SEEN_AFTER = 9
 """How often the mail service may take no mail before a person should look: after a quarter of an hour of waits."""
 
-HOUR = 3600
-"""Seconds. What is kept of a mail is kept in whole hours: a finer moment would join a mailbox to its vote."""
-
-DAY = 24
-"""Hours."""
+DAY_IN_HOURS = 24
+"""What is kept of a mail is kept in whole hours: a finer moment would join a mailbox to its vote."""
 
 MOST_UNTIDIED = 12
 """So many attempts on, a row is rid of the mails whose links have expired, so that it does not grow without end."""
 
-KEEP_SECONDS = 15 * 24 * 60 * 60
+KEEP_SECONDS = 15 * DAY
 """How long attempts are kept: longer than any copy of a message lives, 14 days in a queue or among the dead letters."""
 
 Unsent = Literal["suppressed", "capped", "repeated"]

@@ -21,10 +21,10 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.cloud.rows import Item, Name, Row, answering, every, held
 from chalicelib.errors import Broken, TryAgain
+from chalicelib.kinds import HOUR
 from chalicelib.notifications.rules import (
     CAPPED_ROWS,
-    DAY,
-    HOUR,
+    DAY_IN_HOURS,
     KEEP_SECONDS,
     MOST_ATTEMPTS,
     MOST_UNTIDIED,
@@ -126,7 +126,7 @@ def _is_free(attempt: Attempt) -> Any:
     last = {2: Delivery.second, 3: Delivery.third}[attempt.cap.most]
     free &= Delivery.complained.does_not_exist() & ~Delivery.bounced.contains(attempt.to.spelling)
     # Each moment counts as its hour's end and now as its hour's beginning, so that no day holds one too many.
-    free &= last.does_not_exist() | (last <= attempt.hour - 1 - DAY)
+    free &= last.does_not_exist() | (last <= attempt.hour - 1 - DAY_IN_HOURS)
     return free & (Delivery.untidied.does_not_exist() | (Delivery.untidied < MOST_UNTIDIED))
 
 
@@ -260,7 +260,7 @@ def _is_ours(attempt: Attempt, row: dict[str, Any]) -> bool:
 
 
 def _has_room(attempt: Attempt, cap: Cap, row: dict[str, Any]) -> bool:
-    return _number(row, {2: "second", 3: "third"}[cap.most]) <= attempt.hour - 1 - DAY
+    return _number(row, {2: "second", 3: "third"}[cap.most]) <= attempt.hour - 1 - DAY_IN_HOURS
 
 
 def _bounces(to: Mailbox) -> bool:

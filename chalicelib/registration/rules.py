@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from chalicelib.edition import Phase
+from chalicelib.kinds import DAY, HOUR
 
 SLOWEST_MACHINE = 3
 """Seconds between opening the form and sending it; a person who fills it in needs more."""
@@ -12,13 +13,10 @@ SLOWEST_MACHINE = 3
 LONGEST_RUN = 40
 """Seconds that the schedule of the reminders goes on; its function has 60."""
 
-DAY = 86_400
-"""Seconds."""
-
 AGAIN_AFTER = 60
 """Seconds after a form came in, from which on the same form asks for its mail once more."""
 
-UNDONE_WITHIN = 3_600
+UNDONE_WITHIN = HOUR
 """Seconds after a button was pressed in which "this was not me" still undoes it: machines press both at once."""
 
 DISOWNED_FOR = 3 * DAY

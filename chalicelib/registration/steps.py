@@ -7,6 +7,7 @@ from chalicelib import clock
 from chalicelib.cloud.queues import Steps
 from chalicelib.edition import edition
 from chalicelib.errors import Refused
+from chalicelib.kinds import DAY
 from chalicelib.messages import (
     ConfirmationMailRequested,
     DossierDisowned,
@@ -84,7 +85,7 @@ def remind() -> Iterator[list[Message]]:
     cursor = store.kept_cursor()
     while True:
         found, cursor = store.unanswered(rules.unanswered_since(now, days), now, cursor)
-        yield [RegistrationUnanswered(draft, at + days * rules.DAY, run) for draft, at in found]
+        yield [RegistrationUnanswered(draft, at + days * DAY, run) for draft, at in found]
         store.keep_cursor(cursor)
         if not cursor or clock.seconds() - now >= rules.LONGEST_RUN:
             return

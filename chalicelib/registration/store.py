@@ -12,8 +12,9 @@ from pynamodb.expressions.update import Action
 from chalicelib.cloud.rows import Item, Name, Row, answering, every, held
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
+from chalicelib.kinds import DAY
 from chalicelib.registration.draft import Draft
-from chalicelib.registration.rules import DAY, DISOWNED_FOR, MOST_WAITING, UNDONE_WITHIN, is_forgotten
+from chalicelib.registration.rules import DISOWNED_FOR, MOST_WAITING, UNDONE_WITHIN, is_forgotten
 
 _NOTHING = Initiative("", "", "", "", (), "", "", "", False)
 _NOBODY = Contact("", "", "", False)

@@ -5,6 +5,7 @@ from secrets import token_hex
 from chalicelib import addresses, clock
 from chalicelib.edition import LANGUAGES, edition
 from chalicelib.errors import Refused
+from chalicelib.kinds import HOUR
 from chalicelib.messages import ConfirmationMailRequested
 from chalicelib.voting import tokens, voters
 from chalicelib.web import fields, proof
@@ -51,7 +52,7 @@ def mail_for(filled: Filled, proved: proof.Proof, language: str) -> Confirmation
         to=email,
         language=language,
         about={"title": title},
-        link=tokens.vote_link(asked, proved.at + edition().vote.link_hours * 3600),
+        link=tokens.vote_link(asked, proved.at + edition().vote.link_hours * HOUR),
         at=proved.at,
         press_id=token_hex(6),
     )

@@ -17,8 +17,9 @@ from msgspec import Struct
 from chalicelib import clock
 from chalicelib.cloud import keys, limits
 from chalicelib.errors import Refused
+from chalicelib.kinds import HOUR, MINUTE
 
-LASTS = 10 * 60
+LASTS = 10 * MINUTE
 """Seconds that a challenge may be answered."""
 
 ALGORITHM = "PBKDF2/SHA-256"
@@ -105,7 +106,7 @@ def of_form(answer: str, what: str, address: str, by_program: bool) -> Proof | N
     """
     if not answer and not by_program:
         # A browser without scripts can do no sum; so few of its forms are taken an hour that a flood gains nothing.
-        if not limits.take("forms without a proof", WITHOUT_PROOF, 3600):
+        if not limits.take("forms without a proof", WITHOUT_PROOF, HOUR):
             raise Refused("proof_busy")
         return None
     return checked(answer, {"for": what}, address, clock.seconds())

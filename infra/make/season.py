@@ -8,6 +8,7 @@ where the template changes, which is when the season opens.
 import json
 from typing import Any
 
+from chalicelib.kinds import DAY
 from infra.wiring import ALWAYS, NEVER, NIGHTLY, Function, dashed, logical, pascal, wiring
 
 Json = dict[str, Any]
@@ -15,7 +16,7 @@ Json = dict[str, Any]
 
 NIGHT = (("Wakes", "cron(0 2 * * ? *)", True), ("Sleeps", "cron(30 2 * * ? *)", False))
 """UTC. What begins in one queue and ends in another does so in one night."""
-LONGEST_NIGHTS = 2 * 24 * 3600
+LONGEST_NIGHTS = 2 * DAY
 """Seconds after which a message in a queue that is read by night should be gone."""
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from chalicelib.kinds import DAY
 from infra.make import season
 from infra.wiring import Function, Queue, Table, dashed, logical, pascal, variable, wiring
 
 Json = dict[str, Any]
 """A part of a template."""
 
-TWO_WEEKS = 14 * 24 * 3600
+TWO_WEEKS = 14 * DAY
 MONTH = 30
 """Days that a log is kept: it holds no personal data, and still goes."""
 

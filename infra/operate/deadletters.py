@@ -17,13 +17,13 @@ from rich.table import Table
 
 from chalicelib.cloud.queues import unpack
 from chalicelib.errors import Broken
+from chalicelib.kinds import DAY
 from infra.operate import account
 from infra.operate.account import NotDone, console
 from infra.operate.letters import Letter, drop, log_of, logs, one_of, opened, send_again
 from infra.wiring import wiring
 
-DAY = 24 * 60 * 60 * 1000
-"""Milliseconds."""
+MILLISECONDS_A_DAY = 1_000 * DAY
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -110,7 +110,7 @@ def _reasons(letters: Sequence[Letter]) -> dict[str, str]:
     said: dict[str, str] = {}
     for queue in dict.fromkeys(letter.queue for letter in letters):
         since = min(letter.since for letter in letters if letter.queue == queue)
-        said |= _said(queue, since - DAY)
+        said |= _said(queue, since - MILLISECONDS_A_DAY)
     return {
         letter.id: said.get(letter.id) or _unreadable(letter) or f"see {log_of(letter.queue)}" for letter in letters
     }

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Generic, TypeVar
 
+from chalicelib.kinds import DAY
+
 Thing = TypeVar("Thing")
 Working = Generator[float, None, Any]
 """Work on a message: each time it yields, so many seconds go by."""
-
-DAY = 86_400.0
 
 
 @dataclass

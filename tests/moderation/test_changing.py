@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.kinds import DAY
 from chalicelib.web import links
 from chalicelib.web.words import say
 from tests.account import counted
@@ -14,7 +15,6 @@ from tests.people import INITIATOR, SLUG, a_change, press
 ONE_MESSAGE = ["sqs.SendMessage"]
 READS = ["dynamodb.GetItem", "dynamodb.BatchGetItem"]
 """The dossier, and the words of its versions."""
-DAY = 86_400
 
 
 def _asked(campaign: Campaign) -> str:

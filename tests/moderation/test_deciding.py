@@ -14,7 +14,6 @@ from tests.account import counted
 from tests.campaign import Campaign, text_of
 from tests.people import INITIATOR, SLUG, a_form, press
 
-DAY = 86_400
 ONE_MESSAGE = ["sqs.SendMessage"]
 READS = ["dynamodb.GetItem", "dynamodb.BatchGetItem"]
 """The dossier, and the words of its versions."""

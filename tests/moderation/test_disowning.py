@@ -6,6 +6,7 @@ from itertools import permutations
 import pytest
 
 from chalicelib.cloud.queues import pack
+from chalicelib.kinds import DAY, HOUR
 from chalicelib.messages import (
     RegistrationDisowned,
 )
@@ -14,9 +15,6 @@ from chalicelib.moderation.dossier import Dossier
 from chalicelib.web.words import say
 from tests.campaign import Answer, Campaign, Clock, text_of
 from tests.people import INITIATOR, MODERATORS, SLUG, a_change, a_form, code_in, press
-
-HOUR = 3_600
-DAY = 24 * HOUR
 
 
 def registers(campaign: Campaign) -> str:

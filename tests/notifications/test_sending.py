@@ -9,13 +9,12 @@ from msgspec.structs import replace
 
 from chalicelib.cloud.queues import pack
 from chalicelib.messages import ConfirmationMailRequested, MailRequested
-from chalicelib.notifications.rules import MOST_UNTIDIED
+from chalicelib.notifications.rules import DAY_IN_HOURS, MOST_UNTIDIED
 from chalicelib.web import links
 from tests.account import counted
 from tests.notifications.post import EXPIRES, MODERATOR, MONDAY, VOTER, Post, a_link, a_mail
 from tests.voting.faults import lost
 
-DAY = 24.0
 THIEF = "thief@example.org"
 
 
@@ -225,7 +224,7 @@ def test_a_capped_mail_that_was_tried_before_is_not_dropped_in_silence(post: Pos
         assert not post.deliver(mail)
     post.ask(a_mail("vote-confirm"), a_mail("vote-confirm"))
     assert not post.deliver(mail)
-    post.later(DAY + 1)
+    post.later(DAY_IN_HOURS + 1)
     assert post.deliver(mail)
 
 

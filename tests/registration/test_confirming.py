@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from chalicelib.cloud.queues import pack
 from chalicelib.edition import edition
 from chalicelib.initiative import Contact
+from chalicelib.kinds import DAY
 from chalicelib.messages import (
     InitiativeSubmitted,
     MailRequested,
@@ -26,7 +27,6 @@ from tests.registration.conftest import drafts
 from tests.voting.faults import lost
 
 Form = dict[str, Any]
-DAY = 86_400
 AT = 1_803_888_000
 
 
