@@ -3,9 +3,11 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from chalicelib.kinds import Seconds
+
 CLOCKS = ZoneInfo("Europe/Brussels")
 
 
-def moment(seconds: int) -> datetime:
-    """A moment in seconds since 1970, on these clocks."""
+def moment(seconds: Seconds) -> datetime:
+    """A moment, on these clocks."""
     return datetime.fromtimestamp(seconds, CLOCKS)

@@ -4,6 +4,7 @@ import time
 from datetime import UTC, datetime
 
 from chalicelib import brussels
+from chalicelib.kinds import Microseconds, Seconds
 
 
 def now() -> datetime:
@@ -11,14 +12,14 @@ def now() -> datetime:
     return datetime.fromtimestamp(seconds(), UTC)
 
 
-def seconds() -> int:
+def seconds() -> Seconds:
     """Whole seconds since 1970: for expiries and TTLs."""
     return int(time.time())
 
 
-def microseconds() -> int:
+def microseconds() -> Microseconds:
     """Microseconds since 1970: the time of a ballot."""
-    return time.time_ns() // 1000
+    return Microseconds(time.time_ns() // 1000)
 
 
 def ticks() -> float:
@@ -31,6 +32,6 @@ def pause(seconds: float) -> None:
     time.sleep(seconds)
 
 
-def local(seconds: int) -> datetime:
+def local(seconds: Seconds) -> datetime:
     """A moment on the clocks of Flanders and Brussels."""
     return brussels.moment(seconds)

@@ -16,6 +16,7 @@ import msgspec
 from chalicelib import addresses, brussels
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import Broken
+from chalicelib.kinds import Seconds
 
 LANGUAGES = ("nl", "fr", "en")
 """Dutch first. The words of translations/ exist in these."""
@@ -247,6 +248,6 @@ def _line(text: str, field: str, named: Any = None) -> int:
     return start + 1
 
 
-def closing(moment: datetime, days: int) -> int:
-    """When a term of so many days from this moment is over, in whole seconds since 1970."""
+def closing(moment: datetime, days: int) -> Seconds:
+    """When a term of so many days from this moment is over."""
     return int((moment.astimezone(UTC) + timedelta(days=days)).timestamp())

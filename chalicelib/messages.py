@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from msgspec import Struct, field
 
 from chalicelib.initiative import Contact, Initiative
+from chalicelib.kinds import Decision, Microseconds, Seconds, Slug, VoterKey
 
 
 class Message(Struct, frozen=True):
@@ -29,13 +30,13 @@ class Link(Struct, frozen=True):
     """What a mailed link allows: one purpose, on one subject, for one recipient, until it expires.
 
     `subject` is what the purpose is about, for instance an initiative's id and version; `recipient` an address hash,
-    a moderator's id or a voter key; `expires` whole seconds since 1970.
+    a moderator's id or a voter key; `expires` is when it ends.
     """
 
     purpose: str
     subject: tuple[str, ...]
     recipient: str
-    expires: int
+    expires: Seconds
 
 
 # Registration
@@ -48,7 +49,7 @@ class InitiativeSubmitted(Message, frozen=True):
     id: str
     initiative: Initiative
     contact: Contact
-    at: int
+    at: Seconds
     press_id: str = field(default="", name="press")
     """Tells one press of a button from the next: a message may come twice, and so may the press."""
     proof: str = ""
@@ -60,7 +61,7 @@ class RegistrationConfirmed(Message, frozen=True):
 
     queue = "registration"
     id: str
-    at: int
+    at: Seconds
     press_id: str = field(default="", name="press")
     typed: bool = False
     """Whether they typed the code of the mail: what a machine that presses buttons cannot."""
@@ -71,7 +72,7 @@ class RegistrationDisowned(Message, frozen=True):
 
     queue = "registration"
     id: str
-    at: int
+    at: Seconds
 
 
 class RegistrationUnanswered(Message, frozen=True):
@@ -79,7 +80,7 @@ class RegistrationUnanswered(Message, frozen=True):
 
     queue = "registration"
     id: str
-    at: int
+    at: Seconds
     run: str = ""
     """Tells one run of the schedule from the next."""
 
@@ -94,7 +95,7 @@ class ReviewRequested(Message, frozen=True):
     id: str
     initiative: Initiative
     contact: Contact
-    at: int
+    at: Seconds
     typed: bool = False
 
 
@@ -103,7 +104,7 @@ class DossierDisowned(Message, frozen=True):
 
     queue = "moderation"
     id: str
-    at: int
+    at: Seconds
 
 
 class LinkDisowned(Message, frozen=True):
@@ -116,7 +117,7 @@ class LinkDisowned(Message, frozen=True):
     id: str
     dossier_version: int
     whose: str
-    at: int
+    at: Seconds
 
 
 class DecisionTaken(Message, frozen=True):
@@ -126,9 +127,9 @@ class DecisionTaken(Message, frozen=True):
     id: str
     dossier_version: int
     moderator: str
-    decision: str
+    decision: Decision
     reason: str
-    at: int
+    at: Seconds
     press_id: str = field(default="", name="press")
     typed: bool = False
 
@@ -141,7 +142,7 @@ class ChangesSubmitted(Message, frozen=True):
     dossier_version: int
     initiative: Initiative
     contact_name: str
-    at: int
+    at: Seconds
     press_id: str = field(default="", name="press")
     typed: bool = False
 
@@ -153,19 +154,19 @@ class InitiativeApproved(Message, frozen=True):
     """Everyone may see this initiative from now on."""
 
     queue = "publication"
-    slug: str
+    slug: Slug
     dossier_version: int
     initiative: Initiative
-    at: int
+    at: Seconds
 
 
 class InitiativeTakenDown(Message, frozen=True):
     """Nobody may see this initiative any more."""
 
     queue = "publication"
-    slug: str
+    slug: Slug
     dossier_version: int
-    at: int
+    at: Seconds
 
 
 class SiteChanged(Message, frozen=True):
@@ -181,9 +182,9 @@ class ResultsCounted(Message, frozen=True):
 
     queue = "publication"
     round: str
-    votes: dict[str, int]
+    votes: dict[Slug, int]
     people: int
-    as_of: int
+    as_of: Microseconds
 
 
 # Voting
@@ -193,19 +194,19 @@ class CandidateAdmitted(Message, frozen=True):
     """An approved initiative competes for the public prize."""
 
     queue = "voting"
-    slug: str
+    slug: Slug
     dossier_version: int
     title: str
-    at: int
+    at: Seconds
 
 
 class CandidateWithdrawn(Message, frozen=True):
     """A candidate is no longer in the running."""
 
     queue = "voting"
-    slug: str
+    slug: Slug
     dossier_version: int
-    at: int
+    at: Seconds
 
 
 class VoteConfirmed(Message, frozen=True):
@@ -213,12 +214,12 @@ class VoteConfirmed(Message, frozen=True):
 
     queue = "voting"
     round: str
-    voter: str
-    candidate: str
+    voter: VoterKey
+    candidate: Slug
     receipt: str
     rules: str
-    at: int
-    """Microseconds since 1970, set when the button was accepted: the newest of a voter's ballots counts."""
+    at: Microseconds
+    """Set when the button was accepted: the newest of a voter's ballots counts."""
     link: str = ""
     """Stands for the mail that it was pressed behind."""
     domain: str = ""
@@ -232,10 +233,9 @@ class VoteDisowned(Message, frozen=True):
 
     queue = "voting"
     round: str
-    voter: str
+    voter: VoterKey
     link: str
-    at: int
-    """Microseconds since 1970."""
+    at: Microseconds
     signature: str = ""
 
 
@@ -244,7 +244,7 @@ class VoterKeyDestroyed(Message, frozen=True):
 
     queue = "publication"
     round: str
-    at: int
+    at: Seconds
 
 
 # Mail
@@ -263,7 +263,7 @@ class MailRequested(Message, frozen=True):
     language: str
     about: dict[str, str] = field(default_factory=dict)
     link: Link | None = None
-    at: int = 0
+    at: Seconds = 0
     press_id: str = field(default="", name="press")
     """Tells who asked first from who asks for the same mail again; the mail is sent for the first only."""
     tries: int = 0
@@ -303,7 +303,7 @@ class RegistrationForgotten(Message, frozen=True):
 
     queue = "registration"
     id: str
-    at: int
+    at: Seconds
 
 
 class DossierForgotten(Message, frozen=True):
@@ -312,7 +312,7 @@ class DossierForgotten(Message, frozen=True):
     queue = "moderation"
     id: str
     with_initiative: bool
-    at: int
+    at: Seconds
 
 
 class MailboxForgotten(Message, frozen=True):
@@ -320,7 +320,7 @@ class MailboxForgotten(Message, frozen=True):
 
     queue = "mail"
     mailbox: str
-    at: int
+    at: Seconds
 
 
 class MailWanted(Message, frozen=True):
@@ -331,7 +331,7 @@ class MailWanted(Message, frozen=True):
     """The hash of the mailbox, and below it that of the way to write its address."""
     spelling: str
     reason: str
-    at: int
+    at: Seconds
 
 
 class BreakerClosed(Message, frozen=True):
@@ -339,7 +339,7 @@ class BreakerClosed(Message, frozen=True):
 
     queue = "mail"
     reason: str
-    at: int
+    at: Seconds
 
 
 MESSAGES: dict[str, type[Message]] = {

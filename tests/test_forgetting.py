@@ -10,6 +10,7 @@ from chalicelib.cloud import keys, limits
 from chalicelib.cloud.queues import send
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
+from chalicelib.kinds import Microseconds
 from chalicelib.messages import ResultsCounted
 from chalicelib.voting.rules import SETTLES
 from infra.put.stack import Stack
@@ -133,7 +134,7 @@ def test_a_deploy_makes_each_secret_once(campaign: Campaign) -> None:
 def test_the_results_say_since_when_nobody_can_tell_who_voted_for_whom(campaign: Campaign, clock: Clock) -> None:
     vote = edition().vote
     clock.move_to(vote.results)
-    send([ResultsCounted(vote.round, {}, 0, int(vote.results.timestamp()) * 1_000_000)])
+    send([ResultsCounted(vote.round, {}, 0, Microseconds(int(vote.results.timestamp()) * 1_000_000))])
     campaign.drain()
     assert "vernietigden" not in campaign.file("nl/results")
     clock.move_to(vote.results + SETTLES)

@@ -4,7 +4,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from chalicelib.initiative import Contact
-from chalicelib.moderation.rules import BROUGHT, DECISIONS, State
+from chalicelib.kinds import Seconds, Slug
+from chalicelib.moderation.rules import BROUGHT, DECISIONS, State, What
 
 
 class Event(Struct, frozen=True):
@@ -13,15 +14,15 @@ class Event(Struct, frozen=True):
     `what` is a moderator's decision, or what an initiator did: "changed" when they sent in a next version, "forgotten"
     when they asked for it, "disowned" when they say that they never confirmed it, "proven" and "reopened" when they
     typed the code of their mail. "void" is whoever says of the link in their mail about it that somebody else pressed
-    it. `who` is the moderator's id, "" for the initiator; `at` seconds since 1970; `press_id` tells one press of the
-    button from the next. A long reason stands in a row of its own, the number of which is `row`.
+    it. `who` is the moderator's id, "" for the initiator; `press_id` tells one press of the button from the next. A
+    long reason stands in a row of its own, the number of which is `row`.
     """
 
-    what: str
+    what: What
     version: int
     who: str
     reason: str
-    at: int
+    at: Seconds
     press_id: str = field(name="press")
     row: int | None = None
 
@@ -34,9 +35,9 @@ class Dossier(Struct, frozen=True):
     versions: tuple[int, ...]
     """For each version the number of the row in which its text stands."""
     contact: Contact
-    opened_at: int
+    opened_at: Seconds
     events: tuple[Event, ...] = ()
-    slug: str = ""
+    slug: Slug = ""
     writes: int = 0
     """How often it was written since it was opened. Optimistic locking: a write holds where this many still stand."""
 
@@ -63,8 +64,8 @@ class Dossier(Struct, frozen=True):
         """Whether somebody said of their link to a version that it was not they who pressed it."""
         return any((event.what, event.version, event.who) == ("void", version, whose) for event in self.events)
 
-    def sent_in_at(self, version: int) -> int:
-        """When this version came in, in seconds since 1970."""
+    def sent_in_at(self, version: int) -> Seconds:
+        """When this version came in."""
         came = [event.at for event in self.events if event.what in BROUGHT]
         return [self.opened_at, *came][version - 1]
 

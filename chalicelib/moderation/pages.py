@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
+from typing import cast
 from uuid import uuid4
 
 import msgspec
@@ -12,6 +13,7 @@ from chalicelib import clock
 from chalicelib.cloud.queues import send
 from chalicelib.edition import Moderator, edition
 from chalicelib.initiative import Initiative
+from chalicelib.kinds import Decision, Seconds
 from chalicelib.messages import ChangesSubmitted, DecisionTaken, Link, LinkDisowned
 from chalicelib.moderation import rules, shown, store
 from chalicelib.moderation.dossier import Dossier, Event
@@ -80,7 +82,8 @@ def take_decision(request: Request, token: str) -> Response:
         return refused
     press_id = uuid4().hex
     version, typed = int(link.subject[1]), links.is_typed(link)
-    send([DecisionTaken(link.subject[0], version, moderator.id, decision, reason, now, press_id, typed)])
+    taken = cast("Decision", decision)
+    send([DecisionTaken(link.subject[0], version, moderator.id, taken, reason, now, press_id, typed)])
     return see_sent(request, decision)
 
 
@@ -123,7 +126,7 @@ def _void(request: Request, link: Link, dossier: Dossier, whose: str) -> Respons
     return notice_page(request, "link_void", 410)
 
 
-def _disown(request: Request, link: Link, whose: str, now: int) -> Response:
+def _disown(request: Request, link: Link, whose: str, now: Seconds) -> Response:
     send([LinkDisowned(link.subject[0], int(link.subject[1]), whose, now)])
     return see_other(f"/{request.language}/disowned")
 

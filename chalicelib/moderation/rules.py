@@ -4,16 +4,21 @@ import re
 from collections.abc import Iterator
 from typing import Final, Literal
 
+from chalicelib.kinds import Decision, Slug
+
 State = Literal["waiting", "changes", "approved", "rejected", "taken down", "withdrawn", "forgotten"]
 """What a dossier is; only an approved one is public."""
 
-DECISIONS = ("approve", "changes", "reject", "takedown")
+What = Literal[Decision, "changed", "disowned", "reopened", "proven", "void", "forgotten"]
+"""What may happen to a dossier: a decision, or what its initiator did or asked for; "void" is said of a mailed link."""
+
+DECISIONS: tuple[Decision, ...] = ("approve", "changes", "reject", "takedown")
 """What a moderator may decide."""
 
 WITH_REASON = frozenset({"changes", "reject", "takedown"})
 """Decisions whose reason the initiator reads."""
 
-NEXT: dict[tuple[State, str], State] = {
+NEXT: dict[tuple[State, What], State] = {
     ("waiting", "approve"): "approved",
     ("waiting", "reject"): "rejected",
     ("waiting", "changes"): "changes",
@@ -39,12 +44,12 @@ LONGEST_SLUG = 60
 """Characters."""
 
 
-def after(state: State, event: str) -> State | None:
+def after(state: State, event: What) -> State | None:
     """The state of a dossier after something happened, or None where that may not happen in this state."""
     return NEXT.get((state, event))
 
 
-def is_early(state: State, event: str) -> bool:
+def is_early(state: State, event: What) -> bool:
     """Whether something that may not happen yet may still come to be allowed: it overtook the decision before it.
 
     Only the changes of an initiator may. A takedown never does: its page asks for one of what it knows to be approved.
@@ -52,7 +57,7 @@ def is_early(state: State, event: str) -> bool:
     return (state, event) == ("waiting", "changed")
 
 
-def slugs(title: str, place: str) -> Iterator[str]:
+def slugs(title: str, place: str) -> Iterator[Slug]:
     """Names for the public page, the nicest first and never the same twice: title and municipality, in ASCII."""
     # Imported here: it brings tables of all scripts, and only an approval needs it.
     from slugify import slugify

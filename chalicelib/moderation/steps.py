@@ -10,7 +10,7 @@ from chalicelib.cloud.queues import Steps
 from chalicelib.edition import Moderator, edition
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
-from chalicelib.kinds import DAY
+from chalicelib.kinds import DAY, Seconds, Slug
 from chalicelib.messages import (
     CandidateAdmitted,
     CandidateWithdrawn,
@@ -171,7 +171,7 @@ def _named(contact: Contact, name: str) -> Contact:
     return replace(contact, name=name) if contact.email else contact
 
 
-def _next_state(dossier: Dossier, event: Event) -> str:
+def _next_state(dossier: Dossier, event: Event) -> rules.State:
     """The state that an event leads to. Raises TryAgain when it came too early, Refused when another was first."""
     if event.version > dossier.version:
         raise TryAgain("the version it is about is not here yet")
@@ -191,7 +191,7 @@ def _check_link(dossier: Dossier, event: Event, typed: bool) -> None:
         raise Refused("link_void")
 
 
-def _slug(dossier: Dossier, initiative: Initiative) -> str:
+def _slug(dossier: Dossier, initiative: Initiative) -> Slug:
     """The name of its public page: stable once given, and nobody else's."""
     if dossier.slug:
         return dossier.slug
@@ -291,6 +291,6 @@ def _review(dossier: Dossier, version: int, initiative: Initiative, moderator: M
     )
 
 
-def _link(purpose: str, dossier: Dossier, version: int, recipient: str, at: int) -> Link:
+def _link(purpose: str, dossier: Dossier, version: int, recipient: str, at: Seconds) -> Link:
     expires = at + edition().moderation.link_days * DAY
     return Link(purpose, (dossier.id, str(version)), recipient, expires)

@@ -14,6 +14,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from chalicelib.cloud.rows import Item, Name, Row, answering, every, held
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
+from chalicelib.kinds import Seconds, Slug
 from chalicelib.moderation.dossier import Dossier, Event
 from chalicelib.moderation.rules import FORGOTTEN, WITHDRAWN, State
 
@@ -68,7 +69,7 @@ class _Claim(Row):
 
 
 def open_dossier(
-    dossier_id: str, initiative: Initiative, contact: Contact, at: int, events: tuple[Event, ...] = ()
+    dossier_id: str, initiative: Initiative, contact: Contact, at: Seconds, events: tuple[Event, ...] = ()
 ) -> Dossier:
     """Open a dossier, unless it is open already: the dossier as it is."""
     new = replace(first(dossier_id, contact, at), events=events)
@@ -78,7 +79,7 @@ def open_dossier(
     return known(dossier_id)
 
 
-def first(dossier_id: str, contact: Contact, at: int) -> Dossier:
+def first(dossier_id: str, contact: Contact, at: Seconds) -> Dossier:
     """A dossier of which nothing happened yet but that its first version came in."""
     return Dossier(dossier_id, "waiting", (_OPENED,), contact, at)
 
@@ -170,7 +171,7 @@ def _keep_text(text: _Text) -> None:
         raise TryAgain("something else is being noted on it")
 
 
-def claim(slug: str, dossier_id: str) -> bool:
+def claim(slug: Slug, dossier_id: str) -> bool:
     """Whether this name for a public page is this dossier's, from now on and for ever."""
     name = f"slug#{slug}"
     if held(lambda: _Claim(name, owner=dossier_id).save(condition=_Claim.id.does_not_exist())):

@@ -17,7 +17,7 @@ from chalicelib.cloud import aws, keys, limits, log
 from chalicelib.cloud.rows import answering
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import TryAgain
-from chalicelib.kinds import DAY, HOUR, MINUTE
+from chalicelib.kinds import DAY, HOUR, MINUTE, Seconds
 from chalicelib.notifications.mailer import NotSent
 from chalicelib.notifications.rules import DAY_IN_HOURS, Caused, why_to_wait
 
@@ -116,7 +116,7 @@ def note(kind: str, mail: str) -> None:
     )
 
 
-def close(at: int) -> None:
+def close(at: Seconds) -> None:
     """Forget what came back until this moment, so that mail goes out again. Raises TryAgain."""
     _change(
         at // HOUR,

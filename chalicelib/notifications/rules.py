@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from chalicelib.kinds import DAY, HOUR
+from chalicelib.kinds import DAY, HOUR, Seconds
 
 
 class Cap(Struct, frozen=True):
@@ -101,7 +101,7 @@ def hour_after(seconds: int) -> int:
     return -(-seconds // HOUR)
 
 
-def suppressed_until(now: datetime, forget_on: date) -> int:
+def suppressed_until(now: datetime, forget_on: date) -> Seconds:
     """Until when to know who wants no mail, in seconds since 1970: when the edition forgets all addresses.
 
     A row about a mailbox may hold the key of its voter, so that it may not outlive that day.

@@ -21,7 +21,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.cloud.rows import Item, Name, Row, answering, every, held
 from chalicelib.errors import Broken, TryAgain
-from chalicelib.kinds import HOUR
+from chalicelib.kinds import HOUR, Seconds
 from chalicelib.notifications.rules import (
     CAPPED_ROWS,
     DAY_IN_HOURS,
@@ -157,12 +157,12 @@ def _tidy(attempt: Attempt, row: dict[str, Any]) -> None:
         attempt.row.change([*(Path(part).remove() for part in parts if part in row), Delivery.untidied.set(0)])
 
 
-def suppress_mailbox(to: Mailbox, until: int) -> None:
+def suppress_mailbox(to: Mailbox, until: Seconds) -> None:
     """Send this mailbox nothing more that strangers cause: its reader complained. Known until then, since 1970."""
     _suppress(to, Delivery.complained.set("yes"), until)
 
 
-def suppress_spelling(to: Mailbox, until: int) -> None:
+def suppress_spelling(to: Mailbox, until: Seconds) -> None:
     """Do not mail this way of writing an address again: it does not arrive.
 
     Not the whole mailbox: where +tags do not work, anyone could make the mails to somebody else bounce.
@@ -170,7 +170,7 @@ def suppress_spelling(to: Mailbox, until: int) -> None:
     _suppress(to, Delivery.bounced.add({to.spelling}), until)
 
 
-def lift(to: Mailbox, until: int) -> None:
+def lift(to: Mailbox, until: Seconds) -> None:
     """Mail this mailbox again, and this way of writing its address; what is kept of it goes at its usual time."""
     marks: list[Any] = [
         Delivery.complained.remove(),
@@ -279,7 +279,7 @@ def _number(row: dict[str, Any], name: str) -> int:
     return int(row[name]["N"]) if name in row else 0
 
 
-def _suppress(to: Mailbox, mark: Action, until: int) -> None:
+def _suppress(to: Mailbox, mark: Action, until: Seconds) -> None:
     kept = [mark, Delivery.expires_at.set(until), Delivery.kept_until.set(until)]
     with answering():
         for name in CAPPED_ROWS:

@@ -14,6 +14,7 @@ from msgspec import Struct
 from chalicelib import addresses
 from chalicelib.cloud import keys
 from chalicelib.cloud.rows import Item
+from chalicelib.kinds import Seconds
 from chalicelib.messages import Message
 
 Readable = dict[str, Any]
@@ -28,10 +29,10 @@ class Kept(Struct, frozen=True):
 
 
 class Erasure(Struct, frozen=True):
-    """Somebody asked to be forgotten: the hash of their mailbox, and when, in seconds since 1970."""
+    """Somebody asked to be forgotten: the hash of their mailbox, and when."""
 
     mailbox: str
-    at: int
+    at: Seconds
     with_initiatives: bool = False
 
 

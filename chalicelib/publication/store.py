@@ -13,6 +13,7 @@ from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib.cloud.rows import Name, Row, answering, held
 from chalicelib.initiative import Initiative
+from chalicelib.kinds import Microseconds, Seconds, Slug
 from chalicelib.site import public
 from chalicelib.site.public import Published, Results
 
@@ -37,11 +38,11 @@ class Visibility(Struct, frozen=True):
 
 class Shelf(Struct, frozen=True):
     """Every initiative that everyone may see, newest first; the slugs of those that were taken down; and when one last
-    came or went, in seconds since 1970."""
+    came or went."""
 
     published: list[Published]
     gone: list[str]
-    changed: int
+    changed: Seconds
 
 
 class _Row(Row):
@@ -99,7 +100,7 @@ def rank(version: int, taken_down: bool) -> int:
 # Initiatives
 
 
-def show(edition: str, slug: str, version: int, initiative: Initiative, at: int) -> Visibility:
+def show(edition: str, slug: Slug, version: int, initiative: Initiative, at: Seconds) -> Visibility:
     """Make this initiative public, unless this or a later version of its dossier was shown or taken down already."""
     text = msgspec.json.encode(initiative).decode()
     row = _Publication(edition, slug, rank=rank(version, False), initiative=text, at=at)
@@ -107,7 +108,7 @@ def show(edition: str, slug: str, version: int, initiative: Initiative, at: int)
     return Visibility(bool(row.initiative), after)
 
 
-def take_down(edition: str, slug: str, version: int, at: int) -> Visibility:
+def take_down(edition: str, slug: Slug, version: int, at: Seconds) -> Visibility:
     """Make this initiative public no more, unless a later version of its dossier was shown."""
     row = _Publication(edition, slug, rank=rank(version, True), initiative=None, at=at)
     after = _keep_newest(row, edition)
@@ -167,16 +168,17 @@ def results(edition: str, round_name: str) -> Results | None:
     row = _Results.find(_apart(edition, "results"), round_name)
     if row is None:
         return None
-    return Results(round_name, {slug: int(votes) for slug, votes in row.votes.items()}, int(row.people), int(row.rank))
+    votes = {slug: int(number) for slug, number in row.votes.items()}
+    return Results(round_name, votes, int(row.people), Microseconds(int(row.rank)))
 
 
-def keep_destruction(edition: str, round_name: str, at: int) -> int:
+def keep_destruction(edition: str, round_name: str, at: Seconds) -> int:
     """Keep since when a round's key is destroyed. Returns the newest build that may have missed it."""
     return _keep_newest(_Destruction(_apart(edition, "destruction"), round_name, rank=at), edition)
 
 
-def key_destroyed(edition: str, round_name: str) -> int | None:
-    """Since when a round's key is destroyed, in seconds since 1970; None while it is there."""
+def key_destroyed(edition: str, round_name: str) -> Seconds | None:
+    """Since when a round's key is destroyed; None while it is there."""
     row = _Destruction.find(_apart(edition, "destruction"), round_name)
     return int(row.rank) if row else None
 

@@ -5,12 +5,13 @@ from msgspec import Struct
 from chalicelib import addresses
 from chalicelib.cloud import keys
 from chalicelib.initiative import Contact, Initiative
+from chalicelib.kinds import Seconds
 from chalicelib.messages import Link
 from chalicelib.registration.rules import DISOWNED_FOR, UNDONE_WITHIN, is_forgotten
 
 
 class Draft(Struct, frozen=True):
-    """One registration. Moments are seconds since 1970.
+    """One registration.
 
     The presses are those of the first form and the first confirmation, `reminded_by` the schedule's run that was first.
     """
@@ -18,13 +19,13 @@ class Draft(Struct, frozen=True):
     id: str
     initiative: Initiative
     contact: Contact
-    at: int
-    forgotten_from: int
+    at: Seconds
+    forgotten_from: Seconds
     sent_by: str
-    confirmed_at: int | None = None
+    confirmed_at: Seconds | None = None
     confirmed_by: str | None = None
     reminded_by: str | None = None
-    disowned_at: int | None = None
+    disowned_at: Seconds | None = None
     is_proven: bool = False
     """Whether who confirmed it typed the code of its mail."""
 
@@ -44,17 +45,17 @@ class Draft(Struct, frozen=True):
         return self.disowned_at is not None and not self.is_proven
 
     @property
-    def gone_from(self) -> int:
+    def gone_from(self) -> Seconds:
         """From when on it counts as gone unless it is confirmed. Its links say when it would be without a disowning."""
         if self.disowned_at is None or self.is_proven:
             return self.forgotten_from
         return min(self.forgotten_from, self.disowned_at + DISOWNED_FOR)
 
-    def waits(self, now: int) -> bool:
+    def waits(self, now: Seconds) -> bool:
         """Whether nobody has said yet whether it is theirs."""
         return self.confirmed_at is None and self.disowned_at is None and not is_forgotten(self.forgotten_from, now)
 
-    def is_undone(self, now: int) -> bool:
+    def is_undone(self, now: Seconds) -> bool:
         """Whether "this was not me", pressed now, undoes its confirming: by the button alone, within the hour."""
         if self.confirmed_at is None or self.disowned_at is not None:
             return False

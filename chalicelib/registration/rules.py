@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from chalicelib.edition import Phase
-from chalicelib.kinds import DAY, HOUR
+from chalicelib.kinds import DAY, HOUR, Seconds
 
 SLOWEST_MACHINE = 3
 """Seconds between opening the form and sending it; a person who fills it in needs more."""
@@ -30,18 +30,18 @@ GRACE = timedelta(hours=1)
 """How long after the end a form is taken that was opened in time: nobody should lose what they were typing."""
 
 
-def may_send(phase: Phase, opened: int | None, now: datetime) -> bool:
-    """Whether a form may be sent in, given when it was opened, in seconds since 1970; None where nobody knows."""
+def may_send(phase: Phase, opened: Seconds | None, now: datetime) -> bool:
+    """Whether a form may be sent in, given when it was opened; None where nobody knows."""
     was_in_time = opened is not None and phase.is_open(datetime.fromtimestamp(opened, UTC))
     return phase.is_open(now) or (was_in_time and phase.closes <= now < phase.closes + GRACE)
 
 
-def is_too_fast(opened: int, now: int) -> bool:
+def is_too_fast(opened: Seconds, now: Seconds) -> bool:
     """Whether a form was sent so soon after it was opened that a machine filled it in."""
     return now - opened < SLOWEST_MACHINE
 
 
-def asks_again(first: int, at: int) -> bool:
+def asks_again(first: Seconds, at: Seconds) -> bool:
     """Whether the same form came again because its mail did not, and not because a button was pressed twice."""
     return at - first >= AGAIN_AFTER
 
@@ -73,16 +73,16 @@ def may_send_back_to(thanks: str, origin: str, sites: Iterable[str]) -> bool:
     return is_clean and home in tuple(sites) and (not origin or home == origin)
 
 
-def forgotten_from(at: int, forget_after_days: int) -> int:
-    """From when on an unconfirmed registration counts as gone, in seconds since 1970."""
+def forgotten_from(at: Seconds, forget_after_days: int) -> Seconds:
+    """From when on an unconfirmed registration counts as gone."""
     return at + forget_after_days * DAY
 
 
-def is_forgotten(forgotten_from: int, now: int) -> bool:
+def is_forgotten(forgotten_from: Seconds, now: Seconds) -> bool:
     """Whether an unconfirmed registration counts as gone, whether or not its row is."""
     return now >= forgotten_from
 
 
-def unanswered_since(now: int, remind_after_days: int) -> int:
-    """A registration sent in at or before this moment may be reminded, in seconds since 1970."""
+def unanswered_since(now: Seconds, remind_after_days: int) -> Seconds:
+    """A registration sent in at or before this moment may be reminded."""
     return now - remind_after_days * DAY

@@ -11,16 +11,17 @@ from itsdangerous import BadData, URLSafeSerializer
 from msgspec import Struct
 
 from chalicelib.cloud import keys
+from chalicelib.kinds import Seconds
 
 
 class Stamp(Struct, frozen=True, array_like=True):
-    """One opening of the form: the moment in seconds since 1970, and a random name."""
+    """One opening of the form: its moment, and a random name."""
 
-    opened: int
+    opened: Seconds
     name: str
 
 
-def stamp(now: int) -> str:
+def stamp(now: Seconds) -> str:
     """The mark of a form page that opens now."""
     return str(_signer().dumps([now, secrets.token_urlsafe(12)]))
 

@@ -7,7 +7,7 @@ from chalicelib import clock
 from chalicelib.cloud.queues import Steps
 from chalicelib.edition import edition
 from chalicelib.errors import Refused
-from chalicelib.kinds import DAY
+from chalicelib.kinds import DAY, Seconds
 from chalicelib.messages import (
     ConfirmationMailRequested,
     DossierDisowned,
@@ -107,7 +107,7 @@ STEPS: Steps = {
 }
 
 
-def _mail(mail: str, mail_id: str, draft: Draft, at: int) -> ConfirmationMailRequested:
+def _mail(mail: str, mail_id: str, draft: Draft, at: Seconds) -> ConfirmationMailRequested:
     # Nothing that was typed goes along: nobody has confirmed yet that they want our mail.
     contact = draft.contact
     return ConfirmationMailRequested(mail_id, mail, contact.email, contact.language, link=draft.link, at=at)

@@ -12,7 +12,7 @@ from pynamodb.expressions.update import Action
 from chalicelib.cloud.rows import Item, Name, Row, answering, every, held
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
-from chalicelib.kinds import DAY
+from chalicelib.kinds import DAY, Seconds
 from chalicelib.registration.draft import Draft
 from chalicelib.registration.rules import DISOWNED_FOR, MOST_WAITING, UNDONE_WITHIN, is_forgotten
 
@@ -76,7 +76,7 @@ class _Waiting(Row):
     expires_at = NumberAttribute()
 
 
-def spend_proof(proof: str, initiative_id: str, at: int) -> bool:
+def spend_proof(proof: str, initiative_id: str, at: Seconds) -> bool:
     """Whether a sum is this registration's, which it is from now on: nothing else is sent in with it."""
     row = _Proof(f"proof#{proof}", draft=initiative_id, expires_at=at + DAY)
     return held(lambda: row.save(condition=_Proof.id.does_not_exist() | (_Proof.draft == initiative_id)))
@@ -115,7 +115,7 @@ def note_waiting(draft: Draft) -> None:
         held(lambda: row.change([alone, kept], is_new & (count >= MOST_WAITING)))
 
 
-def confirm(initiative_id: str, at: int, press_id: str, typed: bool) -> Draft:
+def confirm(initiative_id: str, at: Seconds, press_id: str, typed: bool) -> Draft:
     """Confirm a draft; one that is confirmed already stays as it was confirmed first.
 
     What was disowned only a typed code confirms, which also proves what the button confirmed. Raises TryAgain where
@@ -142,7 +142,7 @@ def confirm(initiative_id: str, at: int, press_id: str, typed: bool) -> Draft:
     return kept
 
 
-def disown(initiative_id: str, at: int) -> Draft | None:
+def disown(initiative_id: str, at: Seconds) -> Draft | None:
     """Note that its reader says "this was not me"; the registration as it is then, or None where nothing is left of it.
 
     It counts for what nobody confirmed, and for what the button alone confirmed within the hour before.
@@ -187,7 +187,7 @@ def forget(initiative_id: str) -> None:
     held(lambda: row.update(emptied, condition=_Row.id.exists()))
 
 
-def find(initiative_id: str, mailbox: str, now: int) -> tuple[Draft | None, list[Draft]]:
+def find(initiative_id: str, mailbox: str, now: Seconds) -> tuple[Draft | None, list[Draft]]:
     """The registration with this id, confirmed or not, while it is kept; and what else waits for this mailbox, a hash.
 
     The latest first. Raises TryAgain when the table is silent.
@@ -222,7 +222,7 @@ def _kept(initiative_id: str) -> Draft | None:
     return _draft(row) if row else None
 
 
-def unanswered(since: int, now: int, cursor: str) -> tuple[list[tuple[str, int]], str]:
+def unanswered(since: Seconds, now: Seconds, cursor: str) -> tuple[list[tuple[str, int]], str]:
     """The drafts sent in at or before `since`, not confirmed, not reminded and not forgotten now: id and when.
 
     One page of the table, from a cursor on, and the cursor of the next page: "" at the beginning and at the end.

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from chalicelib.edition import LANGUAGES, Edition
+from chalicelib.kinds import Seconds
 from chalicelib.places import Municipality, municipalities
 from chalicelib.site import public
 from chalicelib.site.file import File
@@ -73,8 +74,8 @@ class Shared(Struct, frozen=True):
     approved: str
 
 
-def files(edition: Edition, published: Sequence[Published], public_url: str, changed: int = 0) -> Iterator[File]:
-    """The four files of the open data. `changed`: when something last came or went, in seconds since 1970."""
+def files(edition: Edition, published: Sequence[Published], public_url: str, changed: Seconds = 0) -> Iterator[File]:
+    """The four files of the open data. `changed`: when something last came or went."""
     shared = [_shared(edition, one, public_url) for one in published]
     yield File("initiatives.json", "application/json; charset=utf-8", _json(shared))
     yield File("initiatives.geojson", "application/geo+json; charset=utf-8", _geojson(shared))
@@ -181,7 +182,7 @@ def _atom(edition: Edition, newest: Sequence[Shared], public_url: str, changed: 
     return written
 
 
-def _utc(seconds: int) -> str:
+def _utc(seconds: Seconds) -> str:
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 

@@ -15,6 +15,7 @@ from msgspec.structs import asdict
 
 from chalicelib import brussels
 from chalicelib.edition import LANGUAGES, Edition
+from chalicelib.kinds import Seconds
 from chalicelib.places import municipalities, plain
 from chalicelib.site import calendar, feeds, gone, public, reading, search, signposts, skyline
 from chalicelib.site.calendar import Calendar
@@ -37,10 +38,10 @@ class Site(Struct, frozen=True):
     results: Results | None
     public_url: str
     gone: Sequence[str] = ()
-    changed: int = 0
-    """When something was last shown or taken down, in seconds since 1970."""
-    key_destroyed: int | None = None
-    """Since when nobody can tell whose ballot is whose: seconds since 1970."""
+    changed: Seconds = 0
+    """When something was last shown or taken down."""
+    key_destroyed: Seconds | None = None
+    """Since when nobody can tell whose ballot is whose."""
 
 
 class Item(Entry, frozen=True):

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from chalicelib.edition import Edition
 from chalicelib.initiative import Initiative
+from chalicelib.kinds import Microseconds, Seconds, Slug
 from chalicelib.places import municipalities
 from chalicelib.site.shown import PER_PAGE, Entry
 
@@ -16,20 +17,20 @@ Thing = TypeVar("Thing")
 
 
 class Published(Struct, frozen=True):
-    """An initiative that everyone may see. `at`: when it was approved, in whole seconds since 1970."""
+    """An initiative that everyone may see. `at`: when it was approved."""
 
-    slug: str
+    slug: Slug
     initiative: Initiative
-    at: int
+    at: Seconds
 
 
 class Results(Struct, frozen=True):
-    """A recount whose numbers may be shown. `as_of`: microseconds since 1970."""
+    """A recount whose numbers may be shown. `as_of`: when it began."""
 
     round: str
-    votes: Mapping[str, int]
+    votes: Mapping[Slug, int]
     people: int
-    as_of: int
+    as_of: Microseconds
 
 
 def newest_first(published: Iterable[Published]) -> list[Published]:
@@ -90,13 +91,13 @@ class Ranked(Struct, frozen=True):
     """One line of the ranking; equal votes share a rank, since the jury decides a tie."""
 
     rank: int
-    slug: str
+    slug: Slug
     title: str
     language: str
     votes: int
 
 
-def ranking(published: Sequence[Published], votes: Mapping[str, int]) -> list[Ranked]:
+def ranking(published: Sequence[Published], votes: Mapping[Slug, int]) -> list[Ranked]:
     """Who got how many votes, most first; an initiative that competes and got none is there too."""
     counted = [(votes.get(one.slug, 0), one) for one in published if one.initiative.competes or one.slug in votes]
     counted.sort(key=lambda pair: (-pair[0], pair[1].initiative.title.casefold(), pair[1].slug))

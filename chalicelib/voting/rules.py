@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from chalicelib import addresses
 from chalicelib.edition import Vote
+from chalicelib.kinds import Microseconds, Slug, VoterKey
 
 BUCKETS = 64
 """Shards, over which the ballots of a round are spread: 64,000 votes a second before DynamoDB slows one down."""
@@ -36,12 +37,12 @@ FLAGGED_FROM = 50
 
 
 class Press(Struct, frozen=True, order=True):
-    """A choice made behind one mail. `at` is the web function's clock: microseconds since 1970; `link` the mail's."""
+    """A choice made behind one mail. `at` is by the web function's clock; `link` the mail's."""
 
-    at: int
+    at: Microseconds
     receipt: str
     link: str
-    candidate: str
+    candidate: Slug
     rules: str
 
 
@@ -59,7 +60,7 @@ class Ballot(Struct, frozen=True):
 class Tally(Struct, frozen=True):
     """Votes by candidate in the running, and how many people voted, those for a candidate that left included."""
 
-    votes: Mapping[str, int]
+    votes: Mapping[Slug, int]
     people: int
     flagged: Mapping[str, int] = {}
     """Domains that many ballots came from, by what stands for them: how many."""
@@ -78,7 +79,7 @@ def voter_fields(round_name: str, address: str) -> tuple[str, str, str]:
     return addresses.policy(), round_name, addresses.canonical(address)
 
 
-def bucket(round_name: str, voter: str) -> str:
+def bucket(round_name: str, voter: VoterKey) -> str:
     """The partition of a voter's ballot, by the first six bits of the voter key, which is URL-safe base64."""
     return f"{round_name}#{_SIXTY_FOUR.index(voter[0]) % BUCKETS:02}"
 
@@ -138,13 +139,13 @@ def withdrawn(found: ReceiptStatus) -> ReceiptStatus:
     return replace(found, state="not_counted", reason="candidate_withdrawn")
 
 
-def tally(running: Iterable[str], choices: Iterable[tuple[str, str]], providers: Set[str] = frozenset()) -> Tally:
+def tally(running: Iterable[Slug], choices: Iterable[tuple[Slug, str]], providers: Set[str] = frozenset()) -> Tally:
     """The recount: `choices` holds the candidate of each voter's ballot and what stands for its voter's domain.
 
     Flags the domains of many ballots, but for those of large providers.
     """
     pairs = Counter(choices)
-    counted: Counter[str] = Counter()
+    counted: Counter[Slug] = Counter()
     domains: Counter[str] = Counter()
     for (slug, domain), number in pairs.items():
         counted[slug] += number

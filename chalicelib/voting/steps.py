@@ -7,6 +7,7 @@ from chalicelib.cloud import keys, log
 from chalicelib.cloud.queues import Steps
 from chalicelib.edition import edition
 from chalicelib.errors import Broken
+from chalicelib.kinds import Microseconds
 from chalicelib.messages import (
     CandidateAdmitted,
     CandidateWithdrawn,
@@ -83,7 +84,7 @@ def destroy_keys() -> list[Message]:
     return [VoterKeyDestroyed(vote.round, max(map(int, since)))]
 
 
-def _counted(as_of: int) -> list[Message]:
+def _counted(as_of: Microseconds) -> list[Message]:
     vote = edition().vote
     running = [candidate.slug for candidate in store.running(vote.round)]
     known = (domain for domain, its in providers.by_domain().items() if its.public)
@@ -103,7 +104,7 @@ def _tell_flagged(tally: rules.Tally) -> None:
         log.went_wrong("domains with many ballots", round=edition().vote.round, count=len(tally.flagged))
 
 
-def _moment(microseconds: int) -> datetime:
+def _moment(microseconds: Microseconds) -> datetime:
     return datetime.fromtimestamp(microseconds / 1_000_000, UTC)
 
 

@@ -10,6 +10,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.cloud.rows import Item, Name, Row, answering, every, held
 from chalicelib.errors import TryAgain
+from chalicelib.kinds import Microseconds, Seconds, Slug, VoterKey
 from chalicelib.voting import rules
 from chalicelib.voting.rules import Ballot, Press, Tally
 
@@ -20,7 +21,7 @@ _AT_ONCE = 8
 class Candidate(Struct, frozen=True):
     """Who may be voted for. One that left has no title any more."""
 
-    slug: str
+    slug: Slug
     title: str
     left: bool
 
@@ -73,12 +74,12 @@ class _Tally(Row):
 # Candidates
 
 
-def admit(round_name: str, slug: str, title: str, version: int, at: int) -> None:
+def admit(round_name: str, slug: Slug, title: str, version: int, at: Seconds) -> None:
     """Put a candidate in the running, unless this or a later version of the dossier left it."""
     _put_newer(_Candidate(round_name, slug, title=title, rank=version * 2, at=at))
 
 
-def withdraw(round_name: str, slug: str, version: int, at: int) -> None:
+def withdraw(round_name: str, slug: Slug, version: int, at: Seconds) -> None:
     """Take a candidate out of the running; the row stays, so that an admission that comes late finds it."""
     _put_newer(_Candidate(round_name, slug, title="", rank=version * 2 + 1, at=at))
 
@@ -89,7 +90,7 @@ def _put_newer(row: _Candidate) -> None:
     held(lambda: row.save(_Candidate.slug.does_not_exist() | older))
 
 
-def candidate(round_name: str, slug: str) -> Candidate | None:
+def candidate(round_name: str, slug: Slug) -> Candidate | None:
     """The candidate of this name, in the running or not."""
     row = _Candidate.find(round_name, slug, consistent_read=False)
     return Candidate(slug, row.title, row.left) if row else None
@@ -111,7 +112,7 @@ def rounds() -> list[str]:
 # Ballots
 
 
-def cast(round_name: str, voter: str, press: Press, domain: str) -> None:
+def cast(round_name: str, voter: VoterKey, press: Press, domain: str) -> None:
     """Make this press the voter's ballot, in one write, if it is the newest of the voter's and new.
 
     Any number and order of casts and disownings leaves the same row: of the last press of each receipt, the newest
@@ -141,7 +142,7 @@ def _fit_in(row: _Ballot, press: Press, domain: str) -> None:
     _change_as_read(row, [*_counting(rules.current(found, row.disowned or set())), *kept])
 
 
-def disown(round_name: str, voter: str, link: str) -> None:
+def disown(round_name: str, voter: VoterKey, link: str) -> None:
     """No press behind this mail counts, whether it came or is still to come; the one before it counts again."""
     row = _Ballot(rules.bucket(round_name, voter), voter)
     noted = _Ballot.disowned.add({link})
@@ -177,14 +178,14 @@ def _counting(press: Press | None) -> list[Action]:
     ]
 
 
-def refuse(round_name: str, voter: str, receipt: str, reason: str) -> None:
+def refuse(round_name: str, voter: VoterKey, receipt: str, reason: str) -> None:
     """Keep why a press made no vote, so that its receipt can say so."""
     with answering():
         row = _Ballot(rules.bucket(round_name, voter), voter)
         row.change([_Ballot.refused.add({f"{receipt} {reason}"})])
 
 
-def ballot(round_name: str, voter: str) -> Ballot | None:
+def ballot(round_name: str, voter: VoterKey) -> Ballot | None:
     """What is kept of a voter, as it is this moment."""
     row = _Ballot.find(rules.bucket(round_name, voter), voter)
     if row is None:
@@ -194,7 +195,7 @@ def ballot(round_name: str, voter: str) -> Ballot | None:
     return Ballot(rules.current(presses, disowned), presses, refused, disowned)
 
 
-def row_of(round_name: str, voter: str) -> Item | None:
+def row_of(round_name: str, voter: VoterKey) -> Item | None:
     """All of the row in which a voter's ballot stands. Raises TryAgain when the table is silent."""
     with answering():
         answer = _Ballot.table().get_item(rules.bucket(round_name, voter), voter, consistent_read=True)
@@ -202,7 +203,7 @@ def row_of(round_name: str, voter: str) -> Item | None:
     return found
 
 
-def choices(round_name: str) -> Iterator[tuple[str, str]]:
+def choices(round_name: str) -> Iterator[tuple[Slug, str]]:
     """The candidate of each voter's ballot and what stands for the voter's domain, as they are while this reads them.
 
     Each voter comes once.
@@ -215,7 +216,7 @@ def choices(round_name: str) -> Iterator[tuple[str, str]]:
             yield from found
 
 
-def _choices_in(bucket: str) -> list[tuple[str, str]]:
+def _choices_in(bucket: str) -> list[tuple[Slug, str]]:
     # The model would make an object of each row, which takes as long as reading it.
     wanted = ["candidate", "domain"]
     rows = every(partial(_Ballot.table().query, bucket, consistent_read=True, attributes_to_get=wanted))
@@ -228,19 +229,21 @@ def _written(press: Press) -> str:
 
 def _presses(row: _Ballot) -> frozenset[Press]:
     parts = (entry.split(" ", 4) for entry in row.presses or ())
-    return frozenset(Press(int(at), receipt, link, slug, its_rules) for at, receipt, link, its_rules, slug in parts)
+    return frozenset(
+        Press(Microseconds(int(at)), receipt, link, slug, its_rules) for at, receipt, link, its_rules, slug in parts
+    )
 
 
 # The tally
 
 
-def keep_tally(round_name: str, tally: Tally, as_of: int) -> bool:
+def keep_tally(round_name: str, tally: Tally, as_of: Microseconds) -> bool:
     """Keep a recount, unless one that began later is there. Says whether it is the newest now."""
     row = _Tally(round_name, votes=dict(tally.votes), people=tally.people, flagged=dict(tally.flagged), as_of=as_of)
     return held(lambda: row.save(_Tally.round.does_not_exist() | (_Tally.as_of <= as_of)))
 
 
-def counted_at(round_name: str) -> int | None:
-    """When the newest recount began, in microseconds since 1970; None before the first."""
+def counted_at(round_name: str) -> Microseconds | None:
+    """When the newest recount began; None before the first."""
     row = _Tally.find(round_name, consistent_read=False, attributes_to_get=["as_of"])
-    return int(row.as_of) if row else None
+    return Microseconds(int(row.as_of)) if row else None

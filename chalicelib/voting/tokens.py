@@ -12,6 +12,7 @@ from msgspec import Struct
 from chalicelib import clock
 from chalicelib.cloud import keys
 from chalicelib.edition import edition
+from chalicelib.kinds import Seconds, Slug, VoterKey
 from chalicelib.messages import Link
 from chalicelib.web import links
 from chalicelib.web.links import TYPED, LinkExpired
@@ -24,11 +25,11 @@ class Asked(Struct, frozen=True):
     """What a mailed link lets its reader do: vote in a round, for the candidate that was asked for or another."""
 
     round: str
-    candidate: str
+    candidate: Slug
     title: str
     domain: str
     mail: str
-    voter: str
+    voter: VoterKey
     typed: bool = False
 
     @property
@@ -36,7 +37,7 @@ class Asked(Struct, frozen=True):
         """Stands for this link in the voter's ballot. 11 characters."""
         return _link(self.mail, TYPED if self.typed else "")
 
-    def receipt(self, candidate: str) -> str:
+    def receipt(self, candidate: Slug) -> str:
         """The public id of the receipt for a choice by this link: the same each time. 26 characters."""
         digest = keys.derived("receipt", self.mail, TYPED if self.typed else "", candidate)
         return b32encode(digest[:16]).rstrip(b"=").decode().lower()
@@ -48,7 +49,7 @@ class Receipt(Struct, frozen=True):
     round: str
     id: str
     mail: str
-    voter: str
+    voter: VoterKey
 
     @property
     def links(self) -> frozenset[str]:
@@ -56,7 +57,7 @@ class Receipt(Struct, frozen=True):
         return frozenset((_link(self.mail, ""), _link(self.mail, TYPED)))
 
 
-def vote_link(asked: Asked, expires: int) -> Link:
+def vote_link(asked: Asked, expires: Seconds) -> Link:
     """The link that goes in the mail."""
     subject = (asked.round, asked.candidate, asked.title, asked.domain, asked.mail)
     return Link("vote", subject, _padded(asked.voter, "vote", asked.mail), expires)
@@ -73,7 +74,7 @@ def read_vote_link(token: str) -> Asked:
 def asked_by(link: Link) -> Asked:
     """What a link in a mail of the vote says."""
     round_name, candidate, title, its_domain, mail = link.subject[:5]
-    voter_key = _padded(link.recipient, "vote", mail)
+    voter_key = VoterKey(_padded(link.recipient, "vote", mail))
     return Asked(round_name, candidate, title, its_domain, mail, voter_key, link.subject[5:] == (TYPED,))
 
 
@@ -88,7 +89,7 @@ def read_receipt(token: str) -> Receipt:
     """What a receipt's link says. Raises LinkUnknown and LinkExpired."""
     link = links.read("receipt", token, clock.seconds())
     round_name, receipt, mail = link.subject
-    return Receipt(round_name, receipt, mail, _padded(link.recipient, "receipt", receipt))
+    return Receipt(round_name, receipt, mail, VoterKey(_padded(link.recipient, "receipt", receipt)))
 
 
 def _link(mail: str, typed: str) -> str:

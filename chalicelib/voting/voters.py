@@ -2,12 +2,13 @@
 
 from chalicelib import addresses
 from chalicelib.cloud import keys
+from chalicelib.kinds import VoterKey
 from chalicelib.voting import rules
 
 
-def voter(round_name: str, address: str) -> str:
+def voter(round_name: str, address: str) -> VoterKey:
     """The key of a voter in a round, the same for every alias of a mailbox. 43 characters."""
-    return keys.keyed_hash(keys.voter_key(round_name), *rules.voter_fields(round_name, address))
+    return VoterKey(keys.keyed_hash(keys.voter_key(round_name), *rules.voter_fields(round_name, address)))
 
 
 def domain(round_name: str, address: str) -> str:

@@ -11,6 +11,7 @@ from chalicelib.cloud import keys
 from chalicelib.cloud.purposes import PURPOSES
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import GastvrijError
+from chalicelib.kinds import Seconds
 from chalicelib.messages import Link
 
 LONGEST_CODE = 160
@@ -44,7 +45,7 @@ def _signed_with(signing_keys: list[str], link: Link) -> str:
     return str(_signer(link.purpose, signing_keys).dumps([list(link.subject), link.recipient, link.expires]))
 
 
-def read(purpose: str, token: str, now: int) -> Link:
+def read(purpose: str, token: str, now: Seconds) -> Link:
     """What a token allows, for one purpose. Raises LinkUnknown, or LinkExpired from the second it expires."""
     try:
         subject, recipient, expires = _signer(purpose, keys.link_keys(purpose)).loads(token)

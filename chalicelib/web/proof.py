@@ -17,7 +17,7 @@ from msgspec import Struct
 from chalicelib import clock
 from chalicelib.cloud import keys, limits
 from chalicelib.errors import Refused
-from chalicelib.kinds import HOUR, MINUTE
+from chalicelib.kinds import HOUR, MINUTE, Seconds
 
 LASTS = 10 * MINUTE
 """Seconds that a challenge may be answered."""
@@ -42,11 +42,11 @@ class Proof(Struct, frozen=True):
     """A sum well done: what its challenge was about, when that was made, and a name that is this challenge's alone."""
 
     about: Mapping[str, str]
-    at: int
+    at: Seconds
     name: str
 
 
-def challenge(about: Mapping[str, str], address: str, now: int) -> dict[str, Any]:
+def challenge(about: Mapping[str, str], address: str, now: Seconds) -> dict[str, Any]:
     """A challenge about something for the hash of an address, as altcha reads it.
 
     What it is about is in what it signs, so that what follows needs no reading of it. Raises Refused("address") for
@@ -69,7 +69,7 @@ def challenge(about: Mapping[str, str], address: str, now: int) -> dict[str, Any
     return dict(made.to_dict())
 
 
-def checked(answer: str, about: Mapping[str, str], address: str, now: int) -> Proof:
+def checked(answer: str, about: Mapping[str, str], address: str, now: Seconds) -> Proof:
     """The proof that a typed address comes with, about (at least) this.
 
     Raises Refused: proof_missing, proof_late or proof_wrong.

@@ -13,6 +13,7 @@ from chalicelib.cloud import keys
 from chalicelib.cloud.queues import pack
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
+from chalicelib.kinds import Microseconds, VoterKey
 from chalicelib.messages import ConfirmationMailRequested, Link, Message, VoteConfirmed
 from chalicelib.voting import signing, tokens
 from chalicelib.web import links
@@ -46,8 +47,8 @@ def button(voter: str = "V" * 43) -> dict[str, Any]:
 
 def ballots(count: int) -> dict[str, Any]:
     """A batch of votes to be counted."""
-    at = now() * 1_000_000
-    voters = (f"{number:043}" for number in range(count))
+    at = Microseconds(now() * 1_000_000)
+    voters = (VoterKey(f"{number:043}") for number in range(count))
     with _one_secret():
         return _batch([_ballot(voter, at) for voter in voters])
 
@@ -70,12 +71,12 @@ def mails(count: int) -> dict[str, Any]:
 
 
 def _link(voter: str) -> Link:
-    asked = tokens.Asked(edition().vote.round, SLUG, TITLE, "domain-hash", f"vote-{voter}", voter)
+    asked = tokens.Asked(edition().vote.round, SLUG, TITLE, "domain-hash", f"vote-{voter}", VoterKey(voter))
     with _one_secret():
         return tokens.vote_link(asked, now() + 3600)
 
 
-def _ballot(voter: str, at: int) -> VoteConfirmed:
+def _ballot(voter: VoterKey, at: Microseconds) -> VoteConfirmed:
     receipt = voter[-26:]
     return signing.signed(VoteConfirmed(edition().vote.round, voter, SLUG, receipt, edition().rules, at, receipt[:11]))
 

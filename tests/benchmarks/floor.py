@@ -19,11 +19,12 @@ from tests.environment import REGION
 # isort: split
 from chalicelib.cloud.queues import pack
 from chalicelib.cloud.settings import settings
+from chalicelib.kinds import Microseconds, VoterKey
 from tests.benchmarks.bare import cast
 from tests.campaign import VOTING
 
-VOTER, RECEIPT = "V" * 43, "r" * 26
-_AT = int(VOTING.timestamp()) * 1_000_000
+VOTER, RECEIPT = VoterKey("V" * 43), "r" * 26
+_AT = Microseconds(int(VOTING.timestamp()) * 1_000_000)
 _TARGETS = {"SendMessage": ("sqs", "AmazonSQS"), "UpdateItem": ("dynamodb", "DynamoDB_20120810")}
 Asked = dict[str, Any]
 

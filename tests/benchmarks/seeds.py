@@ -12,6 +12,7 @@ from tests.people import SLUG, a_form
 from chalicelib.clock import now
 from chalicelib.edition import edition
 from chalicelib.initiative import Initiative
+from chalicelib.kinds import Microseconds, VoterKey
 from chalicelib.messages import VoteConfirmed
 from chalicelib.places import municipalities
 from chalicelib.publication import bucket
@@ -29,14 +30,14 @@ FORM = a_form(
 
 def ballots(deployment: Deployment, number: int) -> None:
     """So many ballots, as the project itself would have written them: one is cast, the rest are its likeness."""
-    voter = "A" * 43
-    deployment.deliver("voting", ballot(voter, "r" * 26, int(VOTING.timestamp()) * 1_000_000))
+    voter = VoterKey("A" * 43)
+    deployment.deliver("voting", ballot(voter, "r" * 26, Microseconds(int(VOTING.timestamp()) * 1_000_000)))
     table = deployment.table("ballots")
     first = rules.bucket(edition().vote.round, voter), voter
     likeness, size = msgspec.json.encode(table.rows[first]), table.size(first)
     for each in range(number):
         key = sha256(each.to_bytes(8)).hexdigest()[:42]
-        own = f"{rules._SIXTY_FOUR[each % rules.BUCKETS]}{key}"
+        own = VoterKey(f"{rules._SIXTY_FOUR[each % rules.BUCKETS]}{key}")
         its = rules.bucket(edition().vote.round, own)
         row = likeness.replace(voter.encode(), own.encode()).replace(first[0].encode(), its.encode())
         table.seed((its, own), row, size)
@@ -97,7 +98,7 @@ def _row(number: int, at: int) -> Any:
     }
 
 
-def ballot(voter: str, receipt: str, at: int) -> VoteConfirmed:
+def ballot(voter: VoterKey, receipt: str, at: Microseconds) -> VoteConfirmed:
     """What the web function says of a pressed button."""
     press = VoteConfirmed(edition().vote.round, voter, SLUG, receipt, edition().rules, at, receipt[:11], receipt[:11])
     return signing.signed(press)

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from chalicelib.cloud import limits
 from chalicelib.edition import EDITIONS, LANGUAGES, read
+from chalicelib.kinds import Microseconds
 from chalicelib.site import calendar, files, reading
 from chalicelib.site.public import Published, Results
 from chalicelib.web import words
@@ -85,7 +86,7 @@ def test_days_and_hours_are_those_of_brussels_whatever_the_edition_was_written_i
     file = tmp_path / "elsewhere.toml"
     file.write_text((EDITIONS / "2027.toml").read_text("utf-8").replace("2027-04-23T23:59:00+02:00", closes), "utf-8")
     year, now = read(file), datetime.fromisoformat("2027-04-23T22:10:00+00:00")
-    counted = Results(year.vote.round, {}, 0, int(now.timestamp() * 1_000_000))
+    counted = Results(year.vote.round, {}, 0, Microseconds(int(now.timestamp() * 1_000_000)))
     told = pages(files.Site(year, [published()], calendar.at(year, now), counted, SITE))
     assert "Stemmen kan tot en met 24 april 2027" in told["nl/vote/taalcafe-de-brug"]
     assert "Stem tot en met 24 april 2027" in told["nl/index"]
@@ -228,7 +229,7 @@ def test_the_results_are_announced_where_everyone_comes_in() -> None:
 
 def test_votes_for_who_is_gone_are_counted_and_said() -> None:
     now = datetime.fromisoformat("2027-04-25T12:00:00+02:00")
-    results = Results("public-2027", {"taalcafe-de-brug": 7, "gone": 2}, 9, 1_808_600_000_000_000)
+    results = Results("public-2027", {"taalcafe-de-brug": 7, "gone": 2}, 9, Microseconds(1_808_600_000_000_000))
     served = Structure(pages(a_site(published(), now=now, results=results))["nl/results"])
     assert "9 stemmen, één per mailadres" in served.words
     assert "2 stemmen gingen naar" in served.words

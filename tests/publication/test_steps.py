@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from chalicelib.cloud import queues
 from chalicelib.cloud.settings import settings
+from chalicelib.kinds import Microseconds
 from chalicelib.messages import Message, ResultsCounted, SiteChanged
 from chalicelib.publication import steps, store
 from chalicelib.site import files
@@ -93,7 +94,9 @@ def test_a_later_version_is_the_last_word(town: Campaign, order: Sequence[int]) 
     assert not is_anywhere(town, "De Brug")
 
 
-@pytest.mark.parametrize("message", [approval(), takedown(), ResultsCounted("public-2027", {SLUG: 3}, 3, 5)])
+@pytest.mark.parametrize(
+    "message", [approval(), takedown(), ResultsCounted("public-2027", {SLUG: 3}, 3, Microseconds(5))]
+)
 def test_twice_is_once(town: Campaign, clock: Clock, message: Message) -> None:
     """Even when hours lie between, and builds."""
     step = steps.STEPS[type(message)]
@@ -233,7 +236,7 @@ def test_a_deploy_asks_for_a_build(town: Campaign, monkeypatch: pytest.MonkeyPat
 
 # Results
 
-COUNT = ResultsCounted("public-2027", {SLUG: 1234, "gone": 2}, 1236, 1_808_000_000_000_000)
+COUNT = ResultsCounted("public-2027", {SLUG: 1234, "gone": 2}, 1236, Microseconds(1_808_000_000_000_000))
 AFTER = "2027-04-24T22:00:00+02:00"
 
 

@@ -13,6 +13,7 @@ from tests.simulation.world import World, running
 from chalicelib.cloud.queues import pack
 from chalicelib.edition import edition
 from chalicelib.initiative import Contact, Initiative
+from chalicelib.kinds import Microseconds, VoterKey
 from chalicelib.messages import (
     ChangesSubmitted,
     DecisionTaken,
@@ -41,9 +42,9 @@ def much_that_was_disowned() -> Iterator[str]:
     with edges(), running(world):
         for age in range(MOST_PRESSES + 1):
             link, receipt = ("theirs", f"r{age}") if age else ("mine", "mine")
-            vote = VoteConfirmed(edition().vote.round, "V" * 43, SLUGS[0], receipt, edition().rules, start + age, link)
-            world.put("voting", pack(signed(vote)))
-        world.put("voting", pack(signed(VoteDisowned(edition().vote.round, "V" * 43, "theirs", start))))
+            world.put("voting", pack(_vote(SLUGS[0], receipt, start + age, link)))
+        disowned = VoteDisowned(edition().vote.round, VOTER, "theirs", Microseconds(start))
+        world.put("voting", pack(signed(disowned)))
         for worker in _deliveries(world, "voting"):
             _to_its_end(world, worker)
     (row,) = world.table("ballots").rows.values()
@@ -75,6 +76,11 @@ RACES = {"votes": _of_votes, "erasures": decisions_on_their_way, "initiatives": 
 """By their theme."""
 
 CONTACT = Contact("An", "an@example.org", "nl", False)
+VOTER = VoterKey("V" * 43)
+
+
+def _vote(slug: str, receipt: str, at: int, link: str) -> VoteConfirmed:
+    return signed(VoteConfirmed(edition().vote.round, VOTER, slug, receipt, edition().rules, Microseconds(at), link))
 
 
 def _after_late_votes(order: Sequence[int]) -> set[str]:
@@ -82,8 +88,7 @@ def _after_late_votes(order: Sequence[int]) -> set[str]:
     world = World(0, start)
     with edges(), running(world):
         for age, (receipt, slug) in enumerate(zip(("new", "old", "older"), SLUGS, strict=True)):
-            vote = VoteConfirmed(edition().vote.round, "V" * 43, slug, receipt, edition().rules, start - age, receipt)
-            world.put("voting", pack(signed(vote)))
+            world.put("voting", pack(_vote(slug, receipt, start - age, receipt)))
         _race(world, "voting", order)
     (row,) = world.table("ballots").rows.values()
     return {press.split(" ")[1] for press in row["presses"]["SS"]}

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from chalicelib.cloud.queues import pack
 from chalicelib.edition import edition
+from chalicelib.kinds import Microseconds, VoterKey
 from chalicelib.messages import Message, VoteDisowned
 from chalicelib.voting import tokens
 from chalicelib.voting.rules import MOST_PRESSES
@@ -114,7 +115,7 @@ def test_who_changes_their_mind_on_and_on_writes_no_larger_ballot(voting: Voting
 
 
 def disowning(link: str = "link", at: int = 5, voter: str = "Voter") -> VoteDisowned:
-    return signed(VoteDisowned(ROUND, voter, link, OPENS + at))
+    return signed(VoteDisowned(ROUND, VoterKey(voter), link, Microseconds(OPENS + at)))
 
 
 def test_a_machine_that_presses_every_button_makes_no_vote(voting: Voting) -> None:

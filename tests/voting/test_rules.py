@@ -1,6 +1,7 @@
 """What makes one voter, and where a ballot lies."""
 
 from chalicelib.cloud import keys
+from chalicelib.kinds import VoterKey
 from chalicelib.voting import rules
 
 
@@ -12,7 +13,7 @@ def test_a_voter_of_one_round_is_a_stranger_in_the_next() -> None:
 def test_ballots_spread_evenly_over_their_buckets() -> None:
     found = dict.fromkeys(rules.buckets("round"), 0)
     for number in range(6400):
-        found[rules.bucket("round", keys.keyed_hash(b"key", str(number)))] += 1
+        found[rules.bucket("round", VoterKey(keys.keyed_hash(b"key", str(number))))] += 1
     assert len(found) == rules.BUCKETS
     assert min(found.values()) > 50
     assert max(found.values()) < 160

@@ -7,6 +7,7 @@ from typing import Any
 
 from chalicelib.cloud.queues import pack, unpack
 from chalicelib.edition import edition
+from chalicelib.kinds import Microseconds, VoterKey
 from chalicelib.messages import (
     CandidateAdmitted,
     CandidateWithdrawn,
@@ -120,7 +121,8 @@ def a_press(
     receipt: str, at: int = 0, link: str = "link", voter: str = "Voter", candidate: str = GENT, domain: str = ""
 ) -> VoteConfirmed:
     """What our page tells of a pressed button, so many microseconds after the vote opened."""
-    return signed(VoteConfirmed(ROUND, voter, candidate, receipt, "rules", OPENS + at, link, domain))
+    moment = Microseconds(OPENS + at)
+    return signed(VoteConfirmed(ROUND, VoterKey(voter), candidate, receipt, "rules", moment, link, domain))
 
 
 def encoded(payload: Any) -> str:

@@ -6,13 +6,14 @@ from typing import Any
 
 from chalicelib import clock
 from chalicelib.cloud import limits
+from chalicelib.kinds import Microseconds
 from tests import gateway
 from tests.benchmarks import events
 from tests.events import web_event
 
 # A process of its own, in which it is always an hour after the vote has opened.
 clock.seconds = events.now
-clock.microseconds = lambda: events.now() * 1_000_000
+clock.microseconds = lambda: Microseconds(events.now() * 1_000_000)
 # All who press come from one network, which is what no other server here counts.
 limits.UNNOTICED = sys.maxsize
 

@@ -16,6 +16,7 @@ from tests.simulation.person import Person
 # isort: split
 from chalicelib.cloud.queues import pack
 from chalicelib.edition import edition
+from chalicelib.kinds import Microseconds, VoterKey
 from chalicelib.messages import VoteConfirmed
 from chalicelib.voting.signing import signed
 
@@ -64,11 +65,11 @@ def the_polls(slugs: Sequence[str]) -> Callable[[Person], None]:
             at = me.stage.world.now + (0, 1, -1, -5 * SECOND, 3 * SECOND, -HOUR)[me.pick(6)]
             press = VoteConfirmed(
                 edition().vote.round,
-                f"{'VVA'[voter]}{voter}".ljust(43, "x"),
+                VoterKey(f"{'VVA'[voter]}{voter}".ljust(43, "x")),
                 slugs[(voter + link) % len(slugs)],
                 f"receipt{voter}{link}".ljust(26, "x"),
                 edition().rules,
-                at,
+                Microseconds(at),
                 f"link{voter}{link}",
             )
             history(me.stage).ballots.append(press)

@@ -14,6 +14,7 @@ from tests.simulation.themes.theme import Theme, moment
 from chalicelib.cloud.queues import pack
 from chalicelib.edition import edition
 from chalicelib.initiative import Initiative
+from chalicelib.kinds import Microseconds
 from chalicelib.messages import (
     InitiativeApproved,
     InitiativeTakenDown,
@@ -37,7 +38,7 @@ def approvals(stage: Stage) -> None:
             if stage.draws.maybe(0.4):
                 words.append(InitiativeTakenDown(slug, version, 1_800_000_100))
     for people_who_voted in range(stage.draws.pick(3)):
-        at = stage.world.now + people_who_voted
+        at = Microseconds(stage.world.now + people_who_voted)
         words.append(
             ResultsCounted(edition().vote.round, {"eik-gent": 41 + people_who_voted}, 410 + people_who_voted, at)
         )

@@ -19,6 +19,7 @@ from chalicelib.cloud.queues import pack
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
 from chalicelib.initiative import Contact
+from chalicelib.kinds import Microseconds
 from chalicelib.messages import (
     InitiativeApproved,
     ResultsCounted,
@@ -50,7 +51,7 @@ def _remembered(stage: Stage) -> None:
         registrations.keep_draft(Draft(f"id-{number}", sent_in, contact, at, at + 14 * 24 * 3600, "p"))
         dossiers.open_dossier(f"id-{number}", sent_in, contact, at)
     stage.world.put("publication.fifo", pack(InitiativeApproved(SHOWN, 1, an_initiative("zzeikzz"), at)))
-    stage.world.put("publication.fifo", pack(ResultsCounted(edition().vote.round, {SHOWN: 41}, 410, at)))
+    stage.world.put("publication.fifo", pack(ResultsCounted(edition().vote.round, {SHOWN: 41}, 410, Microseconds(at))))
     stage.settle()
     stage.tick("turn_phase")
 
