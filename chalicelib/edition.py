@@ -184,7 +184,7 @@ def _in_brussels(value: Any) -> Any:
     if isinstance(value, list):
         return [_in_brussels(each) for each in value]
     if isinstance(value, datetime) and value.tzinfo is not None:
-        # With its offset written out: Python reckons spans within a zone by clocks that leave out an hour in March.
+        # A fixed offset, not the zone: within a zone Python subtracts clock times, an hour off when the clocks change.
         return datetime.fromisoformat(value.astimezone(brussels.CLOCKS).isoformat())
     return value
 

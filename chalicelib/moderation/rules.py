@@ -38,7 +38,7 @@ WITHDRAWN: Final = "withdrawn"
 """The state of what its initiator says they never confirmed. Only the typed code of their mail opens it again."""
 
 FORGOTTEN: Final = "forgotten"
-"""The one state besides, and the event that leads to it: its initiator asked for it, from whichever state. It stays."""
+"""The state once its initiator asked to be forgotten, and that event: from any state, so not in NEXT. None follows."""
 
 LONGEST_SLUG = 60
 """Characters."""

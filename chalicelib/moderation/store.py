@@ -25,7 +25,7 @@ _OPENED = 0
 """The number of the row in which the first version stands."""
 
 _NOBODY = "forgotten"
-"""Stands where the press of what was written in a row stood, once its text is forgotten."""
+"""The press id of a row whose text was forgotten: nobody's, so that no late write takes the row for its own."""
 
 
 class _Row(Row):
@@ -129,7 +129,7 @@ def put(dossier: Dossier, changed: Dossier) -> Dossier:
 
 def forget_texts(dossier: Dossier) -> None:
     """Empty the rows in which texts of a forgotten dossier stand, or may still come to stand."""
-    # As far as `writes`: whoever is about to write a text read the dossier before now, and took no later number.
+    # Up to `writes`: whoever still writes a text read the dossier before it was forgotten, so its number is no higher.
     for number in range(dossier.writes + 1):
         text = _Text(_name(dossier.id, number), press_id=_NOBODY)
         if number in dossier.versions:
@@ -145,7 +145,7 @@ def forget_unopened(dossier_id: str) -> None:
     Raises TryAgain where it was opened in between.
     """
     nothing = Dossier(dossier_id, FORGOTTEN, (), Contact("", "", "", False), 0)
-    # The dossier's own row first: whoever has written its text but not yet that row then finds it taken.
+    # First the dossier's own row: a step that wrote the text before us, and opens the dossier after us, then cannot.
     if not held(lambda: _row(nothing).save(condition=_Row.id.does_not_exist())):
         raise TryAgain("a dossier that was opened meanwhile")
     with answering():

@@ -84,7 +84,7 @@ def take_of_domain(address: str) -> None:
     if so_far < UNNOTICED:
         return
     try:
-        # Twenty are not counted in the row, so that no ordinary mail costs a write.
+        # Only from here on is it counted in a row that all processes share: an ordinary mail costs no write.
         is_left = limits.take(f"domain-{keys.keyed_hash(keys.derived('domain'), domain)}", TO_ONE_DOMAIN, HOUR)
     except TryAgain as problem:
         raise NotSent("the limits do not answer") from problem

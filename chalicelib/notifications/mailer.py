@@ -26,7 +26,7 @@ def send(mail: EmailMessage, cause: str) -> None:
     recipient = mail["To"].addresses[0].addr_spec
     try:
         ses().send_email(
-            # In full and encoded: it stands above the one in the mail.
+            # SES puts this over the sender in the mail itself, so it has to carry the name too, encoded.
             FromEmailAddress=formataddr((name, sender)),
             Destination={"ToAddresses": [recipient]},
             Content={"Raw": {"Data": mail.as_bytes()}},

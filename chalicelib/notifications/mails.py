@@ -41,7 +41,7 @@ def _assembled(requested: MailRequested, message_id: str, subject: str, text: st
         mail["Message-ID"] = message_id
     except (ValueError, IndexError, MessageError) as problem:
         raise Broken("a mail with a header that cannot be written") from problem
-    # Nobody's out-of-office answers a machine.
+    # Keeps out-of-office replies from being sent back to us.
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     mail.set_content(text, cte="quoted-printable")
@@ -74,7 +74,7 @@ def _in_fours(code: str) -> str:
 def _one_line(text: str) -> str:
     """A subject that adds no header (header injection) and reads as it is: no line ends, controls or turning marks."""
     line = "".join(character for character in " ".join(text.split()) if character.isprintable())
-    # EmailMessage decodes an encoded word in what it is given, with the line ends inside it, into headers of its own.
+    # EmailMessage decodes what begins with =? (an encoded word); line ends hidden in it would then begin new headers.
     line = line.replace("=?", "= ?")
     return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1].rstrip()}…"
 

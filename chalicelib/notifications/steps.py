@@ -148,7 +148,7 @@ def _is_for(link: Link, to: str) -> bool:
     if link.purpose == "review":
         moderator = edition().moderator(link.recipient)
         return moderator is not None and moderator.email == to
-    # Whose a voter key is, the one who mails cannot tell: the key that makes it is not ours to read.
+    # A vote's link is for a voter key. This function may not read what makes those of addresses, so it cannot compare.
     return link.purpose == "vote" or link.recipient == _mailbox(to).hash
 
 

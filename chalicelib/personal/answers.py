@@ -66,7 +66,7 @@ def readable(row: Item) -> Readable:
 def _readable(typed: tuple[str, Any]) -> Any:
     kind, value = typed
     if kind == "B":
-        # Closed: only whoever types the mail's code could open it.
+        # Only a mail's link is bytes, and encrypted: only whoever types that mail's code could read it.
         return b64encode(value).decode()
     if kind == "SS":
         return sorted(value)

@@ -67,7 +67,7 @@ def tell_why_it_is_not_there(request: Request, slug: str) -> Response:
 @pages.get("/.well-known/security.txt")
 def tell_whom_to_warn(request: Request) -> Response:
     """Whom to tell about a hole in it (RFC 9116)."""
-    # Whoever reads it is told not to trust it after this moment, so it is always half a year away.
+    # RFC 9116 demands a moment after which it is stale; made anew for each reader, it never is.
     expires = (clock.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
     lines = {
         "Contact": f"mailto:{edition().contact.email}",

@@ -46,7 +46,7 @@ class Draft(Struct, frozen=True):
 
     @property
     def gone_from(self) -> Seconds:
-        """From when on it counts as gone unless it is confirmed. Its links say when it would be without a disowning."""
+        """From when on it counts as gone unless it is confirmed: after a disowning sooner than its links expire."""
         if self.disowned_at is None or self.is_proven:
             return self.forgotten_from
         return min(self.forgotten_from, self.disowned_at + DISOWNED_FOR)

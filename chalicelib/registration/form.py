@@ -84,7 +84,7 @@ def submitted(filled: Filled, opened: Stamp | None, proved: Proof | None) -> Ini
     texts, now = filled.texts, clock.now()
     what, email = initiative(filled), addresses.checked(filled.texts["email"])
     contact = Contact(texts["contact_name"], email, texts["language"], texts["newsletter"] == "yes")
-    # Without a form page of ours, the day tells a second press from next week's second try.
+    # A program has no form page: what it sends twice in a day is one registration, what it sends next week is another.
     form_page = opened.name if opened else now.date().isoformat()
     content = msgspec.json.encode((what, contact, addresses.canonical(email))).decode()
     digest = keys.derived("registration", edition().name, form_page, content)

@@ -89,13 +89,13 @@ def _again(request: Request, filled: Filled) -> Response:
 
 
 def _with_faults(request: Request, filled: Filled, errors: Mapping[str, list[str]]) -> Response:
-    # The same stamp again: it is still the same form, and it was not opened just now.
+    # The stamp that came, if it is ours: a new one would make it another form, opened just now and so sent too fast.
     kept = {"stamp": filled.texts["stamp"] if read_stamp(filled.texts["stamp"]) else stamp(clock.seconds())}
     thanks = filled.texts["thanks"]
     if not thanks or "thanks" in filled.faults:
         return _form(request, filled, kept, 422, errors)
     response = _form(request, filled, kept | {"thanks": thanks}, 422, errors)
-    # Browsers hold a form to this policy all the way to where it is sent back to.
+    # The answer to this form redirects to the thank-you page, and form-action holds for redirects too.
     allowed = f"form-action 'self' {rules.origin_of(thanks)}"
     response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace("form-action 'self'", allowed)
     return response

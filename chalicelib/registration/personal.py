@@ -22,5 +22,5 @@ def to_forget(erasures: Mapping[str, Erasure]) -> Iterator[Message]:
         if erasure and draft.at <= erasure.at:
             yield RegistrationForgotten(draft.id, erasure.at)
             if erasure.with_initiatives:
-                # Its dossier may be about to be opened.
+                # Its confirmation may still be in a queue: this keeps that from opening a dossier later.
                 yield DossierForgotten(draft.id, True, erasure.at)

@@ -80,8 +80,8 @@ def files(edition: Edition, published: Sequence[Published], public_url: str, cha
     yield File("initiatives.json", "application/json; charset=utf-8", _json(shared))
     yield File("initiatives.geojson", "application/geo+json; charset=utf-8", _geojson(shared))
     yield File("initiatives.csv", "text/csv; charset=utf-8", _csv(shared))
-    # Every feed needs a moment: before there are entries, when the year began. A takedown changes it too, after which
-    # what is newest is older than what was.
+    # Atom demands the moment of the last change: `changed`, since after a takedown the newest entry is older than that,
+    # and the opening, while there are no entries.
     moment = max([int(edition.registration.opens.timestamp()), changed, *(one.at for one in published)])
     feed = _atom(edition, shared[:IN_FEED], public_url, moment)
     yield File("initiatives.atom", "application/atom+xml; charset=utf-8", feed)

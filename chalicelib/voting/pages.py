@@ -266,7 +266,7 @@ def _receipt(token: str, with_choice: bool) -> _Receipt:
     if candidate is not None and candidate.left:
         found, candidate = rules.withdrawn(found) if found.state == "counted" else found, None
     if found.state == "not_counted" and not with_choice:
-        # That a candidate left says for whom the vote was; so no reason is told, nor whether there is a press.
+        # "Your candidate left" would say for whom the vote was: without the code no reason, rules or moment is told.
         found = rules.ReceiptStatus("not_counted")
     return _Receipt(
         state=found.state,

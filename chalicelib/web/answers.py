@@ -31,7 +31,7 @@ class Halt(Exception):
 
 def page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
     """A page of ours, in the request's language."""
-    # A link would leave what was typed behind, in a browser without scripts.
+    # After a POST the other languages are buttons that send the form again: links would lose what was typed.
     switches = _in_others(request) if request.method == "POST" else {}
     body = render(template, request.language, path=request.path, switches=switches, **context)
     return Response(body, {"Content-Type": "text/html; charset=utf-8", "Content-Language": request.language}, status)

@@ -141,7 +141,7 @@ def fill(
         if not its.is_list:
             text = texts.get(its.name, "")
             tidy[its.name] = _tidied(its, text)
-            # Where somebody may have meant them: with an address or code they come along from another program.
+            # In a text they may be meant, so they are a fault; those that come with an address or code are taken out.
             if its.kind in ("text", "website") and has_wrong_characters(text):
                 faults[its.name] = [Fault("characters")]
     tidy_lists = {its.name: [_tidied(its, text) for text in came.get(its.name, ())] for its in form if its.is_list}

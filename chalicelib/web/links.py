@@ -96,9 +96,9 @@ def code_for(mail_id: str, link: Link) -> str:
     8 characters (40 bits), and 12 for people with a task, whose links open more.
     """
     if link.purpose == "vote":
-        # The id of a vote's mail cannot be guessed, and its receipt has nothing else to check a typed code by.
+        # A receipt knows the mail's id and not its link, so the code comes from the id alone; nobody can guess that id.
         return _code(8, mail_id)
-    # Other mails' ids follow from what is in our rows, so their code also takes the signature, which is not.
+    # Other mails' ids can be made from our rows, so their code also comes from the link's signature, which no row has.
     return _code(12 if PURPOSES[link.purpose].is_task else 8, mail_id, sign(link))
 
 

@@ -60,7 +60,7 @@ def read(asked: ChaliceRequest | None) -> Request:
     """The request that Chalice hands over."""
     if asked is None:
         raise Broken("no request to answer")
-    # Chalice hides the path as it was asked for behind the route, and decodes it once.
+    # Chalice tells its own route and a decoded path; the path as it was asked for stands in the event alone.
     event = asked.to_original_event()
     path = event["path"] or "/"
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
