@@ -1,6 +1,6 @@
 """What plain numbers and texts stand for, the same in every room. It does nothing and imports nothing of ours."""
 
-from typing import Literal, NewType
+from typing import NewType
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -18,6 +18,3 @@ Slug = str
 
 VoterKey = NewType("VoterKey", str)
 """Who votes: a keyed hash of a mailbox, one for each round. The key that made it is destroyed after the results."""
-
-Decision = Literal["approve", "changes", "reject", "takedown"]
-"""What a moderator may decide on one version of a dossier."""

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from msgspec import Struct, field
 
 from chalicelib.initiative import Contact, Initiative
-from chalicelib.kinds import Decision, Microseconds, Seconds, Slug, VoterKey
+from chalicelib.kinds import Microseconds, Seconds, Slug, VoterKey
 
 
 class Message(Struct, frozen=True):
@@ -127,7 +127,7 @@ class DecisionTaken(Message, frozen=True):
     id: str
     dossier_version: int
     moderator: str
-    decision: Decision
+    decision: str
     reason: str
     at: Seconds
     press_id: str = field(default="", name="press")

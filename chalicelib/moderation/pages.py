@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import cast
 from uuid import uuid4
 
 import msgspec
@@ -13,7 +12,7 @@ from chalicelib import clock
 from chalicelib.cloud.queues import send
 from chalicelib.edition import Moderator, edition
 from chalicelib.initiative import Initiative
-from chalicelib.kinds import Decision, Seconds
+from chalicelib.kinds import Seconds
 from chalicelib.messages import ChangesSubmitted, DecisionTaken, Link, LinkDisowned
 from chalicelib.moderation import rules, shown, store
 from chalicelib.moderation.dossier import Dossier, Event
@@ -82,8 +81,7 @@ def take_decision(request: Request, token: str) -> Response:
         return refused
     press_id = uuid4().hex
     version, typed = int(link.subject[1]), links.is_typed(link)
-    taken = cast("Decision", decision)
-    send([DecisionTaken(link.subject[0], version, moderator.id, taken, reason, now, press_id, typed)])
+    send([DecisionTaken(link.subject[0], version, moderator.id, decision, reason, now, press_id, typed)])
     return see_sent(request, decision)
 
 

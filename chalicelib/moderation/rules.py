@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from chalicelib.kinds import Decision, Slug
+from chalicelib.kinds import Slug
 
 State = Literal["waiting", "changes", "approved", "rejected", "taken down", "withdrawn", "forgotten"]
 """What a dossier is; only an approved one is public."""
+
+Decision = Literal["approve", "changes", "reject", "takedown"]
+"""What a moderator may decide. A message says it as a plain text, so that one of any release can be read."""
 
 What = Literal[Decision, "changed", "disowned", "reopened", "proven", "void", "forgotten"]
 """What may happen to a dossier: a decision, or what its initiator did or asked for; "void" is said of a mailed link."""

@@ -1,6 +1,7 @@
 """From a confirmed registration to a decision, and what the decision makes happen."""
 
 from collections.abc import Iterator
+from typing import cast
 
 from msgspec.structs import replace
 
@@ -97,7 +98,8 @@ def void_link(disowned: LinkDisowned) -> list[Message]:
 
 def decide(taken: DecisionTaken) -> list[Message]:
     """Let a decision stand where it is the first on its version, and tell whoever needs to know."""
-    event = Event(taken.decision, taken.dossier_version, taken.moderator, taken.reason, taken.at, taken.press_id)
+    decision = cast("rules.Decision", taken.decision)
+    event = Event(decision, taken.dossier_version, taken.moderator, taken.reason, taken.at, taken.press_id)
     dossier = store.known(taken.id)
     state = dossier.state if dossier.has(event) else _next_state(dossier, event)
     initiative = store.initiative(dossier, event.version)
