@@ -16,6 +16,10 @@ class NotSent(TryAgain):
     """The mail service did not take the mail: the attempt that was spent for it may be given back."""
 
 
+class Forbidden(Broken):
+    """It did not take it either, and will not before a person mends why, such as a sender that nobody verified."""
+
+
 def send(mail: EmailMessage, cause: str) -> None:
     """Hand a mail to the mail service, once, with what caused it: that comes back with what it says of the mail.
 
@@ -45,7 +49,7 @@ def _explain(answer: ClientError) -> None:
     code = answer.response["Error"]["Code"]
     outcome = meaning(answer.response["ResponseMetadata"]["HTTPStatusCode"], code)
     if outcome == "refused":
-        raise Broken(f"the mail service refuses the mail: {code}") from answer
+        raise Forbidden(f"the mail service refuses the mail: {code}") from answer
     if outcome == "not now":
         raise NotSent(f"the mail service takes no mail now: {code}") from answer
     raise TryAgain(f"the mail service is not sure: {code}") from answer

@@ -45,6 +45,7 @@ Unsent = Literal["suppressed", "capped", "repeated"]
 Outcome = Literal["refused", "not now", "unknown"]
 
 _NEVER = frozenset({"MessageRejected", "BadRequestException"})
+_FORBIDDEN = (401, 403)
 
 
 MOST_OF_A_DAY = 80
@@ -88,9 +89,10 @@ def why_to_wait(caused: Caused, per_hour: int, per_day: int) -> Wait | None:
 def meaning(status: int, code: str) -> Outcome:
     """What an error that the mail service answered with says about this mail.
 
-    refused: it will never take it · not now: it did not take it, later it may · unknown: it may have sent it.
+    refused: it will not take it before a person mends something · not now: it did not take it, later it may · unknown:
+    it may have sent it.
     """
-    if code in _NEVER:
+    if code in _NEVER or status in _FORBIDDEN:
         return "refused"
     # An answer in the 400s is given before the mail is taken; one in the 500s may come after.
     return "not now" if 400 <= status < 500 else "unknown"

@@ -48,22 +48,26 @@ def send_mail(requested: MailRequested) -> list[Message]:
             _send_for_stranger(mail, requested.to)
         else:
             mailer.send(mail, "task")
-    except mailer.NotSent:
+    except mailer.Forbidden:
+        # Once it is mended, what is among the dead letters can be sent again, and asked for anew.
+        store.give_back(attempt)
+        raise
+    except mailer.NotSent as why:
         store.give_back(attempt)
         waits_long = requested.tries >= SEEN_AFTER
-        (log.went_wrong if waits_long else log.happened)("mail not sent", mail=requested.mail, reason="not taken now")
+        (log.went_wrong if waits_long else log.happened)("mail not sent", mail=requested.mail, reason=str(why))
         return [_later(requested)]
     return []
 
 
 def _send_for_stranger(mail: EmailMessage, to: str) -> None:
-    """Count a mail with what strangers cause, and hand it over. Raises NotSent where it certainly did not go."""
+    """Count a mail with what strangers cause, and hand it over. Raises NotSent or Forbidden where it did not go."""
     # Counted before it is sent: where the answer is lost, nobody knows whether it went.
     budget.count_sent()
     try:
         budget.take_of_domain(to)
         mailer.send(mail, "stranger")
-    except mailer.NotSent:
+    except (mailer.NotSent, mailer.Forbidden):
         budget.uncount()
         raise
 

@@ -87,6 +87,22 @@ def test_a_refused_mail_wakes_somebody(post: Post, logged: list[str], monkeypatc
     assert any("refuses the mail: MessageRejected" in line for line in logged)
 
 
+@pytest.mark.parametrize(("code", "status"), [("MessageRejected", 400), ("AccessDeniedException", 403)])
+@pytest.mark.parametrize("name", ["vote-confirm", "changes-requested"])
+def test_what_was_refused_goes_out_once_it_is_mended(
+    post: Post, name: str, code: str, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S6: in the sandbox, or before the sender is verified, each first mail is refused."""
+    service = Answering(monkeypatch, code, times=99, status=status)
+    mail = a_mail(name)
+    post.ask(mail)
+    (letter,) = post.campaign.dead["mail" if name == "changes-requested" else "confirmation-mail"]
+    assert letter == pack(mail)
+    service.left = 0
+    post.ask(mail)
+    assert len(post.arrived()) == 1
+
+
 def test_an_error_of_the_mail_service_itself_may_have_sent(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     service = Answering(monkeypatch, "InternalServiceError", times=9, status=500)
     post.ask(a_mail("vote-confirm"))
