@@ -79,9 +79,8 @@ def _names(parameters: dict[str, Any]) -> list[str]:
         return [table.rpartition("gastvrij-test-")[2] for table in parameters["RequestItems"]]
     if "Bucket" in parameters:
         return ["public"]
-    if "Name" in parameters:
-        name = parameters["Name"].rpartition("/")[2]
-        return [name.replace(f"-{edition().vote.round}", "-*")]
+    if found := parameters.get("Names", [parameters["Name"]] if "Name" in parameters else []):
+        return [name.rpartition("/")[2].replace(f"-{edition().vote.round}", "-*") for name in found]
     return ["mail service"]
 
 

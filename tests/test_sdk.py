@@ -20,7 +20,7 @@ def _operations(client: Any) -> set[str]:
 
 
 def test_the_functions_of_every_test_know_just_the_calls_that_policies_grant() -> None:
-    assert _operations(aws.ssm()) == {"DeleteParameter", "GetParameter", "PutParameter"}
+    assert _operations(aws.ssm()) == {"DeleteParameter", "GetParameter", "GetParameters", "PutParameter"}
     assert _operations(aws.ses()) == {"SendEmail"}
     assert _operations(aws.sqs()) == {"SendMessage", "SendMessageBatch"}
     assert _operations(aws.s3()) == {"DeleteObjects", "GetObject", "ListObjectsV2", "PutObject"}

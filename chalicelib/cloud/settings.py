@@ -5,6 +5,8 @@ from functools import cache
 
 from msgspec import Struct, field
 
+ROUND = "{round}"
+
 
 class Settings(Struct, frozen=True):
     """Where this process runs. Secrets are not here: see keys.py."""
@@ -22,6 +24,8 @@ class Settings(Struct, frozen=True):
     cdn: str = ""
     """What the CDN sends along, so that we know its requests from others'."""
     queue_urls: dict[str, str] = field(default_factory=dict)
+    secrets: tuple[str, ...] = ()
+    """The names of those that this process may read; ROUND in one stands for the edition's."""
     function: str = ""
     """Which of app.py's functions this process runs; empty where it runs any, as in tests and tools."""
 
@@ -55,6 +59,7 @@ def settings() -> Settings:
             for name, url in env.items()
             if name.startswith(prefix)
         },
+        secrets=tuple(filter(None, env.get("GASTVRIJ_SECRETS", "").split(","))),
         function=env.get("AWS_LAMBDA_FUNCTION_NAME", "").partition(f"gastvrij-{stage}-")[2].replace("-", "_"),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from chalicelib.cloud.aws import ssm
+from chalicelib.cloud.keys import SecretGone
 from chalicelib.messages import Message
 from chalicelib.personal.answers import Erasure, Kept, Readable, readable
 from chalicelib.voting import store, voters
@@ -15,7 +15,7 @@ def about(address: str) -> Iterator[Readable]:
     for round_name in store.rounds():
         try:
             voter = voters.voter(round_name, address)
-        except ssm().exceptions.ParameterNotFound:
+        except SecretGone:
             # Destroyed after the results: from then on a ballot is nobody's.
             continue
         if row := store.row_of(round_name, voter):

@@ -44,7 +44,7 @@ def of_each() -> dict[str, Json]:
 
 def _secrets(function: Function) -> Iterable[Json]:
     if function.secrets:
-        yield _allow("KnowsSecrets", ("ssm:GetParameter",), [_secret(name) for name in function.secrets])
+        yield _allow("KnowsSecrets", ("ssm:GetParameters",), [_secret(name) for name in function.secrets])
     if function.destroys:
         yield _allow("DestroysSecrets", ("ssm:DeleteParameter",), [_secret(name) for name in function.destroys])
         noting = ("ssm:PutParameter", "ssm:GetParameter")

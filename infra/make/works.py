@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from chalicelib.cloud.settings import ROUND
 from chalicelib.kinds import DAY
 from infra.make import season
 from infra.wiring import Function, Queue, Table, dashed, logical, pascal, variable, wiring
@@ -61,6 +62,9 @@ def template() -> Json:
 def _function(name: str, function: Function) -> Json:
     said = f"gastvrij-${{Stage}}-{dashed(name)}"
     properties: Json = {"FunctionName": {"Fn::Sub": said}}
+    if function.secrets:
+        names = ",".join(wiring().secrets[secret].named(secret, ROUND) for secret in function.secrets)
+        properties["Environment"] = {"Variables": {"GASTVRIJ_SECRETS": names}}
     if function.queue:
         properties["Events"] = {f"{pascal(name)}SqsEventSource": {"Properties": _source(function)}}
     if function.every:

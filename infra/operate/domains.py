@@ -13,7 +13,7 @@ from disposable_email_domains import blocklist
 from rich.table import Table
 
 from chalicelib import providers
-from chalicelib.cloud.aws import ssm
+from chalicelib.cloud.keys import SecretGone
 from chalicelib.edition import edition
 from chalicelib.voting import rules, store, voters
 from infra.operate import account
@@ -35,7 +35,7 @@ def _tell(names: Sequence[str]) -> None:
     round_name = edition().vote.round
     try:
         known = throw_away(round_name) | {_hash(round_name, name): name for name in names}
-    except ssm().exceptions.ParameterNotFound as problem:
+    except SecretGone as problem:
         raise NotDone(f"The key of {round_name} is destroyed: nobody can tell any more.") from problem
     found = counted(round_name)
     shown = Table("Domain", "Votes", "")

@@ -25,9 +25,6 @@ TAKE, COUNT = "Queue.Take", "Table.Count"
 """Not AWS's: hand over up to ten messages; say how many ballots were written."""
 SECRET = "secret"
 """What every parameter holds."""
-_ANSWERS = {
-    b"AmazonSSM.GetParameter": b'{"Parameter": {"Name": "n", "Value": "secret"}}',
-}
 _sent: deque[bytes] = deque(maxlen=100_000)
 _written: set[bytes] = set()
 
@@ -102,7 +99,10 @@ def _answer(target: bytes, body: bytes, rows: int) -> bytes:
     if target.endswith(b".UpdateItem"):
         _written.add(body[body.index(b'"Key"') :].split(b"}}", 1)[0])
         return _updated(b'"ALL_NEW"' in body, b'"TOTAL"' in body)
-    return _ANSWERS.get(target, b"{}")
+    if target.endswith(b".GetParameters"):
+        names = json.loads(body)["Names"]
+        return json.dumps({"Parameters": [{"Name": name, "Value": SECRET} for name in names]}).encode()
+    return b"{}"
 
 
 @cache

@@ -110,6 +110,9 @@ class Secrets:
     def call(self, operation: str, asked: Asked) -> Answer:
         if operation == "DescribeParameters":
             return {"Parameters": [{"Name": name} for name in self.values]}
+        if operation == "GetParameters":
+            found = [name for name in asked["Names"] if name in self.values]
+            return {"Parameters": [{"Name": name, "Value": self.values[name]} for name in found]}
         name = asked["Name"]
         if operation == "PutParameter":
             if name in self.values and not asked.get("Overwrite"):

@@ -10,7 +10,9 @@ from tests.cloud.calls import refused
 from tests.cloud.model import Cloud
 from tests.simulation.workers import Call, Died, Worker
 
-READING = frozenset({"GetItem", "BatchGetItem", "Query", "Scan", "GetParameter", "GetObject", "ListObjectsV2"})
+READING = frozenset(
+    {"GetItem", "BatchGetItem", "Query", "Scan", "GetParameter", "GetParameters", "GetObject", "ListObjectsV2"}
+)
 
 
 def fated(client: Any, cloud: Cloud, worker: Worker, call: Call, fate: str) -> Any:
