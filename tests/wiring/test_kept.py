@@ -96,6 +96,19 @@ def test_mail_goes_out_from_our_address_alone_whatever_identity_ses_asks_for(tem
         ]
 
 
+def test_the_sender_s_identity_is_no_part_of_a_stack_in_an_account(template: Template) -> None:
+    """Others of its domain have it too, and who verified the domain before made it already."""
+    identities = [one for one in template["Resources"].values() if one["Type"] == "AWS::SES::EmailIdentity"]
+    assert [one["Condition"] for one in identities] == ["IsLocal"]
+    assert template["Conditions"]["IsLocal"] == {"Fn::Equals": [{"Ref": "Stage"}, "local"]}
+    assert template["Conditions"]["IsAws"] == {"Fn::Not": [{"Condition": "IsLocal"}]}
+
+
+def test_no_mail_goes_out_in_clear(template: Template) -> None:
+    [configuration] = resources(template, "AWS::SES::ConfigurationSet").values()
+    assert configuration["DeliveryOptions"] == {"TlsPolicy": "REQUIRE"}
+
+
 def test_the_secrets_that_are_made_are_those_that_the_code_reads() -> None:
     texts = [(ROOT / "chalicelib" / name).read_text("utf-8") for name in ("cloud/keys.py", "cloud/purposes.py")]
     text = "".join(texts).replace("{round_name}", edition.edition().vote.round)
