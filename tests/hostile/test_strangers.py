@@ -1,17 +1,21 @@
-"""I10: the form to register and the page for a code tell a stranger nothing about an address either."""
+"""I10: from what is answered and done, a stranger cannot tell anything about an address, at no form of ours."""
 
-import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from tests.account import counted
-from tests.campaign import Answer, Campaign
-from tests.people import a_form, press
+from tests.campaign import REGISTERING, VOTING, Answer, Campaign, Clock
+from tests.notifications.post import told
+from tests.people import a_ballot, a_form, press
+from tests.voting.voters import AALST, GENT, Voting
 
 ADDRESS = "an@example.org"
-COMPLAINT = {"eventType": "Complaint", "complaint": {}, "mail": {"destination": [ADDRESS]}}
-BOUNCE = {"eventType": "Bounce", "bounce": {"bounceType": "Permanent"}, "mail": {"destination": [ADDRESS]}}
+State = Callable[[Campaign], None]
+
+
+# What there may be about it
 
 
 def registered(campaign: Campaign) -> None:
@@ -35,12 +39,12 @@ def confirmed(campaign: Campaign) -> None:
 
 def complained(campaign: Campaign) -> None:
     registered(campaign)
-    campaign.deliver("feedback", json.dumps(COMPLAINT))
+    campaign.deliver("feedback", told("Complaint", ADDRESS))
 
 
 def bounced(campaign: Campaign) -> None:
     registered(campaign)
-    campaign.deliver("feedback", json.dumps(BOUNCE))
+    campaign.deliver("feedback", told("Bounce", ADDRESS))
 
 
 def capped(campaign: Campaign) -> None:
@@ -50,39 +54,88 @@ def capped(campaign: Campaign) -> None:
     assert len(campaign.mails(ADDRESS)) == 2
 
 
-State = Callable[[Campaign], None]
-STATES: tuple[State, ...] = (registered, registered_this_very_thing, confirmed, complained, bounced, capped)
+def voted(campaign: Campaign) -> None:
+    Voting(campaign).vote(ADDRESS, GENT)
 
 
-def _registering(campaign: Campaign, is_program: bool) -> tuple[Answer, list[str], int]:
-    """The answer, the calls behind it, and how long its message is."""
-    send = campaign.post_json if is_program else campaign.post
-    campaign.taken("registration")
+def voted_for_another(campaign: Campaign) -> None:
+    Voting(campaign).vote(ADDRESS, AALST)
+
+
+def capped_in_the_vote(campaign: Campaign) -> None:
+    for _ in range(5):
+        Voting(campaign).ask(ADDRESS)
+    campaign.drain_once("confirmation-mail")
+    assert len(campaign.mails(ADDRESS)) == 3
+
+
+OF_FORMS: tuple[State, ...] = (registered, registered_this_very_thing, confirmed, complained, bounced, capped)
+OF_VOTES: tuple[State, ...] = (voted, voted_for_another, capped_in_the_vote)
+
+
+# What a stranger asks
+
+
+def registering(campaign: Campaign) -> tuple[str, dict[str, Any], str, list[str]]:
+    """The path, the fields, the queue of its message and the calls that it takes."""
+    return "/initiatives", a_form(email=ADDRESS), "registration", ["sqs.SendMessage"]
+
+
+def voting(campaign: Campaign) -> tuple[str, dict[str, Any], str, list[str]]:
+    fields = a_ballot(GENT, ADDRESS, altcha=Voting(campaign).proof(ADDRESS))
+    return "/votes", fields, "confirmation-mail", ["sqs.SendMessage"]
+
+
+def guessing_a_code(campaign: Campaign) -> tuple[str, dict[str, Any], str, list[str]]:
+    fields = {"email": ADDRESS, "code": "ZZZZ ZZZZ"}
+    return "/nl/code", fields, "confirmation-mail", ["dynamodb.UpdateItem", "dynamodb.BatchGetItem"]
+
+
+def asked(campaign: Campaign, door: Callable[[Campaign], Any], is_program: bool) -> tuple[Answer, list[int]]:
+    """The answer, for the same calls whoever asks, and how long its message is."""
+    path, fields, queue, expected = door(campaign)
+    campaign.taken(queue)
     with counted() as calls:
-        answer = send("/initiatives", a_form(email=ADDRESS))
-    (body,) = campaign.taken("registration")
-    return answer, calls.made, len(body)
+        answer = (campaign.post_json if is_program else campaign.post)(path, fields)
+    assert calls.made == expected
+    return answer, [len(body) for body in campaign.taken(queue)]
+
+
+CASES = [
+    *((door, state) for door in (registering, voting, guessing_a_code) for state in OF_FORMS),
+    *((door, state) for door in (voting, guessing_a_code) for state in OF_VOTES),
+]
+
+
+@pytest.fixture
+def open_to_both(campaign: Campaign, clock: Clock) -> Callable[[object], None]:
+    """A campaign with candidates, and what moves its clock to when a state comes about or a door is open."""
+    Voting(campaign).admit(GENT)
+    Voting(campaign).admit(AALST)
+    return lambda of: clock.move_to(VOTING if of in (*OF_VOTES, voting) else REGISTERING)
 
 
 @pytest.mark.parametrize("is_program", [False, True], ids=["browser", "program"])
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
-def test_every_address_registers_with_the_same_answer(campaign: Campaign, state: State, is_program: bool) -> None:
-    stranger = _registering(campaign, is_program)
-    state(campaign)
-    assert _registering(campaign, is_program) == stranger
-
-
-@pytest.mark.parametrize("is_program", [False, True], ids=["browser", "program"])
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
-def test_every_address_with_a_guessed_code_gets_the_same_answer(
-    campaign: Campaign, state: State, is_program: bool
+@pytest.mark.parametrize(("door", "state"), CASES, ids=lambda its: its.__name__)
+def test_every_address_gets_the_same_answer(
+    campaign: Campaign, open_to_both: Callable[[object], None], door: Any, state: State, is_program: bool
 ) -> None:
-    def guess() -> tuple[Answer, list[str]]:
-        send = campaign.post_json if is_program else campaign.post
-        with counted() as calls:
-            return send("/nl/code", {"email": ADDRESS, "code": "ZZZZ ZZZZ"}), calls.made
-
-    stranger = guess()
+    open_to_both(door)
+    stranger = asked(campaign, door, is_program)
+    open_to_both(state)
     state(campaign)
-    assert guess() == stranger
-    assert stranger[1] == ["dynamodb.UpdateItem", "dynamodb.BatchGetItem"]
+    open_to_both(door)
+    assert asked(campaign, door, is_program) == stranger
+
+
+@pytest.mark.parametrize("state", OF_VOTES, ids=lambda state: state.__name__)
+def test_the_page_behind_the_mail_shows_no_earlier_choice(
+    campaign: Campaign, open_to_both: Callable[[object], None], state: State
+) -> None:
+    """To whoever reads somebody's mail over their shoulder."""
+    open_to_both(voting)
+    state(campaign)
+    campaign.taken("confirmation-mail")
+    page = campaign.get(f"/nl/vote/confirm/{Voting(campaign).link(ADDRESS, GENT)}")
+    assert page.status == 200
+    assert AALST not in page.body
