@@ -12,6 +12,7 @@ from typing import Any
 
 from infra.make import policies, sdk
 from infra.make.package import BUILD, HERE, libraries, package
+from tests.benchmarks.endpoint import environment as environment_of
 
 PLACE = BUILD / "here"
 LEAST = "from pynamodb.connection import Connection\nclient = Connection().client"
@@ -83,7 +84,7 @@ def spent(place: Path, code: str, function: str = "", address: str = "", asked: 
         "AWS_ACCESS_KEY_ID": "none",
         "AWS_SECRET_ACCESS_KEY": "none",
         **({"AWS_LAMBDA_FUNCTION_NAME": f"gastvrij-local-{function.replace('_', '-')}"} if function else {}),
-        **(_endpoint(address) if address else {}),
+        **(environment_of(address) if address else {}),
     }
     ran = subprocess.run(
         [sys.executable, "-I", "-S", "-c", _CHILD.format(place=str(place), code=code)],
@@ -95,7 +96,3 @@ def spent(place: Path, code: str, function: str = "", address: str = "", asked: 
         cwd=place,
     )
     return float(ran.stdout.splitlines()[-1])
-
-
-def _endpoint(address: str) -> dict[str, str]:
-    return {"AWS_ENDPOINT_URL": address, "GASTVRIJ_QUEUE_VOTING": f"{address}/000000000000/gastvrij-local-voting"}

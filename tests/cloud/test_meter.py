@@ -58,40 +58,38 @@ def test_a_read_costs_by_four_kilobytes_and_half_when_it_may_be_stale(
     assert capacity.read_units(size, consistent) == units
 
 
-def _asked(client: Any) -> list[tuple[str, float]]:
+KEY = {"id": {"S": "a"}}
+TEXT = {
+    "UpdateExpression": "SET #t = :t",
+    "ExpressionAttributeNames": {"#t": "text"},
+    "ExpressionAttributeValues": {":t": {"S": "short"}},
+}
+ASKED: dict[str, dict[str, Any]] = {
+    "put_item": {"Item": row(500)},
+    "get_item": {"Key": KEY, "ConsistentRead": True},
+    "update_item": {"Key": KEY, **TEXT},
+    "query": {
+        "KeyConditionExpression": "id = :a",
+        "ExpressionAttributeValues": {":a": KEY["id"]},
+        "ConsistentRead": True,
+    },
+}
+
+
+def _asked(client: Any) -> dict[str, float]:
     """Some calls, with what each says that it consumed."""
     told: dict[str, Any] = {"TableName": TABLE, "ReturnConsumedCapacity": "TOTAL"}
-    key = {"Key": {"id": {"S": "a"}}}
-    answers = {
-        "put": client.put_item(**told, Item=row(500)),
-        "get": client.get_item(**told, **key, ConsistentRead=True),
-        "update": client.update_item(
-            **told, **key, UpdateExpression="SET #t = :t", ExpressionAttributeNames={"#t": "text"},
-            ExpressionAttributeValues={":t": {"S": "short"}},
-        ),
-        "query": client.query(
-            **told, ConsistentRead=True, KeyConditionExpression="id = :a",
-            ExpressionAttributeValues={":a": {"S": "a"}},
-        ),
-    }  # fmt: skip
-    return [(name, float(answer["ConsumedCapacity"]["CapacityUnits"])) for name, answer in answers.items()]
+    answers = {name: getattr(client, name)(**told, **asked) for name, asked in ASKED.items()}
+    return {name: float(answer["ConsumedCapacity"]["CapacityUnits"]) for name, answer in answers.items()}
 
 
-def _metered(client: Any) -> list[tuple[str, float]]:
+def _metered() -> dict[str, float]:
+    """The same calls, with what the meter says."""
+    client = boto3.client("dynamodb", region_name=REGION)
     with _wire("id").answering(), metered() as meter:
-        client.put_item(TableName=TABLE, Item=row(500))
-        key = {"id": {"S": "a"}}
-        client.get_item(TableName=TABLE, Key=key, ConsistentRead=True)
-        client.update_item(
-            TableName=TABLE, Key=key, UpdateExpression="SET #t = :t", ExpressionAttributeNames={"#t": "text"},
-            ExpressionAttributeValues={":t": {"S": "short"}},
-        )  # fmt: skip
-        client.query(
-            TableName=TABLE, ConsistentRead=True, KeyConditionExpression="id = :a",
-            ExpressionAttributeValues={":a": {"S": "a"}},
-        )  # fmt: skip
-    names = {"PutItem": "put", "GetItem": "get", "UpdateItem": "update", "Query": "query"}
-    return [(names[call.operation], call.reads + call.writes) for call in meter.calls]
+        for name, asked in ASKED.items():
+            getattr(client, name)(TableName=TABLE, **asked)
+    return {name: call.reads + call.writes for name, call in zip(ASKED, meter.calls, strict=True)}
 
 
 def _make(client: Any) -> None:
@@ -103,14 +101,14 @@ def _make(client: Any) -> None:
     )
 
 
-@pytest.mark.parametrize("operation", ["put", "query"])
+@pytest.mark.parametrize("operation", ["put_item", "query"])
 def test_units_are_those_that_moto_says_were_consumed(operation: str) -> None:
     """Of small rows, where moto says it: it halves what it says of an update and of a consistent get."""
     with mock_aws():
         client = boto3.client("dynamodb", region_name=REGION)
         _make(client)
-        said = dict(_asked(client))
-    assert said[operation] == dict(_metered(boto3.client("dynamodb", region_name=REGION)))[operation]
+        said = _asked(client)
+    assert said[operation] == _metered()[operation]
 
 
 @pytest.mark.stack
@@ -119,10 +117,10 @@ def test_units_are_those_that_the_emulator_says_were_consumed(stack: dict[str, s
     client = boto3.client("dynamodb", region_name=REGION, endpoint_url=stack["emulator"], **given)
     _make(client)
     try:
-        said = dict(_asked(client))
+        said = _asked(client)
     finally:
         client.delete_table(TableName=TABLE)
-    assert said == dict(_metered(boto3.client("dynamodb", region_name=REGION)))
+    assert said == _metered()
 
 
 def test_what_goes_over_the_wire_is_counted_with_its_headers() -> None:

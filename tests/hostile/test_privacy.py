@@ -12,8 +12,8 @@ import pytest
 from chalicelib import addresses
 from chalicelib.cloud import keys
 from chalicelib.edition import edition
-from tests.campaign import QUEUES, REGISTERING, VOTING, Answer, Campaign, Clock
-from tests.people import a_change, a_form, hashed, press
+from tests.campaign import QUEUES, REGISTERING, VOTING, Answer, Campaign, Clock, text_of
+from tests.people import a_change, a_form, code_in, hashed, press
 from tests.voting.faults import lost
 from tests.voting.voters import Voting
 
@@ -38,14 +38,9 @@ class Trail:
     def follow(self, campaign: Campaign) -> None:
         """Take down every link and typed code that was mailed."""
         for mail in campaign.mails():
-            text = mail.get_body(("plain",))
-            assert text
-            found = re.findall(r"/([\w.-]{60,})", text.get_content())
-            self.tokens |= set(found)
-            self.codes |= {
-                code.replace(" ", "")
-                for code in re.findall(r"^([0-9A-Z]{4}(?: [0-9A-Z]{4}){1,2})\r?$", text.get_content(), re.M)
-            }
+            text = text_of(mail)
+            self.tokens |= set(re.findall(r"/([\w.-]{60,})", text))
+            self.codes |= {code_in(text)} - {""}
 
     def found_in(self, text: str) -> list[str]:
         """What of it is in a text."""

@@ -6,13 +6,14 @@ from dataclasses import replace
 from functools import cache, partial
 
 from tests.cloud.calls import HOUR
+from tests.people import MODERATORS
 from tests.simulation.draws import Draws
 from tests.simulation.edges import edges
 from tests.simulation.fates import fates
 from tests.simulation.people.acts import come, press
 from tests.simulation.people.initiators import change, send_form
 from tests.simulation.people.memory import history
-from tests.simulation.people.moderators import MODERATORS, decide
+from tests.simulation.people.moderators import decide
 from tests.simulation.people.others import the_mail_service
 from tests.simulation.people.voters import ask_to_vote, press_vote
 from tests.simulation.person import Person

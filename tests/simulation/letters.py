@@ -5,9 +5,9 @@ from binascii import a2b_qp
 from dataclasses import dataclass, field
 
 from tests import environment
+from tests.people import code_in
 
 _LINK = re.compile(rf"{re.escape(environment.PUBLIC_URL)}(/(?:nl|fr|en)/(confirm|edit|review|vote/confirm)/\S+)")
-_CODE = re.compile(r"^[0-9A-Z]{4}(?: [0-9A-Z]{4}){1,2}\s*$", re.MULTILINE)
 _BOUNDARY = re.compile(rb'boundary="([^"]+)"')
 _HEADER = re.compile(rb"^(Message-ID|To|Subject): (.*?)\r\n(?!\s)", re.MULTILINE | re.DOTALL)
 
@@ -53,6 +53,6 @@ def read_letter(raw: bytes, at: int, began: int) -> Letter:
     text = a2b_qp(text_part.partition(b"\r\n\r\n")[2]).decode()
     found = _LINK.search(text)
     link, purpose = found.groups() if found else ("", "")
-    typed = _CODE.search(text)
-    code = typed.group().strip().replace(" ", "") if typed else ""
-    return Letter(at, began, headers["Message-ID"], headers["To"], headers["Subject"], text, html, link, purpose, code)
+    return Letter(
+        at, began, headers["Message-ID"], headers["To"], headers["Subject"], text, html, link, purpose, code_in(text)
+    )

@@ -1,28 +1,20 @@
 """What anybody may do: come, insist, open what was mailed and press its buttons."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace as replaced
 
 from msgspec.structs import replace
 
 from tests.cloud.calls import SECOND
+from tests.people import hidden
 from tests.simulation.letters import Letter
 from tests.simulation.people.memory import Pressed, history
 from tests.simulation.person import Person
 from tests.simulation.schedule import Stage
-from tests.simulation.workers import Answer
 
 # isort: split
 from chalicelib.cloud.purposes import PURPOSES
 from chalicelib.web import links
-
-_FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
-
-
-def hidden(page: Answer) -> dict[str, str]:
-    """The fields of a form that people do not see."""
-    return dict(_FIELD.findall(page.body))
 
 
 def come(stage: Stage, name: str, addresses: tuple[str, ...], script: Callable[[Person], object]) -> None:

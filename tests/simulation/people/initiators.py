@@ -5,8 +5,9 @@ from functools import partial
 from typing import Any
 
 from tests.cloud.calls import HOUR, MINUTE, SECOND
+from tests.people import a_change, a_form, hidden
 from tests.simulation.letters import Letter
-from tests.simulation.people.acts import a_machine, hidden, insists, press, scan, typing
+from tests.simulation.people.acts import a_machine, insists, press, scan, typing
 from tests.simulation.people.memory import Sent, history
 from tests.simulation.person import Person
 
@@ -14,23 +15,16 @@ from tests.simulation.person import Person
 from chalicelib.web import links
 
 
-def a_form(sign: str, address: str, competes: bool) -> dict[str, Any]:
+def words(sign: str, competes: bool) -> dict[str, str]:
     """What an initiator fills in; the sign is in all that anybody may ever see of it."""
     return {
         "title": f"Taalcafé {sign}",
         "summary": f"Elke dinsdag oefenen buren samen: {sign}.",
         "description": f"Koffie, geduld en een tafel vol woorden.\n\nIedereen is welkom bij {sign}.",
-        "category": "verenigingen",
-        "postal_code": ["9000"],
         "organisation": f"Buurtwerk {sign}",
         "contact_name": "Lieve Maes",
-        "email": address,
         "website": "",
-        "language": "nl",
         "competes": "yes" if competes else "",
-        "consent": "yes",
-        "people_agree": "yes",
-        "newsletter": "",
     }
 
 
@@ -75,7 +69,7 @@ def send_form(me: Person, sign: str, address: str, competes: bool) -> str:
     if page.told != "ok":
         return page.told
     me.wait(40 * SECOND)
-    fields = {**a_form(sign, address, competes), **hidden(page)}
+    fields = {**a_form(**words(sign, competes), email=address), **hidden(page)}
     if me.maybe(0.2):
         me.also(partial(post_form, sign=sign, fields=fields, competes=competes))
     return post_form(me, sign, fields, competes)
@@ -94,9 +88,7 @@ def change(me: Person, letter: Letter, sign: str, competes: bool) -> str:
     if page.told != "ok" or "button" not in hidden(page):
         return page.told
     changed = f"{sign[:-2]}biszz"
-    fields = {**a_form(changed, "", competes), **hidden(page)}
-    for name in ("email", "consent", "people_agree", "newsletter"):
-        fields.pop(name)
+    fields = {**a_change(**words(changed, competes)), **hidden(page)}
     began = me.stage.world.now
     answer = me.post(letter.link, fields)
     link = links.read("edit", letter.token, 0)

@@ -3,12 +3,11 @@
 from functools import partial
 
 from tests.cloud.calls import HOUR, MINUTE, SECOND
+from tests.people import hidden
 from tests.simulation.letters import Letter
-from tests.simulation.people.acts import a_machine, hidden, insists, scan, typing
+from tests.simulation.people.acts import a_machine, insists, scan, typing
 from tests.simulation.people.memory import Pressed, history
 from tests.simulation.person import Person
-
-MODERATORS = ("an.peeters@example.org", "karim.haddad@example.org")
 
 
 def a_moderator(me: Person) -> None:

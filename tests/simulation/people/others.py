@@ -6,8 +6,9 @@ from functools import partial
 
 from infra.operate import erase, restore
 from tests.cloud.calls import HOUR, MINUTE, SECOND
+from tests.people import a_form
 from tests.simulation.people.acts import insists, press
-from tests.simulation.people.initiators import a_form, post_form
+from tests.simulation.people.initiators import post_form, words
 from tests.simulation.people.memory import Erased, history
 from tests.simulation.people.voters import ask_to_vote, press_vote
 from tests.simulation.person import Person
@@ -23,7 +24,7 @@ def a_stranger(victims: Sequence[str], slugs: Sequence[str]) -> Callable[[Person
                 ask_to_vote(me, me.one_of(slugs), address)
             else:
                 sign = f"zzvreemd{number}zz"
-                post_form(me, sign, a_form(sign, address, True), True)
+                post_form(me, sign, a_form(**words(sign, True), email=address), True)
             me.wait((2 * SECOND, HOUR, 9 * HOUR, 25 * HOUR)[me.pick(4)])
 
     return floods

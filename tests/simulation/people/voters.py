@@ -1,13 +1,10 @@
 """Who votes."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
-
-from altcha import Challenge, Payload, solve_challenge
 
 from tests.cloud.calls import HOUR, MINUTE, SECOND
+from tests.people import a_ballot, hashed, solved
 from tests.simulation.letters import Letter
 from tests.simulation.people.acts import insists, press, scan
 from tests.simulation.people.memory import Asked, history
@@ -82,22 +79,15 @@ def the_polls(slugs: Sequence[str]) -> Callable[[Person], None]:
 
 def ask_to_vote(me: Person, slug: str, address: str) -> str:
     """Fill in a ballot, with the sum that it asks for. Returns ok, no or unknown."""
-    hashed = hashlib.sha256(address.lower().encode()).hexdigest()
-    given = me.post("/votes/challenge", {"candidate": slug, "address": hashed})
+    given = me.post("/votes/challenge", {"candidate": slug, "address": hashed(address)})
     if given.told != "ok":
         return given.told
-    fields = {"candidate": slug, "email": address, "language": "nl", "altcha": _solved(given.json)}
+    fields = a_ballot(slug, address, altcha=solved(given.json))
     answer = me.post("/votes", fields)
     seen = (answer.status, answer.body, *sorted(answer.headers.items()), *answer.made)
     alike = tuple(str(part).replace(slug, "…") for part in seen)
     history(me.stage).asked.append(Asked(history(me.stage).mailboxes[address], address, slug, answer.told, alike))
     return answer.told
-
-
-def _solved(challenge: Any) -> str:
-    found = solve_challenge(Challenge.from_dict(challenge))
-    assert found is not None
-    return Payload(Challenge.from_dict(challenge), found).to_base64()
 
 
 def press_vote(me: Person, letter: Letter) -> str:

@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 
 from infra.operate import erase, restore
 from tests.cloud.calls import HOUR, SECOND
+from tests.people import MODERATORS
 from tests.simulation.draws import Draws
 from tests.simulation.invariants.erasures import check_erasures
 from tests.simulation.invariants.votes import check_votes
 from tests.simulation.people.acts import come
 from tests.simulation.people.initiators import an_initiator
 from tests.simulation.people.memory import history
-from tests.simulation.people.moderators import MODERATORS, a_moderator
+from tests.simulation.people.moderators import a_moderator
 from tests.simulation.people.others import an_operator
 from tests.simulation.people.voters import a_voter
 from tests.simulation.schedule import Stage

@@ -1,12 +1,13 @@
 """Registering, deciding, showing."""
 
 from tests.cloud.calls import HOUR, MINUTE
+from tests.people import MODERATORS
 from tests.simulation.draws import Draws
 from tests.simulation.invariants.files import watch_files
 from tests.simulation.invariants.initiatives import check_initiatives
 from tests.simulation.people.acts import come
 from tests.simulation.people.initiators import an_initiator
-from tests.simulation.people.moderators import MODERATORS, a_moderator
+from tests.simulation.people.moderators import a_moderator
 from tests.simulation.people.others import a_vandal, the_mail_service
 from tests.simulation.schedule import Stage
 from tests.simulation.themes.theme import Theme, all_schedules, moment

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 from tests.cloud.calls import HOUR, SECOND
+from tests.people import MODERATORS
 from tests.simulation.draws import Draws
 from tests.simulation.invariants.votes import check_votes
 from tests.simulation.people.acts import come
-from tests.simulation.people.moderators import MODERATORS
 from tests.simulation.people.others import a_reader, a_stranger, a_vandal, the_mail_service
 from tests.simulation.schedule import Stage
 from tests.simulation.themes.theme import SLUGS, Theme, moment, nothing_more
