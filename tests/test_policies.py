@@ -1,6 +1,5 @@
 """Each function's policy grants just the calls that it is seen to make, through everything that can happen."""
 
-import json
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -20,6 +19,7 @@ from infra.make import policies
 from infra.make.sdk import CALLS, NOT_A_CALL_OF_OURS
 from tests import campaign as campaigns
 from tests.campaign import VOTING, Answer, Campaign, Clock, text_of
+from tests.notifications.post import told
 from tests.people import MODERATORS, a_form, ask_to_vote, code_in, hidden, press
 
 RESULTS = datetime.fromisoformat("2027-04-24T22:01:00+02:00")
@@ -204,7 +204,7 @@ def _everything(campaign: Campaign, clock: Clock) -> None:
     for _ in range(limits.UNNOTICED + 1):
         campaign.post("/initiatives", {})
         campaign.post("/votes", {})
-    campaign.deliver("feedback", _bounce("voter@example.org"))
+    campaign.deliver("feedback", told("Bounce", "voter@example.org", cause="stranger"))
     send([BreakerClosed("it was a slip", 1)])
     _forgets(campaign, "mia@example.org")
     with time_machine.travel(RESULTS, tick=False):
@@ -228,12 +228,6 @@ def _forgets(campaign: Campaign, email: str) -> None:
 
 def _slugs(campaign: Campaign) -> list[str]:
     return re.findall(r'"slug": ?"([a-z0-9-]+)"', campaign.file("initiatives.json"))
-
-
-def _bounce(address: str) -> str:
-    bounce = {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": address}]}
-    mail = {"destination": [address], "messageId": "0102018f", "tags": {"cause": ["stranger"]}}
-    return json.dumps({"detail": {"eventType": "Bounce", "mail": mail, "bounce": bounce}})
 
 
 def test_each_policy_grants_just_the_calls_that_its_function_makes(

@@ -4,6 +4,8 @@ import json
 import time
 import uuid
 from dataclasses import dataclass
+from functools import partialmethod
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -21,35 +23,17 @@ class Operator:
     campaign: Campaign
     terminal: pytest.CaptureFixture[str]
 
-    def looks_after(self, *words: str, fails: bool = False) -> str:
-        """Type `python -m infra.operate.deadletters …`: what it prints."""
+    def _types(self, tool: ModuleType, *words: str, fails: bool = False) -> str:
+        """Type `python -m infra.operate.… --stage test …`: what it prints."""
         self.terminal.readouterr()
-        assert deadletters.main(["--stage", settings().stage, *words]) == int(fails)
+        assert tool.main(["--stage", settings().stage, *words]) == int(fails)
         return self.terminal.readouterr().out
 
-    def forgets(self, *words: str, fails: bool = False) -> str:
-        """Type `python -m infra.operate.erase …`: what it prints."""
-        self.terminal.readouterr()
-        assert erase.main(["--stage", settings().stage, *words]) == int(fails)
-        return self.terminal.readouterr().out
-
-    def lifts(self, *words: str, fails: bool = False) -> str:
-        """Type `python -m infra.operate.lift …`: what it prints."""
-        self.terminal.readouterr()
-        assert lift.main(["--stage", settings().stage, *words]) == int(fails)
-        return self.terminal.readouterr().out
-
-    def closes_breaker(self, *words: str, fails: bool = False) -> str:
-        """Type `python -m infra.operate.breaker …`: what it prints."""
-        self.terminal.readouterr()
-        assert breaker.main(["--stage", settings().stage, *words]) == int(fails)
-        return self.terminal.readouterr().out
-
-    def restores(self, *words: str, fails: bool = False) -> str:
-        """Type `python -m infra.operate.restore …`: what it prints."""
-        self.terminal.readouterr()
-        assert restore.main(["--stage", settings().stage, *words]) == int(fails)
-        return self.terminal.readouterr().out
+    looks_after = partialmethod(_types, deadletters)
+    forgets = partialmethod(_types, erase)
+    lifts = partialmethod(_types, lift)
+    closes_breaker = partialmethod(_types, breaker)
+    restores = partialmethod(_types, restore)
 
     def dies(self, queue: str, body: str) -> str:
         """Let a message end among the dead letters, as SQS does after its last try: its id."""

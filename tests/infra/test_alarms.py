@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -201,40 +202,30 @@ def test_a_confirmation_held_back_by_its_cap_is_as_it_should_be(logged: list[str
     assert not any(_matches(line, pattern) for line in logged)
 
 
-def test_strangers_mail_that_waits_is_counted(resources: dict[str, Resource], logged: list[str]) -> None:
-    """And a person hears of it: the budget may be too small, or somebody has us mail addresses that do not exist."""
-    counting = _all(resources, "AWS::Logs::MetricFilter")["StrangersMailWaits"]
-    alarm = _all(resources, "AWS::CloudWatch::Alarm")["StrangersMailWaitsAlarm"]
-    told = counting["MetricTransformations"][0]
-    assert (told["MetricNamespace"], told["MetricName"]) == (alarm["Namespace"], alarm["MetricName"])
-    budget._say(budget._Process(), "bounces")
-    assert _matches(logged[-1], counting["FilterPattern"])
-    log.happened("mail not sent", mail="vote-confirm", reason="capped")
-    assert not _matches(logged[-1], counting["FilterPattern"])
+TOLD: dict[str, Callable[[], None]] = {
+    # The budget may be too small, or somebody has us mail addresses that do not exist.
+    "StrangersMailWaits": lambda: budget._say(budget._Process(), "bounces"),
+    "ManyFromOneDomain": lambda: steps._tell_flagged(Tally({}, 60, {"one-domain": 60})),
+    "LinkDisowned": lambda: log.went_wrong("link disowned", id="one", version=1, reason="approve"),
+}
 
 
-def test_many_ballots_from_one_domain_are_told_to_a_person_once(
-    resources: dict[str, Resource], logged: list[str]
+@pytest.mark.parametrize("name", TOLD)
+def test_what_a_person_is_to_look_at_is_told_to_one(
+    resources: dict[str, Resource], logged: list[str], name: str
 ) -> None:
-    """Each recount says it again: between two of them the alarm must not fall silent, only to go off anew."""
-    counting = _all(resources, "AWS::Logs::MetricFilter")["ManyFromOneDomain"]
-    alarm = _all(resources, "AWS::CloudWatch::Alarm")["ManyFromOneDomainAlarm"]
+    counting, alarm = _all(resources, "AWS::Logs::MetricFilter")[name], resources[f"{name}Alarm"]["Properties"]
     told = counting["MetricTransformations"][0]
     assert (told["MetricNamespace"], told["MetricName"]) == (alarm["Namespace"], alarm["MetricName"])
     assert counting["LogGroupName"]["Ref"] in _all(resources, "AWS::Logs::LogGroup")
-    assert alarm["Period"] > 2 * 60 * edition().vote.recount_every_minutes
-    steps._tell_flagged(Tally({}, 60, {"one-domain": 60}))
+    TOLD[name]()
     assert _matches(logged[-1], counting["FilterPattern"])
+    log.happened("mail not sent", mail="vote-confirm", reason="capped")
     log.happened("recounted", round="public-2027", ballots=60, as_of=1)
-    assert not _matches(logged[-1], counting["FilterPattern"])
+    assert not [line for line in logged[-2:] if _matches(line, counting["FilterPattern"])]
 
 
-def test_a_moderators_link_that_was_disowned_is_told_to_a_person(
-    resources: dict[str, Resource], logged: list[str]
-) -> None:
-    counting = _all(resources, "AWS::Logs::MetricFilter")["LinkDisowned"]
-    alarm = _all(resources, "AWS::CloudWatch::Alarm")["LinkDisownedAlarm"]
-    told = counting["MetricTransformations"][0]
-    assert (told["MetricNamespace"], told["MetricName"]) == (alarm["Namespace"], alarm["MetricName"])
-    log.went_wrong("link disowned", id="one", version=1, reason="approve")
-    assert _matches(logged[-1], counting["FilterPattern"])
+def test_many_ballots_from_one_domain_are_told_once(resources: dict[str, Resource]) -> None:
+    """Each recount says it again: between two of them the alarm must not fall silent, only to go off anew."""
+    alarm = _all(resources, "AWS::CloudWatch::Alarm")["ManyFromOneDomainAlarm"]
+    assert alarm["Period"] > 2 * 60 * edition().vote.recount_every_minutes

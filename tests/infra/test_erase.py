@@ -29,8 +29,8 @@ from tests.infra.leaving import (
     told_about,
 )
 from tests.infra.operators import Operator
-from tests.notifications.post import a_mail
-from tests.people import a_form, press
+from tests.notifications.post import a_mail, told
+from tests.people import a_form
 
 
 def votes_kept(campaign: Campaign) -> Any:
@@ -84,9 +84,7 @@ def test_nothing_that_we_mailed_leads_from_an_address_to_its_vote(
 
 def test_who_wants_no_mail_still_wants_none(campaign: Campaign, operator: Operator) -> None:
     registers(campaign, AMINA)
-    bounce = {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": AMINA.email}]}
-    told = {"eventType": "Bounce", "mail": {"destination": [AMINA.email]}, "bounce": bounce}
-    campaign.deliver("feedback", json.dumps(told))
+    campaign.deliver("feedback", told("Bounce", AMINA.email))
     operator.forgets("erase", AMINA.email)
     campaign.drain()
     before = len(campaign.mails(AMINA.email))
@@ -121,27 +119,6 @@ def test_what_was_not_confirmed_is_gone_and_its_link_leads_nowhere(campaign: Cam
     assert campaign.rows()["dossiers"] == []
     assert AMINA.title not in tables(campaign)
     assert not any(campaign.dead.values())
-
-
-def test_a_copy_that_comes_late_brings_nobody_back(campaign: Campaign, operator: Operator) -> None:
-    """I14: queues deliver again, hours later too."""
-    copies: dict[str, list[str]] = {}
-    form = a_form(title=AMINA.title, contact_name=AMINA.name, email=AMINA.email)
-    campaign.post("/initiatives", form)
-    copies["registration"] = campaign.waiting("registration")
-    campaign.drain()
-    press(campaign, campaign.newest_link(AMINA.email))
-    copies["registration"] += campaign.waiting("registration")
-    campaign.drain_once("registration")
-    copies["moderation"] = campaign.waiting("moderation")
-    campaign.drain()
-    operator.forgets("erase", AMINA.email)
-    campaign.drain()
-    for queue, bodies in copies.items():
-        assert campaign.deliver(queue, *bodies) == {"batchItemFailures": []}
-    campaign.drain()
-    assert told_about(tables(campaign), AMINA) == []
-    assert len(campaign.mails(AMINA.email)) == 1
 
 
 def test_what_somebody_sends_in_after_it_stays(campaign: Campaign, operator: Operator, clock: Clock) -> None:

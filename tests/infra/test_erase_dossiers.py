@@ -4,19 +4,24 @@ import pytest
 
 from chalicelib import clock
 from chalicelib.cloud.queues import pack
-from chalicelib.initiative import Initiative
 from chalicelib.messages import (
     ChangesSubmitted,
     DecisionTaken,
     DossierForgotten,
 )
 from chalicelib.moderation import store as dossiers
-from chalicelib.moderation.dossier import Event
+from chalicelib.moderation.dossier import Dossier, Event
 from tests.campaign import VOTING, Campaign, Clock
 from tests.infra.leaving import AMINA, confirms, files, is_approved, registers, tables, told_about
 from tests.infra.operators import Operator
 from tests.people import press
+from tests.publication.initiatives import initiative
 from tests.voting.faults import died
+
+
+def _the_only(campaign: Campaign) -> Dossier:
+    [row] = [row for row in campaign.rows()["dossiers"] if "contact" in row]
+    return dossiers.known(row["id"]["S"])
 
 
 def test_a_public_initiative_stays_and_its_initiator_gets_no_more_mail(campaign: Campaign, operator: Operator) -> None:
@@ -68,15 +73,11 @@ def test_a_dossier_is_forgotten_from_every_state_and_nothing_happens_to_it_any_m
     assert "niet past" not in str(forgotten)
     late = [
         DecisionTaken(dossier, 1, "an", "approve", "", 9, "late"),
-        ChangesSubmitted(dossier, 1, _another(), AMINA.name, 9, "late"),
+        ChangesSubmitted(dossier, 1, initiative(title="Iets anders"), AMINA.name, 9, "late"),
     ]
     assert campaign.deliver("moderation", *(pack(message) for message in late)) == {"batchItemFailures": []}
     assert campaign.rows()["dossiers"] == forgotten
     assert campaign.get(review).status == 410
-
-
-def _another() -> Initiative:
-    return Initiative("Iets anders", "Samen.", "Elke week.", "scholen", ("44021",), "", "", "nl", True)
 
 
 def test_a_step_that_dies_before_it_sends_takes_the_page_down_the_next_time(campaign: Campaign) -> None:
@@ -89,34 +90,15 @@ def test_a_step_that_dies_before_it_sends_takes_the_page_down_the_next_time(camp
     assert steps.forget(forgotten) == first
 
 
-def test_a_decision_that_was_on_its_way_writes_no_contact_back(campaign: Campaign, operator: Operator) -> None:
-    from msgspec.structs import replace
-
-    from chalicelib.errors import TryAgain
-    from chalicelib.moderation import steps
-
-    registers(campaign, AMINA)
-    confirms(campaign, AMINA)
-    [row] = [row for row in campaign.rows()["dossiers"] if "contact" in row]
-    read = dossiers.known(row["id"]["S"])
-    steps.forget(DossierForgotten(read.id, False, 9))
-    event = Event("reject", 1, "an", "Nee.", 9, "p")
-    with pytest.raises(TryAgain):
-        dossiers.record(read, event, replace(read, state="rejected"))
-    assert told_about(tables(campaign), AMINA) == [AMINA.name]
-    assert told_about(str(campaign.rows()["dossiers"]), AMINA) == []
-
-
 def test_the_initiator_who_changes_something_afterwards_stays_nobody(campaign: Campaign) -> None:
     from chalicelib.moderation import steps
 
     registers(campaign, AMINA)
     confirms(campaign, AMINA)
     campaign.decide(campaign.review_links()["an"], "changes", "Op welke dag is het?")
-    [row] = [row for row in campaign.rows()["dossiers"] if "contact" in row]
-    dossier = dossiers.known(row["id"]["S"])
+    dossier = _the_only(campaign)
     steps.forget(DossierForgotten(dossier.id, False, 9))
-    steps.take_changes(ChangesSubmitted(dossier.id, 1, _another(), AMINA.name, 9, "p"))
+    steps.take_changes(ChangesSubmitted(dossier.id, 1, initiative(title="Iets anders"), AMINA.name, 9, "p"))
     assert told_about(str(campaign.rows()["dossiers"]), AMINA) == []
 
 
@@ -143,10 +125,9 @@ def test_words_that_come_late_find_no_room(campaign: Campaign, operator: Operato
     registers(campaign, AMINA)
     confirms(campaign, AMINA)
     campaign.decide(campaign.review_links()["an"], "changes", "Op welke dag is het?")
-    [row] = [row for row in campaign.rows()["dossiers"] if "contact" in row]
-    read = dossiers.known(row["id"]["S"])
+    read = _the_only(campaign)
     operator.forgets("erase", AMINA.email, "--with-initiatives")
     campaign.drain()
     with pytest.raises(Refused):
-        dossiers.record(read, Event("changed", 1, "", "", 9, "p"), read, _another())
+        dossiers.record(read, Event("changed", 1, "", "", 9, "p"), read, initiative(title="Iets anders"))
     assert "Iets anders" not in str(campaign.rows()["dossiers"])

@@ -1,6 +1,5 @@
 """Who wants our mail again gets it again, and nobody who reads the log learns who that is (I9, I12)."""
 
-import json
 from collections.abc import Iterator
 
 import pytest
@@ -8,7 +7,7 @@ import time_machine
 
 from chalicelib.edition import edition
 from tests.infra.operators import Operator
-from tests.notifications.post import VOTER, Post, a_mail
+from tests.notifications.post import VOTER, Post, a_mail, told
 
 
 @pytest.fixture
@@ -18,14 +17,9 @@ def post(operator: Operator) -> Iterator[Post]:
         yield Post(operator.campaign, clock)
 
 
-def _told(kind: str) -> str:
-    about = {"bounce": {"bounceType": "Permanent"}} if kind == "Bounce" else {"complaint": {}}
-    return json.dumps({"eventType": kind, "mail": {"destination": [VOTER]}, **about})
-
-
 @pytest.mark.parametrize("kind", ["Bounce", "Complaint"])
 def test_what_ended_mail_is_lifted_with_a_reason(post: Post, operator: Operator, logged: list[str], kind: str) -> None:
-    post.campaign.deliver("feedback", _told(kind))
+    post.campaign.deliver("feedback", told(kind, VOTER))
     post.deliver(a_mail("vote-confirm", mail_id="one"))
     assert post.campaign.mails(VOTER) == []
     assert "within a minute" in operator.lifts(VOTER.upper(), "--reason", "pressed spam by mistake")

@@ -1,5 +1,6 @@
 """Mails as the steps ask for them, and the post office that sends them."""
 
+import json
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -61,6 +62,13 @@ def a_mail(name: str, to: str = VOTER, language: str = "nl", mail_id: str = "", 
     """One of our mails as its step asks for it; a new one each time, unless an id is given."""
     kind = ConfirmationMailRequested if name in CAPS else MailRequested
     return kind(mail_id or str(uuid.uuid4()), name, to, language, {**ABOUT[name], **about}, a_link(name, to))
+
+
+def told(kind: str, to: str, message: str = "0102018f", cause: str = "") -> str:
+    """What the mail service says of a mail of ours: Bounce or Complaint."""
+    part = {"Bounce": {"bounceType": "Permanent"}, "Complaint": {"complaintFeedbackType": "abuse"}}[kind]
+    mail = {"destination": [to], "messageId": message, "tags": {"cause": [cause]} if cause else {}}
+    return json.dumps({"source": "aws.ses", "detail": {"eventType": kind, kind.lower(): part, "mail": mail}})
 
 
 def a_link(name: str, to: str) -> Link | None:

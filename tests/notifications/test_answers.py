@@ -14,17 +14,8 @@ from chalicelib.edition import edition
 from chalicelib.notifications.rules import SEEN_AFTER
 from tests.cloud.calls import refused
 from tests.cloud.services import Mail
-from tests.notifications.post import MODERATOR, VOTER, Post, a_mail
+from tests.notifications.post import MODERATOR, VOTER, Post, a_mail, told
 from tests.voting.faults import lost
-
-BOUNCE = {"eventType": "Bounce", "bounce": {"bounceType": "Permanent"}}
-
-
-COMPLAINT = {"eventType": "Complaint", "complaint": {"complaintFeedbackType": "abuse"}}
-
-
-def _event(kind: dict[str, Any], to: str) -> str:
-    return json.dumps({**kind, "mail": {"destination": [to]}})
 
 
 class Answering:
@@ -112,7 +103,7 @@ def test_an_error_of_the_mail_service_itself_may_have_sent(post: Post, monkeypat
 @pytest.mark.parametrize("name", ["vote-confirm", "registration-confirm", "registration-reminder"])
 def test_a_complaint_ends_what_strangers_cause_to_the_mailbox(post: Post, name: str, logged: list[str]) -> None:
     """I9: never to a suppressed address, under any spelling."""
-    post.tell(_event(COMPLAINT, "voter+news@example.org"))
+    post.tell(told("Complaint", "voter+news@example.org"))
     post.ask(a_mail(name), a_mail(name, to="Voter+x@example.org"))
     assert post.arrived() == []
     assert {json.loads(line)["level"] for line in logged if "suppressed" in line} == {"INFO"}
@@ -121,7 +112,7 @@ def test_a_complaint_ends_what_strangers_cause_to_the_mailbox(post: Post, name: 
 
 def test_who_complained_of_strangers_still_gets_the_mails_of_their_own_task(post: Post) -> None:
     """Three forms and a tired press on "spam" would else silence a moderator for the whole edition."""
-    post.tell(_event(COMPLAINT, MODERATOR), _event(COMPLAINT, VOTER))
+    post.tell(told("Complaint", MODERATOR), told("Complaint", VOTER))
     post.ask(a_mail("review-request", MODERATOR), a_mail("changes-requested"), a_mail("vote-confirm", MODERATOR))
     assert sorted(mail["To"] for mail in post.arrived()) == [MODERATOR, VOTER]
 
@@ -129,16 +120,16 @@ def test_who_complained_of_strangers_still_gets_the_mails_of_their_own_task(post
 @pytest.mark.parametrize("name", ["vote-confirm", "changes-requested"])
 def test_a_bounce_ends_mail_to_that_address_only(post: Post, name: str) -> None:
     """Else anyone could make a tagged address of somebody else bounce, and take their vote."""
-    post.tell(_event(BOUNCE, "voter+nonsense@example.org"))
+    post.tell(told("Bounce", "voter+nonsense@example.org"))
     post.ask(a_mail(name, to="Voter+Nonsense@example.org"), a_mail(name, to=VOTER))
     assert [mail["To"] for mail in post.arrived()] == [VOTER]
 
 
 def test_what_failed_stays_known_until_the_edition_forgets_all_addresses(post: Post) -> None:
     """A later mail does not bring its row's TTL nearer; I11: nor does the row outlive that day."""
-    post.tell(_event(BOUNCE, "voter+a@example.org"))
+    post.tell(told("Bounce", "voter+a@example.org"))
     post.ask(a_mail("vote-confirm"))
-    post.tell(_event(BOUNCE, "voter+b@example.org"), _event(BOUNCE, "voter+b@example.org"))
+    post.tell(told("Bounce", "voter+b@example.org"), told("Bounce", "voter+b@example.org"))
     rows = post.rows()
     forgotten = datetime.combine(edition().forget_addresses_on, time(), UTC)
     assert [int(row["expires_at"]["N"]) for row in rows] == [forgotten.timestamp()] * 2
@@ -149,7 +140,7 @@ def test_what_failed_stays_known_until_the_edition_forgets_all_addresses(post: P
 def test_suppression_that_comes_between_two_attempts_stops_the_second(post: Post) -> None:
     mail = a_mail("vote-confirm")
     assert post.deliver(mail)
-    post.tell(_event(COMPLAINT, VOTER))
+    post.tell(told("Complaint", VOTER))
     assert post.deliver(mail)
     assert len(post.arrived()) == 1
 

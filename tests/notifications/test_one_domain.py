@@ -5,7 +5,7 @@ import pytest
 from chalicelib.notifications import budget
 from tests.account import counted
 from tests.notifications.post import Post, a_mail
-from tests.notifications.test_budget import PROVIDER, told, voter, votes_mails, waiting
+from tests.notifications.test_budget import PROVIDER, gone, voter, votes_mails, waiting
 
 
 def test_a_domain_of_one_owner_gets_only_so_many_an_hour(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,7 +42,7 @@ def test_no_row_names_a_domain_or_a_mail(post: Post, monkeypatch: pytest.MonkeyP
     """I12."""
     monkeypatch.setattr(budget, "UNNOTICED", 0)
     post.deliver(a_mail("vote-confirm", to="somebody@small.be"))
-    post.tell(told("Bounce", 1))
+    post.tell(gone("Bounce", 1))
     post.later(1 / 60)
     post.deliver(a_mail("vote-confirm"))
     kept = str(post.campaign.rows()["limits"])

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -12,16 +11,11 @@ from chalicelib.messages import ConfirmationMailRequested, MailRequested
 from chalicelib.notifications.rules import DAY_IN_HOURS, MOST_UNTIDIED
 from chalicelib.web import links
 from tests.account import counted
+from tests.cloud.capacity import WRITE_UNIT, size
 from tests.notifications.post import EXPIRES, MODERATOR, MONDAY, VOTER, Post, a_link, a_mail
 from tests.voting.faults import lost
 
 THIEF = "thief@example.org"
-
-
-def _size(row: dict[str, Any]) -> int:
-    """An upper bound of a row's bytes as DynamoDB counts them: 1,024 of them are one write unit."""
-    values = ((name, value) for name, typed in row.items() for value in typed.values())
-    return sum(len(name) + len(value if isinstance(value, bytes) else str(value)) for name, value in values)
 
 
 def with_link_for(mail: MailRequested, until: float) -> MailRequested:
@@ -45,7 +39,7 @@ def test_the_write_of_a_confirmation_mail_is_one_unit(post: Post) -> None:
     """Also where a title is long. A mailbox's next ones on the same day are two: each keeps where it led."""
     post.ask(a_mail("vote-confirm"))
     (row,) = post.rows()
-    assert _size(row) <= 1024
+    assert size(row) <= WRITE_UNIT
 
 
 def test_a_moderators_mail_reads_first_whether_the_address_wants_mail(post: Post) -> None:
@@ -171,15 +165,6 @@ def test_moderators_have_no_cap(post: Post) -> None:
     assert len(post.arrived()) == 15
 
 
-def test_attempts_count_whether_or_not_they_arrive(post: Post) -> None:
-    """I9: an attacker does not get more tries from a mail service that is slow to answer."""
-    with lost("SendEmail", times=3):
-        for _ in range(3):
-            post.deliver(a_mail("vote-confirm"))
-    post.ask(a_mail("vote-confirm"))
-    assert len(post.arrived()) == 3
-
-
 # Three sends, and never silence
 
 
@@ -201,20 +186,6 @@ def test_a_mail_service_that_never_answers_ends_among_the_dead_letters(post: Pos
     assert len(tries) == 3
     assert len(post.arrived()) == (3 if worked else 0)
     assert post.campaign.dead[mail.queue] == [pack(mail)]
-
-
-@pytest.mark.parametrize("before", [0, 1, 2])
-@pytest.mark.parametrize("name", ["vote-confirm", "changes-requested"])
-def test_a_spent_attempt_whose_answer_was_lost_is_made(post: Post, name: str, before: int) -> None:
-    """The client repeats the write; the condition then fails on our own first one, or counts it twice."""
-    mail = a_mail(name)
-    for _ in range(before):
-        post.deliver(mail)
-    with lost("UpdateItem", worked=True):
-        assert post.deliver(mail)
-    assert len(post.arrived()) == before + 1
-    while post.deliver(mail):
-        assert len(post.arrived()) <= 3
 
 
 def test_a_capped_mail_that_was_tried_before_is_not_dropped_in_silence(post: Post) -> None:

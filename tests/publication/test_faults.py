@@ -57,21 +57,6 @@ CALLS = ["GetItem", "PutItem", "Query", "ListObjectsV2", "PutObject"]
 
 
 @pytest.mark.parametrize("operation", CALLS)
-def test_a_change_during_a_build_is_shown_by_the_next(town: Campaign, operation: str) -> None:
-    run(*build_while(operation, approval()))
-    assert "De Brug" in town.file("nl/initiatives")
-
-
-@pytest.mark.parametrize("operation", CALLS)
-def test_what_is_taken_back_during_a_build_is_gone_after_the_next(town: Campaign, operation: str) -> None:
-    """The build that read it before may write its page again after it was removed."""
-    run(approval("koor"))
-    steps.show(approval("koor", version=2, title="Zangkoor"))
-    run(*build_while(operation, takedown("koor", version=2)))
-    assert not is_anywhere(town, "initiatives/koor")
-
-
-@pytest.mark.parametrize("operation", CALLS)
 def test_of_two_builds_at_once_the_older_does_not_have_the_last_word(town: Campaign, operation: str) -> None:
     """The older one read rows that are old by now, and writes its files after the newer one has finished."""
     run(approval("koor", title="Zangkoor"))

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from chalicelib.cloud import queues
 from chalicelib.cloud.settings import settings
 from chalicelib.kinds import Microseconds
-from chalicelib.messages import Message, ResultsCounted, SiteChanged
+from chalicelib.messages import Message, ResultsCounted
 from chalicelib.publication import steps, store
 from chalicelib.site import files
 from chalicelib.web.render import render
@@ -65,24 +65,10 @@ def test_the_page_of_what_was_taken_down_says_so(town: Campaign, language: str) 
     assert town.get(f"/{language}/initiatives/{SLUG}").status == 410
     assert town.get(f"/{language}/initiatives/never-there").status == 404
     assert not is_anywhere(town, SLUG)
+    assert not is_anywhere(town, "De Brug")
     run(approval(version=3))
     assert SLUG in town.file("initiatives.json")
     assert town.file("nl/gone.json") == "[]"
-
-
-def test_what_is_taken_back_is_nowhere(town: Campaign) -> None:
-    run(approval(), takedown())
-    assert not is_anywhere(town, "De Brug")
-    assert not is_anywhere(town, SLUG)
-
-
-@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
-def test_the_order_of_words_does_not_matter(town: Campaign, order: Sequence[int]) -> None:
-    """Approved, taken down, and another approved; and all of it again, later."""
-    words = [approval(version=1), takedown(version=1), approval("koor", title="Koor")]
-    run(*(words[place] for place in order), *words)
-    assert [one.slug for one in store.published("2027")] == ["koor"]
-    assert not [key for key in town.files() if SLUG in key]
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
@@ -107,15 +93,6 @@ def test_twice_is_once(town: Campaign, clock: Clock, message: Message) -> None:
     assert town.rows() == before
     run(*first, approval("koor"))
     assert step(message) == first
-
-
-def test_a_crash_between_row_and_message_loses_no_change(town: Campaign, clock: Clock) -> None:
-    """The message comes back, minutes later: what follows it is the same as it would have been."""
-    steps.show(approval())
-    clock.shift(360)
-    run(approval("koor"))
-    run(approval())
-    assert {SLUG, "koor"} <= {key.rpartition("/")[2] for key in town.files()}
 
 
 def test_many_changes_cost_one_build(town: Campaign) -> None:
@@ -146,17 +123,6 @@ def test_a_change_after_a_build_began_costs_another(town: Campaign) -> None:
     assert "Koor" in town.file("nl/initiatives")
 
 
-@pytest.mark.parametrize("skew", [-600, 600])
-def test_clocks_that_differ_lose_no_change(town: Campaign, clock: Clock, skew: int) -> None:
-    """Each machine has a clock of its own, minutes off."""
-    for number in range(4):
-        clock.shift(skew)
-        (changed,) = steps.show(approval(f"slug-{number}", title=f"Nummer {number}"))
-        clock.shift(-skew)
-        steps.STEPS[SiteChanged](changed)
-        assert f"Nummer {number}" in town.file("nl/initiatives")
-
-
 def test_rows_hold_nothing_about_people(town: Campaign) -> None:
     run(approval())
     row = next(row for row in town.rows()["publications"] if row["slug"]["S"] == SLUG)
@@ -171,13 +137,6 @@ def test_a_takedown_leaves_no_words_behind(town: Campaign) -> None:
 
 
 # Through the queue
-
-
-def test_the_queue_carries_it_all(town: Campaign) -> None:
-    queues.send([approval(), takedown("other"), approval("koor", title="Koor")])
-    town.drain()
-    assert "Koor" in town.file("fr/initiatives")
-    assert town.dead["publication"] == []
 
 
 def test_a_message_that_cannot_be_read_ends_among_the_dead_letters(campaign: Campaign, clock: Clock) -> None:
