@@ -1,7 +1,7 @@
 """The account that tests run in: a modelled AWS with what the template makes, and a count of the calls."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,6 +21,16 @@ from tests.environment import REGION
 def client(service: str) -> Any:
     """A client of the tests' own, made once: whatever account there is answers it."""
     return boto3.client(service, region_name=REGION)  # type: ignore[call-overload]
+
+
+def make_table(name: str, keys: Sequence[str]) -> None:
+    """A table with these keys, all of them texts."""
+    client("dynamodb").create_table(
+        TableName=name,
+        KeySchema=[{"AttributeName": key, "KeyType": kind} for key, kind in zip(keys, ("HASH", "RANGE"), strict=False)],
+        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys],
+        BillingMode="PAY_PER_REQUEST",
+    )
 
 
 @dataclass

@@ -11,13 +11,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, ViewportSize
 
 ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
 ]
 PHONE: "ViewportSize" = {"width": 320, "height": 640}
 DESK: "ViewportSize" = {"width": 1280, "height": 800}

@@ -10,7 +10,7 @@ from moto.s3.models import FakeKey
 from moto.ses.models import ses_backends
 
 from chalicelib.cloud.settings import settings
-from tests.account import client
+from tests.account import client, make_table
 from tests.environment import REGION, SECRETS, TABLES
 
 
@@ -38,17 +38,8 @@ def make_what_the_template_makes() -> None:
     ssm = client("ssm")
     for name, value in SECRETS.items():
         ssm.put_parameter(Name=settings().secret(name), Value=value, Type="SecureString")
-    dynamodb = client("dynamodb")
     for name, table_keys in TABLES.items():
-        dynamodb.create_table(
-            TableName=settings().table(name),
-            KeySchema=[
-                {"AttributeName": key, "KeyType": kind}
-                for key, kind in zip(table_keys, ("HASH", "RANGE"), strict=False)
-            ],
-            AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in table_keys],
-            BillingMode="PAY_PER_REQUEST",
-        )
+        make_table(settings().table(name), table_keys)
     sqs = client("sqs")
     for url in settings().queue_urls.values():
         name = url.rpartition("/")[2]

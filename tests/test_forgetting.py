@@ -104,20 +104,6 @@ def test_the_key_of_the_vote_is_there_until_the_ballots_have_settled(campaign: C
     assert {f"{name}{keys.DESTROYED}" for name in keys.of_round(edition().vote.round)} <= left
 
 
-def test_a_destroyed_key_is_never_made_anew_by_a_deploy(campaign: Campaign, clock: Clock) -> None:
-    clock.move_to(edition().vote.results + SETTLES)
-    _tick(campaign)
-    before = set(_parameters())
-    _deploys()
-    assert set(_parameters()) == before
-    # A deploy that looked just before the note was there.
-    for name in keys.of_round(edition().vote.round):
-        client("ssm").put_parameter(Name=settings().secret(name), Value="anew", Type="SecureString")
-    clock.shift(24 * 3600)
-    _tick(campaign)
-    assert set(_parameters()) == before
-
-
 def test_a_deploy_makes_each_secret_once(campaign: Campaign) -> None:
     secrets = wiring().secrets_in(edition().vote.round)
     for name in secrets:

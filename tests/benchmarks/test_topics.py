@@ -131,12 +131,6 @@ def test_the_page_shows_each_figure_with_its_verdict() -> None:
     assert re.search(r"commit \w+", shown)
 
 
-def test_the_table_for_a_terminal_is_aligned() -> None:
-    lines = page.text(FIGURES).splitlines()
-    assert lines[0].startswith("topic")
-    assert len({line.index(sign) for line, sign in ((lines[0], "ours"), (lines[1], "5 calls"))}) == 1
-
-
 def test_pictures_are_whole_and_say_what_they_show() -> None:
     shares = list(page._shares(FIGURES))
     assert [(topic, round(share, 2)) for topic, _, share in shares] == [("calls", 1.0), ("mail", 1.29)]

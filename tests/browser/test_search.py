@@ -32,18 +32,8 @@ TYPED = [
     *HOSTILE,
 ]
 PLACES = [
-    *(
-        "St-Niklaas",
-        "st. gilles",
-        "Ste",
-        "9000 Gent",
-        "B-1000",
-        "0000 Ronse",
-        "0000",
-        "1040",
-        "Oost-Vlaanderen",
-        "Atlantis",
-    ),
+    *("St-Niklaas", "st. gilles", "Ste", "9000 Gent", "B-1000", "0000 Ronse", "0000", "1040", "Oost-Vlaanderen"),
+    *("Atlantis",),
     *("9000Gent", "B9000", "BE-9000", "B-0000", "b0000 Ronse", "90001", "Abe9600 2", "12 0000b"),
     *("provincie antwerpen", "Ghent", "Deurne", "sint", "o", "1000 9600", *HOSTILE),
     *(name for place in list(municipalities().values())[::25] for name in place.names),

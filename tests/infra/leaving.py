@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib import addresses
 from chalicelib.cloud.settings import settings
-from tests.account import client
+from tests.account import client, make_table
 from tests.campaign import Campaign
 from tests.environment import TABLES
 from tests.people import a_form, press
@@ -101,16 +101,8 @@ def files(campaign: Campaign) -> dict[str, str]:
 
 def aws_restores(backup: dict[str, list[Any]], suffix: str = "old") -> None:
     """Make every table what it was under another name, as AWS does."""
-    dynamodb = client("dynamodb")
-    for table, names in TABLES.items():
+    for table, keys in TABLES.items():
         name = f"{settings().table(table)}-{suffix}"
-        dynamodb.create_table(
-            TableName=name,
-            KeySchema=[
-                {"AttributeName": key, "KeyType": kind} for key, kind in zip(names, ("HASH", "RANGE"), strict=False)
-            ],
-            AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in names],
-            BillingMode="PAY_PER_REQUEST",
-        )
+        make_table(name, keys)
         for row in backup[table]:
-            dynamodb.put_item(TableName=name, Item=row)
+            client("dynamodb").put_item(TableName=name, Item=row)

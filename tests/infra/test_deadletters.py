@@ -1,6 +1,7 @@
 """A person can see what is stuck and why, try it again, or give it up, and nothing is lost on the way (I8, I12)."""
 
 import json
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -15,6 +16,13 @@ from tests.notifications.post import a_mail
 
 SECRET = "somebody@example.org"
 CONFIRMED = pack(RegistrationConfirmed("an-initiative", 1, "a-press"))
+
+
+def _fails(monkeypatch: pytest.MonkeyPatch, client: Any, operation: str) -> None:
+    def die(**asked: str) -> None:
+        raise ClientError({"Error": {"Code": "Gone"}}, operation)
+
+    monkeypatch.setattr(client, operation, die)
 
 
 def test_the_tool_knows_where_dead_letters_and_their_reasons_are() -> None:
@@ -130,13 +138,8 @@ def test_dying_between_the_two_loses_nothing(
     """I8: it is in both places then, and sent once more the next time; an ordered queue even knows that it had it."""
     body = pack(SiteChanged(1))
     operator.dies(queue, body)
-    gone = ClientError({"Error": {"Code": "Gone"}, "ResponseMetadata": {}}, "DeleteMessage")  # type: ignore[typeddict-item]
-
-    def die(**asked: str) -> None:
-        raise gone
-
     with monkeypatch.context() as patched:
-        patched.setattr(letters.sqs(), "delete_message", die)
+        _fails(patched, letters.sqs(), "delete_message")
         operator.looks_after("send-again", "--all", fails=True)
     assert operator.how_many(queue) == 1
     operator.looks_after("send-again", "--all")
@@ -147,11 +150,8 @@ def test_dying_between_the_two_loses_nothing(
 def test_a_letter_that_cannot_be_sent_stays(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
     operator.dies("mail", CONFIRMED)
 
-    def die(**asked: str) -> None:
-        raise ClientError({"Error": {"Code": "Gone"}, "ResponseMetadata": {}}, "SendMessage")  # type: ignore[typeddict-item]
-
     with monkeypatch.context() as patched:
-        patched.setattr(letters.sqs(), "send_message", die)
+        _fails(patched, letters.sqs(), "send_message")
         operator.looks_after("send-again", "--all", fails=True)
     assert operator.how_many("mail") == 1
 
@@ -190,10 +190,7 @@ def test_without_a_reason_nothing_is_dropped(operator: Operator, reason: str) ->
 def test_what_cannot_be_noted_is_not_dropped(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
     letter = operator.dies("registration", CONFIRMED)
 
-    def die(**asked: str) -> None:
-        raise ClientError({"Error": {"Code": "Gone"}, "ResponseMetadata": {}}, "PutLogEvents")  # type: ignore[typeddict-item]
-
-    monkeypatch.setattr(letters.logs(), "put_log_events", die)
+    _fails(monkeypatch, letters.logs(), "put_log_events")
     operator.looks_after("drop", "--id", letter, "--reason", "x", fails=True)
     assert operator.how_many("registration") == 1
 

@@ -35,12 +35,6 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     return capsys.readouterr().out
 
 
-def test_every_domain_of_throw_away_mailboxes_is_known_by_what_stands_for_it() -> None:
-    from disposable_email_domains import blocklist
-
-    assert len(blocklist) > 5_000
-
-
 def test_votes_from_throw_away_mailboxes_are_told_by_name(
     operator: Operator, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,16 +14,8 @@ from chalicelib.notifications import mails
 from tests.notifications.post import VOTER, a_mail
 
 HEADERS = [
-    "From",
-    "To",
-    "Reply-To",
-    "Subject",
-    "Message-ID",
-    "Auto-Submitted",
-    "X-Auto-Response-Suppress",
-    "MIME-Version",
-    "Content-Type",
-    "Date",
+    *("From", "To", "Reply-To", "Subject", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress", "MIME-Version"),
+    *("Content-Type", "Date"),
 ]
 INJECTIONS = [
     f"Taalcafé{end}Bcc: victim@example.org{end}{end}<h1>Buy</h1>"

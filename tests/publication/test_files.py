@@ -6,9 +6,7 @@ import json
 import pytest
 
 from chalicelib import clock
-from chalicelib.cloud.aws import s3
 from chalicelib.cloud.settings import settings
-from chalicelib.errors import TryAgain
 from chalicelib.publication import bucket
 from chalicelib.publication.bucket import LONGEST_BUILD, Changes
 from chalicelib.site.file import File, Sketch
@@ -63,21 +61,6 @@ def test_a_file_says_what_it_is_and_how_long_it_keeps(campaign: Campaign) -> Non
     assert got["ContentType"] == "text/html; charset=utf-8"
     assert got["CacheControl"] == "public, max-age=0, s-maxage=30, must-revalidate"
     assert got["ETag"]
-
-
-def test_what_cannot_be_written_fails_the_build(campaign: Campaign) -> None:
-    """And it is not taken for written the next time."""
-
-    def failing(**_: object) -> None:
-        raise TryAgain("the bucket does not answer")
-
-    s3().meta.events.register("before-call.s3.PutObject", failing)
-    try:
-        with pytest.raises(TryAgain):
-            bucket.bring_up_to_date([page("nl/index")])
-    finally:
-        s3().meta.events.unregister("before-call.s3.PutObject", failing)
-    assert bucket.bring_up_to_date([page("nl/index")]).written == 1
 
 
 def test_a_file_that_is_not_there_has_no_content(campaign: Campaign) -> None:

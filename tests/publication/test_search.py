@@ -57,15 +57,8 @@ def test_a_whole_name_is_that_municipality_and_no_longer_one() -> None:
     [
         *(("Kessel-Lo", "Leuven"), ("borgerhout", "Antwerpen"), ("Gentbrugge", "Gent"), ("Ghent", "Gent")),
         *(("St-Niklaas", "Sint-Niklaas"), ("St. Niklaas", "Sint-Niklaas"), ("st-gilles", "Sint-Gillis")),
-        *(
-            ("9000 Gent", "Gent"),
-            ("B-9000", "Gent"),
-            ("9000Gent", "Gent"),
-            ("B9000", "Gent"),
-            ("BE-0000Ronse", "Ronse"),
-            ("1000 Brussel", "Brussel"),
-            ("Brussels", "Brussel"),
-        ),
+        *(("9000 Gent", "Gent"), ("B-9000", "Gent"), ("9000Gent", "Gent"), ("B9000", "Gent")),
+        *(("BE-0000Ronse", "Ronse"), ("1000 Brussel", "Brussel"), ("Brussels", "Brussel")),
         *(("Antwerp", "Antwerpen"), ("0000 Ronse", "Ronse"), ("Laeken", "Brussel"), ("Sint-Nik", "Sint-Niklaas")),
     ],
 )

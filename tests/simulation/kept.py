@@ -15,14 +15,8 @@ from infra import ROOT
 
 HERE = ROOT / ".build/simulation"
 MATTERS = (
-    "app.py",
-    "chalicelib",
-    "infra",
-    "requirements.txt",
-    "tests/cloud",
-    "tests/simulation",
-    "tests/events.py",
-    "tests/environment.py",
+    *("app.py", "chalicelib", "infra", "requirements.txt", "tests/cloud", "tests/simulation"),
+    *("tests/environment.py", "tests/events.py", "tests/people.py"),
 )
 """What a schedule's outcome may depend on."""
 

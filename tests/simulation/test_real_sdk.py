@@ -1,19 +1,14 @@
-"""The same kinds of faults below the real SDK, whose own retries then happen for real: over moto and over the emulator.
+"""The same kinds of faults below the real SDK, whose own retries then happen for real: over moto, which answers as the
+emulator does (tests/cloud).
 
 botocore's Endpoint._do_get_response is private: botocore is pinned, and the first tests here say when it moves.
 """
 
-import json
-import os
 import random
-import subprocess
-import sys
 import time
-import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from email.message import EmailMessage
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
@@ -29,14 +24,11 @@ from chalicelib.cloud.settings import settings
 from chalicelib.web import proof
 from tests.account import client
 from tests.campaign import REGISTERING, VOTING, Answer, Campaign
-from tests.environment import SECRETS, TABLES
-from tests.moto_account import Moto, make_what_the_template_makes
+from tests.moto_account import Moto
 from tests.people import MODERATORS, a_form, hidden
 from tests.voting.voters import GENT, Voting
 
-SITE = "GASTVRIJ_TEST_SITE"
-"""Where the mailbox of the local stack is whose emulator these tests run over; not set: they run over moto."""
-SEEDS = range(8 if SITE in os.environ else 40)
+SEEDS = range(40)
 KINDS = ("lost before", "lost after", "throttled", "conflict")
 CODES = {
     "dynamodb": {"throttled": "ProvisionedThroughputExceededException", "conflict": "TransactionConflictException"},
@@ -79,68 +71,12 @@ def _error(request: Any, code: str) -> Any:
     return AWSResponse(request.url, 400, HTTPHeaders(), nothing), parsed
 
 
-class OnTheEmulator(Campaign):
-    """A campaign whose AWS is the emulator of a local stack, beside what that stack has itself."""
-
-    def __init__(self) -> None:
-        super().__init__(Moto())
-        self._earlier = len(_mailbox(os.environ[SITE]))
-
-    def mails(self, to: str | None = None) -> list[EmailMessage]:
-        """The mails that were sent, oldest first; no more of each than a test reads."""
-        found = []
-        for kept in _mailbox(os.environ[SITE])[self._earlier :]:
-            mail = EmailMessage()
-            mail["To"] = kept["to"]
-            mail.set_content(kept["text"])
-            found.append(mail)
-        return [mail for mail in found if to is None or to in str(mail["To"])]
-
-
-def _mailbox(site: str) -> list[dict[str, str]]:
-    with urllib.request.urlopen(f"{site}/mailbox.json") as answer:  # noqa: S310 - our own site
-        mails: list[dict[str, str]] = json.load(answer)
-    return mails
-
-
 @pytest.fixture
 def campaign() -> Iterator[Campaign]:
     """A campaign of which nothing has happened yet."""
-    if SITE not in os.environ:
-        moto = Moto()
-        with moto.answering():
-            yield Campaign(moto)
-        return
-    make_what_the_template_makes()
-    try:
-        yield OnTheEmulator()
-    finally:
-        _take_away()
-
-
-def _take_away() -> None:
-    for table in TABLES:
-        client("dynamodb").delete_table(TableName=settings().table(table))
-    for url in settings().queue_urls.values():
-        client("sqs").delete_queue(QueueUrl=url)
-    for name in SECRETS:
-        client("ssm").delete_parameter(Name=settings().secret(name))
-    bucket = settings().public_bucket
-    for found in client("s3").list_objects_v2(Bucket=bucket).get("Contents", []):
-        client("s3").delete_object(Bucket=bucket, Key=found["Key"])
-    client("s3").delete_bucket(Bucket=bucket)
-    client("sesv2").delete_configuration_set(ConfigurationSetName=settings().configuration_set)
-
-
-@pytest.mark.stack
-def test_all_of_this_holds_over_the_emulator_too(stack: dict[str, str]) -> None:
-    # In a process of its own, in which every client is made for the emulator.
-    there = {"AWS_ENDPOINT_URL": stack["emulator"], SITE: stack["url"], "MOTO_ACCOUNT_ID": "000000000000"}
-    env = os.environ | there | {"NO_PROXY": "127.0.0.1,localhost"}
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-m", "not stack", __file__]
-    done = subprocess.run(command, env=env, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout
-    assert {"voter@example.org", *MODERATORS} <= {mail["to"] for mail in _mailbox(stack["url"])}
+    moto = Moto()
+    with moto.answering():
+        yield Campaign(moto)
 
 
 @pytest.fixture(autouse=True)
