@@ -49,7 +49,7 @@ Try = Callable[[Callable[[str], Any]], Any]
 
 
 def _reads(its: Callable[[str], Any], secret: str) -> None:
-    its("ssm").get_parameter(Name=f"/gastvrij/{STAGE}/{secret}")
+    its("ssm").get_parameters(Names=[f"/gastvrij/{STAGE}/{secret}"])
 
 
 def _sends(its: Callable[[str], Any], queue: str) -> None:

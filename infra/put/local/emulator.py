@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ministack import app
-from ministack.core import persistence
+from ministack.core import iam_actions, persistence
 from ministack.services import lambda_svc
 
 KEPT = Path(os.environ["STATE_DIR"]) / "state.json"
@@ -29,6 +29,7 @@ LONGEST_COPY = 10.0
 
 _keeping = threading.Lock()
 _read_queues = lambda_svc._ensure_poller
+_what_is_asked_for = iam_actions.extract_resource_arn
 
 
 def main() -> None:
@@ -39,8 +40,20 @@ def main() -> None:
     app.load_state = _kept().get
     app.save_all = keep
     lambda_svc._ensure_poller = _wait
+    iam_actions.extract_resource_arn = _what_is_really_asked_for
     threading.Thread(target=_listen, daemon=True).start()
     app.main()
+
+
+def _what_is_really_asked_for(service: str, method: str, path: str, headers: Any, body: bytes, *more: Any) -> Any:
+    """The resource that a call needs permission for; of secrets that are asked for together ministack says "*".
+
+    Each of ours asks for its own alone, so that the first stands for all of them. AWS looks at each.
+    """
+    names = json.loads(body or b"{}").get("Names") if service == "ssm" else None
+    if names:
+        body = json.dumps({"Name": names[0]}).encode()
+    return _what_is_asked_for(service, method, path, headers, body, *more)
 
 
 async def _not_here(*asked: Any) -> None:
