@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 PRODUCTION = "production"
+KEPT_DAYS = 90
+"""Of what was uploaded to be deployed."""
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,11 @@ class Stack:
             # The oldest region has no name of its own there.
             where: Any = {} if region == "us-east-1" else {"LocationConstraint": region}
             self._s3.create_bucket(Bucket=bucket, **({"CreateBucketConfiguration": where} if where else {}))
+            # Functions keep their own copy of what they run.
+            old: Any = {"ID": "old", "Status": "Enabled", "Filter": {}, "Expiration": {"Days": KEPT_DAYS}}
+            self._s3.put_bucket_lifecycle_configuration(
+                Bucket=bucket, ExpectedBucketOwner=owner, LifecycleConfiguration={"Rules": [old]}
+            )
         return bucket
 
 
