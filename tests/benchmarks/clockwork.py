@@ -114,11 +114,6 @@ class Queue(Generic[Thing]):
             worker = self._idle.pop()
             self.clock.at(self.clock.now + self.between, lambda: self._begin(worker))
 
-    def add_worker(self) -> None:
-        """One more may run at once."""
-        self.workers += 1
-        self._begin(self.workers - 1)
-
     def _begin(self, worker: int) -> None:
         if not self.waiting:
             self._idle.append(worker)

@@ -6,11 +6,6 @@ from statistics import median
 from typing import Any
 
 
-def interleaved(runs: Mapping[str, Callable[[], float]], times: int) -> dict[str, float]:
-    """The median of what each run says, over so many rounds."""
-    return {name: median(its) for name, its in _rounds(runs, times).items()}
-
-
 def ratio(ours: Callable[[], float], theirs: Callable[[], float], times: int) -> tuple[float, float, float]:
     """How we compare, as the median over pairs of runs, and the medians of ours and theirs."""
     found = _rounds({"ours": ours, "theirs": theirs}, times)
