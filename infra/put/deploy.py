@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.table import Table
 
+from chalicelib.clock import now
 from chalicelib.edition import EDITIONS, read
 from infra.make import build
 from infra.make.package import AWS_PLATFORM, BUILD, Package, package
@@ -38,7 +39,10 @@ def deploy(typed: Asked) -> None:
     sender = identity.made(stack.session.client("sesv2"), stack.parameters["Sender"])
     if not sender.is_verified:
         _tell_rows(f"Mail from {sender.name} needs these rows in its DNS; it goes out once they are seen.", sender.rows)
-    stack.make_secrets(read(EDITIONS / f"{stack.parameters['Edition']}.toml").vote.round)
+    year = read(EDITIONS / f"{stack.parameters['Edition']}.toml")
+    if stack.parameters.get("Season") == "closed" and (year.registration.is_open(now()) or year.vote.is_open(now())):
+        raise DeployFailed(f"People may register or vote in {year.name} now: its season cannot be closed.")
+    stack.make_secrets(year.vote.round)
     if stack.formation.found():
         # First, since pages and functions name the new ones at once; each has the hash of its content in its name.
         stack.upload(build.STATIC)

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from botocore.client import BaseClient
 
 from infra.put import certificate, check, deploy, destroy, diff
 from infra.put.failed import DeployFailed
 from infra.put.stack import Stack
 from infra.wiring import wiring
+from tests.campaign import VOTING
 from tests.infra.deploying import Account, an_account
 
 # Moto's own.
@@ -189,6 +191,14 @@ def test_a_test_is_taken_away_with_all_that_it_kept(account: Account, capsys: py
     assert destroy.main(("Stage=test", "--yes")) == 0
     assert destroy.main(("Stage=production", "--yes")) == 1
     assert "Production is not destroyed" in capsys.readouterr().out
+
+
+def test_no_season_is_closed_while_people_may_vote(account: Account, capsys: pytest.CaptureFixture[str]) -> None:
+    with time_machine.travel(VOTING):
+        assert deploy.main((*GIVEN, "Season=closed")) == 1
+    assert "cannot be closed" in capsys.readouterr().out
+    assert account.formation.stacks == {}
+    assert deploy.main((*GIVEN, "Season=closed")) == 0
 
 
 IAM = {
