@@ -41,7 +41,7 @@ def test_a_message_arrives_as_it_was_sent() -> None:
         "[]",
         "{}",
         '{"kind": "Unheard", "version": 1, "fields": {}}',
-        '{"kind": "RegistrationConfirmed", "version": 2, "fields": {"id": "1", "at": 1}}',
+        '{"kind": "RegistrationConfirmed", "version": 0, "fields": {"id": "1", "at": 1}}',
         '{"kind": "RegistrationConfirmed", "version": 1, "fields": {"id": 1, "at": 1}}',
         '{"kind": "RegistrationConfirmed", "version": 1, "fields": {"id": "1"}}',
         '{"kind": ["RegistrationConfirmed"], "version": 1, "fields": {}}',

@@ -43,6 +43,8 @@ def unpack(body: str) -> Message:
         if version > version_of(kind):
             # While a deploy goes on, one function is newer than the next; a deploy that went back has to go forward.
             raise TryAgain(f"{kind.__name__} of a version that comes with the next deploy")
+        if version < 1:
+            raise Broken(f"{kind.__name__} of a version that there never was")
         for upgrade in kind.upgrades[version - 1 :]:
             fields = upgrade(fields)
         return msgspec.convert(fields, kind)

@@ -87,7 +87,8 @@ def an_account(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[Accoun
         for name in wiring().tables
     }
     resources["Site"] = {"Type": "AWS::CloudFront::Distribution", "Properties": {}}
-    with mock_aws():
+    # Else it looks for docker, over a socket that it leaves open.
+    with mock_aws(config={"lambda": {"use_docker": False}}):
         its = Account(Formation({"Parameters": single()["Parameters"], "Resources": resources}))
         for file in ("zip", "materials"):
             (folder / file).write_text("x")

@@ -17,9 +17,6 @@ from infra.wiring import wiring
 from tests.campaign import VOTING
 from tests.infra.deploying import Account, an_account
 
-# Moto's own.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
 GIVEN = ("Stage=test", "Edition=2027", "Sender=campagne@example.org", "--yes")
 
 
