@@ -6,6 +6,7 @@ conditional write are all there, but the queue and the table are a process on lo
 this compares the work of the code, not of the databases, and none of the three sends a mail.
 """
 
+import base64
 import json
 import os
 import sys
@@ -86,7 +87,7 @@ def _plain_vote() -> Request:
 
 def _press() -> Request:
     event = events.button(f"{next(_voters):043}")
-    return Request(event["path"], event["body"], event["headers"]["content-type"])
+    return Request(event["path"], base64.b64decode(event["body"]).decode(), event["headers"]["content-type"])
 
 
 def _asked(address: str, path: str, target: str = "") -> Any:
