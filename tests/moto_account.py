@@ -1,4 +1,4 @@
-"""An account by moto, for tools and faults that ask more of AWS than the model knows."""
+"""An account by moto, over which the faults below the SDK are played."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -6,6 +6,7 @@ from functools import cache
 from msgspec import Struct, field
 
 ROUND = "{round}"
+"""Stands in a secret's name for the round of the vote."""
 
 
 class Settings(Struct, frozen=True):

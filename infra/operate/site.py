@@ -39,8 +39,8 @@ def close() -> None:
     functions, events, scheduler = boto3.client("lambda"), boto3.client("events"), boto3.client("scheduler")
     mappings = [one["UUID"] for one in _mappings(functions) if one["State"] in ("Enabled", "Enabling")]
     rules = [one["Name"] for one in _schedules(events) if one["State"] == "ENABLED"]
-    # Noted first: what is switched off without a note would stay off.
     nights = [one["Name"] for one in _nights(scheduler) if one["State"] == "ENABLED"]
+    # Noted first: what is switched off without a note would stay off.
     noted = _noted() or {"pages": {name: _reserved(functions, name) for name in PAGES}}
     off = {"mappings": mappings, "rules": rules, "nights": nights}
     _note({**noted, **{kind: [*noted.get(kind, []), *its] for kind, its in off.items()}})

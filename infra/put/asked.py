@@ -18,9 +18,6 @@ from infra.put.failed import DeployFailed
 
 console = Console(highlight=False)
 
-FOUND_OUT = ("CertificateArn", "MailsPerDay", "ConfirmationMailers")
-"""Parameters that need not be typed: a deploy asks the account."""
-
 
 @dataclass(frozen=True)
 class Asked:

@@ -44,7 +44,7 @@ class Formation:
         try:
             stack = self.client.describe_stacks(StackName=self.name)["Stacks"][0]
         except ClientError as problem:
-            if "does not exist" in str(problem):
+            if _is_missing(problem):
                 return None
             raise
         return None if stack["StackStatus"] == "REVIEW_IN_PROGRESS" else stack
@@ -155,8 +155,10 @@ class Formation:
             time.sleep(LOOK_EVERY)
             try:
                 status = str(self.client.describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"])
-            except ClientError:
-                return "DELETE_COMPLETE"
+            except ClientError as problem:
+                if _is_missing(problem):
+                    return "DELETE_COMPLETE"
+                raise
             if not status.endswith("_IN_PROGRESS"):
                 return status
         raise DeployFailed(f"After an hour it is still going on; look at {self.name} in the console of CloudFormation.")
@@ -206,6 +208,10 @@ class Formation:
             if event.get("ValidationStatus") == "FAILED" and event.get("ValidationStatusReason")
         ]
         return " ".join(found) or reason
+
+
+def _is_missing(problem: ClientError) -> bool:
+    return "does not exist" in str(problem)
 
 
 def _says_nothing_to_do(reason: str) -> bool:

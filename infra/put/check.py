@@ -6,7 +6,7 @@ Looks only. What it cannot know it says, with where to look.
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -36,21 +36,20 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _check(typed: Asked) -> None:
-    stack = Stack(asked.session(), typed.parameters)
-    findings = list(found(stack))
-    for finding in findings:
-        console.print(f"{SIGNS[finding.verdict]} {finding.sentence}", soft_wrap=True)
-    if any(finding.verdict == "stop" for finding in findings):
-        raise DeployFailed("A deploy would fail.")
+    _say(list(found(Stack(asked.session(), typed.parameters))), "A deploy would fail.")
 
 
 def stop_at_faults(stack: Stack) -> None:
     """Print what people would meet later. Raises DeployFailed where a deploy would fail."""
     faults = [finding for finding in found(stack) if finding.verdict != "good"]
-    for finding in faults:
+    _say(faults, "Mend that first, then run this again: nothing was changed.")
+
+
+def _say(findings: Sequence[Finding], refusal: str) -> None:
+    for finding in findings:
         console.print(f"{SIGNS[finding.verdict]} {finding.sentence}", soft_wrap=True)
-    if any(finding.verdict == "stop" for finding in faults):
-        raise DeployFailed("Mend that first, then run this again: nothing was changed.")
+    if any(finding.verdict == "stop" for finding in findings):
+        raise DeployFailed(refusal)
 
 
 def found(stack: Stack) -> Iterator[Finding]:
@@ -96,9 +95,8 @@ def _functions(stack: Stack) -> Iterator[Finding]:
 def _mail(stack: Stack) -> Iterator[Finding]:
     """The mail service"""
     account = stack.session.client("sesv2").get_account()
-    quota = account["SendQuota"]
-    day, second = int(quota["Max24HourSend"]), int(quota["MaxSendRate"])
-    said = f"{day:,} mails a day and {second} a second" if day > 0 else f"any number of mails, {second} a second"
+    day, second = identity.quota(account)
+    said = f"{day:,} mails a day and {second} a second" if day else f"any number of mails, {second} a second"
     if not account.get("SendingEnabled", True):
         yield Finding("look", "The mail service sends nothing for this account: look in its console at why.")
     elif not account.get("ProductionAccessEnabled"):
@@ -153,18 +151,11 @@ def _certificate(stack: Stack) -> Iterator[Finding]:
 
 def _names(stack: Stack) -> Iterator[Finding]:
     """The names of buckets"""
-    s3, account = stack.session.client("s3"), stack.session.client("sts").get_caller_identity()["Account"]
-    for bucket in (f"{stack.name}-code-{account}", f"{stack.name}-public-{account}"):
-        if _is_somebody_elses(s3, bucket, account):
-            yield Finding("stop", f"The bucket {bucket} is somebody else's, or out of your reach: use another stage.")
-
-
-def _is_somebody_elses(s3: Any, bucket: str, account: str) -> bool:
-    try:
-        s3.head_bucket(Bucket=bucket, ExpectedBucketOwner=account)
-    except ClientError as problem:
-        return problem.response["Error"]["Code"] in ("403", "AccessDenied", "Forbidden")
-    return False
+    for kind in ("code", "public"):
+        try:
+            stack.has_bucket(stack.bucket(kind))
+        except DeployFailed as problem:
+            yield Finding("stop", f"{problem} Use another stage.")
 
 
 def _cdn(stack: Stack) -> Iterator[Finding]:

@@ -22,6 +22,8 @@ from infra.put.stack import Stack
 
 NOWHERE = "https://not-yet.invalid"
 """The site's address until the CDN has given it one; nobody has heard of it by then."""
+ANY_NUMBER = 10_000_000
+"""Mails a day, where the mail service sets no limit."""
 RUNTIME = (3, 13)
 """The one Python that production runs on: what is packed is compiled for it."""
 
@@ -33,17 +35,30 @@ def main(arguments: Sequence[str]) -> int:
 
 def deploy(typed: Asked) -> None:
     """Make the account what was asked for. Raises DeployFailed."""
-    made = packed()
-    stack = in_full(typed)
-    check.stop_at_faults(stack)
-    sender = identity.made(stack.session.client("sesv2"), stack.parameters["Sender"])
-    if not sender.is_verified:
-        _tell_rows(f"Mail from {sender.name} needs these rows in its DNS; it goes out once they are seen.", sender.rows)
+    made, stack = packed(), in_full(typed)
     year = read(EDITIONS / f"{stack.parameters['Edition']}.toml")
     if stack.parameters.get("Season") == "closed" and (year.registration.is_open(now()) or year.vote.is_open(now())):
         raise DeployFailed(f"People may register or vote in {year.name} now: its season cannot be closed.")
+    check.stop_at_faults(stack)
+    stack = _certified(stack, typed)
+    sender = identity.made(stack.session.client("sesv2"), stack.parameters["Sender"])
+    if not sender.is_verified:
+        _tell_rows(f"Mail from {sender.name} needs these rows in its DNS; it goes out once they are seen.", sender.rows)
     stack.make_secrets(year.vote.round)
-    if stack.formation.found():
+    stack.formation.make_ready()
+    _bring(stack, made, typed)
+    if stack.parameters["PublicUrl"] == NOWHERE:
+        console.print(f"The site gets the CDN's own name, {stack.outputs['SiteDomain']}, and is told so.")
+        stack = Stack(stack.session, {**stack.parameters, "PublicUrl": f"https://{stack.outputs['SiteDomain']}"})
+        _bring(stack, made, Asked(typed.parameters, go_on=True))
+    stack.build_site()
+    _tell_where(stack)
+
+
+def _bring(stack: Stack, made: Package, typed: Asked) -> None:
+    """Make the account what the stack's parameters say, if whoever sits there agrees. Raises DeployFailed."""
+    was_there = stack.formation.found() is not None
+    if was_there:
         # First, since pages and functions name the new ones at once; each has the hash of its content in its name.
         stack.upload(build.STATIC)
     changes = stack.propose(made)
@@ -51,16 +66,11 @@ def deploy(typed: Asked) -> None:
         show(stack, changes)
         if not agreed("Go on?", typed):
             stack.formation.drop(changes)
-            raise DeployFailed("Nothing was changed.")
+            raise DeployFailed("Nothing that runs was changed.")
         with console.status("CloudFormation works; the first time it takes some ten minutes …"):
             stack.apply(changes)
-    stack.upload(build.STATIC)
-    if stack.parameters["PublicUrl"] == NOWHERE:
-        console.print(f"The site gets the CDN's own name, {stack.outputs['SiteDomain']}, and is told so.")
-        deploy(Asked({**typed.parameters, "PublicUrl": f"https://{stack.outputs['SiteDomain']}"}, go_on=True))
-        return
-    stack.build_site()
-    _tell_where(stack)
+    if not was_there:
+        stack.upload(build.STATIC)
 
 
 def packed() -> Package:
@@ -78,21 +88,29 @@ def packed() -> Package:
 
 def in_full(typed: Asked) -> Stack:
     """The stack with all its parameters: typed, as they were, or found out in the account. Raises DeployFailed."""
-    session = asked.session()
-    stack = Stack(session, {"Stage": typed.stage})
-    found = stack.formation.found()
-    had = {its["ParameterKey"]: its["ParameterValue"] for its in found.get("Parameters", [])} if found else {}
-    given = {"PublicUrl": NOWHERE, **had, **typed.parameters}
-    if missing := [name for name, about in asked.parameters().items() if name not in given and "Default" not in about]:
+    session, known = asked.session(), asked.parameters()
+    found = Stack(session, {"Stage": typed.stage}).formation.found()
+    before = {its["ParameterKey"]: its["ParameterValue"] for its in found.get("Parameters", [])} if found else {}
+    had = {name: value for name, value in before.items() if name in known}
+    day, second = identity.quota(session.client("sesv2").get_account())
+    out = {"MailsPerDay": str(day or ANY_NUMBER), "ConfirmationMailers": str(max(2, second // 7))}
+    given = {"PublicUrl": NOWHERE, **had, **out, **typed.parameters}
+    if missing := [name for name, about in known.items() if name not in given and "Default" not in about]:
         raise DeployFailed(f"The first time say also {', '.join(f'{name}=…' for name in missing)}.")
-    quota = session.client("sesv2").get_account()["SendQuota"]
-    # Unlimited is said as -1.
-    day, second = int(quota["Max24HourSend"]), int(quota["MaxSendRate"])
-    out = {"MailsPerDay": str(day if day > 0 else 10_000_000), "ConfirmationMailers": str(max(2, second // 7))}
-    host = given["PublicUrl"].partition("//")[2]
-    if is_own(host) and "CertificateArn" not in typed.parameters:
-        out["CertificateArn"] = certificate.issued(session, host, _tell_certificate)
-    return Stack(session, {**given, **out, **typed.parameters})
+    return Stack(session, given)
+
+
+def _certified(stack: Stack, typed: Asked) -> Stack:
+    """The stack with the certificate of its host, asked for and waited for. Raises DeployFailed."""
+    host = _host(stack)
+    if not is_own(host) or "CertificateArn" in typed.parameters:
+        return stack
+    arn = certificate.issued(stack.session, host, _tell_certificate)
+    return Stack(stack.session, {**stack.parameters, "CertificateArn": arn})
+
+
+def _host(stack: Stack) -> str:
+    return stack.parameters["PublicUrl"].partition("//")[2]
 
 
 def is_own(host: str) -> bool:
@@ -121,7 +139,7 @@ def _tell_rows(sentence: str, rows: Iterable[tuple[str, str, str]]) -> None:
 
 
 def _tell_where(stack: Stack) -> None:
-    host, cdn = stack.parameters["PublicUrl"].partition("//")[2], stack.outputs["SiteDomain"]
+    host, cdn = _host(stack), stack.outputs["SiteDomain"]
     if is_own(host):
         _tell_rows("The last row: your name leads to the CDN.", [(host, "CNAME", cdn)])
         if host.count(".") == 1:

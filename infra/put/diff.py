@@ -1,4 +1,7 @@
-"""`python -m infra.put.diff Stage=production …`: what a deploy would change, without changing it."""
+"""`python -m infra.put.diff Stage=production …`: what a deploy would change, without changing it.
+
+What it compares with is uploaded, into the bucket that a deploy uploads to.
+"""
 
 import sys
 from collections.abc import Sequence

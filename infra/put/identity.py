@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
+    from mypy_boto3_sesv2.type_defs import GetAccountResponseTypeDef
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,13 @@ def made(ses: "SESV2Client", sender: str) -> Identity:
         found = of(ses, sender)
     assert found, "it was made just now"
     return found
+
+
+def quota(account: "GetAccountResponseTypeDef") -> tuple[int, int]:
+    """How many mails the mail service lets an account send in 24 hours, 0 where any number, and in a second."""
+    told = account["SendQuota"]
+    # Any number is said as -1.
+    return max(0, int(told["Max24HourSend"])), int(told["MaxSendRate"])
 
 
 def _found(ses: "SESV2Client", name: str) -> Identity | None:

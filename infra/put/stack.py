@@ -85,6 +85,7 @@ class Stack:
 
     def deploy(self, package: Package) -> bool:
         """Make the account what the template says, through a change set; False when it was. Raises DeployFailed."""
+        self.formation.make_ready()
         changes = self.propose(package)
         if changes is None:
             return False
@@ -93,7 +94,6 @@ class Stack:
 
     def propose(self, package: Package) -> str | None:
         """The change set that would do it, with the code where it is read from; None where nothing changes."""
-        self.formation.make_ready()
         url = self._put_code(package)
         return self.formation.propose(url, self.parameters, package.template["Parameters"])
 
@@ -115,7 +115,7 @@ class Stack:
 
     def _put_code(self, package: Package) -> str:
         """Where the template is read from, once it and what it names are there."""
-        bucket, owner = self._code_bucket(self.account), self.account
+        bucket, owner = self._code_bucket(), self.account
         code = f"{package.digest}.zip"
         template = json.dumps(_placed(package.template, f"s3://{bucket}/{code}", self.stage, owner))
         for name, body in (
@@ -160,14 +160,24 @@ class Stack:
         """Whose it is, as AWS counts accounts."""
         return str(self.session.client("sts").get_caller_identity()["Account"])
 
-    def _code_bucket(self, owner: str) -> str:
-        """The bucket that code is uploaded to, which has to be ours. Raises DeployFailed where it is not."""
-        bucket = f"{self.name}-code-{owner}"
+    def bucket(self, kind: str) -> str:
+        """What its bucket for code or for public files is called."""
+        return f"{self.name}-{kind}-{self.account}"
+
+    def has_bucket(self, bucket: str) -> bool:
+        """Whether a bucket is there, and ours. Raises DeployFailed where it is somebody else's."""
         try:
-            self._s3.head_bucket(Bucket=bucket, ExpectedBucketOwner=owner)
+            self._s3.head_bucket(Bucket=bucket, ExpectedBucketOwner=self.account)
         except ClientError as problem:
             if problem.response["Error"]["Code"] in ("403", "AccessDenied"):
                 raise DeployFailed(f"The bucket {bucket} is somebody else's, or out of your reach.") from problem
+            return False
+        return True
+
+    def _code_bucket(self) -> str:
+        """The bucket that code is uploaded to, which has to be ours. Raises DeployFailed where it is not."""
+        bucket = self.bucket("code")
+        if not self.has_bucket(bucket):
             region = self.session.region_name
             # The oldest region has no name of its own there.
             where: Any = {} if region == "us-east-1" else {"LocationConstraint": region}
@@ -175,7 +185,7 @@ class Stack:
             # Functions keep their own copy of what they run.
             old: Any = {"ID": "old", "Status": "Enabled", "Filter": {}, "Expiration": {"Days": KEPT_DAYS}}
             self._s3.put_bucket_lifecycle_configuration(
-                Bucket=bucket, ExpectedBucketOwner=owner, LifecycleConfiguration={"Rules": [old]}
+                Bucket=bucket, ExpectedBucketOwner=self.account, LifecycleConfiguration={"Rules": [old]}
             )
         return bucket
 

@@ -15,6 +15,7 @@ from moto import mock_aws
 from infra.make.package import single
 from infra.put import asked, certificate, changes, deploy, diff
 from infra.wiring import wiring
+from tests.account import make_table
 from tests.infra.formation import Formation
 
 REGION = "eu-west-1"
@@ -105,14 +106,8 @@ def an_account(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[Accoun
 
 def _made_by_the_stack(account: Account) -> None:
     """What the stand-in only writes down."""
-    dynamodb = account.client("dynamodb")
     for name in wiring().tables:
-        dynamodb.create_table(
-            TableName=f"gastvrij-production-{name}",
-            KeySchema=[{"AttributeName": "k", "KeyType": "HASH"}],
-            AttributeDefinitions=[{"AttributeName": "k", "AttributeType": "S"}],
-            BillingMode="PAY_PER_REQUEST",
-        )
+        make_table(f"gastvrij-production-{name}", ("k",))
     account.client("s3").create_bucket(Bucket="public", CreateBucketConfiguration={"LocationConstraint": REGION})
     role = account.client("iam").create_role(RoleName="r", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
     for stage in ("test", "production"):

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from infra.put import changes
 from infra.put.failed import DeployFailed
@@ -95,6 +96,19 @@ def test_an_update_that_could_not_go_back_goes_back_first(aws: Formation) -> Non
     aws.fails.clear()
     assert _deploy(aws)
     assert aws.stacks[NAME].status == "UPDATE_COMPLETE"
+
+
+def test_an_answer_that_does_not_come_is_no_stack_that_is_gone(aws: Formation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when whoever deploys is signed out meanwhile."""
+    _deploy(aws)
+    monkeypatch.setattr(aws, "delete_stack", lambda StackName: aws.stacks.clear())  # noqa: N803
+    monkeypatch.setattr(aws, "_by", lambda name, real=aws._by: real(name) if aws.stacks else _signed_out())
+    with pytest.raises(ClientError, match="ExpiredToken"):
+        changes.Formation(aws, NAME).delete()  # type: ignore[arg-type]
+
+
+def _signed_out() -> None:
+    raise ClientError({"Error": {"Code": "ExpiredToken", "Message": "ExpiredToken"}}, "DescribeStacks")
 
 
 def test_two_at_once_do_not_meet(aws: Formation) -> None:

@@ -136,6 +136,27 @@ def test_a_look_shows_what_would_change_and_changes_nothing(
     assert "would change nothing" in capsys.readouterr().out
 
 
+def test_a_look_asks_for_no_certificate_and_clears_nothing_away(account: Account) -> None:
+    assert diff.main((*GIVEN, "PublicUrl=https://www.gastvrij.example")) == 0
+    acm = account.client("acm", region_name="us-east-1")
+    assert acm.list_certificates()["CertificateSummaryList"] == []
+    assert deploy.main(GIVEN) == 0
+    half_made = account.formation.stacks["gastvrij-test"]
+    half_made.status = "ROLLBACK_COMPLETE"
+    assert diff.main(("Stage=test", "VoteCounters=20")) == 1
+    assert account.formation.stacks["gastvrij-test"] is half_made
+
+
+def test_each_thing_is_said_once_and_a_parameter_that_went_is_left_out(
+    account: Account, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert deploy.main(GIVEN) == 0
+    assert capsys.readouterr().out.count("_dmarc.example.org") == 1
+    account.formation.stacks["gastvrij-test"].parameters["OfLastYear"] = "x"
+    assert deploy.main(("Stage=test", "--yes")) == 0
+    assert "OfLastYear" not in _parameters(account)
+
+
 def test_nobody_is_asked_where_nobody_sits(account: Account, capsys: pytest.CaptureFixture[str]) -> None:
     assert deploy.main(GIVEN[:-1]) == 1
     assert "add --yes" in capsys.readouterr().out

@@ -51,7 +51,7 @@ def _stack(s3: _S3) -> Stack:
 def test_no_code_goes_into_a_bucket_that_somebody_else_took_before_us() -> None:
     s3 = _S3(owner="999999999999")
     with pytest.raises(DeployFailed, match="somebody else's"):
-        _stack(s3)._code_bucket(ACCOUNT)
+        _stack(s3)._code_bucket()
     assert {operation for operation, _ in s3.asked} == {"head_bucket"}
 
 
