@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.cloud import keys
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES
 from chalicelib.web import routing
@@ -12,7 +13,7 @@ from chalicelib.web.headers import SECURITY
 from chalicelib.web.request import Request
 from chalicelib.web.senders import says_elsewhere
 from chalicelib.web.words import say
-from tests.account import counted
+from tests.account import client, counted
 from tests.campaign import REGISTERING, VOTING, Campaign, Clock
 
 FORM = "application/x-www-form-urlencoded"
@@ -153,6 +154,14 @@ def test_when_aws_does_not_answer_the_person_is_asked_to_come_back(
     answer = campaign.get("/nl/register")
     assert answer.status == 503
     assert "secret-place" not in answer.body
+
+
+def test_where_a_secret_is_gone_the_person_is_asked_to_come_back(campaign: Campaign) -> None:
+    keys._secret.cache_clear()
+    for its in client("ssm").describe_parameters()["Parameters"]:
+        client("ssm").delete_parameter(Name=its["Name"])
+    assert campaign.get("/nl/register").status == 503
+    keys._secret.cache_clear()
 
 
 def test_a_mistake_of_ours_shows_no_stack_trace(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:

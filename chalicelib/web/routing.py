@@ -14,6 +14,7 @@ from chalice.app import Response
 from msgspec import Struct, field
 
 from chalicelib.cloud import limits, log
+from chalicelib.cloud.keys import SecretGone
 from chalicelib.cloud.queues import described, line_of
 from chalicelib.edition import LANGUAGES
 from chalicelib.errors import TryAgain
@@ -112,7 +113,7 @@ def answer(asked: ChaliceRequest | None, steps: tuple[HasPages, ...]) -> Respons
         response = error(request, 404, "link_unknown")
     except links.LinkExpired:
         response = error(request, 410, "link_expired")
-    except (ClientError, BotoCoreError, TryAgain) as problem:
+    except (ClientError, BotoCoreError, TryAgain, SecretGone) as problem:
         # In doubt, refuse: nothing was half done, and trying again is safe.
         log.went_wrong("not answering", error=described(problem), where=line_of(problem))
         response = error(request, 503)
