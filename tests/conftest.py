@@ -19,13 +19,13 @@ hypothesis.settings.load_profile("gastvrij")
 # Whatever a developer's own says: no test may meet a real account.
 os.environ.update(environment.ENVIRONMENT)
 
-from chalicelib.cloud import aws, limits, log  # noqa: E402
-from chalicelib.notifications import budget  # noqa: E402
+from chalicelib.cloud import aws, log  # noqa: E402
 from chalicelib.web import proof  # noqa: E402
 from tests.account import Account, Modelled  # noqa: E402 - the environment comes first
 from tests.campaign import REGISTERING, Campaign  # noqa: E402 - the environment comes first
 from tests.chromium import browser  # noqa: E402, F401 - a fixture
 from tests.depth import TRIED  # noqa: E402
+from tests.events import new_process  # noqa: E402
 from tests.sdk import cut_loader  # noqa: E402
 from tests.stack import stack  # noqa: E402, F401 - a fixture
 
@@ -56,8 +56,7 @@ def account() -> Account:
 def campaign(clock: time_machine.Traveller, account: Account, monkeypatch: pytest.MonkeyPatch) -> Iterator[Campaign]:
     """A campaign of which nothing has happened yet, with sums that take no time."""
     monkeypatch.setattr(proof, "COST", 1)
-    limits.begin()
-    budget.begin()
+    new_process()
     with account.answering():
         yield Campaign(account)
 

@@ -7,6 +7,17 @@ from urllib.parse import parse_qsl, urlsplit
 
 from tests.environment import ACCOUNT, REGION
 
+# isort: split
+from chalicelib.cloud import lateness, limits
+from chalicelib.notifications import budget
+
+
+def new_process() -> None:
+    """Whatever comes next comes to a process that has seen nothing yet."""
+    limits.begin()
+    lateness.begin()
+    budget.begin()
+
 
 def web_event(method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> dict[str, Any]:
     """One request, as API Gateway hands it to the web function. Header names take underscores for dashes."""

@@ -13,11 +13,12 @@ from typing import Any
 from msgspec import Struct, field
 
 from chalicelib import addresses, clock
-from chalicelib.cloud import aws, keys, limits, log
+from chalicelib.cloud import aws, keys, lateness, limits, log
 from chalicelib.cloud.rows import answering
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import TryAgain
 from chalicelib.kinds import DAY, HOUR, MINUTE, Seconds
+from chalicelib.messages import MailRequested
 from chalicelib.notifications.mailer import NotSent
 from chalicelib.notifications.rules import DAY_IN_HOURS, Caused, why_to_wait
 
@@ -60,16 +61,21 @@ def begin() -> None:
     _process[0] = _Process()
 
 
-def has_to_wait(address: str) -> bool:
-    """Whether a mail that a stranger causes to this address waits now. Raises TryAgain when the table is silent."""
+def has_to_wait(requested: MailRequested) -> bool:
+    """Whether a mail that a stranger causes waits now, as the others of its domain or as all. Raises TryAgain when the
+    table is silent.
+    """
     its = _process[0]
     _ask(its)
-    if addresses.registrable(address) in its.full:
+    if addresses.registrable(requested.to) in its.full:
         _say(its, "one domain")
         return True
     reason = why_to_wait(_caused(its), settings().mails_per_hour, settings().mails_per_day)
     if reason:
         _say(its, reason)
+    if requested.mail == "vote-confirm" and (reason or not requested.tries):
+        # One that waited for reasons of its own says nothing about how late the others are.
+        lateness.say(clock.seconds() - requested.at)
     return bool(reason)
 
 

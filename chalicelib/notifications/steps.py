@@ -36,7 +36,7 @@ def send_mail(requested: MailRequested) -> list[Message]:
         return []
     _check(requested)
     is_strangers = requested.mail in CAPS
-    if is_strangers and budget.has_to_wait(requested.to):
+    if is_strangers and budget.has_to_wait(requested):
         return [_later(requested)]
     mail = mails.compose(requested)
     attempt = _attempt(requested)

@@ -10,7 +10,7 @@ from msgspec import Struct, to_builtins
 from msgspec.structs import asdict
 
 from chalicelib import clock
-from chalicelib.cloud import limits
+from chalicelib.cloud import lateness, limits
 from chalicelib.cloud.queues import send
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
@@ -22,7 +22,7 @@ from chalicelib.voting import rules, signing, store, tokens
 from chalicelib.voting.ballot import BALLOT, CANDIDATE, checked, mail_for
 from chalicelib.web import links, told
 from chalicelib.web.answers import Halt, as_json, either, notice_page, page, see_other, sent_back, taken
-from chalicelib.web.fields import BUTTON, SUM, Field, Filled, Form
+from chalicelib.web.fields import BUTTON, SUM, Fault, Field, Filled, Form
 from chalicelib.web.forms import read_form
 from chalicelib.web.request import Request
 from chalicelib.web.routing import Pages
@@ -126,17 +126,20 @@ def ask_for_mail(request: Request) -> Response:
     filled, proved = checked(filled)
     if proved is None:
         return _again(request, filled)
+    if rules.comes_too_late(edition().vote, clock.now(), lateness.heard()):
+        return _again(request, filled.with_faults({"": [Fault("vote.mail_late")]}), 503)
     send([mail_for(filled, proved, request.language)])
     return taken(request, {"status": "mail_requested"}, f"/{request.language}/votes/sent")
 
 
-def _again(request: Request, filled: Filled) -> Response:
+def _again(request: Request, filled: Filled, status: int = 422) -> Response:
     """The ballot once more, with what was typed and a sentence per field."""
     errors, texts = filled.said(request.language), filled.texts
     # What the page has no field for is said about the form as a whole.
     whole = [sentence for name, its in errors.items() for sentence in its if name != "email"]
     shown = {name: its for name, its in (("email", errors.get("email", [])), ("", whole)) if its}
-    return sent_back(request, errors, partial(_ballot, request, texts["candidate"], texts["email"], shown, 422))
+    drawn = partial(_ballot, request, texts["candidate"], texts["email"], shown, status)
+    return sent_back(request, errors, drawn, status)
 
 
 # The button behind the mail

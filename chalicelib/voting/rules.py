@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from chalicelib import addresses
 from chalicelib.edition import Vote
-from chalicelib.kinds import Microseconds, Slug, VoterKey
+from chalicelib.kinds import Microseconds, Seconds, Slug, VoterKey
 
 BUCKETS = 64
 """Shards, over which the ballots of a round are spread: 64,000 votes a second before DynamoDB slows one down."""
@@ -94,6 +94,11 @@ def refusal(vote: Vote, at: datetime) -> str:
     if at < vote.opens:
         return "too_early"
     return "" if vote.is_open(at) else "too_late"
+
+
+def comes_too_late(vote: Vote, now: datetime, late: Seconds) -> bool:
+    """Whether a mail that is asked for now, and goes out so late, comes when its button makes no vote any more."""
+    return now + timedelta(seconds=late) >= min(now + timedelta(hours=vote.link_hours), vote.closes)
 
 
 def settled(presses: Iterable[Press]) -> frozenset[Press]:

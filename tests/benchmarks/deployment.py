@@ -18,7 +18,6 @@ from chalicelib.cloud import limits, log
 from chalicelib.cloud.queues import pack
 from chalicelib.cloud.settings import settings
 from chalicelib.messages import Message
-from chalicelib.notifications import budget
 from infra.make.gateway import is_of_the_vote
 from tests import campaign
 from tests.cloud.meter import Call, Meter, metered
@@ -26,7 +25,7 @@ from tests.cloud.model import Cloud, deployed
 from tests.cloud.queues import Queue
 from tests.cloud.table import Table
 from tests.cloud.wire import Wire
-from tests.events import TICK, context
+from tests.events import TICK, context, new_process
 
 MOST_AT_ONCE = 10
 """Messages that a function gets as a batch."""
@@ -142,8 +141,7 @@ class Deployment:
 @contextmanager
 def campaign_in_memory() -> Iterator[Deployment]:
     """A campaign of which nothing has happened yet. Secrets are fetched: that is once for a process."""
-    limits.begin()
-    budget.begin()
+    new_process()
     wire = Wire(deployed(clock.microseconds))
     with wire.answering(), metered() as meter:
         its = Deployment(wire, meter)

@@ -9,9 +9,7 @@ from tests.benchmarks import scenarios, seeds
 from tests.benchmarks.deployment import Invocation
 from tests.benchmarks.scenarios import ACTIONS, Campaign
 from tests.cloud.meter import reads, writes
-
-# isort: split
-from chalicelib.notifications import budget
+from tests.events import new_process
 
 FEW = 5
 """Initiatives that are public."""
@@ -96,7 +94,7 @@ def test_secrets_and_clients_are_made_once(voting: Campaign) -> None:
 
 def test_what_strangers_had_us_mail_is_reported_once_a_minute_whatever_is_mailed(voting: Campaign) -> None:
     """Apart from the vote's five calls: a read when a process begins, then a call and a unit a minute."""
-    budget.begin()
+    new_process()
     voting.deployment.reports.clear()
     voting.mail_batch()
     assert [call.name for call in voting.deployment.reports] == ["dynamodb.BatchGetItem"]

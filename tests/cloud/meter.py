@@ -26,12 +26,15 @@ class Call:
     reads: float = 0.0
     writes: float = 0.0
     is_report: bool = False
-    """Of how much strangers had us mail: a call a minute and process, however much happens in it."""
+    """Of how much strangers had us mail, or how late it is: a call a minute and process, however much happens in it."""
 
     @property
     def name(self) -> str:
         """Such as dynamodb.UpdateItem."""
         return f"{self.service}.{self.operation}"
+
+
+_REPORTS = (b'"strangers#', b'"late-mail"')
 
 
 @dataclass
@@ -84,7 +87,7 @@ def _call(request: Any, operation: Any, answer: Any) -> Call:
         received=_headers(headers) + int(headers.get("content-length", 0)),
         reads=float(headers.get(READS, 0)),
         writes=float(headers.get(WRITES, 0)),
-        is_report=b'"strangers#' in (request.body if isinstance(request.body, bytes) else b""),
+        is_report=any(row in (request.body if isinstance(request.body, bytes) else b"") for row in _REPORTS),
     )
 
 

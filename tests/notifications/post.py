@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from chalicelib import addresses
+from chalicelib import addresses, clock
 from chalicelib.cloud import keys
 from chalicelib.cloud.queues import pack, send, unpack
 from chalicelib.edition import edition
@@ -61,7 +61,8 @@ LINKS = {
 def a_mail(name: str, to: str = VOTER, language: str = "nl", mail_id: str = "", **about: str) -> MailRequested:
     """One of our mails as its step asks for it; a new one each time, unless an id is given."""
     kind = ConfirmationMailRequested if name in CAPS else MailRequested
-    return kind(mail_id or str(uuid.uuid4()), name, to, language, {**ABOUT[name], **about}, a_link(name, to))
+    about = {**ABOUT[name], **about}
+    return kind(mail_id or str(uuid.uuid4()), name, to, language, about, a_link(name, to), clock.seconds())
 
 
 def told(kind: str, to: str, message: str = "0102018f", cause: str = "") -> str:

@@ -21,15 +21,14 @@ from tests.cloud.calls import SECOND
 from tests.cloud.model import deployed
 from tests.cloud.queues import Queue, Waiting
 from tests.cloud.table import Table
-from tests.events import TICK, context, record, web_event
+from tests.events import TICK, context, new_process, record, web_event
 from tests.simulation.fates import FATES
 from tests.simulation.workers import Died, Worker, in_words, told
 
 # isort: split
 import app
-from chalicelib.cloud import keys, limits
+from chalicelib.cloud import keys
 from chalicelib.cloud.settings import settings
-from chalicelib.notifications import budget
 from tests import gateway
 
 A_CALL = SECOND // 100
@@ -99,8 +98,7 @@ class World:
     def forget_secrets(self) -> None:
         """What a new process does not know yet."""
         keys._secret.cache_clear()
-        limits.begin()
-        budget.begin()
+        new_process()
 
     def put(self, queue: str, body: str) -> None:
         """Put a message in a queue from outside."""
@@ -183,8 +181,7 @@ class World:
 def running(world: World) -> Iterator[World]:
     """Everything the project does meanwhile, it does in this world. Needs `edges`."""
     RUNNING.append(world)
-    limits.begin()
-    budget.begin()
+    new_process()
     # Those that an earlier world fetched are the same.
     for name in environment.SECRETS:
         keys._secret(name)

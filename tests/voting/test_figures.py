@@ -1,10 +1,12 @@
 """The price of a vote, exactly: five AWS calls and two write units from the request to the counted ballot."""
 
+from chalicelib.cloud import lateness
 from chalicelib.messages import CandidateAdmitted
 from chalicelib.moderation.rules import LONGEST_SLUG
 from chalicelib.notifications import budget
 from tests.account import counted
 from tests.cloud.capacity import WRITE_UNIT, size
+from tests.notifications.post import a_mail
 from tests.people import press
 from tests.voting.voters import AALST, GENT, LONGEST_TITLE, Voting
 
@@ -15,7 +17,9 @@ def test_a_vote_costs_five_calls_and_two_write_units(voting: Voting) -> None:
     longest = "k" * LONGEST_SLUG
     voting.deliver(CandidateAdmitted(longest, 1, LONGEST_TITLE, 1))
     # A process that mails reads once what the others sent, and tells a minute later at most what it did: counted apart.
-    budget.has_to_wait(ADDRESS)
+    budget.has_to_wait(a_mail("vote-confirm", to=ADDRESS))
+    # And one that asks for mails reads once a minute how late they go out.
+    lateness.heard()
     done = voting.proof(ADDRESS, longest)
     with counted() as calls:
         assert voting.ask(ADDRESS, longest, altcha=done).status == 303
