@@ -120,7 +120,8 @@ class World:
         self.note(worker.title, worker.call.what, FATES[fate])
         self.now += A_CALL
         self.calls += 1
-        worker.made.append(worker.call.name)
+        if not worker.call.is_of_the_minute:
+            worker.made.append(worker.call.name)
         if fate == "dies before":
             self.kill(worker)
         else:

@@ -110,7 +110,9 @@ class Cloud:
             self._process.wait()
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        self._log.close()
+        for pipe in (self._process.stdin, self._process.stdout, self._log):
+            if pipe:
+                pipe.close()
         # A copy of the package for each function that ran.
         shutil.rmtree(self._place.folder / "scratch", ignore_errors=True)
 
