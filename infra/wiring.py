@@ -14,7 +14,7 @@ from msgspec import Struct
 TABLE = Path(__file__).with_name("wiring.toml")
 TIMES_ITS_TIMEOUT = 6
 """How long a message that came is invisible; what AWS advises, so that none comes again while it is handled."""
-ALWAYS, NIGHTLY, NEVER = "always", "nightly", "never"
+ALWAYS, NOW_AND_THEN = "always", "now and then"
 """When what starts a function does so out of season."""
 
 
@@ -24,7 +24,7 @@ class Function(Struct, frozen=True, forbid_unknown_fields=True):
     timeout: int
     memory: int
     out_of_season: str
-    """ALWAYS, NIGHTLY, NEVER, or how often instead of `every`."""
+    """ALWAYS, NOW_AND_THEN, or how often instead of `every`."""
     queue: str = ""
     batch: int = 10
     every: str = ""

@@ -1,23 +1,23 @@
-"""What the parameter Season closed comes to: queues are asked by night, and schedules that have nothing to do rest.
+"""What the parameter Season closed comes to: queues are asked now and then, and schedules run less often.
 
-A mapping that is disabled asks nothing and costs nothing. Two schedules, which cost nothing either, enable it each
-night and disable it again, so by night it is not as the template says. That harms nobody: CloudFormation sets it anew
-where the template changes, which is when the season opens.
+A mapping that is disabled asks nothing and costs nothing. Two schedules, which cost nothing either, enable it every two
+hours and disable it again, so for some minutes it is not as the template says. That harms nobody: CloudFormation sets
+it anew where the template changes, which is when the season opens.
 """
 
 import json
 from typing import Any
 
-from chalicelib.kinds import DAY
-from infra.wiring import ALWAYS, NEVER, NIGHTLY, Function, dashed, logical, pascal, wiring
+from chalicelib.kinds import HOUR
+from infra.wiring import ALWAYS, NOW_AND_THEN, Function, dashed, logical, pascal, wiring
 
 Json = dict[str, Any]
 """A part of a template."""
 
-NIGHT = (("Wakes", "cron(0 2 * * ? *)", True), ("Sleeps", "cron(30 2 * * ? *)", False))
-"""UTC. What begins in one queue and ends in another does so in one night."""
-LONGEST_NIGHTS = 2 * DAY
-"""Seconds after which a message in a queue that is read by night should be gone."""
+VISIT = (("Wakes", "cron(0 0/2 * * ? *)", True), ("Sleeps", "cron(5 0/2 * * ? *)", False))
+"""Five minutes: what begins in one queue and ends in another does so in one visit."""
+LONGEST_WAIT = 6 * HOUR
+"""Seconds after which a message in a queue that is read now and then should be gone."""
 
 
 def either(closed: Any, open_: Any) -> Json:
@@ -28,7 +28,7 @@ def either(closed: Any, open_: Any) -> Json:
 def mapping(function: Function, limit: Json) -> Json:
     """Whether a queue is asked, and how many functions it may take at once."""
     asked: Json = {}
-    if function.out_of_season == NIGHTLY:
+    if function.out_of_season == NOW_AND_THEN:
         asked["Enabled"] = either(False, True)
     if limit:
         # Without a limit two ask where otherwise five do, and out of season few come at once.
@@ -40,19 +40,17 @@ def schedule(function: Function) -> Json:
     """How often it runs."""
     if function.out_of_season == ALWAYS:
         return {}
-    if function.out_of_season == NEVER:
-        return {"State": either("DISABLED", "ENABLED")}
     return {"Schedule": either(f"rate({function.out_of_season})", f"rate({function.every})")}
 
 
 def longest_wait(function: Function, in_season: int) -> Json | int:
     """After how many seconds a message that waits for this function is told to a person."""
-    return either(LONGEST_NIGHTS, in_season) if function.out_of_season == NIGHTLY else in_season
+    return either(LONGEST_WAIT, in_season) if function.out_of_season == NOW_AND_THEN else in_season
 
 
-def nights() -> Json:
-    """The schedules of the nights, as resources."""
-    nightly = [name for name, function in wiring().functions.items() if function.out_of_season == NIGHTLY]
+def visits() -> Json:
+    """The schedules of the visits, as resources."""
+    visited = [name for name, function in wiring().functions.items() if function.out_of_season == NOW_AND_THEN]
     made = {
         f"{pascal(name)}{what}": {
             "Type": "AWS::Scheduler::Schedule",
@@ -63,16 +61,16 @@ def nights() -> Json:
                 "FlexibleTimeWindow": {"Mode": "OFF"},
                 "Target": {
                     "Arn": {"Fn::Sub": "arn:${AWS::Partition}:scheduler:::aws-sdk:lambda:updateEventSourceMapping"},
-                    "RoleArn": {"Fn::GetAtt": ["NightRole", "Arn"]},
+                    "RoleArn": {"Fn::GetAtt": ["VisitRole", "Arn"]},
                     # As the scheduler spells it, not as Lambda does.
                     "Input": {"Fn::Sub": json.dumps({"Uuid": f"${{{_mapping(name)}}}", "Enabled": enabled})},
                 },
             },
         }
-        for name in nightly
-        for what, when, enabled in NIGHT
+        for name in visited
+        for what, when, enabled in VISIT
     }
-    return {**made, "NightRole": _role([_mapping(name) for name in nightly])}
+    return {**made, "VisitRole": _role([_mapping(name) for name in visited])}
 
 
 def _mapping(name: str) -> str:
@@ -93,7 +91,7 @@ def _role(mappings: list[str]) -> Json:
         "Action": ["lambda:UpdateEventSourceMapping"],
         "Resource": [{"Fn::Sub": f"{arn}${{{mapping}}}"} for mapping in mappings],
     }
-    policy = {"PolicyName": "Nights", "PolicyDocument": {"Version": "2012-10-17", "Statement": [may]}}
+    policy = {"PolicyName": "Visits", "PolicyDocument": {"Version": "2012-10-17", "Statement": [may]}}
     return {
         "Type": "AWS::IAM::Role",
         "Condition": "OutOfSeason",

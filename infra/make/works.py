@@ -50,7 +50,7 @@ def template() -> Json:
         resources |= _queue(name, queue, works.visibility(name), works.functions[works.reader(name)])
     for name, table in works.tables.items():
         resources[f"{pascal(name)}Table"] = _table(name, table)
-    resources |= season.nights()
+    resources |= season.visits()
     resources["QueuePolicy"] = _only_encrypted(works.queues)
     variables = {variable(name): {"Ref": f"{pascal(name)}Queue"} for name in works.queues}
     return {"Globals": {"Function": {"Environment": {"Variables": variables}}}, "Resources": resources}

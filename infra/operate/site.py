@@ -39,17 +39,17 @@ def close() -> None:
     functions, events, scheduler = boto3.client("lambda"), boto3.client("events"), boto3.client("scheduler")
     mappings = [one["UUID"] for one in _mappings(functions) if one["State"] in ("Enabled", "Enabling")]
     rules = [one["Name"] for one in _schedules(events) if one["State"] == "ENABLED"]
-    nights = [one["Name"] for one in _nights(scheduler) if one["State"] == "ENABLED"]
+    visits = [one["Name"] for one in _visits(scheduler) if one["State"] == "ENABLED"]
     # Noted first: what is switched off without a note would stay off.
     noted = _noted() or {"pages": {name: _reserved(functions, name) for name in PAGES}}
-    off = {"mappings": mappings, "rules": rules, "nights": nights}
+    off = {"mappings": mappings, "rules": rules, "visits": visits}
     _note({**noted, **{kind: [*noted.get(kind, []), *its] for kind, its in off.items()}})
     for name in PAGES:
         functions.put_function_concurrency(FunctionName=_name(name), ReservedConcurrentExecutions=0)
     for rule in rules:
         events.disable_rule(Name=rule)
-    for night in nights:
-        _set_night(scheduler, night, "DISABLED")
+    for visit in visits:
+        _set_visit(scheduler, visit, "DISABLED")
     for mapping in mappings:
         functions.update_event_source_mapping(UUID=mapping, Enabled=False)
     _wait(functions)
@@ -62,8 +62,8 @@ def open_again() -> None:
     if noted is None:
         raise NotDone("The site is not closed.")
     functions, events, scheduler = boto3.client("lambda"), boto3.client("events"), boto3.client("scheduler")
-    for night in noted["nights"]:
-        _set_night(scheduler, night, "ENABLED")
+    for visit in noted["visits"]:
+        _set_visit(scheduler, visit, "ENABLED")
     for mapping in noted["mappings"]:
         functions.update_event_source_mapping(UUID=mapping, Enabled=True)
     for rule in noted["rules"]:
@@ -99,13 +99,13 @@ def _schedules(events: Any) -> list[Any]:
     return [rule for page in pages for rule in page["Rules"] if rule.get("ScheduleExpression")]
 
 
-def _nights(scheduler: Any) -> list[Any]:
-    """What wakes the queues by night, out of season."""
+def _visits(scheduler: Any) -> list[Any]:
+    """What wakes the queues now and then, out of season."""
     pages = scheduler.get_paginator("list_schedules").paginate(NamePrefix=f"gastvrij-{settings().stage}-")
-    return [night for page in pages for night in page["Schedules"]]
+    return [visit for page in pages for visit in page["Schedules"]]
 
 
-def _set_night(scheduler: Any, name: str, state: str) -> None:
+def _set_visit(scheduler: Any, name: str, state: str) -> None:
     its = scheduler.get_schedule(Name=name)
     kept = ("ScheduleExpression", "ScheduleExpressionTimezone", "FlexibleTimeWindow", "Target")
     scheduler.update_schedule(Name=name, State=state, **{key: its[key] for key in kept if key in its})

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from infra.wiring import NIGHTLY, wiring
+from infra.wiring import NOW_AND_THEN, wiring
 from tests.benchmarks.deployment import Invocation
 from tests.cloud.meter import Call
 
@@ -20,8 +20,8 @@ from chalicelib.publication.bucket import _AT_ONCE as AT_ONCE
 NAIVE_MEMORY = 1024
 """MB, as our web function has."""
 MILLION = 1_000_000
-NIGHT_HOURS = 0.5
-"""For so long each night queues are asked that are not asked by day."""
+VISITED_HOURS = 1.0
+"""For so long each day queues are asked that are asked now and then, out of season."""
 GIGABYTE = 1e9
 """Bytes."""
 Amounts = dict[str, float]
@@ -126,10 +126,10 @@ def polling(closed: bool, days: int) -> Amounts:
     asked: Amounts = {}
     for function in wiring().functions.values():
         if function.queue:
-            nightly = closed and function.out_of_season == NIGHTLY
-            hours = NIGHT_HOURS if nightly else 24
+            visited = closed and function.out_of_season == NOW_AND_THEN
+            hours = VISITED_HOURS if visited else 24
             fifo = wiring().queues[function.queue].fifo
-            few = not fifo and (not function.at_once or (closed and not nightly))
+            few = not fifo and (not function.at_once or (closed and not visited))
             pollers = prices()["polling"]["fewest" if few else "pollers"]
             name = "fifo_requests" if fifo else "queue_requests"
             asked[name] = asked.get(name, 0.0) + pollers * days * hours * 3600 / prices()["polling"]["seconds"]

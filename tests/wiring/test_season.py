@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from infra.make.season import LONGEST_NIGHTS
-from infra.wiring import ALWAYS, NEVER, NIGHTLY, logical, wiring
+from infra.make.season import LONGEST_WAIT
+from infra.wiring import ALWAYS, NOW_AND_THEN, logical, wiring
 from tests.wiring.template import Template, in_season, resources
 
 MESSAGES_ARE_KEPT = 14 * 24 * 3600
@@ -35,10 +35,10 @@ def test_in_season_every_queue_is_read(mappings: dict[str, dict[str, Any]]) -> N
     assert all(in_season(mapping).get("Enabled", True) for mapping in mappings.values())
 
 
-def test_out_of_season_a_queue_is_read_always_or_each_night(
+def test_out_of_season_a_queue_is_read_always_or_now_and_then(
     mappings: dict[str, dict[str, Any]], live: Template
 ) -> None:
-    nights = {
+    visits = {
         (json.loads(one["Target"]["Input"]["Fn::Sub"])["Uuid"].strip("${}"), one["ScheduleExpression"]):
         json.loads(one["Target"]["Input"]["Fn::Sub"])["Enabled"]
         for one in resources(live, "AWS::Scheduler::Schedule").values()
@@ -48,15 +48,15 @@ def test_out_of_season_a_queue_is_read_always_or_each_night(
         assert enabled == (wiring().functions[name].out_of_season == ALWAYS)
     asleep = {name for name, mapping in mappings.items() if not in_season(mapping, closed=True).get("Enabled", True)}
     made = resources(live, "AWS::Lambda::EventSourceMapping")
-    assert {made[uuid]["FunctionName"]["Ref"] for uuid, _ in nights} == {logical(name) for name in asleep}
-    assert len(nights) == 2 * len(asleep)
-    for uuid, _ in nights:
-        assert nights[uuid, "cron(0 2 * * ? *)"] is True
-        assert nights[uuid, "cron(30 2 * * ? *)"] is False
+    assert {made[uuid]["FunctionName"]["Ref"] for uuid, _ in visits} == {logical(name) for name in asleep}
+    assert len(visits) == 2 * len(asleep)
+    for uuid, _ in visits:
+        assert visits[uuid, "cron(0 0/2 * * ? *)"] is True
+        assert visits[uuid, "cron(5 0/2 * * ? *)"] is False
 
 
-def test_the_nights_may_wake_those_and_nothing_else(live: Template) -> None:
-    role = live["Resources"]["NightRole"]
+def test_the_visits_may_wake_those_and_nothing_else(live: Template) -> None:
+    role = live["Resources"]["VisitRole"]
     [statement] = role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
     woken = {
         json.loads(one["Target"]["Input"]["Fn::Sub"])["Uuid"]
@@ -78,12 +78,12 @@ def test_whoever_is_to_be_forgotten_is_so_in_any_season() -> None:
     works = wiring().functions
     assert works["forget"].out_of_season == ALWAYS
     for queue in works["forget"].sends:
-        assert works[wiring().reader(queue)].out_of_season in (ALWAYS, NIGHTLY)
+        assert works[wiring().reader(queue)].out_of_season in (ALWAYS, NOW_AND_THEN)
 
 
-def test_no_message_is_forgotten_before_a_person_is_told_that_no_night_took_it(template: Template) -> None:
+def test_no_message_is_forgotten_before_a_person_is_told_that_no_visit_took_it(template: Template) -> None:
     for name, function in wiring().functions.items():
-        if function.out_of_season == NIGHTLY:
+        if function.out_of_season == NOW_AND_THEN:
             age = next(
                 alarm
                 for alarm in resources(template, "AWS::CloudWatch::Alarm").values()
@@ -91,25 +91,24 @@ def test_no_message_is_forgotten_before_a_person_is_told_that_no_night_took_it(t
                 and alarm["Dimensions"][0]["Value"]["Fn::GetAtt"][0].lower()
                 == f"{function.queue.replace('-', '')}queue"
             )
-            assert in_season(age["Threshold"], closed=True) == LONGEST_NIGHTS < MESSAGES_ARE_KEPT, name
+            assert in_season(age["Threshold"], closed=True) == LONGEST_WAIT < MESSAGES_ARE_KEPT, name
             assert in_season(age["Threshold"]) == wiring().queues[function.queue].stale
 
 
-def test_schedules_with_nothing_to_do_rest(live: Template) -> None:
+def test_schedules_run_by_the_hour_out_of_season(live: Template) -> None:
+    """So what the calendar begins is begun, whether or not somebody opened the season."""
     rules = {rule["Targets"][0]["Arn"]["Fn::GetAtt"][0]: rule for rule in resources(live, "AWS::Events::Rule").values()}
     for name, function in wiring().functions.items():
         if function.every:
             closed, open_ = (in_season(rules[logical(name)], closed) for closed in (True, False))
-            assert (open_["ScheduleExpression"], open_.get("State", "ENABLED")) == (
-                f"rate({function.every})",
-                "ENABLED",
-            )
-            assert closed.get("State", "ENABLED") == ("DISABLED" if function.out_of_season == NEVER else "ENABLED")
-    assert in_season(rules["TurnPhase"], closed=True)["ScheduleExpression"] == "rate(1 hour)"
-    assert {name for name, its in wiring().functions.items() if its.out_of_season == NEVER} == {"recount", "remind"}
+            assert open_["ScheduleExpression"] == f"rate({function.every})"
+            rate = function.every if function.out_of_season == ALWAYS else function.out_of_season
+            assert closed["ScheduleExpression"] == f"rate({rate})"
+            assert {closed.get("State", "ENABLED"), open_.get("State", "ENABLED")} == {"ENABLED"}
+            assert rate in ("1 hour", "1 day")
 
 
-def test_a_schedule_that_rests_is_no_alarm(template: Template) -> None:
+def test_a_schedule_that_comes_by_the_hour_is_no_alarm(template: Template) -> None:
     missing = [
         one
         for one in template["Resources"].values()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import ceil
 
-from infra.wiring import ALWAYS, NEVER, wiring
+from infra.wiring import ALWAYS, wiring
 from tests.benchmarks import bill, scenarios, seeds  # the environment comes first
 from tests.benchmarks.bill import MILLION, Amounts
 from tests.benchmarks.deployment import Invocation
@@ -279,7 +279,7 @@ def _runs(closed: bool) -> dict[str, float]:
     found: dict[str, float] = {}
     for name, function in wiring().functions.items():
         every = function.out_of_season if closed and function.out_of_season != ALWAYS else function.every
-        if function.every and every != NEVER:
+        if function.every:
             number, _, unit = every.partition(" ")
             found[name] = MONTH * A_DAY[unit] / int(number)
     return found
