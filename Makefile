@@ -49,8 +49,9 @@ unit: .venv/test.stamp .venv-emulator/stamp .build/front.stamp
 faults: .venv/test.stamp .build/front.stamp ## hostile input and simulated faults; not counted for coverage, which halves their speed
 	@$(RUN) -m pytest -n 2 -m "not stack" tests/hostile tests/simulation
 
-template: .venv/test.stamp .build/front.stamp
+template: .venv/test.stamp .venv-checkov/stamp .build/front.stamp
 	@$(RUN) -m infra.make.package
+	@.venv-checkov/bin/checkov --config-file infra/make/checkov.yaml --file .build/sam.json
 	@.venv/bin/cfn-lint --include-checks I3011 -- .build/sam.json
 
 stack: .venv/test.stamp .venv-emulator/stamp .build/front.stamp ## journeys and browsers, on local stacks of their own; mostly they wait for queues
@@ -79,6 +80,11 @@ stack: .venv/test.stamp .venv-emulator/stamp .build/front.stamp ## journeys and 
 .venv-audit/stamp: .venv/run.stamp infra/requirements/audit.txt
 	@test -x .venv-audit/bin/python || $(PYTHON) -m venv --without-pip .venv-audit
 	@.venv/bin/uv pip install --quiet --python .venv-audit/bin/python --require-hashes -r infra/requirements/audit.txt
+	@touch $@
+
+.venv-checkov/stamp: .venv/run.stamp infra/requirements/checkov.txt
+	@test -x .venv-checkov/bin/python || $(PYTHON) -m venv --without-pip .venv-checkov
+	@.venv/bin/uv pip install --quiet --python .venv-checkov/bin/python --require-hashes -r infra/requirements/checkov.txt
 	@touch $@
 
 .venv-peers/stamp: .venv/run.stamp infra/requirements/peers.txt

@@ -194,3 +194,11 @@ def test_nothing_is_written_out_that_cloudformation_knows(live: Template, field:
     signs = {"AccountId": r"(?<!\d)\d{12}(?!\d)", "Region": r"\b(eu|us|ap)-[a-z]+-\d\b", "Partition": r"arn:aws:"}
     text = json.dumps(live["Resources"])
     assert not re.search(signs[field], text), re.findall(f".{{60}}{signs[field]}.{{20}}", text)
+
+
+def test_a_site_with_its_own_name_speaks_no_old_tls(live: Template) -> None:
+    """checkov cannot see through the condition."""
+    [site] = resources(live, "AWS::CloudFront::Distribution").values()
+    _, own, the_cdns = site["DistributionConfig"]["ViewerCertificate"]["Fn::If"]
+    assert own["MinimumProtocolVersion"] == "TLSv1.2_2021"
+    assert the_cdns == {"CloudFrontDefaultCertificate": True}
