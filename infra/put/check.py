@@ -125,10 +125,17 @@ def _sender(stack: Stack) -> Iterator[Finding]:
         yield Finding(
             "look", f"The mail service still waits for the rows of {its.name} in its DNS: a deploy prints them."
         )
-    domain = sender.rpartition("@")[2]
-    yield Finding(
+    yield _forged(sender.rpartition("@")[2])
+
+
+def _forged(domain: str) -> Finding:
+    says = identity.says_what_of_forged_mail(domain)
+    if says:
+        return Finding("good", f"{domain} says what to do with forged mail.")
+    seen = "does not say" if says is False else "could not be asked: see that it says"
+    return Finding(
         "look",
-        f"See that {domain} says what to do with forged mail, or large providers refuse ours. This row is "
+        f"{domain} {seen} what to do with forged mail, and large providers refuse mail from who does not. This row is "
         f'enough to begin with: _dmarc.{domain} TXT "v=DMARC1; p=none"',
     )
 

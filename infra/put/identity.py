@@ -7,9 +7,17 @@ mails of production.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dns.exception import DNSException
+from dns.resolver import NXDOMAIN, NoAnswer, resolve
+
+from chalicelib import addresses
+
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
     from mypy_boto3_sesv2.type_defs import GetAccountResponseTypeDef
+
+
+DNS_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,22 @@ def quota(account: "GetAccountResponseTypeDef") -> tuple[int, int]:
     told = account["SendQuota"]
     # Any number is said as -1.
     return max(0, int(told["Max24HourSend"])), int(told["MaxSendRate"])
+
+
+def says_what_of_forged_mail(domain: str) -> bool | None:
+    """Whether a domain, or the one that it is part of, has a DMARC row; None where nobody answers (RFC 7489)."""
+    try:
+        return any(_is_dmarc(name) for name in dict.fromkeys((domain, addresses.registrable(f"any@{domain}"))))
+    except DNSException:
+        return None
+
+
+def _is_dmarc(domain: str) -> bool:
+    try:
+        rows = resolve(f"_dmarc.{domain}", "TXT", lifetime=DNS_SECONDS)
+    except (NXDOMAIN, NoAnswer):
+        return False
+    return any(str(row).strip('"').startswith("v=DMARC1") for row in rows)
 
 
 def _found(ses: "SESV2Client", name: str) -> Identity | None:

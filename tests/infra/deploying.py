@@ -10,10 +10,11 @@ from typing import Any
 
 import boto3
 import pytest
+from dns.resolver import NXDOMAIN
 from moto import mock_aws
 
 from infra.make.package import single
-from infra.put import asked, certificate, changes, deploy, diff
+from infra.put import asked, certificate, changes, deploy, diff, identity
 from infra.wiring import wiring
 from tests.account import make_table
 from tests.infra.formation import Formation
@@ -27,6 +28,7 @@ class Account:
 
     formation: Formation
     plan: str = "PAID"
+    dns: dict[str, list[str]] = field(default_factory=dict)
     session: boto3.Session = field(default_factory=lambda: boto3.Session(region_name=REGION))
     ses: Any = field(init=False)
     functions: Any = field(init=False)
@@ -44,6 +46,12 @@ class Account:
         self.functions.get_account_settings = lambda: {"AccountLimit": {"ConcurrentExecutions": 10}}
         told = self.ses.get_email_identity
         self.ses.get_email_identity = lambda **asked: {**told(**asked), "DkimAttributes": {"Tokens": ["abc"]}}
+
+    def rows_of(self, name: str, kind: str, **how: Any) -> list[str]:
+        """What the DNS says: nothing, but of these names."""
+        if name not in self.dns:
+            raise NXDOMAIN
+        return self.dns[name]
 
     def client(self, service: str, **how: Any) -> Any:
         own = {
@@ -100,6 +108,7 @@ def an_account(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[Accoun
         monkeypatch.setattr(changes, "LOOK_EVERY", 0)
         monkeypatch.setattr(certificate, "LOOK_EVERY", 0)
         monkeypatch.setattr(asked.console, "width", 240)
+        monkeypatch.setattr(identity, "resolve", its.rows_of)
         _made_by_the_stack(its)
         yield its
 
