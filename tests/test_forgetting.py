@@ -11,7 +11,7 @@ from chalicelib.cloud.queues import send
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
 from chalicelib.kinds import Microseconds
-from chalicelib.messages import ResultsCounted
+from chalicelib.messages.publication import ResultsCounted
 from chalicelib.voting.rules import SETTLES
 from infra.put.stack import Stack
 from infra.wiring import wiring

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.cloud import keys
-from chalicelib.messages import Link
+from chalicelib.messages.message import Link
 from chalicelib.web import links
 from tests.campaign import Campaign
 

@@ -10,7 +10,7 @@ from chalicelib import clock
 from chalicelib.cloud.purposes import PURPOSES
 from chalicelib.edition import edition
 from chalicelib.kinds import DAY
-from chalicelib.messages import Link
+from chalicelib.messages.message import Link
 from chalicelib.web import links
 from tests.account import counted
 from tests.campaign import VOTING, Campaign, Clock

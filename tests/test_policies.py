@@ -14,7 +14,9 @@ import app
 from chalicelib.cloud import keys, limits
 from chalicelib.cloud.queues import send
 from chalicelib.edition import edition
-from chalicelib.messages import BreakerClosed, DossierForgotten, MailboxForgotten, RegistrationForgotten
+from chalicelib.messages.mail import BreakerClosed, MailboxForgotten
+from chalicelib.messages.moderation import DossierForgotten
+from chalicelib.messages.registration import RegistrationForgotten
 from infra.make import policies
 from infra.make.sdk import CALLS, NOT_A_CALL_OF_OURS
 from tests import campaign as campaigns

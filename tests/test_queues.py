@@ -7,7 +7,10 @@ import pytest
 from chalicelib.cloud import queues
 from chalicelib.errors import Broken, Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
-from chalicelib.messages import InitiativeSubmitted, MailRequested, Message, RegistrationConfirmed, SiteChanged
+from chalicelib.messages.mail import MailRequested
+from chalicelib.messages.message import Message
+from chalicelib.messages.publication import SiteChanged
+from chalicelib.messages.registration import InitiativeSubmitted, RegistrationConfirmed
 from tests.campaign import Campaign
 
 

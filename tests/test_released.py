@@ -10,7 +10,9 @@ import pytest
 from chalicelib.cloud.queues import pack, unpack, version_of
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import TryAgain
-from chalicelib.messages import MESSAGES, RegistrationForgotten, SiteChanged
+from chalicelib.messages.all import MESSAGES
+from chalicelib.messages.publication import SiteChanged
+from chalicelib.messages.registration import RegistrationForgotten
 from tests.account import Modelled
 from tests.campaign import VOTING, Campaign
 from tests.people import ask_to_vote, press

@@ -13,7 +13,8 @@ from chalicelib.cloud import log
 from chalicelib.cloud.aws import sqs
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import Broken, Refused, TryAgain
-from chalicelib.messages import MESSAGES, Message
+from chalicelib.messages.all import MESSAGES
+from chalicelib.messages.message import Message
 
 Steps = Mapping[type[Any], Callable[[Any], Sequence[Message]]]
 Answer = dict[str, list[dict[str, str]]]

@@ -13,7 +13,8 @@ from chalicelib.cloud.queues import send
 from chalicelib.edition import Moderator, edition
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Seconds
-from chalicelib.messages import ChangesSubmitted, DecisionTaken, Link, LinkDisowned
+from chalicelib.messages.message import Link
+from chalicelib.messages.moderation import ChangesSubmitted, DecisionTaken, LinkDisowned
 from chalicelib.moderation import rules, shown, store
 from chalicelib.moderation.dossier import Dossier, Event
 from chalicelib.places import municipalities

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from chalicelib.messages import DossierForgotten, Message
+from chalicelib.messages.message import Message
+from chalicelib.messages.moderation import DossierForgotten
 from chalicelib.moderation import store
 from chalicelib.personal.answers import Erasure, Kept, Readable, mailbox, readable
 

@@ -12,21 +12,18 @@ from chalicelib.edition import Moderator, edition
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.kinds import DAY, Seconds, Slug
-from chalicelib.messages import (
-    CandidateAdmitted,
-    CandidateWithdrawn,
+from chalicelib.messages.mail import MailRequested
+from chalicelib.messages.message import Link, Message
+from chalicelib.messages.moderation import (
     ChangesSubmitted,
     DecisionTaken,
     DossierDisowned,
     DossierForgotten,
-    InitiativeApproved,
-    InitiativeTakenDown,
-    Link,
     LinkDisowned,
-    MailRequested,
-    Message,
     ReviewRequested,
 )
+from chalicelib.messages.publication import InitiativeApproved, InitiativeTakenDown
+from chalicelib.messages.voting import CandidateAdmitted, CandidateWithdrawn
 from chalicelib.moderation import rules, store
 from chalicelib.moderation.dossier import Dossier, Event
 from chalicelib.places import municipalities

@@ -18,7 +18,7 @@ from chalicelib.cloud.rows import answering
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import TryAgain
 from chalicelib.kinds import DAY, HOUR, MINUTE, Seconds
-from chalicelib.messages import MailRequested
+from chalicelib.messages.mail import MailRequested
 from chalicelib.notifications.mailer import NotSent
 from chalicelib.notifications.rules import DAY_IN_HOURS, Caused, why_to_wait
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from chalicelib.cloud import keys
-from chalicelib.messages import Link
+from chalicelib.messages.message import Link
 from chalicelib.web import links
 
 ROUNDS = 20_000

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from chalicelib.errors import Broken
-from chalicelib.messages import AddressFailed
+from chalicelib.messages.mail import AddressFailed
 from chalicelib.notifications.rules import ends_mailing
 
 _GREETING = "Successfully validated SNS topic"

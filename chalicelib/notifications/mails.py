@@ -11,7 +11,7 @@ from chalicelib.cloud import keys
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
 from chalicelib.errors import Broken
-from chalicelib.messages import MailRequested
+from chalicelib.messages.mail import MailRequested
 from chalicelib.web import links
 from chalicelib.web.render import render
 

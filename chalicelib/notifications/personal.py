@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from chalicelib.messages import MailboxForgotten, Message
+from chalicelib.messages.mail import MailboxForgotten
+from chalicelib.messages.message import Message
 from chalicelib.notifications import store
 from chalicelib.personal.answers import Erasure, Kept, Readable, mailbox, readable
 

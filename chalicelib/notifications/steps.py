@@ -10,16 +10,15 @@ from chalicelib.cloud import keys, log, purposes
 from chalicelib.cloud.queues import Steps
 from chalicelib.edition import edition
 from chalicelib.errors import Broken
-from chalicelib.messages import (
+from chalicelib.messages.mail import (
     AddressFailed,
     BreakerClosed,
     ConfirmationMailRequested,
-    Link,
     MailboxForgotten,
     MailRequested,
     MailWanted,
-    Message,
 )
+from chalicelib.messages.message import Link, Message
 from chalicelib.notifications import budget, closed, mailer, mails, store
 from chalicelib.notifications.feedback import read_feedback
 from chalicelib.notifications.rules import CAPS, KEEP_SECONDS, SEEN_AFTER, hour_after, suppressed_until

@@ -15,7 +15,7 @@ from chalicelib import addresses
 from chalicelib.cloud import keys
 from chalicelib.cloud.rows import Item
 from chalicelib.kinds import Seconds
-from chalicelib.messages import Message
+from chalicelib.messages.message import Message
 
 Readable = dict[str, Any]
 """What is kept, as somebody can read it."""

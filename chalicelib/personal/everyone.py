@@ -8,7 +8,7 @@ from pkgutil import iter_modules
 from typing import cast
 
 import chalicelib
-from chalicelib.messages import Message
+from chalicelib.messages.message import Message
 from chalicelib.personal import store
 from chalicelib.personal.answers import Answers, Erasure, Kept, Readable
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from chalicelib.messages import Message
+from chalicelib.messages.message import Message
 from chalicelib.personal import store
 from chalicelib.personal.answers import Erasure, Kept, Readable, mailbox, readable
 

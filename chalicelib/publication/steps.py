@@ -11,14 +11,9 @@ from chalicelib.cloud import log
 from chalicelib.cloud.queues import Steps
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import Edition, edition
-from chalicelib.messages import (
-    InitiativeApproved,
-    InitiativeTakenDown,
-    Message,
-    ResultsCounted,
-    SiteChanged,
-    VoterKeyDestroyed,
-)
+from chalicelib.messages.message import Message
+from chalicelib.messages.publication import InitiativeApproved, InitiativeTakenDown, ResultsCounted, SiteChanged
+from chalicelib.messages.voting import VoterKeyDestroyed
 from chalicelib.publication import bucket, store
 from chalicelib.site import calendar
 from chalicelib.site.file import File, Sketch

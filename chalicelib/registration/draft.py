@@ -6,7 +6,7 @@ from chalicelib import addresses
 from chalicelib.cloud import keys
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.kinds import Seconds
-from chalicelib.messages import Link
+from chalicelib.messages.message import Link
 from chalicelib.registration.rules import DISOWNED_FOR, UNDONE_WITHIN, is_forgotten
 
 

@@ -9,7 +9,7 @@ from chalicelib.cloud import keys
 from chalicelib.edition import LANGUAGES, edition
 from chalicelib.errors import Refused
 from chalicelib.initiative import Contact
-from chalicelib.messages import InitiativeSubmitted
+from chalicelib.messages.registration import InitiativeSubmitted
 from chalicelib.registration import rules
 from chalicelib.registration.stamp import Stamp
 from chalicelib.web import fields, proof

@@ -8,7 +8,7 @@ from chalice.app import Response
 from chalicelib import clock
 from chalicelib.cloud.queues import send
 from chalicelib.edition import edition
-from chalicelib.messages import RegistrationConfirmed, RegistrationDisowned
+from chalicelib.messages.registration import RegistrationConfirmed, RegistrationDisowned
 from chalicelib.registration import rules, store
 from chalicelib.registration.draft import Draft
 from chalicelib.registration.form import EXAMPLE, FORM, checked, submitted

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from chalicelib.messages import DossierForgotten, Message, RegistrationForgotten
+from chalicelib.messages.message import Message
+from chalicelib.messages.moderation import DossierForgotten
+from chalicelib.messages.registration import RegistrationForgotten
 from chalicelib.personal.answers import Erasure, Kept, Readable, mailbox, readable
 from chalicelib.registration import store
 

@@ -8,16 +8,15 @@ from chalicelib.cloud.queues import Steps
 from chalicelib.edition import edition
 from chalicelib.errors import Refused
 from chalicelib.kinds import DAY, Seconds
-from chalicelib.messages import (
-    ConfirmationMailRequested,
-    DossierDisowned,
+from chalicelib.messages.mail import ConfirmationMailRequested
+from chalicelib.messages.message import Message
+from chalicelib.messages.moderation import DossierDisowned, ReviewRequested
+from chalicelib.messages.registration import (
     InitiativeSubmitted,
-    Message,
     RegistrationConfirmed,
     RegistrationDisowned,
     RegistrationForgotten,
     RegistrationUnanswered,
-    ReviewRequested,
 )
 from chalicelib.registration import rules, store
 from chalicelib.registration.draft import Draft

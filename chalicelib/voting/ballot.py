@@ -6,7 +6,7 @@ from chalicelib import addresses, clock
 from chalicelib.edition import LANGUAGES, edition
 from chalicelib.errors import Refused
 from chalicelib.kinds import HOUR
-from chalicelib.messages import ConfirmationMailRequested
+from chalicelib.messages.mail import ConfirmationMailRequested
 from chalicelib.voting import tokens, voters
 from chalicelib.web import fields, proof
 from chalicelib.web.fields import EMAIL, Fault, Field, Filled, Form

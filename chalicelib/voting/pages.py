@@ -15,7 +15,7 @@ from chalicelib.cloud.queues import send
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
 from chalicelib.initiative import SLUG
-from chalicelib.messages import VoteConfirmed, VoteDisowned
+from chalicelib.messages.voting import VoteConfirmed, VoteDisowned
 from chalicelib.places import plain
 from chalicelib.site.shown import Ballot, Candidate
 from chalicelib.voting import rules, signing, store, tokens

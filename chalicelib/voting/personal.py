@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from chalicelib.cloud.keys import SecretGone
-from chalicelib.messages import Message
+from chalicelib.messages.message import Message
 from chalicelib.personal.answers import Erasure, Kept, Readable, readable
 from chalicelib.voting import store, voters
 

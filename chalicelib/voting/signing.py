@@ -10,7 +10,7 @@ from msgspec.structs import asdict, replace
 
 from chalicelib.cloud import keys
 from chalicelib.errors import Broken
-from chalicelib.messages import VoteConfirmed, VoteDisowned
+from chalicelib.messages.voting import VoteConfirmed, VoteDisowned
 
 Signed = TypeVar("Signed", VoteConfirmed, VoteDisowned)
 

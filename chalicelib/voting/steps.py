@@ -8,11 +8,11 @@ from chalicelib.cloud.queues import Steps
 from chalicelib.edition import edition
 from chalicelib.errors import Broken
 from chalicelib.kinds import Microseconds
-from chalicelib.messages import (
+from chalicelib.messages.message import Message
+from chalicelib.messages.publication import ResultsCounted
+from chalicelib.messages.voting import (
     CandidateAdmitted,
     CandidateWithdrawn,
-    Message,
-    ResultsCounted,
     VoteConfirmed,
     VoteDisowned,
     VoterKeyDestroyed,

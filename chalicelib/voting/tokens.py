@@ -13,7 +13,7 @@ from chalicelib import clock
 from chalicelib.cloud import keys
 from chalicelib.edition import edition
 from chalicelib.kinds import Seconds, Slug, VoterKey
-from chalicelib.messages import Link
+from chalicelib.messages.message import Link
 from chalicelib.web import links
 from chalicelib.web.links import TYPED, LinkExpired
 

@@ -12,7 +12,7 @@ from chalicelib.cloud.purposes import PURPOSES
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import GastvrijError
 from chalicelib.kinds import Seconds
-from chalicelib.messages import Link
+from chalicelib.messages.message import Link
 
 LONGEST_CODE = 160
 """Characters that are read of what was typed; no more of them can be a code with its spaces and dashes."""

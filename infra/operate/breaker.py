@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from chalicelib import clock
 from chalicelib.cloud.queues import send
-from chalicelib.messages import BreakerClosed
+from chalicelib.messages.mail import BreakerClosed
 from infra.operate import account
 from infra.operate.account import console
 from infra.operate.lift import check_reason

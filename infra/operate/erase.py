@@ -17,7 +17,7 @@ from chalicelib import addresses, clock
 from chalicelib.cloud.queues import send
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import Refused
-from chalicelib.messages import Message
+from chalicelib.messages.message import Message
 from chalicelib.personal import everyone
 from chalicelib.personal.answers import Erasure, mailbox
 from infra.operate import account, letters

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from msgspec import Struct
 
 from chalicelib.cloud.settings import settings
-from chalicelib.messages import MESSAGES
+from chalicelib.messages.all import MESSAGES
 from infra.operate.account import NotDone
 from infra.wiring import dashed, wiring
 
@@ -53,7 +53,7 @@ class Letter(Struct, frozen=True):
 
     @property
     def kind(self) -> str:
-        """What happened, in the words of messages.py; nothing that somebody else wrote."""
+        """What happened, in the words of messages/; nothing that somebody else wrote."""
         if by := wiring().queues[self.queue].filled_by:
             return f"what {by} told"
         try:

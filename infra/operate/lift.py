@@ -13,7 +13,7 @@ from chalicelib import addresses, clock
 from chalicelib.cloud import keys
 from chalicelib.cloud.queues import send
 from chalicelib.errors import Refused
-from chalicelib.messages import MailWanted
+from chalicelib.messages.mail import MailWanted
 from infra.operate import account
 from infra.operate.account import NotDone, console
 

@@ -17,7 +17,7 @@ from chalicelib import clock
 from chalicelib.cloud import limits, log
 from chalicelib.cloud.queues import pack
 from chalicelib.cloud.settings import settings
-from chalicelib.messages import Message
+from chalicelib.messages.message import Message
 from infra.make.gateway import is_of_the_vote
 from tests import campaign
 from tests.cloud.meter import Call, Meter, metered

@@ -14,7 +14,9 @@ from chalicelib.cloud.queues import pack
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
 from chalicelib.kinds import Microseconds, VoterKey
-from chalicelib.messages import ConfirmationMailRequested, Link, Message, VoteConfirmed
+from chalicelib.messages.mail import ConfirmationMailRequested
+from chalicelib.messages.message import Link, Message
+from chalicelib.messages.voting import VoteConfirmed
 from chalicelib.voting import signing, tokens
 from chalicelib.web import links
 from tests.benchmarks.endpoint import SECRET

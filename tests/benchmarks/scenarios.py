@@ -20,13 +20,10 @@ from tests.benchmarks.deployment import Deployment, Invocation
 from chalicelib.cloud.purposes import PURPOSES
 from chalicelib.cloud.queues import unpack
 from chalicelib.edition import edition
-from chalicelib.messages import (
-    CandidateAdmitted,
-    ConfirmationMailRequested,
-    InitiativeApproved,
-    Link,
-    SiteChanged,
-)
+from chalicelib.messages.mail import ConfirmationMailRequested
+from chalicelib.messages.message import Link
+from chalicelib.messages.publication import InitiativeApproved, SiteChanged
+from chalicelib.messages.voting import CandidateAdmitted
 from chalicelib.publication import store as publications
 from chalicelib.voting import tokens, voters
 from chalicelib.web import links, proof

@@ -13,7 +13,7 @@ from chalicelib.clock import now
 from chalicelib.edition import edition
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Microseconds, VoterKey
-from chalicelib.messages import VoteConfirmed
+from chalicelib.messages.voting import VoteConfirmed
 from chalicelib.places import municipalities
 from chalicelib.publication import bucket
 from chalicelib.publication import steps as publication

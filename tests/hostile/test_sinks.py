@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from chalicelib import addresses
 from chalicelib.edition import LANGUAGES, edition
 from chalicelib.errors import Refused
-from chalicelib.messages import MailRequested
+from chalicelib.messages.mail import MailRequested
 from chalicelib.notifications import mails
 from chalicelib.site import calendar, files
 from chalicelib.site.public import Published

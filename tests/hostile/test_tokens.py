@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from chalicelib.cloud.purposes import PURPOSES
-from chalicelib.messages import Link
+from chalicelib.messages.message import Link
 from chalicelib.web import links
 from tests.account import counted
 from tests.campaign import Campaign

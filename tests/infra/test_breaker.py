@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib import clock
 from chalicelib.cloud.queues import unpack
-from chalicelib.messages import BreakerClosed
+from chalicelib.messages.mail import BreakerClosed
 from tests.infra.operators import Operator
 
 

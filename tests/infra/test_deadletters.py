@@ -7,7 +7,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib.cloud.queues import pack
-from chalicelib.messages import RegistrationConfirmed, SiteChanged
+from chalicelib.messages.publication import SiteChanged
+from chalicelib.messages.registration import RegistrationConfirmed
 from infra.operate import deadletters, letters
 from infra.wiring import wiring
 from tests.campaign import Campaign

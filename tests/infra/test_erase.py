@@ -7,11 +7,9 @@ from chalicelib import addresses
 from chalicelib.cloud import keys
 from chalicelib.cloud.queues import pack, unpack
 from chalicelib.cloud.settings import settings
-from chalicelib.messages import (
-    DossierForgotten,
-    MailboxForgotten,
-    RegistrationForgotten,
-)
+from chalicelib.messages.mail import MailboxForgotten
+from chalicelib.messages.moderation import DossierForgotten
+from chalicelib.messages.registration import RegistrationForgotten
 from tests.account import client
 from tests.campaign import Campaign, Clock
 from tests.infra.leaving import (

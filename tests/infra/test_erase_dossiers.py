@@ -4,11 +4,7 @@ import pytest
 
 from chalicelib import clock
 from chalicelib.cloud.queues import pack
-from chalicelib.messages import (
-    ChangesSubmitted,
-    DecisionTaken,
-    DossierForgotten,
-)
+from chalicelib.messages.moderation import ChangesSubmitted, DecisionTaken, DossierForgotten
 from chalicelib.moderation import store as dossiers
 from chalicelib.moderation.dossier import Dossier, Event
 from tests.campaign import VOTING, Campaign, Clock

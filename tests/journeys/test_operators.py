@@ -13,7 +13,7 @@ import pytest
 from chalicelib import clock
 from chalicelib.cloud.queues import pack
 from chalicelib.initiative import Contact, Initiative
-from chalicelib.messages import InitiativeSubmitted, RegistrationConfirmed
+from chalicelib.messages.registration import InitiativeSubmitted, RegistrationConfirmed
 from infra import ROOT
 from tests.journeys.rows import Rows
 from tests.journeys.site import Site, a_title, eventually, somebody

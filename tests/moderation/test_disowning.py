@@ -4,9 +4,7 @@ import re
 
 from chalicelib.cloud.queues import pack
 from chalicelib.kinds import DAY, HOUR
-from chalicelib.messages import (
-    RegistrationDisowned,
-)
+from chalicelib.messages.registration import RegistrationDisowned
 from chalicelib.moderation import store
 from chalicelib.moderation.dossier import Dossier
 from chalicelib.web.words import say

@@ -9,14 +9,10 @@ from msgspec.structs import replace
 from chalicelib.cloud.queues import pack
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
-from chalicelib.messages import (
-    ChangesSubmitted,
-    DecisionTaken,
-    InitiativeApproved,
-    MailRequested,
-    Message,
-    ReviewRequested,
-)
+from chalicelib.messages.mail import MailRequested
+from chalicelib.messages.message import Message
+from chalicelib.messages.moderation import ChangesSubmitted, DecisionTaken, ReviewRequested
+from chalicelib.messages.publication import InitiativeApproved
 from chalicelib.moderation import steps, store
 from chalicelib.moderation.pages import REVIEW as DECISION
 from chalicelib.registration.form import FORM

@@ -13,7 +13,8 @@ from chalicelib import addresses, clock
 from chalicelib.cloud import keys
 from chalicelib.cloud.queues import pack, send, unpack
 from chalicelib.edition import edition
-from chalicelib.messages import ConfirmationMailRequested, Link, MailRequested
+from chalicelib.messages.mail import ConfirmationMailRequested, MailRequested
+from chalicelib.messages.message import Link
 from chalicelib.notifications.rules import CAPS
 from tests.campaign import Campaign, Clock
 

@@ -9,7 +9,7 @@ from chalicelib import clock
 from chalicelib.cloud import aws
 from chalicelib.cloud.queues import pack
 from chalicelib.cloud.settings import settings
-from chalicelib.messages import BreakerClosed
+from chalicelib.messages.mail import BreakerClosed
 from chalicelib.notifications import budget
 from chalicelib.notifications.rules import Caused, why_to_wait
 from tests.account import counted

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.errors import Broken
-from chalicelib.messages import AddressFailed
+from chalicelib.messages.mail import AddressFailed
 from chalicelib.notifications.steps import read_feedback
 from tests.notifications.post import VOTER, Post, a_mail
 

@@ -10,7 +10,7 @@ import pytest
 from chalicelib.cloud import keys
 from chalicelib.cloud.queues import send
 from chalicelib.kinds import VoterKey
-from chalicelib.messages import CandidateAdmitted
+from chalicelib.messages.voting import CandidateAdmitted
 from chalicelib.moderation.rules import LONGEST_SLUG
 from chalicelib.notifications import closed
 from chalicelib.voting import tokens

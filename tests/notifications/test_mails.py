@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES
-from chalicelib.messages import MailRequested
+from chalicelib.messages.mail import MailRequested
 from chalicelib.notifications import mails
 from tests.campaign import Campaign
 from tests.notifications.post import ABOUT, LINKS, VOTER, a_mail

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.cloud.queues import pack
-from chalicelib.messages import ConfirmationMailRequested, MailRequested
+from chalicelib.messages.mail import ConfirmationMailRequested, MailRequested
 from chalicelib.notifications.rules import DAY_IN_HOURS, MOST_UNTIDIED
 from chalicelib.web import links
 from tests.account import counted

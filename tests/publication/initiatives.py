@@ -6,7 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from chalicelib.initiative import Initiative
-from chalicelib.messages import InitiativeApproved, InitiativeTakenDown
+from chalicelib.messages.publication import InitiativeApproved, InitiativeTakenDown
 from chalicelib.site.public import Published
 
 GENT, BRUSSEL, RONSE = "44021", "21004", "45041"

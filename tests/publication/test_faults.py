@@ -4,7 +4,8 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 
 from chalicelib.errors import TryAgain
-from chalicelib.messages import Message, SiteChanged
+from chalicelib.messages.message import Message
+from chalicelib.messages.publication import SiteChanged
 from chalicelib.publication import steps, store
 from tests.campaign import Campaign
 from tests.publication.initiatives import approval, takedown

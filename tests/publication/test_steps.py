@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from chalicelib.cloud import queues
 from chalicelib.cloud.settings import settings
 from chalicelib.kinds import Microseconds
-from chalicelib.messages import Message, ResultsCounted
+from chalicelib.messages.message import Message
+from chalicelib.messages.publication import ResultsCounted
 from chalicelib.publication import steps, store
 from chalicelib.site import files
 from chalicelib.web.render import render

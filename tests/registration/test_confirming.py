@@ -10,13 +10,9 @@ from chalicelib.cloud.queues import pack
 from chalicelib.edition import edition
 from chalicelib.initiative import Contact
 from chalicelib.kinds import DAY
-from chalicelib.messages import (
-    InitiativeSubmitted,
-    MailRequested,
-    RegistrationConfirmed,
-    RegistrationUnanswered,
-    ReviewRequested,
-)
+from chalicelib.messages.mail import MailRequested
+from chalicelib.messages.moderation import ReviewRequested
+from chalicelib.messages.registration import InitiativeSubmitted, RegistrationConfirmed, RegistrationUnanswered
 from chalicelib.registration import rules, steps
 from chalicelib.web.words import say
 from tests.account import counted

@@ -9,7 +9,7 @@ from tests.cloud.queues import Queue, Waiting
 from tests.simulation.schedule import Stage
 
 # isort: split
-from chalicelib.messages import MailRequested
+from chalicelib.messages.mail import MailRequested
 from chalicelib.notifications import steps
 from chalicelib.notifications.rules import MOST_ATTEMPTS
 

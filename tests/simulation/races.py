@@ -14,14 +14,8 @@ from chalicelib.cloud.queues import pack
 from chalicelib.edition import edition
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.kinds import Microseconds, VoterKey
-from chalicelib.messages import (
-    ChangesSubmitted,
-    DecisionTaken,
-    DossierForgotten,
-    ReviewRequested,
-    VoteConfirmed,
-    VoteDisowned,
-)
+from chalicelib.messages.moderation import ChangesSubmitted, DecisionTaken, DossierForgotten, ReviewRequested
+from chalicelib.messages.voting import VoteConfirmed, VoteDisowned
 from chalicelib.moderation import store
 from chalicelib.voting.rules import MOST_PRESSES
 from chalicelib.voting.signing import signed

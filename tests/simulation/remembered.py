@@ -31,7 +31,7 @@ from tests import environment  # noqa: F401 - The environment, before anything o
 
 # isort: split
 from chalicelib.cloud import keys
-from chalicelib.messages import MailRequested
+from chalicelib.messages.mail import MailRequested
 from chalicelib.notifications import mails
 from chalicelib.site import files
 from chalicelib.site.file import File, Sketch

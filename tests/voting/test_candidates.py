@@ -4,7 +4,8 @@ from itertools import permutations
 
 import pytest
 
-from chalicelib.messages import CandidateAdmitted, CandidateWithdrawn, Message
+from chalicelib.messages.message import Message
+from chalicelib.messages.voting import CandidateAdmitted, CandidateWithdrawn
 from tests.account import client
 from tests.depth import cases
 from tests.voting.voters import AALST, GENT, ROUND, Voting

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from chalicelib.cloud.queues import pack
 from chalicelib.edition import edition
 from chalicelib.kinds import Microseconds, VoterKey
-from chalicelib.messages import Message, VoteDisowned
+from chalicelib.messages.message import Message
+from chalicelib.messages.voting import VoteDisowned
 from chalicelib.voting import tokens
 from chalicelib.voting.rules import MOST_PRESSES
 from chalicelib.voting.signing import signed

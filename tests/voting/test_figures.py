@@ -1,7 +1,7 @@
 """The price of a vote, exactly: five AWS calls and two write units from the request to the counted ballot."""
 
 from chalicelib.cloud import lateness
-from chalicelib.messages import CandidateAdmitted
+from chalicelib.messages.voting import CandidateAdmitted
 from chalicelib.moderation.rules import LONGEST_SLUG
 from chalicelib.notifications import budget
 from tests.account import counted

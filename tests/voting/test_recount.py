@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.edition import edition
-from chalicelib.messages import ResultsCounted
+from chalicelib.messages.publication import ResultsCounted
 from chalicelib.voting import rules, steps, voters
 from tests.account import counted
 from tests.campaign import Clock

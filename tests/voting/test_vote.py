@@ -6,7 +6,8 @@ from msgspec.structs import replace
 
 from chalicelib.cloud.queues import pack, unpack
 from chalicelib.edition import edition
-from chalicelib.messages import Link, VoteConfirmed
+from chalicelib.messages.message import Link
+from chalicelib.messages.voting import VoteConfirmed
 from chalicelib.voting.signing import signed
 from chalicelib.web import links
 from tests.campaign import Clock

@@ -8,14 +8,9 @@ from typing import Any
 from chalicelib.cloud.queues import pack, unpack
 from chalicelib.edition import edition
 from chalicelib.kinds import Microseconds, VoterKey
-from chalicelib.messages import (
-    CandidateAdmitted,
-    CandidateWithdrawn,
-    ConfirmationMailRequested,
-    Link,
-    Message,
-    VoteConfirmed,
-)
+from chalicelib.messages.mail import ConfirmationMailRequested
+from chalicelib.messages.message import Link, Message
+from chalicelib.messages.voting import CandidateAdmitted, CandidateWithdrawn, VoteConfirmed
 from chalicelib.voting import tokens
 from chalicelib.voting.signing import signed
 from chalicelib.web import links

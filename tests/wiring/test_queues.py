@@ -6,7 +6,7 @@ import re
 from chalice.app import SQSEventConfig
 
 import app
-from chalicelib.messages import MESSAGES
+from chalicelib.messages.all import MESSAGES
 from infra.wiring import wiring
 from tests.campaign import MOST_RECEIVES, QUEUES
 from tests.wiring.template import Template, consumers_of, functions_of, in_season, named, resources

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.messages import MESSAGES, Message
+from chalicelib.messages.all import MESSAGES
+from chalicelib.messages.message import Message
 from infra.make.package import Package
 from infra.wiring import wiring
 from tests.wiring.template import Template, consumers_of, in_season, resources

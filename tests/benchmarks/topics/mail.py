@@ -27,7 +27,8 @@ from chalicelib import clock as project_clock
 from chalicelib.cloud.queues import pack, unpack
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
-from chalicelib.messages import Link, MailRequested
+from chalicelib.messages.mail import MailRequested
+from chalicelib.messages.message import Link
 from chalicelib.notifications import pace
 from infra.make.package import single
 from infra.wiring import wiring

@@ -13,7 +13,7 @@ from tests.benchmarks.figures import Figure, at_most
 
 # isort: split
 from chalicelib.cloud.queues import unpack
-from chalicelib.messages import InitiativeApproved, SiteChanged
+from chalicelib.messages.publication import InitiativeApproved, SiteChanged
 from chalicelib.publication.bucket import LONGEST_BUILD
 from tests.benchmarks.seeds import initiative
 from tests.campaign import VOTING

@@ -8,7 +8,7 @@ from tests.simulation.letters import Letter
 from tests.simulation.schedule import Stage
 
 # isort: split
-from chalicelib.messages import VoteConfirmed
+from chalicelib.messages.voting import VoteConfirmed
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from tests.simulation.person import Person
 from chalicelib.cloud.queues import pack
 from chalicelib.edition import edition
 from chalicelib.kinds import Microseconds, VoterKey
-from chalicelib.messages import VoteConfirmed
+from chalicelib.messages.voting import VoteConfirmed
 from chalicelib.voting.signing import signed
 
 

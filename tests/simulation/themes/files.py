@@ -15,12 +15,8 @@ from chalicelib.cloud.queues import pack
 from chalicelib.edition import edition
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Microseconds
-from chalicelib.messages import (
-    InitiativeApproved,
-    InitiativeTakenDown,
-    Message,
-    ResultsCounted,
-)
+from chalicelib.messages.message import Message
+from chalicelib.messages.publication import InitiativeApproved, InitiativeTakenDown, ResultsCounted
 
 
 def _showing(draws: Draws) -> int:

@@ -17,7 +17,7 @@ from tests.simulation.themes.votes import candidates
 from chalicelib.cloud.queues import pack
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
-from chalicelib.messages import BreakerClosed
+from chalicelib.messages.mail import BreakerClosed
 from chalicelib.notifications.rules import FEWEST_COMPLAINTS
 
 LEFT = 1

@@ -20,10 +20,7 @@ from chalicelib.cloud.settings import settings
 from chalicelib.edition import edition
 from chalicelib.initiative import Contact
 from chalicelib.kinds import Microseconds
-from chalicelib.messages import (
-    InitiativeApproved,
-    ResultsCounted,
-)
+from chalicelib.messages.publication import InitiativeApproved, ResultsCounted
 from chalicelib.moderation import store as dossiers
 from chalicelib.registration import store as registrations
 from chalicelib.registration.draft import Draft

@@ -15,10 +15,7 @@ from tests.simulation.themes.theme import SLUGS, Theme, moment
 # isort: split
 from chalicelib.cloud.queues import pack
 from chalicelib.edition import edition
-from chalicelib.messages import (
-    CandidateAdmitted,
-    CandidateWithdrawn,
-)
+from chalicelib.messages.voting import CandidateAdmitted, CandidateWithdrawn
 
 
 def _vote_starts(draws: Draws) -> int:

@@ -1,0 +1,75 @@
+"""What happens to a dossier: asked for, decided, changed, disowned, forgotten."""
+
+from msgspec import field
+
+from chalicelib.initiative import Contact, Initiative
+from chalicelib.kinds import Seconds
+from chalicelib.messages.message import Message
+
+
+class ReviewRequested(Message, frozen=True):
+    """A confirmed registration waits for a decision."""
+
+    queue = "moderation"
+    id: str
+    initiative: Initiative
+    contact: Contact
+    at: Seconds
+    typed: bool = False
+
+
+class DossierDisowned(Message, frozen=True):
+    """Whoever reads the mailbox of a dossier's initiator says that it was not they who confirmed it."""
+
+    queue = "moderation"
+    id: str
+    at: Seconds
+
+
+class LinkDisowned(Message, frozen=True):
+    """Whoever reads a mailbox pressed "this was not me" behind a mail about one version of a dossier: its link is void.
+
+    `whose` is the moderator's id, "" for the initiator.
+    """
+
+    queue = "moderation"
+    id: str
+    dossier_version: int
+    whose: str
+    at: Seconds
+
+
+class DecisionTaken(Message, frozen=True):
+    """A moderator pressed a button on one version of a dossier: approve, reject, changes or takedown."""
+
+    queue = "moderation"
+    id: str
+    dossier_version: int
+    moderator: str
+    decision: str
+    reason: str
+    at: Seconds
+    press_id: str = field(default="", name="press")
+    typed: bool = False
+
+
+class ChangesSubmitted(Message, frozen=True):
+    """The initiator sent in what the moderator asked for on one version of a dossier."""
+
+    queue = "moderation"
+    id: str
+    dossier_version: int
+    initiative: Initiative
+    contact_name: str
+    at: Seconds
+    press_id: str = field(default="", name="press")
+    typed: bool = False
+
+
+class DossierForgotten(Message, frozen=True):
+    """Whoever answers for this dossier is to be forgotten, and may be what they sent in as well."""
+
+    queue = "moderation"
+    id: str
+    with_initiative: bool
+    at: Seconds

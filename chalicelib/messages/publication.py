@@ -1,0 +1,42 @@
+"""What everyone may see from now on, or no longer."""
+
+from chalicelib.initiative import Initiative
+from chalicelib.kinds import Microseconds, Seconds, Slug
+from chalicelib.messages.message import Message
+
+
+class InitiativeApproved(Message, frozen=True):
+    """Everyone may see this initiative from now on."""
+
+    queue = "publication"
+    slug: Slug
+    dossier_version: int
+    initiative: Initiative
+    at: Seconds
+
+
+class InitiativeTakenDown(Message, frozen=True):
+    """Nobody may see this initiative any more."""
+
+    queue = "publication"
+    slug: Slug
+    dossier_version: int
+    at: Seconds
+
+
+class SiteChanged(Message, frozen=True):
+    """Something that the public files show was changed: they need to be built again."""
+
+    queue = "publication"
+    after: int
+    """The newest build that may have missed it: one with a higher number shows the change."""
+
+
+class ResultsCounted(Message, frozen=True):
+    """A recount whose numbers may be shown."""
+
+    queue = "publication"
+    round: str
+    votes: dict[Slug, int]
+    people: int
+    as_of: Microseconds

@@ -1,0 +1,61 @@
+"""Who may be voted for, and what voters did."""
+
+from chalicelib.kinds import Microseconds, Seconds, Slug, VoterKey
+from chalicelib.messages.message import Message
+
+
+class CandidateAdmitted(Message, frozen=True):
+    """An approved initiative competes for the public prize."""
+
+    queue = "voting"
+    slug: Slug
+    dossier_version: int
+    title: str
+    at: Seconds
+
+
+class CandidateWithdrawn(Message, frozen=True):
+    """A candidate is no longer in the running."""
+
+    queue = "voting"
+    slug: Slug
+    dossier_version: int
+    at: Seconds
+
+
+class VoteConfirmed(Message, frozen=True):
+    """The voter pressed the button behind our mail: the ballot may be counted."""
+
+    queue = "voting"
+    round: str
+    voter: VoterKey
+    candidate: Slug
+    receipt: str
+    rules: str
+    at: Microseconds
+    """Set when the button was accepted: the newest of a voter's ballots counts."""
+    link: str = ""
+    """Stands for the mail that it was pressed behind."""
+    domain: str = ""
+    """Stands for the domain of the voter's address."""
+    signature: str = ""
+    """By the pages where people vote, and nobody else: see voting/signing.py."""
+
+
+class VoteDisowned(Message, frozen=True):
+    """Whoever reads the mailbox pressed "this was not me" behind our mail: no press behind it counts."""
+
+    queue = "voting"
+    round: str
+    voter: VoterKey
+    link: str
+    at: Microseconds
+    signature: str = ""
+
+
+class VoterKeyDestroyed(Message, frozen=True):
+    """Nobody can tell any more whose ballot is whose in this round: the key that could is gone since this moment."""
+
+    queue = "publication"
+    round: str
+    at: Seconds
