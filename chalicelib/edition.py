@@ -16,9 +16,9 @@ import msgspec
 from chalicelib import addresses, brussels
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import Broken
-from chalicelib.kinds import Seconds
+from chalicelib.kinds import Language, Seconds
 
-LANGUAGES = ("nl", "fr", "en")
+LANGUAGES: tuple[Language, ...] = ("nl", "fr", "en")
 """Dutch first. The words of translations/ exist in these."""
 
 EDITIONS = Path(__file__).parent / "editions"
@@ -41,7 +41,7 @@ class Words(Part, frozen=True):
     fr: Text
     en: Text
 
-    def __getitem__(self, language: str) -> str:
+    def __getitem__(self, language: Language) -> str:
         return {"nl": self.nl, "fr": self.fr, "en": self.en}[language]
 
 
@@ -70,7 +70,7 @@ class Moderator(Part, frozen=True):
     id: Key
     name: Text
     email: Text
-    language: str
+    language: Language
 
 
 class Organiser(Part, frozen=True):

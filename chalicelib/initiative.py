@@ -2,6 +2,8 @@
 
 from msgspec import Struct
 
+from chalicelib.kinds import Language
+
 SLUG = "[a-z0-9-]{1,100}"
 """The name of an initiative in addresses, as a pattern."""
 
@@ -11,7 +13,7 @@ class Contact(Struct, frozen=True):
 
     name: str
     email: str
-    language: str
+    language: Language
     newsletter: bool
 
 
@@ -25,5 +27,5 @@ class Initiative(Struct, frozen=True):
     places: tuple[str, ...]
     organisation: str
     website: str
-    language: str
+    language: Language
     competes: bool

@@ -18,3 +18,6 @@ Slug = str
 
 VoterKey = NewType("VoterKey", str)
 """Who votes: a keyed hash of a mailbox, one for each round. The key that made it is destroyed after the results."""
+
+Language = str
+"""nl, fr or en, which our pages and mails speak; "" where it was erased. No type, since forms and rows hold texts."""

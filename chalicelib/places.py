@@ -11,6 +11,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from chalicelib.kinds import Language
+
 
 class Municipality(Struct, frozen=True):
     """One municipality. `former` are the names of what merged into it in 2025, `parts` those of its parts."""
@@ -26,7 +28,7 @@ class Municipality(Struct, frozen=True):
     latitude: float
     longitude: float
 
-    def name(self, language: str) -> str:
+    def name(self, language: Language) -> str:
         """Its name as people say it in a language; outside French that is the Dutch one."""
         return self.french if language == "fr" else self.dutch
 

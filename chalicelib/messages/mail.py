@@ -2,7 +2,7 @@
 
 from msgspec import field
 
-from chalicelib.kinds import Seconds
+from chalicelib.kinds import Language, Seconds
 from chalicelib.messages.message import Link, Message
 
 
@@ -16,7 +16,7 @@ class MailRequested(Message, frozen=True):
     id: str
     mail: str
     to: str
-    language: str
+    language: Language
     about: dict[str, str] = field(default_factory=dict)
     link: Link | None = None
     at: Seconds = 0

@@ -7,6 +7,7 @@ from msgspec import Struct
 from chalicelib import clock
 from chalicelib.edition import Moderator, edition
 from chalicelib.initiative import Initiative
+from chalicelib.kinds import Language
 from chalicelib.moderation import rules, store
 from chalicelib.moderation.dossier import Dossier, Event
 from chalicelib.places import municipalities
@@ -30,10 +31,10 @@ class Review(Struct, frozen=True):
     contact: Sequence[tuple[str, str]]
     decision: Mapping[str, object] | None
     slug: str
-    text_language: str
+    text_language: Language
 
 
-def review(dossier: Dossier, version: int, moderator: Moderator, sent: str, language: str) -> Review:
+def review(dossier: Dossier, version: int, moderator: Moderator, sent: str, language: Language) -> Review:
     """A dossier with its reasons, as a moderator sees it who followed a link to this version and `sent` a decision."""
     initiative, before = store.initiatives(dossier, version, max(version - 1, 1))
     decision = dossier.decision(version)
@@ -78,13 +79,13 @@ def _told(decision: Event) -> dict[str, object]:
     }
 
 
-def _rows(now: Initiative, before: Initiative, language: str) -> list[tuple[str, list[tuple[str, str]]]]:
+def _rows(now: Initiative, before: Initiative, language: Language) -> list[tuple[str, list[tuple[str, str]]]]:
     """Each field of a version in words, with what differs from the version before it."""
     was = _in_words(before, language)
     return [(name, rules.differences(was[name], text)) for name, text in _in_words(now, language).items()]
 
 
-def _in_words(initiative: Initiative, language: str) -> dict[str, str]:
+def _in_words(initiative: Initiative, language: Language) -> dict[str, str]:
     return {
         "title": initiative.title,
         "summary": initiative.summary,
@@ -98,7 +99,7 @@ def _in_words(initiative: Initiative, language: str) -> dict[str, str]:
     }
 
 
-def _contact(dossier: Dossier, language: str) -> list[tuple[str, str]]:
+def _contact(dossier: Dossier, language: Language) -> list[tuple[str, str]]:
     contact = dossier.contact
     return [
         ("contact_name", contact.name),

@@ -11,7 +11,7 @@ from chalicelib.cloud.queues import Steps
 from chalicelib.edition import Moderator, edition
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
-from chalicelib.kinds import DAY, Seconds, Slug
+from chalicelib.kinds import DAY, Language, Seconds, Slug
 from chalicelib.messages.mail import MailRequested
 from chalicelib.messages.message import Link, Message
 from chalicelib.messages.moderation import (
@@ -210,7 +210,7 @@ def _approved(dossier: Dossier, event: Event, initiative: Initiative) -> list[Me
     return [*messages, *_to_initiator("decision-approved", "approved", dossier, event, initiative, **about)]
 
 
-def _voting_days(language: str) -> dict[str, str]:
+def _voting_days(language: Language) -> dict[str, str]:
     vote = edition().vote
     return {
         "vote_opens": date_in_words(language, vote.opens),

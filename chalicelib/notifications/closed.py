@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from chalicelib.cloud import keys
+from chalicelib.kinds import Language
 from chalicelib.messages.message import Link
 from chalicelib.web import links
 
@@ -46,7 +47,7 @@ def opener(mailbox: str, code: str) -> Opener:
     return Opener(urlsafe_b64encode(name).rstrip(b"=").decode(), master)
 
 
-def close(its: Opener, language: str, link: Link) -> bytes:
+def close(its: Opener, language: Language, link: Link) -> bytes:
     """Language and signed link, for the row. Typed, it is another link than the one that the button has."""
     typed = links.typed(link)
     signature = links.sign(typed).rpartition(".")[2]

@@ -11,6 +11,7 @@ from msgspec.structs import asdict
 from chalicelib import clock
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES, edition
+from chalicelib.kinds import Language
 from chalicelib.places import plain
 from chalicelib.publication import bucket
 from chalicelib.site import public, search
@@ -117,7 +118,7 @@ def _number(request: Request) -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() else 1
 
 
-def _index(language: str) -> Index:
+def _index(language: Language) -> Index:
     served = bucket.content(search.key(language))
     # Before the first build there is no file, and nothing to find.
     return search.read(served) if served else Index()

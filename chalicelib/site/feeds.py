@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from chalicelib.edition import LANGUAGES, Edition
-from chalicelib.kinds import Seconds
+from chalicelib.kinds import Language, Seconds
 from chalicelib.places import Municipality, municipalities
 from chalicelib.site import public
 from chalicelib.site.file import File
@@ -65,7 +65,7 @@ class Shared(Struct, frozen=True):
     title: str
     summary: str
     description: str
-    language: str
+    language: Language
     category: Category
     municipalities: tuple[Place, ...]
     organisation: str

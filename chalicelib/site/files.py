@@ -15,7 +15,7 @@ from msgspec.structs import asdict
 
 from chalicelib import brussels
 from chalicelib.edition import LANGUAGES, Edition
-from chalicelib.kinds import Seconds
+from chalicelib.kinds import Language, Seconds
 from chalicelib.places import municipalities, plain
 from chalicelib.site import calendar, feeds, gone, public, reading, search, signposts, skyline
 from chalicelib.site.calendar import Calendar
@@ -93,7 +93,7 @@ def _pages(site: Site) -> Iterator[File | Sketch]:
         yield _home(site, language)
 
 
-def _of_the_year(site: Site, language: str) -> Iterator[Sketch]:
+def _of_the_year(site: Site, language: Language) -> Iterator[Sketch]:
     """What stays as it is until the words or the edition change."""
     ground, hours = _ground(site, language), site.edition.vote.link_hours
     sent = partial(_page, site, "voting/sent.html", language, "votes/sent", link_hours=hours)
@@ -102,7 +102,7 @@ def _of_the_year(site: Site, language: str) -> Iterator[Sketch]:
         yield Sketch(f"{language}/{topic}", _of(ground, topic), partial(_reading, site, language, topic))
 
 
-def _reading(site: Site, language: str, topic: str) -> File:
+def _reading(site: Site, language: Language, topic: str) -> File:
     return _page(site, "site/reading.html", language, topic, **reading.shown(site.edition, language, topic))
 
 
@@ -112,7 +112,7 @@ def _in_turn(site: Site) -> Sequence[Published]:
     return public.shuffled(site.published, f"{site.edition.vote.round} {day}") if day else site.published
 
 
-def _home(site: Site, language: str) -> File:
+def _home(site: Site, language: Language) -> File:
     now = site.calendar
     return _page(
         site,
@@ -131,7 +131,7 @@ def _home(site: Site, language: str) -> File:
     )
 
 
-def _categories(site: Site, language: str) -> list[Category]:
+def _categories(site: Site, language: Language) -> list[Category]:
     counts = Counter(one.initiative.category for one in site.published)
     return [
         Category(category.key, category.name[language], category.prize[language], counts[category.key])
@@ -139,7 +139,7 @@ def _categories(site: Site, language: str) -> list[Category]:
     ]
 
 
-def _lists(site: Site, language: str) -> Iterator[Sketch]:
+def _lists(site: Site, language: Language) -> Iterator[Sketch]:
     pages, ground = public.pages_of(_in_turn(site)), _ground(site, language)
     reached = _reached(site, language)
     for number, published in enumerate(pages, 1):
@@ -153,7 +153,7 @@ def _lists(site: Site, language: str) -> Iterator[Sketch]:
 
 def _list(
     site: Site,
-    language: str,
+    language: Language,
     published: Sequence[Published],
     number: int,
     pages: int,
@@ -178,13 +178,13 @@ def _list_path(number: int) -> str:
     return "initiatives" if number == 1 else f"initiatives/page/{number}"
 
 
-def _reached(site: Site, language: str) -> list[str]:
+def _reached(site: Site, language: Language) -> list[str]:
     """The names of the municipalities that have an initiative, in order."""
     codes = {place for one in site.published for place in one.initiative.places}
     return sorted((municipalities()[code].name(language) for code in codes), key=plain)
 
 
-def _initiatives(site: Site, language: str) -> Iterator[Sketch]:
+def _initiatives(site: Site, language: Language) -> Iterator[Sketch]:
     ground, vote_day = _ground(site, language), calendar.vote_day(site.edition, site.calendar)
     for one in site.published:
         vote = site.calendar.vote if one.initiative.competes else ""
@@ -203,7 +203,7 @@ def _initiatives(site: Site, language: str) -> Iterator[Sketch]:
             )
 
 
-def _initiative(site: Site, language: str, one: Published, vote: str, vote_day: date) -> File:
+def _initiative(site: Site, language: Language, one: Published, vote: str, vote_day: date) -> File:
     return _page(
         site,
         "site/initiative.html",
@@ -215,12 +215,12 @@ def _initiative(site: Site, language: str, one: Published, vote: str, vote_day: 
     )
 
 
-def _ballot(site: Site, language: str, candidate: Candidate) -> File:
+def _ballot(site: Site, language: Language, candidate: Candidate) -> File:
     ballot = Ballot(candidate, site.edition.vote.closes, {"email": ""}, {})
     return _page(site, "voting/vote.html", language, f"vote/{candidate.slug}", **asdict(ballot))
 
 
-def _results(site: Site, language: str) -> File:
+def _results(site: Site, language: Language) -> File:
     results = site.results
     if results is None:
         return _page(
@@ -242,7 +242,7 @@ def _results(site: Site, language: str) -> File:
     )
 
 
-def _ground(site: Site, language: str) -> str:
+def _ground(site: Site, language: Language) -> str:
     """Stands for what all pages of a language are drawn from: the words and looks in the code, and the edition."""
     return f"{version()} {language} {site.public_url} {site.edition!r}"
 
@@ -251,7 +251,7 @@ def _of(ground: str, *shown: object) -> str:
     return hashlib.sha256(ground.encode() + msgspec.json.encode(shown)).hexdigest()[:32]
 
 
-def _page(site: Site, template: str, language: str, below: str, **context: object) -> File:
+def _page(site: Site, template: str, language: Language, below: str, **context: object) -> File:
     content = render(
         template,
         language,
@@ -272,7 +272,7 @@ def _alternates(site: Site, below: str) -> list[tuple[str, str]]:
     return [*its, ("x-default", its[0][1] if below else f"{site.public_url}/")]
 
 
-def _item(one: Published, language: str, names: dict[str, str]) -> Item:
+def _item(one: Published, language: Language, names: dict[str, str]) -> Item:
     told = one.initiative
     return Item(
         **asdict(public.entry(one, language)),

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from chalicelib.edition import Edition
 from chalicelib.initiative import Initiative
-from chalicelib.kinds import Microseconds, Seconds, Slug
+from chalicelib.kinds import Language, Microseconds, Seconds, Slug
 from chalicelib.places import municipalities
 from chalicelib.site.shown import PER_PAGE, Entry
 
@@ -46,7 +46,7 @@ def shuffled(published: Iterable[Published], seed: str) -> list[Published]:
 # Pages
 
 
-def categories(edition: Edition, language: str) -> dict[str, str]:
+def categories(edition: Edition, language: Language) -> dict[str, str]:
     """The name of each category by its key, in the edition's order."""
     return {category.key: category.name[language] for category in edition.categories}
 
@@ -56,7 +56,7 @@ def pages_of(things: Sequence[Thing]) -> list[Sequence[Thing]]:
     return [things[start : start + PER_PAGE] for start in range(0, len(things), PER_PAGE)] or [things]
 
 
-def entry(one: Published, language: str) -> Entry:
+def entry(one: Published, language: Language) -> Entry:
     """An initiative as a list shows it, in this language."""
     told = one.initiative
     return Entry(
@@ -93,7 +93,7 @@ class Ranked(Struct, frozen=True):
     rank: int
     slug: Slug
     title: str
-    language: str
+    language: Language
     votes: int
 
 

@@ -1,12 +1,13 @@
 """Pages that only say something: they are made of the edition and the translations."""
 
 from chalicelib.edition import Edition
+from chalicelib.kinds import Language
 from chalicelib.web import words
 
 TOPICS = ("privacy", "rules", "questions", "about")
 
 
-def shown(year: Edition, language: str, topic: str) -> dict[str, object]:
+def shown(year: Edition, language: Language, topic: str) -> dict[str, object]:
     """What a page of words alone is made from: its every day and number is the edition's."""
     values = {
         "year": str(year.year),

@@ -20,6 +20,7 @@ from functools import cache
 
 import msgspec
 
+from chalicelib.kinds import Language
 from chalicelib.places import LETTERS, Municipality, areas, municipalities, plain
 from chalicelib.site.public import Published
 from chalicelib.site.shown import Wanted
@@ -44,7 +45,7 @@ class Line(msgspec.Struct, array_like=True, frozen=True):
     slug: str
     title: str
     summary: str
-    language: str
+    language: Language
     category: str
     places: tuple[int, ...]
     organisation: str
@@ -61,12 +62,12 @@ class Index(msgspec.Struct, frozen=True):
     letters: dict[str, str] = msgspec.field(default_factory=lambda: LETTERS)
 
 
-def key(language: str) -> str:
+def key(language: Language) -> str:
     """The file of a language's index."""
     return f"{language}/initiatives/index.json"
 
 
-def index(lines: Iterable[Line], language: str) -> bytes:
+def index(lines: Iterable[Line], language: Language) -> bytes:
     """The index of a language as it is served."""
     places = tuple(_searchable(place, language) for place in municipalities().values())
     numbers = _numbers()
@@ -90,7 +91,7 @@ def read(served: bytes) -> Index:
     return msgspec.json.decode(served, type=Index)
 
 
-def _searchable(place: Municipality, language: str) -> tuple[str, ...]:
+def _searchable(place: Municipality, language: Language) -> tuple[str, ...]:
     return tuple(dict.fromkeys((place.name(language), *place.names, *place.postal_codes)))
 
 

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from chalicelib.kinds import Language
+
 PER_PAGE = 24
 """Initiatives on one page of the list: what a reader loads does not grow with the campaign."""
 
@@ -15,7 +17,7 @@ class Candidate(Struct, frozen=True):
     slug: str
     title: str
     summary: str = ""
-    language: str = ""
+    language: Language = ""
 
 
 class Ballot(Struct, frozen=True):
@@ -33,7 +35,7 @@ class Entry(Struct, frozen=True):
     slug: str
     title: str
     summary: str
-    language: str
+    language: Language
     category: str
     places: tuple[str, ...]
     organisation: str

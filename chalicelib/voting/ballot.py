@@ -5,7 +5,7 @@ from secrets import token_hex
 from chalicelib import addresses, clock
 from chalicelib.edition import LANGUAGES, edition
 from chalicelib.errors import Refused
-from chalicelib.kinds import HOUR
+from chalicelib.kinds import HOUR, Language
 from chalicelib.messages.mail import ConfirmationMailRequested
 from chalicelib.voting import tokens, voters
 from chalicelib.web import fields, proof
@@ -34,7 +34,7 @@ def checked(filled: Filled) -> tuple[Filled, proof.Proof | None]:
         return filled.with_faults({"altcha": [Fault(f"vote.{refusal.sentence}")]}), None
 
 
-def mail_for(filled: Filled, proved: proof.Proof, language: str) -> ConfirmationMailRequested:
+def mail_for(filled: Filled, proved: proof.Proof, language: Language) -> ConfirmationMailRequested:
     """The mail. One proof asks for one mail: whatever is pressed again with it is the same mail, of another press."""
     round_name, title = proved.about["round"], proved.about["title"]
     email = addresses.checked(filled.texts["email"])

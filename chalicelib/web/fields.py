@@ -16,6 +16,7 @@ from chalicelib import addresses
 from chalicelib.edition import Edition
 from chalicelib.errors import Refused
 from chalicelib.initiative import SLUG
+from chalicelib.kinds import Language
 from chalicelib.places import OF_ONE_RECEIVER, Municipality, by_postal_code
 from chalicelib.texts import exact, has_wrong_characters, is_beyond, shows_something, tidied, without_wrong_characters
 from chalicelib.web import domains
@@ -108,7 +109,7 @@ class Filled(Struct, frozen=True):
         """The same with more faults; a field keeps those it has."""
         return replace(self, faults={**{name: list(these) for name, these in more.items() if these}, **self.faults})
 
-    def said(self, language: str) -> dict[str, list[str]]:
+    def said(self, language: Language) -> dict[str, list[str]]:
         """The faults as sentences in a language, by field, in the order of the page."""
         order = {its.name: number for number, its in enumerate(self.form)}
         in_order = sorted(self.faults, key=lambda name: order.get(name, len(order)))
@@ -123,7 +124,7 @@ SAID = {
 """What a ticked box sends where its form gives it no value of its own, and what people write for it in a program."""
 
 
-def _sentence(name: str, fault: Fault, language: str) -> str:
+def _sentence(name: str, fault: Fault, language: Language) -> str:
     # Sentences for any field name it.
     naming = {"field": say(language, f"fields.{name}")} if fault.sentence in ("characters", "long", "tick") else {}
     return say(language, f"form.errors.{fault.sentence}", **fault.values, **naming)

@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.initiative import Initiative
+from chalicelib.kinds import Language
 from chalicelib.places import Municipality, by_postal_code
 from chalicelib.web.fields import MOST_POSTAL_CODES, Field, Filled, Form, ambiguous, codes_of, limits, web_address
 
@@ -62,7 +63,7 @@ def as_typed(places: Iterable[Municipality]) -> dict[str, list[str]]:
     return {"postal_code": codes, "municipality": chosen}
 
 
-def shown(filled: Filled, edition: Edition, language: str) -> dict[str, Any]:
+def shown(filled: Filled, edition: Edition, language: Language) -> dict[str, Any]:
     """What the fields of a form show, in a language: what was typed, and what there is to choose from."""
     ticks = {its.name: "yes" if filled.texts[its.name] == "yes" else "" for its in filled.form if its.kind == "tick"}
     codes = codes_of(filled)

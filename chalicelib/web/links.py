@@ -11,7 +11,7 @@ from chalicelib.cloud import keys
 from chalicelib.cloud.purposes import PURPOSES
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import GastvrijError
-from chalicelib.kinds import Seconds
+from chalicelib.kinds import Language, Seconds
 from chalicelib.messages.message import Link
 
 LONGEST_CODE = 160
@@ -60,12 +60,12 @@ def read(purpose: str, token: str, now: Seconds) -> Link:
     return link
 
 
-def path(language: str, purpose: str, token: str) -> str:
+def path(language: Language, purpose: str, token: str) -> str:
     """The page of a link, without the site's address."""
     return f"/{language}/{PURPOSES[purpose].page}/{token}"
 
 
-def url(language: str, link: Link) -> str:
+def url(language: Language, link: Link) -> str:
     """The whole address that goes in a mail."""
     return settings().public_url + path(language, link.purpose, sign(link))
 

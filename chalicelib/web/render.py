@@ -10,6 +10,7 @@ from zlib import crc32
 from markupsafe import Markup, escape
 
 from chalicelib.edition import LANGUAGES
+from chalicelib.kinds import Language
 from chalicelib.web import words
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ COMPILED = HERE / "built" / "templates"
 """Where the package keeps the templates as Python; absent while developing."""
 
 
-def render(template: str, language: str, **context: object) -> str:
+def render(template: str, language: Language, **context: object) -> str:
     """A template filled in. Inside it `t(key, …)` says words in the language and `static(name)` is a file's address.
 
     A name that the template uses and nobody gave is an error, never an empty place.

@@ -11,6 +11,7 @@ from msgspec import Struct
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES
 from chalicelib.errors import Broken
+from chalicelib.kinds import Language
 from chalicelib.web.headers import CDN
 
 LARGEST_BODY = 96 * 1024
@@ -35,7 +36,7 @@ class Request(Struct, frozen=True):
     query: Mapping[str, list[str]]
     headers: Mapping[str, str]
     body: bytes
-    language: str
+    language: Language
     network: str = ""
 
     @property

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from chalicelib.edition import LANGUAGES
 from chalicelib.errors import Broken
+from chalicelib.kinds import Language
 
 HERE = Path(__file__).parent.parent
 BAKED = HERE / "built" / "words"
@@ -21,7 +22,7 @@ class WordsMissing(LookupError):
     """There is no such key in a language, or it needs a `count` to choose between one and other."""
 
 
-def say(language: str, key: str, **values: object) -> str:
+def say(language: Language, key: str, **values: object) -> str:
     """The sentence behind a dotted key, with its values filled in; `count` chooses between key.one and key.other.
 
     Whole numbers and dates are written the way the language writes them. Raises WordsMissing, or KeyError when a
@@ -31,7 +32,7 @@ def say(language: str, key: str, **values: object) -> str:
     return pattern(language, key, values.get("count")).format(**filled)
 
 
-def pattern(language: str, key: str, count: object = None) -> str:
+def pattern(language: Language, key: str, count: object = None) -> str:
     """The sentence behind a key with its placeholders still open. Raises WordsMissing."""
     its = sentences(language)
     if isinstance(count, int):
@@ -44,7 +45,7 @@ def pattern(language: str, key: str, count: object = None) -> str:
         raise WordsMissing(f"no {language}.toml has {key}") from None
 
 
-def keys(language: str) -> tuple[str, ...]:
+def keys(language: Language) -> tuple[str, ...]:
     """All keys of a language, room by room, in the order of the files."""
     return tuple(sentences(language))
 
@@ -57,7 +58,7 @@ def parts(table: str) -> list[str]:
     return [names[0] for names in inside if len(names) == 2 and names[1] == "title"]
 
 
-def in_words(language: str, value: object) -> object:
+def in_words(language: Language, value: object) -> object:
     """A number or date as the language writes it; anything else as it is."""
     if isinstance(value, bool):
         return value
@@ -70,36 +71,36 @@ def in_words(language: str, value: object) -> object:
     return value
 
 
-def number_in_words(language: str, number: int) -> str:
+def number_in_words(language: Language, number: int) -> str:
     """A whole number with its thousands grouped: 10.642, 10 642 or 10,642."""
     return f"{number:,}".replace(",", _THOUSANDS[language])
 
 
-def date_in_words(language: str, day: date) -> str:
+def date_in_words(language: Language, day: date) -> str:
     """A day such as 5 april 2027, 1er avril 2027, 5 April 2027."""
     return pattern(language, "dates.first" if day.day == 1 else "dates.day").format(
         day=day.day, month=_month(language, day), year=day.year
     )
 
 
-def moment_in_words(language: str, moment: datetime) -> str:
+def moment_in_words(language: Language, moment: datetime) -> str:
     """A day and the time on the clock, in the zone that the moment carries."""
     return pattern(language, "dates.moment").format(
         day=date_in_words(language, moment), hour=moment.hour, minute=f"{moment.minute:02}"
     )
 
 
-def _month(language: str, day: date) -> str:
+def _month(language: Language, day: date) -> str:
     return pattern(language, "dates.months").split()[day.month - 1]
 
 
-def _is_one(language: str, count: int) -> bool:
+def _is_one(language: Language, count: int) -> bool:
     # French says "0 initiative": zero takes the singular there.
     return count == 1 or (language == "fr" and count == 0)
 
 
 @cache
-def sentences(language: str) -> dict[str, str]:
+def sentences(language: Language) -> dict[str, str]:
     """All sentences of a language by their dotted keys. Raises WordsMissing, Broken where a file cannot be read."""
     if language not in LANGUAGES:
         raise WordsMissing(f"no language {language}")
