@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.cloud import lateness
 from tests.account import counted
 from tests.campaign import REGISTERING, VOTING, Answer, Campaign, Clock
 from tests.notifications.post import told
@@ -95,6 +96,8 @@ def asked(campaign: Campaign, door: Callable[[Campaign], Any], is_program: bool)
     """The answer, for the same calls whoever asks, and how long its message is."""
     path, fields, queue, expected = door(campaign)
     campaign.taken(queue)
+    # Read once a minute, whoever asks.
+    lateness.heard()
     with counted() as calls:
         answer = (campaign.post_json if is_program else campaign.post)(path, fields)
     assert calls.made == expected
