@@ -62,6 +62,8 @@ def visits() -> Json:
                 "Target": {
                     "Arn": {"Fn::Sub": "arn:${AWS::Partition}:scheduler:::aws-sdk:lambda:updateEventSourceMapping"},
                     "RoleArn": {"Fn::GetAtt": ["VisitRole", "Arn"]},
+                    # One that comes later than this comes to another season, or after its neighbour.
+                    "RetryPolicy": {"MaximumEventAgeInSeconds": 60, "MaximumRetryAttempts": 3},
                     # As the scheduler spells it, not as Lambda does.
                     "Input": {"Fn::Sub": json.dumps({"Uuid": f"${{{_mapping(name)}}}", "Enabled": enabled})},
                 },

@@ -73,7 +73,7 @@ def open_again() -> None:
             functions.delete_function_concurrency(FunctionName=_name(name))
         else:
             functions.put_function_concurrency(FunctionName=_name(name), ReservedConcurrentExecutions=most)
-    boto3.client("ssm").delete_parameter(Name=_where())
+    boto3.client("ssm").delete_parameter(Name=noted_at(settings().stage))
     console.print("Open: what waited is done now, and the public files are looked through within two minutes.")
 
 
@@ -126,13 +126,16 @@ def _wait(functions: Any) -> None:
     raise NotDone("Something still reads a queue: run this again.")
 
 
-def _where() -> str:
-    return f"/gastvrij/{settings().stage}/closed"
+def noted_at(stage: str) -> str:
+    """Where it stands what was switched off, while a site is closed."""
+    return f"/gastvrij/{stage}/closed"
 
 
 def _noted() -> dict[str, Any] | None:
     try:
-        return dict(json.loads(str(boto3.client("ssm").get_parameter(Name=_where())["Parameter"]["Value"])))
+        return dict(
+            json.loads(str(boto3.client("ssm").get_parameter(Name=noted_at(settings().stage))["Parameter"]["Value"]))
+        )
     except ClientError as problem:
         if problem.response["Error"]["Code"] != "ParameterNotFound":
             raise
@@ -140,7 +143,9 @@ def _noted() -> dict[str, Any] | None:
 
 
 def _note(closed: dict[str, Any]) -> None:
-    boto3.client("ssm").put_parameter(Name=_where(), Value=json.dumps(closed), Type="String", Overwrite=True)
+    boto3.client("ssm").put_parameter(
+        Name=noted_at(settings().stage), Value=json.dumps(closed), Type="String", Overwrite=True
+    )
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from chalicelib.clock import now
 from chalicelib.edition import EDITIONS, read
 from infra.make import build
 from infra.make.package import AWS_PLATFORM, BUILD, Package, package
-from infra.put import asked, certificate, check, identity
+from infra.put import asked, awake, certificate, check, identity
 from infra.put.asked import Asked, agreed, console, work
 from infra.put.failed import DeployFailed
 from infra.put.stack import Stack
@@ -51,6 +51,8 @@ def deploy(typed: Asked) -> None:
         console.print(f"The site gets the CDN's own name, {stack.outputs['SiteDomain']}, and is told so.")
         stack = Stack(stack.session, {**stack.parameters, "PublicUrl": f"https://{stack.outputs['SiteDomain']}"})
         _bring(stack, made, Asked(typed.parameters, go_on=True))
+    if stack.parameters.get("Season") != "closed":
+        awake.wake(stack)
     stack.build_site()
     _tell_where(stack)
 

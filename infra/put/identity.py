@@ -32,7 +32,8 @@ class Identity:
 
 def of(ses: "SESV2Client", sender: str) -> Identity | None:
     """What the mail service knows of a sender: its address, where that is what was verified, or else its domain."""
-    return _found(ses, sender) or _found(ses, _domain(sender))
+    its, domain = _found(ses, sender), _found(ses, _domain(sender))
+    return its if its and (its.is_verified or domain is None) else domain
 
 
 def made(ses: "SESV2Client", sender: str) -> Identity:

@@ -20,6 +20,8 @@ from tests.account import make_table
 from tests.infra.formation import Formation
 
 REGION = "eu-west-1"
+GIVEN = ("Stage=test", "Edition=2027", "Sender=campagne@example.org", "--yes")
+"""What is typed for a first deploy."""
 
 
 @dataclass

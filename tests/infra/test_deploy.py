@@ -9,16 +9,13 @@ from typing import Any
 import pytest
 import time_machine
 from botocore.client import BaseClient
-from dns.exception import DNSException
 
-from infra.put import certificate, check, deploy, destroy, diff, identity
+from infra.put import certificate, check, deploy, destroy, diff
 from infra.put.failed import DeployFailed
 from infra.put.stack import Stack
 from infra.wiring import wiring
 from tests.campaign import VOTING
-from tests.infra.deploying import Account, an_account
-
-GIVEN = ("Stage=test", "Edition=2027", "Sender=campagne@example.org", "--yes")
+from tests.infra.deploying import GIVEN, Account, an_account
 
 
 @pytest.fixture
@@ -262,32 +259,3 @@ def test_another_python_than_the_pinned_one_packs_nothing(monkeypatch: pytest.Mo
     monkeypatch.setattr(deploy, "RUNTIME", (3, 99))
     with pytest.raises(DeployFailed, match=r"Python 3\.99"):
         deploy.packed()
-
-
-@pytest.mark.parametrize(
-    ("rows", "said"),
-    [
-        ({}, "mail.example.org does not say what to do with forged mail"),
-        ({"_dmarc.mail.example.org": ['"spf"']}, "mail.example.org does not say"),
-        ({"_dmarc.mail.example.org": ['"v=DMARC1; p=none"']}, "mail.example.org says what to do"),
-        ({"_dmarc.example.org": ['"v=DMARC1; p=reject"']}, "mail.example.org says what to do"),
-    ],
-)
-def test_the_dns_is_asked_what_becomes_of_forged_mail(
-    account: Account, capsys: pytest.CaptureFixture[str], rows: dict[str, list[str]], said: str
-) -> None:
-    """B4: a domain may leave it to the one that it is part of."""
-    account.dns = rows
-    assert check.main(("Stage=test", "Sender=a@mail.example.org")) == 0
-    assert said in capsys.readouterr().out
-
-
-def test_a_dns_that_does_not_answer_keeps_nobody_from_deploying(
-    account: Account, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def silent(*asked: Any, **how: Any) -> None:
-        raise DNSException
-
-    monkeypatch.setattr(identity, "resolve", silent)
-    assert check.main(("Stage=test", "Sender=a@example.org")) == 0
-    assert "could not be asked" in capsys.readouterr().out
