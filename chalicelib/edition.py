@@ -160,9 +160,12 @@ def read(file: Path) -> Edition:
     import tomllib
 
     try:
-        text = file.read_text(encoding="utf-8")
+        # Some editors begin a file with a mark of its encoding.
+        text = file.read_text(encoding="utf-8-sig")
     except OSError as problem:
         raise Broken(f"{file.name}: there is no such edition") from problem
+    except UnicodeDecodeError as problem:
+        raise Broken(f"{file.name}: its letters are not in UTF-8: save it so, as your editor offers") from problem
     try:
         found = msgspec.convert(_in_brussels(tomllib.loads(text)), Edition)
     except tomllib.TOMLDecodeError as problem:
@@ -201,6 +204,12 @@ def _faults(found: Edition) -> list[tuple[str, str]]:
         faults.append(("vote.closes", "closes before it opens"))
     if found.vote.results < found.vote.closes:
         faults.append(("vote.results", "results before the vote has closed would steer it"))
+    if found.show < found.vote.closes:
+        faults.append(("show", "the show is before the vote has closed"))
+    if found.forget_addresses_on <= found.vote.results.date() + timedelta(days=1):
+        faults.append(("forget_addresses_on", "everybody is forgotten before the votes are counted"))
+    if found.forget_addresses_on <= found.registration.closes.date():
+        faults.append(("forget_addresses_on", "everybody is forgotten while people may register"))
     if found.registration.remind_after_days >= found.registration.forget_after_days:
         faults.append(("registration.remind_after_days", "reminds after forgetting"))
     for part in ("categories", "moderators"):

@@ -98,3 +98,26 @@ def test_the_edition_of_this_machine_keeps_the_hours_of_brussels(tmp_path: Path)
         assert (f"{vote.opens:%H:%M}", f"{vote.closes:%H:%M}", f"{vote.results:%H:%M}") == ("08:00", "23:59", "22:00")
         assert vote.is_open(now)
         assert (vote.closes.date() - vote.opens.date()).days == 28
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "field"),
+    [
+        ("forget_addresses_on = 2027-07-31", "forget_addresses_on = 2027-04-25", "forget_addresses_on"),
+        ("forget_addresses_on = 2027-07-31", "forget_addresses_on = 2026-07-31", "forget_addresses_on"),
+        ("show = 2027-04-24T20:00:00+02:00", "show = 2027-04-12T20:00:00+02:00", "show"),
+    ],
+)
+def test_a_day_that_would_ruin_the_year_is_a_fault(tmp_path: Path, right: str, wrong: str, field: str) -> None:
+    """From the day on which everybody is forgotten a schedule forgets, each day."""
+    with pytest.raises(Broken, match=f", {field}: "):
+        _read(tmp_path, EDITION.replace(right, wrong))
+
+
+def test_a_file_of_any_editor_is_read_or_told_why_not(tmp_path: Path) -> None:
+    file = tmp_path / "typed.toml"
+    file.write_text(EDITION, "utf-8-sig")
+    assert edition.read(file).name == "2027"
+    file.write_bytes(EDITION.replace("Jeunesse", "Jeunesse é").encode("latin-1", "replace"))
+    with pytest.raises(Broken, match="UTF-8"):
+        edition.read(file)

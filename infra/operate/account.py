@@ -8,6 +8,7 @@ from collections.abc import Callable
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
+from rich.markup import escape
 
 from chalicelib.errors import TryAgain
 from infra.put.local.cloud import REGION
@@ -34,10 +35,10 @@ def work(stage: str, task: Callable[[], None]) -> int:
         enter(stage)
         task()
     except NotDone as problem:
-        console.print(f"[bold red]✗[/] {problem}", soft_wrap=True)
+        console.print(f"[bold red]✗[/] {escape(str(problem))}", soft_wrap=True)
         return 1
     except (ClientError, BotoCoreError, TryAgain) as problem:
-        console.print(f"[bold red]✗[/] AWS does not do what it should: {problem}", soft_wrap=True)
+        console.print(f"[bold red]✗[/] AWS does not do what it should: {escape(str(problem))}", soft_wrap=True)
         return 1
     return 0
 
@@ -47,6 +48,11 @@ def enter(stage: str) -> None:
     os.environ["GASTVRIJ_STAGE"] = stage or "local"
     if not stage:
         os.environ |= _running_here()
+    elif region := os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"):
+        # boto3 reads the second name only, every other AWS tool the first one as well.
+        os.environ["AWS_DEFAULT_REGION"] = region
+    elif not boto3.Session().region_name:
+        raise NotDone("Say in which region: AWS_REGION=eu-west-1 (Ireland) or eu-central-1 (Frankfurt).")
     os.environ |= _queues(stage or "local")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
+from rich.markup import escape
 
 from chalicelib.errors import Broken
 from infra.make.package import single
@@ -84,9 +85,9 @@ def work(task: Callable[[], None]) -> int:
     try:
         task()
     except (DeployFailed, PackageFailed, Broken) as problem:
-        console.print(f"[bold red]✗[/] {problem}", soft_wrap=True)
+        console.print(f"[bold red]✗[/] {escape(str(problem))}", soft_wrap=True)
         return 1
     except (BotoCoreError, ClientError) as problem:
-        console.print(f"[bold red]✗[/] AWS says: {problem}", soft_wrap=True)
+        console.print(f"[bold red]✗[/] AWS says: {escape(str(problem))}", soft_wrap=True)
         return 1
     return 0

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from chalicelib.edition import EDITIONS, read
@@ -76,7 +77,7 @@ def main() -> int:
         # Where it runs is known better than which PORT was typed in the other window.
         _fill(Visitor((place.where or {}).get("url", place.url)))
     except (DemoFailed, LocalFailed) as problem:
-        console.print(f"[bold red]✗[/] {problem}", soft_wrap=True)
+        console.print(f"[bold red]✗[/] {escape(str(problem))}", soft_wrap=True)
         return 1
     except KeyboardInterrupt:
         console.print("Stopped halfway; start it again and it goes on from there.")

@@ -115,5 +115,7 @@ class _HiddenFields(HTMLParser):
 
 
 def _said(body: str) -> str:
+    """What a page says, without what is around it."""
+    body = body.partition("<main")[2].partition(">")[2] or body
     text = re.sub(r"<(style|script|head).*?</\1>|<[^>]+>", " ", body, flags=re.DOTALL)
     return " ".join(text.split())[:300]

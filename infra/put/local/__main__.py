@@ -14,6 +14,7 @@ from types import FrameType
 
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
+from rich.markup import escape
 
 from chalicelib.edition import read
 from chalicelib.errors import Broken
@@ -47,10 +48,10 @@ def main() -> int:
         console.print("Stopped; the data is kept.")
         return 0
     except (LocalFailed, PackageFailed, DeployFailed, Broken, build.BuildFailed) as problem:
-        console.print(f"[bold red]✗[/] {problem}", soft_wrap=True)
+        console.print(f"[bold red]✗[/] {escape(str(problem))}", soft_wrap=True)
         return 1
     except (ClientError, BotoCoreError, OSError) as problem:
-        console.print(f"[bold red]✗[/] The emulator does not do what it should: {problem}", soft_wrap=True)
+        console.print(f"[bold red]✗[/] The emulator does not do what it should: {escape(str(problem))}", soft_wrap=True)
         return 1
     return 0
 
