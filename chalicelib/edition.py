@@ -200,16 +200,7 @@ def _faults(found: Edition) -> list[tuple[str, str]]:
             return [(field, "a moment needs its time zone, for instance +01:00")]
     if found.registration.opens >= found.registration.closes:
         faults.append(("registration.closes", "closes before it opens"))
-    if found.vote.opens >= found.vote.closes:
-        faults.append(("vote.closes", "closes before it opens"))
-    if found.vote.results < found.vote.closes:
-        faults.append(("vote.results", "results before the vote has closed would steer it"))
-    if found.show < found.vote.closes:
-        faults.append(("show", "the show is before the vote has closed"))
-    if found.forget_addresses_on <= found.vote.results.date() + timedelta(days=1):
-        faults.append(("forget_addresses_on", "everybody is forgotten before the votes are counted"))
-    if found.forget_addresses_on <= found.registration.closes.date():
-        faults.append(("forget_addresses_on", "everybody is forgotten while people may register"))
+    faults += _faults_of_the_vote(found)
     if found.registration.remind_after_days >= found.registration.forget_after_days:
         faults.append(("registration.remind_after_days", "reminds after forgetting"))
     for part in ("categories", "moderators"):
@@ -226,6 +217,22 @@ def _faults(found: Edition) -> list[tuple[str, str]]:
             faults.append((f"moderators[{number}].language", f"not one of {', '.join(LANGUAGES)}"))
         if "@" not in moderator.email:
             faults.append((f"moderators[{number}].email", "not an address"))
+    return faults
+
+
+def _faults_of_the_vote(found: Edition) -> list[tuple[str, str]]:
+    """What has to come after the vote and comes before."""
+    faults: list[tuple[str, str]] = []
+    if found.vote.opens >= found.vote.closes:
+        faults.append(("vote.closes", "closes before it opens"))
+    if found.vote.results < found.vote.closes:
+        faults.append(("vote.results", "results before the vote has closed would steer it"))
+    if found.show < found.vote.closes:
+        faults.append(("show", "the show is before the vote has closed"))
+    if found.forget_addresses_on <= found.vote.results.date() + timedelta(days=1):
+        faults.append(("forget_addresses_on", "everybody is forgotten before the votes are counted"))
+    if found.forget_addresses_on <= found.registration.closes.date():
+        faults.append(("forget_addresses_on", "everybody is forgotten while people may register"))
     return faults
 
 
