@@ -38,17 +38,20 @@ def count_votes() -> Callable[[Any], Any]:
 
 def cast(vote: Mapping[str, Any]) -> dict[str, Any]:
     """What makes a ballot, conditional on being new or newer."""
-    press = f"{vote['at']} {vote['receipt']} {vote['rules']} {vote['candidate']}"
+    press = f"{vote['at']} {vote['receipt']} {vote['link']} {vote['rules']} {vote['candidate']}"
     return {
         "TableName": settings().table("ballots"),
         "Key": {"bucket": {"S": rules.bucket(vote["round"], vote["voter"])}, "voter": {"S": vote["voter"]}},
-        "UpdateExpression": "SET candidate=:c, receipt=:r, #u=:u, #a=:a ADD receipts :s, presses :p",
-        "ConditionExpression": "attribute_not_exists(receipt) OR (#a < :a AND NOT contains(receipts, :r))",
-        "ExpressionAttributeNames": {"#u": "rules", "#a": "at"},
+        "UpdateExpression": "SET candidate=:c, receipt=:r, #l=:l, #a=:a, #d=:d ADD receipts :s, presses :p",
+        "ConditionExpression": "(attribute_not_exists(presses) OR (#a < :a AND NOT contains(receipts, :r) "
+        "AND size(presses) < :m)) AND NOT contains(disowned, :l)",
+        "ExpressionAttributeNames": {"#l": "link", "#a": "at", "#d": "domain"},
         "ExpressionAttributeValues": {
             ":c": {"S": vote["candidate"]},
             ":r": {"S": vote["receipt"]},
-            ":u": {"S": vote["rules"]},
+            ":l": {"S": vote["link"]},
+            ":d": {"S": vote["domain"]},
+            ":m": {"N": str(rules.MOST_PRESSES)},
             ":a": {"N": str(vote["at"])},
             ":s": {"SS": [vote["receipt"]]},
             ":p": {"SS": [press]},
@@ -56,26 +59,26 @@ def cast(vote: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def recount(round_name: str) -> Callable[[], dict[str, int]]:
-    """Reads every page of every bucket, and counts."""
+def recount(round_name: str) -> Callable[[], dict[tuple[str, str], int]]:
+    """Reads every page of every bucket, and counts candidates and domains as ours does."""
     client: Any = boto3.client("dynamodb")
     table = settings().table("ballots")
 
-    def counted() -> dict[str, int]:
-        votes: dict[str, int] = {}
+    def counted() -> dict[tuple[str, str], int]:
+        votes: dict[tuple[str, str], int] = {}
         for bucket in rules.buckets(round_name):
             pages = client.get_paginator("query").paginate(
                 TableName=table,
                 KeyConditionExpression="#b = :b",
-                ProjectionExpression="#c",
-                ExpressionAttributeNames={"#b": "bucket", "#c": "candidate"},
+                ProjectionExpression="#c, #d",
+                ExpressionAttributeNames={"#b": "bucket", "#c": "candidate", "#d": "domain"},
                 ExpressionAttributeValues={":b": {"S": bucket}},
                 ConsistentRead=True,
             )
             for page in pages:
                 for item in page["Items"]:
-                    candidate = item["candidate"]["S"]
-                    votes[candidate] = votes.get(candidate, 0) + 1
+                    choice = item["candidate"]["S"], item["domain"]["S"]
+                    votes[choice] = votes.get(choice, 0) + 1
         return votes
 
     return counted
