@@ -7,15 +7,14 @@ from collections.abc import Callable
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
-from rich.console import Console
-from rich.markup import escape
 
 from chalicelib.errors import TryAgain
 from infra.put.local.cloud import REGION
 from infra.put.local.place import LocalFailed, this_place
+from infra.terminal import complain
 from infra.wiring import variable, wiring
 
-console = Console(highlight=False)
+SAY_WHERE = "Say in which region: AWS_REGION=eu-west-1 (Ireland) or eu-central-1 (Frankfurt)."
 
 
 class NotDone(Exception):
@@ -35,11 +34,9 @@ def work(stage: str, task: Callable[[], None]) -> int:
         enter(stage)
         task()
     except NotDone as problem:
-        console.print(f"[bold red]✗[/] {escape(str(problem))}", soft_wrap=True)
-        return 1
+        return complain(problem)
     except (ClientError, BotoCoreError, TryAgain) as problem:
-        console.print(f"[bold red]✗[/] AWS does not do what it should: {escape(str(problem))}", soft_wrap=True)
-        return 1
+        return complain(problem, "AWS does not do what it should")
     return 0
 
 
@@ -48,12 +45,17 @@ def enter(stage: str) -> None:
     os.environ["GASTVRIJ_STAGE"] = stage or "local"
     if not stage:
         os.environ |= _running_here()
-    elif region := os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"):
-        # boto3 reads the second name only, every other AWS tool the first one as well.
-        os.environ["AWS_DEFAULT_REGION"] = region
-    elif not boto3.Session().region_name:
-        raise NotDone("Say in which region: AWS_REGION=eu-west-1 (Ireland) or eu-central-1 (Frankfurt).")
+    elif where := region():
+        os.environ["AWS_DEFAULT_REGION"] = where
+    else:
+        raise NotDone(SAY_WHERE)
     os.environ |= _queues(stage or "local")
+
+
+def region() -> str | None:
+    """Where to work, as the environment says it by either of its names, or AWS's own configuration."""
+    # boto3 reads AWS_DEFAULT_REGION only, every other AWS tool the other name as well.
+    return boto3.Session(region_name=os.environ.get("AWS_REGION") or None).region_name
 
 
 def _queues(stage: str) -> dict[str, str]:

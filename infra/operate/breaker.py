@@ -12,8 +12,8 @@ from chalicelib import clock
 from chalicelib.cloud.queues import send
 from chalicelib.messages.mail import BreakerClosed
 from infra.operate import account
-from infra.operate.account import console
 from infra.operate.lift import check_reason
+from infra.terminal import console
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

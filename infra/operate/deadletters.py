@@ -19,8 +19,9 @@ from chalicelib.cloud.queues import unpack
 from chalicelib.errors import Broken
 from chalicelib.kinds import DAY
 from infra.operate import account
-from infra.operate.account import NotDone, console
+from infra.operate.account import NotDone
 from infra.operate.letters import Letter, drop, log_of, logs, one_of, opened, send_again
+from infra.terminal import console
 from infra.wiring import wiring
 
 MILLISECONDS_A_DAY = 1_000 * DAY

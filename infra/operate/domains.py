@@ -17,7 +17,8 @@ from chalicelib.cloud.keys import SecretGone
 from chalicelib.edition import edition
 from chalicelib.voting import rules, store, voters
 from infra.operate import account
-from infra.operate.account import NotDone, console
+from infra.operate.account import NotDone
+from infra.terminal import console
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

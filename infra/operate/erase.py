@@ -21,7 +21,8 @@ from chalicelib.messages.message import Message
 from chalicelib.personal import everyone
 from chalicelib.personal.answers import Erasure, mailbox
 from infra.operate import account, letters
-from infra.operate.account import NotDone, console
+from infra.operate.account import NotDone
+from infra.terminal import console
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -15,7 +15,8 @@ from chalicelib.cloud.queues import send
 from chalicelib.errors import Refused
 from chalicelib.messages.mail import MailWanted
 from infra.operate import account
-from infra.operate.account import NotDone, console
+from infra.operate.account import NotDone
+from infra.terminal import console
 
 LONGEST_REASON = 200
 """Characters."""

@@ -15,7 +15,8 @@ import boto3
 
 from chalicelib.cloud.settings import settings
 from infra.operate import account, erase
-from infra.operate.account import NotDone, console
+from infra.operate.account import NotDone
+from infra.terminal import console
 from infra.wiring import wiring
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ import boto3
 from botocore.exceptions import ClientError
 
 from chalicelib.cloud.settings import settings
-from infra.operate.account import NotDone, add_stage, console, work
+from infra.operate.account import NotDone, add_stage, work
+from infra.terminal import console
 from infra.wiring import dashed, wiring
 
 PAGES = ("web", "vote_web")

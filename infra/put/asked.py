@@ -1,7 +1,6 @@
 """What is typed behind `python -m infra.put.…`: the template's parameters, and where they are to be."""
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,15 +8,13 @@ from typing import Any
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
-from rich.console import Console
-from rich.markup import escape
 
 from chalicelib.errors import Broken
 from infra.make.package import single
 from infra.make.packing import PackageFailed
+from infra.operate import account
 from infra.put.failed import DeployFailed
-
-console = Console(highlight=False)
+from infra.terminal import complain, console
 
 
 @dataclass(frozen=True)
@@ -64,11 +61,10 @@ def parameters() -> Mapping[str, Any]:
 
 def session() -> boto3.Session:
     """Who one is and where, as the environment says it. Raises DeployFailed where it does not say where."""
-    # boto3 reads the one name, every other AWS tool the other one as well.
-    here = boto3.Session(region_name=os.environ.get("AWS_REGION") or None)
-    if not here.region_name:
-        raise DeployFailed("Say in which region: AWS_REGION=eu-west-1 (Ireland) or eu-central-1 (Frankfurt).")
-    return here
+    where = account.region()
+    if not where:
+        raise DeployFailed(account.SAY_WHERE)
+    return boto3.Session(region_name=where)
 
 
 def agreed(question: str, asked: Asked) -> bool:
@@ -85,9 +81,7 @@ def work(task: Callable[[], None]) -> int:
     try:
         task()
     except (DeployFailed, PackageFailed, Broken) as problem:
-        console.print(f"[bold red]✗[/] {escape(str(problem))}", soft_wrap=True)
-        return 1
+        return complain(problem)
     except (BotoCoreError, ClientError) as problem:
-        console.print(f"[bold red]✗[/] AWS says: {escape(str(problem))}", soft_wrap=True)
-        return 1
+        return complain(problem, "AWS says")
     return 0

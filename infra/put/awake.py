@@ -4,8 +4,6 @@ Out of season each is woken and put to sleep again now and then. CloudFormation 
 everything else, so one may still come in between, and the template would not see what it did.
 """
 
-from botocore.exceptions import ClientError
-
 from infra.operate.site import noted_at
 from infra.put.stack import Stack
 from infra.wiring import dashed, wiring
@@ -13,7 +11,7 @@ from infra.wiring import dashed, wiring
 
 def wake(stack: Stack) -> None:
     """Have each queue read again that is not, unless somebody closed the site."""
-    if _is_closed(stack):
+    if stack.has_parameter(noted_at(stack.stage)):
         return
     functions = stack.session.client("lambda")
     for name, function in wiring().functions.items():
@@ -22,14 +20,3 @@ def wake(stack: Stack) -> None:
             for mapping in found["EventSourceMappings"]:
                 if mapping["State"] in ("Disabled", "Disabling"):
                     functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=True)
-
-
-def _is_closed(stack: Stack) -> bool:
-    ssm = stack.session.client("ssm")
-    try:
-        ssm.get_parameter(Name=noted_at(stack.stage))
-    except ClientError as problem:
-        if problem.response["Error"]["Code"] != "ParameterNotFound":
-            raise
-        return False
-    return True

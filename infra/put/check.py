@@ -11,9 +11,10 @@ from typing import Literal
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.put import asked, certificate, identity
-from infra.put.asked import Asked, console, work
+from infra.put.asked import Asked, work
 from infra.put.failed import DeployFailed
 from infra.put.stack import Stack
+from infra.terminal import console
 
 FEWEST_AT_ONCE = 100
 """Functions that have to be able to run at once: a new account has 10, with which pages turn people away."""
@@ -114,18 +115,16 @@ def _sender(stack: Stack) -> Iterator[Finding]:
     sender = stack.parameters.get("Sender", "")
     if not sender:
         return
-    its = identity.of(stack.session.client("sesv2"), sender)
+    its, domain = identity.of(stack.session.client("sesv2"), sender), sender.rpartition("@")[2]
     if its is None:
-        yield Finding(
-            "good", f"{sender.rpartition('@')[2]} is not known to the mail service yet: a deploy begins that."
-        )
+        yield Finding("good", f"{domain} is not known to the mail service yet: a deploy begins that.")
     elif its.is_verified:
         yield Finding("good", f"Mails may come from {its.name}.")
     else:
         yield Finding(
             "look", f"The mail service still waits for the rows of {its.name} in its DNS: a deploy prints them."
         )
-    yield _forged(sender.rpartition("@")[2])
+    yield _forged(domain)
 
 
 def _forged(domain: str) -> Finding:

@@ -16,9 +16,10 @@ from chalicelib.edition import EDITIONS, read
 from infra.make import build
 from infra.make.package import AWS_PLATFORM, BUILD, Package, package
 from infra.put import asked, awake, certificate, check, identity
-from infra.put.asked import Asked, agreed, console, work
+from infra.put.asked import Asked, agreed, work
 from infra.put.failed import DeployFailed
 from infra.put.stack import Stack
+from infra.terminal import console
 
 NOWHERE = "https://not-yet.invalid"
 """The site's address until the CDN has given it one; nobody has heard of it by then."""

@@ -10,9 +10,10 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from infra.put import asked
-from infra.put.asked import Asked, console, work
+from infra.put.asked import Asked, work
 from infra.put.failed import DeployFailed
 from infra.put.stack import PRODUCTION, Stack
+from infra.terminal import console
 from infra.wiring import wiring
 
 

@@ -7,8 +7,9 @@ import sys
 from collections.abc import Sequence
 
 from infra.put import asked
-from infra.put.asked import Asked, console, work
+from infra.put.asked import Asked, work
 from infra.put.deploy import in_full, packed, show
+from infra.terminal import console
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -68,17 +68,18 @@ class Stack:
         ssm = self.session.client("ssm")
         for secret in wiring().secrets_in(round_name):
             name = f"/gastvrij/{self.stage}/{secret}"
-            if self._is_destroyed(ssm, name):
+            if self.has_parameter(f"{name}{DESTROYED}"):
                 continue
             try:
                 ssm.put_parameter(Name=name, Value=secrets.token_urlsafe(32), Type="SecureString", Overwrite=False)
             except ssm.exceptions.ParameterAlreadyExists:
                 continue
 
-    @staticmethod
-    def _is_destroyed(ssm: Any, name: str) -> bool:
+    def has_parameter(self, name: str) -> bool:
+        """Whether the parameter store has something of this name."""
+        ssm = self.session.client("ssm")
         try:
-            ssm.get_parameter(Name=f"{name}{DESTROYED}")
+            ssm.get_parameter(Name=name)
         except ssm.exceptions.ParameterNotFound:
             return False
         return True

@@ -13,6 +13,7 @@ import pytest
 from dns.resolver import NXDOMAIN
 from moto import mock_aws
 
+from infra import terminal
 from infra.make.package import single
 from infra.put import asked, certificate, changes, deploy, diff, identity
 from infra.wiring import wiring
@@ -109,7 +110,7 @@ def an_account(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[Accoun
         monkeypatch.setattr(asked, "session", lambda: its)
         monkeypatch.setattr(changes, "LOOK_EVERY", 0)
         monkeypatch.setattr(certificate, "LOOK_EVERY", 0)
-        monkeypatch.setattr(asked.console, "width", 240)
+        monkeypatch.setattr(terminal.console, "width", 240)
         monkeypatch.setattr(identity, "resolve", its.rows_of)
         _made_by_the_stack(its)
         yield its

@@ -12,20 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from chalicelib.edition import EDITIONS, read
 from infra.put.demo.people import PATIENCE, DemoFailed, Visitor
 from infra.put.local.place import LocalFailed, this_place
+from infra.terminal import complain, console
 
 VOTES = 60
 MODERATOR = read(EDITIONS / "2027.toml").moderators[0].email
 AT_ONCE = 3
 """People who are busy at the same time."""
 
-console = Console(highlight=False)
 Of = TypeVar("Of")
 
 
@@ -77,8 +75,7 @@ def main() -> int:
         # Where it runs is known better than which PORT was typed in the other window.
         _fill(Visitor((place.where or {}).get("url", place.url)))
     except (DemoFailed, LocalFailed) as problem:
-        console.print(f"[bold red]✗[/] {escape(str(problem))}", soft_wrap=True)
-        return 1
+        return complain(problem)
     except KeyboardInterrupt:
         console.print("Stopped halfway; start it again and it goes on from there.")
         return 1

@@ -13,8 +13,6 @@ from pathlib import Path
 from types import FrameType
 
 from botocore.exceptions import BotoCoreError, ClientError
-from rich.console import Console
-from rich.markup import escape
 
 from chalicelib.edition import read
 from chalicelib.errors import Broken
@@ -28,12 +26,11 @@ from infra.put.local.front import Front, Origins
 from infra.put.local.mailbox import Mailbox
 from infra.put.local.place import LocalFailed, Place, free_port, is_free, this_place
 from infra.put.stack import Stack
+from infra.terminal import complain, console
 
 SENDER = "gastvrij@example.org"
 KEEP_EVERY = 5.0
 """Seconds after which what the functions did by themselves is on disk too; what people send in is at once."""
-
-console = Console(highlight=False)
 
 
 def main() -> int:
@@ -48,11 +45,9 @@ def main() -> int:
         console.print("Stopped; the data is kept.")
         return 0
     except (LocalFailed, PackageFailed, DeployFailed, Broken, build.BuildFailed) as problem:
-        console.print(f"[bold red]✗[/] {escape(str(problem))}", soft_wrap=True)
-        return 1
+        return complain(problem)
     except (ClientError, BotoCoreError, OSError) as problem:
-        console.print(f"[bold red]✗[/] The emulator does not do what it should: {escape(str(problem))}", soft_wrap=True)
-        return 1
+        return complain(problem, "The emulator does not do what it should")
     return 0
 
 
