@@ -38,8 +38,11 @@ def open_dossier(requested: ReviewRequested) -> list[Message]:
         dossier = _prove(dossier, requested)
     elif dossier.state == rules.WITHDRAWN:
         raise Refused("link_void")
-    reopened = next((event.version for event in dossier.events if event.what == "reopened"), 1)
-    return _reviews(dossier, reopened if requested.typed else 1, requested.initiative)
+    reopened = next((event.version for event in dossier.events if event.what == "reopened"), 0)
+    if requested.typed and reopened:
+        # What comes back are its words as they were last changed.
+        return _reviews(dossier, reopened, store.initiative(dossier, reopened))
+    return _reviews(dossier, 1, requested.initiative)
 
 
 def _prove(dossier: Dossier, requested: ReviewRequested) -> Dossier:

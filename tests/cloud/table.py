@@ -103,10 +103,9 @@ class Table:
                 self._order.setdefault(key[0], []).append(key)
         return self._order
 
-    def then(self, key: Key, moment: int) -> Row | None:
-        """The row as it was at a moment."""
-        past = self.past.get(key, ())
-        return next((row for until, row in past if until > moment), self.rows.get(key))
+    def since(self, key: Key, moment: int) -> list[Row | None]:
+        """The row as it was at a moment, and after each change since."""
+        return [*(row for until, row in self.past.get(key, ()) if until > moment), self.rows.get(key)]
 
 
 def _is_empty_set(value: dict[str, Any]) -> bool:

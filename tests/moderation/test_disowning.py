@@ -1,6 +1,7 @@
 """Whoever reads a mailbox may say "this was not me"; and a machine that presses every button of a mail does nothing."""
 
 import re
+from email.message import EmailMessage
 
 from chalicelib.cloud.queues import pack
 from chalicelib.kinds import DAY, HOUR
@@ -61,6 +62,25 @@ def test_who_types_the_code_confirms_what_was_disowned(campaign: Campaign) -> No
     campaign.deliver("registration", pack(RegistrationDisowned(opened.id, 1)))
     campaign.drain()
     assert f"nl/initiatives/{SLUG}" in campaign.files()
+
+
+def test_what_comes_back_is_mailed_with_the_words_that_it_comes_back_with(campaign: Campaign) -> None:
+    """They asked to change it first; then the button's mail was disowned, and its code typed."""
+    review = campaign.submitted()["an"]
+    link = _confirm_link(campaign)
+    campaign.decide(review, "changes", "Hoe heet het?")
+    press(campaign, campaign.newest_link(INITIATOR), **a_change(title="Taalcafé Tweede Thuis"))
+    campaign.drain()
+    says_no(campaign, link)
+    campaign.drain()
+    by_code = campaign.post(
+        "/nl/code", {"email": INITIATOR, "code": code_in(text_of(_confirmation(campaign)))}
+    ).location
+    press(campaign, by_code)
+    campaign.drain()
+    mail = campaign.newest(MODERATORS[0])
+    assert "Tweede Thuis" in text_of(mail)
+    assert "Tweede Thuis" in campaign.get(campaign.link(mail)).body
 
 
 def test_what_was_approved_at_once_goes_off_the_site(campaign: Campaign) -> None:
@@ -156,9 +176,12 @@ def test_what_is_disowned_is_not_reminded_of_and_gone_within_days(campaign: Camp
     assert dossier(campaign) is None
 
 
+def _confirmation(campaign: Campaign) -> EmailMessage:
+    return next(mail for mail in campaign.mails(INITIATOR) if "/confirm/" in campaign.link(mail))
+
+
 def _confirm_link(campaign: Campaign) -> str:
-    mail = next(mail for mail in campaign.mails(INITIATOR) if "/confirm/" in campaign.link(mail))
-    return campaign.link(mail)
+    return campaign.link(_confirmation(campaign))
 
 
 # The other mails

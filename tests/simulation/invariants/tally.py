@@ -79,7 +79,7 @@ def check_ballots(stage: Stage) -> Iterator[str]:
 
 
 def watch_tally(stage: Stage) -> None:
-    """I3: a recount holds at least every ballot that was there when it began."""
+    """I3: a recount holds at least every ballot that was there from when it began until it was written."""
 
     def on_put(table: str, row: Row) -> None:
         if not table.endswith("tallies"):
@@ -87,8 +87,13 @@ def watch_tally(stage: Stage) -> None:
         ballots = stage.world.table("ballots")
         # Not when it says that it began: its clock may be off.
         began = getcurrent().worker.started
-        there = [then for key in ballots.rows if (then := ballots.then(key, began)) and "candidate" in then]
-        if int(row["people"]["N"]) < len(there):
-            stage.world.violated(f"I3: a recount finds {row['people']['N']} of {len(there)} ballots")
+        there = sum(all(_counts(then) for then in ballots.since(key, began)) for key in ballots.rows)
+        if int(row["people"]["N"]) < there:
+            stage.world.violated(f"I3: a recount finds {row['people']['N']} of {there} ballots")
 
     stage.world.cloud.dynamodb.on_put = on_put
+
+
+def _counts(ballot: Row | None) -> bool:
+    """Whether it does; one whose voter says that it was somebody else does not."""
+    return ballot is not None and "candidate" in ballot
