@@ -57,6 +57,13 @@ def vote_web(event: dict[str, Any], context: object) -> Any:
     return votes(routing.as_routed(event), context)
 
 
+@app.on_sqs_message(queue_arn=queue_arn("organising"), batch_size=10)
+def organise(event: SQSEvent) -> Answer:
+    from chalicelib.editions import steps
+
+    return consume(event, steps.STEPS)
+
+
 @app.on_sqs_message(queue_arn=queue_arn("registration"), batch_size=10)
 def register(event: SQSEvent) -> Answer:
     from chalicelib.registration import steps

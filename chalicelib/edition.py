@@ -7,14 +7,13 @@ import hashlib
 import json
 import re
 from datetime import UTC, date, datetime, timedelta
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from chalicelib import addresses, brussels
-from chalicelib.cloud.settings import settings
 from chalicelib.errors import Broken
 from chalicelib.kinds import Language, Seconds
 
@@ -22,8 +21,7 @@ LANGUAGES: tuple[Language, ...] = ("nl", "fr", "en")
 """Dutch first. The words of translations/ exist in these."""
 
 EDITIONS = Path(__file__).parent / "editions"
-BAKED = Path(__file__).parent / "built" / "editions"
-"""Where the package keeps them as checked, since TOML takes long to read; absent while developing."""
+"""Where the first version of each is written; it is no part of the package."""
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
 Key = Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9-]*$", max_length=40)]
@@ -99,11 +97,16 @@ class Moderation(Part, frozen=True):
     link_days: Days
 
 
-class Vote(Phase, frozen=True):
-    """The rules of the public vote; frozen once it opens."""
+class Round(Phase, frozen=True):
+    """A round of the award: who chooses, among whom, from when until when. Frozen from the moment it opens."""
 
-    round: Key
+    kind: Annotated[str, msgspec.Meta(pattern="^public$")]
+    """public: everyone with a mailbox has a vote."""
+    key: Key
+    competes: Literal["who asked to"]
+    """Among those that are public."""
     link_hours: Annotated[int, msgspec.Meta(ge=1, le=240)]
+    """How long the button in a voter's mail works."""
     recount_every_minutes: Annotated[int, msgspec.Meta(ge=1, le=1440)]
     results: datetime
     """From when on the numbers are public."""
@@ -118,11 +121,11 @@ class Edition(Part, frozen=True, dict=True):
     contact: Organiser
     registration: Registration
     moderation: Moderation
-    vote: Vote
     show: datetime
     forget_addresses_on: date
     categories: Annotated[tuple[Category, ...], msgspec.Meta(min_length=1)]
     moderators: Annotated[tuple[Moderator, ...], msgspec.Meta(min_length=1)]
+    rounds: Annotated[tuple[Round, ...], msgspec.Meta(min_length=1)]
     sites: tuple[Site, ...] = ()
 
     def category(self, key: str) -> Category:
@@ -134,25 +137,25 @@ class Edition(Part, frozen=True, dict=True):
         return next((moderator for moderator in self.moderators if moderator.id == name), None)
 
     @cached_property
+    def vote(self) -> Round:
+        """The public vote."""
+        return next(one for one in self.rounds if one.kind == "public")
+
+    @property
     def rules(self) -> str:
-        """The hash of what decides the vote: 16 hexadecimal characters, on every ballot."""
+        """The hash of what decides the public vote, on every ballot."""
+        return self.rules_of(self.vote)
+
+    def rules_of(self, its: Round) -> str:
+        """The hash of what decides a round: 16 hexadecimal characters."""
         deciding = {
             "edition": self.name,
-            "vote": msgspec.to_builtins(self.vote),
+            "round": msgspec.to_builtins(its),
             "categories": [category.key for category in self.categories],
             "addresses": addresses.policy(),
             "one vote": "per address; the newest counts; a tie goes to the jury",
         }
         return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()[:16]
-
-
-@cache
-def edition() -> Edition:
-    """The edition of this process."""
-    baked = BAKED / f"{settings().edition}.json"
-    if baked.exists():
-        return msgspec.json.decode(baked.read_bytes(), type=Edition)
-    return read(EDITIONS / f"{settings().edition}.toml")
 
 
 def read(file: Path) -> Edition:
@@ -200,11 +203,11 @@ def _faults(found: Edition) -> list[tuple[str, str]]:
             return [(field, "a moment needs its time zone, for instance +01:00")]
     if found.registration.opens >= found.registration.closes:
         faults.append(("registration.closes", "closes before it opens"))
-    faults += _faults_of_the_vote(found)
+    faults += _faults_of_the_rounds(found)
     if found.registration.remind_after_days >= found.registration.forget_after_days:
         faults.append(("registration.remind_after_days", "reminds after forgetting"))
-    for part in ("categories", "moderators"):
-        names = [one.key if isinstance(one, Category) else one.id for one in getattr(found, part)]
+    for part in ("categories", "moderators", "rounds"):
+        names = [one.id if isinstance(one, Moderator) else one.key for one in getattr(found, part)]
         faults.extend(
             (f"{part}[{names.index(name, i + 1)}]", f"{name} is there twice")
             for i, name in enumerate(names)
@@ -220,17 +223,20 @@ def _faults(found: Edition) -> list[tuple[str, str]]:
     return faults
 
 
-def _faults_of_the_vote(found: Edition) -> list[tuple[str, str]]:
-    """What has to come after the vote and comes before."""
+def _faults_of_the_rounds(found: Edition) -> list[tuple[str, str]]:
+    """What has to come after a round and comes before."""
     faults: list[tuple[str, str]] = []
-    if found.vote.opens >= found.vote.closes:
-        faults.append(("vote.closes", "closes before it opens"))
-    if found.vote.results < found.vote.closes:
-        faults.append(("vote.results", "results before the vote has closed would steer it"))
-    if found.show < found.vote.closes:
-        faults.append(("show", "the show is before the vote has closed"))
-    if found.forget_addresses_on <= found.vote.results.date() + timedelta(days=1):
-        faults.append(("forget_addresses_on", "everybody is forgotten before the votes are counted"))
+    for number, its in enumerate(found.rounds):
+        if its.opens >= its.closes:
+            faults.append((f"rounds[{number}].closes", "closes before it opens"))
+        if its.results < its.closes:
+            faults.append((f"rounds[{number}].results", "results before it has closed would steer it"))
+        if found.show < its.closes:
+            faults.append(("show", "the show is before everybody has chosen"))
+        if found.forget_addresses_on <= its.results.date() + timedelta(days=1):
+            faults.append(("forget_addresses_on", "everybody is forgotten before the votes are counted"))
+    if [its.kind for its in found.rounds].count("public") != 1:
+        faults.append(("rounds", "there has to be one public vote"))
     if found.forget_addresses_on <= found.registration.closes.date():
         faults.append(("forget_addresses_on", "everybody is forgotten while people may register"))
     return faults
@@ -240,10 +246,12 @@ def _moments(found: Edition) -> dict[str, datetime]:
     return {
         "registration.opens": found.registration.opens,
         "registration.closes": found.registration.closes,
-        "vote.opens": found.vote.opens,
-        "vote.closes": found.vote.closes,
-        "vote.results": found.vote.results,
         "show": found.show,
+        **{
+            f"rounds[{number}].{name}": getattr(its, name)
+            for number, its in enumerate(found.rounds)
+            for name in ("opens", "closes", "results")
+        },
     }
 
 

@@ -46,6 +46,8 @@ class Queue(Struct, frozen=True, forbid_unknown_fields=True):
     receives: int = 5
     """At least five: what a function that is busy sends back counts too."""
     stale: int = 900
+    free_alarm: bool = True
+    """Whether the alarm on its dead letters is one of the ten that cost nothing, and there if nobody is told."""
     filled_by: str = ""
     """Who else than we sends to it, if anybody does."""
 

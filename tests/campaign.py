@@ -19,16 +19,17 @@ import time_machine
 
 import app
 from chalicelib import clock
-from chalicelib.cloud import limits
+from chalicelib.cloud import editions, limits
 from chalicelib.cloud.settings import settings
-from chalicelib.edition import edition
+from chalicelib.edition import Edition
 from chalicelib.web import proof
 from infra.wiring import wiring
-from tests import gateway
+from tests import gateway, years
 from tests.account import Account, Modelled, client
 from tests.environment import TABLES
 from tests.events import TICK, context, record, web_event
 from tests.people import a_form, hashed, link_in, press, solved
+from tests.years import YEAR
 
 QUEUES: dict[str, Callable[..., Any]] = {name: getattr(app, wiring().reader(name)) for name in wiring().queues}
 """Which function reads which queue."""
@@ -76,6 +77,12 @@ class Campaign:
         self.dead: dict[str, list[str]] = {name: [] for name in QUEUES}
         self.is_flooded = False
         """Whether one process sees that all requests come from one network."""
+
+    def in_year(self, *versions: Edition) -> None:
+        """Let these be the versions of the current edition, the first of which is number 1."""
+        for row in years.rows(*versions):
+            client("dynamodb").put_item(TableName=settings().table("editions"), Item=row)
+        editions.begin()
 
     # People
 
@@ -210,12 +217,12 @@ class Campaign:
 
     def review_links(self) -> dict[str, str]:
         """The path in each moderator's newest mail, by the moderator's id."""
-        return {moderator.id: self.newest_link(moderator.email) for moderator in edition().moderators}
+        return {moderator.id: self.newest_link(moderator.email) for moderator in YEAR.moderators}
 
     def rows(self) -> dict[str, list[Any]]:
-        """Every row of every table."""
-        dynamodb = client("dynamodb")
-        return {name: dynamodb.scan(TableName=settings().table(name))["Items"] for name in TABLES}
+        """Every row of every table but that of the years, which was there before anybody came."""
+        names, dynamodb = [name for name in TABLES if name != "editions"], client("dynamodb")
+        return {name: dynamodb.scan(TableName=settings().table(name))["Items"] for name in names}
 
     def file(self, key: str) -> str:
         """A public file."""

@@ -21,7 +21,6 @@ ENVIRONMENT = {
     "AWS_SECRET_ACCESS_KEY": "test",
     "AWS_DEFAULT_REGION": REGION,
     "GASTVRIJ_STAGE": "test",
-    "GASTVRIJ_EDITION": "2027",
     "GASTVRIJ_PUBLIC_URL": PUBLIC_URL,
     "GASTVRIJ_SENDER": "campagne@example.org",
     "GASTVRIJ_CONFIGURATION_SET": "gastvrij-test",

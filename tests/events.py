@@ -8,12 +8,13 @@ from urllib.parse import parse_qsl, urlsplit
 from tests.environment import ACCOUNT, REGION
 
 # isort: split
-from chalicelib.cloud import lateness, limits
+from chalicelib.cloud import editions, lateness, limits
 from chalicelib.notifications import budget
 
 
 def new_process() -> None:
     """Whatever comes next comes to a process that has seen nothing yet."""
+    editions.begin()
     limits.begin()
     lateness.begin()
     budget.begin()

@@ -2,9 +2,9 @@
 
 import pytest
 
-from chalicelib.edition import edition
 from chalicelib.web import domains, fields
 from tests.test_fields import _faults
+from tests.years import YEAR
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_dot_makes_no_address(text: str) -> None:
 
 def test_what_is_said_names_the_words() -> None:
     title = fields.Field("title", "text", web=False)
-    filled = fields.checked(fields.fill((title,), {"title": "Kom naar evil.com of t.me/x"}), edition())
+    filled = fields.checked(fields.fill((title,), {"title": "Kom naar evil.com of t.me/x"}), YEAR)
     (said,) = filled.said("nl")["title"]
     assert "evil.com" in said
     assert "t.me/x" in said

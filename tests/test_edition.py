@@ -32,12 +32,12 @@ def _line_of(text: str) -> int:
     ("right", "wrong", "field"),
     [
         ("year = 2027", 'year = "this year"', "year"),
-        ("closes = 2027-04-23T23:59:00+02:00", "closes = 2027-04-01T23:59:00+02:00", "vote.closes"),
-        ("recount_every_minutes = 60", "recount_every_minutes = 0", "vote.recount_every_minutes"),
+        ("closes = 2027-04-23T23:59:00+02:00", "closes = 2027-04-01T23:59:00+02:00", "rounds[0].closes"),
+        ("recount_every_minutes = 60", "recount_every_minutes = 0", "rounds[0].recount_every_minutes"),
         ('fr = "Jeunesse"', 'fr = ""', "categories[1].name.fr"),
         ('email = "karim.haddad@example.org"', 'email = "karim"', "moderators[1].email"),
         ('email = "info@example.org"', 'email = "info"', "contact.email"),
-        ("results = 2027-04-24T22:00:00+02:00", "results = 2027-04-10T22:00:00+02:00", "vote.results"),
+        ("results = 2027-04-24T22:00:00+02:00", "results = 2027-04-10T22:00:00+02:00", "rounds[0].results"),
         ("show = 2027-04-24T20:00:00+02:00", "show = 2027-04-24T20:00:00", "show"),
     ],
 )
@@ -53,8 +53,8 @@ def test_a_fault_names_file_line_and_field(tmp_path: Path, right: str, wrong: st
 def test_a_missing_and_an_unknown_field_are_named_with_their_table(tmp_path: Path) -> None:
     with pytest.raises(Broken, match=r"line \d+, moderation: .*link_days"):
         _read(tmp_path, EDITION.replace("link_days = 30", ""))
-    with pytest.raises(Broken, match=r"spoiled.toml, line \d+, vote: .*colour"):
-        _read(tmp_path, EDITION.replace('round = "public-2027"', 'round = "public-2027"\ncolour = "red"'))
+    with pytest.raises(Broken, match=r"spoiled.toml, line \d+, rounds\[0\]: .*colour"):
+        _read(tmp_path, EDITION.replace('key = "public-2027"', 'key = "public-2027"\ncolour = "red"'))
 
 
 def test_a_file_that_is_no_toml_says_where(tmp_path: Path) -> None:

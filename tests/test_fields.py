@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from chalicelib import texts as plain_texts
-from chalicelib.edition import LANGUAGES, edition
+from chalicelib.edition import LANGUAGES
 from chalicelib.moderation.pages import REVIEW
 from chalicelib.places import OF_ONE_RECEIVER, by_postal_code, municipalities
 from chalicelib.registration.form import FORM as REGISTRATION
 from chalicelib.web import fields, initiatives
 from chalicelib.web.initiatives import COMPETES, INITIATIVE
 from chalicelib.web.words import keys
+from tests.years import YEAR
 
 FORM = (*INITIATIVE, COMPETES)
 RIGHT = {
@@ -30,7 +31,7 @@ RIGHT = {
 
 def _filled(postal_code: list[str] | None = None, municipality: list[str] | None = None, **texts: str) -> fields.Filled:
     lists = {"postal_code": postal_code or ["9000"], "municipality": municipality or []}
-    return fields.checked(fields.fill(FORM, {**RIGHT, **texts}, lists), edition())
+    return fields.checked(fields.fill(FORM, {**RIGHT, **texts}, lists), YEAR)
 
 
 def _faults(*args: Any, **texts: Any) -> dict[str, list[str]]:

@@ -9,7 +9,6 @@ import pytest
 from chalicelib.cloud import keys, limits
 from chalicelib.cloud.queues import send
 from chalicelib.cloud.settings import settings
-from chalicelib.edition import edition
 from chalicelib.kinds import Microseconds
 from chalicelib.messages.publication import ResultsCounted
 from chalicelib.voting.rules import SETTLES
@@ -18,6 +17,7 @@ from infra.wiring import wiring
 from tests.account import client, counted
 from tests.campaign import REGISTERING, Campaign, Clock
 from tests.people import MODERATORS, a_form, press
+from tests.years import YEAR
 
 DAY = datetime.fromisoformat("2027-07-31T00:00:00+02:00")
 
@@ -61,7 +61,7 @@ def _parameters() -> dict[str, str]:
 
 
 def _deploys() -> None:
-    Stack(boto3.Session(region_name="eu-west-1"), {"Stage": settings().stage}).make_secrets(edition().vote.round)
+    Stack(boto3.Session(region_name="eu-west-1"), {"Stage": settings().stage}).make_secrets(YEAR.vote.key)
 
 
 # People
@@ -94,18 +94,18 @@ def test_whoever_is_forgotten_already_costs_nothing_more(remembering: Campaign, 
 
 
 def test_the_key_of_the_vote_is_there_until_the_ballots_have_settled(campaign: Campaign, clock: Clock) -> None:
-    clock.move_to(edition().vote.results + SETTLES - timedelta(seconds=1))
+    clock.move_to(YEAR.vote.results + SETTLES - timedelta(seconds=1))
     _tick(campaign)
-    assert set(keys.of_round(edition().vote.round)) <= set(_parameters())
+    assert set(keys.of_round(YEAR.vote.key)) <= set(_parameters())
     clock.shift(1)
     _tick(campaign)
     left = set(_parameters())
-    assert not left & set(keys.of_round(edition().vote.round))
-    assert {f"{name}{keys.DESTROYED}" for name in keys.of_round(edition().vote.round)} <= left
+    assert not left & set(keys.of_round(YEAR.vote.key))
+    assert {f"{name}{keys.DESTROYED}" for name in keys.of_round(YEAR.vote.key)} <= left
 
 
 def test_a_deploy_makes_each_secret_once(campaign: Campaign) -> None:
-    secrets = wiring().secrets_in(edition().vote.round)
+    secrets = wiring().secrets_in(YEAR.vote.key)
     for name in secrets:
         client("ssm").delete_parameter(Name=settings().secret(name))
     _deploys()
@@ -118,9 +118,9 @@ def test_a_deploy_makes_each_secret_once(campaign: Campaign) -> None:
 
 
 def test_the_results_say_since_when_nobody_can_tell_who_voted_for_whom(campaign: Campaign, clock: Clock) -> None:
-    vote = edition().vote
+    vote = YEAR.vote
     clock.move_to(vote.results)
-    send([ResultsCounted(vote.round, {}, 0, Microseconds(int(vote.results.timestamp()) * 1_000_000))])
+    send([ResultsCounted(vote.key, {}, 0, Microseconds(int(vote.results.timestamp()) * 1_000_000))])
     campaign.drain()
     assert "vernietigden" not in campaign.file("nl/results")
     clock.move_to(vote.results + SETTLES)

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from chalicelib import clock
 from chalicelib.cloud.purposes import PURPOSES
-from chalicelib.edition import edition
 from chalicelib.kinds import DAY
 from chalicelib.messages.message import Link
 from chalicelib.web import links
@@ -17,6 +16,7 @@ from tests.campaign import VOTING, Campaign, Clock
 from tests.people import INITIATOR, a_change, a_form, ask_to_vote
 from tests.voting.faults import lost
 from tests.voting.voters import GENT, Voting
+from tests.years import YEAR
 
 VOTER = "voter@example.org"
 
@@ -59,7 +59,7 @@ def mailed(campaign: Campaign, clock: Clock, request: pytest.FixtureRequest) -> 
         Voting(campaign).admit(GENT)
         ask_to_vote(campaign, GENT, VOTER)
         campaign.drain()
-        return Mailed("vote", campaign.newest_link(VOTER), {}, edition().vote.link_hours * 3600, "voting")
+        return Mailed("vote", campaign.newest_link(VOTER), {}, YEAR.vote.link_hours * 3600, "voting")
     review = campaign.submitted()["an"]
     if request.param == "review":
         return Mailed("review", review, {"decision": "approve"}, 30 * DAY, "moderation")

@@ -23,7 +23,7 @@ LINES = (RELEASED / "messages.jsonl").read_text("utf-8").splitlines()
 
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: json.loads(line)["kind"])
-def test_a_message_of_any_release_is_read(line: str) -> None:
+def test_a_message_of_any_release_is_read(campaign: Campaign, line: str) -> None:
     """S14: it may have waited for two weeks among the dead letters."""
     kind = json.loads(line)["kind"]
     message = unpack(line)
@@ -36,7 +36,7 @@ def test_each_version_of_each_kind_is_among_them() -> None:
     assert kept == {(name, version + 1) for name, kind in MESSAGES.items() for version in range(version_of(kind))}
 
 
-def test_an_older_message_is_what_it_would_be_now(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_message_is_what_it_would_be_now(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
     old = json.dumps({"kind": "RegistrationForgotten", "version": 1, "fields": {"registration": "x", "at": 7}})
     renamed = (lambda fields: {"id": fields["registration"], "at": fields["at"]},)
     monkeypatch.setattr(RegistrationForgotten, "upgrades", renamed)
@@ -44,7 +44,7 @@ def test_an_older_message_is_what_it_would_be_now(monkeypatch: pytest.MonkeyPatc
     assert json.loads(pack(RegistrationForgotten("x", 7)))["version"] == 2
 
 
-def test_a_newer_message_waits_for_the_rest_of_the_deploy() -> None:
+def test_a_newer_message_waits_for_the_rest_of_the_deploy(campaign: Campaign) -> None:
     """Functions change one after the other: the newer one may already send what the next does not know yet."""
     newer = pack(SiteChanged(7)).replace('"version":1', '"version":2')
     with pytest.raises(TryAgain, match="next deploy"):

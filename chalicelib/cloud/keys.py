@@ -8,9 +8,9 @@ from contextlib import suppress
 from functools import cache
 
 from chalicelib.cloud.aws import ssm
+from chalicelib.cloud.editions import edition
 from chalicelib.cloud.purposes import PURPOSES
 from chalicelib.cloud.settings import ROUND, settings
-from chalicelib.edition import edition
 from chalicelib.errors import Broken
 
 
@@ -31,7 +31,7 @@ def _secret(name: str) -> str:
 @cache
 def _of_this_function() -> dict[str, str]:
     """All secrets that this function may read, in one call: the store takes 40 a second from all processes together."""
-    return _read(tuple(name.replace(ROUND, edition().vote.round) for name in settings().secrets))
+    return _read(tuple(name.replace(ROUND, edition().vote.key) for name in settings().secrets))
 
 
 def _read(names: Sequence[str]) -> dict[str, str]:

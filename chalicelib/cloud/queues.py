@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
-from chalicelib.cloud import log
+from chalicelib.cloud import editions, log
 from chalicelib.cloud.aws import sqs
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import Broken, Refused, TryAgain
@@ -25,9 +26,10 @@ BATCH = 10
 
 
 def pack(message: Message) -> str:
-    """The message as it travels: its kind, its version and its fields."""
-    envelope = {"kind": type(message).__name__, "version": version_of(type(message)), "fields": message}
-    return msgspec.json.encode(envelope).decode()
+    """The message as it travels: its kind, its version, its fields, and the version of the edition in hand."""
+    kind = type(message)
+    said = {"kind": kind.__name__, "version": version_of(kind), "edition": editions.stamp(), "fields": message}
+    return msgspec.json.encode(said).decode()
 
 
 def version_of(kind: type[Message]) -> int:
@@ -109,7 +111,8 @@ def _done(body: str, message_id: str, steps: Steps, read: Callable[[str], Messag
         kind = type(message).__name__
         if type(message) not in steps:
             raise Broken("a message in the wrong queue")
-        send(steps[type(message)](message))
+        with editions.accepted_under(_edition_of(body)):
+            send(steps[type(message)](message))
         return True
     except Refused as refusal:
         log.happened("refused", kind=kind, reason=refusal.sentence)
@@ -120,6 +123,19 @@ def _done(body: str, message_id: str, steps: Steps, read: Callable[[str], Messag
     except Exception as problem:
         log.went_wrong("step failed", id=message_id, kind=kind, error=described(problem), where=line_of(problem))
         return False
+
+
+class _Stamped(Struct):
+    """Of what travels, the version of the edition that it was accepted under; what others send says none."""
+
+    edition: str = ""
+
+
+def _edition_of(body: str) -> str:
+    try:
+        return msgspec.json.decode(body, type=_Stamped).edition
+    except msgspec.MsgspecError:
+        return ""
 
 
 def described(problem: BaseException) -> str:

@@ -13,7 +13,6 @@ class Settings(Struct, frozen=True):
     """Where this process runs. Secrets are not here: see keys.py."""
 
     stage: str
-    edition: str
     public_url: str
     sender: str
     configuration_set: str
@@ -47,7 +46,6 @@ def settings() -> Settings:
     prefix = "GASTVRIJ_QUEUE_"
     return Settings(
         stage=stage,
-        edition=env.get("GASTVRIJ_EDITION", "2027"),
         public_url=env.get("GASTVRIJ_PUBLIC_URL", "http://localhost:8000"),
         sender=env.get("GASTVRIJ_SENDER", "gastvrij@example.org"),
         configuration_set=env.get("GASTVRIJ_CONFIGURATION_SET", "gastvrij-local"),

@@ -9,8 +9,9 @@ from chalice.app import Response
 from msgspec.structs import asdict
 
 from chalicelib import clock
+from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import send
-from chalicelib.edition import Moderator, edition
+from chalicelib.edition import Moderator
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Seconds
 from chalicelib.messages.message import Link

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from chalicelib import clock
-from chalicelib.edition import Moderator, edition
+from chalicelib.cloud.editions import edition
+from chalicelib.edition import Moderator
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Language
 from chalicelib.moderation import rules, store

@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from chalicelib import addresses, clock
 from chalicelib.cloud import keys, log
+from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import Steps
-from chalicelib.edition import Moderator, edition
+from chalicelib.edition import Moderator
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.kinds import DAY, Language, Seconds, Slug

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from chalicelib import clock
 from chalicelib.cloud import keys
+from chalicelib.cloud.editions import edition
 from chalicelib.cloud.settings import settings
-from chalicelib.edition import edition
 from chalicelib.errors import Broken
 from chalicelib.messages.mail import MailRequested
 from chalicelib.web import links

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from chalicelib import addresses, clock
 from chalicelib.cloud import keys, log, purposes
+from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import Steps
-from chalicelib.edition import edition
 from chalicelib.errors import Broken
 from chalicelib.messages.mail import (
     AddressFailed,

@@ -9,8 +9,9 @@ from chalice.app import Response
 from msgspec.structs import asdict
 
 from chalicelib import clock
+from chalicelib.cloud.editions import edition
 from chalicelib.cloud.settings import settings
-from chalicelib.edition import LANGUAGES, edition
+from chalicelib.edition import LANGUAGES
 from chalicelib.kinds import Language
 from chalicelib.places import plain
 from chalicelib.publication import bucket

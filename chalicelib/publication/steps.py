@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 from chalicelib import clock
 from chalicelib.cloud import log
+from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import Steps
 from chalicelib.cloud.settings import settings
-from chalicelib.edition import Edition, edition
+from chalicelib.edition import Edition
 from chalicelib.messages.message import Message
 from chalicelib.messages.publication import InitiativeApproved, InitiativeTakenDown, ResultsCounted, SiteChanged
 from chalicelib.messages.voting import VoterKeyDestroyed
@@ -84,8 +85,8 @@ def _files(year: Edition, now: calendar.Calendar) -> Iterator[File | Sketch]:
             edition=year,
             published=shelf.published,
             calendar=now,
-            results=store.results(year.name, year.vote.round) if now.results else None,
-            key_destroyed=store.key_destroyed(year.name, year.vote.round) if now.results else None,
+            results=store.results(year.name, year.vote.key) if now.results else None,
+            key_destroyed=store.key_destroyed(year.name, year.vote.key) if now.results else None,
             public_url=settings().public_url,
             gone=shelf.gone,
             changed=shelf.changed,

@@ -6,7 +6,8 @@ import msgspec
 
 from chalicelib import addresses, clock
 from chalicelib.cloud import keys
-from chalicelib.edition import LANGUAGES, edition
+from chalicelib.cloud.editions import edition
+from chalicelib.edition import LANGUAGES
 from chalicelib.errors import Refused
 from chalicelib.initiative import Contact
 from chalicelib.messages.registration import InitiativeSubmitted

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from chalice.app import Response
 
 from chalicelib import clock
+from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import send
-from chalicelib.edition import edition
 from chalicelib.messages.registration import RegistrationConfirmed, RegistrationDisowned
 from chalicelib.registration import rules, store
 from chalicelib.registration.draft import Draft

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 from chalicelib import clock
+from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import Steps
-from chalicelib.edition import edition
 from chalicelib.errors import Refused
 from chalicelib.kinds import DAY, Seconds
 from chalicelib.messages.mail import ConfirmationMailRequested

@@ -109,7 +109,7 @@ def _reading(site: Site, language: Language, topic: str) -> File:
 def _in_turn(site: Site) -> Sequence[Published]:
     """The order of the list: newest first, but while there is a vote each day another, which favours nobody."""
     day = site.calendar.voting_day
-    return public.shuffled(site.published, f"{site.edition.vote.round} {day}") if day else site.published
+    return public.shuffled(site.published, f"{site.edition.vote.key} {day}") if day else site.published
 
 
 def _home(site: Site, language: Language) -> File:

@@ -3,7 +3,8 @@
 from secrets import token_hex
 
 from chalicelib import addresses, clock
-from chalicelib.edition import LANGUAGES, edition
+from chalicelib.cloud.editions import edition
+from chalicelib.edition import LANGUAGES
 from chalicelib.errors import Refused
 from chalicelib.kinds import HOUR, Language
 from chalicelib.messages.mail import ConfirmationMailRequested
@@ -27,7 +28,7 @@ def checked(filled: Filled) -> tuple[Filled, proof.Proof | None]:
     if filled.faults:
         return filled, None
     texts = filled.texts
-    about = {"for": "vote", "round": edition().vote.round, "candidate": texts["candidate"]}
+    about = {"for": "vote", "round": edition().vote.key, "candidate": texts["candidate"]}
     try:
         return filled, proof.checked(texts["altcha"], about, texts["email"], clock.seconds())
     except Refused as refusal:

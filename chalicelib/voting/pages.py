@@ -11,9 +11,9 @@ from msgspec.structs import asdict
 
 from chalicelib import clock
 from chalicelib.cloud import lateness, limits
+from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import send
 from chalicelib.cloud.settings import settings
-from chalicelib.edition import edition
 from chalicelib.initiative import SLUG
 from chalicelib.messages.voting import VoteConfirmed, VoteDisowned
 from chalicelib.places import plain
@@ -81,7 +81,7 @@ def _ballot(request: Request, slug: str, email: str, errors: Mapping[str, list[s
 
 
 def _candidate(slug: str) -> store.Candidate:
-    found = store.candidate(edition().vote.round, slug) if _SLUG.fullmatch(slug) else None
+    found = store.candidate(edition().vote.key, slug) if _SLUG.fullmatch(slug) else None
     if found is None:
         raise Halt(404, "not_a_candidate")
     if found.left:
@@ -105,7 +105,7 @@ def challenge(request: Request) -> Response:
 def _chosen(texts: Mapping[str, str]) -> Mapping[str, str]:
     """Whom a challenge is for, which its proof then says of itself."""
     candidate = _candidate(texts["candidate"])
-    return {"round": edition().vote.round, "candidate": candidate.slug, "title": candidate.title}
+    return {"round": edition().vote.key, "candidate": candidate.slug, "title": candidate.title}
 
 
 # Asking for the mail

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chalicelib import addresses
-from chalicelib.edition import Vote
+from chalicelib.edition import Round
 from chalicelib.kinds import Microseconds, Seconds, Slug, VoterKey
 
 BUCKETS = 64
@@ -89,14 +89,14 @@ def buckets(round_name: str) -> list[str]:
     return [f"{round_name}#{number:02}" for number in range(BUCKETS)]
 
 
-def refusal(vote: Vote, at: datetime) -> str:
+def refusal(vote: Round, at: datetime) -> str:
     """Why a button pressed at this moment makes no vote: too_early or too_late; empty when it does."""
     if at < vote.opens:
         return "too_early"
     return "" if vote.is_open(at) else "too_late"
 
 
-def comes_too_late(vote: Vote, now: datetime, late: Seconds) -> bool:
+def comes_too_late(vote: Round, now: datetime, late: Seconds) -> bool:
     """Whether a mail that is asked for now, and goes out so late, comes when its button makes no vote any more."""
     return now + timedelta(seconds=late) >= min(now + timedelta(hours=vote.link_hours), vote.closes)
 
@@ -163,17 +163,17 @@ def tally(running: Iterable[Slug], choices: Iterable[tuple[Slug, str]], provider
     return Tally({slug: counted[slug] for slug in sorted(running)}, counted.total(), flagged)
 
 
-def counts_now(vote: Vote, now: datetime) -> bool:
+def counts_now(vote: Round, now: datetime) -> bool:
     """Whether a round is being counted at all: from its opening until its ballots have settled."""
     return vote.opens <= now < vote.results + SETTLES
 
 
-def is_settled(vote: Vote, now: datetime) -> bool:
+def is_settled(vote: Round, now: datetime) -> bool:
     """Whether no ballot of a round is on its way any more."""
     return now >= vote.results + SETTLES
 
 
-def is_due(vote: Vote, now: datetime, last: datetime | None) -> bool:
+def is_due(vote: Round, now: datetime, last: datetime | None) -> bool:
     """Whether it is time for another recount, given when the last one began: as often as the edition says, and as soon
     as the vote is over and the numbers may be shown.
     """
@@ -184,11 +184,11 @@ def is_due(vote: Vote, now: datetime, last: datetime | None) -> bool:
     return now - last >= (since - HALF_A_MINUTE if counts_twice(vote) else since)
 
 
-def counts_twice(vote: Vote) -> bool:
+def counts_twice(vote: Round) -> bool:
     """Whether each call of the schedule recounts twice."""
     return vote.recount_every_minutes == 1
 
 
-def is_public(vote: Vote, now: datetime) -> bool:
+def is_public(vote: Round, now: datetime) -> bool:
     """Whether everyone may see the numbers."""
     return now >= vote.results

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from chalicelib import clock, providers
 from chalicelib.cloud import keys, log
+from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import Steps
-from chalicelib.edition import edition
 from chalicelib.errors import Broken
 from chalicelib.kinds import Microseconds
 from chalicelib.messages.message import Message
@@ -22,13 +22,13 @@ from chalicelib.voting import rules, signing, store, voters
 
 def admit(admitted: CandidateAdmitted) -> list[Message]:
     """People may vote for it from now on."""
-    store.admit(edition().vote.round, admitted.slug, admitted.title, admitted.dossier_version, admitted.at)
+    store.admit(edition().vote.key, admitted.slug, admitted.title, admitted.dossier_version, admitted.at)
     return []
 
 
 def withdraw(withdrawn: CandidateWithdrawn) -> list[Message]:
     """Votes for it count no longer; their receipts say why."""
-    store.withdraw(edition().vote.round, withdrawn.slug, withdrawn.dossier_version, withdrawn.at)
+    store.withdraw(edition().vote.key, withdrawn.slug, withdrawn.dossier_version, withdrawn.at)
     return []
 
 
@@ -36,14 +36,14 @@ def count_ballot(confirmed: VoteConfirmed) -> list[Message]:
     """The ballot in the table is the vote: there is no other place where it counts."""
     signing.check(confirmed)
     vote = edition().vote
-    if confirmed.round != vote.round:
+    if confirmed.round != vote.key:
         raise Broken("a vote in a round that this edition does not know")
     reason = rules.refusal(vote, _moment(confirmed.at))
     if reason:
-        store.refuse(vote.round, confirmed.voter, confirmed.receipt, reason)
+        store.refuse(vote.key, confirmed.voter, confirmed.receipt, reason)
         return []
     press = rules.Press(confirmed.at, confirmed.receipt, confirmed.link, confirmed.candidate, confirmed.rules)
-    store.cast(vote.round, confirmed.voter, press, confirmed.domain)
+    store.cast(vote.key, confirmed.voter, press, confirmed.domain)
     return []
 
 
@@ -51,11 +51,11 @@ def disown_ballot(disowned: VoteDisowned) -> list[Message]:
     """What was pressed behind this mail counts no more, and what is still to come neither."""
     signing.check(disowned)
     vote = edition().vote
-    if disowned.round != vote.round:
+    if disowned.round != vote.key:
         raise Broken("a vote in a round that this edition does not know")
     # What is counted after the close stays: nobody moves the result then.
     if not rules.refusal(vote, _moment(disowned.at)):
-        store.disown(vote.round, disowned.voter, disowned.link)
+        store.disown(vote.key, disowned.voter, disowned.link)
     return []
 
 
@@ -64,7 +64,7 @@ def recount() -> list[Message]:
     vote, now = edition().vote, clock.now()
     if not rules.counts_now(vote, now):
         return []
-    last = store.counted_at(vote.round)
+    last = store.counted_at(vote.key)
     if not rules.is_due(vote, now, None if last is None else _moment(last)):
         return []
     began = clock.ticks()
@@ -80,28 +80,28 @@ def destroy_keys() -> list[Message]:
     vote, now = edition().vote, clock.now()
     if not rules.is_settled(vote, now):
         return []
-    since = [keys.destroy(name, str(clock.seconds())) for name in keys.of_round(vote.round)]
-    return [VoterKeyDestroyed(vote.round, max(map(int, since)))]
+    since = [keys.destroy(name, str(clock.seconds())) for name in keys.of_round(vote.key)]
+    return [VoterKeyDestroyed(vote.key, max(map(int, since)))]
 
 
 def _counted(as_of: Microseconds) -> list[Message]:
     vote = edition().vote
-    running = [candidate.slug for candidate in store.running(vote.round)]
+    running = [candidate.slug for candidate in store.running(vote.key)]
     known = (domain for domain, its in providers.by_domain().items() if its.public)
-    large = {voters.domain_hash(vote.round, domain) for domain in known}
-    tally = rules.tally(running, store.choices(vote.round), large)
-    newest = store.keep_tally(vote.round, tally, as_of)
-    log.happened("recounted", round=vote.round, ballots=tally.people, as_of=as_of)
+    large = {voters.domain_hash(vote.key, domain) for domain in known}
+    tally = rules.tally(running, store.choices(vote.key), large)
+    newest = store.keep_tally(vote.key, tally, as_of)
+    log.happened("recounted", round=vote.key, ballots=tally.people, as_of=as_of)
     _tell_flagged(tally)
     if not newest or not rules.is_public(vote, _moment(as_of)):
         return []
-    return [ResultsCounted(vote.round, dict(tally.votes), tally.people, as_of)]
+    return [ResultsCounted(vote.key, dict(tally.votes), tally.people, as_of)]
 
 
 def _tell_flagged(tally: rules.Tally) -> None:
     """An alarm goes off on this line: a person looks, the ballots count all the same."""
     if tally.flagged:
-        log.went_wrong("domains with many ballots", round=edition().vote.round, count=len(tally.flagged))
+        log.went_wrong("domains with many ballots", round=edition().vote.key, count=len(tally.flagged))
 
 
 def _moment(microseconds: Microseconds) -> datetime:

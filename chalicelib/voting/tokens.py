@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from chalicelib import clock
 from chalicelib.cloud import keys
-from chalicelib.edition import edition
+from chalicelib.cloud.editions import edition
 from chalicelib.kinds import Seconds, Slug, VoterKey
 from chalicelib.messages.message import Link
 from chalicelib.web import links
@@ -66,7 +66,7 @@ def vote_link(asked: Asked, expires: Seconds) -> Link:
 def read_vote_link(token: str) -> Asked:
     """What a mailed link says. Raises LinkUnknown and LinkExpired, also for one of a round that is not this year's."""
     link = links.read("vote", token, clock.seconds())
-    if link.subject[0] != edition().vote.round:
+    if link.subject[0] != edition().vote.key:
         raise LinkExpired
     return asked_by(link)
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from chalice.app import Response
 
 from chalicelib import clock
+from chalicelib.cloud.editions import edition
 from chalicelib.cloud.settings import settings
-from chalicelib.edition import edition
 from chalicelib.errors import Refused
 from chalicelib.web import links, proof
 from chalicelib.web.answers import Halt, as_json

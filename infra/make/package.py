@@ -14,7 +14,7 @@ import shutil
 import sys
 import sysconfig
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,10 +35,10 @@ AWS_PLATFORM = "x86_64-manylinux2014"
 HERE = ""
 """The platform of this machine, for the local stack."""
 
-LEFT_OUT = ("__pycache__", "*.mjml", "*.md", "personal", "personal.py")
+LEFT_OUT = ("__pycache__", "*.mjml", "*.md", "20[0-9][0-9].toml", "personal", "personal.py")
 """What is in chalicelib and no function imports: some of it only the operators' tools do."""
 
-BAKED = ("editions", "templates", "translations", "built/mails", "providers.toml")
+BAKED = ("templates", "translations", "built/mails", "providers.toml")
 """What is in chalicelib of which the zip has only what is made of it."""
 
 
@@ -87,28 +87,25 @@ def main() -> int:
     return 0
 
 
-def package(folder: Path, target: str, extra: Mapping[str, bytes] | None = None) -> Package:
-    """The package for one platform, in this folder; `extra` are files that only this zip has.
-
-    Does nothing when nothing changed. Raises PackageFailed.
-    """
+def package(folder: Path, target: str) -> Package:
+    """The package for one platform, in this folder; does nothing when nothing changed. Raises PackageFailed."""
     folder.mkdir(parents=True, exist_ok=True)
     made = Package(folder)
     stamp = folder / "package.stamp"
     with (folder / "package.lock").open("w") as lock:
         # Two at once, such as two halves of the tests, would pack each other's halves.
         fcntl.flock(lock, fcntl.LOCK_EX)
-        fingerprint = _fingerprint(target, extra or {})
+        fingerprint = _fingerprint(target)
         if not (stamp.exists() and stamp.read_text() == fingerprint and made.zip.exists()):
-            _make(made, target, extra or {})
+            _make(made, target)
             stamp.write_text(fingerprint)
     return made
 
 
-def _make(made: Package, target: str, extra: Mapping[str, bytes]) -> None:
+def _make(made: Package, target: str) -> None:
     stage = made.folder / "package"
     shutil.rmtree(stage, ignore_errors=True)
-    _stage(stage / "app", extra)
+    _stage(stage / "app")
     template = _chalice(stage)
     cdn.add_paths(template)
     gateway.add_vote_paths(template)
@@ -136,16 +133,14 @@ def _sources() -> Iterator[Path]:
     yield from sorted((ROOT / "infra" / "make").rglob("*.py"))
 
 
-def _fingerprint(target: str, extra: Mapping[str, bytes]) -> str:
+def _fingerprint(target: str) -> str:
     digest = hashlib.sha256(f"{target} {sys.version} {platform.machine()}".encode())
     for source in _sources():
         digest.update(f"\0{source.relative_to(ROOT)}\0".encode() + source.read_bytes())
-    for name, content in sorted(extra.items()):
-        digest.update(f"\0{name}\0".encode() + content)
     return digest.hexdigest()
 
 
-def _stage(app: Path, extra: Mapping[str, bytes]) -> None:
+def _stage(app: Path) -> None:
     """Put our own part where Chalice finds it: no libraries, since those are packed without its help."""
     app.mkdir(parents=True)
     shutil.copy(ROOT / "app.py", app)
@@ -156,9 +151,7 @@ def _stage(app: Path, extra: Mapping[str, bytes]) -> None:
     for function, policy in policies.of_each().items():
         (told / "policies" / f"{function}.json").write_text(json.dumps(policy), encoding="utf-8")
     (app / "requirements.txt").touch()
-    for name, content in extra.items():
-        (app / name).write_bytes(content)
-    bake("texts", "its templates, words, editions and providers cannot be baked", str(app))
+    bake("texts", "its templates, words and providers cannot be baked", str(app))
     wanted = imports.of_each((ROOT / "app.py").read_text("utf-8"), tuple(wiring.wiring().functions))
     (app / "chalicelib" / "built" / "imports.py").write_text(f"OF = {wanted!r}\n", encoding="utf-8")
     # Without the site of this machine, which may compile some of its own.

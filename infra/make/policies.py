@@ -12,6 +12,10 @@ Json = dict[str, Any]
 _OURS = "${AWS::Region}:${AWS::AccountId}"
 
 
+EVERYBODYS = {"editions": ("GetItem",)}
+"""Tables that each function reads: in which year it is."""
+
+
 def of(name: str) -> Json:
     """What a function may do, as IAM is told."""
     function = wiring().functions[name]
@@ -27,7 +31,7 @@ def of(name: str) -> Json:
         statements.append(_allow("ReadsItsQueue", reading, _attributes([function.queue], "Queue")))
     if function.sends:
         statements.append(_allow("Sends", ("sqs:SendMessage*",), _attributes(function.sends, "Queue")))
-    for table, verbs in function.tables.items():
+    for table, verbs in {**EVERYBODYS, **function.tables}.items():
         actions = tuple(f"dynamodb:{verb}" for verb in verbs)
         statements.append(_allow(f"Keeps{pascal(table)}", actions, _attributes([table], "Table")))
     statements += [_allow(f"Does{verb}", (f"s3:{verb}",), [_bucket(verb)]) for verb in function.bucket]

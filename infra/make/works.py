@@ -116,7 +116,7 @@ def _queue(name: str, queue: Queue, visibility: int, reader: Function) -> Json:
         # A message that could not be handled each time it came needs a person.
         f"{pascal(name)}Alarm": _alarm(
             "AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", 0, _queue_name(f"{pascal(name)}Dead"),
-            name=f"{name}-dead",
+            name=f"{name}-dead", costs=not queue.free_alarm,
         ),
         f"{pascal(name)}Age": _alarm(
             "AWS/SQS", "ApproximateAgeOfOldestMessage", "Maximum", season.longest_wait(reader, queue.stale),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.cloud.settings import settings
 from chalicelib.errors import TryAgain
 from infra.put.local.cloud import REGION
 from infra.put.local.place import LocalFailed, this_place
@@ -43,6 +44,10 @@ def work(stage: str, task: Callable[[], None]) -> int:
 def enter(stage: str) -> None:
     """Work on a campaign from now on: what reads the environment, ours and boto3, finds it. Raises NotDone."""
     os.environ["GASTVRIJ_STAGE"] = stage or "local"
+    settings.cache_clear()
+    if region := os.environ.get("AWS_REGION"):
+        # boto3 reads the other name, every other AWS tool the one as well.
+        os.environ.setdefault("AWS_DEFAULT_REGION", region)
     if not stage:
         os.environ |= _running_here()
     elif where := region():
@@ -72,8 +77,13 @@ def _running_here() -> dict[str, str]:
         running = json.loads(this_place().running.read_text("utf-8"))
     except (OSError, ValueError, LocalFailed) as problem:
         raise NotDone("No campaign runs on this machine: start it with `make run`, or name a --stage.") from problem
+    return emulated(running["emulator"])
+
+
+def emulated(endpoint: str) -> dict[str, str]:
+    """What the environment says of the emulator at this address."""
     return {
-        "AWS_ENDPOINT_URL": running["emulator"],
+        "AWS_ENDPOINT_URL": endpoint,
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": REGION,

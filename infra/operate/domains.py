@@ -13,8 +13,8 @@ from disposable_email_domains import blocklist
 from rich.table import Table
 
 from chalicelib import providers
+from chalicelib.cloud.editions import edition
 from chalicelib.cloud.keys import SecretGone
-from chalicelib.edition import edition
 from chalicelib.voting import rules, store, voters
 from infra.operate import account
 from infra.operate.account import NotDone
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _tell(names: Sequence[str]) -> None:
-    round_name = edition().vote.round
+    round_name = edition().vote.key
     try:
         known = throw_away(round_name) | {_hash(round_name, name): name for name in names}
     except SecretGone as problem:

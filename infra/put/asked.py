@@ -19,10 +19,11 @@ from infra.terminal import complain, console
 
 @dataclass(frozen=True)
 class Asked:
-    """What was typed; `go_on` where no question is wanted before something is changed."""
+    """What was typed; `go_on` where nothing is asked before something is changed, `edition` where a year is named."""
 
     parameters: Mapping[str, str]
     go_on: bool
+    edition: str = ""
 
     @property
     def stage(self) -> str:
@@ -31,7 +32,7 @@ class Asked:
 
 def read(arguments: Sequence[str], command: str, what: str) -> Asked:
     """What was typed. Raises DeployFailed where it cannot be meant."""
-    known = parameters()
+    known = {EDITION: {"Description": "A file in chalicelib/editions, without its .toml."}, **parameters()}
     words = "\n".join(f"  {name}: {about.get('Description', '')}" for name, about in known.items())
     parser = argparse.ArgumentParser(
         prog=f"python -m infra.put.{command}",
@@ -51,7 +52,14 @@ def read(arguments: Sequence[str], command: str, what: str) -> Asked:
         )
     if not typed.get("PublicUrl", "https://").startswith("https://"):
         raise DeployFailed("PublicUrl has to begin with https://, since mailed links are as good as passwords.")
-    return Asked({**typed, "PublicUrl": typed["PublicUrl"].rstrip("/")} if "PublicUrl" in typed else typed, given.yes)
+    edition = typed.pop(EDITION, "")
+    if "PublicUrl" in typed:
+        typed["PublicUrl"] = typed["PublicUrl"].rstrip("/")
+    return Asked(typed, given.yes, edition)
+
+
+EDITION = "Edition"
+"""Typed like the template's parameters, and none of them."""
 
 
 def parameters() -> Mapping[str, Any]:

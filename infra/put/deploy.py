@@ -7,15 +7,15 @@ not typed again stays as it is.
 """
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from rich.table import Table
 
 from chalicelib.clock import now
-from chalicelib.edition import EDITIONS, read
+from chalicelib.edition import EDITIONS, Edition, read
 from infra.make import build
 from infra.make.package import AWS_PLATFORM, BUILD, Package, package
-from infra.put import asked, awake, certificate, check, identity
+from infra.put import asked, awake, certificate, check, identity, years
 from infra.put.asked import Asked, agreed, work
 from infra.put.failed import DeployFailed
 from infra.put.stack import Stack
@@ -37,15 +37,16 @@ def main(arguments: Sequence[str]) -> int:
 def deploy(typed: Asked) -> None:
     """Make the account what was asked for. Raises DeployFailed."""
     made, stack = packed(), in_full(typed)
-    year = read(EDITIONS / f"{stack.parameters['Edition']}.toml")
-    if stack.parameters.get("Season") == "closed" and (year.registration.is_open(now()) or year.vote.is_open(now())):
-        raise DeployFailed(f"People may register or vote in {year.name} now: its season cannot be closed.")
+    wanted = read(EDITIONS / f"{typed.edition}.toml") if typed.edition else None
+    known = {year.name: year for year in years.there(stack)} | ({wanted.name: wanted} if wanted else {})
+    _check_years(stack, known.values())
     check.stop_at_faults(stack)
     stack = _certified(stack, typed)
     sender = identity.made(stack.session.client("sesv2"), stack.parameters["Sender"])
     if not sender.is_verified:
         _tell_rows(f"Mail from {sender.name} needs these rows in its DNS; it goes out once they are seen.", sender.rows)
-    stack.make_secrets(year.vote.round)
+    for year in known.values():
+        stack.make_secrets(year.vote.key)
     stack.formation.make_ready()
     _bring(stack, made, typed)
     if stack.parameters["PublicUrl"] == NOWHERE:
@@ -54,8 +55,19 @@ def deploy(typed: Asked) -> None:
         _bring(stack, made, Asked(typed.parameters, go_on=True))
     if stack.parameters.get("Season") != "closed":
         awake.wake(stack)
+    if wanted and (told := years.bring(stack.stage, wanted)):
+        console.print(told)
     stack.build_site()
     _tell_where(stack)
+
+
+def _check_years(stack: Stack, known: Collection[Edition]) -> None:
+    """Raises DeployFailed where there is no year, or one is on whose season is to be closed."""
+    names = [year.name for year in known if year.registration.is_open(now()) or year.vote.is_open(now())]
+    if not known:
+        raise DeployFailed("The first time say also Edition=…, a file in chalicelib/editions without its .toml.")
+    if stack.parameters.get("Season") == "closed" and names:
+        raise DeployFailed(f"People may register or vote in {names[0]} now: its season cannot be closed.")
 
 
 def _bring(stack: Stack, made: Package, typed: Asked) -> None:

@@ -12,7 +12,6 @@ from chalicelib import clock
 from chalicelib.cloud import keys
 from chalicelib.cloud.queues import pack
 from chalicelib.cloud.settings import settings
-from chalicelib.edition import edition
 from chalicelib.kinds import Microseconds, VoterKey
 from chalicelib.messages.mail import ConfirmationMailRequested
 from chalicelib.messages.message import Link, Message
@@ -21,6 +20,7 @@ from chalicelib.voting import signing, tokens
 from chalicelib.web import links
 from tests.benchmarks.endpoint import SECRET
 from tests.events import context, record, web_event
+from tests.years import YEAR
 
 SLUG, TITLE = "taalcafe-gent", "Taalcafé Gent"
 CONTEXT = context()
@@ -28,7 +28,7 @@ CONTEXT = context()
 
 def now() -> int:
     """The moment of everything here, in seconds."""
-    return int(edition().vote.opens.timestamp()) + 3600
+    return int(YEAR.vote.opens.timestamp()) + 3600
 
 
 @contextmanager
@@ -73,14 +73,14 @@ def mails(count: int) -> dict[str, Any]:
 
 
 def _link(voter: str) -> Link:
-    asked = tokens.Asked(edition().vote.round, SLUG, TITLE, "domain-hash", f"vote-{voter}", VoterKey(voter))
+    asked = tokens.Asked(YEAR.vote.key, SLUG, TITLE, "domain-hash", f"vote-{voter}", VoterKey(voter))
     with _one_secret():
         return tokens.vote_link(asked, now() + 3600)
 
 
 def _ballot(voter: VoterKey, at: Microseconds) -> VoteConfirmed:
     receipt = voter[-26:]
-    return signing.signed(VoteConfirmed(edition().vote.round, voter, SLUG, receipt, edition().rules, at, receipt[:11]))
+    return signing.signed(VoteConfirmed(YEAR.vote.key, voter, SLUG, receipt, YEAR.rules, at, receipt[:11]))
 
 
 def records(bodies: Iterable[str]) -> dict[str, Any]:

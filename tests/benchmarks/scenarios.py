@@ -19,7 +19,6 @@ from tests.benchmarks.deployment import Deployment, Invocation
 # isort: split
 from chalicelib.cloud.purposes import PURPOSES
 from chalicelib.cloud.queues import unpack
-from chalicelib.edition import edition
 from chalicelib.messages.mail import ConfirmationMailRequested
 from chalicelib.messages.message import Link
 from chalicelib.messages.publication import InitiativeApproved, SiteChanged
@@ -31,6 +30,7 @@ from tests.benchmarks import seeds
 from tests.benchmarks.seeds import FORM, TITLE
 from tests.campaign import REGISTERING, VOTING, Answer
 from tests.people import SLUG, a_ballot, hashed, solved
+from tests.years import YEAR
 
 EVERYBODYS = "gmail.com"
 """Where everybody may have a mailbox, as most voters do."""
@@ -178,7 +178,7 @@ class Campaign:
 
     def recount(self) -> list[Invocation]:
         """The schedule has all ballots counted again."""
-        self.clock.shift(edition().vote.recount_every_minutes * 60)
+        self.clock.shift(YEAR.vote.recount_every_minutes * 60)
         with self.deployment.taking() as taken:
             self.deployment.tick("recount")
         return taken
@@ -203,7 +203,7 @@ class Campaign:
 
     def builds(self) -> int:
         """How many builds there have been."""
-        return publications.builds(edition().name).begun
+        return publications.builds(YEAR.name).begun
 
     def page(self, path: str) -> list[Invocation]:
         """Somebody opens a page that is a file: the CDN has it, no function runs and no table is read."""
@@ -260,7 +260,7 @@ def _newest(its: Campaign, where: str) -> str:
 
 def _vote_link(address: str) -> Link:
     """The link in a voter's mail."""
-    vote = edition().vote
-    name, voter, domain = vote.round, voters.voter(vote.round, address), voters.domain(vote.round, address)
+    vote = YEAR.vote
+    name, voter, domain = vote.key, voters.voter(vote.key, address), voters.domain(vote.key, address)
     asked = tokens.Asked(name, SLUG, TITLE, domain, f"vote-{address}", voter)
     return tokens.vote_link(asked, int(VOTING.timestamp()) + vote.link_hours * 3600)

@@ -10,7 +10,6 @@ from tests.people import SLUG, a_form
 
 # isort: split
 from chalicelib.clock import now
-from chalicelib.edition import edition
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Microseconds, VoterKey
 from chalicelib.messages.voting import VoteConfirmed
@@ -21,6 +20,7 @@ from chalicelib.site import calendar
 from chalicelib.site.file import Sketch
 from chalicelib.voting import rules, signing
 from tests.campaign import REGISTERING, VOTING
+from tests.years import YEAR
 
 TITLE = "Taalcafé De Brug"
 FORM = a_form(
@@ -33,12 +33,12 @@ def ballots(deployment: Deployment, number: int) -> None:
     voter = VoterKey("A" * 43)
     deployment.deliver("voting", ballot(voter, "r" * 26, Microseconds(int(VOTING.timestamp()) * 1_000_000)))
     table = deployment.table("ballots")
-    first = rules.bucket(edition().vote.round, voter), voter
+    first = rules.bucket(YEAR.vote.key, voter), voter
     likeness, size = msgspec.json.encode(table.rows[first]), table.size(first)
     for each in range(number):
         key = sha256(each.to_bytes(8)).hexdigest()[:42]
         own = VoterKey(f"{rules._SIXTY_FOUR[each % rules.BUCKETS]}{key}")
-        its = rules.bucket(edition().vote.round, own)
+        its = rules.bucket(YEAR.vote.key, own)
         row = likeness.replace(voter.encode(), own.encode()).replace(first[0].encode(), its.encode())
         table.seed((its, own), row, size)
     table.take_out(first, 0)
@@ -68,12 +68,12 @@ def drawn(*keys: str) -> list[bytes]:
 
 
 def _files() -> Any:
-    return publication._files(edition(), calendar.at(edition(), now()))
+    return publication._files(YEAR, calendar.at(YEAR, now()))
 
 
 def initiative(number: int) -> Initiative:
     """One of many: words of a usual length, a place and a category that go round."""
-    categories, nis = edition().categories, list(municipalities())
+    categories, nis = YEAR.categories, list(municipalities())
     return Initiative(
         title=f"{TITLE} nummer {number}",
         summary=f"{FORM['summary']} Dit is de {number}e groep.",
@@ -89,7 +89,7 @@ def initiative(number: int) -> Initiative:
 
 def _row(number: int, at: int) -> Any:
     return {
-        "edition": {"S": edition().name},
+        "edition": {"S": YEAR.name},
         "slug": {"S": f"initiatief-{number}"},
         "rank": {"N": "2"},
         "after": {"N": "0"},
@@ -100,5 +100,5 @@ def _row(number: int, at: int) -> Any:
 
 def ballot(voter: VoterKey, receipt: str, at: Microseconds) -> VoteConfirmed:
     """What the web function says of a pressed button."""
-    press = VoteConfirmed(edition().vote.round, voter, SLUG, receipt, edition().rules, at, receipt[:11], receipt[:11])
+    press = VoteConfirmed(YEAR.vote.key, voter, SLUG, receipt, YEAR.rules, at, receipt[:11], receipt[:11])
     return signing.signed(press)

@@ -6,10 +6,11 @@ from typing import Any
 
 import segno
 
-from chalicelib.edition import LANGUAGES, edition
+from chalicelib.edition import LANGUAGES
 from chalicelib.site import reading, skyline
 from chalicelib.web.render import render
 from tests.browser.written import DESCRIPTION, FROM_RIGHT, HARD, INITIATIVES, LIMITS, TYPED, WRONG
+from tests.years import YEAR
 
 MOMENT = datetime(2027, 4, 6, 14, 5, tzinfo=UTC)
 DAY = date(2027, 4, 23)
@@ -17,7 +18,7 @@ DAY = date(2027, 4, 23)
 
 def categories(language: str) -> list[tuple[str, str]]:
     """The categories of the edition as a form offers them."""
-    return [(category.key, category.name[language]) for category in edition().categories]
+    return [(category.key, category.name[language]) for category in YEAR.categories]
 
 
 def _form(language: str, values: dict[str, Any], errors: dict[str, list[str]]) -> dict[str, Any]:
@@ -230,7 +231,7 @@ def _with(draw: Callable[[str, list[dict[str, Any]]], str], items: list[dict[str
 
 def _reading(topic: str) -> Callable[[str], str]:
     return lambda language: render(
-        "site/reading.html", language, path=f"/{language}/{topic}", **reading.shown(edition(), language, topic)
+        "site/reading.html", language, path=f"/{language}/{topic}", **reading.shown(YEAR, language, topic)
     )
 
 

@@ -26,7 +26,7 @@ class Call:
     reads: float = 0.0
     writes: float = 0.0
     is_report: bool = False
-    """Of how much strangers had us mail, or how late it is: a call a minute and process, however much happens in it."""
+    """Of the year, or of strangers' mail: a call a minute and process, however much happens in it."""
 
     @property
     def name(self) -> str:
@@ -34,7 +34,7 @@ class Call:
         return f"{self.service}.{self.operation}"
 
 
-_REPORTS = (b'"strangers#', b'"late-mail"')
+_REPORTS = (b'"strangers#', b'"late-mail"', b'-editions"')
 
 
 @dataclass

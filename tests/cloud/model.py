@@ -13,6 +13,7 @@ from tests.cloud.queues import Queue, Queues
 from tests.cloud.services import Files, Logs, Mail, Secrets
 from tests.cloud.table import Table
 from tests.cloud.tables import Tables
+from tests.years import first_edition
 
 # isort: split
 from chalicelib.cloud.settings import settings
@@ -51,8 +52,11 @@ def deployed(now: Moment) -> Cloud:
         Queue(f"gastvrij-test-{its.named(name)}", its.delay * SECOND, wiring().visibility(name) * SECOND, its.receives)
         for name, its in wiring().queues.items()
     ]
+    tables = {settings().table(name): Table(keys) for name, keys in environment.TABLES.items()}
+    for row in first_edition():
+        tables[settings().table("editions")].put((row["edition"]["S"], row["version"]["S"]), row, 0)
     return Cloud(
-        Tables({settings().table(name): Table(keys) for name, keys in environment.TABLES.items()}, now),
+        Tables(tables, now),
         Queues({queue.name: queue for queue in queues}, now),
         Mail(now),
         Files(),

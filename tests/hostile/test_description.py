@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
 
 from chalicelib import addresses
 from chalicelib.cloud.queues import pack
-from chalicelib.edition import LANGUAGES, edition
+from chalicelib.edition import LANGUAGES
 from chalicelib.registration.form import FORM, TRAP
 from chalicelib.site import described as files
 from chalicelib.web import links, openapi
@@ -31,9 +31,10 @@ from tests.hostile.gateway import Gateway
 from tests.people import hashed, solved
 from tests.publication.initiatives import approval
 from tests.voting.voters import GENT, Voting
+from tests.years import YEAR
 
 GATEWAY = Gateway()
-DESCRIBED = openapi.description(edition(), "http://localhost:8000", "1", files.paths(), files.schemas())
+DESCRIBED = openapi.description(YEAR, "http://localhost:8000", "1", files.paths(), files.schemas())
 
 
 def _knowing(description: dict[str, Any]) -> dict[str, Any]:
@@ -101,7 +102,7 @@ def test_its_limits_are_those_of_the_forms() -> None:
         if its.kind in ("text", "website"):
             assert (properties[its.name]["minLength"], properties[its.name]["maxLength"]) == (its.least, its.most)
     assert properties["email"]["maxLength"] == addresses.LONGEST
-    assert properties["category"]["enum"] == [category.key for category in edition().categories]
+    assert properties["category"]["enum"] == [category.key for category in YEAR.categories]
     assert properties["language"]["enum"] == list(LANGUAGES)
 
 

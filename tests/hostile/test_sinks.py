@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup, Tag
 from hypothesis import HealthCheck, example, given, settings
 
 from chalicelib import addresses
-from chalicelib.edition import LANGUAGES, edition
+from chalicelib.edition import LANGUAGES
 from chalicelib.errors import Refused
 from chalicelib.messages.mail import MailRequested
 from chalicelib.notifications import mails
@@ -25,9 +25,10 @@ from tests.hostile.strings import HEADERS, naughty, texts
 from tests.notifications.post import ABOUT, LINKS, a_mail
 from tests.people import a_form
 from tests.publication.initiatives import published
+from tests.years import YEAR
 
 SITE = "https://example.org"
-NOW = calendar.at(edition(), VOTING)
+NOW = calendar.at(YEAR, VOTING)
 TYPED = ("title", "summary", "description", "organisation", "website")
 MAILED = {"title", "reason", "question"}
 """What somebody typed, in our mails."""
@@ -41,7 +42,7 @@ def accepted(string: str) -> dict[str, str]:
         typed = {**form, name: string * (8 if name == "description" else 1)}
         texts = {key: text for key, text in typed.items() if isinstance(text, str)}
         filled = fields.fill((*INITIATIVE, NAME, COMPETES), texts, {"postal_code": ["9000"]})
-        checked = fields.checked(filled, edition())
+        checked = fields.checked(filled, YEAR)
         if not checked.faults:
             kept[name] = filled.texts[name] if name == "contact_name" else getattr(initiative(checked), name)
     return kept
@@ -60,7 +61,7 @@ def town() -> tuple[Published, ...]:
 @cache
 def built() -> Mapping[str, bytes]:
     """The whole public site with them."""
-    return {file.key: file.content for file in files.files(files.Site(edition(), town(), NOW, None, SITE))}
+    return {file.key: file.content for file in files.files(files.Site(YEAR, town(), NOW, None, SITE))}
 
 
 def test_there_is_something_to_look_at() -> None:
@@ -73,7 +74,7 @@ def _kinds(page: Tag) -> set[tuple[str, tuple[str, ...]]]:
 
 
 def test_pages_show_what_was_typed_and_are_made_of_nothing_else() -> None:
-    plain = {file.key: file.content for file in files.files(files.Site(edition(), [published()], NOW, None, SITE))}
+    plain = {file.key: file.content for file in files.files(files.Site(YEAR, [published()], NOW, None, SITE))}
     ours = _kinds(BeautifulSoup(plain["nl/initiatives/taalcafe-de-brug"], "html.parser"))
     for one in town():
         page = BeautifulSoup(built()[f"nl/initiatives/{one.slug}"], "html.parser")

@@ -13,9 +13,10 @@ import pytest
 from dns.resolver import NXDOMAIN
 from moto import mock_aws
 
+from chalicelib.edition import Edition
 from infra import terminal
 from infra.make.package import single
-from infra.put import asked, certificate, changes, deploy, diff, identity
+from infra.put import asked, certificate, changes, deploy, diff, identity, years
 from infra.wiring import wiring
 from tests.account import make_table
 from tests.infra.formation import Formation
@@ -32,6 +33,8 @@ class Account:
     formation: Formation
     plan: str = "PAID"
     dns: dict[str, list[str]] = field(default_factory=dict)
+    years: dict[str, list[Edition]] = field(default_factory=dict)
+    """Those that the functions of a stack were brought."""
     session: boto3.Session = field(default_factory=lambda: boto3.Session(region_name=REGION))
     ses: Any = field(init=False)
     functions: Any = field(init=False)
@@ -49,6 +52,11 @@ class Account:
         self.functions.get_account_settings = lambda: {"AccountLimit": {"ConcurrentExecutions": 10}}
         told = self.ses.get_email_identity
         self.ses.get_email_identity = lambda **asked: {**told(**asked), "DkimAttributes": {"Tokens": ["abc"]}}
+
+    def brings(self, stage: str, year: Edition) -> str:
+        """Keep a year, as the functions would."""
+        self.years.setdefault(f"gastvrij-{stage}", []).append(year)
+        return ""
 
     def rows_of(self, name: str, kind: str, **how: Any) -> list[str]:
         """What the DNS says: nothing, but of these names."""
@@ -112,6 +120,9 @@ def an_account(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[Accoun
         monkeypatch.setattr(certificate, "LOOK_EVERY", 0)
         monkeypatch.setattr(terminal.console, "width", 240)
         monkeypatch.setattr(identity, "resolve", its.rows_of)
+        # What the functions do with a year is shown in tests/journeys/test_deployed.py.
+        monkeypatch.setattr(years, "there", lambda stack: its.years.get(stack.name, []))
+        monkeypatch.setattr(years, "bring", its.brings)
         _made_by_the_stack(its)
         yield its
 

@@ -100,8 +100,9 @@ def files(campaign: Campaign) -> dict[str, str]:
 
 
 def aws_restores(backup: dict[str, list[Any]], suffix: str = "old") -> None:
-    """Make every table what it was under another name, as AWS does."""
-    for table, keys in TABLES.items():
+    """Make every table of a backup what it was under another name, as AWS does."""
+    for table in backup:
+        keys = TABLES[table]
         name = f"{settings().table(table)}-{suffix}"
         make_table(name, keys)
         for row in backup[table]:

@@ -14,9 +14,10 @@ from infra.wiring import wiring
 from tests.campaign import Campaign
 from tests.infra.operators import Operator
 from tests.notifications.post import a_mail
+from tests.years import packed
 
 SECRET = "somebody@example.org"
-CONFIRMED = pack(RegistrationConfirmed("an-initiative", 1, "a-press"))
+CONFIRMED = packed(RegistrationConfirmed("an-initiative", 1, "a-press"))
 
 
 def _fails(monkeypatch: pytest.MonkeyPatch, client: Any, operation: str) -> None:

@@ -167,7 +167,7 @@ def test_nobody_is_asked_where_nobody_sits(account: Account, capsys: pytest.Capt
         (("Stage=local",), "Say which campaign"),
         (("Stage=test", "Foo=1"), "There is no Foo"),
         (("Stage=test", "PublicUrl=http://x.example"), "https://"),
-        (("Stage=test", "--yes"), "The first time say also Edition=…, Sender=…"),
+        (("Stage=test", "--yes"), "The first time say also Sender=…"),
     ],
 )
 def test_what_cannot_be_meant_is_said(

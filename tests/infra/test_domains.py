@@ -4,14 +4,14 @@ from datetime import datetime
 
 import pytest
 
-from chalicelib.edition import edition
 from chalicelib.voting import voters
 from infra.operate import domains
 from tests.account import client
 from tests.campaign import VOTING
 from tests.infra.operators import Operator
+from tests.years import YEAR
 
-ROUND = edition().vote.round
+ROUND = YEAR.vote.key
 
 
 @pytest.fixture

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from chalicelib.edition import edition
 from tests.infra.operators import Operator
 from tests.notifications.post import VOTER, Post, a_mail, told
+from tests.years import YEAR
 
 
 @pytest.fixture
 def post(operator: Operator) -> Iterator[Post]:
     """The mail of this operator's campaign, while the public votes."""
-    with time_machine.travel(edition().vote.opens.timestamp() + 3600) as clock:
+    with time_machine.travel(YEAR.vote.opens.timestamp() + 3600) as clock:
         yield Post(operator.campaign, clock)
 
 

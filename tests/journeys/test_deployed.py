@@ -14,7 +14,7 @@ import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
@@ -36,7 +36,8 @@ from tests.journeys.rows import Rows
 from tests.journeys.site import Site, a_title, eventually, somebody
 from tests.people import MODERATORS, press
 
-YEAR, LAST_YEAR = "local", "2000"
+YEAR = "now"
+AFTERWARDS = timedelta(days=200)
 SENDER = "gastvrij@example.org"
 
 
@@ -48,9 +49,9 @@ class Account:
         self.site = Site(place.url)
         self.rows = Rows(cloud.endpoint)
 
-    def deploys(self, **typed: str) -> None:
-        """`python -m infra.put.deploy Stage=… …`"""
-        deploy.deploy(Asked({"Stage": "local", **typed}, go_on=True))
+    def deploys(self, year: str = "", **typed: str) -> None:
+        """`python -m infra.put.deploy Stage=… Edition=… …`"""
+        deploy.deploy(Asked({"Stage": "local", **typed}, go_on=True, edition=year))
 
     def types(self, name: str, *words: str) -> str:
         """`python -m infra.operate.…`: what it prints."""
@@ -117,13 +118,10 @@ def _enter(patch: pytest.MonkeyPatch, endpoint: str) -> None:
 
 
 def _pack_here(patch: pytest.MonkeyPatch, place: Place) -> None:
-    """Pack for this machine's Python, with an edition that is open now and one that is over."""
+    """Pack for this machine's Python, with a year that is on."""
     now = datetime.now(UTC)
-    years = {YEAR: edition.local_edition(place.edition), LAST_YEAR: _over(now)}
-    for name, text in years.items():
-        (place.folder / f"{name}.toml").write_bytes(text)
-    extra = {f"chalicelib/editions/{name}.toml": text for name, text in years.items()}
-    made = package.package(place.folder / "build", package.HERE, extra)
+    (place.folder / f"{YEAR}.toml").write_text(_moved(now, YEAR), "utf-8")
+    made = package.package(place.folder / "build", package.HERE)
     # The DNS is not on this machine.
     patch.setattr(identity, "resolve", lambda *asked, **how: ['"v=DMARC1; p=none"'])
     patch.setattr(deploy, "RUNTIME", sys.version_info[:2])
@@ -131,10 +129,10 @@ def _pack_here(patch: pytest.MonkeyPatch, place: Place) -> None:
     patch.setattr(deploy, "package", lambda folder, platform: made)
 
 
-def _over(now: datetime) -> bytes:
-    """An edition of long ago."""
-    newest = max(EDITIONS.glob("*.toml")).read_text("utf-8")
-    return edition.moved(newest, now.replace(year=2000)).replace('name = "local"', 'name = "2000"').encode()
+def _moved(now: datetime, name: str) -> str:
+    """The newest edition, with its dates about this moment."""
+    text = edition.moved(max(EDITIONS.glob("*.toml")).read_text("utf-8"), now)
+    return text.replace(f'name = "{now:%Y-%m-%d}"', f'name = "{name}"')
 
 
 def _mappings(account: Account) -> dict[str, str]:
@@ -159,15 +157,16 @@ def _copied(account: Account, name: str) -> None:
         )
 
 
-def test_a_year_of_a_campaign(account: Account) -> None:
-    account.deploys(Edition=YEAR, Sender=SENDER, PublicUrl=account.place.url, CertificateArn="arn:aws:acm:::none")
+def test_a_year_of_a_campaign(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    account.deploys(YEAR, Sender=SENDER, PublicUrl=account.place.url, CertificateArn="arn:aws:acm:::none")
     with account.in_front():
         _while_people_are_at_it(account)
         _put_back(account)
-    account.deploys(Edition=LAST_YEAR, Season="closed")
+    monkeypatch.setattr(deploy, "now", lambda: datetime.now(UTC) + AFTERWARDS)
+    account.deploys(Season="closed")
     states = _mappings(account)
     assert {name for name, state in states.items() if state == "Enabled"} == {"moderate", "publish"}
-    account.deploys(Edition=YEAR, Season="open")
+    account.deploys(Season="open")
     assert set(_mappings(account).values()) == {"Enabled"}
     _taken_away(account)
 
@@ -217,4 +216,4 @@ def _taken_away(account: Account) -> None:
 
 def test_a_season_is_not_closed_while_people_may_register(account: Account) -> None:
     with pytest.raises(DeployFailed, match="its season cannot be closed"):
-        account.deploys(Edition=YEAR, Sender=SENDER, PublicUrl=account.place.url, CertificateArn="arn", Season="closed")
+        account.deploys(YEAR, Sender=SENDER, PublicUrl=account.place.url, CertificateArn="arn", Season="closed")

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from chalicelib import clock
-from chalicelib.cloud.queues import pack
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.messages.registration import InitiativeSubmitted, RegistrationConfirmed
 from infra import ROOT
 from tests.journeys.rows import Rows
 from tests.journeys.site import Site, a_title, eventually, somebody
 from tests.people import MODERATORS, a_form
+from tests.years import unstamped
 
 Tool = Callable[..., str]
 
@@ -56,7 +56,7 @@ def test_poison_is_found_and_dropped_and_a_good_message_is_sent_again_and_done(
     sqs, initiator, title = rows._client("sqs"), somebody(), a_title()
     initiative_id = str(uuid.uuid4())
     # Confirmed before the draft came, as when that was held up for long.
-    early = pack(RegistrationConfirmed(initiative_id, clock.seconds(), "press"))
+    early = unstamped(RegistrationConfirmed(initiative_id, clock.seconds(), "press"))
     for body in (early, f'{{"kind": "{initiator}"}}'):
         sqs.send_message(QueueUrl=impatient, MessageBody=body)
 
@@ -75,7 +75,7 @@ def test_poison_is_found_and_dropped_and_a_good_message_is_sent_again_and_done(
     submitted = InitiativeSubmitted(
         initiative_id, initiative, Contact("An", initiator, "nl", False), clock.seconds(), "p"
     )
-    sqs.send_message(QueueUrl=impatient, MessageBody=pack(submitted))
+    sqs.send_message(QueueUrl=impatient, MessageBody=unstamped(submitted))
     site.mail(initiator)
     assert "Sent again: 1." in tool("deadletters", "send-again", "--id", _id(good))
     assert site.mail(MODERATORS[0], about=title)
@@ -94,7 +94,7 @@ def test_a_closed_site_loses_nothing_and_goes_on_where_it_was(site: Site, rows: 
     contact = Contact("An", initiator, "nl", False)
     submitted = InitiativeSubmitted(str(uuid.uuid4()), initiative, contact, clock.seconds(), "p")
     url = sqs.get_queue_url(QueueName="gastvrij-local-registration")["QueueUrl"]
-    sqs.send_message(QueueUrl=url, MessageBody=pack(submitted))
+    sqs.send_message(QueueUrl=url, MessageBody=unstamped(submitted))
     assert "Closed" in tool("site", "close"), "once more changes nothing"
     assert rows.all() == before
     assert "Open" in tool("site", "open")

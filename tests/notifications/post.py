@@ -12,11 +12,11 @@ from msgspec.structs import replace
 from chalicelib import addresses, clock
 from chalicelib.cloud import keys
 from chalicelib.cloud.queues import pack, send, unpack
-from chalicelib.edition import edition
 from chalicelib.messages.mail import ConfirmationMailRequested, MailRequested
 from chalicelib.messages.message import Link
 from chalicelib.notifications.rules import CAPS
 from tests.campaign import Campaign, Clock
+from tests.years import YEAR
 
 VOTER = "voter@example.org"
 MODERATOR = "an.peeters@example.org"
@@ -79,7 +79,7 @@ def a_link(name: str, to: str) -> Link | None:
     if link is None or link.purpose == "vote":
         return link
     if link.purpose == "review":
-        mine = (moderator.id for moderator in edition().moderators if moderator.email == to)
+        mine = (moderator.id for moderator in YEAR.moderators if moderator.email == to)
         return replace(link, recipient=next(mine, link.recipient))
     try:
         return replace(link, recipient=keys.address_hash(addresses.canonical(to)))

@@ -10,12 +10,12 @@ from msgspec.structs import replace
 
 from chalicelib.cloud import keys
 from chalicelib.cloud.queues import pack
-from chalicelib.edition import edition
 from chalicelib.notifications.rules import SEEN_AFTER
 from tests.cloud.calls import refused
 from tests.cloud.services import Mail
 from tests.notifications.post import MODERATOR, VOTER, Post, a_mail, told
 from tests.voting.faults import lost
+from tests.years import YEAR
 
 
 class Answering:
@@ -131,7 +131,7 @@ def test_what_failed_stays_known_until_the_edition_forgets_all_addresses(post: P
     post.ask(a_mail("vote-confirm"))
     post.tell(told("Bounce", "voter+b@example.org"), told("Bounce", "voter+b@example.org"))
     rows = post.rows()
-    forgotten = datetime.combine(edition().forget_addresses_on, time(), UTC)
+    forgotten = datetime.combine(YEAR.forget_addresses_on, time(), UTC)
     assert [int(row["expires_at"]["N"]) for row in rows] == [forgotten.timestamp()] * 2
     spellings = sorted(keys.address_hash(address) for address in ("voter+a@example.org", "voter+b@example.org"))
     assert [sorted(row["bounced"]["SS"]) for row in rows] == [spellings] * 2

@@ -7,12 +7,12 @@ import pytest
 import time_machine
 
 from chalicelib.cloud.settings import settings
-from chalicelib.edition import edition
 from chalicelib.site.version import version
 from tests.account import counted
 from tests.campaign import Campaign
 from tests.publication.initiatives import BRUSSEL, RONSE, approval
 from tests.publication.test_steps import run
+from tests.years import YEAR
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_whoever_finds_a_hole_reads_whom_to_tell(campaign: Campaign) -> None:
     assert (answer.status, answer.headers["content-type"]) == (200, "text/plain; charset=utf-8")
     told = dict(line.split(": ", 1) for line in answer.body.splitlines())
     assert told == {
-        "Contact": f"mailto:{edition().contact.email}",
+        "Contact": f"mailto:{YEAR.contact.email}",
         "Expires": "2027-08-28T00:00:00Z",
         "Preferred-Languages": "nl, fr, en",
         "Canonical": f"{settings().public_url}/.well-known/security.txt",

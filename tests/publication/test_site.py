@@ -86,7 +86,7 @@ def test_days_and_hours_are_those_of_brussels_whatever_the_edition_was_written_i
     file = tmp_path / "elsewhere.toml"
     file.write_text((EDITIONS / "2027.toml").read_text("utf-8").replace("2027-04-23T23:59:00+02:00", closes), "utf-8")
     year, now = read(file), datetime.fromisoformat("2027-04-23T22:10:00+00:00")
-    counted = Results(year.vote.round, {}, 0, Microseconds(int(now.timestamp() * 1_000_000)))
+    counted = Results(year.vote.key, {}, 0, Microseconds(int(now.timestamp() * 1_000_000)))
     told = pages(files.Site(year, [published()], calendar.at(year, now), counted, SITE))
     assert "Stemmen kan tot en met 24 april 2027" in told["nl/vote/taalcafe-de-brug"]
     assert "Stem tot en met 24 april 2027" in told["nl/index"]

@@ -1,13 +1,13 @@
 """A day on which one may register, what somebody fills in, and an edition with other sites on its list."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from chalicelib import edition
+from chalicelib.edition import Site
+from tests import years
 from tests.campaign import Campaign
 from tests.people import a_form
 
@@ -15,14 +15,10 @@ SITE = "https://www.partner.example"
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def site(campaign: Campaign) -> str:
     """The origin of another site whose form may post here."""
-    text = (edition.EDITIONS / "2027.toml").read_text("utf-8")
-    (tmp_path / "2027.toml").write_text(f'{text}\n[[sites]]\norigin = "{SITE}"\n', "utf-8")
-    monkeypatch.setattr(edition, "EDITIONS", tmp_path)
-    edition.edition.cache_clear()
-    yield SITE
-    edition.edition.cache_clear()
+    campaign.in_year(replace(years.YEAR, sites=(Site(SITE),)))
+    return SITE
 
 
 @pytest.fixture

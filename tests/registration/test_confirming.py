@@ -7,7 +7,6 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.cloud.queues import pack
-from chalicelib.edition import edition
 from chalicelib.initiative import Contact
 from chalicelib.kinds import DAY
 from chalicelib.messages.mail import MailRequested
@@ -21,6 +20,7 @@ from tests.people import press
 from tests.publication.initiatives import initiative
 from tests.registration.conftest import drafts
 from tests.voting.faults import lost
+from tests.years import YEAR
 
 Form = dict[str, Any]
 AT = 1_803_888_000
@@ -224,7 +224,7 @@ def test_each_page_of_reminders_is_a_scan_and_a_note_of_how_far_it_came(campaign
 
 
 def test_the_reminder_comes_while_there_is_still_time(campaign: Campaign) -> None:
-    terms = edition().registration
+    terms = YEAR.registration
     assert terms.remind_after_days < terms.forget_after_days
 
 
@@ -233,5 +233,6 @@ def test_messages_keep_their_shape(campaign: Campaign) -> None:
     assert json.loads(pack(UNANSWERED)) == {
         "kind": "RegistrationUnanswered",
         "version": 1,
+        "edition": "2027@1",
         "fields": {"id": "one", "at": AT + 2 * DAY, "run": "first"},
     }

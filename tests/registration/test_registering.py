@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from chalicelib.edition import edition
 from chalicelib.web.words import say
 from tests.account import counted
 from tests.campaign import VOTING, Campaign, Clock
 from tests.registration.conftest import drafts, nothing_happened, sent
+from tests.years import YEAR
 
 Form = dict[str, Any]
 
@@ -163,7 +163,7 @@ def test_the_form_says_until_when(campaign: Campaign) -> None:
 
 
 def test_a_form_that_was_opened_in_time_is_taken_for_an_hour(campaign: Campaign, form: Form, clock: Clock) -> None:
-    closes = edition().registration.closes
+    closes = YEAR.registration.closes
     clock.move_to(closes - timedelta(seconds=1))
     hidden = _opened(campaign)
     clock.move_to(closes + timedelta(minutes=59))
@@ -173,7 +173,7 @@ def test_a_form_that_was_opened_in_time_is_taken_for_an_hour(campaign: Campaign,
 
 
 def test_a_form_that_comes_too_late_comes_back_to_be_copied(campaign: Campaign, form: Form, clock: Clock) -> None:
-    clock.move_to(edition().registration.closes)
+    clock.move_to(YEAR.registration.closes)
     for stamp in ("", "1.x.y"):
         answer = campaign.post("/initiatives", {**form, "stamp": stamp})
         assert answer.status == 403

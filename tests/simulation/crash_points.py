@@ -14,11 +14,13 @@ from tests.simulation.people.acts import come, press
 from tests.simulation.people.initiators import change, send_form
 from tests.simulation.people.memory import history
 from tests.simulation.people.moderators import decide
+from tests.simulation.people.organisers import an_organiser
 from tests.simulation.people.others import the_mail_service
 from tests.simulation.people.voters import ask_to_vote, press_vote
 from tests.simulation.person import Person
 from tests.simulation.playing import run
 from tests.simulation.schedule import Stage
+from tests.simulation.themes.editions import EDITIONS
 from tests.simulation.themes.files import FILES, approvals
 from tests.simulation.themes.forgetting import FORGETTING, last_days
 from tests.simulation.themes.initiatives import INITIATIVES
@@ -91,6 +93,10 @@ def _showing(stage: Stage) -> None:
     stage.invite("the clock", lambda me: me.stage.begin(me.stage.world.tick("turn_phase")))
 
 
+def _changing(stage: Stage) -> None:
+    stage.invite("the organiser", an_organiser("an"))
+
+
 STORIES: dict[str, Theme] = {
     theme.name: replace(theme, start=lambda draws, start=theme.start: start(_calm()), cast=cast)  # type: ignore[misc]
     for theme, cast in (
@@ -99,6 +105,7 @@ STORIES: dict[str, Theme] = {
         (MAILS, _bouncing),
         (FILES, _showing),
         (FORGETTING, last_days),
+        (EDITIONS, _changing),
     )
 }
 

@@ -9,6 +9,7 @@ from tests.simulation.healing import heal
 from tests.simulation.invariants.everything import check_everywhere
 from tests.simulation.people.memory import History
 from tests.simulation.schedule import Stage
+from tests.simulation.themes.editions import EDITIONS
 from tests.simulation.themes.erasures import ERASURES
 from tests.simulation.themes.files import FILES
 from tests.simulation.themes.floods import FLOODS
@@ -24,7 +25,8 @@ from tests.simulation.world import World, running
 # isort: split
 
 
-THEMES = {theme.name: theme for theme in (BALLOTS, VOTES, INITIATIVES, MAILS, FILES, ERASURES, FORGETTING, FLOODS)}
+ALL = (BALLOTS, VOTES, INITIATIVES, MAILS, FILES, ERASURES, FORGETTING, FLOODS, EDITIONS)
+THEMES = {theme.name: theme for theme in ALL}
 
 
 @dataclass

@@ -11,7 +11,6 @@ from tests.simulation.world import World, running
 
 # isort: split
 from chalicelib.cloud.queues import pack
-from chalicelib.edition import edition
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.kinds import Microseconds, VoterKey
 from chalicelib.messages.moderation import ChangesSubmitted, DecisionTaken, DossierForgotten, ReviewRequested
@@ -19,6 +18,7 @@ from chalicelib.messages.voting import VoteConfirmed, VoteDisowned
 from chalicelib.moderation import store
 from chalicelib.voting.rules import MOST_PRESSES
 from chalicelib.voting.signing import signed
+from tests.years import YEAR
 
 
 def late_votes() -> Iterator[str]:
@@ -31,13 +31,13 @@ def late_votes() -> Iterator[str]:
 
 def much_that_was_disowned() -> Iterator[str]:
     """I1: however much was pressed behind a mail that is disowned then, the vote before it counts again."""
-    start = moment(edition().vote.opens) + 10**9
+    start = moment(YEAR.vote.opens) + 10**9
     world = World(0, start)
     with edges(), running(world):
         for age in range(MOST_PRESSES + 1):
             link, receipt = ("theirs", f"r{age}") if age else ("mine", "mine")
             world.put("voting", pack(_vote(SLUGS[0], receipt, start + age, link)))
-        disowned = VoteDisowned(edition().vote.round, VOTER, "theirs", Microseconds(start))
+        disowned = VoteDisowned(YEAR.vote.key, VOTER, "theirs", Microseconds(start))
         world.put("voting", pack(signed(disowned)))
         for worker in _deliveries(world, "voting"):
             _to_its_end(world, worker)
@@ -74,11 +74,11 @@ VOTER = VoterKey("V" * 43)
 
 
 def _vote(slug: str, receipt: str, at: int, link: str) -> VoteConfirmed:
-    return signed(VoteConfirmed(edition().vote.round, VOTER, slug, receipt, edition().rules, Microseconds(at), link))
+    return signed(VoteConfirmed(YEAR.vote.key, VOTER, slug, receipt, YEAR.rules, Microseconds(at), link))
 
 
 def _after_late_votes(order: Sequence[int]) -> set[str]:
-    start = moment(edition().vote.opens) + 10**9
+    start = moment(YEAR.vote.opens) + 10**9
     world = World(0, start)
     with edges(), running(world):
         for age, (receipt, slug) in enumerate(zip(("new", "old", "older"), SLUGS, strict=True)):
@@ -89,7 +89,7 @@ def _after_late_votes(order: Sequence[int]) -> set[str]:
 
 
 def _contact_after_decision(order: Sequence[int]) -> str:
-    start = moment(edition().registration.opens) + 10**9
+    start = moment(YEAR.registration.opens) + 10**9
     world = World(0, start)
     with edges(), running(world):
         at = start // 10**6
@@ -103,7 +103,7 @@ def _contact_after_decision(order: Sequence[int]) -> str:
 
 def _after_changes(order: Sequence[int]) -> tuple[str, str]:
     """Of two changes at once: which one came to stand, and the words of the version that it made."""
-    start = moment(edition().registration.opens) + 10**9
+    start = moment(YEAR.registration.opens) + 10**9
     world = World(0, start)
     with edges(), running(world):
         at = start // 10**6

@@ -38,7 +38,8 @@ class Call:
     @property
     def is_of_the_minute(self) -> bool:
         """Whether its process makes it once a minute, whoever asks for whatever."""
-        return self.asked.get("Key") == {"what": {"S": "late-mail"}}
+        is_year = self.operation == "GetItem" and self.asked["TableName"].endswith("-editions")
+        return is_year or self.asked.get("Key") == {"what": {"S": "late-mail"}}
 
 
 @dataclass

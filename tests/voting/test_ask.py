@@ -4,11 +4,11 @@ from urllib.parse import quote
 
 import pytest
 
-from chalicelib.edition import edition
 from chalicelib.web import links
 from tests.campaign import Clock
 from tests.people import hashed
 from tests.voting.voters import GENT, TITLES, Voting
+from tests.years import YEAR
 
 ADDRESS = "an@example.org"
 
@@ -19,9 +19,9 @@ def test_the_mail_has_a_button_for_this_voter_and_candidate_only(voting: Voting)
     mail = voting.mailed()
     assert (mail.mail, mail.to, mail.language, mail.about) == ("vote-confirm", ADDRESS, "fr", {"title": TITLES[GENT]})
     assert mail.link is not None
-    assert (mail.link.purpose, mail.link.subject[:2]) == ("vote", (edition().vote.round, GENT))
+    assert (mail.link.purpose, mail.link.subject[:2]) == ("vote", (YEAR.vote.key, GENT))
     assert mail.id == mail.link.subject[-1]
-    assert mail.link.expires == mail.at + edition().vote.link_hours * 3600
+    assert mail.link.expires == mail.at + YEAR.vote.link_hours * 3600
     assert ADDRESS not in links.sign(mail.link)
 
 
@@ -60,7 +60,7 @@ def test_nobody_votes_for_what_is_no_candidate(voting: Voting, slug: str) -> Non
 
 @pytest.mark.parametrize("language", ["nl", "fr", "en"])
 def test_outside_the_vote_everyone_is_told_when_it_is(voting: Voting, clock: Clock, language: str) -> None:
-    vote = edition().vote
+    vote = YEAR.vote
     for moment in (vote.opens.timestamp() - 1, vote.closes.timestamp()):
         clock.move_to(moment, tick=False)
         for answer in (
@@ -85,7 +85,7 @@ def test_outside_the_vote_everyone_is_told_when_it_is(voting: Voting, clock: Clo
 
 @pytest.mark.parametrize("seconds", [0, -1])
 def test_the_first_and_the_last_second_count(voting: Voting, clock: Clock, seconds: int) -> None:
-    vote = edition().vote
+    vote = YEAR.vote
     clock.move_to((vote.opens if seconds == 0 else vote.closes).timestamp() + seconds, tick=False)
     voting.vote(ADDRESS)
     assert voting.votes() == {GENT: 1}

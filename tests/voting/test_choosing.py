@@ -8,7 +8,6 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.cloud.queues import pack
-from chalicelib.edition import edition
 from chalicelib.kinds import Microseconds, VoterKey
 from chalicelib.messages.message import Message
 from chalicelib.messages.voting import VoteDisowned
@@ -21,6 +20,7 @@ from tests.account import counted
 from tests.campaign import Answer
 from tests.voting.faults import died, meanwhile
 from tests.voting.voters import AALST, GENT, OPENS, ROUND, TITLES, Voting, a_press
+from tests.years import YEAR
 
 ADDRESS = "an@example.org"
 _NUMBERS = count()
@@ -192,7 +192,7 @@ def test_a_press_that_comes_while_its_mail_is_disowned_does_not_slip_through(vot
 
 def test_after_the_close_nobody_moves_the_result(voting: Voting) -> None:
     voting.deliver(a_press("a", 1))
-    late = int(edition().vote.closes.timestamp()) * 1_000_000 - OPENS
+    late = int(YEAR.vote.closes.timestamp()) * 1_000_000 - OPENS
     voting.deliver(disowning(at=late))
     assert voting.votes() == {GENT: 1}
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import pytest
 
 from chalicelib.cloud import lateness
-from chalicelib.edition import edition
 from chalicelib.errors import TryAgain
 from chalicelib.voting.rules import comes_too_late
 from tests.account import counted
@@ -13,8 +12,9 @@ from tests.campaign import VOTING, Clock
 from tests.events import new_process
 from tests.people import hashed
 from tests.voting.voters import GENT, Voting
+from tests.years import YEAR
 
-CLOSES = edition().vote.closes
+CLOSES = YEAR.vote.closes
 NIGHT = CLOSES - timedelta(hours=1)
 
 
@@ -29,7 +29,7 @@ NIGHT = CLOSES - timedelta(hours=1)
     ],
 )
 def test_a_mail_is_too_late_when_its_link_or_the_vote_is_over(now: datetime, late: int, is_too_late: bool) -> None:
-    assert comes_too_late(edition().vote, now, late) is is_too_late
+    assert comes_too_late(YEAR.vote, now, late) is is_too_late
 
 
 @pytest.fixture

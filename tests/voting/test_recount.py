@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.edition import edition
 from chalicelib.messages.publication import ResultsCounted
 from chalicelib.voting import rules, steps, voters
 from tests.account import counted
 from tests.campaign import Clock
 from tests.voting.voters import AALST, GENT, ROUND, Voting, a_press
+from tests.years import YEAR
 
-VOTE = edition().vote
+VOTE = YEAR.vote
 
 
 def cast(voting: Voting, number: int, candidate: str, domain: str = "") -> None:
@@ -61,7 +61,7 @@ def test_who_asks_for_a_recount_every_minute_gets_two(
     voting: Voting, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A schedule comes once a minute at most, and a tally is to be no older than that."""
-    every_minute = replace(edition(), vote=replace(VOTE, recount_every_minutes=1))
+    every_minute = replace(YEAR, rounds=(replace(VOTE, recount_every_minutes=1),))
     monkeypatch.setattr(steps, "edition", lambda: every_minute)
     waits: list[float] = []
 

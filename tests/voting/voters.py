@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.cloud.queues import pack, unpack
-from chalicelib.edition import edition
 from chalicelib.kinds import Microseconds, VoterKey
 from chalicelib.messages.mail import ConfirmationMailRequested
 from chalicelib.messages.message import Link, Message
@@ -16,12 +15,13 @@ from chalicelib.voting.signing import signed
 from chalicelib.web import links
 from tests.campaign import Answer, Campaign
 from tests.people import a_ballot, hashed, press, solved
+from tests.years import YEAR
 
 GENT, AALST = "taalcafe-gent", "buddies-aalst"
 TITLES = {GENT: "Taalcafé Gent", AALST: "Buddy's van Aalst ☕"}
 LONGEST_TITLE = "🏡" * 100
 ROUND = "public-2027"
-OPENS = int(edition().vote.opens.timestamp()) * 1_000_000
+OPENS = int(YEAR.vote.opens.timestamp()) * 1_000_000
 
 
 @dataclass

@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from chalicelib import edition
 from chalicelib.cloud import keys
 from infra import ROOT
 from infra.wiring import wiring
 from tests.wiring.template import Template, functions_of, named, resources
+from tests.years import YEAR
 
 
 def _list(value: Any) -> list[Any]:
@@ -111,11 +111,11 @@ def test_no_mail_goes_out_in_clear(template: Template) -> None:
 
 def test_the_secrets_that_are_made_are_those_that_the_code_reads() -> None:
     texts = [(ROOT / "chalicelib" / name).read_text("utf-8") for name in ("cloud/keys.py", "cloud/purposes.py")]
-    text = "".join(texts).replace("{round_name}", edition.edition().vote.round)
+    text = "".join(texts).replace("{round_name}", YEAR.vote.key)
     read = set(re.findall(r'"([a-z]+(?:-link)?-keys?(?:-public-\d+)?)"', text))
-    assert read == set(wiring().secrets_in(edition.edition().vote.round))
-    of_round = {name for name in read if name.endswith(edition.edition().vote.round)}
-    assert of_round == set(keys.of_round(edition.edition().vote.round))
+    assert read == set(wiring().secrets_in(YEAR.vote.key))
+    of_round = {name for name in read if name.endswith(YEAR.vote.key)}
+    assert of_round == set(keys.of_round(YEAR.vote.key))
 
 
 def test_no_secret_is_in_the_template(template: Template) -> None:

@@ -169,7 +169,7 @@ def test_queues_keep_and_hold_back_no_longer_than_sqs_can(template: Template) ->
 def test_nothing_that_is_typed_once_is_asked_for_without_need(live: Template) -> None:
     """What has no default is asked for by the first deploy; what nobody uses, by none."""
     asked = {name for name, about in live["Parameters"].items() if "Default" not in about}
-    assert asked <= {"Stage", "PublicUrl", "Edition", "Sender"}
+    assert asked <= {"Stage", "PublicUrl", "Sender"}
     used = _named([live["Resources"], live["Conditions"], live.get("Outputs", {})])
     assert set(live["Parameters"]) - used == set()
     assert all(about["Description"] for about in live["Parameters"].values())

@@ -6,7 +6,6 @@ import sys
 sys.path.insert(0, sys.argv[1])
 
 import jinja2
-import msgspec
 
 from chalicelib import edition, errors, providers
 from chalicelib.web import render, words
@@ -22,7 +21,4 @@ except errors.Broken as problem:
 words.BAKED.mkdir()
 for language, sentences in baked.items():
     (words.BAKED / f"{language}.json").write_text(json.dumps(sentences, ensure_ascii=False), encoding="utf-8")
-edition.BAKED.mkdir()
-for file in edition.EDITIONS.glob("*.toml"):
-    (edition.BAKED / f"{file.stem}.json").write_bytes(msgspec.json.encode(edition.read(file)))
 providers.BAKED.write_bytes(providers.baked())

@@ -14,11 +14,13 @@ from types import FrameType
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.edition import read
-from chalicelib.errors import Broken
+from chalicelib.edition import Edition
+from chalicelib.errors import Broken, TryAgain
 from infra.make import build
 from infra.make.package import HERE, Package, package
 from infra.make.packing import PackageFailed
+from infra.operate import account
+from infra.put import years
 from infra.put.failed import DeployFailed
 from infra.put.local import edition
 from infra.put.local.cloud import Cloud
@@ -65,8 +67,7 @@ def _run(place: Place, running: ExitStack) -> None:
         if build.main():
             raise LocalFailed("The site's static files could not be built.")
     with _step("The package"):
-        extra = {f"chalicelib/editions/{edition.NAME}.toml": edition.local_edition(place.edition)}
-        made = package(place.folder / "package", HERE, extra)
+        made = package(place.folder / "package", HERE)
     mailbox = Mailbox(place.folder / "mailbox")
     mail_port = free_port()
     running.callback(mailbox.listen(mail_port).stop)
@@ -76,11 +77,14 @@ def _run(place: Place, running: ExitStack) -> None:
         cloud.wait()
     stack = Stack(
         cloud.session(),
-        {"Stage": "local", "PublicUrl": place.url, "Edition": edition.NAME, "Sender": SENDER},
+        {"Stage": "local", "PublicUrl": place.url, "Sender": SENDER},
     )
     with _step("The stack"):
-        _deploy_once(place, cloud, stack, made)
+        year = edition.local_edition(place.edition)
+        _deploy_once(place, cloud, stack, made, year)
         cloud.work()
+    with _step("The year"):
+        _bring(cloud, year)
     front = _open(place, cloud, stack, mailbox)
     running.callback(front.server_close)
     running.callback(front.shutdown)
@@ -98,13 +102,23 @@ def _claim(place: Place, running: ExitStack) -> None:
         raise LocalFailed(f"Port {place.port} is in use; choose another one: PORT={place.port + 1} make run")
 
 
-def _deploy_once(place: Place, cloud: Cloud, stack: Stack, made: Package) -> None:
+def _bring(cloud: Cloud, year: Edition) -> None:
+    """Have the local edition be there, and its pages the site. Raises LocalFailed."""
+    try:
+        os.environ |= account.emulated(cloud.endpoint)
+        years.bring("local", year)
+        years.turn(year.name)
+    except (account.NotDone, TryAgain) as problem:
+        raise LocalFailed(str(problem)) from problem
+
+
+def _deploy_once(place: Place, cloud: Cloud, stack: Stack, made: Package, year: Edition) -> None:
     """Deploy, unless the emulator kept just this."""
     wanted = json.dumps([made.digest, made.template, dict(stack.parameters), sorted(os.listdir(build.STATIC))])
     if place.deployed.exists() and place.deployed.read_text("utf-8") == wanted:
         return
     place.deployed.unlink(missing_ok=True)
-    stack.make_secrets(read(place.edition).vote.round)
+    stack.make_secrets(year.vote.key)
     stack.deploy(made)
     _turn_on_expiry(stack, made)
     stack.upload(build.STATIC)

@@ -6,9 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from chalicelib import brussels
-from chalicelib.edition import EDITIONS, read
+from chalicelib.edition import EDITIONS, Edition, read
 
-NAME = "local"
 REGISTRATION_OPENED = timedelta(days=-14)
 VOTE_OPENED = timedelta(days=-7)
 REGISTRATION_CLOSES = timedelta(days=14)
@@ -20,27 +19,32 @@ _MOMENT = re.compile(r"^(\w+)( = )(\d{4}-\d\d-\d\d(T\S+)?)", re.MULTILINE)
 _TABLE = re.compile(r"^\[+(\w+)]+", re.MULTILINE)
 
 
-def local_edition(file: Path) -> bytes:
-    """The edition in this file, written anew when there is none or its vote is over."""
+def local_edition(file: Path) -> Edition:
+    """The edition in this file, written anew when there is none or its vote is over: then it is another year."""
     now = datetime.now(UTC)
-    if not file.exists() or tomllib.loads(file.read_text("utf-8"))["vote"]["closes"] <= now:
-        newest = max(real for real in EDITIONS.glob("*.toml") if real.stem != NAME)
+    if not file.exists() or _is_over(file, now):
+        newest = max(EDITIONS.glob("*.toml"))
         file.write_text(moved(newest.read_text("utf-8"), now), encoding="utf-8")
-    read(file)
-    return file.read_bytes()
+    return read(file)
+
+
+def _is_over(file: Path, now: datetime) -> bool:
+    # One of an earlier release says its vote otherwise.
+    rounds = tomllib.loads(file.read_text("utf-8")).get("rounds", [])
+    return all(its["closes"] <= now for its in rounds)
 
 
 def moved(text: str, now: datetime) -> str:
-    """The same edition with its dates around this moment, a round of its own, and recounts every minute."""
+    """The same edition with its dates around this moment, a name and round of its own, and recounts every minute."""
     # Days are added to noon: an hour more or less, where clocks change, then leaves the date as it is.
     noon = now.astimezone(brussels.CLOCKS).replace(hour=12)
     dates = {
         "registration.opens": _at(noon + REGISTRATION_OPENED, "08:00"),
         "registration.closes": _at(noon + REGISTRATION_CLOSES, "23:59"),
-        "vote.opens": _at(noon + VOTE_OPENED, "08:00"),
-        "vote.closes": _at(noon + VOTE_CLOSES, "23:59"),
+        "rounds.opens": _at(noon + VOTE_OPENED, "08:00"),
+        "rounds.closes": _at(noon + VOTE_CLOSES, "23:59"),
         "show": _at(noon + SHOW, "20:00"),
-        "vote.results": _at(noon + SHOW, "22:00"),
+        "rounds.results": _at(noon + SHOW, "22:00"),
         "forget_addresses_on": (noon + FORGOTTEN).date(),
     }
 
@@ -50,8 +54,8 @@ def moved(text: str, now: datetime) -> str:
         return f"{match[1]}{match[2]}{moment.isoformat()}"
 
     text = _MOMENT.sub(moved, text)
-    text = re.sub(r'^name = ".*"', f'name = "{NAME}"', text, count=1, flags=re.MULTILINE)
-    text = re.sub(r'^round = ".*"', f'round = "public-{now:%Y-%m-%d}"', text, flags=re.MULTILINE)
+    text = re.sub(r'^name = ".*"', f'name = "{now:%Y-%m-%d}"', text, count=1, flags=re.MULTILINE)
+    text = re.sub(r'^key = "public-.*"', f'key = "public-{now:%Y-%m-%d}"', text, flags=re.MULTILINE)
     return re.sub(r"^recount_every_minutes = .*", "recount_every_minutes = 1", text, flags=re.MULTILINE)
 
 

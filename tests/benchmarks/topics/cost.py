@@ -23,8 +23,8 @@ from tests.benchmarks.page import MAIL
 from tests.benchmarks.scenarios import Campaign
 
 # isort: split
-from chalicelib.edition import edition
 from chalicelib.voting import rules
+from tests.years import YEAR
 
 INITIATIVES = 500
 SIZES = (500, 5_000)
@@ -191,7 +191,7 @@ def _list(initiatives: int) -> float:
 @cache
 def _tally() -> Amounts:
     """All recounts of a round, per vote: as often as the edition says, of a round that fills evenly."""
-    vote = edition().vote
+    vote = YEAR.vote
     open_for = (vote.results + rules.SETTLES - vote.opens).total_seconds()
     recounts = open_for / 60 / vote.recount_every_minutes
     with scenarios.campaign() as its:
@@ -246,7 +246,7 @@ def _year(ours: Taken) -> Iterator[Figure]:
 
 def _months_open() -> int:
     """From the first form until everybody is forgotten."""
-    days = (edition().forget_addresses_on - edition().registration.opens.date()).days
+    days = (YEAR.forget_addresses_on - YEAR.registration.opens.date()).days
     return ceil(days / 30)
 
 

@@ -16,10 +16,10 @@ from tests.cloud.meter import reads, writes
 # isort: split
 from chalicelib import clock
 from chalicelib.cloud.settings import settings
-from chalicelib.edition import edition
 from chalicelib.publication import store
 from chalicelib.site import calendar, files
 from tests.campaign import VOTING
+from tests.years import YEAR
 
 BALLOTS, FULL_BALLOTS = (1_000, 5_000, 25_000), (1_000, 10_000, 100_000, 1_000_000)
 INITIATIVES, FULL_INITIATIVES = (500, 5_000), (500, 5_000, 50_000)
@@ -71,7 +71,7 @@ def _views(initiatives: int) -> dict[str, int]:
 
 
 def _site() -> files.Site:
-    year = edition()
+    year = YEAR
     now = calendar.at(year, clock.now())
     return files.Site(year, store.published(year.name), now, None, settings().public_url)
 

@@ -26,13 +26,13 @@ from msgspec.structs import replace
 from chalicelib import clock as project_clock
 from chalicelib.cloud.queues import pack, unpack
 from chalicelib.cloud.settings import settings
-from chalicelib.edition import edition
 from chalicelib.messages.mail import MailRequested
 from chalicelib.messages.message import Link
 from chalicelib.notifications import pace
 from infra.make.package import single
 from infra.wiring import wiring
 from tests.campaign import VOTING
+from tests.years import YEAR
 
 FIRST_QUOTA, LARGE_QUOTA = 14, 200
 """Mails a second: what SES gives an account out of its sandbox, and what one may ask for a million votes."""
@@ -192,7 +192,7 @@ def _figures(what: str, its: Office, before: Office) -> Iterator[Figure]:
 
 def _lost(its: Office) -> int:
     """Mails that neither went out in time for their link nor are dead letters."""
-    until = edition().vote.link_hours * 3600
+    until = YEAR.vote.link_hours * 3600
     dead = {id(mail) for queue in (its.votes, its.others) for mail in queue.dead}
     return sum((mail.sent < 0 and id(mail) not in dead) or mail.sent - mail.asked > until for mail in its.mails)
 
@@ -270,7 +270,7 @@ def really(votes: int) -> Office:
 
 def _review(number: int) -> MailRequested:
     about = {"title": seeds.TITLE, "title_language": "nl", "category": "Scholen", "places": "Gent"}
-    moderator = edition().moderators[0]
+    moderator = YEAR.moderators[0]
     link = Link("review", (f"dossier-{number}", "1"), moderator.id, 4_000_000_000)
     return MailRequested(f"review-{number}", "review-request", moderator.email, "nl", about, link, 1)
 

@@ -14,7 +14,7 @@ from tests.simulation.schedule import Stage
 from chalicelib import addresses
 from chalicelib.cloud import keys
 from chalicelib.cloud.settings import settings
-from chalicelib.edition import edition
+from tests.years import YEAR
 
 
 def check_erasures(stage: Stage) -> Iterator[str]:
@@ -89,7 +89,7 @@ def check_all_forgotten(stage: Stage) -> Iterator[str]:
         if any("gmail" in str(row) or "Lien" in str(row) for row in rows):
             yield f"I11: {name} still know somebody"
     secrets = stage.world.cloud.ssm.values
-    for name in keys.of_round(edition().vote.round):
+    for name in keys.of_round(YEAR.vote.key):
         if settings().secret(name) in secrets:
             yield f"I11: {name} is there after it was destroyed"
         if settings().secret(f"{name}{keys.DESTROYED}") not in secrets:

@@ -11,8 +11,8 @@ from tests.simulation.people.memory import history
 from tests.simulation.schedule import Stage
 
 # isort: split
-from chalicelib.edition import edition
 from chalicelib.site import gone as absent
+from tests.years import YEAR
 
 SIGN = re.compile(r"zz[a-z0-9]+zz")
 """What an initiative's words hold and nothing else does."""
@@ -95,7 +95,7 @@ def check_files(stage: Stage) -> Iterator[str]:
 
 def _results_are_newest(stage: Stage) -> Iterator[str]:
     results = [fields for _, kind, fields in stage.sent if kind == "ResultsCounted"]
-    if not results or stage.world.now < int(edition().vote.results.timestamp()) * SECOND:
+    if not results or stage.world.now < int(YEAR.vote.results.timestamp()) * SECOND:
         return
     newest = max(results, key=lambda fields: int(fields["as_of"]))
     page = stage.world.cloud.s3.files["nl/results"].decode()

@@ -12,8 +12,8 @@ from tests.simulation.people.memory import history
 from tests.simulation.schedule import Stage
 
 # isort: split
-from chalicelib.edition import edition
 from chalicelib.voting.rules import SETTLES
+from tests.years import YEAR
 
 
 def tally_is_right(stage: Stage, counted: Counter[str]) -> Iterator[str]:
@@ -41,7 +41,7 @@ def tally_is_right(stage: Stage, counted: Counter[str]) -> Iterator[str]:
 
 def _came_after_the_counting(stage: Stage, as_of: int) -> bool:
     """Whether time ran on past the round's last recount before the newest ballot could be in one."""
-    ends = int((edition().vote.results + SETTLES).timestamp()) * SECOND - stage.weather.skew
+    ends = int((YEAR.vote.results + SETTLES).timestamp()) * SECOND - stage.weather.skew
     changes = stage.world.table("ballots").past.values()
     newest = max((moment for its in changes for moment, _ in its), default=0)
     return stage.world.now >= ends and as_of <= newest + stage.weather.skew
@@ -49,7 +49,7 @@ def _came_after_the_counting(stage: Stage, as_of: int) -> bool:
 
 def check_ballots(stage: Stage) -> Iterator[str]:
     """I1 to I4, of presses of which only the queue heard: of each voter the newest counts."""
-    told, vote = history(stage), edition().vote
+    told, vote = history(stage), YEAR.vote
     opens, closes = (int(moment.timestamp()) * SECOND for moment in (vote.opens, vote.closes))
     rows = {key[1]: row for key, row in stage.world.table("ballots").rows.items()}
     counted: Counter[str] = Counter()

@@ -8,6 +8,7 @@ from tests.simulation.letters import Letter
 from tests.simulation.schedule import Stage
 
 # isort: split
+from chalicelib.messages.editions import EditionPut
 from chalicelib.messages.voting import VoteConfirmed
 
 
@@ -83,6 +84,8 @@ class History:
     """Whose mailbox an address leads to."""
     ballots: list[VoteConfirmed] = field(default_factory=list)
     """Presses of which only the queue heard, in themes without pages."""
+    put: list[EditionPut] = field(default_factory=list)
+    """Changes of the year that organisers sent."""
     erased: list[Erased] = field(default_factory=list)
     backup: dict[str, dict[tuple[str, ...], Row]] | None = None
     """What an operator put aside of every table that may be restored."""

@@ -12,10 +12,10 @@ from tests.simulation.person import Person
 
 # isort: split
 from chalicelib.cloud.queues import pack
-from chalicelib.edition import edition
 from chalicelib.kinds import Microseconds, VoterKey
 from chalicelib.messages.voting import VoteConfirmed
 from chalicelib.voting.signing import signed
+from tests.years import YEAR
 
 
 def a_voter(slugs: Sequence[str]) -> Callable[[Person], None]:
@@ -61,11 +61,11 @@ def the_polls(slugs: Sequence[str]) -> Callable[[Person], None]:
             # All of a mailbox's keys begin alike, so that two share a partition.
             at = me.stage.world.now + (0, 1, -1, -5 * SECOND, 3 * SECOND, -HOUR)[me.pick(6)]
             press = VoteConfirmed(
-                edition().vote.round,
+                YEAR.vote.key,
                 VoterKey(f"{'VVA'[voter]}{voter}".ljust(43, "x")),
                 slugs[(voter + link) % len(slugs)],
                 f"receipt{voter}{link}".ljust(26, "x"),
-                edition().rules,
+                YEAR.rules,
                 Microseconds(at),
                 f"link{voter}{link}",
             )

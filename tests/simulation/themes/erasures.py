@@ -21,15 +21,15 @@ from tests.simulation.themes.theme import SLUGS, Theme, all_schedules, moment
 from tests.simulation.themes.votes import candidates
 
 # isort: split
-from chalicelib.edition import edition
+from tests.years import YEAR
 
 
 def _erasing_starts(draws: Draws) -> int:
-    return (registering(draws), moment(edition().vote.opens) + 30 * HOUR)[draws.pick(2, 0.3)]
+    return (registering(draws), moment(YEAR.vote.opens) + 30 * HOUR)[draws.pick(2, 0.3)]
 
 
 def _leavers(stage: Stage) -> None:
-    if edition().vote.is_open(datetime.fromtimestamp(stage.world.now / SECOND, UTC)):
+    if YEAR.vote.is_open(datetime.fromtimestamp(stage.world.now / SECOND, UTC)):
         come(stage, "voter0", ("voter0@gmail.com", "vo.ter0@gmail.com"), a_voter(SLUGS))
     else:
         come(stage, "initiator0", ("initiator0@gmail.com", "initiator0+x@gmail.com"), an_initiator(SIGN))

@@ -12,15 +12,15 @@ from tests.simulation.themes.theme import Theme, moment
 
 # isort: split
 from chalicelib.cloud.queues import pack
-from chalicelib.edition import edition
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Microseconds
 from chalicelib.messages.message import Message
 from chalicelib.messages.publication import InitiativeApproved, InitiativeTakenDown, ResultsCounted
+from tests.years import YEAR
 
 
 def _showing(draws: Draws) -> int:
-    vote = edition().vote
+    vote = YEAR.vote
     return (moment(vote.opens) - 30 * HOUR, moment(vote.opens) - MINUTE, moment(vote.results) - MINUTE)[draws.pick(3)]
 
 
@@ -35,9 +35,7 @@ def approvals(stage: Stage) -> None:
                 words.append(InitiativeTakenDown(slug, version, 1_800_000_100))
     for people_who_voted in range(stage.draws.pick(3)):
         at = Microseconds(stage.world.now + people_who_voted)
-        words.append(
-            ResultsCounted(edition().vote.round, {"eik-gent": 41 + people_who_voted}, 410 + people_who_voted, at)
-        )
+        words.append(ResultsCounted(YEAR.vote.key, {"eik-gent": 41 + people_who_voted}, 410 + people_who_voted, at))
     stage.invite("moderation", partial(_speaks, words=stage.draws.some_order(words)))
 
 

@@ -17,7 +17,6 @@ from tests.simulation.themes.theme import Theme, moment
 from chalicelib.cloud import aws
 from chalicelib.cloud.queues import pack
 from chalicelib.cloud.settings import settings
-from chalicelib.edition import edition
 from chalicelib.initiative import Contact
 from chalicelib.kinds import Microseconds
 from chalicelib.messages.publication import InitiativeApproved, ResultsCounted
@@ -25,17 +24,18 @@ from chalicelib.moderation import store as dossiers
 from chalicelib.registration import store as registrations
 from chalicelib.registration.draft import Draft
 from chalicelib.voting.rules import SETTLES
+from tests.years import YEAR
 
 SHOWN = "eik-gent"
 
 
 def forget_day() -> int:
     """The midnight of Brussels with which it begins."""
-    return moment(datetime.combine(edition().forget_addresses_on, time(), timezone(timedelta(hours=2))))
+    return moment(datetime.combine(YEAR.forget_addresses_on, time(), timezone(timedelta(hours=2))))
 
 
 def _forgetting_starts(draws: Draws) -> int:
-    settled = moment(edition().vote.results + SETTLES)
+    settled = moment(YEAR.vote.results + SETTLES)
     return (forget_day() - 30 * MINUTE, settled - 30 * MINUTE, forget_day() + HOUR)[draws.pick(3)]
 
 
@@ -48,13 +48,13 @@ def _remembered(stage: Stage) -> None:
         registrations.keep_draft(Draft(f"id-{number}", sent_in, contact, at, at + 14 * 24 * 3600, "p"))
         dossiers.open_dossier(f"id-{number}", sent_in, contact, at)
     stage.world.put("publication.fifo", pack(InitiativeApproved(SHOWN, 1, an_initiative("zzeikzz"), at)))
-    stage.world.put("publication.fifo", pack(ResultsCounted(edition().vote.round, {SHOWN: 41}, 410, Microseconds(at))))
+    stage.world.put("publication.fifo", pack(ResultsCounted(YEAR.vote.key, {SHOWN: 41}, 410, Microseconds(at))))
     stage.settle()
     stage.tick("turn_phase")
 
 
 def last_days(stage: Stage) -> None:
-    watch_forgetting(stage, forget_day(), moment(edition().vote.results + SETTLES))
+    watch_forgetting(stage, forget_day(), moment(YEAR.vote.results + SETTLES))
     stage.schedules = ("forget",)
     stage.invite("the clock", _days_pass)
     stage.invite("an operator", _deploys)
@@ -73,7 +73,7 @@ def _deploys(me: Person) -> None:
 
 def _make_secrets() -> None:
     session: Any = SimpleNamespace(client=lambda service: aws.ssm())
-    Deployed(session, {"Stage": settings().stage}).make_secrets(edition().vote.round)
+    Deployed(session, {"Stage": settings().stage}).make_secrets(YEAR.vote.key)
 
 
 def _in_the_end(stage: Stage) -> None:

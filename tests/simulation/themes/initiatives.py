@@ -13,11 +13,11 @@ from tests.simulation.schedule import Stage
 from tests.simulation.themes.theme import Theme, all_schedules, moment
 
 # isort: split
-from chalicelib.edition import edition
+from tests.years import YEAR
 
 
 def registering(draws: Draws) -> int:
-    registration = edition().registration
+    registration = YEAR.registration
     return (moment(registration.opens) + 200 * HOUR, moment(registration.closes) - 2 * MINUTE)[draws.pick(2, 0.2)]
 
 

@@ -13,15 +13,15 @@ from tests.simulation.themes.theme import SLUGS, Theme, moment, nothing_more
 from tests.simulation.themes.votes import candidates
 
 # isort: split
-from chalicelib.edition import edition
+from tests.years import YEAR
 
 
 def _mail_starts(draws: Draws) -> int:
-    return (moment(edition().vote.opens) + 30 * HOUR, moment(edition().registration.opens) + 200 * HOUR)[draws.pick(2)]
+    return (moment(YEAR.vote.opens) + 30 * HOUR, moment(YEAR.registration.opens) + 200 * HOUR)[draws.pick(2)]
 
 
 def _strangers(stage: Stage) -> None:
-    voting = edition().vote.is_open(datetime.fromtimestamp(stage.world.now / SECOND, UTC))
+    voting = YEAR.vote.is_open(datetime.fromtimestamp(stage.world.now / SECOND, UTC))
     stage.schedules = () if voting else ("remind",)
     victims = ("victim@gmail.com", "vic.tim@gmail.com", "victim+list@gmail.com")
     come(stage, "the victim", victims, a_reader)

@@ -14,12 +14,12 @@ from tests.simulation.themes.theme import SLUGS, Theme, moment
 
 # isort: split
 from chalicelib.cloud.queues import pack
-from chalicelib.edition import edition
 from chalicelib.messages.voting import CandidateAdmitted, CandidateWithdrawn
+from tests.years import YEAR
 
 
 def _vote_starts(draws: Draws) -> int:
-    vote = edition().vote
+    vote = YEAR.vote
     return (
         moment(vote.opens) + 30 * HOUR,
         moment(vote.closes) - 20 * SECOND,
@@ -54,13 +54,13 @@ def _withdraws(me: Person) -> None:
     me.stage.world.put("voting", pack(CandidateWithdrawn(slug, 2, me.stage.world.now // SECOND)))
 
 
-def _count(stage: Stage) -> None:
+def count(stage: Stage) -> None:
     # Recounts that a fast clock stamped are over by then.
     stage.pass_time(HOUR + 30 * MINUTE)
     stage.tick("recount")
 
 
-VOTES = Theme("votes", 15, _vote_starts, candidates, _voters, _count, check_votes)
+VOTES = Theme("votes", 15, _vote_starts, candidates, _voters, count, check_votes)
 
 
 def _polls(stage: Stage) -> None:
@@ -73,4 +73,4 @@ def _polls(stage: Stage) -> None:
         stage.invite("a vandal", a_vandal)
 
 
-BALLOTS = Theme("ballots", 73, _vote_starts, candidates, _polls, _count, check_ballots)
+BALLOTS = Theme("ballots", 73, _vote_starts, candidates, _polls, count, check_ballots)

@@ -1,0 +1,154 @@
+"""The years of the campaign as this process knows them: read at most once a minute.
+
+A page works with the newest version of the year that is on, a step with the one that its message was accepted under.
+Dates are in what was read, so a phase begins to the second all the same.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import msgspec
+from msgspec import Struct, field
+
+from chalicelib import clock
+from chalicelib.cloud import aws
+from chalicelib.cloud.rows import answering
+from chalicelib.cloud.settings import settings
+from chalicelib.edition import Edition
+from chalicelib.errors import Broken, TryAgain
+from chalicelib.kinds import MINUTE
+
+HEAD = ("now", "-")
+"""The key of the row that says which editions are in play."""
+NUMBER_DIGITS = 6
+
+
+class Version(Struct, frozen=True):
+    """An edition as it was from one change to the next. Versions count from 1."""
+
+    number: int
+    edition: Edition
+
+    @property
+    def stamp(self) -> str:
+        """What a message says that it was accepted under."""
+        return f"{self.edition.name}@{self.number}"
+
+
+class Head(Struct, frozen=True):
+    """The newest version of each edition in play, and whose pages are the site."""
+
+    current: str = ""
+    versions: Mapping[str, Version] = {}
+
+
+class _Process(Struct):
+    """What this process read, and in which minute it last did."""
+
+    minute: int = -1
+    head: Head = Head()
+    older: dict[str, Version] = field(default_factory=dict)
+    """By their stamps; a version never changes, so that a process reads it once."""
+
+
+_process = [_Process()]
+_in_hand: ContextVar[Version | None] = ContextVar("in_hand", default=None)
+
+
+def begin() -> None:
+    """Know nothing, as a new process does."""
+    _process[0] = _Process()
+
+
+def edition() -> Edition:
+    """The edition of the message that is in hand, or else the one whose pages are the site.
+
+    Raises TryAgain where none can be read.
+    """
+    return version().edition
+
+
+def version() -> Version:
+    """That edition, with the number of its version."""
+    return _in_hand.get() or _current()
+
+
+def stamp() -> str:
+    """What a message that is sent now is accepted under; "" before the first edition is there. Raises TryAgain."""
+    its = _in_hand.get() or _head().versions.get(_head().current)
+    return its.stamp if its else ""
+
+
+def accepted_under(stamp: str) -> AbstractContextManager[None]:
+    """Work with this version of an edition meanwhile; with the current one where a message says none.
+
+    Raises Broken for one that never was, TryAgain where it cannot be read.
+    """
+    return in_hand(_stamped(stamp) if stamp else None)
+
+
+@contextmanager
+def in_hand(its: Version | None) -> Iterator[None]:
+    """Work with this version meanwhile."""
+    token = _in_hand.set(its)
+    try:
+        yield
+    finally:
+        _in_hand.reset(token)
+
+
+def _current() -> Version:
+    head = _head()
+    if head.current not in head.versions:
+        raise TryAgain("no edition is there yet")
+    return head.versions[head.current]
+
+
+def _head() -> Head:
+    its, minute = _process[0], clock.seconds() // MINUTE
+    if its.minute != minute:
+        try:
+            its.head = _read_head()
+        except TryAgain:
+            # A minute or two longer with what was known; a process that knows nothing has to know first.
+            if not its.head.versions:
+                raise
+        its.minute = minute
+    return its.head
+
+
+def _read_head() -> Head:
+    row = _get(*HEAD)
+    return msgspec.json.decode(row["said"]["S"], type=Head) if row else Head()
+
+
+def _stamped(stamp: str) -> Version:
+    newest = _head().versions.get(stamp.rpartition("@")[0])
+    if newest is not None and newest.stamp == stamp:
+        return newest
+    known = _process[0].older
+    if stamp not in known:
+        known[stamp] = _read_version(stamp)
+    return known[stamp]
+
+
+def _read_version(stamp: str) -> Version:
+    name, _, number = stamp.rpartition("@")
+    row = _get(name, sort_key(int(number))) if name and number.isdigit() else None
+    if row is None:
+        raise Broken("an edition that never was")
+    return Version(int(number), msgspec.json.decode(row["said"]["S"], type=Edition))
+
+
+def sort_key(number: int) -> str:
+    """The sort key of a version: in order, as texts are."""
+    return f"{number:0{NUMBER_DIGITS}}"
+
+
+def _get(name: str, key: str) -> Any:
+    where = {"edition": {"S": name}, "version": {"S": key}}
+    with answering():
+        answer = aws.dynamodb().get_item(TableName=settings().table("editions"), Key=where, ConsistentRead=True)
+    return answer.get("Item")

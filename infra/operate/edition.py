@@ -1,0 +1,149 @@
+"""The years of the campaign: `python -m infra.operate.edition check FILE`, `show`, `put FILE --why …` and so on.
+
+A year is data: what is put here is a new version of it, which every page and step finds within a minute. A file is the
+way to write one; whoever changes it on a page writes the same.
+"""
+
+import argparse
+import difflib
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import msgspec
+import tomli_w
+
+from chalicelib import clock
+from chalicelib.cloud.queues import send
+from chalicelib.edition import Edition, read
+from chalicelib.editions import store
+from chalicelib.editions.store import Change
+from chalicelib.errors import Broken
+from chalicelib.messages.editions import EditionPut, EditionTurned
+from infra.operate.account import NotDone, add_stage, console, work
+
+OPERATOR = "an operator"
+DEPLOY = "a deploy"
+LONGEST = 90.0
+"""Seconds that a change may take until it is there."""
+LOOK_EVERY = 0.5
+
+REFUSED = {
+    "changed_meanwhile": "Somebody changed it meanwhile: look at the difference, and put it again.",
+    "round_has_opened": "The vote has opened: what decides it can no longer change.",
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Look at a year or change it. Exit code 1 and one sentence when it cannot be done."""
+    parser = argparse.ArgumentParser(prog="python -m infra.operate.edition", description=__doc__)
+    add_stage(parser)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("check", help="whether a file is a year").add_argument("file", type=Path)
+    shown = commands.add_parser("show", help="a year as it is, as a file")
+    shown.add_argument("name", nargs="?", default="", help="such as 2027; without it, the current one")
+    shown.add_argument("--version", type=int, default=0, help="as it was in this version")
+    commands.add_parser("history", help="who changed what when").add_argument("name", nargs="?", default="")
+    commands.add_parser("diff", help="what a file would change").add_argument("file", type=Path)
+    put = commands.add_parser("put", help="make a file the newest version of its year")
+    put.add_argument("file", type=Path)
+    put.add_argument("--why", required=True, help="for the history")
+    commands.add_parser("turn", help="make the pages of a year the site").add_argument("name")
+    typed = parser.parse_args(arguments)
+    if typed.command == "check":
+        return _check(typed.file)
+    tasks: dict[str, Callable[[], None]] = {
+        "show": lambda: _show(typed.name, typed.version),
+        "history": lambda: _history(typed.name),
+        "diff": lambda: _diff(_file(typed.file)),
+        "put": lambda: _put(_file(typed.file), typed.why),
+        "turn": lambda: _turn(typed.name),
+    }
+    return work(typed.stage, tasks[typed.command])
+
+
+def _check(file: Path) -> int:
+    try:
+        year = read(file)
+    except Broken as problem:
+        console.print(f"[bold red]✗[/] {problem}", soft_wrap=True)
+        return 1
+    console.print(f"{year.name} is in order. What decides its vote is {year.rules}.")
+    return 0
+
+
+def _file(file: Path) -> Edition:
+    try:
+        return read(file)
+    except Broken as problem:
+        raise NotDone(str(problem)) from problem
+
+
+def _show(name: str, number: int) -> None:
+    found = store.change(_named(name), number) if number else store.newest(_named(name))
+    if found is None:
+        raise NotDone("There is no such version.")
+    sys.stdout.write(as_file(found.edition))
+
+
+def _history(name: str) -> None:
+    for change in store.history(_named(name)):
+        moment = f"{clock.local(change.at):%d-%m-%Y %H:%M}"
+        what = f"not taken: {change.refused}" if change.refused else f"version {change.number}"
+        console.print(f"{moment}  {what}  {change.by}: {change.why}", soft_wrap=True)
+
+
+def _diff(wanted: Edition) -> None:
+    newest = store.newest(wanted.name)
+    before = as_file(newest.edition) if newest else ""
+    lines = difflib.unified_diff(before.splitlines(), as_file(wanted).splitlines(), "there", "file", lineterm="", n=1)
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def _put(wanted: Edition, why: str) -> None:
+    newest = store.newest(wanted.name)
+    if newest is not None and newest.edition == wanted:
+        console.print(f"{wanted.name} is like that already.")
+        return
+    change = changed(wanted, newest.number if newest else 0, OPERATOR, why)
+    if change.refused:
+        raise NotDone(REFUSED[change.refused])
+    console.print(f"{wanted.name} is version {change.number}: every page and step has it within a minute.")
+
+
+def changed(wanted: Edition, base: int, by: str, why: str) -> Change:
+    """Have a version written on the one with this number, and wait until it is, or is refused. Raises NotDone."""
+    put = EditionPut(uuid4().hex, base, wanted, by, why, clock.seconds())
+    send([put])
+    until = time.monotonic() + LONGEST
+    while time.monotonic() < until:
+        if found := next((change for change in store.history(wanted.name) if change.id == put.id), None):
+            return found
+        time.sleep(LOOK_EVERY)
+    raise NotDone("It is not there yet: look at the history in a minute.")
+
+
+def _turn(name: str) -> None:
+    if name not in store.head().versions:
+        raise NotDone(f"There is no {name}: put it first.")
+    send([EditionTurned(name, OPERATOR, clock.seconds())])
+    console.print(f"Within two minutes the pages of {name} are the site.")
+
+
+def _named(name: str) -> str:
+    name = name or store.head().current
+    if not name:
+        raise NotDone("There is no year yet: put one.")
+    return name
+
+
+def as_file(edition: Edition) -> str:
+    """A year as its file says it."""
+    return tomli_w.dumps(msgspec.to_builtins(edition, builtin_types=(datetime, date)))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,177 @@
+"""A year is changed one version after the other; whatever comes twice, late or at once, none is lost or doubled."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from chalicelib import clock
+from chalicelib.cloud import editions
+from chalicelib.cloud.queues import pack
+from chalicelib.edition import Edition
+from chalicelib.editions import store
+from chalicelib.errors import TryAgain
+from chalicelib.messages.editions import EditionPut, EditionTurned
+from tests.account import counted
+from tests.campaign import Campaign, Clock
+from tests.people import a_form
+from tests.years import YEAR
+
+LATER = replace(YEAR, show=YEAR.show + timedelta(hours=1))
+LATEST = replace(YEAR, show=YEAR.show + timedelta(hours=2))
+NEXT_YEAR = replace(YEAR, name="2028", year=2028)
+
+
+def put(campaign: Campaign, wanted: Edition, base: int = 1, its_id: str = "a change") -> str:
+    """Have a version written; the message, as it may come again."""
+    body = pack(EditionPut(its_id, base, wanted, "an@example.org", "because", clock.seconds()))
+    assert campaign.deliver("organising", body) == {"batchItemFailures": []}
+    return body
+
+
+def history(name: str = "2027") -> list[tuple[int, str, str]]:
+    return [(change.number, change.id, change.refused) for change in store.history(name)]
+
+
+def seen() -> Edition:
+    """What a new process finds."""
+    editions.begin()
+    return editions.edition()
+
+
+def test_a_change_is_a_new_version_with_who_when_and_why(campaign: Campaign) -> None:
+    put(campaign, LATER)
+    assert seen() == LATER
+    [newest, first] = store.history("2027")
+    assert (newest.number, newest.by, newest.why) == (2, "an@example.org", "because")
+    assert first.edition == YEAR
+
+
+def test_the_same_change_twice_is_one_version(campaign: Campaign) -> None:
+    """I14"""
+    body = put(campaign, LATER)
+    put(campaign, LATEST, base=2, its_id="another")
+    campaign.deliver("organising", body, body)
+    assert history() == [(3, "another", ""), (2, "a change", ""), (1, "first-1", "")]
+    assert seen() == LATEST
+
+
+def test_of_two_on_the_same_version_the_second_is_told_and_both_are_kept(campaign: Campaign) -> None:
+    put(campaign, LATER)
+    put(campaign, LATEST, its_id="too late")
+    assert history() == [(2, "a change", ""), (1, "first-1", ""), (2, "too late", "changed_meanwhile")]
+    assert seen() == LATER
+
+
+def test_a_version_on_one_that_never_was_is_refused(campaign: Campaign) -> None:
+    put(campaign, LATER, base=7)
+    assert history() == [(1, "first-1", ""), (8, "a change", "changed_meanwhile")]
+
+
+def test_from_the_moment_a_round_opens_nothing_that_decides_it_changes(campaign: Campaign, clock: Clock) -> None:
+    """The condition refuses: whoever writes the message."""
+    longer = replace(YEAR, rounds=(replace(YEAR.vote, closes=YEAR.vote.closes + timedelta(minutes=30)),))
+    clock.move_to(YEAR.vote.opens)
+    put(campaign, longer)
+    assert history()[-1] == (2, "a change", "round_has_opened")
+    put(campaign, LATER, its_id="of the show alone")
+    assert seen() == LATER
+    clock.move_to(YEAR.vote.opens - timedelta(seconds=1))
+    put(campaign, replace(longer, show=LATER.show), base=2, its_id="in time")
+    assert seen().rules == longer.rules != YEAR.rules
+
+
+def test_another_year_is_there_beside_the_first_until_it_is_turned_to(campaign: Campaign) -> None:
+    put(campaign, NEXT_YEAR, base=0)
+    assert seen() == YEAR
+    assert set(store.head().versions) == {"2027", "2028"}
+    campaign.deliver("organising", pack(EditionTurned("2028", "an@example.org", 1)))
+    assert seen() == NEXT_YEAR
+    campaign.deliver("organising", pack(EditionTurned("2099", "an@example.org", 1)))
+    assert seen() == NEXT_YEAR
+
+
+# What a process knows
+
+
+def test_a_process_reads_once_a_minute(campaign: Campaign, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    reads, real = [], editions._get
+
+    def noted(*key: str) -> object:
+        reads.append(key[0])
+        return real(*key)
+
+    monkeypatch.setattr(editions, "_get", noted)
+    editions.begin()
+    for minute in range(3):
+        for _ in range(20):
+            editions.edition()
+        assert reads == ["now"] * (minute + 1)
+        clock.shift(60)
+
+
+def test_a_process_that_cannot_read_goes_on_with_what_it_knew(
+    campaign: Campaign, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert seen() == YEAR
+
+    def silent() -> None:
+        raise TryAgain("silent")
+
+    monkeypatch.setattr(editions, "_read_head", silent)
+    clock.shift(120)
+    assert editions.edition() == YEAR
+    editions.begin()
+    assert campaign.get("/nl/register").status == 503
+
+
+def test_before_there_is_any_year_people_are_asked_to_come_back(campaign: Campaign) -> None:
+    campaign.account.cloud.dynamodb.tables["gastvrij-test-editions"].hold({})  # type: ignore[attr-defined]
+    editions.begin()
+    assert campaign.get("/nl/register").status == 503
+    put(campaign, YEAR, base=0)
+    editions.begin()
+    assert campaign.get("/nl/register").status == 200
+
+
+# What a message was accepted under
+
+
+def test_a_step_works_with_the_version_that_its_message_was_accepted_under(campaign: Campaign, clock: Clock) -> None:
+    """A vote that was accepted in its last second is counted, though the edition changed meanwhile."""
+    under: list[str] = []
+    with editions.accepted_under("2027@1"):
+        body = pack(EditionTurned("2027", "an@example.org", 1))
+    put(campaign, LATER)
+    editions.begin()
+    with editions.accepted_under(json.loads(body)["edition"]):
+        assert editions.edition() == YEAR
+        under.append(editions.stamp())
+    assert editions.edition() == LATER
+    assert [*under, editions.stamp()] == ["2027@1", "2027@2"]
+
+
+def test_what_a_step_sends_goes_on_under_the_same_version(campaign: Campaign) -> None:
+    campaign.post("/initiatives", a_form())
+    put(campaign, LATER)
+    editions.begin()
+    campaign.drain_once("registration")
+    assert ['"edition":"2027@1"' in body for body in campaign.waiting("confirmation-mail")] == [True]
+
+
+def test_an_older_version_is_read_once_a_process(campaign: Campaign, clock: Clock) -> None:
+    put(campaign, LATER)
+    editions.begin()
+    with counted() as calls:
+        for _ in range(3):
+            with editions.accepted_under("2027@1"):
+                assert editions.edition() == YEAR
+    assert calls.made == []
+
+
+@pytest.mark.parametrize("stamp", ["2027@9", "2099@1", "2027@", "x", "@", "2027@x"])
+def test_a_message_under_an_edition_that_never_was_is_a_dead_letter(campaign: Campaign, stamp: str) -> None:
+    body = pack(EditionTurned("2027", "an@example.org", 1)).replace("2027@1", stamp)
+    answer = campaign.deliver("organising", body)
+    assert len(answer["batchItemFailures"]) == 1

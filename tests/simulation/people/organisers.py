@@ -1,0 +1,68 @@
+"""Who changes the year while others vote."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import msgspec
+from msgspec.structs import replace
+
+from tests.cloud.calls import HOUR, MINUTE, SECOND
+from tests.simulation.people.memory import history
+from tests.simulation.person import Person
+from tests.simulation.schedule import Stage
+
+# isort: split
+from chalicelib.cloud.editions import Version, sort_key
+from chalicelib.cloud.queues import pack
+from chalicelib.edition import Edition
+from chalicelib.messages.editions import EditionPut
+from tests.years import YEAR
+
+
+def an_organiser(name: str) -> Callable[[Person], None]:
+    """Looks at the newest version, thinks, and writes the next: of the show, or of when the vote closes."""
+
+    def changes(me: Person) -> None:
+        for number in range(1 + me.pick(3)):
+            seen = newest(me.stage)
+            if me.maybe(0.4):
+                me.wait((SECOND, MINUTE, HOUR)[me.pick(3)])
+            wanted = _later(seen.edition, me)
+            put = EditionPut(f"{name}-{number}", seen.number, wanted, name, "-", me.stage.world.now // SECOND)
+            history(me.stage).put.append(put)
+            for _ in range(1 + me.maybe(0.2)):
+                me.stage.world.put("organising", pack(put))
+            if me.maybe(0.5):
+                me.wait((SECOND, MINUTE)[me.pick(2)])
+
+    return changes
+
+
+def _later(edition: Edition, me: Person) -> Edition:
+    if me.maybe(0.6):
+        return replace(edition, show=edition.show + timedelta(hours=1))
+    longer = replace(edition.vote, link_hours=edition.vote.link_hours + 1)
+    return replace(edition, rounds=(longer,))
+
+
+def versions(stage: Stage) -> dict[int, tuple[str, Edition]]:
+    """Every version of the year that was written, by its number: the change that wrote it, and what it says."""
+    rows = stage.world.table("editions").rows
+    return {
+        int(key): (row["id"]["S"], msgspec.json.decode(row["said"]["S"], type=Edition))
+        for (name, key), row in rows.items()
+        if name == YEAR.name and key.isdigit()
+    }
+
+
+def refused(stage: Stage) -> dict[str, str]:
+    """The changes that were not taken, with why."""
+    rows = stage.world.table("editions").rows
+    return {row["id"]["S"]: row["refused"]["S"] for (_, key), row in rows.items() if key.startswith("refused")}
+
+
+def newest(stage: Stage) -> Version:
+    """The newest version, as its page shows it."""
+    number = max(versions(stage))
+    row = stage.world.table("editions").rows[(YEAR.name, sort_key(number))]
+    return Version(number, msgspec.json.decode(row["said"]["S"], type=Edition))

@@ -1,0 +1,52 @@
+"""The year that the tests are in, as rows that somebody put there before anybody came."""
+
+import json
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from chalicelib.cloud import editions
+from chalicelib.cloud.editions import HEAD, Head, Version, sort_key
+from chalicelib.cloud.queues import pack
+from chalicelib.edition import EDITIONS, Edition, read
+from chalicelib.messages.message import Message
+
+YEAR = read(EDITIONS / "2027.toml")
+FIRST = Version(1, YEAR)
+
+
+@cache
+def first_edition() -> tuple[dict[str, Any], ...]:
+    """The first version of 2027, and the row from which every process reads it."""
+    return tuple(rows(YEAR))
+
+
+def packed(message: Message) -> str:
+    """A message that was accepted under the first version."""
+    with editions.in_hand(FIRST):
+        return pack(message)
+
+
+def unstamped(message: Message) -> str:
+    """A message that says no edition, as those of earlier releases."""
+    travels = json.loads(packed(message))
+    del travels["edition"]
+    return json.dumps(travels)
+
+
+def rows(*versions: Edition) -> list[dict[str, Any]]:
+    """These versions of one edition, the first of which is number 1."""
+    made = [_version(number, its) for number, its in enumerate(versions, 1)]
+    newest = Version(len(versions), versions[-1])
+    return [*made, _row(*HEAD, Head(newest.edition.name, {newest.edition.name: newest}), writes={"N": "1"})]
+
+
+def _version(number: int, its: Edition) -> dict[str, Any]:
+    told = {"id": f"first-{number}", "by": "deploy", "why": "-"}
+    numbers = {"at": {"N": "0"}, "base": {"N": str(number - 1)}}
+    return _row(its.name, sort_key(number), its, **{name: {"S": text} for name, text in told.items()}, **numbers)
+
+
+def _row(name: str, key: str, said: object, **more: Any) -> dict[str, Any]:
+    return {"edition": {"S": name}, "version": {"S": key}, "said": {"S": msgspec.json.encode(said).decode()}, **more}
