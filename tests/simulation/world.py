@@ -27,7 +27,7 @@ from tests.simulation.workers import Died, Worker, in_words, told
 
 # isort: split
 import app
-from chalicelib.cloud import keys
+from chalicelib.cloud import editions, keys
 from chalicelib.cloud.settings import settings
 from tests import gateway
 
@@ -71,6 +71,7 @@ class World:
         self.steps: list[str] | None = None
         """What happened, in words, where somebody wants to read it."""
         self.violations: list[str] = [*before.violations] if before else []
+        self.memories = _memories()
 
     def note(self, who: str, does: str = "", how: str = "") -> None:
         """Add a step to what happened."""
@@ -99,6 +100,7 @@ class World:
         """What a new process does not know yet."""
         keys._secret.cache_clear()
         new_process()
+        self.memories = _memories()
 
     def put(self, queue: str, body: str) -> None:
         """Put a message in a queue from outside."""
@@ -138,7 +140,12 @@ class World:
     def _switch(self, worker: Worker, fate: str) -> None:
         worker.call = None
         worker.greenlet.parent = getcurrent()
-        worker.greenlet.switch(fate)
+        here = editions._process[0]
+        editions._process[0] = self.memories[worker.number % PROCESSES]
+        try:
+            worker.greenlet.switch(fate)
+        finally:
+            editions._process[0] = here
         if worker.ended:
             self._bury(worker)
 
@@ -176,6 +183,14 @@ class World:
     def _invocation(self, name: str, run: Callable[[], Any], function: str = "") -> Worker:
         self.invocations += 1
         return Worker(name, self.invocations, run, self.now, self.now + _seconds(function or name) * SECOND)
+
+
+PROCESSES = 3
+"""That the functions run in, each with what it knows of the year, which may be a minute old."""
+
+
+def _memories() -> list[editions._Process]:
+    return [editions._Process() for _ in range(PROCESSES)]
 
 
 @contextmanager
