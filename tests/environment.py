@@ -24,7 +24,7 @@ ENVIRONMENT = {
     "GASTVRIJ_PUBLIC_URL": PUBLIC_URL,
     "GASTVRIJ_SENDER": "campagne@example.org",
     "GASTVRIJ_CONFIGURATION_SET": "gastvrij-test",
-    "GASTVRIJ_PUBLIC_BUCKET": f"gastvrij-test-public-{ACCOUNT}",
+    "GASTVRIJ_PUBLIC_BUCKET": f"gastvrij-test-public-{ACCOUNT}-{REGION}",
     **{
         variable(name): f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/gastvrij-test-{queue.named(name)}"
         for name, queue in wiring().queues.items()

@@ -118,7 +118,8 @@ class Stack:
         """Where the template is read from, once it and what it names are there."""
         bucket, owner = self._code_bucket(), self.account
         code = f"{package.digest}.zip"
-        template = json.dumps(_placed(package.template, f"s3://{bucket}/{code}", self.stage, owner))
+        where = {"Stage": self.stage, "AWS::AccountId": owner, "AWS::Region": self.session.region_name}
+        template = json.dumps(_placed(package.template, f"s3://{bucket}/{code}", where))
         for name, body in (
             (code, package.zip.read_bytes()),
             (f"{package.digest}.cdx.json", package.materials.read_bytes()),
@@ -163,7 +164,7 @@ class Stack:
 
     def bucket(self, kind: str) -> str:
         """What its bucket for code or for public files is called."""
-        return f"{self.name}-{kind}-{self.account}"
+        return f"{self.name}-{kind}-{self.account}-{self.session.region_name}"
 
     def has_bucket(self, bucket: str) -> bool:
         """Whether a bucket is there, and ours. Raises DeployFailed where it is somebody else's."""
@@ -191,7 +192,7 @@ class Stack:
         return bucket
 
 
-def _placed(template: dict[str, Any], code: str, stage: str, account: str) -> dict[str, Any]:
+def _placed(template: dict[str, Any], code: str, where: Mapping[str, str]) -> dict[str, Any]:
     """The template for one place: with its code in a bucket, and plain names for what outlives its stack.
 
     CloudFormation takes over what a deleted stack left behind only where its name is no function.
@@ -202,7 +203,9 @@ def _placed(template: dict[str, Any], code: str, stage: str, account: str) -> di
             properties["CodeUri"] = code
         for name in _NAMES_OF_WHAT_STAYS.get(resource["Type"], ()):
             said = properties[name]["Fn::Sub"]
-            properties[name] = said.replace("${Stage}", stage).replace("${AWS::AccountId}", account)
+            for variable, value in where.items():
+                said = said.replace(f"${{{variable}}}", value)
+            properties[name] = said
     return template
 
 

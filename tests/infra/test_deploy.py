@@ -108,7 +108,11 @@ def test_only_what_is_whole_is_protected(account: Account) -> None:
 def test_what_outlives_its_stack_has_a_plain_name(account: Account) -> None:
     """CloudFormation takes back only what is named without a function."""
     assert deploy.main(GIVEN) == 0
-    body = account.client("s3").get_object(Bucket="gastvrij-test-code-123456789012", Key="template.json")["Body"].read()
+    body = (
+        account.client("s3")
+        .get_object(Bucket="gastvrij-test-code-123456789012-eu-west-1", Key="template.json")["Body"]
+        .read()
+    )
     assert b'"TableName": "gastvrij-test-ballots"' in body
 
 
