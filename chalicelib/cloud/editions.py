@@ -18,7 +18,7 @@ from chalicelib.cloud.rows import answering
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import Edition
 from chalicelib.errors import Broken, TryAgain
-from chalicelib.kinds import MINUTE
+from chalicelib.kinds import MINUTE, Seconds
 
 HEAD = ("now", "-")
 """The key of the row that says which editions are in play."""
@@ -42,6 +42,8 @@ class Head(Struct, frozen=True):
 
     current: str = ""
     versions: Mapping[str, Version] = {}
+    turned_at: Seconds = 0
+    """When it was made so, by the clock of whoever asked for it."""
 
 
 class _Process(Struct):
@@ -72,7 +74,7 @@ def edition() -> Edition:
 
 def version() -> Version:
     """That edition, with the number of its version."""
-    return _in_hand.get() or _current()
+    return _in_hand.get() or current()
 
 
 def stamp() -> str:
@@ -99,7 +101,8 @@ def in_hand(its: Version | None) -> Iterator[None]:
         _in_hand.reset(token)
 
 
-def _current() -> Version:
+def current() -> Version:
+    """The newest version of the year whose pages are the site. Raises TryAgain where none can be read."""
     head = _head()
     if head.current not in head.versions:
         raise TryAgain("no edition is there yet")
@@ -111,8 +114,9 @@ def _head() -> Head:
     if its.minute != minute:
         try:
             its.head = _read_head()
-        except TryAgain:
-            # A minute or two longer with what was known; a process that knows nothing has to know first.
+        except (TryAgain, msgspec.MsgspecError):
+            # A minute or two longer with what was known, as while a deploy goes on and writes it otherwise; a process
+            # that knows nothing has to know first.
             if not its.head.versions:
                 raise
         its.minute = minute

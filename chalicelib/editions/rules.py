@@ -1,22 +1,47 @@
 """Which change of an edition is taken: values in, values out."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Literal
 
 from chalicelib import brussels
 from chalicelib.edition import Edition
-from chalicelib.kinds import Seconds
+from chalicelib.kinds import MINUTE, Seconds
 
-Refusal = Literal["changed_meanwhile", "round_has_opened"]
+Refusal = Literal["changed_meanwhile", "round_has_opened", "round_is_another_years", "already_past"]
 """Why a change was not taken, as a key of the translations."""
 
+KNOWN_AFTER = 2 * MINUTE
+"""Seconds until every process and clock knows a change: what opens within them counts as open."""
 
-def refusal(newest: Edition | None, wanted: Edition, at: Seconds) -> Refusal | None:
-    """Why this version may not follow that one; None where it may.
 
-    What decides a round, which is what its hash is of, stays as it is from the moment it opens.
+def refusal(newest: Edition | None, wanted: Edition, others: Iterable[Edition], now: Seconds) -> Refusal | None:
+    """Why this version may not follow that one (None where it is the first); None where it may.
+
+    What decides a round, which is what its hash is of, stays as it is from the moment it opens. A round is of one
+    edition. Nothing is over all at once that was not: a day that was mistyped would have people forgotten.
     """
-    if newest is None:
-        return None
-    kept = {its.key: wanted.rules_of(its) for its in wanted.rounds}
-    opened = [its for its in newest.rounds if its.opens <= brussels.moment(at)]
-    return "round_has_opened" if any(newest.rules_of(its) != kept.get(its.key) for its in opened) else None
+    if {its.key for its in wanted.rounds} & {its.key for other in others for its in other.rounds}:
+        return "round_is_another_years"
+    soon = brussels.moment(now + KNOWN_AFTER)
+    if newest is not None:
+        kept = {its.key: wanted.rules_of(its) for its in wanted.rounds}
+        opened = [its for its in newest.rounds if its.opens <= soon]
+        if any(newest.rules_of(its) != kept.get(its.key) for its in opened):
+            return "round_has_opened"
+        if _past(wanted, soon) - _past(newest, soon):
+            return "already_past"
+    return None
+
+
+def may_turn(current: Edition | None, now: Seconds) -> bool:
+    """Whether another year's pages may be the site: not while people vote, whose mailed buttons would lead nowhere."""
+    moment = brussels.moment(now)
+    return current is None or not any(its.opens <= moment < its.results for its in current.rounds)
+
+
+def _past(edition: Edition, now: datetime) -> set[str]:
+    """What of an edition would be over: the beginnings and results of its rounds, and everybody's address."""
+    moments = {f"{its.key} {what}": getattr(its, what) for its in edition.rounds for what in ("opens", "results")}
+    over = {name for name, moment in moments.items() if moment <= now}
+    return over | ({"forgotten"} if edition.forget_addresses_on <= now.date() else set())

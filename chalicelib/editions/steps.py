@@ -2,11 +2,13 @@
 
 from msgspec.structs import replace
 
+from chalicelib import clock
 from chalicelib.cloud import log
 from chalicelib.cloud.editions import Version
 from chalicelib.cloud.queues import Steps
 from chalicelib.editions import rules, store
 from chalicelib.editions.store import Change
+from chalicelib.errors import TryAgain
 from chalicelib.messages.editions import EditionPut, EditionTurned
 from chalicelib.messages.message import Message
 
@@ -20,7 +22,10 @@ def put(wanted: EditionPut) -> list[Message]:
         before = store.change(name, wanted.base) if wanted.base else None
         if wanted.base and before is None:
             return _refuse(change, "changed_meanwhile")
-        if reason := rules.refusal(before.edition if before else None, wanted.edition, wanted.at):
+        others = [its.edition for other, its in store.head().versions.items() if other != name]
+        # A message may have waited, and a clock be behind: what is refused now was not taken before.
+        now = max(wanted.at, clock.seconds())
+        if reason := rules.refusal(before.edition if before else None, wanted.edition, others, now):
             return _refuse(change, reason)
         if not store.put(change):
             there = store.change(name, number)
@@ -38,8 +43,15 @@ def _refuse(change: Change, reason: rules.Refusal) -> list[Message]:
 
 
 def turn(turned: EditionTurned) -> list[Message]:
-    """From now on its pages are the site."""
-    store.turn(turned.name)
+    """From now on its pages are the site, unless people vote, or it was turned to another one later."""
+    head = store.head()
+    if turned.name not in head.versions:
+        raise TryAgain("an edition that is not there yet")
+    current = head.versions.get(head.current)
+    if not rules.may_turn(current.edition if current else None, max(turned.at, clock.seconds())):
+        log.went_wrong("edition not turned", reason="people vote")
+        return []
+    store.turn(turned.name, turned.at)
     log.happened("edition turned")
     return []
 

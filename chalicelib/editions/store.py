@@ -120,14 +120,14 @@ def show(version: Version) -> None:
         known = head.versions.get(name)
         if known is not None and known.number >= version.number:
             return head
-        return Head(head.current or name, {**head.versions, name: version})
+        return replace(head, current=head.current or name, versions={**head.versions, name: version})
 
     _change_head(shown)
 
 
-def turn(name: str) -> None:
-    """Make this the edition whose pages are the site, once it is there."""
-    _change_head(lambda head: replace(head, current=name) if name in head.versions else head)
+def turn(name: str, at: Seconds) -> None:
+    """Make this the edition whose pages are the site, unless another was made so later."""
+    _change_head(lambda head: replace(head, current=name, turned_at=at) if at > head.turned_at else head)
 
 
 def head() -> Head:

@@ -7,8 +7,8 @@ none of its own.
 from collections.abc import Iterator
 
 from chalicelib import clock
-from chalicelib.cloud import log
-from chalicelib.cloud.editions import edition
+from chalicelib.cloud import editions, log
+from chalicelib.cloud.editions import Version, edition
 from chalicelib.cloud.queues import Steps
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import Edition
@@ -48,29 +48,31 @@ def keep_destruction(destroyed: VoterKeyDestroyed) -> list[Message]:
 
 
 def build(changed: SiteChanged) -> list[Message]:
-    """Bring the public files up to date, unless a build that began after the change has done so."""
-    year = edition()
-    if store.builds(year.name).finished > changed.after:
+    """Bring the public files up to date, unless a build that began after the change has done so.
+
+    They show the year that is on, whichever the change was of.
+    """
+    if store.builds().finished > changed.after:
         return []
     # The number is taken before anything is read, so that what changes from here on is left to the next build.
-    number = store.begin(year.name)
-    now = calendar.at(year, clock.now())
-    changes = bucket.bring_up_to_date(_files(year, now))
+    number = store.begin()
+    year = editions.current()
+    now = calendar.at(year.edition, clock.now())
+    changes = bucket.bring_up_to_date(_files(year.edition, now))
     log.happened("built", files=changes.written, count=changes.removed)
     if not changes.is_all:
         # Goes on as another build, which draws just what this one did not.
         return [SiteChanged(number)]
-    if store.finish(year.name, number, _shown(now)):
+    if store.finish(number, _shown(year, now)):
         return []
     # Two builds wrote at the same time, so either may have undone what the other did.
-    return [SiteChanged(store.builds(year.name).begun)]
+    return [SiteChanged(store.builds().begun)]
 
 
 def turn_phase() -> list[Message]:
-    """Asks for a build when a phase or a day begins, and after a deploy; else it costs one read."""
-    year = edition()
-    last = store.builds(year.name)
-    if last.shows == _shown(calendar.at(year, clock.now())):
+    """Asks for a build when a phase or a day begins, after a change of the year or a deploy; else it costs a read."""
+    year, last = editions.current(), store.builds()
+    if last.shows == _shown(year, calendar.at(year.edition, clock.now())):
         return []
     return [SiteChanged(last.begun)]
 
@@ -94,8 +96,8 @@ def _files(year: Edition, now: calendar.Calendar) -> Iterator[File | Sketch]:
     )
 
 
-def _shown(now: calendar.Calendar) -> str:
-    return f"{now} {version()}"
+def _shown(year: Version, now: calendar.Calendar) -> str:
+    return f"{year.stamp} {now} {version()}"
 
 
 STEPS: Steps = {

@@ -104,25 +104,25 @@ def show(edition: str, slug: Slug, version: int, initiative: Initiative, at: Sec
     """Make this initiative public, unless this or a later version of its dossier was shown or taken down already."""
     text = msgspec.json.encode(initiative).decode()
     row = _Publication(edition, slug, rank=rank(version, False), initiative=text, at=at)
-    after = _keep_newest(row, edition)
+    after = _keep_newest(row)
     return Visibility(bool(row.initiative), after)
 
 
 def take_down(edition: str, slug: Slug, version: int, at: Seconds) -> Visibility:
     """Make this initiative public no more, unless a later version of its dossier was shown."""
     row = _Publication(edition, slug, rank=rank(version, True), initiative=None, at=at)
-    after = _keep_newest(row, edition)
+    after = _keep_newest(row)
     return Visibility(bool(row.initiative), after)
 
 
-def _keep_newest(row: _Row, edition: str) -> int:
+def _keep_newest(row: _Row) -> int:
     """Write a row unless one of its rank or higher is there, and make it what is there now.
 
     Returns the newest build that may have missed it: the same however often this is done.
     """
     held(lambda: row.save(_Row.slug.does_not_exist() | (_Row.rank < row.rank)))
     # Asked after the write: a build that begins from here on reads the row.
-    row.after = begun = builds(edition).begun
+    row.after = begun = builds().begun
     if not held(lambda: row.save((_Row.rank == row.rank) & _Row.after.does_not_exist())):
         with answering():
             row.refresh(consistent_read=True)
@@ -160,7 +160,7 @@ def keep_results(edition: str, results: Results) -> int:
         votes=dict(results.votes),
         people=results.people,
     )
-    return _keep_newest(row, edition)
+    return _keep_newest(row)
 
 
 def results(edition: str, round_name: str) -> Results | None:
@@ -174,7 +174,7 @@ def results(edition: str, round_name: str) -> Results | None:
 
 def keep_destruction(edition: str, round_name: str, at: Seconds) -> int:
     """Keep since when a round's key is destroyed. Returns the newest build that may have missed it."""
-    return _keep_newest(_Destruction(_apart(edition, "destruction"), round_name, rank=at), edition)
+    return _keep_newest(_Destruction(_apart(edition, "destruction"), round_name, rank=at))
 
 
 def key_destroyed(edition: str, round_name: str) -> Seconds | None:
@@ -183,31 +183,33 @@ def key_destroyed(edition: str, round_name: str) -> Seconds | None:
     return int(row.rank) if row else None
 
 
-# Builds
+# Builds. There is one bucket, whichever year its files show.
+
+_OF_THE_SITE = ("site builds", "newest")
 
 
-def builds(edition: str) -> Builds:
+def builds() -> Builds:
     """How far the building of the files is, as it is this moment."""
-    row = _Builds.find(_apart(edition, "builds"), "newest")
+    row = _Builds.find(*_OF_THE_SITE)
     return Builds(int(row.begun), int(row.finished), row.shows) if row else Builds(0, 0, "")
 
 
-def begin(edition: str) -> int:
+def begin() -> int:
     """Begin the next build: its number, which no other has."""
-    while not held(partial(_next, edition, last := builds(edition))):
+    while not held(partial(_next, last := builds())):
         # Another began, or it was our own write whose answer was lost: the number after that is as good.
         continue
     return last.begun + 1
 
 
-def _next(edition: str, last: Builds) -> None:
-    row = _Builds(_apart(edition, "builds"), "newest", begun=last.begun + 1, finished=last.finished, shows=last.shows)
+def _next(last: Builds) -> None:
+    row = _Builds(*_OF_THE_SITE, begun=last.begun + 1, finished=last.finished, shows=last.shows)
     row.save(_Builds.slug.does_not_exist() | (_Builds.begun == last.begun))
 
 
-def finish(edition: str, number: int, shows: str) -> bool:
+def finish(number: int, shows: str) -> bool:
     """Remember a build of which every file is in its place. False where another began since: both wrote files."""
-    row = _Builds(_apart(edition, "builds"), "newest", begun=number, finished=number, shows=shows)
+    row = _Builds(*_OF_THE_SITE, begun=number, finished=number, shows=shows)
     return held(lambda: row.save(_Builds.begun == number))
 
 

@@ -203,7 +203,7 @@ class Campaign:
 
     def builds(self) -> int:
         """How many builds there have been."""
-        return publications.builds(YEAR.name).begun
+        return publications.builds().begun
 
     def page(self, path: str) -> list[Invocation]:
         """Somebody opens a page that is a file: the CDN has it, no function runs and no table is read."""

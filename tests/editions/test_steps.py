@@ -14,13 +14,13 @@ from chalicelib.editions import store
 from chalicelib.errors import TryAgain
 from chalicelib.messages.editions import EditionPut, EditionTurned
 from tests.account import counted
-from tests.campaign import Campaign, Clock
+from tests.campaign import VOTING, Campaign, Clock
 from tests.people import a_form
 from tests.years import YEAR
 
 LATER = replace(YEAR, show=YEAR.show + timedelta(hours=1))
 LATEST = replace(YEAR, show=YEAR.show + timedelta(hours=2))
-NEXT_YEAR = replace(YEAR, name="2028", year=2028)
+NEXT_YEAR = replace(YEAR, name="2028", year=2028, rounds=(replace(YEAR.vote, key="public-2028"),))
 
 
 def put(campaign: Campaign, wanted: Edition, base: int = 1, its_id: str = "a change") -> str:
@@ -32,6 +32,10 @@ def put(campaign: Campaign, wanted: Edition, base: int = 1, its_id: str = "a cha
 
 def history(name: str = "2027") -> list[tuple[int, str, str]]:
     return [(change.number, change.id, change.refused) for change in store.history(name)]
+
+
+def clock_now() -> int:
+    return clock.seconds()
 
 
 def seen() -> Edition:
@@ -77,7 +81,7 @@ def test_from_the_moment_a_round_opens_nothing_that_decides_it_changes(campaign:
     assert history()[-1] == (2, "a change", "round_has_opened")
     put(campaign, LATER, its_id="of the show alone")
     assert seen() == LATER
-    clock.move_to(YEAR.vote.opens - timedelta(seconds=1))
+    clock.move_to(YEAR.vote.opens - timedelta(minutes=3))
     put(campaign, replace(longer, show=LATER.show), base=2, its_id="in time")
     assert seen().rules == longer.rules != YEAR.rules
 
@@ -175,3 +179,80 @@ def test_a_message_under_an_edition_that_never_was_is_a_dead_letter(campaign: Ca
     body = pack(EditionTurned("2027", "an@example.org", 1)).replace("2027@1", stamp)
     answer = campaign.deliver("organising", body)
     assert len(answer["batchItemFailures"]) == 1
+
+
+# What would ruin a year
+
+
+def test_a_message_that_waited_is_judged_by_now(campaign: Campaign, clock: Clock) -> None:
+    """Sent before the vote opened, and sent again from among the dead letters when it has."""
+    longer = replace(YEAR, rounds=(replace(YEAR.vote, closes=YEAR.vote.closes + timedelta(minutes=30)),))
+    body = pack(EditionPut("late", 1, longer, "an@example.org", "-", int(YEAR.vote.opens.timestamp()) - 3600))
+    clock.move_to(YEAR.vote.opens + timedelta(days=1))
+    campaign.deliver("organising", body)
+    assert history()[-1] == (2, "late", "round_has_opened")
+
+
+def test_no_other_year_takes_over_a_round(campaign: Campaign) -> None:
+    put(campaign, replace(NEXT_YEAR, rounds=YEAR.rounds), base=0)
+    assert history("2028") == [(1, "a change", "round_is_another_years")]
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        replace(YEAR, forget_addresses_on=YEAR.registration.opens.date() - timedelta(days=200)),
+        replace(YEAR, rounds=(replace(YEAR.vote, opens=YEAR.vote.opens.replace(year=2026)),)),
+    ],
+    ids=["forgets", "opens"],
+)
+def test_nothing_is_over_all_at_once(campaign: Campaign, wanted: Edition) -> None:
+    put(campaign, wanted)
+    assert history()[-1] == (2, "a change", "already_past")
+
+
+def test_the_site_shows_no_other_year_while_people_vote(campaign: Campaign, clock: Clock) -> None:
+    put(campaign, NEXT_YEAR, base=0)
+    clock.move_to(VOTING)
+    campaign.deliver("organising", pack(EditionTurned("2028", "an@example.org", clock_now())))
+    assert seen() == YEAR
+
+
+def test_an_older_turn_that_comes_late_changes_nothing(campaign: Campaign) -> None:
+    put(campaign, NEXT_YEAR, base=0)
+    there, back = (pack(EditionTurned(name, "an@example.org", at)) for name, at in (("2028", 10), ("2027", 20)))
+    campaign.deliver("organising", there, back, there)
+    assert seen() == YEAR
+
+
+def test_the_site_follows_the_year_in_a_minute(campaign: Campaign, clock: Clock) -> None:
+    """There and back again too: there is one bucket, whichever year its files show."""
+    for name, wanted, base in (("2027", LATER, 1), ("2028", NEXT_YEAR, 0), ("2027", LATEST, 2)):
+        put(campaign, wanted, base, its_id=f"{name}-{base}")
+        clock.shift(60)
+        campaign.deliver("organising", pack(EditionTurned(name, "an@example.org", clock_now())))
+        clock.shift(60)
+        assert _builds(campaign, clock) == [1, 0]
+
+
+def _builds(campaign: Campaign, clock: Clock) -> list[int]:
+    """How many builds the schedule asks for, minute after minute."""
+    asked = []
+    for _ in range(2):
+        campaign.tick("turn_phase")
+        clock.shift(60)
+        asked.append(len(campaign.waiting("publication")))
+        campaign.drain()
+    return asked
+
+
+def test_a_change_of_an_older_version_draws_no_older_site(campaign: Campaign, clock: Clock) -> None:
+    campaign.tick("turn_phase")
+    clock.shift(5)
+    (old,) = campaign.waiting("publication")
+    assert '"edition":"2027@1"' in old
+    contact = replace(YEAR, contact=replace(YEAR.contact, name="Een andere naam"))
+    put(campaign, contact)
+    clock.shift(60)
+    campaign.drain()
+    assert any("Een andere naam" in campaign.file(key) for key in campaign.files() if key.startswith("nl/"))
