@@ -178,8 +178,10 @@ def read(file: Path) -> Edition:
         field = where.rstrip("`")
         named = re.search(r"field `(\w+)`", what)
         raise Broken(f"{file.name}, line {_line(text, field, named)}, {field or 'the file'}: {what}") from problem
-    for field, fault in _faults(found):
+    for field, fault in faults(found):
         raise Broken(f"{file.name}, line {_line(text, field)}, {field}: {fault}")
+    if file.stem.isdigit() and file.stem != found.name:
+        raise Broken(f"{file.name}, line {_line(text, 'name')}, name: the file is of another year")
     return found
 
 
@@ -195,7 +197,7 @@ def _in_brussels(value: Any) -> Any:
     return value
 
 
-def _faults(found: Edition) -> list[tuple[str, str]]:
+def faults(found: Edition) -> list[tuple[str, str]]:
     """What no single field shows: order in time, names twice, moments without a time zone."""
     faults: list[tuple[str, str]] = []
     for field, moment in _moments(found).items():

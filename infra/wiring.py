@@ -32,6 +32,7 @@ class Function(Struct, frozen=True, forbid_unknown_fields=True):
     """How many run at the same time; a parameter's name where that is the operator's to say; 0 for no limit."""
     sends: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
+    makes: tuple[str, ...] = ()
     destroys: tuple[str, ...] = ()
     tables: Mapping[str, tuple[str, ...]] = {}
     bucket: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
+from secrets import token_urlsafe
 
 from chalicelib.cloud.aws import ssm
 from chalicelib.cloud.editions import edition
@@ -75,6 +76,17 @@ DESTROYED = "-destroyed"
 def of_round(round_name: str) -> tuple[str, ...]:
     """The secrets that lead from an address to a ballot of a round, or from a ballot to a domain."""
     return (f"voter-key-{round_name}", f"domain-key-{round_name}")
+
+
+def make(round_name: str) -> None:
+    """Make the secrets of a round that are not there, and never one that was destroyed."""
+    for name in of_round(round_name):
+        try:
+            ssm().get_parameter(Name=settings().secret(f"{name}{DESTROYED}"))
+        except ssm().exceptions.ParameterNotFound:
+            with suppress(ssm().exceptions.ParameterAlreadyExists):
+                value = token_urlsafe(32)
+                ssm().put_parameter(Name=settings().secret(name), Value=value, Type="SecureString", Overwrite=False)
 
 
 def destroy(name: str, now: str) -> str:

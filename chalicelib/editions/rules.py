@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Literal
 
 from chalicelib import brussels
-from chalicelib.edition import Edition
+from chalicelib.edition import Edition, faults
 from chalicelib.kinds import MINUTE, Seconds
 
-Refusal = Literal["changed_meanwhile", "round_has_opened", "round_is_another_years", "already_past"]
+Refusal = Literal["changed_meanwhile", "round_has_opened", "round_is_another_years", "already_past", "not_in_order"]
 """Why a change was not taken, as a key of the translations."""
 
 KNOWN_AFTER = 2 * MINUTE
@@ -21,6 +21,8 @@ def refusal(newest: Edition | None, wanted: Edition, others: Iterable[Edition], 
     What decides a round, which is what its hash is of, stays as it is from the moment it opens. A round is of one
     edition. Nothing is over all at once that was not: a day that was mistyped would have people forgotten.
     """
+    if faults(wanted):
+        return "not_in_order"
     if {its.key for its in wanted.rounds} & {its.key for other in others for its in other.rounds}:
         return "round_is_another_years"
     soon = brussels.moment(now + KNOWN_AFTER)
@@ -35,9 +37,11 @@ def refusal(newest: Edition | None, wanted: Edition, others: Iterable[Edition], 
 
 
 def may_turn(current: Edition | None, now: Seconds) -> bool:
-    """Whether another year's pages may be the site: not while people vote, whose mailed buttons would lead nowhere."""
-    moment = brussels.moment(now)
-    return current is None or not any(its.opens <= moment < its.results for its in current.rounds)
+    """Whether another year's pages may be the site: not before the present one is done with everybody.
+
+    Mailed buttons would lead nowhere, and schedules, which work for the year that is on, would not forget.
+    """
+    return current is None or current.forget_addresses_on < brussels.moment(now).date()
 
 
 def _past(edition: Edition, now: datetime) -> set[str]:

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from chalicelib import clock
-from chalicelib.cloud import log
+from chalicelib.cloud import keys, log
 from chalicelib.cloud.editions import Version
 from chalicelib.cloud.queues import Steps
 from chalicelib.editions import rules, store
@@ -31,6 +31,9 @@ def put(wanted: EditionPut) -> list[Message]:
             there = store.change(name, number)
     if there is not None and there.id != wanted.id:
         return _refuse(change, "changed_meanwhile")
+    for its in wanted.edition.rounds:
+        # Before anybody can find the round, whose pages read them.
+        keys.make(its.key)
     store.show(Version(number, wanted.edition))
     log.happened("edition put", count=number)
     return []

@@ -70,9 +70,7 @@ def change(name: str, number: int) -> Change | None:
 
 def newest(name: str) -> Change | None:
     """The newest version of an edition, as it is this moment; None where there is none."""
-    with answering():
-        rows = _Version.query(name, _Version.version < _BEYOND, consistent_read=True, scan_index_forward=False, limit=1)
-        return next((_change(row) for row in rows), None)
+    return next((change for change in history(name) if not change.refused), None)
 
 
 def put(change: Change) -> bool:

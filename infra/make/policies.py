@@ -49,6 +49,11 @@ def of_each() -> dict[str, Json]:
 def _secrets(function: Function) -> Iterable[Json]:
     if function.secrets:
         yield _allow("KnowsSecrets", ("ssm:GetParameters",), [_secret(name) for name in function.secrets])
+    if function.makes:
+        # It cannot read them, and asks only whether one was destroyed.
+        yield _allow("MakesSecrets", ("ssm:PutParameter",), [_secret(name) for name in function.makes])
+        notes = [_secret(name, DESTROYED) for name in function.makes]
+        yield _allow("KnowsWhichWereDestroyed", ("ssm:GetParameter",), notes)
     if function.destroys:
         yield _allow("DestroysSecrets", ("ssm:DeleteParameter",), [_secret(name) for name in function.destroys])
         noting = ("ssm:PutParameter", "ssm:GetParameter")

@@ -6,6 +6,7 @@ way to write one; whoever changes it on a page writes the same.
 
 import argparse
 import difflib
+import re
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -15,11 +16,14 @@ from uuid import uuid4
 
 import msgspec
 import tomli_w
+from rich.markup import escape
 
 from chalicelib import clock
+from chalicelib.cloud.editions import Version
 from chalicelib.cloud.queues import send
 from chalicelib.edition import Edition, read
 from chalicelib.editions import store
+from chalicelib.editions.rules import may_turn
 from chalicelib.editions.store import Change
 from chalicelib.errors import Broken
 from chalicelib.messages.editions import EditionPut, EditionTurned
@@ -34,6 +38,9 @@ LOOK_EVERY = 0.5
 REFUSED = {
     "changed_meanwhile": "Somebody changed it meanwhile: look at the difference, and put it again.",
     "round_has_opened": "The vote has opened: what decides it can no longer change.",
+    "round_is_another_years": "Another year has a round of that key: give this one a key of its own.",
+    "already_past": "A round would open, or people be forgotten, in the past: look at its days.",
+    "not_in_order": "Its days are not in order: `check` says which.",
 }
 
 
@@ -51,6 +58,9 @@ def main(arguments: Sequence[str]) -> int:
     put = commands.add_parser("put", help="make a file the newest version of its year")
     put.add_argument("file", type=Path)
     put.add_argument("--why", required=True, help="for the history")
+    put.add_argument(
+        "--on", type=int, default=0, help="the version that it was made of, where its first line does not say"
+    )
     commands.add_parser("turn", help="make the pages of a year the site").add_argument("name")
     typed = parser.parse_args(arguments)
     if typed.command == "check":
@@ -59,7 +69,7 @@ def main(arguments: Sequence[str]) -> int:
         "show": lambda: _show(typed.name, typed.version),
         "history": lambda: _history(typed.name),
         "diff": lambda: _diff(_file(typed.file)),
-        "put": lambda: _put(_file(typed.file), typed.why),
+        "put": lambda: _put(_file(typed.file), typed.on or _version_said(typed.file), typed.why),
         "turn": lambda: _turn(typed.name),
     }
     return work(typed.stage, tasks[typed.command])
@@ -69,7 +79,7 @@ def _check(file: Path) -> int:
     try:
         year = read(file)
     except Broken as problem:
-        console.print(f"[bold red]✗[/] {problem}", soft_wrap=True)
+        console.print(f"[bold red]✗[/] {escape(str(problem))}", soft_wrap=True)
         return 1
     console.print(f"{year.name} is in order. What decides its vote is {year.rules}.")
     return 0
@@ -86,14 +96,14 @@ def _show(name: str, number: int) -> None:
     found = store.change(_named(name), number) if number else store.newest(_named(name))
     if found is None:
         raise NotDone("There is no such version.")
-    sys.stdout.write(as_file(found.edition))
+    sys.stdout.write(f"# {found.edition.name}, version {found.number}\n{as_file(found.edition)}")
 
 
 def _history(name: str) -> None:
-    for change in store.history(_named(name)):
+    for change in sorted(store.history(_named(name)), key=lambda one: one.at, reverse=True):
         moment = f"{clock.local(change.at):%d-%m-%Y %H:%M}"
         what = f"not taken: {change.refused}" if change.refused else f"version {change.number}"
-        console.print(f"{moment}  {what}  {change.by}: {change.why}", soft_wrap=True)
+        console.print(f"{moment}  {what}  {change.by}: {change.why}", soft_wrap=True, markup=False)
 
 
 def _diff(wanted: Edition) -> None:
@@ -103,12 +113,24 @@ def _diff(wanted: Edition) -> None:
     sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
-def _put(wanted: Edition, why: str) -> None:
+def _version_said(file: Path) -> int:
+    said = re.match(r"# \S+, version (\d+)$", file.read_text("utf-8-sig").partition("\n")[0])
+    return int(said[1]) if said else 0
+
+
+def _put(wanted: Edition, base: int, why: str) -> None:
     newest = store.newest(wanted.name)
+    if not why.strip():
+        raise NotDone("Say why, for whoever reads the history.")
     if newest is not None and newest.edition == wanted:
-        console.print(f"{wanted.name} is like that already.")
-        return
-    change = changed(wanted, newest.number if newest else 0, OPERATOR, why)
+        # Who died before everybody could read it comes here again.
+        if store.head().versions.get(wanted.name) == Version(newest.number, wanted):
+            console.print(f"{wanted.name} is like that already.")
+            return
+        base = newest.number
+    if newest is not None and not base:
+        raise NotDone(f"{wanted.name} is there in version {newest.number}. Begin with what `show` prints, or say --on.")
+    change = changed(wanted, base, OPERATOR, why)
     if change.refused:
         raise NotDone(REFUSED[change.refused])
     console.print(f"{wanted.name} is version {change.number}: every page and step has it within a minute.")
@@ -123,12 +145,16 @@ def changed(wanted: Edition, base: int, by: str, why: str) -> Change:
         if found := next((change for change in store.history(wanted.name) if change.id == put.id), None):
             return found
         time.sleep(LOOK_EVERY)
-    raise NotDone("It is not there yet: look at the history in a minute.")
+    raise NotDone("It is not there yet: look at the history in a minute; out of season, in two hours.")
 
 
 def _turn(name: str) -> None:
-    if name not in store.head().versions:
+    head = store.head()
+    if name not in head.versions:
         raise NotDone(f"There is no {name}: put it first.")
+    current = head.versions.get(head.current)
+    if not may_turn(current.edition if current else None, clock.seconds()):
+        raise NotDone(f"{head.current} is not over: everybody has to be forgotten first, on the day that it says.")
     send([EditionTurned(name, OPERATOR, clock.seconds())])
     console.print(f"Within two minutes the pages of {name} are the site.")
 

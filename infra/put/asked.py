@@ -9,10 +9,11 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.errors import Broken
+from chalicelib.errors import Broken, TryAgain
 from infra.make.package import single
 from infra.make.packing import PackageFailed
 from infra.operate import account
+from infra.operate.account import NotDone
 from infra.put.failed import DeployFailed
 from infra.terminal import complain, console
 
@@ -88,7 +89,7 @@ def work(task: Callable[[], None]) -> int:
     """Do it. Exit code 1 and one sentence when it cannot be done."""
     try:
         task()
-    except (DeployFailed, PackageFailed, Broken) as problem:
+    except (DeployFailed, PackageFailed, Broken, NotDone, TryAgain) as problem:
         return complain(problem)
     except (BotoCoreError, ClientError) as problem:
         return complain(problem, "AWS says")

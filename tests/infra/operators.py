@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from chalicelib.cloud.settings import settings
-from infra.operate import breaker, deadletters, erase, letters, lift, restore
+from infra.operate import breaker, deadletters, edition, erase, letters, lift, restore
 from tests.account import client
 from tests.campaign import Campaign
 
@@ -34,6 +34,7 @@ class Operator:
     lifts = partialmethod(_types, lift)
     closes_breaker = partialmethod(_types, breaker)
     restores = partialmethod(_types, restore)
+    changes_year = partialmethod(_types, edition)
 
     def dies(self, queue: str, body: str) -> str:
         """Let a message end among the dead letters, as SQS does after its last try: its id."""

@@ -13,14 +13,14 @@ VOTE_OPENED = timedelta(days=-7)
 REGISTRATION_CLOSES = timedelta(days=14)
 VOTE_CLOSES = timedelta(days=21)
 SHOW = timedelta(days=22)
-FORGOTTEN = timedelta(days=112)
+FORGOTTEN = timedelta(days=25)
 
 _MOMENT = re.compile(r"^(\w+)( = )(\d{4}-\d\d-\d\d(T\S+)?)", re.MULTILINE)
 _TABLE = re.compile(r"^\[+(\w+)]+", re.MULTILINE)
 
 
 def local_edition(file: Path) -> Edition:
-    """The edition in this file, written anew when there is none or its vote is over: then it is another year."""
+    """The edition in this file, written anew when there is none or it is over: then it is another year."""
     now = datetime.now(UTC)
     if not file.exists() or _is_over(file, now):
         newest = max(EDITIONS.glob("*.toml"))
@@ -29,9 +29,9 @@ def local_edition(file: Path) -> Edition:
 
 
 def _is_over(file: Path, now: datetime) -> bool:
+    found = tomllib.loads(file.read_text("utf-8"))
     # One of an earlier release says its vote otherwise.
-    rounds = tomllib.loads(file.read_text("utf-8")).get("rounds", [])
-    return all(its["closes"] <= now for its in rounds)
+    return "rounds" not in found or found["forget_addresses_on"] < now.date()
 
 
 def moved(text: str, now: datetime) -> str:

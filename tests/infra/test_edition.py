@@ -1,0 +1,80 @@
+"""A year is changed at a terminal: what is there is shown as a file, and a file is put, on the version that it says."""
+
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from chalicelib.cloud import editions
+from infra.operate import edition
+from tests.infra.operators import Operator
+
+LATER = ("2027-04-24 20:00:00", "2027-04-24 21:00:00")
+
+
+@pytest.fixture(autouse=True)
+def functions_run(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the tool waits, the step has its turn."""
+    waits = SimpleNamespace(sleep=lambda _: operator.campaign.drain_once("organising"), monotonic=time.monotonic)
+    monkeypatch.setattr(edition, "time", waits)
+
+
+def _file(folder: Path, text: str, name: str = "2027.toml") -> str:
+    (folder / name).write_text(text, "utf-8")
+    return str(folder / name)
+
+
+def test_what_is_shown_is_put_again_with_a_change(operator: Operator, tmp_path: Path) -> None:
+    shown = operator.changes_year("show")
+    file = _file(tmp_path, shown.replace(*LATER))
+    assert operator.changes_year("diff", file).count("\n+") == 2
+    assert "version 2" in operator.changes_year("put", file, "--why", "An hour later [sic].")
+    editions.begin()
+    assert editions.edition().show.hour == 21
+    told = operator.changes_year("history")
+    assert "version 2  an operator: An hour later [sic]." in told
+    assert "like that already" in operator.changes_year("put", file, "--why", "again")
+
+
+def test_who_changed_it_since_is_not_overwritten(operator: Operator, tmp_path: Path) -> None:
+    shown = operator.changes_year("show")
+    mine = _file(tmp_path, shown.replace(*LATER))
+    theirs = _file(tmp_path, shown.replace("An Peeters", "Anna Peeters"), "theirs.toml")
+    operator.changes_year("put", theirs, "--why", "Her name.")
+    assert "Somebody changed it meanwhile" in operator.changes_year("put", mine, "--why", "Later.", fails=True)
+    editions.begin()
+    assert editions.edition().moderators[0].name == "Anna Peeters"
+
+
+def test_a_file_that_does_not_say_its_version_is_asked_for_it(operator: Operator, tmp_path: Path) -> None:
+    text = operator.changes_year("show").partition("\n")[2].replace(*LATER)
+    assert "--on" in operator.changes_year("put", _file(tmp_path, text), "--why", "Later.", fails=True)
+    assert "version 2" in operator.changes_year("put", _file(tmp_path, text), "--why", "Later.", "--on", "1")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("remind_after_days = 2", "", "registration"),
+        ("remind_after_days = 2", "remind_after_days = 2\ncolour = 'red'", "colour"),
+        ("2027-04-24 20:00:00", "2027-04-01 20:00:00", "show"),
+        ("year = 2027", "year = = 2027", "line 3"),
+        ('name = "2027"', 'name = "2028"', "another year"),
+    ],
+)
+def test_a_broken_file_is_told_in_words_and_changes_nothing(
+    operator: Operator, tmp_path: Path, right: str, wrong: str, said: str
+) -> None:
+    text = operator.changes_year("show")
+    assert right in text
+    file = _file(tmp_path, text.replace(right, wrong, 1))
+    assert edition.main(["check", file]) == 1
+    assert said in operator.terminal.readouterr().out
+    assert said in operator.changes_year("put", file, "--why", "a try", fails=True)
+    assert operator.changes_year("history").count("\n") == 1
+
+
+def test_no_year_follows_one_that_is_not_over(operator: Operator) -> None:
+    assert "There is no 2031" in operator.changes_year("turn", "2031", fails=True)
+    assert "is not over" in operator.changes_year("turn", "2027", fails=True)
