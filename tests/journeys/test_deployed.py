@@ -20,6 +20,8 @@ from typing import Any
 import boto3
 import pytest
 
+from chalicelib.cloud import aws, editions
+from chalicelib.cloud.settings import settings
 from chalicelib.edition import EDITIONS
 from infra import ROOT
 from infra.make import package
@@ -90,7 +92,9 @@ class Account:
 @pytest.fixture(scope="module")
 def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
     place = Place(tmp_path_factory.mktemp("account"), free_port())
-    with ExitStack() as ending, pytest.MonkeyPatch.context() as patch:
+    with ExitStack() as ending:
+        ending.callback(_forget)
+        patch = ending.enter_context(pytest.MonkeyPatch.context())
         mailbox, mail_port = Mailbox(place.folder / "mailbox"), free_port()
         ending.callback(mailbox.listen(mail_port).stop)
         cloud = Cloud(place, mail_port)
@@ -109,12 +113,22 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
         gc.collect()
 
 
+def _forget() -> None:
+    """What the tools read in this process is of their own account, and what the other tests read of theirs."""
+    for kept in (settings, aws.session, aws.sqs, aws.dynamodb, aws.ssm, aws.s3, aws.ses):
+        kept.cache_clear()
+    editions.begin()
+
+
 def _enter(patch: pytest.MonkeyPatch, endpoint: str) -> None:
     for name in [name for name in os.environ if name.startswith(("AWS_", "GASTVRIJ_"))]:
         patch.delenv(name)
     env = {"AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
     for name, value in {**env, "AWS_DEFAULT_REGION": "eu-west-1", "NO_PROXY": "localhost,127.0.0.1"}.items():
         patch.setenv(name, value)
+    # The tools set it; named here, it is as it was afterwards.
+    patch.setenv("GASTVRIJ_STAGE", "local")
+    _forget()
 
 
 def _pack_here(patch: pytest.MonkeyPatch, place: Place) -> None:
