@@ -45,9 +45,6 @@ def enter(stage: str) -> None:
     """Work on a campaign from now on: what reads the environment, ours and boto3, finds it. Raises NotDone."""
     os.environ["GASTVRIJ_STAGE"] = stage or "local"
     settings.cache_clear()
-    if region := os.environ.get("AWS_REGION"):
-        # boto3 reads the other name, every other AWS tool the one as well.
-        os.environ.setdefault("AWS_DEFAULT_REGION", region)
     if not stage:
         os.environ |= _running_here()
     elif where := region():

@@ -27,7 +27,8 @@ from chalicelib.editions.rules import may_turn
 from chalicelib.editions.store import Change
 from chalicelib.errors import Broken
 from chalicelib.messages.editions import EditionPut, EditionTurned
-from infra.operate.account import NotDone, add_stage, console, work
+from infra.operate.account import NotDone, add_stage, work
+from infra.terminal import console
 
 OPERATOR = "an operator"
 DEPLOY = "a deploy"
