@@ -9,12 +9,10 @@ from chalicelib import addresses, clock
 from chalicelib.cloud import keys, log
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import Steps
-from chalicelib.edition import Moderator
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
-from chalicelib.kinds import DAY, Language, Seconds, Slug
-from chalicelib.messages.mail import MailRequested
-from chalicelib.messages.message import Link, Message
+from chalicelib.kinds import Language, Slug
+from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import (
     ChangesSubmitted,
     DecisionTaken,
@@ -27,6 +25,7 @@ from chalicelib.messages.publication import InitiativeApproved, InitiativeTakenD
 from chalicelib.messages.voting import CandidateAdmitted, CandidateWithdrawn
 from chalicelib.moderation import rules, store
 from chalicelib.moderation.dossier import Dossier, Event
+from chalicelib.moderation.mails import link_to, reviews, to_initiator
 from chalicelib.places import municipalities
 from chalicelib.web.words import date_in_words
 
@@ -42,8 +41,8 @@ def open_dossier(requested: ReviewRequested) -> list[Message]:
     reopened = next((event.version for event in dossier.events if event.what == "reopened"), 0)
     if requested.typed and reopened:
         # What comes back are its words as they were last changed.
-        return _reviews(dossier, reopened, store.initiative(dossier, reopened))
-    return _reviews(dossier, 1, requested.initiative)
+        return reviews(dossier, reopened, store.initiative(dossier, reopened))
+    return reviews(dossier, 1, requested.initiative)
 
 
 def _prove(dossier: Dossier, requested: ReviewRequested) -> Dossier:
@@ -120,7 +119,7 @@ def take_changes(submitted: ChangesSubmitted) -> list[Message]:
         state, contact = _next_state(dossier, event), _named(dossier.contact, submitted.contact_name)
         changed = replace(dossier, state=state, contact=contact)
         dossier = store.record(dossier, event, changed, submitted.initiative)
-    return _reviews(dossier, submitted.dossier_version + 1, submitted.initiative)
+    return reviews(dossier, submitted.dossier_version + 1, submitted.initiative)
 
 
 def forget(forgotten: DossierForgotten) -> list[Message]:
@@ -211,7 +210,7 @@ def _approved(dossier: Dossier, event: Event, initiative: Initiative) -> list[Me
     if initiative.competes:
         messages.append(CandidateAdmitted(dossier.slug, event.version, initiative.title, event.at))
         about |= _voting_days(dossier.contact.language)
-    return [*messages, *_to_initiator("decision-approved", "approved", dossier, event, initiative, **about)]
+    return [*messages, *to_initiator("decision-approved", "approved", dossier, event, initiative, **about)]
 
 
 def _voting_days(language: Language) -> dict[str, str]:
@@ -223,18 +222,18 @@ def _voting_days(language: Language) -> dict[str, str]:
 
 
 def _rejected(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
-    return [*_to_initiator("decision-rejected", "rejected", dossier, event, initiative, reason=event.reason)]
+    return [*to_initiator("decision-rejected", "rejected", dossier, event, initiative, reason=event.reason)]
 
 
 def _asked_for_changes(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
     recipient = keys.address_hash(addresses.canonical(dossier.contact.email))
-    link = _link("edit", dossier, event.version, recipient, event.at)
-    mails = _to_initiator("changes-requested", "changes", dossier, event, initiative, question=event.reason)
+    link = link_to("edit", dossier, event.version, recipient, event.at)
+    mails = to_initiator("changes-requested", "changes", dossier, event, initiative, question=event.reason)
     return [replace(mail, link=link) for mail in mails]
 
 
 def _taken_down(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
-    mails = _to_initiator("taken-down", "taken-down", dossier, event, initiative, reason=event.reason)
+    mails = to_initiator("taken-down", "taken-down", dossier, event, initiative, reason=event.reason)
     return [*_off_the_site(dossier, event, initiative), *mails]
 
 
@@ -251,49 +250,3 @@ CONSEQUENCES = {
     "changes": _asked_for_changes,
     "takedown": _taken_down,
 }
-
-
-# Mails
-
-
-def _to_initiator(
-    mail: str, name: str, dossier: Dossier, event: Event, initiative: Initiative, **about: str
-) -> list[MailRequested]:
-    """The mail, unless its initiator asked to be forgotten."""
-    about |= {"title": initiative.title, "title_language": initiative.language}
-    contact = dossier.contact
-    if not contact.email:
-        return []
-    mail_id = f"{dossier.id}-{name}-{event.version}"
-    return [MailRequested(mail_id, mail, contact.email, contact.language, about, at=event.at)]
-
-
-def _reviews(dossier: Dossier, version: int, initiative: Initiative) -> list[Message]:
-    """A mail to each moderator, with a link of their own."""
-    return [_review(dossier, version, initiative, moderator) for moderator in edition().moderators]
-
-
-def _review(dossier: Dossier, version: int, initiative: Initiative, moderator: Moderator) -> MailRequested:
-    language = moderator.language
-    at = dossier.sent_in_at(version)
-    about = {
-        "title": initiative.title,
-        "title_language": initiative.language,
-        "category": edition().category(initiative.category).name[language],
-        "places": ", ".join(municipalities()[nis].name(language) for nis in initiative.places),
-        **({"again": "yes"} if version > 1 else {}),
-    }
-    return MailRequested(
-        f"{dossier.id}-review-{version}-{moderator.id}",
-        "review-request",
-        moderator.email,
-        language,
-        about,
-        _link("review", dossier, version, moderator.id, at),
-        at,
-    )
-
-
-def _link(purpose: str, dossier: Dossier, version: int, recipient: str, at: Seconds) -> Link:
-    expires = at + edition().moderation.link_days * DAY
-    return Link(purpose, (dossier.id, str(version)), recipient, expires)
