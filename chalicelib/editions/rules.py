@@ -8,32 +8,52 @@ from chalicelib import brussels
 from chalicelib.edition import Edition, faults
 from chalicelib.kinds import MINUTE, Seconds
 
-Refusal = Literal["changed_meanwhile", "round_has_opened", "round_is_another_years", "already_past", "not_in_order"]
+Refusal = Literal[
+    "changed_meanwhile", "round_has_opened", "round_is_another_years", "already_past", "not_in_order",
+    "category_has_some", "would_reopen",
+]  # fmt: skip
 """Why a change was not taken, as a key of the translations."""
 
 KNOWN_AFTER = 2 * MINUTE
 """Seconds until every process and clock knows a change: what opens within them counts as open."""
 
 
-def refusal(newest: Edition | None, wanted: Edition, others: Iterable[Edition], now: Seconds) -> Refusal | None:
+def refusal(
+    newest: Edition | None, wanted: Edition, others: Iterable[Edition], now: Seconds, confirmed: bool = False
+) -> Refusal | None:
     """Why this version may not follow that one (None where it is the first); None where it may.
 
     What decides a round, which is what its hash is of, stays as it is from the moment it opens. A round is of one
-    edition. Nothing is over all at once that was not: a day that was mistyped would have people forgotten.
+    edition, and a category that initiatives may be in stays. Nothing is over all at once that was not: a day that was
+    mistyped would have people forgotten. What is over opens again only where that is `confirmed`.
     """
     if faults(wanted):
         return "not_in_order"
     if {its.key for its in wanted.rounds} & {its.key for other in others for its in other.rounds}:
         return "round_is_another_years"
+    return _refused_after(newest, wanted, now, confirmed) if newest else None
+
+
+def _refused_after(newest: Edition, wanted: Edition, now: Seconds, confirmed: bool) -> Refusal | None:
     soon = brussels.moment(now + KNOWN_AFTER)
-    if newest is not None:
-        kept = {its.key: wanted.rules_of(its) for its in wanted.rounds}
-        opened = [its for its in newest.rounds if its.opens <= soon]
-        if any(newest.rules_of(its) != kept.get(its.key) for its in opened):
-            return "round_has_opened"
-        if _past(wanted, soon) - _past(newest, soon):
-            return "already_past"
+    kept = {its.key: wanted.rules_of(its) for its in wanted.rounds}
+    opened = [its for its in newest.rounds if its.opens <= soon]
+    if any(newest.rules_of(its) != kept.get(its.key) for its in opened):
+        return "round_has_opened"
+    if _past(wanted, soon) - _past(newest, soon):
+        return "already_past"
+    if newest.registration.opens <= soon and _categories(newest) - _categories(wanted):
+        return "category_has_some"
+    if reopens(newest, wanted, now) and not confirmed:
+        return "would_reopen"
     return None
+
+
+def reopens(newest: Edition, wanted: Edition, now: Seconds) -> bool:
+    """Whether people may register again who could not any more; a round stays as it was, once it has opened."""
+    # Who gives people longer in the last minute did not find it over, however late that is written.
+    over = brussels.moment(now - KNOWN_AFTER)
+    return newest.registration.closes <= over and wanted.registration.closes > brussels.moment(now)
 
 
 def may_turn(current: Edition | None, now: Seconds) -> bool:
@@ -42,6 +62,10 @@ def may_turn(current: Edition | None, now: Seconds) -> bool:
     Mailed buttons would lead nowhere, and schedules, which work for the year that is on, would not forget.
     """
     return current is None or current.forget_addresses_on < brussels.moment(now).date()
+
+
+def _categories(edition: Edition) -> set[str]:
+    return {category.key for category in edition.categories}
 
 
 def _past(edition: Edition, now: datetime) -> set[str]:

@@ -25,7 +25,7 @@ def put(wanted: EditionPut) -> list[Message]:
         others = [its.edition for other, its in store.head().versions.items() if other != name]
         # A message may have waited, and a clock be behind: what is refused now was not taken before.
         now = max(wanted.at, clock.seconds())
-        if reason := rules.refusal(before.edition if before else None, wanted.edition, others, now):
+        if reason := rules.refusal(before.edition if before else None, wanted.edition, others, now, wanted.confirmed):
             return _refuse(change, reason)
         if not store.put(change):
             there = store.change(name, number)

@@ -16,6 +16,8 @@ class EditionPut(Message, frozen=True):
     by: str
     why: str
     at: Seconds
+    confirmed: bool = False
+    """Whether it is meant that something which is over opens again."""
 
 
 class EditionTurned(Message, frozen=True):

@@ -41,6 +41,8 @@ REFUSED = {
     "round_has_opened": "The vote has opened: what decides it can no longer change.",
     "round_is_another_years": "Another year has a round of that key: give this one a key of its own.",
     "already_past": "A round would open, or people be forgotten, in the past: look at its days.",
+    "category_has_some": "There may be initiatives in a category that you took out: it can only be renamed.",
+    "would_reopen": "People could register again, though that is over: put it with --reopen where that is meant.",
     "not_in_order": "Its days are not in order: `check` says which.",
 }
 
@@ -62,6 +64,7 @@ def main(arguments: Sequence[str]) -> int:
     put.add_argument(
         "--on", type=int, default=0, help="the version that it was made of, where its first line does not say"
     )
+    put.add_argument("--reopen", action="store_true", help="let people register again, though that is over")
     commands.add_parser("turn", help="make the pages of a year the site").add_argument("name")
     typed = parser.parse_args(arguments)
     if typed.command == "check":
@@ -70,7 +73,7 @@ def main(arguments: Sequence[str]) -> int:
         "show": lambda: _show(typed.name, typed.version),
         "history": lambda: _history(typed.name),
         "diff": lambda: _diff(_file(typed.file)),
-        "put": lambda: _put(_file(typed.file), typed.on or _version_said(typed.file), typed.why),
+        "put": lambda: _put(_file(typed.file), typed.on or _version_said(typed.file), typed.why, typed.reopen),
         "turn": lambda: _turn(typed.name),
     }
     return work(typed.stage, tasks[typed.command])
@@ -119,7 +122,7 @@ def _version_said(file: Path) -> int:
     return int(said[1]) if said else 0
 
 
-def _put(wanted: Edition, base: int, why: str) -> None:
+def _put(wanted: Edition, base: int, why: str, reopen: bool) -> None:
     newest = store.newest(wanted.name)
     if not why.strip():
         raise NotDone("Say why, for whoever reads the history.")
@@ -131,15 +134,15 @@ def _put(wanted: Edition, base: int, why: str) -> None:
         base = newest.number
     if newest is not None and not base:
         raise NotDone(f"{wanted.name} is there in version {newest.number}. Begin with what `show` prints, or say --on.")
-    change = changed(wanted, base, OPERATOR, why)
+    change = changed(wanted, base, OPERATOR, why, reopen)
     if change.refused:
         raise NotDone(REFUSED[change.refused])
     console.print(f"{wanted.name} is version {change.number}: every page and step has it within a minute.")
 
 
-def changed(wanted: Edition, base: int, by: str, why: str) -> Change:
+def changed(wanted: Edition, base: int, by: str, why: str, reopen: bool = False) -> Change:
     """Have a version written on the one with this number, and wait until it is, or is refused. Raises NotDone."""
-    put = EditionPut(uuid4().hex, base, wanted, by, why, clock.seconds())
+    put = EditionPut(uuid4().hex, base, wanted, by, why, clock.seconds(), reopen)
     send([put])
     until = time.monotonic() + LONGEST
     while time.monotonic() < until:
