@@ -179,7 +179,7 @@ def read(file: Path) -> Edition:
         named = re.search(r"field `(\w+)`", what)
         raise Broken(f"{file.name}, line {_line(text, field, named)}, {field or 'the file'}: {what}") from problem
     for field, fault in faults(found):
-        raise Broken(f"{file.name}, line {_line(text, field)}, {field}: {fault}")
+        raise Broken(f"{file.name}, line {_line(text, field)}, {field}: {FAULTS[fault]}")
     if file.stem.isdigit() and file.stem != found.name:
         raise Broken(f"{file.name}, line {_line(text, 'name')}, name: the file is of another year")
     return found
@@ -197,31 +197,45 @@ def _in_brussels(value: Any) -> Any:
     return value
 
 
+FAULTS = {
+    "no_time_zone": "a moment needs its time zone, for instance +01:00",
+    "closes_first": "closes before it opens",
+    "reminds_late": "reminds after forgetting",
+    "twice": "is there twice",
+    "no_address": "not an address",
+    "no_language": f"not one of {', '.join(LANGUAGES)}",
+    "results_early": "results before it has closed would steer it",
+    "show_early": "the show is before everybody has chosen",
+    "forgets_uncounted": "everybody is forgotten before the votes are counted",
+    "forgets_registering": "everybody is forgotten while people may register",
+    "one_vote": "there has to be one public vote",
+}
+"""What is wrong, for who writes a file; who changes a year on a page reads it in the translations."""
+
+
 def faults(found: Edition) -> list[tuple[str, str]]:
-    """What no single field shows: order in time, names twice, moments without a time zone."""
+    """What no single field shows: order in time, names twice, moments without a time zone. Keys of FAULTS, by field."""
     faults: list[tuple[str, str]] = []
     for field, moment in _moments(found).items():
         if moment.tzinfo is None:
-            return [(field, "a moment needs its time zone, for instance +01:00")]
+            return [(field, "no_time_zone")]
     if found.registration.opens >= found.registration.closes:
-        faults.append(("registration.closes", "closes before it opens"))
+        faults.append(("registration.closes", "closes_first"))
     faults += _faults_of_the_rounds(found)
     if found.registration.remind_after_days >= found.registration.forget_after_days:
-        faults.append(("registration.remind_after_days", "reminds after forgetting"))
+        faults.append(("registration.remind_after_days", "reminds_late"))
     for part in ("categories", "moderators", "rounds"):
         names = [one.id if isinstance(one, Moderator) else one.key for one in getattr(found, part)]
         faults.extend(
-            (f"{part}[{names.index(name, i + 1)}]", f"{name} is there twice")
-            for i, name in enumerate(names)
-            if name in names[i + 1 :]
+            (f"{part}[{names.index(name, i + 1)}]", "twice") for i, name in enumerate(names) if name in names[i + 1 :]
         )
     if "@" not in found.contact.email:
-        faults.append(("contact.email", "not an address"))
+        faults.append(("contact.email", "no_address"))
     for number, moderator in enumerate(found.moderators):
         if moderator.language not in LANGUAGES:
-            faults.append((f"moderators[{number}].language", f"not one of {', '.join(LANGUAGES)}"))
+            faults.append((f"moderators[{number}].language", "no_language"))
         if "@" not in moderator.email:
-            faults.append((f"moderators[{number}].email", "not an address"))
+            faults.append((f"moderators[{number}].email", "no_address"))
     return faults
 
 
@@ -230,17 +244,17 @@ def _faults_of_the_rounds(found: Edition) -> list[tuple[str, str]]:
     faults: list[tuple[str, str]] = []
     for number, its in enumerate(found.rounds):
         if its.opens >= its.closes:
-            faults.append((f"rounds[{number}].closes", "closes before it opens"))
+            faults.append((f"rounds[{number}].closes", "closes_first"))
         if its.results < its.closes:
-            faults.append((f"rounds[{number}].results", "results before it has closed would steer it"))
+            faults.append((f"rounds[{number}].results", "results_early"))
         if found.show < its.closes:
-            faults.append(("show", "the show is before everybody has chosen"))
+            faults.append(("show", "show_early"))
         if found.forget_addresses_on <= its.results.date() + timedelta(days=1):
-            faults.append(("forget_addresses_on", "everybody is forgotten before the votes are counted"))
+            faults.append(("forget_addresses_on", "forgets_uncounted"))
     if [its.kind for its in found.rounds].count("public") != 1:
-        faults.append(("rounds", "there has to be one public vote"))
+        faults.append(("rounds", "one_vote"))
     if found.forget_addresses_on <= found.registration.closes.date():
-        faults.append(("forget_addresses_on", "everybody is forgotten while people may register"))
+        faults.append(("forget_addresses_on", "forgets_registering"))
     return faults
 
 
