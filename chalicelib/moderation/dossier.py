@@ -27,6 +27,17 @@ class Event(Struct, frozen=True):
     row: int | None = None
 
 
+class Past(Struct, frozen=True):
+    """That a dossier goes on with one of an earlier year."""
+
+    follows: str
+    """The dossier of last time."""
+    first: str
+    """That of the first time."""
+    since: int
+    """Its year."""
+
+
 class Dossier(Struct, frozen=True):
     """One initiative and its history. The state is that of its newest version; versions count from 1."""
 
@@ -40,6 +51,14 @@ class Dossier(Struct, frozen=True):
     slug: Slug = ""
     writes: int = 0
     """How often it was written since it was opened. Optimistic locking: a write holds where this many still stand."""
+    edition: str = ""
+    """The year that it is of; nothing where it was opened before a dossier knew."""
+    past: Past | None = None
+
+    @property
+    def owner(self) -> str:
+        """For whom the name of its public page is claimed, which is the same every year that it comes back."""
+        return self.past.first if self.past else self.id
 
     @property
     def version(self) -> int:

@@ -33,7 +33,8 @@ from chalicelib.web.words import date_in_words
 def open_dossier(requested: ReviewRequested) -> list[Message]:
     """Open a dossier and ask every moderator to read it; one that was disowned, for who typed the code of its mail."""
     proven = (Event("proven", 1, "", "", requested.at, ""),) if requested.typed else ()
-    dossier = store.open_dossier(requested.id, requested.initiative, requested.contact, requested.at, proven)
+    new = replace(store.first(requested.id, requested.contact, requested.at, edition().name), events=proven)
+    dossier = store.open_dossier(new, requested.initiative)
     if requested.typed:
         dossier = _prove(dossier, requested)
     elif dossier.state == rules.WITHDRAWN:
@@ -58,7 +59,7 @@ def _prove(dossier: Dossier, requested: ReviewRequested) -> Dossier:
         changed = replace(dossier, state="waiting", versions=versions, contact=requested.contact)
         return store.note(dossier, event, changed)
     event = Event("proven", 1, "", "", requested.at, "")
-    return store.note(dossier, event, store.first(dossier.id, requested.contact, requested.at))
+    return store.note(dossier, event, store.first(dossier.id, requested.contact, requested.at, edition().name))
 
 
 def disown(disowned: DossierDisowned) -> list[Message]:
@@ -198,7 +199,7 @@ def _slug(dossier: Dossier, initiative: Initiative) -> Slug:
     if dossier.slug:
         return dossier.slug
     place = municipalities()[initiative.places[0]].name(initiative.language)
-    return next(slug for slug in rules.slugs(initiative.title, place) if store.claim(slug, dossier.id))
+    return next(slug for slug in rules.slugs(initiative.title, place) if store.claim(slug, dossier.owner))
 
 
 # What a decision makes happen: the same messages each time it is asked

@@ -15,7 +15,7 @@ from chalicelib.cloud.rows import Item, Name, Row, answering, every, held
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.kinds import Seconds, Slug
-from chalicelib.moderation.dossier import Dossier, Event
+from chalicelib.moderation.dossier import Dossier, Event, Past
 from chalicelib.moderation.rules import FORGOTTEN, WITHDRAWN, State
 
 LONG = 280
@@ -42,6 +42,8 @@ class _Row(Row):
     events = UnicodeAttribute()
     slug = UnicodeAttribute(null=True)
     writes = NumberAttribute()
+    edition = UnicodeAttribute(null=True)
+    past = UnicodeAttribute(null=True)
 
 
 class _Text(Row):
@@ -68,20 +70,17 @@ class _Claim(Row):
     owner = UnicodeAttribute()
 
 
-def open_dossier(
-    dossier_id: str, initiative: Initiative, contact: Contact, at: Seconds, events: tuple[Event, ...] = ()
-) -> Dossier:
+def open_dossier(new: Dossier, initiative: Initiative) -> Dossier:
     """Open a dossier, unless it is open already: the dossier as it is."""
-    new = replace(first(dossier_id, contact, at), events=events)
-    _keep_text(_Text(_name(dossier_id, _OPENED), press_id="", initiative=_packed(initiative)))
+    _keep_text(_Text(_name(new.id, _OPENED), press_id="", initiative=_packed(initiative)))
     if held(lambda: _row(new).save(condition=_Row.id.does_not_exist())):
         return new
-    return known(dossier_id)
+    return known(new.id)
 
 
-def first(dossier_id: str, contact: Contact, at: Seconds) -> Dossier:
-    """A dossier of which nothing happened yet but that its first version came in."""
-    return Dossier(dossier_id, "waiting", (_OPENED,), contact, at)
+def first(dossier_id: str, contact: Contact, at: Seconds, edition: str) -> Dossier:
+    """A dossier of a year, of which nothing happened yet but that its first version came in."""
+    return Dossier(dossier_id, "waiting", (_OPENED,), contact, at, edition=edition)
 
 
 def record(dossier: Dossier, event: Event, changed: Dossier, initiative: Initiative | None = None) -> Dossier:
@@ -171,13 +170,13 @@ def _keep_text(text: _Text) -> None:
         raise TryAgain("something else is being noted on it")
 
 
-def claim(slug: Slug, dossier_id: str) -> bool:
-    """Whether this name for a public page is this dossier's, from now on and for ever."""
+def claim(slug: Slug, owner: str) -> bool:
+    """Whether this name for a public page is this owner's, from now on and for ever: see Dossier."""
     name = f"slug#{slug}"
-    if held(lambda: _Claim(name, owner=dossier_id).save(condition=_Claim.id.does_not_exist())):
+    if held(lambda: _Claim(name, owner=owner).save(condition=_Claim.id.does_not_exist())):
         return True
     with answering():
-        return bool(_Claim.get(name, consistent_read=True).owner == dossier_id)
+        return bool(_Claim.get(name, consistent_read=True).owner == owner)
 
 
 def known(dossier_id: str) -> Dossier:
@@ -261,6 +260,8 @@ def _row(dossier: Dossier) -> _Row:
         events=_packed(dossier.events),
         slug=dossier.slug or None,
         writes=dossier.writes,
+        edition=dossier.edition or None,
+        past=_packed(dossier.past) if dossier.past else None,
     )
 
 
@@ -278,4 +279,6 @@ def _dossier(row: _Row) -> Dossier:
         events=msgspec.json.decode(row.events, type=tuple[Event, ...]),
         slug=row.slug or "",
         writes=int(row.writes),
+        edition=row.edition or "",
+        past=msgspec.json.decode(row.past, type=Past) if row.past else None,
     )

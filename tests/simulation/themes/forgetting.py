@@ -46,7 +46,7 @@ def _remembered(stage: Stage) -> None:
         contact = Contact(f"Lien {number}", f"initiator{number}@gmail.com", "nl", False)
         sent_in = an_initiative("zzeikzz")
         registrations.keep_draft(Draft(f"id-{number}", sent_in, contact, at, at + 14 * 24 * 3600, "p"))
-        dossiers.open_dossier(f"id-{number}", sent_in, contact, at)
+        dossiers.open_dossier(dossiers.first(f"id-{number}", contact, at, YEAR.name), sent_in)
     stage.world.put("publication.fifo", pack(InitiativeApproved(SHOWN, 1, an_initiative("zzeikzz"), at)))
     stage.world.put("publication.fifo", pack(ResultsCounted(YEAR.vote.key, {SHOWN: 41}, 410, Microseconds(at))))
     stage.settle()
