@@ -17,7 +17,9 @@ from chalicelib.web.headers import METHODS
 
 app = Chalice(app_name="gastvrij", configure_logs=False)
 votes = Chalice(app_name="gastvrij-votes", configure_logs=False)
-"""The pages of the vote, by the paths of infra/make/gateway.py: so no function holds the keys of both halves."""
+team = Chalice(app_name="gastvrij-team", configure_logs=False)
+"""The pages of the vote, and those of people with a task, by the paths of infra/make/gateway.py: no function holds the
+keys of another's pages."""
 
 
 @app.route("/", methods=METHODS, content_types=["*/*"])
@@ -57,11 +59,32 @@ def vote_web(event: dict[str, Any], context: object) -> Any:
     return votes(routing.as_routed(event), context)
 
 
+@team.route("/{proxy+}", methods=METHODS, content_types=["*/*"])
+def page_of_the_team() -> Response:
+    return _pages_of_the_team()(team.current_request)
+
+
+@cache
+def _pages_of_the_team() -> Callable[[Request | None], Response]:
+    from chalicelib.people import pages as people
+    from chalicelib.web import routing
+
+    return partial(routing.answer, steps=(people,))
+
+
+@app.lambda_function()
+def team_web(event: dict[str, Any], context: object) -> Any:
+    from chalicelib.web import routing
+
+    return team(routing.as_routed(event), context)
+
+
 @app.on_sqs_message(queue_arn=queue_arn("organising"), batch_size=10)
 def organise(event: SQSEvent) -> Answer:
-    from chalicelib.editions import steps
+    from chalicelib.editions import steps as editions
+    from chalicelib.people import steps as people
 
-    return consume(event, steps.STEPS)
+    return consume(event, {**editions.STEPS, **people.STEPS})
 
 
 @app.on_sqs_message(queue_arn=queue_arn("registration"), batch_size=10)

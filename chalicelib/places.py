@@ -33,9 +33,21 @@ class Municipality(Struct, frozen=True):
         return self.french if language == "fr" else self.dutch
 
     @property
+    def area(self) -> str:
+        """Its province, or else Brussels, as a key of the translations."""
+        return AREAS.get(self.province, "brussel")
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Every name it may be looked for by, each once."""
         return tuple(dict.fromkeys((self.dutch, self.french, *self.former, *self.parts)))
+
+
+AREAS = {
+    f"Provincie {name}": name.lower()
+    for name in ("Antwerpen", "Limburg", "Oost-Vlaanderen", "Vlaams-Brabant", "West-Vlaanderen")
+}
+"""The provinces; Brussels is the sixth part of where we are."""
 
 
 @cache

@@ -7,7 +7,7 @@ import json
 import re
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
 from functools import lru_cache
@@ -69,6 +69,27 @@ class Answer:
         return value.group(1) if value else ""
 
 
+@dataclass
+class Browser:
+    """What a browser keeps for us."""
+
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def cookie(self) -> str:
+        """As it is sent along."""
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
+    def keep(self, answer: Any) -> None:
+        """What an answer says to keep."""
+        said = (answer.get("multiValueHeaders") or {}).get("Set-Cookie") or [answer["headers"].get("Set-Cookie", "")]
+        for one in filter(None, said):
+            name, _, value = one.partition(";")[0].partition("=")
+            self.cookies[name] = value
+            if not value:
+                del self.cookies[name]
+
+
 class Campaign:
     """One campaign, from empty tables on."""
 
@@ -77,6 +98,8 @@ class Campaign:
         self.dead: dict[str, list[str]] = {name: [] for name in QUEUES}
         self.is_flooded = False
         """Whether one process sees that all requests come from one network."""
+        self.browser = Browser()
+        """With whose cookies requests are sent."""
 
     def in_year(self, *versions: Edition) -> None:
         """Let these be the versions of the current edition, the first of which is number 1."""
@@ -112,8 +135,10 @@ class Campaign:
         if not self.is_flooded:
             # The clock stands still in most tests, and all of their requests come from one address.
             limits.begin()
+        headers = {**({"cookie": self.browser.cookie} if self.browser.cookie else {}), **(headers or {})}
         event = web_event(method, path.removeprefix(settings().public_url), body, headers)
         answer = gateway.asked(event, context())
+        self.browser.keep(answer)
         got = {name.lower(): value for name, value in answer["headers"].items()}
         for name, values in (answer.get("multiValueHeaders") or {}).items():
             got[name.lower()] = values[-1]

@@ -3,9 +3,10 @@
 from typing import Any
 
 import app
-from infra.make.gateway import is_of_the_vote
+from infra.make.gateway import function_of
 
 
 def asked(event: dict[str, Any], context: Any) -> Any:
     """The answer of the web function that a request is for."""
-    return (app.vote_web if is_of_the_vote(event["path"]) else app.app)(event, context)
+    function = function_of(event["path"])
+    return (app.app if function == "web" else getattr(app, function))(event, context)

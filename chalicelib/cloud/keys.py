@@ -64,6 +64,11 @@ def ballot_key() -> bytes:
     return _secret("ballot-key").encode()
 
 
+def session_key() -> str:
+    """Signs what the browser keeps of somebody who signed in."""
+    return _secret("session-key")
+
+
 def proof_key() -> str:
     """Signs the proof-of-work challenges, and hides for whom codes were typed."""
     return _secret("proof-key")

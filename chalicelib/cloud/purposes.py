@@ -20,6 +20,8 @@ PURPOSES: Mapping[str, Purpose] = {
     "confirm": Purpose("confirm", "registration-link-keys", ("registration-confirm", "registration-reminder")),
     "edit": Purpose("edit", "task-link-keys", ("changes-requested",), is_task=True),
     "review": Purpose("review", "task-link-keys", ("review-request",), is_task=True),
+    "invitation": Purpose("invitation", "task-link-keys", ("invitation",), is_task=True),
+    "sign-in": Purpose("sign-in", "sign-in-link-keys", ("sign-in",), is_task=True),
     "vote": Purpose("vote/confirm", "vote-link-keys", ("vote-confirm",)),
     "receipt": Purpose("receipts", "vote-link-keys"),
 }

@@ -4,6 +4,7 @@ import hmac
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from chalice.app import Request as ChaliceRequest
 from msgspec import Struct
@@ -12,6 +13,7 @@ from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES
 from chalicelib.errors import Broken
 from chalicelib.kinds import Language
+from chalicelib.person import Person, Session
 from chalicelib.web.headers import CDN
 
 LARGEST_BODY = 96 * 1024
@@ -28,7 +30,8 @@ _FORM_LANGUAGE = rb'(?:^|&)language=(nl|fr|en)(?:&|$)|"language" *: *"(nl|fr|en)
 class Request(Struct, frozen=True):
     """What came in. Header names are in lower case; `language` is the page's, or else the browser's best.
 
-    `network` is the address that it came from: for limits.py only, never to be logged or kept as it is.
+    `network` is the address that it came from: for limits.py only, never to be logged or kept as it is. `person` is who
+    is signed in, by which session, on a page that is for somebody; `nonce` stands in its forms.
     """
 
     method: str
@@ -38,6 +41,19 @@ class Request(Struct, frozen=True):
     body: bytes
     language: Language
     network: str = ""
+    person: Person | None = None
+    session: Session | None = None
+    nonce: str = ""
+
+    @property
+    def asks(self) -> str:
+        """What is asked for, as it stands behind the name of the site."""
+        return self.path + (f"?{urlencode(self.query, doseq=True)}" if self.query else "")
+
+    def cookie(self, name: str) -> str:
+        """What the browser keeps for us under a name; "" where it keeps nothing."""
+        pairs = (pair.strip().partition("=") for pair in self.headers.get("cookie", "")[:4096].split(";"))
+        return next((value for key, _, value in pairs if key == name), "")
 
     @property
     def content_type(self) -> str:

@@ -12,15 +12,17 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalice.app import Request as ChaliceRequest
 from chalice.app import Response
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.cloud import limits, log
 from chalicelib.cloud.keys import SecretGone
 from chalicelib.cloud.queues import described, line_of
 from chalicelib.edition import LANGUAGES
 from chalicelib.errors import TryAgain
-from chalicelib.web import links, paths
+from chalicelib.person import Role
+from chalicelib.web import links, paths, sessions
 from chalicelib.web import request as requests
-from chalicelib.web.answers import Halt, error, halted, page, sent_back
+from chalicelib.web.answers import Halt, error, halted, page, see_other, sent_back
 from chalicelib.web.forms import sent_again
 from chalicelib.web.headers import SECURITY
 from chalicelib.web.request import LARGEST_BODY, Request
@@ -38,6 +40,8 @@ class Route(Struct, frozen=True):
     handler: Handler
     limited: str = ""
     """What of it a network may ask for only so often; nothing where it may at any time."""
+    for_: frozenset[Role] = frozenset()
+    """The roles of which one has to be signed in with; none where it is for everybody."""
     told: Told | None = None
 
     def values(self, parts: Sequence[str]) -> dict[str, str] | None:
@@ -55,22 +59,31 @@ class Route(Struct, frozen=True):
         return found
 
 
+def _nothing() -> Response:
+    """Stands for a handler until there is one."""
+    raise Halt(404)
+
+
 class Pages(Struct, frozen=True):
     """The pages of one step: which function answers which method on which path."""
 
     routes: list[Route] = field(default_factory=list)
 
-    def get(self, path: str, told: Told | None = None, limited: bool = False) -> Callable[[Handler], Handler]:
-        """Show something at this path; it changes nothing."""
-        return self._at("GET", path, told, limited)
+    def get(
+        self, path: str, told: Told | None = None, limited: bool = False, for_: frozenset[Role] = frozenset()
+    ) -> Callable[[Handler], Handler]:
+        """Show something at this path, to everybody or to those who have one of these roles; it changes nothing."""
+        return self._at(Route("GET", tuple(path.split("/")), _nothing, path if limited else "", for_, told))
 
-    def post(self, path: str, told: Told | None = None) -> Callable[[Handler], Handler]:
+    def post(
+        self, path: str, told: Told | None = None, for_: frozenset[Role] = frozenset()
+    ) -> Callable[[Handler], Handler]:
         """Ask for a change at this path, which no network may do without end."""
-        return self._at("POST", path, told, True)
+        return self._at(Route("POST", tuple(path.split("/")), _nothing, path, for_, told))
 
-    def _at(self, method: str, path: str, told: Told | None, limited: bool) -> Callable[[Handler], Handler]:
+    def _at(self, route: Route) -> Callable[[Handler], Handler]:
         def keep(handler: Handler) -> Handler:
-            self.routes.append(Route(method, tuple(path.split("/")), handler, path if limited else "", told))
+            self.routes.append(replace(route, handler=handler))
             return handler
 
         return keep
@@ -138,7 +151,7 @@ def _handled(request: Request, steps: tuple[HasPages, ...]) -> Response:
             if route.limited and not _allowed(request, route.limited):
                 return too_many(request, limits.WINDOW)
             values.pop("lang", None)
-            return route.handler(request, **values)
+            return route.handler(request, **values) if not route.for_ else _of_the_team(request, route, values)
     if not found:
         raise Halt(404)
     methods = [route.method for route, _ in found]
@@ -147,6 +160,20 @@ def _handled(request: Request, steps: tuple[HasPages, ...]) -> Response:
         return Response("", {"Allow": allowed}, 204)
     response = error(request, 405)
     response.headers["Allow"] = allowed
+    return response
+
+
+def _of_the_team(request: Request, route: Route, values: Mapping[str, str]) -> Response:
+    """The answer on a page for somebody: theirs, or the way to sign in, with nothing lost that was typed."""
+    try:
+        known = sessions.let_in(request, route.for_)
+    except sessions.SignInFirst:
+        if request.method != "POST":
+            return see_other(f"/{request.language}/sign-in?{urlencode({'to': request.asks})}")
+        return _send_again(request, "signed_out", 401)
+    response = route.handler(known, **values)
+    if cookie := sessions.renewed(request, known.session):
+        response.headers.setdefault("Set-Cookie", cookie)
     return response
 
 
@@ -163,11 +190,16 @@ def _allowed(request: Request, what: str) -> bool:
 
 def too_many(request: Request, seconds: int) -> Response:
     """Says when to try again, with all that was sent in a form that sends it once more."""
-    errors = {"": [say(request.language, "errors.429.text")]}
-    again = sent_again(request) if request.method == "POST" else None
-    response = sent_back(request, errors, partial(page, request, "web/busy.html", 429, again=again), 429)
+    response = _send_again(request, "429", 429)
     response.headers["Retry-After"] = str(seconds)
     return response
+
+
+def _send_again(request: Request, sentence: str, status: int) -> Response:
+    errors = {"": [say(request.language, f"errors.{sentence}.text")]}
+    again = sent_again(request) if request.method == "POST" else None
+    shown = partial(page, request, "web/busy.html", status, sentence=sentence, again=again)
+    return sent_back(request, errors, shown, status)
 
 
 def _found(path: str, steps: tuple[HasPages, ...]) -> list[tuple[Route, dict[str, str]]]:

@@ -4,11 +4,16 @@ Its own answers (too busy, too large, no answer in time) are our page in the thr
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.edition import LANGUAGES
 from chalicelib.web.render import render
 from chalicelib.web.words import say
+from infra.wiring import logical
+
+Json = dict[str, Any]
+"""A part of a template."""
 
 ANSWERS = {
     "THROTTLED": 429,
@@ -30,37 +35,47 @@ HEADERS = {
 """Without the content policy: a gateway's header value can hold no quotes. Nothing on the page needs one."""
 
 
-VOTE_PATHS = (
-    "/votes",
-    "/votes/{proxy+}",
-    "/receipts/{proxy+}",
-    *(f"/{language}/{place}/{{proxy+}}" for language in LANGUAGES for place in ("vote", "votes", "receipts")),
-)
-"""The paths of the function that holds the keys of the vote; all others are the other one's.
+PATHS: Mapping[str, tuple[str, ...]] = {
+    "vote_web": (
+        "/votes",
+        "/votes/{proxy+}",
+        "/receipts/{proxy+}",
+        *(f"/{language}/{place}/{{proxy+}}" for language in LANGUAGES for place in ("vote", "votes", "receipts")),
+    ),
+    "team_web": tuple(
+        f"/{language}/{place}"
+        for language in LANGUAGES
+        for place in (
+            "sign-in", "sign-in/{proxy+}", "invitation/{proxy+}",
+            "account", "account/{proxy+}", "organise", "organise/{proxy+}",
+        )
+    ),
+}  # fmt: skip
+"""The paths of the functions that hold the keys of the vote, and of people with a task; all others are web's.
 
 API Gateway takes the path that fits best, and one that ends nowhere it takes for `/{proxy+}`.
 """
 
 
-def is_of_the_vote(path: str) -> bool:
-    """Whether the gateway asks the vote's function for a path."""
-    return any(
-        path.startswith(of.removesuffix("{proxy+}")) and path != of.removesuffix("{proxy+}")
-        if of.endswith("{proxy+}")
-        else path == of
-        for of in VOTE_PATHS
-    )
+def function_of(path: str) -> str:
+    """Which function the gateway asks for a path."""
+    return next((function for function, paths in PATHS.items() if any(_fits(path, of) for of in paths)), "web")
 
 
-def add_vote_paths(template: dict[str, Any]) -> None:
-    """Have the gateway ask the vote's function for its paths."""
+def _fits(path: str, of: str) -> bool:
+    above = of.removesuffix("{proxy+}")
+    return path == of if above == of else path.startswith(above) and path != above
+
+
+def add_paths(template: Json) -> None:
+    """Have the gateway ask each function for its paths."""
     paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
-    own = json.dumps(paths["/{proxy+}"]).replace("${APIHandler.Arn}", "${VoteWeb.Arn}")
-    for path in VOTE_PATHS:
-        paths[path] = json.loads(own)
+    web = json.dumps(paths["/{proxy+}"])
+    for function, its in PATHS.items():
+        paths |= {path: json.loads(web.replace("${APIHandler.Arn}", f"${{{logical(function)}.Arn}}")) for path in its}
 
 
-def add_answers(template: dict[str, Any]) -> None:
+def add_answers(template: Json) -> None:
     """Put the gateway's own answers into a template.
 
     Into the API's own definition: what is live is a deployment, which SAM makes anew when the definition changes. As
@@ -70,7 +85,7 @@ def add_answers(template: dict[str, Any]) -> None:
     definition["x-amazon-apigateway-gateway-responses"] = {kind: _answer(status) for kind, status in ANSWERS.items()}
 
 
-def _answer(status: int) -> dict[str, Any]:
+def _answer(status: int) -> Json:
     return {
         "statusCode": str(status),
         "responseParameters": {f"gatewayresponse.header.{name}": f"'{value}'" for name, value in HEADERS.items()},

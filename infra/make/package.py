@@ -108,7 +108,7 @@ def _make(made: Package, target: str) -> None:
     _stage(stage / "app")
     template = _chalice(stage)
     cdn.add_paths(template)
-    gateway.add_vote_paths(template)
+    gateway.add_paths(template)
     gateway.add_answers(template)
     fetched = libraries(target)
     pack(stage, fetched, made.zip)

@@ -19,7 +19,7 @@ from infra.operate.account import NotDone, add_stage, work
 from infra.terminal import console
 from infra.wiring import dashed, wiring
 
-PAGES = ("web", "vote_web")
+PAGES = ("web", "vote_web", "team_web")
 """The functions that people meet."""
 LOOK_EVERY = 2.0
 LONGEST = 600.0

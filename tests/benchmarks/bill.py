@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from infra.make import gateway
 from infra.wiring import NOW_AND_THEN, wiring
 from tests.benchmarks.deployment import Invocation
 from tests.cloud.meter import Call
@@ -52,6 +53,10 @@ def _waited(call: Call) -> float:
     return alone / AT_ONCE if call.operation == "PutObject" else alone
 
 
+WEB = ("web", *gateway.PATHS)
+"""The functions that people meet."""
+
+
 def amounts(taken: Iterable[Invocation], cpu: bool = True, logs: bool = True) -> Amounts:
     """What is billed of some invocations."""
     return total(_amounts(ran, cpu, logs) for ran in taken)
@@ -59,10 +64,10 @@ def amounts(taken: Iterable[Invocation], cpu: bool = True, logs: bool = True) ->
 
 def _amounts(ran: Invocation, cpu: bool, logs: bool) -> Amounts:
     found = {"lambda_requests": 1.0, "compute": seconds(ran, cpu) * memory(ran.function) / 1024}
-    if ran.function in ("web", "vote_web", "naive"):
+    if ran.function in (*WEB, "naive"):
         found["api_requests"] = 1
         found["cdn_gigabyte"] = ran.answered / GIGABYTE
-    if ran.function in ("web", "vote_web"):
+    if ran.function in WEB:
         # The naive app has no CDN before it.
         found["cdn_requests"] = 1
     if ran.messages:

@@ -18,7 +18,7 @@ from chalicelib.cloud import limits, log
 from chalicelib.cloud.queues import pack
 from chalicelib.cloud.settings import settings
 from chalicelib.messages.message import Message
-from infra.make.gateway import is_of_the_vote
+from infra.make.gateway import function_of
 from tests import campaign
 from tests.cloud.meter import Call, Meter, metered
 from tests.cloud.model import Cloud, deployed
@@ -83,7 +83,7 @@ class Deployment:
         limits.begin()
         ask = self.people.get if method == "GET" else self.people.post
         arguments = (path,) if method == "GET" else (path, fields)
-        function = "vote_web" if is_of_the_vote(path.partition("?")[0]) else "web"
+        function = function_of(path.partition("?")[0])
         answer: campaign.Answer = self.invoke(function, lambda: ask(*arguments, **headers))
         return answer
 

@@ -18,9 +18,10 @@ def _list(value: Any) -> list[Any]:
 
 def test_pages_leave_room_for_the_steps_where_the_account_lets_them(template: Template) -> None:
     assert template["Parameters"]["WebConcurrency"]["Default"] == 0
-    for name in ("APIHandler", "VoteWeb"):
+    rooms = {"APIHandler": {"Ref": "WebConcurrency"}, "VoteWeb": {"Ref": "WebConcurrency"}, "TeamWeb": 20}
+    for name, room in rooms.items():
         reserved = functions_of(template)[name]["ReservedConcurrentExecutions"]["Fn::If"]
-        assert reserved == ["ReservesForWeb", {"Ref": "WebConcurrency"}, {"Ref": "AWS::NoValue"}]
+        assert reserved == ["ReservesForWeb", room, {"Ref": "AWS::NoValue"}]
 
 
 def test_tables_are_recoverable_and_encrypted_under_the_key_that_costs_nothing(template: Template) -> None:

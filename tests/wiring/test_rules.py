@@ -134,7 +134,11 @@ def test_sizes_are_what_cloudformation_and_the_services_take(made: Package, live
 
 
 def test_a_page_is_answered_before_the_gateway_gives_up(live: Template) -> None:
-    pages = [one for name, one in resources(live, "AWS::Lambda::Function").items() if name in ("APIHandler", "VoteWeb")]
+    pages = [
+        one
+        for name, one in resources(live, "AWS::Lambda::Function").items()
+        if name in ("APIHandler", "VoteWeb", "TeamWeb")
+    ]
     assert len(pages) == 2
     assert all(one["Timeout"] < 29 for one in pages)
 

@@ -3,13 +3,18 @@
 import json
 import re
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 from chalicelib.web import headers
 from chalicelib.web.headers import METHODS
 from infra.make import cdn, gateway
+from infra.make.bake import imports
+from infra.wiring import logical
 from tests.wiring.template import Template, resources
+
+HERE = Path(__file__).parent.parent.parent
 
 
 def test_only_our_cdn_says_what_only_it_knows(template: Template) -> None:
@@ -24,25 +29,28 @@ def test_only_our_cdn_says_what_only_it_knows(template: Template) -> None:
 
 def test_the_gateway_asks_the_function_whose_path_it_is(template: Template) -> None:
     paths = resources(template, "AWS::Serverless::Api")["RestAPI"]["DefinitionBody"]["paths"]
-    assert set(paths) == {"/", "/{proxy+}", *gateway.VOTE_PATHS}
+    whose = {path: logical(function) for function, its in gateway.PATHS.items() for path in its}
+    assert set(paths) == {"/", "/{proxy+}", *whose}
     for path, methods in paths.items():
         asked = {re.findall(r"\$\{(\w+)\.Arn\}", json.dumps(method))[0] for method in methods.values()}
-        assert asked == {"VoteWeb" if path in gateway.VOTE_PATHS else "APIHandler"}
+        assert asked == {whose.get(path, "APIHandler")}
         assert {method.upper() for method in methods} == set(METHODS)
     allowed = {
         one["FunctionName"]["Ref"]
         for one in resources(template, "AWS::Lambda::Permission").values()
         if "apigateway" in one["Principal"]
     }
-    assert allowed == {"VoteWeb", "APIHandler"}
+    assert allowed == {"VoteWeb", "TeamWeb", "APIHandler"}
 
 
-@pytest.mark.parametrize("module", ["registration", "moderation", "publication", "notifications", "voting"])
-def test_each_page_is_asked_of_the_function_that_has_it(module: str) -> None:
-    pages = import_module(f"chalicelib.{module}.pages").pages
-    for route in pages.routes:
+@pytest.mark.parametrize("function", ["web", "vote_web", "team_web"])
+def test_each_page_is_asked_of_the_function_that_has_it(function: str) -> None:
+    app = (HERE / "app.py").read_text("utf-8")
+    modules = [name for name in imports.of_each(app, (function,))[function] if name.endswith(".pages")]
+    assert modules
+    for route in (route for name in modules for route in import_module(name).pages.routes):
         path = "/".join(route.parts).replace("{lang}", "fr")
-        assert gateway.is_of_the_vote(path) == (module == "voting"), path
+        assert gateway.function_of(path) == function, path
 
 
 def test_nobody_but_the_cdn_reads_the_bucket(template: Template) -> None:

@@ -2,7 +2,11 @@
 
 import ast
 
-HANDLERS = {"web": ("_pages",), "vote_web": ("vote_web", "_pages_of_the_vote")}
+HANDLERS = {
+    "web": ("_pages",),
+    "vote_web": ("vote_web", "_pages_of_the_vote"),
+    "team_web": ("team_web", "_pages_of_the_team"),
+}
 """Of the functions that are more than one handler, or one of another name."""
 
 

@@ -1,0 +1,213 @@
+"""Where people with a task sign in and see where they are signed in, and where organisers say who may do what."""
+
+import re
+from functools import partial
+from secrets import token_urlsafe
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from chalice.app import Response
+
+from chalicelib import addresses, clock
+from chalicelib.cloud import keys
+from chalicelib.cloud.editions import edition
+from chalicelib.cloud.queues import send
+from chalicelib.kinds import Language
+from chalicelib.messages.people import PersonAccepted, PersonAway, PersonSignedOut, SignInAsked
+from chalicelib.people import store
+from chalicelib.people.rules import Member
+from chalicelib.person import TEAM, Grant, Person, Session
+from chalicelib.web import fields, links, sessions
+from chalicelib.web.answers import Halt, notice_page, page, see_other, see_sent, sent_back, was_sent
+from chalicelib.web.fields import BUTTON, EMAIL, Field, Form
+from chalicelib.web.forms import read_form
+from chalicelib.web.request import Request
+from chalicelib.web.routing import Pages
+from chalicelib.web.senders import check_button, check_sender
+from chalicelib.web.words import say
+
+pages = Pages()
+
+_OURS = re.compile(r"/[a-z]{2}/[\w./?&=%+~-]{0,200}", re.ASCII)
+"""A path that somebody goes back to: one of our own pages."""
+
+# Signing in
+
+SIGN_IN: Form = (EMAIL, Field("to", "own"))
+ENTER: Form = (*BUTTON, Field("chance", "own"))
+
+
+@pages.get("/{lang}/sign-in")
+def ask(request: Request) -> Response:
+    to = request.query.get("to", [""])[0]
+    return page(request, "people/sign_in.html", values={}, errors={}, hidden_fields={"to": _way(request, to)})
+
+
+@pages.post("/{lang}/sign-in")
+def take_address(request: Request) -> Response:
+    """Ask for a link; the answer and the work are the same, whether the address is of anybody with a task or not."""
+    check_sender(request)
+    filled = fields.checked(read_form(request, SIGN_IN), edition())
+    to = _way(request, filled.texts["to"])
+    if filled.faults:
+        errors = filled.said(request.language)
+        shown = partial(page, request, "people/sign_in.html", 422)
+        return sent_back(request, errors, partial(shown, values=filled.texts, errors=errors, hidden_fields={"to": to}))
+    email = addresses.checked(filled.texts["email"])
+    known = sessions.knows(request, keys.address_hash(addresses.canonical(email)))
+    send([SignInAsked(uuid4().hex, email, to, clock.seconds(), known)])
+    return see_other(f"/{request.language}/sign-in/sent")
+
+
+@pages.get("/{lang}/sign-in/sent")
+def show_sent(request: Request) -> Response:
+    return notice_page(request, "sign_in_sent")
+
+
+@pages.get("/{lang}/sign-in/out")
+def show_signed_out(request: Request) -> Response:
+    return notice_page(request, "signed_out")
+
+
+@pages.get("/{lang}/sign-in/{token}")
+def show_button(request: Request, token: str) -> Response:
+    """The button. What it sends of chance is this page's own: pressed twice, it is the same browser that signs in."""
+    links.read("sign-in", token, clock.seconds())
+    hidden_fields = {"button": links.csrf_token(token), "chance": token_urlsafe(16)}
+    return page(request, "people/enter.html", hidden_fields=hidden_fields)
+
+
+@pages.post("/{lang}/sign-in/{token}")
+def enter(request: Request, token: str) -> Response:
+    """Sign in this browser, and by this link no other: whoever it is forwarded to later comes too late."""
+    now = clock.seconds()
+    link = links.read("sign-in", token, now)
+    texts = read_form(request, ENTER).texts
+    check_button(request, token, texts["button"])
+    session, cookies = sessions.begun(request, link, texts["chance"], now)
+    if not store.start(session):
+        raise Halt(410, "link_used")
+    response = see_other(link.subject[1])
+    response.headers["Set-Cookie"] = cookies
+    return response
+
+
+def _way(request: Request, to: str) -> str:
+    """The path that somebody goes to, which is one of our own pages."""
+    return to if _OURS.fullmatch(to) else f"/{request.language}/account"
+
+
+# Invitations
+
+
+@pages.get("/{lang}/invitation/{token}")
+def show_invitation(request: Request, token: str) -> Response:
+    member, number = _invited(token)
+    if member.person.accepted:
+        return notice_page(request, "invitation_accepted")
+    if was_sent(request):
+        return notice_page(request, "invitation_on_its_way")
+    if member.invited != number or not member.person.grants:
+        raise Halt(410, "not_invited")
+    return page(
+        request,
+        "people/invitation.html",
+        name=member.person.name,
+        tasks=_tasks(request, member.person),
+        hidden_fields={"button": links.csrf_token(token)},
+    )
+
+
+@pages.post("/{lang}/invitation/{token}")
+def accept(request: Request, token: str) -> Response:
+    now = clock.seconds()
+    link = links.read("invitation", token, now)
+    check_button(request, token, read_form(request, BUTTON).texts["button"])
+    send([PersonAccepted(link.recipient, int(link.subject[0]), now)])
+    return see_sent(request, "accepted")
+
+
+def _invited(token: str) -> tuple[Member, int]:
+    link = links.read("invitation", token, clock.seconds())
+    member = store.find(link.recipient)
+    if member is None:
+        raise links.LinkExpired
+    return member, int(link.subject[0])
+
+
+# One's own page
+
+PRESS: Form = (*BUTTON, Field("session", "own"), Field("away", "own"))
+
+
+@pages.get("/{lang}/account", for_=TEAM)
+def show_account(request: Request) -> Response:
+    person, session, now = _who(request), _session(request), clock.seconds()
+    going_on = [its for its in store.sessions(person.id) if its.is_on(person, now)]
+    return page(
+        request,
+        "people/account.html",
+        person=person,
+        tasks=_tasks(request, person),
+        is_organiser="organiser" in person.roles(edition().name),
+        devices=[_device(its, session) for its in sorted(going_on, key=lambda its: -its.began_at)],
+        sent=was_sent(request),
+        hidden_fields={"button": request.nonce},
+    )
+
+
+@pages.post("/{lang}/account/sign-out", for_=TEAM)
+def sign_out(request: Request) -> Response:
+    """End one session of theirs, or this one."""
+    person, mine = _who(request), _session(request).id
+    ended = read_form(request, PRESS).texts["session"] or mine
+    store.end(person.id, ended, clock.seconds())
+    return _signed_out(request) if ended == mine else see_other(f"/{request.language}/account")
+
+
+@pages.post("/{lang}/account/sign-out-everywhere", for_=TEAM)
+def sign_out_everywhere(request: Request) -> Response:
+    now = clock.seconds()
+    store.end(_who(request).id, _session(request).id, now)
+    send([PersonSignedOut(uuid4().hex, _who(request).id, now)])
+    return _signed_out(request)
+
+
+@pages.post("/{lang}/account/away", for_=TEAM)
+def be_away(request: Request) -> Response:
+    away = read_form(request, PRESS).texts["away"] == "yes"
+    send([PersonAway(uuid4().hex, _who(request).id, away, clock.seconds())])
+    return see_other(f"/{request.language}/account?{urlencode({'sent': 'away' if away else 'back'})}")
+
+
+def _signed_out(request: Request) -> Response:
+    response = see_other(f"/{request.language}/sign-in/out")
+    response.headers["Set-Cookie"] = sessions.ended()
+    return response
+
+
+def _tasks(request: Request, person: Person) -> list[tuple[str, str]]:
+    """What somebody does this year, each with its part in words where it is not all."""
+    return [(its.role, _part(request.language, its)) for its in person.grants if its.is_of(edition().name)]
+
+
+def _part(language: Language, grant: Grant) -> str:
+    names = [edition().category(key).name[language] for key in grant.categories]
+    names += [say(language, f"areas.{area}") for area in grant.areas]
+    return say(language, "roles.part", part=", ".join(names)) if names else ""
+
+
+def _device(its: Session, this: Session) -> dict[str, object]:
+    return {"id": its.id, "name": its.device, "began": clock.local(its.began_at), "is_this": its.id == this.id}
+
+
+def _who(request: Request) -> Person:
+    if request.person is None:
+        raise Halt(403)
+    return request.person
+
+
+def _session(request: Request) -> Session:
+    if request.session is None:
+        raise Halt(403)
+    return request.session

@@ -1,0 +1,23 @@
+"""What people keeps about somebody with a task: who they are, what they may do, and where they are signed in."""
+
+from collections.abc import Iterator, Mapping
+
+from chalicelib.messages.message import Message
+from chalicelib.messages.people import PersonForgotten
+from chalicelib.people import store
+from chalicelib.personal.answers import Erasure, Kept, Readable, mailbox, readable
+
+KEPT = Kept("people", "Your task in the campaign, who gave it to you, and where you are signed in.")
+
+
+def about(address: str) -> Iterator[Readable]:
+    """Their row, and those of where they are signed in."""
+    return map(readable, store.rows(mailbox(address)))
+
+
+def to_forget(erasures: Mapping[str, Erasure]) -> Iterator[Message]:
+    """Whoever had a task has none any more, and no name or address."""
+    for member in store.everyone():
+        erasure = erasures.get(member.person.id)
+        if erasure and member.person.name:
+            yield PersonForgotten(member.person.id, erasure.at)

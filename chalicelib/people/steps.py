@@ -1,0 +1,164 @@
+"""People: somebody is invited to a task, accepts it, loses it, or wants to sign in."""
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from chalicelib import addresses
+from chalicelib.cloud import keys, log
+from chalicelib.cloud.queues import Steps
+from chalicelib.errors import Refused, TryAgain
+from chalicelib.kinds import Seconds
+from chalicelib.messages.mail import MailRequested
+from chalicelib.messages.message import Link, Message
+from chalicelib.messages.people import (
+    PersonAccepted,
+    PersonAway,
+    PersonForgotten,
+    PersonPut,
+    PersonRemoved,
+    PersonSignedOut,
+    SignInAsked,
+)
+from chalicelib.people import rules, store
+from chalicelib.people.rules import Ask, Change, Member
+from chalicelib.person import Person
+
+
+def put(wanted: PersonPut) -> list[Message]:
+    """Let somebody have these tasks from now on, and invite them where they did not accept yet."""
+    mailbox = keys.address_hash(addresses.canonical(wanted.email))
+    person = Person(mailbox, wanted.name, wanted.email, wanted.language, wanted.grants, wanted.accepted)
+    member = store.find(mailbox)
+    if member is None or not member.has(wanted.id):
+        if wanted.base != (member.number if member else 0):
+            # Whoever asked sees on the page what was changed meanwhile.
+            log.happened("person not put", reason="changed meanwhile")
+            return []
+        what: rules.What = "changed" if member and member.person.accepted else "invited"
+        change = Change(wanted.id, what, wanted.by, wanted.why, wanted.at, wanted.grants)
+        after = rules.put(member, person, change)
+        if member and member.is_organiser and not after.is_organiser:
+            store.leave_organisers(mailbox)
+        member = _saved(after)
+    _count(member)
+    return [_invitation(member)] if member.invited == member.number else []
+
+
+def accept(accepted: PersonAccepted) -> list[Message]:
+    """Let somebody do from now on what they were invited to. Raises Refused where they are invited no more."""
+    member = store.find(accepted.person)
+    if member is None or not member.person.grants:
+        raise Refused("not_invited")
+    if not member.person.accepted:
+        if member.invited != accepted.number:
+            raise Refused("not_invited")
+        change = Change(f"accepted {accepted.number}", "accepted", accepted.person, "", accepted.at)
+        member = _saved(member.changed(change, replace(member.person, accepted=True)))
+    _count(member)
+    return []
+
+
+def remove(removed: PersonRemoved) -> list[Message]:
+    """Take every task away from somebody: their links, sessions and invitations do nothing from this moment on.
+
+    Raises Refused for the last organiser.
+    """
+    member = store.find(removed.person)
+    if member is None or not member.person.grants or member.changes[-1].at > removed.at or member.has(removed.id):
+        return []
+    if member.is_organiser:
+        store.leave_organisers(removed.person)
+    _saved(rules.removed(member, Change(removed.id, "removed", removed.by, removed.why, removed.at)))
+    return []
+
+
+def be_away(wish: PersonAway) -> list[Message]:
+    """Mail somebody no work, or work again."""
+    change = Change(wish.id, "away" if wish.away else "back", wish.person, "", wish.at)
+    return _changed(wish.person, change, lambda person: replace(person, away=wish.away))
+
+
+def sign_out(wish: PersonSignedOut) -> list[Message]:
+    """End every session of somebody that began until then."""
+    change = Change(wish.id, "signed_out", wish.person, "", wish.at)
+    return _changed(
+        wish.person, change, lambda person: replace(person, signed_out_at=max(person.signed_out_at, wish.at))
+    )
+
+
+def _changed(person: str, change: Change, how: Callable[[Person], Person]) -> list[Message]:
+    member = store.find(person)
+    if member and member.person.grants and not member.has(change.id):
+        _saved(member.changed(change, how(member.person)))
+    return []
+
+
+def forget(forgotten: PersonForgotten) -> list[Message]:
+    """Keep no name or address of somebody, who has no task from then on. Raises Refused for the last organiser."""
+    member = store.find(forgotten.person)
+    if member is None or member.changes[-1].at > forgotten.at or not member.person.name:
+        return []
+    if member.is_organiser:
+        store.leave_organisers(forgotten.person)
+    after = rules.removed(member, Change("forgotten", "removed", "", "", forgotten.at))
+    _saved(replace(after, person=replace(after.person, name="")))
+    return []
+
+
+def ask_to_sign_in(asked: SignInAsked) -> list[Message]:
+    """Mail a link to somebody who has a task, some times a quarter of an hour; to anybody else nothing."""
+    mailbox = keys.address_hash(addresses.canonical(asked.email))
+    member = store.find(mailbox)
+    if member is None or not member.person.accepted:
+        return []
+    after = rules.asked(member, Ask(asked.id, asked.known, asked.at))
+    if after is None:
+        log.happened("sign-in not mailed", reason="too often")
+        return []
+    if after != member:
+        _saved(after)
+    person = member.person
+    link = Link("sign-in", (asked.id, asked.to), mailbox, asked.at + rules.SIGN_IN_SECONDS)
+    return [MailRequested(f"sign-in-{asked.id}", "sign-in", person.email, person.language, {}, link, asked.at)]
+
+
+def _count(member: Member) -> None:
+    """Count somebody among the organisers who is one, unless they lose that meanwhile."""
+    if not any(grant.role == "organiser" for grant in member.person.grants):
+        return
+    if member.is_organiser:
+        store.join_organisers(member.person.id)
+    now = store.find(member.person.id)
+    if now is None or not now.is_organiser:
+        store.uncount(member.person.id)
+
+
+def _invitation(member: Member) -> Message:
+    person, change = member.person, member.changes[-1]
+    link = _invitation_link(person.id, member.invited, change.at)
+    about: dict[str, str] = {"role": person.grants[0].role, "name": person.name}
+    mail_id = f"invitation-{person.id}-{member.invited}"
+    return MailRequested(mail_id, "invitation", person.email, person.language, about, link, change.at)
+
+
+def _invitation_link(person: str, number: int, at: Seconds) -> Link:
+    return Link("invitation", (str(number),), person, at + rules.INVITATION_SECONDS)
+
+
+def _saved(member: Member) -> Member:
+    """Somebody as they are now in the table. Raises TryAgain where they were changed meanwhile."""
+    if not store.save(member):
+        raise TryAgain("somebody was changed meanwhile")
+    return replace(member, writes=member.writes + 1)
+
+
+STEPS: Steps = {
+    PersonPut: put,
+    PersonAccepted: accept,
+    PersonRemoved: remove,
+    PersonAway: be_away,
+    PersonSignedOut: sign_out,
+    PersonForgotten: forget,
+    SignInAsked: ask_to_sign_in,
+}

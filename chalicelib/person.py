@@ -1,0 +1,80 @@
+"""Somebody with a task: who they are, and what they may do in which year."""
+
+from collections.abc import Collection
+from typing import Literal, get_args
+
+from msgspec import Struct
+
+from chalicelib.kinds import Language, Seconds
+
+Role = Literal["organiser", "moderator", "juror", "partner"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+ORGANISER: frozenset[Role] = frozenset({"organiser"})
+TEAM: frozenset[Role] = frozenset(ROLES)
+"""For whom a page is; TEAM is for everybody who signs in."""
+
+
+class Grant(Struct, frozen=True):
+    """A role, in one edition or in all of them (""), for these areas and categories, or for all where none is said.
+
+    A partner speaks for an organisation; a juror will judge a category; an organiser is of every edition.
+    """
+
+    role: Role
+    edition: str = ""
+    areas: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+
+    def is_of(self, edition: str) -> bool:
+        """Whether it holds in this edition."""
+        return self.edition in ("", edition)
+
+    def covers(self, category: str, areas: Collection[str]) -> bool:
+        """Whether an initiative in this category and these areas is in its part."""
+        return (not self.categories or category in self.categories) and (
+            not self.areas or any(area in self.areas for area in areas)
+        )
+
+
+class Person(Struct, frozen=True):
+    """Somebody with a task, by the hash of their mailbox. Without grants they had one once."""
+
+    id: str
+    name: str
+    email: str
+    language: Language
+    grants: tuple[Grant, ...] = ()
+    accepted: bool = False
+    """Whether they pressed the button of their invitation; nobody has a role before."""
+    away: bool = False
+    """Whether they asked to be mailed no work for now."""
+    signed_out_at: Seconds = 0
+    """Sessions that began before are over."""
+
+    def roles(self, edition: str) -> frozenset[Role]:
+        """What they may do in an edition: nothing before they accepted."""
+        return frozenset(grant.role for grant in self.grants if grant.is_of(edition)) if self.accepted else frozenset()
+
+    def grant(self, role: Role, edition: str) -> Grant | None:
+        """Their part of a role in an edition; None where they have not that role."""
+        found = (grant for grant in self.grants if grant.role == role and grant.is_of(edition))
+        return next(found, None) if self.accepted else None
+
+
+class Session(Struct, frozen=True):
+    """Somebody signed in with one browser. `id` is that of the link that did it: it began this one, and no other."""
+
+    person: str
+    id: str
+    secret: str
+    """A keyed hash of what the browser keeps."""
+    began_at: Seconds
+    expires_at: Seconds
+    device: str = ""
+    """What its owner knows the browser by, such as Firefox, Android."""
+    ended: Seconds = 0
+
+    def is_on(self, person: Person, now: Seconds) -> bool:
+        """Whether it goes on, of somebody as they are now."""
+        return not self.ended and self.began_at > person.signed_out_at and now < self.expires_at
