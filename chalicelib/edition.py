@@ -1,35 +1,37 @@
-"""One year of the campaign, as data: its categories, dates, moderators and rules, read and checked once.
+"""One year of the campaign, as data: its categories, dates, moderators and rules.
 
-An edition is a TOML file in editions/. What decides a vote is hashed; the hash travels on every ballot.
+What is kept of it is read leniently, since another release may have written it; a file that somebody writes is checked
+to the letter, in infra/year.py. What decides a vote is hashed; the hash travels on every ballot.
 """
 
 import hashlib
 import json
-import re
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
 
-from chalicelib import addresses, brussels
-from chalicelib.errors import Broken
+from chalicelib import addresses
 from chalicelib.kinds import Language, Seconds
 
 LANGUAGES: tuple[Language, ...] = ("nl", "fr", "en")
 """Dutch first. The words of translations/ exist in these."""
 
-EDITIONS = Path(__file__).parent / "editions"
-"""Where the first version of each is written; it is no part of the package."""
-
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
-Key = Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9-]*$", max_length=40)]
+# In Python `$` would also match before a line's end, and such a text be another key, round or address.
+NAME = r"^2[0-9]{3}(-[a-z0-9]+)*\Z"
+KEY = r"^[a-z0-9][a-z0-9-]*\Z"
+KIND = r"^public\Z"
+ORIGIN = r"^https?://[a-z0-9.-]+(:[0-9]+)?\Z"
+Name = Annotated[str, msgspec.Meta(pattern=NAME, max_length=40)]
+"""Of a year, as addresses say it: 2027, or 2027-spring."""
+Key = Annotated[str, msgspec.Meta(pattern=KEY, max_length=40)]
 Days = Annotated[int, msgspec.Meta(ge=1, le=90)]
 
 
-class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A table of the edition's file: no field is missing, none is unknown."""
+class Part(msgspec.Struct, frozen=True):
+    """A table of the edition's file. A field that a release adds has a default, for what was kept before."""
 
 
 class Words(Part, frozen=True):
@@ -81,7 +83,7 @@ class Organiser(Part, frozen=True):
 class Site(Part, frozen=True):
     """Another site whose form may post here, and whose thank-you pages people may be sent back to."""
 
-    origin: Annotated[str, msgspec.Meta(pattern="^https?://[a-z0-9.-]+(:[0-9]+)?$")]
+    origin: Annotated[str, msgspec.Meta(pattern=ORIGIN)]
 
 
 class Registration(Phase, frozen=True):
@@ -100,7 +102,7 @@ class Moderation(Part, frozen=True):
 class Round(Phase, frozen=True):
     """A round of the award: who chooses, among whom, from when until when. Frozen from the moment it opens."""
 
-    kind: Annotated[str, msgspec.Meta(pattern="^public$")]
+    kind: Annotated[str, msgspec.Meta(pattern=KIND)]
     """public: everyone with a mailbox has a vote."""
     key: Key
     competes: Literal["who asked to"]
@@ -115,7 +117,7 @@ class Round(Phase, frozen=True):
 class Edition(Part, frozen=True, dict=True):
     """A year of the campaign."""
 
-    name: Key
+    name: Name
     year: int
     title: Words
     contact: Organiser
@@ -150,7 +152,7 @@ class Edition(Part, frozen=True, dict=True):
         """The hash of what decides a round: 16 hexadecimal characters."""
         deciding = {
             "edition": self.name,
-            "round": msgspec.to_builtins(its),
+            "round": {name: _in_utc(value) for name, value in msgspec.structs.asdict(its).items()},
             "categories": [category.key for category in self.categories],
             "addresses": addresses.policy(),
             "one vote": "per address; the newest counts; a tie goes to the jury",
@@ -158,43 +160,9 @@ class Edition(Part, frozen=True, dict=True):
         return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def read(file: Path) -> Edition:
-    """An edition's file, checked. Raises Broken, naming the file, the line and the field that is wrong."""
-    import tomllib
-
-    try:
-        # Some editors begin a file with a mark of its encoding.
-        text = file.read_text(encoding="utf-8-sig")
-    except OSError as problem:
-        raise Broken(f"{file.name}: there is no such edition") from problem
-    except UnicodeDecodeError as problem:
-        raise Broken(f"{file.name}: its letters are not in UTF-8: save it so, as your editor offers") from problem
-    try:
-        found = msgspec.convert(_in_brussels(tomllib.loads(text)), Edition)
-    except tomllib.TOMLDecodeError as problem:
-        raise Broken(f"{file.name}: {problem}") from problem
-    except msgspec.ValidationError as problem:
-        what, _, where = str(problem).partition(" - at `$.")
-        field = where.rstrip("`")
-        named = re.search(r"field `(\w+)`", what)
-        raise Broken(f"{file.name}, line {_line(text, field, named)}, {field or 'the file'}: {what}") from problem
-    for field, fault in faults(found):
-        raise Broken(f"{file.name}, line {_line(text, field)}, {field}: {FAULTS[fault]}")
-    if file.stem.isdigit() and file.stem != found.name:
-        raise Broken(f"{file.name}, line {_line(text, 'name')}, name: the file is of another year")
-    return found
-
-
-def _in_brussels(value: Any) -> Any:
-    """What a file says, with each moment as the clocks in Brussels show it: whoever asks it for its day gets theirs."""
-    if isinstance(value, dict):
-        return {name: _in_brussels(each) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_in_brussels(each) for each in value]
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        # A fixed offset, not the zone: within a zone Python subtracts clock times, an hour off when the clocks change.
-        return datetime.fromisoformat(value.astimezone(brussels.CLOCKS).isoformat())
-    return value
+def _in_utc(value: Any) -> Any:
+    """The same moment is the same rule, whichever offset it was written with."""
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
 
 
 FAULTS = {
@@ -269,23 +237,6 @@ def _moments(found: Edition) -> dict[str, datetime]:
             for name in ("opens", "closes", "results")
         },
     }
-
-
-def _line(text: str, field: str, named: Any = None) -> int:
-    """The line of a field such as categories[1].name.fr, or of the nearest table above it that the file has."""
-    lines = text.splitlines()
-    start = 0
-    for part in [*field.split("."), *([named.group(1)] if named else [])]:
-        name, _, index = part.partition("[")
-        pattern = re.compile(
-            rf"\s*(\[+\s*([\w.-]+\.)?{re.escape(name)}\s*\]+|{re.escape(name)}\s*=|{re.escape(name)}\.)"
-        )
-        hits = [number for number, line in enumerate(lines) if number >= start and pattern.match(line)]
-        nth = int(index.rstrip("]")) if index else 0
-        if len(hits) <= nth:
-            break
-        start = hits[nth]
-    return start + 1
 
 
 def closing(moment: datetime, days: int) -> Seconds:

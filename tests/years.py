@@ -9,10 +9,11 @@ import msgspec
 from chalicelib.cloud import editions
 from chalicelib.cloud.editions import HEAD, Head, Version, sort_key
 from chalicelib.cloud.queues import pack
-from chalicelib.edition import EDITIONS, Edition, read
+from chalicelib.edition import Edition
 from chalicelib.messages.message import Message
+from infra.year import YEARS, read
 
-YEAR = read(EDITIONS / "2027.toml")
+YEAR = read(YEARS / "2027.toml")
 FIRST = Version(1, YEAR)
 
 

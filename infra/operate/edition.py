@@ -21,7 +21,7 @@ from rich.markup import escape
 from chalicelib import clock
 from chalicelib.cloud.editions import Version
 from chalicelib.cloud.queues import send
-from chalicelib.edition import Edition, read
+from chalicelib.edition import Edition
 from chalicelib.editions import store
 from chalicelib.editions.rules import may_turn
 from chalicelib.editions.store import Change
@@ -29,6 +29,7 @@ from chalicelib.errors import Broken
 from chalicelib.messages.editions import EditionPut, EditionTurned
 from infra.operate.account import NotDone, add_stage, work
 from infra.terminal import console
+from infra.year import read
 
 OPERATOR = "an operator"
 DEPLOY = "a deploy"

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from rich.table import Table
 
 from chalicelib.clock import now
-from chalicelib.edition import EDITIONS, Edition, read
+from chalicelib.edition import Edition
 from infra.make import build
 from infra.make.package import AWS_PLATFORM, BUILD, Package, package
 from infra.put import asked, awake, certificate, check, identity, years
@@ -20,6 +20,7 @@ from infra.put.asked import Asked, agreed, work
 from infra.put.failed import DeployFailed
 from infra.put.stack import Stack
 from infra.terminal import console
+from infra.year import YEARS, read
 
 NOWHERE = "https://not-yet.invalid"
 """The site's address until the CDN has given it one; nobody has heard of it by then."""
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str]) -> int:
 def deploy(typed: Asked) -> None:
     """Make the account what was asked for. Raises DeployFailed."""
     made, stack = packed(), in_full(typed)
-    wanted = read(EDITIONS / f"{typed.edition}.toml") if typed.edition else None
+    wanted = read(YEARS / f"{typed.edition}.toml") if typed.edition else None
     known = {year.name: year for year in years.there(stack)} | ({wanted.name: wanted} if wanted else {})
     _check_years(stack, known.values())
     check.stop_at_faults(stack)

@@ -22,7 +22,6 @@ import pytest
 
 from chalicelib.cloud import aws, editions
 from chalicelib.cloud.settings import settings
-from chalicelib.edition import EDITIONS
 from infra import ROOT
 from infra.make import package
 from infra.put import deploy, destroy, identity
@@ -34,6 +33,7 @@ from infra.put.local.front import Front, Origins
 from infra.put.local.mailbox import Mailbox
 from infra.put.local.place import Place, free_port
 from infra.put.stack import Stack
+from infra.year import YEARS
 from tests.journeys.rows import Rows
 from tests.journeys.site import Site, a_title, eventually, somebody
 from tests.people import MODERATORS, press
@@ -139,13 +139,13 @@ def _pack_here(patch: pytest.MonkeyPatch, place: Place) -> None:
     # The DNS is not on this machine.
     patch.setattr(identity, "resolve", lambda *asked, **how: ['"v=DMARC1; p=none"'])
     patch.setattr(deploy, "RUNTIME", sys.version_info[:2])
-    patch.setattr(deploy, "EDITIONS", place.folder)
+    patch.setattr(deploy, "YEARS", place.folder)
     patch.setattr(deploy, "package", lambda folder, platform: made)
 
 
 def _moved(now: datetime, name: str) -> str:
     """The newest edition, with its dates about this moment."""
-    text = edition.moved(max(EDITIONS.glob("*.toml")).read_text("utf-8"), now)
+    text = edition.moved(max(YEARS.glob("*.toml")).read_text("utf-8"), now)
     return text.replace(f'name = "{now:%Y-%m-%d}"', f'name = "{name}"')
 
 

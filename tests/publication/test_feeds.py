@@ -9,12 +9,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from chalicelib.edition import EDITIONS, read
 from chalicelib.site import feeds
 from chalicelib.site.public import Published
+from infra.year import YEARS, read
 from tests.publication.initiatives import BRUSSEL, HOSTILE, RONSE, published
 
-YEAR = read(EDITIONS / "2027.toml")
+YEAR = read(YEARS / "2027.toml")
 SITE = "https://example.org"
 ATOM = "{http://www.w3.org/2005/Atom}"
 

@@ -5,12 +5,13 @@ from datetime import date, datetime
 import msgspec
 import pytest
 
-from chalicelib.edition import EDITIONS, Phase, read
+from chalicelib.edition import Phase
 from chalicelib.publication import store
 from chalicelib.site import calendar, public
+from infra.year import YEARS, read
 from tests.publication.initiatives import published
 
-YEAR = read(EDITIONS / "2027.toml")
+YEAR = read(YEARS / "2027.toml")
 
 
 def at(text: str) -> calendar.Calendar:

@@ -10,14 +10,15 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.cloud import limits
-from chalicelib.edition import EDITIONS, LANGUAGES, read
+from chalicelib.edition import LANGUAGES
 from chalicelib.kinds import Microseconds
 from chalicelib.site import calendar, files, reading
 from chalicelib.site.public import Published, Results
 from chalicelib.web import words
+from infra.year import YEARS, read
 from tests.publication.initiatives import BRUSSEL, HOSTILE, RONSE, VOTING, published
 
-YEAR = read(EDITIONS / "2027.toml")
+YEAR = read(YEARS / "2027.toml")
 SITE = "https://example.org"
 
 
@@ -84,7 +85,7 @@ def test_the_same_site_gives_the_same_files() -> None:
 def test_days_and_hours_are_those_of_brussels_whatever_the_edition_was_written_in(closes: str, tmp_path: Path) -> None:
     """A vote that closes half an hour after midnight there, seen after midnight."""
     file = tmp_path / "elsewhere.toml"
-    file.write_text((EDITIONS / "2027.toml").read_text("utf-8").replace("2027-04-23T23:59:00+02:00", closes), "utf-8")
+    file.write_text((YEARS / "2027.toml").read_text("utf-8").replace("2027-04-23T23:59:00+02:00", closes), "utf-8")
     year, now = read(file), datetime.fromisoformat("2027-04-23T22:10:00+00:00")
     counted = Results(year.vote.key, {}, 0, Microseconds(int(now.timestamp() * 1_000_000)))
     told = pages(files.Site(year, [published()], calendar.at(year, now), counted, SITE))

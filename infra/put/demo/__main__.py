@@ -14,13 +14,13 @@ from typing import TypeVar
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from chalicelib.edition import EDITIONS, read
 from infra.put.demo.people import PATIENCE, DemoFailed, Visitor
 from infra.put.local.place import LocalFailed, this_place
 from infra.terminal import complain, console
+from infra.year import YEARS, read
 
 VOTES = 60
-MODERATOR = read(EDITIONS / "2027.toml").moderators[0].email
+MODERATOR = read(YEARS / "2027.toml").moderators[0].email
 AT_ONCE = 3
 """People who are busy at the same time."""
 

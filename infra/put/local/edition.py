@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from chalicelib import brussels
-from chalicelib.edition import EDITIONS, Edition, read
+from chalicelib.edition import Edition
+from infra.year import YEARS, read
 
 REGISTRATION_OPENED = timedelta(days=-14)
 VOTE_OPENED = timedelta(days=-7)
@@ -23,7 +24,7 @@ def local_edition(file: Path) -> Edition:
     """The edition in this file, written anew when there is none or it is over: then it is another year."""
     now = datetime.now(UTC)
     if not file.exists() or _is_over(file, now):
-        newest = max(EDITIONS.glob("*.toml"))
+        newest = max(YEARS.glob("*.toml"))
         file.write_text(moved(newest.read_text("utf-8"), now), encoding="utf-8")
     return read(file)
 
