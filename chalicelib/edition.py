@@ -131,8 +131,8 @@ class Edition(Part, frozen=True, dict=True):
     sites: tuple[Site, ...] = ()
 
     def category(self, key: str) -> Category:
-        """The category with this key."""
-        return next(category for category in self.categories if category.key == key)
+        """The category with this key; one that the year has no more, by what its key says."""
+        return next((category for category in self.categories if category.key == key), _gone(key))
 
     def moderator(self, name: str) -> Moderator | None:
         """The moderator with this id, while they are one."""
@@ -158,6 +158,11 @@ class Edition(Part, frozen=True, dict=True):
             "one vote": "per address; the newest counts; a tie goes to the jury",
         }
         return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _gone(key: str) -> Category:
+    said = key.replace("-", " ").capitalize()
+    return Category(key, Words(said, said, said), Words("", "", ""))
 
 
 def _in_utc(value: Any) -> Any:

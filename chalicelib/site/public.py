@@ -46,9 +46,20 @@ def shuffled(published: Iterable[Published], seed: str) -> list[Published]:
 # Pages
 
 
-def categories(edition: Edition, language: Language) -> dict[str, str]:
-    """The name of each category by its key, in the edition's order."""
-    return {category.key: category.name[language] for category in edition.categories}
+class Names(dict[str, str]):
+    """The name of each category by its key, in the edition's order; of one that is no more, what its key says."""
+
+    def __init__(self, edition: Edition, language: Language) -> None:
+        super().__init__((category.key, category.name[language]) for category in edition.categories)
+        self._edition, self._language = edition, language
+
+    def __missing__(self, key: str) -> str:
+        return self._edition.category(key).name[self._language]
+
+
+def categories(edition: Edition, language: Language) -> Names:
+    """The names of the categories in this language."""
+    return Names(edition, language)
 
 
 def pages_of(things: Sequence[Thing]) -> list[Sequence[Thing]]:

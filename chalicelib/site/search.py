@@ -176,7 +176,7 @@ def _spellings(plainly: str) -> tuple[str, ...]:
 
 def _text(index: Index, line: Line, categories: Mapping[str, str]) -> str:
     names = [name for number in line.places for name in index.places[number]]
-    return " ".join((line.title, line.summary, line.organisation, categories.get(line.category, ""), *names))
+    return " ".join((line.title, line.summary, line.organisation, categories[line.category], *names))
 
 
 def _speaks_of(words: Sequence[tuple[str, ...]], line: Line, text: str) -> bool:

@@ -5,10 +5,11 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from chalicelib.places import municipalities, plain
-from chalicelib.site import search
+from chalicelib.site import public, search
 from chalicelib.site.shown import Wanted
 from infra import ROOT
 from tests.publication.initiatives import BRUSSEL, GENT, HOSTILE, RONSE, published
+from tests.years import YEAR
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 RULES = (ROOT / "infra" / "make" / "front" / "js" / "list.js").read_text("utf-8").partition("// The page.")[0]
 """What of the script looks at no page."""
 
-CATEGORIES = {"verenigingen": "Verenigingen", "scholen": "Scholen"}
+CATEGORIES = public.categories(YEAR, "nl")
 CORPUS = [
     published("cafe"),
     published("koor", title="Chœur des sœurs d’accueil", summary="Ĳsjes en zingen.", places=(RONSE, BRUSSEL)),
@@ -24,11 +25,26 @@ CORPUS = [
         "klas", title="Huiswerkklas", category="scholen", organisation="Straßencafé ŁÓDŹ", description="İstanbul"
     ),
     published("kamp", description="Vluchtelingenwerk in St.-Amandsberg, ΟΔΟΣ, Zażółć gęślą jaźń. مقهى اللغة"),
+    published("zorg", category="een-die-er-niet-meer-is"),
     *(published(f"h{number}", title=text, description=text, places=(GENT,)) for number, text in enumerate(HOSTILE)),
 ]
 TYPED = [
     *("oeuvre", "choeur", "CHŒUR", "soeurs d accueil", "strassencafe", "lodz", "istanbul", "ijsjes", "st amandsberg"),
-    *("οδος", "مقهى", "zazolc", "sint", "st", "ste", "", " - ", "vluchtelingen", "vluchtelingenwerkgroep", "e", "gent"),
+    *(
+        "οδος",
+        "مقهى",
+        "zazolc",
+        "sint",
+        "st",
+        "ste",
+        "",
+        " - ",
+        "vluchtelingen",
+        "vluchtelingenwerkgroep",
+        "e",
+        "gent",
+        "niet meer is",
+    ),
     *HOSTILE,
 ]
 PLACES = [

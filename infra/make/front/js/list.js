@@ -13,14 +13,16 @@ const plainBy = (letters) => (text) =>
 function opened({ places, initiatives, areas, letters }, categories) {
   const plain = plainBy(letters);
   const known = places.map((names) => names.map(plain));
+  // One that the year has no more is called what its key says.
+  const named = (key) => categories.get(key) ?? key.charAt(0).toUpperCase() + key.slice(1).replaceAll("-", " ");
   return {
     plain,
     known,
     areas: areas.map(([names, numbers]) => ({ names: names.map(plain), numbers })),
     all: initiatives.map(([slug, title, summary, tongue, category, where, organisation, competes, stems]) => ({
       ...{ slug, title, summary, tongue, category, where, competes },
-      about: `${categories.get(category) ?? ""} · ${where.map((number) => places[number][0]).join(", ")}`,
-      text: ` ${plain(`${title} ${summary} ${organisation} ${categories.get(category) ?? ""}`)} ${where
+      about: `${named(category)} · ${where.map((number) => places[number][0]).join(", ")}`,
+      text: ` ${plain(`${title} ${summary} ${organisation} ${named(category)}`)} ${where
         .flatMap((number) => known[number])
         .join(" ")}`,
       stems: ` ${stems}`,
