@@ -18,6 +18,9 @@ from chalicelib.kinds import Language, Seconds
 LANGUAGES: tuple[Language, ...] = ("nl", "fr", "en")
 """Dutch first. The words of translations/ exist in these."""
 
+SETTLES = timedelta(days=1)
+"""How long after the results the counting goes on, so that a ballot that was held up still counts."""
+
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
 # In Python `$` would also match before a line's end, and such a text be another key, round or address.
 NAME = r"^2[0-9]{3}(-[a-z0-9]+)*\Z"
@@ -112,6 +115,11 @@ class Round(Phase, frozen=True):
     recount_every_minutes: Annotated[int, msgspec.Meta(ge=1, le=1440)]
     results: datetime
     """From when on the numbers are public."""
+
+    @property
+    def settled(self) -> datetime:
+        """From when on no choice is on its way any more."""
+        return self.results + SETTLES
 
 
 class Edition(Part, frozen=True, dict=True):

@@ -9,9 +9,9 @@ import pytest
 from chalicelib.cloud import keys, limits
 from chalicelib.cloud.queues import send
 from chalicelib.cloud.settings import settings
+from chalicelib.edition import SETTLES
 from chalicelib.kinds import Microseconds
 from chalicelib.messages.publication import ResultsCounted
-from chalicelib.voting.rules import SETTLES
 from infra.put.stack import Stack
 from infra.wiring import wiring
 from tests.account import client, counted

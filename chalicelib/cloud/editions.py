@@ -7,6 +7,7 @@ Dates are in what was read, so a phase begins to the second all the same.
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -17,7 +18,7 @@ from chalicelib.cloud import aws
 from chalicelib.cloud.rows import answering
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import Edition
-from chalicelib.errors import Broken, TryAgain
+from chalicelib.errors import Broken, Refused, TryAgain
 from chalicelib.kinds import MINUTE, Seconds
 
 HEAD = ("now", "-")
@@ -44,6 +45,8 @@ class Head(Struct, frozen=True):
     versions: Mapping[str, Version] = {}
     turned_at: Seconds = 0
     """When it was made so, by the clock of whoever asked for it."""
+    past: tuple[str, ...] = ()
+    """The years that are over, the oldest first: their pages were the site before."""
 
 
 class _Process(Struct):
@@ -107,6 +110,81 @@ def current() -> Version:
     if head.current not in head.versions:
         raise TryAgain("no edition is there yet")
     return head.versions[head.current]
+
+
+# Several years
+
+
+def newest(name: str) -> Version:
+    """The newest version of a year. Raises TryAgain where it is not there (yet).
+
+    Rows that say no year are of the first, when there was no other.
+    """
+    versions = _head().versions
+    name = name or next(iter(versions), "")
+    if name not in versions:
+        raise TryAgain("an edition that is not there yet")
+    return versions[name]
+
+
+def take_up(name: str) -> None:
+    """Go on with the year of the row that the message in hand turns out to be about.
+
+    What follows then belongs to that year, whichever was on where its button was pressed.
+    """
+    its = newest(name)
+    if its.edition.name != version().edition.name:
+        _in_hand.set(its)
+
+
+def each() -> Iterator[Version]:
+    """Every year, one after the other, each in hand meanwhile: what is sent then goes out under it."""
+    for its in tuple(_head().versions.values()):
+        with in_hand(its):
+            yield its
+
+
+def years() -> tuple[Version, ...]:
+    """The newest version of every year."""
+    return tuple(_head().versions.values())
+
+
+def past() -> tuple[str, ...]:
+    """The years that are over, the oldest first."""
+    return _head().past
+
+
+def known_past() -> tuple[str, ...]:
+    """The same, as far as this process knows without asking anybody: for a page that says that nobody answers."""
+    return _process[0].head.past
+
+
+def turned_at() -> Seconds:
+    """Since when the last of them is over."""
+    return _head().turned_at
+
+
+def is_over(name: str) -> bool:
+    """Whether this year is over."""
+    return bool(past()) and newest(name).edition.name in past()
+
+
+def check(name: str) -> None:
+    """Raises Refused for what belongs to a year that is over: of it something may only be taken away."""
+    if is_over(name):
+        raise Refused("year_over")
+
+
+def forgets(today: date, name: str | None = None) -> bool:
+    """Whether this year, or any, forgets addresses on this day or did before."""
+    asked = years() if name is None else (newest(name),)
+    return any(its.edition.forget_addresses_on <= today for its in asked)
+
+
+def of_round(key: str) -> str:
+    """The year with this round; "" where there is none."""
+    found = (its.edition for its in years() if any(one.key == key for one in its.edition.rounds))
+    return next((edition.name for edition in found), "")
 
 
 def _head() -> Head:

@@ -58,24 +58,25 @@ def unpack(body: str) -> Message:
 def send(messages: Iterable[Message]) -> None:
     """Put each message in its queue: when this returns, all are there. Raises TryAgain when some may not be.
 
-    They go as they come, so that of a long row most are sent when the time of whoever finds them runs out.
+    They go as they come, so that of a long row most are sent when the time of whoever finds them runs out. Each is
+    packed as it comes: under the edition that is in hand where it is made.
     """
-    waiting: dict[str, list[Message]] = {}
+    waiting: dict[str, list[Any]] = {}
     for message in messages:
         its = waiting.setdefault(message.queue, [])
-        its.append(message)
+        its.append(_parcel(settings().queue_urls[message.queue], message))
         if len(its) == BATCH:
             _send_batch(message.queue, waiting.pop(message.queue))
     for queue, its in waiting.items():
         _send_batch(queue, its)
 
 
-def _send_batch(queue: str, messages: Sequence[Message]) -> None:
+def _send_batch(queue: str, parcels: Sequence[Any]) -> None:
     url = settings().queue_urls[queue]
-    if len(messages) == 1:
-        sqs().send_message(QueueUrl=url, **_parcel(url, messages[0]))
+    if len(parcels) == 1:
+        sqs().send_message(QueueUrl=url, **parcels[0])
         return
-    entries: Any = [{"Id": str(number), **_parcel(url, message)} for number, message in enumerate(messages)]
+    entries: Any = [{"Id": str(number), **parcel} for number, parcel in enumerate(parcels)]
     answer = sqs().send_message_batch(QueueUrl=url, Entries=entries)
     if answer.get("Failed"):
         raise TryAgain(f"{len(answer['Failed'])} messages did not reach {queue}")

@@ -57,11 +57,11 @@ def reopens(newest: Edition, wanted: Edition, now: Seconds) -> bool:
 
 
 def may_turn(current: Edition | None, now: Seconds) -> bool:
-    """Whether another year's pages may be the site: not before the present one is done with everybody.
+    """Whether another year's pages may be the site: not before the numbers of the present one's vote have settled.
 
-    Mailed buttons would lead nowhere, and schedules, which work for the year that is on, would not forget.
+    Mailed buttons lead nowhere from then on. Schedules go on for every year, so that each forgets on its own day.
     """
-    return current is None or current.forget_addresses_on < brussels.moment(now).date()
+    return current is None or current.vote.settled <= brussels.moment(now)
 
 
 def _categories(edition: Edition) -> set[str]:

@@ -46,10 +46,15 @@ def _refuse(change: Change, reason: rules.Refusal) -> list[Message]:
 
 
 def turn(turned: EditionTurned) -> list[Message]:
-    """From now on its pages are the site, unless people vote, or it was turned to another one later."""
+    """From now on its pages are the site, unless people vote, or it was turned to another one later.
+
+    A year that is over stays so: its pages are made for good.
+    """
     head = store.head()
     if turned.name not in head.versions:
         raise TryAgain("an edition that is not there yet")
+    if turned.name in (head.current, *head.past) or turned.at <= head.turned_at:
+        return []
     current = head.versions.get(head.current)
     if not rules.may_turn(current.edition if current else None, max(turned.at, clock.seconds())):
         log.went_wrong("edition not turned", reason="people vote")

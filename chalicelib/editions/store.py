@@ -124,8 +124,14 @@ def show(version: Version) -> None:
 
 
 def turn(name: str, at: Seconds) -> None:
-    """Make this the edition whose pages are the site, unless another was made so later."""
-    _change_head(lambda head: replace(head, current=name, turned_at=at) if at > head.turned_at else head)
+    """Make this the edition whose pages are the site, unless another was made so later. The one before is over."""
+
+    def turned(head: Head) -> Head:
+        if at <= head.turned_at or name in (head.current, *head.past):
+            return head
+        return replace(head, current=name, turned_at=at, past=(*head.past, head.current))
+
+    _change_head(turned)
 
 
 def head() -> Head:

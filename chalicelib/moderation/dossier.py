@@ -3,9 +3,10 @@
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact
 from chalicelib.kinds import Seconds, Slug
-from chalicelib.moderation.rules import BROUGHT, DECISIONS, State, What
+from chalicelib.moderation.rules import BROUGHT, DECISIONS, State, What, after, is_early
 
 
 class Event(Struct, frozen=True):
@@ -87,6 +88,36 @@ class Dossier(Struct, frozen=True):
         """When this version came in."""
         came = [event.at for event in self.events if event.what in BROUGHT]
         return [self.opened_at, *came][version - 1]
+
+
+def nobodys(contact: Contact) -> Contact:
+    """What is left of a contact when nobody's name or address is: the language."""
+    return replace(contact, name="", email="", newsletter=False)
+
+
+def named(contact: Contact, name: str) -> Contact:
+    """The contact under the name that was filled in last; nobody stays nobody."""
+    return replace(contact, name=name) if contact.email else contact
+
+
+def next_state(dossier: Dossier, event: Event) -> State:
+    """The state that an event leads to. Raises TryAgain when it came too early, Refused when another was first."""
+    if event.version > dossier.version:
+        raise TryAgain("the version it is about is not here yet")
+    if event.version < dossier.version:
+        raise Refused("already_decided")
+    if is_early(dossier.state, event.what):
+        raise TryAgain("the decision before it is not here yet")
+    state = after(dossier.state, event.what)
+    if state is None:
+        raise Refused("already_decided")
+    return state
+
+
+def check_link(dossier: Dossier, event: Event, typed: bool) -> None:
+    """Raises Refused for what was pressed behind a link that somebody disowned."""
+    if not typed and dossier.is_void(event.version, event.who):
+        raise Refused("link_void")
 
 
 def _bare(event: Event) -> Event:

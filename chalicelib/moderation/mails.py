@@ -51,4 +51,4 @@ def _review(dossier: Dossier, version: int, initiative: Initiative, moderator: M
 def link_to(purpose: str, dossier: Dossier, version: int, recipient: str, at: Seconds) -> Link:
     """The link behind a button, on one version of a dossier."""
     expires = at + edition().moderation.link_days * DAY
-    return Link(purpose, (dossier.id, str(version)), recipient, expires)
+    return Link(purpose, (dossier.id, str(version), dossier.edition), recipient, expires)

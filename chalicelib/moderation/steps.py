@@ -6,11 +6,11 @@ from typing import cast
 from msgspec.structs import replace
 
 from chalicelib import addresses, clock
-from chalicelib.cloud import keys, log
+from chalicelib.cloud import editions, keys, log
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import Steps
 from chalicelib.errors import Refused, TryAgain
-from chalicelib.initiative import Contact, Initiative
+from chalicelib.initiative import Initiative
 from chalicelib.kinds import Language, Slug
 from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import (
@@ -24,7 +24,7 @@ from chalicelib.messages.moderation import (
 from chalicelib.messages.publication import InitiativeApproved, InitiativeTakenDown
 from chalicelib.messages.voting import CandidateAdmitted, CandidateWithdrawn
 from chalicelib.moderation import rules, store
-from chalicelib.moderation.dossier import Dossier, Event
+from chalicelib.moderation.dossier import Dossier, Event, check_link, named, next_state, nobodys
 from chalicelib.moderation.mails import link_to, reviews, to_initiator
 from chalicelib.places import municipalities
 from chalicelib.web.words import date_in_words
@@ -32,6 +32,7 @@ from chalicelib.web.words import date_in_words
 
 def open_dossier(requested: ReviewRequested) -> list[Message]:
     """Open a dossier and ask every moderator to read it; one that was disowned, for who typed the code of its mail."""
+    editions.check(edition().name)
     proven = (Event("proven", 1, "", "", requested.at, ""),) if requested.typed else ()
     new = replace(store.first(requested.id, requested.contact, requested.at, edition().name), events=proven)
     dossier = store.open_dossier(new, requested.initiative)
@@ -71,13 +72,14 @@ def disown(disowned: DossierDisowned) -> list[Message]:
     if dossier is None:
         store.withdraw_unopened(disowned.id)
         return []
+    editions.take_up(dossier.edition)
     event = next((event for event in dossier.events if event.what == "disowned"), None)
     if event is None:
         state = rules.after(dossier.state, "disowned")
         if dossier.is_proven or state is None:
             return []
         event = Event("disowned", dossier.version, "", "", disowned.at, "")
-        dossier = store.note(dossier, event, replace(dossier, state=state, contact=_nobodys(dossier.contact)))
+        dossier = store.note(dossier, event, replace(dossier, state=state, contact=nobodys(dossier.contact)))
     return _off_the_site(dossier, event, store.initiative(dossier, event.version)) if dossier.slug else []
 
 
@@ -101,11 +103,11 @@ def decide(taken: DecisionTaken) -> list[Message]:
     """Let a decision stand where it is the first on its version, and tell whoever needs to know."""
     decision = cast("rules.Decision", taken.decision)
     event = Event(decision, taken.dossier_version, taken.moderator, taken.reason, taken.at, taken.press_id)
-    dossier = store.known(taken.id)
-    state = dossier.state if dossier.has(event) else _next_state(dossier, event)
+    dossier = _in_its_year(taken.id, event)
+    state = dossier.state if dossier.has(event) else next_state(dossier, event)
     initiative = store.initiative(dossier, event.version)
     if not dossier.has(event):
-        _check_link(dossier, event, taken.typed)
+        check_link(dossier, event, taken.typed)
         slug = _slug(dossier, initiative) if state == "approved" else dossier.slug
         dossier = store.record(dossier, event, replace(dossier, state=state, slug=slug))
     return CONSEQUENCES[event.what](dossier, event, initiative)
@@ -114,10 +116,10 @@ def decide(taken: DecisionTaken) -> list[Message]:
 def take_changes(submitted: ChangesSubmitted) -> list[Message]:
     """Add what the initiator changed as the next version, and ask every moderator to read it again."""
     event = Event("changed", submitted.dossier_version, "", "", submitted.at, submitted.press_id)
-    dossier = store.known(submitted.id)
+    dossier = _in_its_year(submitted.id, event)
     if not dossier.has(event):
-        _check_link(dossier, event, submitted.typed)
-        state, contact = _next_state(dossier, event), _named(dossier.contact, submitted.contact_name)
+        check_link(dossier, event, submitted.typed)
+        state, contact = next_state(dossier, event), named(dossier.contact, submitted.contact_name)
         changed = replace(dossier, state=state, contact=contact)
         dossier = store.record(dossier, event, changed, submitted.initiative)
     return reviews(dossier, submitted.dossier_version + 1, submitted.initiative)
@@ -130,7 +132,8 @@ def forget(forgotten: DossierForgotten) -> list[Message]:
         if forgotten.with_initiative:
             store.forget_unopened(forgotten.id)
         return []
-    remains = replace(dossier, contact=_nobodys(dossier.contact))
+    editions.take_up(dossier.edition)
+    remains = replace(dossier, contact=nobodys(dossier.contact))
     if forgotten.with_initiative and dossier.state != rules.FORGOTTEN:
         event = Event(rules.FORGOTTEN, dossier.version, "", "", forgotten.at, "")
         # The same history, without a word that anybody wrote.
@@ -148,10 +151,12 @@ def forget(forgotten: DossierForgotten) -> list[Message]:
 
 
 def forget_all() -> Iterator[Message]:
-    """Once the edition forgets addresses, who answers for a dossier; nothing before that day. Initiatives stay."""
+    """Once a year forgets addresses, who answers for its dossiers; nothing before its day. Initiatives stay."""
     now = clock.seconds()
-    if clock.local(now).date() >= edition().forget_addresses_on:
-        yield from (DossierForgotten(its.id, False, now) for its in store.remembered())
+    today = clock.local(now).date()
+    if editions.forgets(today):
+        due = (its for its in store.remembered() if editions.forgets(today, its.edition))
+        yield from (DossierForgotten(its.id, False, now) for its in due)
 
 
 STEPS: Steps = {
@@ -164,34 +169,20 @@ STEPS: Steps = {
 }
 
 
-def _nobodys(contact: Contact) -> Contact:
-    """What is left of a contact when nobody's name or address is: the language."""
-    return replace(contact, name="", email="", newsletter=False)
+def _in_its_year(dossier_id: str, event: Event) -> Dossier:
+    """The dossier that something is to happen to, with its year in hand. Raises TryAgain while there is none.
 
-
-def _named(contact: Contact, name: str) -> Contact:
-    """The contact under the name that was filled in last; nobody stays nobody."""
-    return replace(contact, name=name) if contact.email else contact
-
-
-def _next_state(dossier: Dossier, event: Event) -> rules.State:
-    """The state that an event leads to. Raises TryAgain when it came too early, Refused when another was first."""
-    if event.version > dossier.version:
-        raise TryAgain("the version it is about is not here yet")
-    if event.version < dossier.version:
-        raise Refused("already_decided")
-    if rules.is_early(dossier.state, event.what):
-        raise TryAgain("the decision before it is not here yet")
-    state = rules.after(dossier.state, event.what)
-    if state is None:
-        raise Refused("already_decided")
-    return state
-
-
-def _check_link(dossier: Dossier, event: Event, typed: bool) -> None:
-    """Raises Refused for what was pressed behind a link that somebody disowned."""
-    if not typed and dossier.is_void(event.version, event.who):
-        raise Refused("link_void")
+    Raises Refused where it was forgotten, or its year is over: then it may only be taken down.
+    """
+    dossier = store.kept(dossier_id)
+    if dossier is None:
+        # Where the year is over, none is opened any more.
+        editions.check(edition().name)
+    dossier = store.there(dossier)
+    editions.take_up(dossier.edition)
+    if event.what != "takedown" and not dossier.has(event):
+        editions.check(dossier.edition)
+    return dossier
 
 
 def _slug(dossier: Dossier, initiative: Initiative) -> Slug:

@@ -181,7 +181,11 @@ def claim(slug: Slug, owner: str) -> bool:
 
 def known(dossier_id: str) -> Dossier:
     """The dossier with this id. Raises TryAgain while there is none, Refused where it was forgotten."""
-    found = kept(dossier_id)
+    return there(kept(dossier_id))
+
+
+def there(found: Dossier | None) -> Dossier:
+    """The same, of a dossier that was looked for."""
     if found is None:
         raise TryAgain("the dossier is not here yet")
     if found.state == FORGOTTEN:

@@ -28,6 +28,8 @@ class Draft(Struct, frozen=True):
     disowned_at: Seconds | None = None
     is_proven: bool = False
     """Whether who confirmed it typed the code of its mail."""
+    edition: str = ""
+    """The year that it is for; "" of the first, whose earliest rows say none."""
 
     @property
     def mailbox(self) -> str:
@@ -37,7 +39,7 @@ class Draft(Struct, frozen=True):
     @property
     def link(self) -> Link:
         """What the button of its mail allows."""
-        return Link("confirm", (self.id,), self.mailbox, self.forgotten_from)
+        return Link("confirm", (self.id, self.edition), self.mailbox, self.forgotten_from)
 
     @property
     def is_disowned(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 from chalicelib import clock
+from chalicelib.cloud import editions
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import Steps
 from chalicelib.errors import Refused
@@ -25,13 +26,21 @@ from chalicelib.registration.draft import Draft
 def ask_to_confirm(submitted: InitiativeSubmitted) -> list[Message]:
     """Keep the draft and ask its address to confirm; the same form sent again, a minute later or more, asks once more.
 
-    A second press at once asks nothing more. Raises Refused for another form that comes with the sum of this one.
+    A second press at once asks nothing more. Raises Refused for another form that comes with the sum of this one, and
+    where its year is over.
     """
+    editions.check(edition().name)
     if submitted.proof and not store.spend_proof(submitted.proof, submitted.id, submitted.at):
         raise Refused("proof_wrong")
     forgotten_from = rules.forgotten_from(submitted.at, edition().registration.forget_after_days)
     sent_in = Draft(
-        submitted.id, submitted.initiative, submitted.contact, submitted.at, forgotten_from, submitted.press_id
+        submitted.id,
+        submitted.initiative,
+        submitted.contact,
+        submitted.at,
+        forgotten_from,
+        submitted.press_id,
+        edition=edition().name,
     )
     draft = store.keep_draft(sent_in)
     if draft.waits(submitted.at):
@@ -46,7 +55,10 @@ def ask_to_confirm(submitted: InitiativeSubmitted) -> list[Message]:
 
 def ask_for_review(confirmed: RegistrationConfirmed) -> list[Message]:
     """Hand a confirmed registration to the moderators; a second press on the button hands on nothing more."""
+    editions.check(edition().name)
     draft = store.confirm(confirmed.id, confirmed.at, confirmed.press_id, confirmed.typed)
+    editions.check(draft.edition)
+    editions.take_up(draft.edition)
     if draft.confirmed_at is None or draft.confirmed_by != confirmed.press_id:
         return []
     return [ReviewRequested(draft.id, draft.initiative, draft.contact, draft.confirmed_at, confirmed.typed)]
@@ -57,13 +69,18 @@ def disown(disowned: RegistrationDisowned) -> list[Message]:
     draft = store.disown(disowned.id, disowned.at)
     if draft is None or draft.disowned_at is None or draft.confirmed_at is None:
         return []
+    editions.take_up(draft.edition)
     return [DossierDisowned(draft.id, draft.disowned_at)]
 
 
 def remind_initiator(unanswered: RegistrationUnanswered) -> list[Message]:
-    """Ask once more, unless it was answered meanwhile or another run of the schedule was first."""
+    """Ask once more, unless it was answered meanwhile, another run of the schedule was first, or its year is over."""
     draft = store.remind(unanswered.id, unanswered.run)
-    return [_mail("registration-reminder", f"{draft.id}-remind", draft, unanswered.at)] if draft else []
+    if draft is None:
+        return []
+    editions.check(draft.edition)
+    editions.take_up(draft.edition)
+    return [_mail("registration-reminder", f"{draft.id}-remind", draft, unanswered.at)]
 
 
 def forget(forgotten: RegistrationForgotten) -> list[Message]:
@@ -84,17 +101,22 @@ def remind() -> Iterator[list[Message]]:
     cursor = store.kept_cursor()
     while True:
         found, cursor = store.unanswered(rules.unanswered_since(now, days), now, cursor)
-        yield [RegistrationUnanswered(draft, at + days * DAY, run) for draft, at in found]
+        of_this_year = ((draft, at) for draft, at, year in found if not editions.is_over(year))
+        yield [RegistrationUnanswered(draft, at + days * DAY, run) for draft, at in of_this_year]
         store.keep_cursor(cursor)
         if not cursor or clock.seconds() - now >= rules.LONGEST_RUN:
             return
 
 
 def forget_all() -> Iterator[Message]:
-    """Once the edition forgets addresses, whatever is left of registrations; nothing before that day."""
+    """Once a year forgets addresses, whatever is left of its registrations; nothing before its day."""
     now = clock.seconds()
-    if clock.local(now).date() >= edition().forget_addresses_on:
-        yield from (RegistrationForgotten(its.id, now) for its, _ in store.remembered())
+    if editions.forgets(clock.local(now).date()):
+        yield from (
+            RegistrationForgotten(its.id, now)
+            for its, _ in store.remembered()
+            if editions.forgets(clock.local(now).date(), its.edition)
+        )
 
 
 STEPS: Steps = {

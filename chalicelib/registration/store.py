@@ -36,6 +36,7 @@ class _Row(Row):
     reminded_by = UnicodeAttribute(null=True)
     disowned_at = NumberAttribute(null=True)
     is_proven = BooleanAttribute(null=True)
+    edition = UnicodeAttribute(null=True)
     expires_at = NumberAttribute()
 
 
@@ -92,6 +93,7 @@ def keep_draft(draft: Draft) -> Draft:
         at=draft.at,
         forgotten_from=draft.forgotten_from,
         sent_by=draft.sent_by,
+        edition=draft.edition or None,
         # A button pressed in the last second may still be on its way.
         expires_at=draft.forgotten_from + DAY,
     )
@@ -222,8 +224,8 @@ def _kept(initiative_id: str) -> Draft | None:
     return _draft(row) if row else None
 
 
-def unanswered(since: Seconds, now: Seconds, cursor: str) -> tuple[list[tuple[str, int]], str]:
-    """The drafts sent in at or before `since`, not confirmed, not reminded and not forgotten now: id and when.
+def unanswered(since: Seconds, now: Seconds, cursor: str) -> tuple[list[tuple[str, int, str]], str]:
+    """The drafts sent in at or before `since`, not confirmed, not reminded and not forgotten now: id, when, which year.
 
     One page of the table, from a cursor on, and the cursor of the next page: "" at the beginning and at the end.
     """
@@ -231,10 +233,10 @@ def unanswered(since: Seconds, now: Seconds, cursor: str) -> tuple[list[tuple[st
     with answering():
         page = _Row.table().scan(
             filter_condition=waiting & _Row.reminded_by.does_not_exist(),
-            attributes_to_get=["id", "at"],
+            attributes_to_get=["id", "at", "edition"],
             exclusive_start_key=cursor or None,
         )
-    found = [(row["id"]["S"], int(row["at"]["N"])) for row in page["Items"]]
+    found = [(row["id"]["S"], int(row["at"]["N"]), row.get("edition", {"S": ""})["S"]) for row in page["Items"]]
     return found, page.get("LastEvaluatedKey", {}).get("id", {}).get("S", "")
 
 
@@ -274,6 +276,7 @@ def _draft(row: _Row) -> Draft:
         reminded_by=row.reminded_by,
         disowned_at=_whole(row.disowned_at),
         is_proven=bool(row.is_proven),
+        edition=row.edition or "",
     )
 
 

@@ -16,9 +16,6 @@ from chalicelib.kinds import Microseconds, Seconds, Slug, VoterKey
 BUCKETS = 64
 """Shards, over which the ballots of a round are spread: 64,000 votes a second before DynamoDB slows one down."""
 
-SETTLES = timedelta(days=1)
-"""How long after the results the counting goes on, so that a ballot that was held up still counts."""
-
 _SIXTY_FOUR = ascii_uppercase + ascii_lowercase + digits + "-_"
 _JITTER = timedelta(seconds=30)
 
@@ -165,12 +162,12 @@ def tally(running: Iterable[Slug], choices: Iterable[tuple[Slug, str]], provider
 
 def counts_now(vote: Round, now: datetime) -> bool:
     """Whether a round is being counted at all: from its opening until its ballots have settled."""
-    return vote.opens <= now < vote.results + SETTLES
+    return vote.opens <= now < vote.settled
 
 
 def is_settled(vote: Round, now: datetime) -> bool:
     """Whether no ballot of a round is on its way any more."""
-    return now >= vote.results + SETTLES
+    return now >= vote.settled
 
 
 def is_due(vote: Round, now: datetime, last: datetime | None) -> bool:

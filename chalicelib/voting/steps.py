@@ -1,9 +1,10 @@
 """What voting does with what happened: candidates come and go, ballots are cast, rounds are recounted."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from chalicelib import clock, providers
-from chalicelib.cloud import keys, log
+from chalicelib.cloud import editions, keys, log
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import Steps
 from chalicelib.errors import Broken
@@ -59,8 +60,13 @@ def disown_ballot(disowned: VoteDisowned) -> list[Message]:
     return []
 
 
-def recount() -> list[Message]:
-    """Count all ballots again when it is time; what it returns may be shown."""
+def recount() -> Iterator[Message]:
+    """Count all ballots of every year again when it is time; what it returns may be shown."""
+    for _ in editions.each():
+        yield from _recount()
+
+
+def _recount() -> list[Message]:
     vote, now = edition().vote, clock.now()
     if not rules.counts_now(vote, now):
         return []
@@ -75,13 +81,13 @@ def recount() -> list[Message]:
     return [*following, *_counted(clock.microseconds())]
 
 
-def destroy_keys() -> list[Message]:
-    """Once the ballots have settled, make sure that nobody can tell any more whose they are, and say since when."""
-    vote, now = edition().vote, clock.now()
-    if not rules.is_settled(vote, now):
-        return []
-    since = [keys.destroy(name, str(clock.seconds())) for name in keys.of_round(vote.key)]
-    return [VoterKeyDestroyed(vote.key, max(map(int, since)))]
+def destroy_keys() -> Iterator[Message]:
+    """Once a year's ballots have settled, make sure that nobody can tell any more whose they are; say since when."""
+    for year in editions.each():
+        vote = year.edition.vote
+        if rules.is_settled(vote, clock.now()):
+            since = [keys.destroy(name, str(clock.seconds())) for name in keys.of_round(vote.key)]
+            yield VoterKeyDestroyed(vote.key, max(map(int, since)))
 
 
 def _counted(as_of: Microseconds) -> list[Message]:

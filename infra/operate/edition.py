@@ -157,9 +157,11 @@ def _turn(name: str) -> None:
     head = store.head()
     if name not in head.versions:
         raise NotDone(f"There is no {name}: put it first.")
+    if name in head.past:
+        raise NotDone(f"{name} is over: its pages are kept as they are.")
     current = head.versions.get(head.current)
     if not may_turn(current.edition if current else None, clock.seconds()):
-        raise NotDone(f"{head.current} is not over: everybody has to be forgotten first, on the day that it says.")
+        raise NotDone(f"{head.current} is not over: turn to {name} when the results of its vote are a day old.")
     send([EditionTurned(name, OPERATOR, clock.seconds())])
     console.print(f"Within two minutes the pages of {name} are the site.")
 

@@ -22,7 +22,7 @@ LATER = replace(YEAR, show=YEAR.show + timedelta(hours=1))
 LATEST = replace(YEAR, show=YEAR.show + timedelta(hours=2))
 NEXT_YEAR = replace(YEAR, name="2028", year=2028, rounds=(replace(YEAR.vote, key="public-2028"),))
 YEAR_AFTER = replace(YEAR, name="2029", year=2029, rounds=(replace(YEAR.vote, key="public-2029"),))
-OVER = YEAR.forget_addresses_on + timedelta(days=1)
+OVER = YEAR.vote.settled
 
 
 def put(campaign: Campaign, wanted: Edition, base: int = 1, its_id: str = "a change") -> str:
@@ -99,7 +99,9 @@ def test_another_year_is_there_beside_the_first_until_it_is_turned_to(campaign: 
     assert seen() == YEAR
     assert set(store.head().versions) == {"2027", "2028"}
     assert _turned(campaign, "2028") == []
-    assert seen() == YEAR, "its people are not forgotten yet"
+    clock.move_to(OVER - timedelta(seconds=1))
+    assert _turned(campaign, "2028") == []
+    assert seen() == YEAR, "votes may still come in"
     clock.move_to(OVER)
     assert _turned(campaign, "2028") == []
     assert seen() == NEXT_YEAR
@@ -226,6 +228,20 @@ def test_the_site_shows_no_other_year_while_people_vote(campaign: Campaign, cloc
     clock.move_to(VOTING)
     campaign.deliver("organising", pack(EditionTurned("2028", "an@example.org", clock_now())))
     assert seen() == YEAR
+
+
+def test_a_year_that_is_over_stays_so(campaign: Campaign, clock: Clock, logged: list[str]) -> None:
+    """Its pages are made for good; what is asked again, and what comes again, changes nothing and wakes nobody."""
+    put(campaign, NEXT_YEAR, base=0)
+    clock.move_to(OVER)
+    body = pack(EditionTurned("2028", "an@example.org", clock_now()))
+    campaign.deliver("organising", body)
+    before = store.head()
+    assert before.past == ("2027",)
+    clock.shift(60)
+    campaign.deliver("organising", body, pack(EditionTurned("2027", "an@example.org", clock_now())))
+    assert store.head() == before
+    assert "edition not turned" not in "".join(logged)
 
 
 def test_an_older_turn_that_comes_late_changes_nothing(campaign: Campaign, clock: Clock) -> None:

@@ -12,7 +12,7 @@ from tests.simulation.people.memory import history
 from tests.simulation.schedule import Stage
 
 # isort: split
-from chalicelib.voting.rules import SETTLES
+from chalicelib.edition import SETTLES
 from tests.years import YEAR
 
 

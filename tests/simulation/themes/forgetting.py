@@ -17,13 +17,13 @@ from tests.simulation.themes.theme import Theme, moment
 from chalicelib.cloud import aws
 from chalicelib.cloud.queues import pack
 from chalicelib.cloud.settings import settings
+from chalicelib.edition import SETTLES
 from chalicelib.initiative import Contact
 from chalicelib.kinds import Microseconds
 from chalicelib.messages.publication import InitiativeApproved, ResultsCounted
 from chalicelib.moderation import store as dossiers
 from chalicelib.registration import store as registrations
 from chalicelib.registration.draft import Draft
-from chalicelib.voting.rules import SETTLES
 from tests.years import YEAR
 
 SHOWN = "eik-gent"
@@ -45,7 +45,9 @@ def _remembered(stage: Stage) -> None:
     for number in range(12):
         contact = Contact(f"Lien {number}", f"initiator{number}@gmail.com", "nl", False)
         sent_in = an_initiative("zzeikzz")
-        registrations.keep_draft(Draft(f"id-{number}", sent_in, contact, at, at + 14 * 24 * 3600, "p"))
+        registrations.keep_draft(
+            Draft(f"id-{number}", sent_in, contact, at, at + 14 * 24 * 3600, "p", edition=YEAR.name)
+        )
         dossiers.open_dossier(dossiers.first(f"id-{number}", contact, at, YEAR.name), sent_in)
     stage.world.put("publication.fifo", pack(InitiativeApproved(SHOWN, 1, an_initiative("zzeikzz"), at)))
     stage.world.put("publication.fifo", pack(ResultsCounted(YEAR.vote.key, {SHOWN: 41}, 410, Microseconds(at))))
