@@ -13,6 +13,8 @@ class InitiativeApproved(Message, frozen=True):
     dossier_version: int
     initiative: Initiative
     at: Seconds
+    since: int = 0
+    """The year in which it first took part, where that is an earlier one."""
 
 
 class InitiativeTakenDown(Message, frozen=True):

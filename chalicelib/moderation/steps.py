@@ -197,7 +197,8 @@ def _slug(dossier: Dossier, initiative: Initiative) -> Slug:
 
 
 def _approved(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
-    messages: list[Message] = [InitiativeApproved(dossier.slug, event.version, initiative, event.at)]
+    since = dossier.past.since if dossier.past else 0
+    messages: list[Message] = [InitiativeApproved(dossier.slug, event.version, initiative, event.at, since)]
     about = {"slug": dossier.slug}
     if initiative.competes:
         messages.append(CandidateAdmitted(dossier.slug, event.version, initiative.title, event.at))

@@ -135,6 +135,7 @@ def _entry(index: Index, line: Line) -> Entry:
         places=tuple(index.places[number][0] for number in line.places),
         organisation=line.organisation,
         competes=bool(line.competes),
+        since=line.since,
     )
 
 

@@ -18,13 +18,14 @@ from chalicelib.messages.voting import VoterKeyDestroyed
 from chalicelib.publication import bucket, store
 from chalicelib.site import calendar
 from chalicelib.site.file import File, Sketch
-from chalicelib.site.public import Results
+from chalicelib.site.public import Published, Results
 from chalicelib.site.version import version
 
 
 def show(approved: InitiativeApproved) -> list[Message]:
     """Everyone may see it, unless it was taken down meanwhile."""
-    kept = store.show(edition().name, approved.slug, approved.dossier_version, approved.initiative, approved.at)
+    its = Published(approved.slug, approved.initiative, approved.at, approved.since)
+    kept = store.show(edition().name, its, approved.dossier_version)
     return [SiteChanged(kept.after)]
 
 

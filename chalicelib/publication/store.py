@@ -62,6 +62,7 @@ class _Publication(_Row):
     initiative = UnicodeAttribute(null=True)
     """JSON. None: taken down. The row stays (a tombstone), so that an approval that comes late cannot bring it back."""
     at = NumberAttribute()
+    since = NumberAttribute(null=True)
 
 
 class _Results(_Row):
@@ -100,10 +101,12 @@ def rank(version: int, taken_down: bool) -> int:
 # Initiatives
 
 
-def show(edition: str, slug: Slug, version: int, initiative: Initiative, at: Seconds) -> Visibility:
+def show(edition: str, its: Published, version: int) -> Visibility:
     """Make this initiative public, unless this or a later version of its dossier was shown or taken down already."""
-    text = msgspec.json.encode(initiative).decode()
-    row = _Publication(edition, slug, rank=rank(version, False), initiative=text, at=at)
+    text = msgspec.json.encode(its.initiative).decode()
+    row = _Publication(
+        edition, its.slug, rank=rank(version, False), initiative=text, at=its.at, since=its.since or None
+    )
     after = _keep_newest(row)
     return Visibility(bool(row.initiative), after)
 
@@ -140,7 +143,7 @@ def shelf(edition: str) -> Shelf:
     with answering():
         rows = list(_Publication.query(edition, consistent_read=True))
         shown = public.newest_first(
-            Published(row.slug, msgspec.json.decode(row.initiative, type=Initiative), int(row.at))
+            Published(row.slug, msgspec.json.decode(row.initiative, type=Initiative), int(row.at), int(row.since or 0))
             for row in rows
             if row.initiative
         )

@@ -29,7 +29,7 @@ CREDITS = (
 
 COLUMNS = (
     *("slug", "url", "title", "summary", "description", "language", "category"),
-    *("municipalities", "nis", "organisation", "website", "competes", "approved"),
+    *("municipalities", "nis", "organisation", "website", "competes", "approved", "since"),
 )
 """Of the table; a cell with several municipalities has them between semicolons."""
 
@@ -72,6 +72,8 @@ class Shared(Struct, frozen=True):
     website: str
     competes: bool
     approved: str
+    since: int
+    """The year in which it first took part."""
 
 
 def files(edition: Edition, published: Sequence[Published], public_url: str, changed: Seconds = 0) -> Iterator[File]:
@@ -103,6 +105,7 @@ def _shared(edition: Edition, one: Published, public_url: str) -> Shared:
         website=public.website(told.website),
         competes=told.competes,
         approved=_utc(one.at),
+        since=one.since or edition.year,
     )
 
 
@@ -157,6 +160,7 @@ def _row(one: Shared) -> tuple[str, ...]:
         one.website,
         "yes" if one.competes else "no",
         one.approved,
+        str(one.since),
     )
 
 

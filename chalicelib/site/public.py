@@ -22,6 +22,8 @@ class Published(Struct, frozen=True):
     slug: Slug
     initiative: Initiative
     at: Seconds
+    since: int = 0
+    """The year in which it first took part, where that is an earlier one."""
 
 
 class Results(Struct, frozen=True):
@@ -79,6 +81,7 @@ def entry(one: Published, language: Language) -> Entry:
         places=tuple(municipalities()[place].name(language) for place in told.places),
         organisation=told.organisation,
         competes=told.competes,
+        since=one.since,
     )
 
 

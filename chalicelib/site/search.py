@@ -4,7 +4,7 @@ The browser filters the same file with the same rules, so both find the same. It
 
     {"places": [["Gent", "Gand", "9000", …], …],
      "initiatives": [[slug, title, summary, language, category, [numbers into places], organisation, competes,
-                      stems], …],
+                      stems, first year or 0], …],
      "areas": [[["Oost-Vlaanderen", …], [numbers into places]], …],
      "letters": {"œ": "oe", …}}
 
@@ -51,6 +51,7 @@ class Line(msgspec.Struct, array_like=True, frozen=True):
     organisation: str
     competes: int
     stems: str = ""
+    since: int = 0
 
 
 class Index(msgspec.Struct, frozen=True):
@@ -107,6 +108,7 @@ def _line(one: Published, numbers: Mapping[str, int]) -> Line:
         told.organisation,
         int(told.competes),
         _stems(told.description, f"{told.title} {told.summary} {told.organisation}"),
+        one.since,
     )
 
 

@@ -40,6 +40,7 @@ class Entry(Struct, frozen=True):
     places: tuple[str, ...]
     organisation: str
     competes: bool
+    since: int
 
 
 class Wanted(Struct, frozen=True):

@@ -82,6 +82,13 @@ def test_the_list_is_searched_while_one_types(open_page: Open, field: str, typed
     assert page.url.split("?")[0].endswith("/nl/search")
 
 
+def test_what_is_found_says_since_when_it_takes_part(open_page: Open) -> None:
+    page = open_page("list")
+    page.get_by_label("Zoek op woord").fill("stage")
+    expect(page.get_by_role("status")).to_have_text("1 initiatief")
+    assert page.locator("#entries .meta").all_text_contents() == ["Bedrijven · Ronse · al sinds 2024"]
+
+
 def test_what_is_not_found_is_said(open_page: Open) -> None:
     page = open_page("list")
     page.get_by_label("Zoek op woord").fill("zeppelin")

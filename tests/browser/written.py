@@ -16,6 +16,7 @@ INITIATIVES: list[dict[str, Any]] = [
         "places": ["Gent"],
         "organisation": "Buurtwerk De Brug",
         "competes": True,
+        "since": 0,
     },
     {
         "slug": "samen-thuis",
@@ -26,6 +27,7 @@ INITIATIVES: list[dict[str, Any]] = [
         "places": ["Sint-Niklaas", "Beveren-Kruibeke-Zwijndrecht"],
         "organisation": "",
         "competes": True,
+        "since": 0,
     },
     {
         "slug": "un-toit-un-ami",
@@ -36,6 +38,7 @@ INITIATIVES: list[dict[str, Any]] = [
         "places": ["Elsene"],
         "organisation": "",
         "competes": True,
+        "since": 0,
     },
     {
         "slug": "de-stage-die-bleef",
@@ -46,6 +49,7 @@ INITIATIVES: list[dict[str, Any]] = [
         "places": ["Ronse"],
         "organisation": "Houtatelier Ronse",
         "competes": False,
+        "since": 2024,
     },
 ]
 
@@ -58,15 +62,15 @@ PLACES = (
 )
 
 
+def _line(item: dict[str, Any], place: int) -> search.Line:
+    said = (item["slug"], item["title"], item["summary"], item["language"], item["category"])
+    return search.Line(*said, (place,), "", 1, since=item["since"])
+
+
 INDEX = msgspec.json.encode(
     search.Index(
         PLACES,
-        tuple(
-            search.Line(
-                item["slug"], item["title"], item["summary"], item["language"], item["category"], (number,), "", 1
-            )
-            for item, number in zip(INITIATIVES, (0, 3, 1, 2), strict=True)
-        ),
+        tuple(_line(item, number) for item, number in zip(INITIATIVES, (0, 3, 1, 2), strict=True)),
     )
 )
 """The index of the list, as the browser fetches it."""

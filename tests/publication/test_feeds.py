@@ -58,6 +58,7 @@ def test_json_tells_all_that_is_public() -> None:
         "website": "https://www.example.org/brug",
         "competes": True,
         "approved": "2027-01-15T08:00:00Z",
+        "since": 2027,
     }
 
 
@@ -83,6 +84,7 @@ def test_csv_has_a_row_per_initiative() -> None:
     assert tuple(row) == feeds.COLUMNS
     assert row["municipalities"] == "Ronse; Brussel"
     assert row["competes"] == "no"
+    assert row["since"] == "2027"
     assert row["url"] == f"{SITE}/nl/initiatives/taalcafe-de-brug"
 
 

@@ -1,6 +1,7 @@
 """What becomes public, what does not, and how often the files are built for it."""
 
 import itertools
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -51,6 +52,13 @@ def test_an_approved_initiative_is_everywhere(town: Campaign) -> None:
     run(approval())
     assert {f"{language}/initiatives/{SLUG}" for language in ("nl", "fr", "en")} <= set(town.files())
     assert all("Taalcafé De Brug" in town.file(key) for key in (PAGE, *EVERYWHERE))
+
+
+def test_what_comes_back_is_there_since_its_first_year(town: Campaign) -> None:
+    run(replace(approval(), since=2024), approval("koor"))
+    assert all(town.file(key).count(" · al sinds 2024</p>") == 1 for key in ("nl/index", "nl/initiatives", PAGE))
+    assert town.get("/fr/search?q=brug").body.count(" · depuis 2024</p>") == 1
+    assert [one["since"] for one in json.loads(town.file("initiatives.json"))["initiatives"]] == [2027, 2024]
 
 
 def test_a_takedown_is_gone_before_any_build(town: Campaign) -> None:

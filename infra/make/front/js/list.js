@@ -19,8 +19,8 @@ function opened({ places, initiatives, areas, letters }, categories) {
     plain,
     known,
     areas: areas.map(([names, numbers]) => ({ names: names.map(plain), numbers })),
-    all: initiatives.map(([slug, title, summary, tongue, category, where, organisation, competes, stems]) => ({
-      ...{ slug, title, summary, tongue, category, where, competes },
+    all: initiatives.map(([slug, title, summary, tongue, category, where, organisation, competes, stems, since]) => ({
+      ...{ slug, title, summary, tongue, category, where, competes, since },
       about: `${named(category)} · ${where.map((number) => places[number][0]).join(", ")}`,
       text: ` ${plain(`${title} ${summary} ${organisation} ${named(category)}`)} ${where
         .flatMap((number) => known[number])
@@ -78,6 +78,7 @@ const turn = document.querySelector("#turn");
 const clear = document.querySelector("#clear");
 const blank = document.querySelector("#entry").content;
 const language = document.documentElement.lang;
+const said = entries.dataset.since;
 const most = 60;
 let fetching;
 
@@ -88,7 +89,7 @@ function drawn(item) {
   title.firstElementChild.href = `/${language}/initiatives/${item.slug}`;
   title.firstElementChild.textContent = item.title;
   summary.textContent = item.summary;
-  about.textContent = item.about;
+  about.textContent = item.since ? `${item.about} · ${said.replace("{year}", item.since)}` : item.about;
   const building = `#kind-${item.category}`;
   if (document.querySelector(building)) entry.querySelector("use").setAttribute("href", building);
   const vote = entry.querySelector(".button");
