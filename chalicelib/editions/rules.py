@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from chalicelib import brussels
-from chalicelib.edition import Edition, faults
+from chalicelib.edition import Edition, Round, faults
 from chalicelib.kinds import MINUTE, Seconds
 
 Refusal = Literal[
@@ -37,7 +37,7 @@ def refusal(
 def _refused_after(newest: Edition, wanted: Edition, now: Seconds, confirmed: bool) -> Refusal | None:
     soon = brussels.moment(now + KNOWN_AFTER)
     kept = {its.key: wanted.rules_of(its) for its in wanted.rounds}
-    opened = [its for its in newest.rounds if its.opens <= soon]
+    opened = [its for its in newest.rounds if has_opened(its, now)]
     if any(newest.rules_of(its) != kept.get(its.key) for its in opened):
         return "round_has_opened"
     if _past(wanted, soon) - _past(newest, soon):
@@ -54,6 +54,31 @@ def reopens(newest: Edition, wanted: Edition, now: Seconds) -> bool:
     # Who gives people longer in the last minute did not find it over, however late that is written.
     over = brussels.moment(now - KNOWN_AFTER)
     return newest.registration.closes <= over and wanted.registration.closes > brussels.moment(now)
+
+
+def has_opened(its: Round, now: Seconds) -> bool:
+    """Whether a round is on or over for everybody, so that what decides it stays."""
+    return its.opens <= brussels.moment(now + KNOWN_AFTER)
+
+
+def consequences(newest: Edition, wanted: Edition, now: Seconds) -> list[str]:
+    """What else follows of a change, which whoever makes it may not think of: keys of the translations."""
+    present = brussels.moment(now)
+    vote = [(one.vote.opens, one.vote.closes) for one in (newest, wanted)]
+    was_open, is_open = (one.registration.is_open(present) for one in (newest, wanted))
+    terms = [
+        (one.moderation.link_days, one.vote.link_hours, one.registration.forget_after_days) for one in (newest, wanted)
+    ]
+    found = {
+        # Who was approved had a mail that names them; nobody can be before there is registration.
+        "mailed_vote": vote[0] != vote[1] and newest.registration.opens <= present,
+        "closes_at_once": was_open and not is_open,
+        "opens_at_once": is_open and not was_open,
+        "links_stay": terms[0] != terms[1],
+        "replies_stay": newest.contact.email != wanted.contact.email,
+        "form_stops": bool({site.origin for site in newest.sites} - {site.origin for site in wanted.sites}),
+    }
+    return [name for name, follows in found.items() if follows]
 
 
 def may_turn(current: Edition | None, now: Seconds) -> bool:

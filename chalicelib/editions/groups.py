@@ -1,0 +1,165 @@
+"""A year as forms: what people change of it, group by group, and how it is typed and read.
+
+What a group does not hold stays as it was.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from functools import cache
+from typing import Any, Literal
+
+from msgspec import Struct, inspect
+
+from chalicelib.edition import LANGUAGES, Edition, Moderation, Registration, Round
+from chalicelib.editions import moments
+from chalicelib.editions.differences import plain
+from chalicelib.kinds import Language
+from chalicelib.web.fields import Field, Form
+
+GROUPS = ("dates", "texts", "categories", "sites", "rules")
+LONGEST = 300
+"""Characters of one text."""
+
+Kind = Literal["moment", "day", "number", "text", "email"]
+Path = tuple[str | int, ...]
+
+
+class Item(Struct, frozen=True):
+    """Something of a year that is typed in one field, or a moment in two: its day and its hour."""
+
+    path: Path
+    kind: Kind
+    label: str
+    """A key under [organise.fields] of the translations."""
+    bounds: tuple[int, int] = (1, LONGEST)
+    """Of a number, or of how many characters a text has."""
+
+    @property
+    def name(self) -> str:
+        """Of its field."""
+        return "-".join(map(str, self.path))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of its fields."""
+        return (f"{self.name}-day", f"{self.name}-hour") if self.kind == "moment" else (self.name,)
+
+    @property
+    def tongue(self) -> Language:
+        """The language of a text that there is one of in each; "" for any other."""
+        return str(self.path[-1]) if self.path[-1] in LANGUAGES else ""
+
+
+# What there is
+
+
+def items(edition: Edition, group: str) -> tuple[Item, ...]:
+    """What a group holds of a year, as it stands on its page."""
+    return tuple(_ITEMS[group](edition))
+
+
+def _dates(edition: Edition) -> Iterator[Item]:
+    yield Item(("registration", "opens"), "moment", "registration_opens")
+    yield Item(("registration", "closes"), "moment", "registration_closes")
+    for number, its in enumerate(edition.rounds):
+        for name in ("opens", "closes", "results"):
+            yield Item(("rounds", number, name), "moment", f"{its.kind}_{name}")
+    yield Item(("show",), "moment", "show")
+    yield Item(("forget_addresses_on",), "day", "forget_addresses_on")
+
+
+def _texts(edition: Edition) -> Iterator[Item]:
+    yield from (Item(("title", tongue), "text", "title") for tongue in LANGUAGES)
+    yield Item(("contact", "name"), "text", "contact_name")
+    yield Item(("contact", "email"), "email", "contact_email")
+
+
+def _categories(edition: Edition) -> Iterator[Item]:
+    for number in range(len(edition.categories)):
+        for name in ("name", "prize"):
+            yield from (Item(("categories", number, name, tongue), "text", name) for tongue in LANGUAGES)
+
+
+def _rules(edition: Edition) -> Iterator[Item]:
+    yield _number(("registration", "remind_after_days"), Registration)
+    yield _number(("registration", "forget_after_days"), Registration)
+    yield _number(("moderation", "link_days"), Moderation)
+    for number, its in enumerate(edition.rounds):
+        yield _number(("rounds", number, "link_hours"), Round, its.kind)
+        yield _number(("rounds", number, "recount_every_minutes"), Round, its.kind)
+
+
+def _number(path: Path, table: type, kind: str = "") -> Item:
+    name = str(path[-1])
+    return Item(path, "number", "_".join(filter(None, (kind or str(path[0]), name))), _bounds(table)[name])
+
+
+@cache
+def _bounds(table: type) -> dict[str, tuple[int, int]]:
+    """How small and large the numbers of a table may be."""
+    its = inspect.type_info(table)
+    fields = its.fields if isinstance(its, inspect.StructType) else ()
+    numbers = {field.name: field.type for field in fields if isinstance(field.type, inspect.IntType)}
+    return {name: (number.ge or 0, number.le or 0) for name, number in numbers.items()}
+
+
+_ITEMS: Mapping[str, Callable[[Edition], Iterator[Item]]] = {
+    "dates": _dates,
+    "texts": _texts,
+    "categories": _categories,
+    "sites": lambda edition: iter(()),
+    "rules": _rules,
+}
+
+ADDED = tuple(Item(("added", name, tongue), "text", name) for name in ("name", "prize") for tongue in LANGUAGES)
+"""The fields of a category that is not there yet."""
+
+
+def gone(number: int) -> str:
+    """The box to tick for a category to be left out."""
+    return f"categories-{number}-gone"
+
+
+def form(edition: Edition, group: str) -> Form:
+    """The fields of a group's form."""
+    own = [Field(name, "own", most=LONGEST) for item in items(edition, group) for name in item.names]
+    if group == "categories":
+        own += [Field(gone(number), "own") for number in range(len(edition.categories))]
+        own += [Field(item.name, "own", most=LONGEST) for item in ADDED]
+    if group == "sites":
+        own.append(Field("sites", "own", most=5000, lines=True))
+    return tuple(own)
+
+
+# What is typed
+
+
+def as_typed(edition: Edition, group: str) -> dict[str, str]:
+    """What a group holds, the way people would type it."""
+    tables = plain(edition)
+    filled = {name: text for item in items(edition, group) for name, text in _typed(item, at(tables, item.path))}
+    return filled if group != "sites" else {"sites": "\n".join(site.origin for site in edition.sites)}
+
+
+def _typed(item: Item, value: Any) -> Iterator[tuple[str, str]]:
+    if item.kind == "moment":
+        yield from zip(item.names, (moments.day_typed(value), moments.hour_typed(value)), strict=True)
+    else:
+        yield item.name, moments.day_typed(value) if item.kind == "day" else str(value)
+
+
+def as_moments(edition: Edition) -> list[tuple[str, date]]:
+    """The calendar of a year: what happens, as a key under [organise.fields], and when."""
+    return [(item.label, value(edition, item)) for item in items(edition, "dates")]
+
+
+def value(edition: Edition, item: Item) -> Any:
+    """What a year holds there."""
+    return at(plain(edition), item.path)
+
+
+def at(tables: Any, path: Path) -> Any:
+    """What stands there in the tables of a year."""
+    for name in path:
+        tables = tables[name]
+    return tables

@@ -1,0 +1,278 @@
+"""Where organisers see the year, change it, and read what was changed."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+from chalice.app import Response
+
+from chalicelib import clock
+from chalicelib.cloud import people
+from chalicelib.cloud.editions import Head, Version
+from chalicelib.cloud.queues import send
+from chalicelib.edition import Edition
+from chalicelib.editions import groups, rules, shown, store, stories, told, typed
+from chalicelib.editions.groups import ADDED, GROUPS
+from chalicelib.editions.proposal import Proposal
+from chalicelib.editions.stories import Story
+from chalicelib.messages.editions import EditionPut
+from chalicelib.person import ORGANISER
+from chalicelib.web.answers import Halt, page, see_other, sent_back
+from chalicelib.web.fields import Field, Filled
+from chalicelib.web.forms import read_form, sent_again
+from chalicelib.web.request import TONGUE, Request
+from chalicelib.web.routing import Pages
+from chalicelib.web.sessions import NONCE
+from chalicelib.web.words import say
+
+pages = Pages()
+
+LONGEST_WHY = 300
+"""Characters."""
+
+GROUP = (*NONCE, Field("base", "own"), Field("again", "own"), Field(TONGUE, "own"))
+"""What stands in the form of each group beside its fields."""
+PROPOSAL = (
+    *NONCE,
+    Field("wanted", "as_it_came"),
+    Field("undo", "own"),
+    Field("base", "own"),
+    Field("why", "own", most=LONGEST_WHY),
+    Field("confirmed", "own"),
+    Field("save", "own"),
+    Field(TONGUE, "own"),
+)
+"""A whole year as somebody wants it, or the number of a change that is to be undone."""
+
+# The year
+
+
+@pages.get("/{lang}/organise", for_=ORGANISER)
+def show_this_year(request: Request) -> Response:
+    head = store.head()
+    return _overview(request, head, head.current)
+
+
+@pages.get("/{lang}/organise/edition/{name}", for_=ORGANISER)
+def show_year(request: Request, name: str) -> Response:
+    return _overview(request, store.head(), name)
+
+
+def _overview(request: Request, head: Head, name: str) -> Response:
+    version, now, language = _version(head, name), clock.seconds(), request.language
+    moments = shown.timeline(version.edition, now, language)
+    return page(
+        request,
+        "editions/overview.html",
+        year=name,
+        title=version.edition.title[language],
+        is_current=name == head.current,
+        coming=shown.coming(moments, now, language),
+        moments=moments,
+        today=clock.local(now),
+        groups=GROUPS,
+        others=[(other, its.edition.title[language]) for other, its in head.versions.items() if other != name],
+    )
+
+
+def _version(head: Head, name: str) -> Version:
+    """The newest version of a year. Raises Halt 404 for none that is in play."""
+    if name not in head.versions:
+        raise Halt(404)
+    return head.versions[name]
+
+
+# A group of its fields
+
+
+@pages.get("/{lang}/organise/edition/{name}/{group}", for_=ORGANISER)
+def show_group(request: Request, name: str, group: str) -> Response:
+    version = _version(store.head(), name)
+    return _group(request, version, _known(group), groups.as_typed(version.edition, group), {})
+
+
+@pages.post("/{lang}/organise/edition/{name}/{group}", for_=ORGANISER)
+def propose_group(request: Request, name: str, group: str) -> Response:
+    """Show what a form would change. Nothing is saved."""
+    head = store.head()
+    base = _began_with(_version(head, name), dict(sent_again(request)).get("base", ""))
+    filled = read_form(request, (*groups.form(base.edition, _known(group)), *GROUP))
+    if filled.texts["again"]:
+        return _group(request, base, group, filled.texts, {})
+    mine, wrong = typed.read(base.edition, group, filled.texts)
+    proposal = _proposal(head, base, mine)
+    wrong = wrong or typed.faults_of(proposal.wanted, group)
+    items = (*groups.items(base.edition, group), *ADDED)
+    errors = {**told.faults(wrong, items, request.language), **filled.said(request.language)}
+    errors = errors or _no_change(proposal, request)
+    if errors or filled.texts[TONGUE]:
+        return sent_back(request, errors, partial(_group, request, base, group, filled.texts, errors))
+    back = {name: text for name, text in filled.texts.items() if name != TONGUE}
+    return _differences(request, proposal, group=group, back=back)
+
+
+def _known(group: str) -> str:
+    if group not in GROUPS:
+        raise Halt(404)
+    return group
+
+
+def _began_with(newest: Version, number: str) -> Version:
+    """The version that a form was made of; the newest where it does not say."""
+    if not re.fullmatch("[0-9]{1,6}", number) or int(number) == newest.number:
+        return newest
+    found = store.change(newest.edition.name, int(number))
+    return Version(found.number, found.edition) if found else newest
+
+
+def _proposal(head: Head, base: Version, mine: Edition) -> Proposal:
+    name = mine.name
+    others = tuple(its.edition for other, its in head.versions.items() if other != name)
+    return Proposal(base, _version(head, name), mine, others)
+
+
+def _no_change(proposal: Proposal, request: Request) -> dict[str, list[str]]:
+    """Why nothing would come of it, if so."""
+    reason = "unchanged" if proposal.changes_nothing else proposal.refusal(clock.seconds())
+    return {"": [told.refusal(reason, request.language)]} if reason else {}
+
+
+def _group(
+    request: Request,
+    base: Version,
+    group: str,
+    values: Mapping[str, str],
+    errors: Mapping[str, Sequence[str]],
+) -> Response:
+    now, edition, language = clock.seconds(), base.edition, request.language
+    fixed = {number for number, its in enumerate(edition.rounds) if rules.has_opened(its, now)}
+    return page(
+        request,
+        "editions/group.html",
+        422 if errors else 200,
+        year=edition.name,
+        title=edition.title[language],
+        group=group,
+        fields=shown.fields(edition, group, language, fixed),
+        categories=shown.categories(edition, language),
+        may_add=not fixed,
+        may_leave_out=not fixed and edition.registration.opens > clock.local(now),
+        values=values,
+        errors=errors,
+        hidden_fields={"button": request.nonce, "base": base.number},
+    )
+
+
+# What would change, and saving it
+
+
+@pages.post("/{lang}/organise/edition/{name}", for_=ORGANISER)
+def take_proposal(request: Request, name: str) -> Response:
+    """Send a change on once somebody saw what it is and said why; its step knows whether it is the first."""
+    filled, head, now = read_form(request, PROPOSAL), store.head(), clock.seconds()
+    proposal = _asked(head, _version(head, name), filled)
+    errors = _no_change(proposal, request)
+    is_seen = filled.texts["save"] and not filled.texts[TONGUE] and not proposal.is_late
+    if is_seen:
+        errors = {**errors, **_not_said(filled, proposal, request)}
+    answer = partial(_differences, request, proposal, errors, filled.texts)
+    if errors:
+        return sent_back(request, errors, answer)
+    if not is_seen:
+        return answer()
+    change, why, confirmed = uuid4().hex, filled.texts["why"], bool(filled.texts["confirmed"])
+    send([EditionPut(change, proposal.newest.number, proposal.wanted, _whose(request), why, now, confirmed)])
+    return see_other(f"/{request.language}/organise/edition/{name}/change/{change}")
+
+
+def _asked(head: Head, newest: Version, filled: Filled) -> Proposal:
+    """What is asked for. Raises Halt 400 for no year, 404 for a change that never was."""
+    if undone := filled.texts["undo"]:
+        before = store.change(newest.edition.name, int(undone) - 1) if re.fullmatch("[0-9]{1,6}", undone) else None
+        if before is None:
+            raise Halt(404)
+        return _proposal(head, newest, before.edition)
+    try:
+        mine = msgspec.json.decode(filled.texts["wanted"], type=Edition)
+    except msgspec.MsgspecError as problem:
+        raise Halt(400) from problem
+    if mine.name != newest.edition.name:
+        raise Halt(400)
+    return _proposal(head, _began_with(newest, filled.texts["base"]), mine)
+
+
+def _not_said(filled: Filled, proposal: Proposal, request: Request) -> dict[str, list[str]]:
+    """What has to be said with a change and is not."""
+    missing = {
+        "why": not 0 < len(filled.texts["why"]) <= LONGEST_WHY,
+        "confirmed": proposal.reopens(clock.seconds()) and not filled.texts["confirmed"],
+    }
+    return {name: [say(request.language, f"organise.missing.{name}")] for name, is_so in missing.items() if is_so}
+
+
+def _differences(
+    request: Request,
+    proposal: Proposal,
+    errors: Mapping[str, Sequence[str]] | None = None,
+    values: Mapping[str, str] | None = None,
+    group: str = "",
+    back: Mapping[str, str] | None = None,
+) -> Response:
+    now, newest, language = clock.seconds(), proposal.newest, request.language
+    between = (proposal.base.edition, newest.edition, language)
+    wanted = msgspec.json.encode(proposal.wanted).decode()
+    return page(
+        request,
+        "editions/differences.html",
+        422 if errors else 200,
+        year=newest.edition.name,
+        title=newest.edition.title[language],
+        lines=told.lines(newest.edition, proposal.wanted, language),
+        follows=told.consequences(newest.edition, proposal.wanted, now, language),
+        meanwhile=told.lines(*between),
+        at_once=[told.line(its, *between) for its in proposal.at_once()],
+        reopens=proposal.reopens(now),
+        may_save="" not in (errors or {}),
+        errors=errors or {},
+        values=values or {},
+        most=LONGEST_WHY,
+        group=group,
+        back=back or {},
+        hidden_fields={"button": request.nonce, "wanted": wanted, "base": newest.number, "save": "yes"},
+    )
+
+
+def _whose(request: Request) -> str:
+    if request.person is None:
+        raise Halt(403)
+    return request.person.id
+
+
+# What was changed
+
+
+@pages.get("/{lang}/organise/edition/{name}/change/{change}", for_=ORGANISER)
+def show_change(request: Request, name: str, change: str) -> Response:
+    """What a change changed and what became of it; or that it is on its way."""
+    if not re.fullmatch("[0-9a-z-]{1,40}", change):
+        raise Halt(404)
+    told_of = next((its for its in _stories(request, name) if its.id == change), None)
+    return _told(request, "editions/change.html", name, story=told_of)
+
+
+@pages.get("/{lang}/organise/history/{name}", for_=ORGANISER)
+def show_history(request: Request, name: str) -> Response:
+    return _told(request, "editions/history.html", name, stories=_stories(request, name))
+
+
+def _stories(request: Request, name: str) -> list[Story]:
+    names = {person.id: person.name for person in people.everyone()}
+    return stories.of(store.history(name), request.language, names)
+
+
+def _told(request: Request, template: str, name: str, **shown: Any) -> Response:
+    title = _version(store.head(), name).edition.title[request.language]
+    return page(request, template, year=name, title=title, hidden_fields={"button": request.nonce}, **shown)

@@ -1,0 +1,49 @@
+"""A change of a year that somebody looks at before it is saved: values in, values out."""
+
+from functools import cached_property
+
+from msgspec import Struct
+
+from chalicelib.cloud.editions import Version
+from chalicelib.edition import Edition
+from chalicelib.editions import rules
+from chalicelib.editions.differences import Difference, at_once, merged
+from chalicelib.editions.rules import Refusal
+from chalicelib.kinds import Seconds
+
+
+class Proposal(Struct, frozen=True, dict=True):
+    """What somebody made of a version, while another may be the newest by now."""
+
+    base: Version
+    newest: Version
+    mine: Edition
+    others: tuple[Edition, ...] = ()
+    """The other years in play."""
+
+    @cached_property
+    def wanted(self) -> Edition:
+        """The newest version, with what was changed here."""
+        return merged(self.base.edition, self.newest.edition, self.mine) if self.is_late else self.mine
+
+    @property
+    def is_late(self) -> bool:
+        """Whether somebody else was first."""
+        return self.base.number != self.newest.number
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the year is like that already."""
+        return self.wanted == self.newest.edition
+
+    def at_once(self) -> list[Difference]:
+        """What the other changed too, and otherwise."""
+        return at_once(self.base.edition, self.newest.edition, self.mine)
+
+    def refusal(self, now: Seconds) -> Refusal | None:
+        """Why it would not be taken, however well it is meant."""
+        return rules.refusal(self.newest.edition, self.wanted, self.others, now, confirmed=True)
+
+    def reopens(self, now: Seconds) -> bool:
+        """Whether it has to be said that it is meant."""
+        return rules.reopens(self.newest.edition, self.wanted, now)

@@ -1,0 +1,72 @@
+"""The history of a year, in the words of who reads it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+from chalicelib import brussels
+from chalicelib.edition import Edition
+from chalicelib.editions import told
+from chalicelib.editions.store import Change
+from chalicelib.editions.told import Line
+from chalicelib.kinds import Language, Seconds
+from chalicelib.web.words import say
+
+NAMELESS = {"an operator": "operator", "a deploy": "deploy"}
+"""Who changes a year and is nobody that signs in."""
+
+
+class Story(Struct, frozen=True):
+    """A change: who made it, when and why, what it changed, and what became of it."""
+
+    id: str
+    number: int
+    who: str
+    at: datetime
+    why: str
+    lines: Sequence[Line]
+    refused: str = ""
+    """Why it was not taken."""
+    meanwhile: Sequence[Line] = ()
+    """What others changed instead, where that is why."""
+    wanted: str = ""
+    """The year as it was wanted then, to be asked for again."""
+    undoes: bool = False
+    """Whether it can be undone: the first version of a year cannot."""
+
+
+def of(changes: Iterable[Change], language: Language, names: Mapping[str, str]) -> list[Story]:
+    """All that was changed and was to be changed, the newest first."""
+    found = list(changes)
+    known = {change.number: change.edition for change in found if not change.refused}
+    return [_story(change, known, language, names) for change in sorted(found, key=_when, reverse=True)]
+
+
+def _when(change: Change) -> tuple[Seconds, int]:
+    return change.at, change.number
+
+
+def _story(change: Change, known: Mapping[int, Edition], language: Language, names: Mapping[str, str]) -> Story:
+    before = known.get(change.number - 1)
+    is_late = change.refused == "changed_meanwhile" and before is not None
+    return Story(
+        change.id,
+        change.number,
+        _called(change.by, names, language),
+        brussels.moment(change.at),
+        change.why,
+        told.lines(before, change.edition, language) if before else (),
+        told.refusal(change.refused, language) if change.refused else "",
+        told.lines(before, known[max(known)], language) if before and is_late else (),
+        msgspec.json.encode(change.edition).decode() if is_late else "",
+        before is not None and not change.refused,
+    )
+
+
+def _called(by: str, names: Mapping[str, str], language: Language) -> str:
+    """Who made a change, by name while that is known."""
+    if by in NAMELESS:
+        return say(language, f"organise.by.{NAMELESS[by]}")
+    return names.get(by) or say(language, "organise.by.somebody")

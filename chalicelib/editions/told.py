@@ -1,0 +1,134 @@
+"""A year and its changes in the words of who reads them."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from msgspec import Struct
+
+from chalicelib import brussels
+from chalicelib.edition import LANGUAGES, Edition
+from chalicelib.editions import rules
+from chalicelib.editions.differences import Difference, differences, moved_by
+from chalicelib.editions.groups import Item
+from chalicelib.editions.typed import Faults
+from chalicelib.kinds import Language, Seconds
+from chalicelib.web import words
+from chalicelib.web.words import say
+
+
+class Line(Struct, frozen=True):
+    """One difference: what it is about, how far it moved, and how it was and is; "" for what is not to be said."""
+
+    term: str
+    moved: str = ""
+    old: str = ""
+    new: str = ""
+    tongue: Language = ""
+    """Of what was written, where it is a text in one language."""
+
+
+class Moment(Struct, frozen=True):
+    """Something in the calendar of a year."""
+
+    label: str
+    at: date
+    state: str
+    """past, next or ahead."""
+
+
+def lines(before: Edition, after: Edition, language: Language) -> list[Line]:
+    """How a version differs from the one before, each difference once: dates in their order, then the rest."""
+    found = sorted(differences(before, after), key=_as_in_the_calendar)
+    return list(dict.fromkeys(line(its, before, after, language) for its in found))
+
+
+def _as_in_the_calendar(its: Difference) -> tuple[bool, str]:
+    is_dated = isinstance(its.new, date)
+    # A day stands before its hours; all are of the same clocks but for an hour.
+    return not is_dated, its.new.isoformat() if is_dated else ""
+
+
+def line(its: Difference, before: Edition, after: Edition, language: Language) -> Line:
+    """One difference between two versions."""
+    table, tongue = its.path[0], its.path[-1] if its.path[-1] in LANGUAGES else ""
+    if table == "categories":
+        return _line_of_category(its, before, after, language, tongue)
+    if table == "sites" and len(its.path) > 1:
+        return Line(say(language, "organise.fields.site"), "", its.old or "", its.new or "")
+    label = "_".join(its.path[:-1] if tongue else its.path)
+    if table == "rounds" and len(its.path) > 1:
+        kinds = {one.key: one.kind for edition in (before, after) for one in edition.rounds}
+        label = f"{kinds[its.path[1]]}_{its.path[2]}"
+    if f"organise.fields.{label}" not in words.sentences(language):
+        return Line(say(language, "organise.fields.other"))
+    term, moved = label_in(language, label, tongue), ""
+    if isinstance(its.old, date) and isinstance(its.new, date):
+        moved = _moved(its.old, its.new, language)
+    return Line(term, moved, in_words(its.old, language), in_words(its.new, language), tongue)
+
+
+def _line_of_category(its: Difference, before: Edition, after: Edition, language: Language, tongue: Language) -> Line:
+    if len(its.path) == 1:
+        return Line(say(language, "organise.fields.order"))
+    names = {one.key: one.name[language] for edition in (after, before) for one in edition.categories}
+    name = names[its.path[1]]
+    if not tongue:
+        old, new = (name if side else "" for side in (its.old, its.new))
+        return Line(say(language, "organise.fields.category"), "", old, new)
+    term = say(language, f"organise.fields.category_{its.path[2]}", category=name, tongue=_tongue(language, tongue))
+    return Line(term, "", its.old or "", its.new or "", tongue)
+
+
+def _moved(old: date, new: date, language: Language) -> str:
+    unit, count = moved_by(old, new)
+    return say(language, f"organise.moved.{'later' if count > 0 else 'earlier'}.{unit}", count=abs(count))
+
+
+def in_words(value: Any, language: Language) -> str:
+    """A value of a year as people read it; "" for none."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(brussels.CLOCKS)
+    return str(words.in_words(language, value))
+
+
+def label_in(language: Language, label: str, tongue: Language = "") -> str:
+    """What something of a year is called; a text in one language says which."""
+    return say(language, f"organise.fields.{label}", tongue=_tongue(language, tongue) if tongue else "")
+
+
+def _tongue(language: Language, tongue: Language) -> str:
+    return say(language, f"organise.tongue.{tongue}")
+
+
+def help_with(language: Language, label: str) -> str:
+    """What one should know of a field; "" where there is nothing to know."""
+    return words.sentences(language).get(f"organise.help.{label}", "")
+
+
+# Forms
+
+
+def faults(found: Faults, items: Iterable[Item], language: Language) -> dict[str, list[str]]:
+    """What is wrong with a form, in sentences by field, each naming its field; in the order of the page."""
+    labels = {name: label_in(language, item.label, item.tongue) for item in items for name in item.names}
+    order = [name for name in (*labels, *found) if name in found]
+    return {
+        name: [
+            say(language, f"organise.faults.{fault.sentence}", field=labels.get(name, ""), **fault.values)
+            for fault in found[name]
+        ]
+        for name in dict.fromkeys(order)
+    }
+
+
+def refusal(reason: str, language: Language) -> str:
+    """Why a change is not taken."""
+    return say(language, f"organise.refused.{reason}")
+
+
+def consequences(newest: Edition, wanted: Edition, now: Seconds, language: Language) -> list[str]:
+    """What else follows of a change."""
+    return [say(language, f"organise.follows.{name}") for name in rules.consequences(newest, wanted, now)]

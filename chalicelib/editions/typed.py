@@ -1,0 +1,145 @@
+"""A year as somebody typed it in the form of a group, and all that is wrong with it: values in, values out."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from chalicelib import addresses
+from chalicelib.edition import LANGUAGES, Edition, Site, faults
+from chalicelib.editions import moments
+from chalicelib.editions.groups import ADDED, LONGEST, Item, as_typed, at, gone, items
+from chalicelib.errors import Refused
+from chalicelib.web.fields import Fault
+
+Faults = dict[str, list[Fault]]
+
+
+def read(base: Edition, group: str, texts: Mapping[str, str]) -> tuple[Edition, Faults]:
+    """A year as somebody made it who began with this one, and what is wrong with what they typed, by field."""
+    tables, wrong = msgspec.json.decode(msgspec.json.encode(base)), {}
+    was = as_typed(base, group)
+    for item in items(base, group):
+        # Untouched it stays to the second as it was, whatever a file may say that no form can.
+        if all(texts.get(name, "") == was[name] for name in item.names):
+            continue
+        try:
+            at(tables, item.path[:-1])[item.path[-1]] = _read(item, texts, base.year)
+        except _Wrong as problem:
+            wrong[problem.field] = [Fault(problem.sentence, {"least": item.bounds[0], "most": item.bounds[1]})]
+    if group == "categories":
+        wrong |= _read_categories(base, tables, texts)
+    if group == "sites":
+        wrong |= _read_sites(tables, texts["sites"])
+    return (base if wrong else msgspec.convert(tables, Edition)), wrong
+
+
+class _Wrong(Refused):
+    """What is wrong with one field."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+def _read(item: Item, texts: Mapping[str, str], year: int) -> Any:
+    field = item.names[0]
+    try:
+        if item.kind in ("moment", "day"):
+            day = moments.day(texts[field])
+            if abs(day.year - year) > 1:
+                raise Refused("day_far")
+            if item.kind == "day":
+                return day.isoformat()
+            field = item.names[1]
+            return moments.moment(day, moments.hour(texts[field])).isoformat()
+        return _READ[item.kind](texts[field], item.bounds)
+    except Refused as problem:
+        raise _Wrong(field, problem.sentence) from problem
+
+
+def _read_number(text: str, bounds: tuple[int, int]) -> int:
+    if not re.fullmatch(r"[0-9]{1,6}", text) or not bounds[0] <= int(text) <= bounds[1]:
+        raise Refused("number_wrong")
+    return int(text)
+
+
+def _read_text(text: str, bounds: tuple[int, int]) -> str:
+    if not text:
+        raise Refused("text_empty")
+    if len(text) > bounds[1]:
+        raise Refused("text_long")
+    return text
+
+
+def _read_email(text: str, bounds: tuple[int, int]) -> str:
+    try:
+        return addresses.checked(_read_text(text, bounds))
+    except Refused as problem:
+        raise Refused("email_wrong" if problem.sentence == "email" else problem.sentence) from problem
+
+
+_READ: Mapping[str, Callable[[str, tuple[int, int]], Any]] = {
+    "number": _read_number,
+    "text": _read_text,
+    "email": _read_email,
+}
+
+
+def _read_categories(base: Edition, tables: Any, texts: Mapping[str, str]) -> Faults:
+    """Leave out those that were ticked, and add the one that was typed."""
+    kept = [one for number, one in enumerate(tables["categories"]) if not texts.get(gone(number))]
+    wrong: Faults = {}
+    if any(texts.get(item.name) for item in ADDED):
+        added: dict[str, Any] = {"key": "", "name": {}, "prize": {}}
+        for item in ADDED:
+            try:
+                added[str(item.path[1])][item.tongue] = _read_text(texts.get(item.name, ""), item.bounds)
+            except Refused as problem:
+                wrong[item.name] = [Fault(problem.sentence, {"most": LONGEST})]
+        if not wrong:
+            kept.append({**added, "key": _key(added["name"][LANGUAGES[0]], [one.key for one in base.categories])})
+    if not kept:
+        wrong[""] = [Fault("no_category")]
+    tables["categories"] = kept
+    return wrong
+
+
+def _key(name: str, taken: Sequence[str]) -> str:
+    from slugify import slugify
+
+    key = slugify(name, max_length=36, word_boundary=True) or "categorie"
+    return next(one for one in (key, *(f"{key}-{number}" for number in range(2, 99))) if one not in taken)
+
+
+def _read_sites(tables: Any, text: str) -> Faults:
+    origins = list(dict.fromkeys(_origin(line) for line in text.split("\n") if line.strip()))
+    wrong = []
+    for origin in origins:
+        try:
+            msgspec.convert({"origin": origin}, Site)
+        except msgspec.ValidationError:
+            wrong.append(Fault("site_wrong", {"typed": origin[:100]}))
+    tables["sites"] = [{"origin": origin} for origin in origins]
+    return {"sites": wrong} if wrong else {}
+
+
+def _origin(line: str) -> str:
+    """The site of an address that was typed or pasted, whatever page of it that is."""
+    scheme, _, rest = (line if "://" in line else f"https://{line}").strip().partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}".lower()
+
+
+# What no single field shows
+
+
+def faults_of(edition: Edition, group: str) -> Faults:
+    """What is wrong with a year as a whole: at the field of this group that it is about, or else of the form."""
+    names = {name for item in items(edition, group) for name in item.names}
+    found: Faults = {}
+    for field, fault in faults(edition):
+        name = re.sub(r"\[(\d+)]", r"-\1", field).replace(".", "-")
+        at = next((one for one in (f"{name}-day", name) if one in names), "")
+        found.setdefault(at, []).append(Fault(fault))
+    return found
