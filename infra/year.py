@@ -11,6 +11,7 @@ import msgspec
 
 from chalicelib import brussels
 from chalicelib.edition import FAULTS, KEY, KIND, NAME, ORIGIN, Edition, faults
+from chalicelib.editions.rules import LARGEST, size
 from chalicelib.errors import Broken
 from infra import ROOT
 
@@ -64,6 +65,8 @@ def read(file: Path) -> Edition:
         raise Broken(_said(file, text, where.rstrip("`"), _in_words(what))) from problem
     for field, fault in faults(found):
         raise Broken(_said(file, text, field, FAULTS[fault]))
+    if size(found) > LARGEST:
+        raise Broken(f"{file.name}, the file: a year may have {LARGEST:,} letters in all, and it has {size(found):,}")
     if file.stem.isdigit() and file.stem != found.name:
         raise Broken(_said(file, text, "name", "the file is of another year"))
     return found

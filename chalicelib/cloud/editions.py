@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib import clock
 from chalicelib.cloud import aws
@@ -19,11 +20,13 @@ from chalicelib.cloud.rows import answering
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import Edition
 from chalicelib.errors import Broken, Refused, TryAgain
-from chalicelib.kinds import MINUTE, Seconds
+from chalicelib.kinds import DAY, MINUTE, Seconds
 
 HEAD = ("now", "-")
 """The key of the row that says which editions are in play."""
 NUMBER_DIGITS = 6
+OVER_AFTER = 60 * DAY
+"""Seconds after everybody was to be forgotten: by then nothing of that edition waits anywhere any more."""
 
 
 class Version(Struct, frozen=True):
@@ -38,6 +41,13 @@ class Version(Struct, frozen=True):
         return f"{self.edition.name}@{self.number}"
 
 
+class LongOver(Struct, frozen=True):
+    """What stays known of an edition that is long over: the number of its newest version, and its rounds."""
+
+    number: int
+    rounds: tuple[str, ...]
+
+
 class Head(Struct, frozen=True):
     """The newest version of each edition in play, and whose pages are the site."""
 
@@ -47,6 +57,25 @@ class Head(Struct, frozen=True):
     """When it was made so, by the clock of whoever asked for it."""
     past: tuple[str, ...] = ()
     """The years that are over, the oldest first: their pages were the site before."""
+    long_over: Mapping[str, LongOver] = {}
+    """Those that no process has to know any more: a row has an end, and years go on."""
+
+    def shows(self, version: Version) -> bool:
+        """Whether who reads it finds this version, or a newer one."""
+        known = self.versions.get(version.edition.name) or self.long_over.get(version.edition.name)
+        return known is not None and known.number >= version.number
+
+    def settled(self, now: Seconds) -> "Head":
+        """The same, in which what is long over takes no room."""
+        day = clock.local(now - OVER_AFTER).date()
+        gone = {
+            name: LongOver(its.number, tuple(each.key for each in its.edition.rounds))
+            for name, its in self.versions.items()
+            if name != self.current and its.edition.forget_addresses_on < day
+        }
+        kept = {name: its for name, its in self.versions.items() if name not in gone}
+        before = {name: its for name, its in self.long_over.items() if name not in kept}
+        return replace(self, versions=kept, long_over={**before, **gone})
 
 
 class _Process(Struct):
@@ -120,11 +149,13 @@ def newest(name: str) -> Version:
 
     Rows that say no year are of the first, when there was no other.
     """
-    versions = _head().versions
-    name = name or next(iter(versions), "")
-    if name not in versions:
+    head = _head()
+    name = name or next(iter((*head.past, *head.versions)), "")
+    if name in head.long_over:
+        return _stamped(f"{name}@{head.long_over[name].number}")
+    if name not in head.versions:
         raise TryAgain("an edition that is not there yet")
-    return versions[name]
+    return head.versions[name]
 
 
 def take_up(name: str) -> None:
@@ -138,14 +169,14 @@ def take_up(name: str) -> None:
 
 
 def each() -> Iterator[Version]:
-    """Every year, one after the other, each in hand meanwhile: what is sent then goes out under it."""
+    """Every year in play, one after the other, each in hand meanwhile: what is sent then goes out under it."""
     for its in tuple(_head().versions.values()):
         with in_hand(its):
             yield its
 
 
 def years() -> tuple[Version, ...]:
-    """The newest version of every year."""
+    """The newest version of every year in play."""
     return tuple(_head().versions.values())
 
 
@@ -183,8 +214,9 @@ def forgets(today: date, name: str | None = None) -> bool:
 
 def of_round(key: str) -> str:
     """The year with this round; "" where there is none."""
-    found = (its.edition for its in years() if any(one.key == key for one in its.edition.rounds))
-    return next((edition.name for edition in found), "")
+    rounds = {its.edition.name: [one.key for one in its.edition.rounds] for its in years()}
+    long_over = {name: its.rounds for name, its in _head().long_over.items()}
+    return next((name for name, its in {**long_over, **rounds}.items() if key in its), "")
 
 
 def _head() -> Head:
@@ -197,7 +229,8 @@ def _head() -> Head:
             # that knows nothing has to know first.
             if not its.head.versions:
                 raise
-        its.minute = minute
+        # Who knew none looks again: the first year is there at once.
+        its.minute = minute if its.head.versions else -1
     return its.head
 
 

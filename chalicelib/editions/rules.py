@@ -1,8 +1,10 @@
 """Which change of an edition is taken: values in, values out."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Literal
+
+import msgspec
 
 from chalicelib import brussels
 from chalicelib.edition import Edition, Round, faults
@@ -10,26 +12,38 @@ from chalicelib.kinds import MINUTE, Seconds
 
 Refusal = Literal[
     "changed_meanwhile", "round_has_opened", "round_is_another_years", "already_past", "not_in_order",
-    "category_has_some", "would_reopen",
+    "category_has_some", "would_reopen", "too_large",
 ]  # fmt: skip
 """Why a change was not taken, as a key of the translations."""
 
 KNOWN_AFTER = 2 * MINUTE
 """Seconds until every process and clock knows a change: what opens within them counts as open."""
+LARGEST = 100_000
+"""Bytes of one edition."""
+LARGEST_TOGETHER = 250_000
+"""Bytes of all in play, in one row, which ends at 400 KB: two more years may be put at the same moment."""
 
 
 def refusal(
-    newest: Edition | None, wanted: Edition, others: Iterable[Edition], now: Seconds, confirmed: bool = False
+    newest: Edition | None,
+    wanted: Edition,
+    others: Sequence[Edition],
+    now: Seconds,
+    confirmed: bool = False,
+    over: Collection[str] = (),
 ) -> Refusal | None:
     """Why this version may not follow that one (None where it is the first); None where it may.
 
     What decides a round, which is what its hash is of, stays as it is from the moment it opens. A round is of one
     edition, and a category that initiatives may be in stays. Nothing is over all at once that was not: a day that was
-    mistyped would have people forgotten. What is over opens again only where that is `confirmed`.
+    mistyped would have people forgotten. What is over opens again only where that is `confirmed`. `others` are the
+    other editions in play, `over` the rounds of those that are not any more.
     """
     if faults(wanted):
         return "not_in_order"
-    if {its.key for its in wanted.rounds} & {its.key for other in others for its in other.rounds}:
+    if size(wanted) > LARGEST or sum(map(size, (wanted, *others))) > LARGEST_TOGETHER:
+        return "too_large"
+    if {its.key for its in wanted.rounds} & {*over, *(its.key for other in others for its in other.rounds)}:
         return "round_is_another_years"
     return _refused_after(newest, wanted, now, confirmed) if newest else None
 
@@ -87,6 +101,11 @@ def may_turn(current: Edition | None, now: Seconds) -> bool:
     Mailed buttons lead nowhere from then on. Schedules go on for every year, so that each forgets on its own day.
     """
     return current is None or current.vote.settled <= brussels.moment(now)
+
+
+def size(edition: Edition) -> int:
+    """Bytes that it takes in a row."""
+    return len(msgspec.json.encode(edition))
 
 
 def _categories(edition: Edition) -> set[str]:

@@ -22,10 +22,7 @@ def put(wanted: EditionPut) -> list[Message]:
         before = store.change(name, wanted.base) if wanted.base else None
         if wanted.base and before is None:
             return _refuse(change, "changed_meanwhile")
-        others = [its.edition for other, its in store.head().versions.items() if other != name]
-        # A message may have waited, and a clock be behind: what is refused now was not taken before.
-        now = max(wanted.at, clock.seconds())
-        if reason := rules.refusal(before.edition if before else None, wanted.edition, others, now, wanted.confirmed):
+        if reason := _refusal(wanted, before):
             return _refuse(change, reason)
         if not store.put(change):
             there = store.change(name, number)
@@ -37,6 +34,15 @@ def put(wanted: EditionPut) -> list[Message]:
     store.show(Version(number, wanted.edition))
     log.happened("edition put", count=number)
     return []
+
+
+def _refusal(wanted: EditionPut, before: Change | None) -> rules.Refusal | None:
+    # A message may have waited, and a clock be behind: what is refused now was not taken before.
+    now, name = max(wanted.at, clock.seconds()), wanted.edition.name
+    head = store.head().settled(now)
+    others = [its.edition for other, its in head.versions.items() if other != name]
+    over = [key for other, its in head.long_over.items() if other != name for key in its.rounds]
+    return rules.refusal(before.edition if before else None, wanted.edition, others, now, wanted.confirmed, over)
 
 
 def _refuse(change: Change, reason: rules.Refusal) -> list[Message]:
@@ -51,7 +57,7 @@ def turn(turned: EditionTurned) -> list[Message]:
     A year that is over stays so: its pages are made for good.
     """
     head = store.head()
-    if turned.name not in head.versions:
+    if turned.name not in (*head.versions, *head.past):
         raise TryAgain("an edition that is not there yet")
     if turned.name in (head.current, *head.past) or turned.at <= head.turned_at:
         return []

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
+from chalicelib import clock
 from chalicelib.cloud.editions import HEAD, Head, Version, sort_key
 from chalicelib.cloud.rows import Name, Row, answering, held
 from chalicelib.edition import Edition
@@ -115,8 +116,7 @@ def show(version: Version) -> None:
 
     def shown(head: Head) -> Head:
         name = version.edition.name
-        known = head.versions.get(name)
-        if known is not None and known.number >= version.number:
+        if head.shows(version):
             return head
         return replace(head, current=head.current or name, versions={**head.versions, name: version})
 
@@ -149,7 +149,7 @@ def _change_head(change: Callable[[Head], Head]) -> None:
     while True:
         row = _Head.find(*HEAD)
         before = _said(row) if row else Head()
-        after = change(before)
+        after = change(before).settled(clock.seconds())
         if after == before or held(partial(_save, after, int(row.writes) if row else 0)):
             return
 

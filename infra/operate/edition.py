@@ -44,6 +44,7 @@ REFUSED = {
     "already_past": "A round would open, or people be forgotten, in the past: look at its days.",
     "category_has_some": "There may be initiatives in a category that you took out: it can only be renamed.",
     "would_reopen": "People could register again, though that is over: put it with --reopen where that is meant.",
+    "too_large": "It is too large: a year may have 100,000 letters in all, the years of one time 250,000 together.",
     "not_in_order": "Its days are not in order: `check` says which.",
 }
 
@@ -129,7 +130,7 @@ def _put(wanted: Edition, base: int, why: str, reopen: bool) -> None:
         raise NotDone("Say why, for whoever reads the history.")
     if newest is not None and newest.edition == wanted:
         # Who died before everybody could read it comes here again.
-        if store.head().versions.get(wanted.name) == Version(newest.number, wanted):
+        if store.head().shows(Version(newest.number, wanted)):
             console.print(f"{wanted.name} is like that already.")
             return
         base = newest.number
@@ -155,10 +156,10 @@ def changed(wanted: Edition, base: int, by: str, why: str, reopen: bool = False)
 
 def _turn(name: str) -> None:
     head = store.head()
-    if name not in head.versions:
-        raise NotDone(f"There is no {name}: put it first.")
     if name in head.past:
         raise NotDone(f"{name} is over: its pages are kept as they are.")
+    if name not in head.versions:
+        raise NotDone(f"There is no {name}: put it first.")
     current = head.versions.get(head.current)
     if not may_turn(current.edition if current else None, clock.seconds()):
         raise NotDone(f"{head.current} is not over: turn to {name} when the results of its vote are a day old.")

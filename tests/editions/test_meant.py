@@ -7,8 +7,10 @@ from msgspec.structs import replace
 
 from chalicelib import clock as clocks
 from chalicelib.cloud.queues import pack
+from chalicelib.edition import LANGUAGES
 from chalicelib.editions.rules import Refusal
 from chalicelib.messages.editions import EditionPut
+from chalicelib.web.words import say
 from infra.operate.edition import REFUSED
 from tests.campaign import Campaign, Clock
 from tests.editions.test_steps import history, put, seen
@@ -44,5 +46,7 @@ def test_a_category_that_initiatives_may_be_in_stays(campaign: Campaign, clock: 
     assert seen() == fewer
 
 
-def test_each_refusal_is_said_to_an_operator() -> None:
+def test_each_refusal_is_said_to_an_operator_and_on_a_page() -> None:
     assert set(REFUSED) == set(get_args(Refusal))
+    for language in LANGUAGES:
+        assert all(say(language, f"organise.refused.{reason}") for reason in get_args(Refusal))

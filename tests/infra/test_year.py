@@ -82,6 +82,12 @@ def test_a_missing_and_an_unknown_field_are_named_with_their_table(tmp_path: Pat
     assert said == f"spoiled.toml, line {_line_of('public-2027') + 1}, rounds[0].colour: there is no such field"
 
 
+def test_a_year_that_no_row_could_hold_is_told_so(tmp_path: Path) -> None:
+    its, words = '\n[[categories]]\nkey = "{0}"\nname = {1}\nprize = {1}\n', "{{ nl = '{0}', fr = '{0}', en = '{0}' }}"
+    many = "".join(its.format(f"category-{number}", words.format("x" * 300)) for number in range(60))
+    assert "100,000 letters" in _told(tmp_path, TEXT.replace("\n[[categories]]", f"{many}\n[[categories]]", 1))
+
+
 def test_a_file_that_is_no_toml_says_where(tmp_path: Path) -> None:
     assert "line 3: " in _told(tmp_path, TEXT.replace("year = 2027", "year = = 2027"))
     assert "its end: " in _told(tmp_path, f"{TEXT}\nsites = [")
