@@ -1,20 +1,48 @@
 """The year that the tests are in, as rows that somebody put there before anybody came."""
 
 import json
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from chalicelib.cloud import editions
 from chalicelib.cloud.editions import HEAD, Head, Version, sort_key
 from chalicelib.cloud.queues import pack
-from chalicelib.edition import Edition
+from chalicelib.edition import Edition, Words
 from chalicelib.messages.message import Message
 from infra.year import YEARS, read
 
 YEAR = read(YEARS / "2027.toml")
 FIRST = Version(1, YEAR)
+
+
+DAYS = timedelta(days=365)
+
+
+def _a_year_later() -> Edition:
+    """2028, on the same days."""
+    later = {"opens": DAYS, "closes": DAYS}
+    vote = {**later, "results": DAYS}
+    return replace(
+        YEAR,
+        name="2028",
+        year=2028,
+        title=Words("Gastvrije Gemeente 2028", "Gastvrije Gemeente 2028", "Gastvrije Gemeente 2028"),
+        registration=_moved(YEAR.registration, later),
+        rounds=(replace(_moved(YEAR.vote, vote), key="public-2028"),),
+        show=YEAR.show + DAYS,
+        forget_addresses_on=YEAR.forget_addresses_on + DAYS,
+    )
+
+
+def _moved(phase: Any, by: dict[str, timedelta]) -> Any:
+    return replace(phase, **{name: getattr(phase, name) + days for name, days in by.items()})
+
+
+NEXT = _a_year_later()
 
 
 @cache

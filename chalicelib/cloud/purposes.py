@@ -13,17 +13,23 @@ class Purpose(Struct, frozen=True):
     mails: tuple[str, ...] = ()
     is_task: bool = False
     """Whether a step asks somebody to do something, who then types a longer code."""
+    year_at: int | None = None
+    """Where the subject of its links says the year; a vote's says its round there."""
+    outlives: bool = False
+    """Whether its page has something to say after the year is over."""
 
 
 # Who mails votes can make no moderator's link: see the secrets of each function in infra/wiring.toml.
 PURPOSES: Mapping[str, Purpose] = {
-    "confirm": Purpose("confirm", "registration-link-keys", ("registration-confirm", "registration-reminder")),
-    "edit": Purpose("edit", "task-link-keys", ("changes-requested",), is_task=True),
-    "review": Purpose("review", "task-link-keys", ("review-request",), is_task=True),
+    "confirm": Purpose(
+        "confirm", "registration-link-keys", ("registration-confirm", "registration-reminder"), year_at=1
+    ),
+    "edit": Purpose("edit", "task-link-keys", ("changes-requested",), is_task=True, year_at=2),
+    "review": Purpose("review", "task-link-keys", ("review-request",), is_task=True, year_at=2, outlives=True),
     "invitation": Purpose("invitation", "task-link-keys", ("invitation",), is_task=True),
     "sign-in": Purpose("sign-in", "sign-in-link-keys", ("sign-in",), is_task=True),
-    "vote": Purpose("vote/confirm", "vote-link-keys", ("vote-confirm",)),
-    "receipt": Purpose("receipts", "vote-link-keys"),
+    "vote": Purpose("vote/confirm", "vote-link-keys", ("vote-confirm",), year_at=0),
+    "receipt": Purpose("receipts", "vote-link-keys", year_at=0, outlives=True),
 }
 OF_MAIL = {mail: name for name, purpose in PURPOSES.items() for mail in purpose.mails}
 """The purpose of each mail's link; the other mails have none."""

@@ -9,6 +9,7 @@ from chalice.app import Response
 from msgspec.structs import asdict
 
 from chalicelib import clock
+from chalicelib.cloud import editions
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import send
 from chalicelib.edition import Moderator
@@ -75,6 +76,8 @@ def take_decision(request: Request, token: str) -> Response:
         return _disown(request, link, moderator.id, now)
     filled = _checked_decision(filled)
     decision, reason = filled.texts["decision"], filled.texts["reason"]
+    if decision != "takedown" and (name := links.year(link)) is not None and editions.is_over(name):
+        raise links.LinkOfYear(name)
     if filled.faults:
         errors, values = filled.said(request.language), {"decision": decision, "reason": reason}
         again = partial(_review, request, token, moderator, errors=errors, values=values)
@@ -116,6 +119,8 @@ def _dossier(link: Link) -> tuple[Dossier, int]:
     dossier = store.find(link.subject[0])
     if dossier is None:
         raise links.LinkExpired
+    if editions.is_over(dossier.edition) and dossier.state not in ("approved", "taken down"):
+        raise links.LinkOfYear(dossier.edition)
     return dossier, int(link.subject[1])
 
 
@@ -159,7 +164,8 @@ def _review(
     errors: Mapping[str, list[str]] | None = None,
     values: Mapping[str, str] | None = None,
 ) -> Response:
-    told = shown.review(store.with_reasons(dossier), version, moderator, was_sent(request), request.language)
+    with editions.in_hand(editions.newest(dossier.edition)):
+        told = shown.review(store.with_reasons(dossier), version, moderator, was_sent(request), request.language)
     return page(
         request,
         "moderation/review.html",

@@ -6,7 +6,7 @@ from secrets import token_hex
 from msgspec.structs import replace
 
 from chalicelib import addresses, clock
-from chalicelib.cloud import keys, log, purposes
+from chalicelib.cloud import editions, keys, log, purposes
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import Steps
 from chalicelib.errors import Broken
@@ -29,11 +29,11 @@ __all__ = ["FEEDBACK", "STEPS", "read_feedback"]
 
 def send_mail(requested: MailRequested) -> list[Message]:
     """Send one mail. An attempt is spent before the mail service is called, so no crash makes it a fourth."""
+    _check(requested)
     if requested.link is not None and clock.seconds() >= requested.link.expires:
         # It waited too long, as after a night among the dead letters: its button would lead nowhere.
         log.went_wrong("mail not sent", mail=requested.mail, reason="expired")
         return []
-    _check(requested)
     is_strangers = requested.mail in CAPS
     if is_strangers and budget.has_to_wait(requested):
         return [_later(requested)]
@@ -136,12 +136,15 @@ def _check(requested: MailRequested) -> None:
     """Raises Broken where a mail asks for a link that is not its own.
 
     Whoever takes over the function that asks for mails would else have us sign a moderator's link, and mail it to them.
+    Raises Refused where the year of its link is over.
     """
     if isinstance(requested, ConfirmationMailRequested) != (requested.mail in CAPS):
         raise Broken("a mail in the wrong queue")
     link = requested.link
     if (link.purpose if link else None) != purposes.OF_MAIL.get(requested.mail):
         raise Broken("a mail whose link is for something else")
+    if link and (year := links.year(link)) is not None:
+        editions.check(year)
     if link and not _is_for(link, requested.to):
         raise Broken("a mail to somebody else than whom its link is for")
 

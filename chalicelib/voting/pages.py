@@ -10,7 +10,7 @@ from msgspec import Struct, to_builtins
 from msgspec.structs import asdict
 
 from chalicelib import clock
-from chalicelib.cloud import lateness, limits
+from chalicelib.cloud import editions, lateness, limits
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import send
 from chalicelib.cloud.settings import settings
@@ -233,8 +233,9 @@ def _receipt_page(
     knows_code: bool = False,
 ) -> Response:
     its = _receipt(token, knows_code)
+    vote = editions.newest(editions.of_round(its.round)).edition.vote
     address = settings().public_url + links.path(request.language, "receipt", token)
-    shown = {**asdict(its), "results": edition().vote.results, "address": address, "qr": _qr(address)}
+    shown = {**asdict(its), "results": vote.results, "address": address, "qr": _qr(address)}
     drawn = partial(page, request, "voting/receipt.html", status, **shown, errors=errors or {})
     return either(request, {"errors": errors} if errors else to_builtins(its), drawn, status)
 

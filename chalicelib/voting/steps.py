@@ -40,6 +40,9 @@ def count_ballot(confirmed: VoteConfirmed) -> list[Message]:
     if confirmed.round != vote.key:
         raise Broken("a vote in a round that this edition does not know")
     reason = rules.refusal(vote, _moment(confirmed.at))
+    if not reason and editions.is_over(edition().name):
+        # From among the dead letters, after the numbers had settled: nobody moves the result then.
+        reason = "year_over"
     if reason:
         store.refuse(vote.key, confirmed.voter, confirmed.receipt, reason)
         return []
@@ -55,7 +58,7 @@ def disown_ballot(disowned: VoteDisowned) -> list[Message]:
     if disowned.round != vote.key:
         raise Broken("a vote in a round that this edition does not know")
     # What is counted after the close stays: nobody moves the result then.
-    if not rules.refusal(vote, _moment(disowned.at)):
+    if not rules.refusal(vote, _moment(disowned.at)) and not editions.is_over(edition().name):
         store.disown(vote.key, disowned.voter, disowned.link)
     return []
 

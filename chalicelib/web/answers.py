@@ -7,6 +7,7 @@ from typing import Any
 
 from chalice.app import Response
 
+from chalicelib.cloud.editions import newest
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES
 from chalicelib.web.render import render
@@ -118,6 +119,13 @@ def halted(request: Request, halt: Halt) -> Response:
     if halt.said:
         return notice(request, halt.sentence, halt.status, **halt.said)
     return error(request, halt.status, halt.sentence)
+
+
+def of_year(request: Request, name: str) -> Response:
+    """What a link says that was mailed in a year that is over: what it was, and the way there and to today."""
+    its = newest(name).edition
+    there = {"archive": f"/{request.language}/editions/{its.name}"}
+    return notice(request, "year_over", 410, beside=there, title=its.title[request.language])
 
 
 def sent_back(

@@ -7,7 +7,7 @@ from hmac import compare_digest
 from itsdangerous import BadSignature, URLSafeSerializer
 from msgspec.structs import replace
 
-from chalicelib.cloud import keys
+from chalicelib.cloud import editions, keys
 from chalicelib.cloud.purposes import PURPOSES
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import GastvrijError
@@ -28,6 +28,14 @@ class LinkExpired(GastvrijError):
     """A link of ours whose time is over."""
 
 
+class LinkOfYear(GastvrijError):
+    """A link of ours that was mailed in a year that is over."""
+
+    def __init__(self, year: str) -> None:
+        super().__init__(year)
+        self.year = year
+
+
 def _signer(purpose: str, signing_keys: list[str]) -> URLSafeSerializer:
     return URLSafeSerializer(
         signing_keys,
@@ -46,7 +54,10 @@ def _signed_with(signing_keys: list[str], link: Link) -> str:
 
 
 def read(purpose: str, token: str, now: Seconds) -> Link:
-    """What a token allows, for one purpose. Raises LinkUnknown, or LinkExpired from the second it expires."""
+    """What a token allows, for one purpose. Raises LinkUnknown, or LinkExpired from the second it expires.
+
+    Raises LinkOfYear once its year is over, but for what still has a page until it expires.
+    """
     try:
         subject, recipient, expires = _signer(purpose, keys.link_keys(purpose)).loads(token)
         link = Link(purpose, tuple(subject), recipient, expires)
@@ -55,9 +66,22 @@ def read(purpose: str, token: str, now: Seconds) -> Link:
     # More than one spelling of base64 can mean the same bytes; only ours is a link.
     if not any(compare_digest(_signed_with([key], link).encode(), token.encode()) for key in keys.link_keys(purpose)):
         raise LinkUnknown
-    if now >= link.expires:
+    is_late = now >= link.expires
+    its = year(link)
+    if its is not None and (is_late or not PURPOSES[purpose].outlives) and editions.is_over(its):
+        raise LinkOfYear(its)
+    if is_late:
         raise LinkExpired
     return link
+
+
+def year(link: Link) -> str | None:
+    """The year that a link is about; "" where it was made before links said so, None where it is about none."""
+    at = PURPOSES[link.purpose].year_at
+    said = [part for part in link.subject if part != TYPED]
+    if at == 0:
+        return editions.of_round(said[0])
+    return None if at is None else "".join(said[at : at + 1])
 
 
 def path(language: Language, purpose: str, token: str) -> str:

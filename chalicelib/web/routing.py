@@ -22,7 +22,7 @@ from chalicelib.errors import TryAgain
 from chalicelib.person import Role
 from chalicelib.web import links, paths, sessions
 from chalicelib.web import request as requests
-from chalicelib.web.answers import Halt, error, halted, page, see_other, sent_back
+from chalicelib.web.answers import Halt, error, halted, of_year, page, see_other, sent_back
 from chalicelib.web.forms import sent_again
 from chalicelib.web.headers import SECURITY
 from chalicelib.web.request import LARGEST_BODY, Request
@@ -124,6 +124,8 @@ def answer(asked: ChaliceRequest | None, steps: tuple[HasPages, ...]) -> Respons
         response = halted(request, halt)
     except links.LinkUnknown:
         response = error(request, 404, "link_unknown")
+    except links.LinkOfYear as its:
+        response = of_year(request, its.year)
     except links.LinkExpired:
         response = error(request, 410, "link_expired")
     except (ClientError, BotoCoreError, TryAgain, SecretGone) as problem:
