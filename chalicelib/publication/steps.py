@@ -72,6 +72,8 @@ def build(changed: SiteChanged) -> list[Message]:
 
 def turn_phase() -> list[Message]:
     """Asks for a build when a phase or a day begins, after a change of the year or a deploy; else it costs a read."""
+    if not editions.years():
+        return []
     year, last = editions.current(), store.builds()
     if last.shows == _shown(year, calendar.at(year.edition, clock.now())):
         return []

@@ -95,6 +95,8 @@ def remind() -> Iterator[list[Message]]:
     Their own step notes that they are reminded, so none is lost in between. A run that has no time left leaves the rest
     to the next, so that no number of registrations that nobody confirms keeps others from their reminder.
     """
+    if not editions.years():
+        return
     days = edition().registration.remind_after_days
     now = clock.seconds()
     run = uuid4().hex

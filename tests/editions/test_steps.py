@@ -146,6 +146,8 @@ def test_before_there_is_any_year_people_are_asked_to_come_back(campaign: Campai
     campaign.account.cloud.dynamodb.tables["gastvrij-test-editions"].hold({})  # type: ignore[attr-defined]
     editions.begin()
     assert campaign.get("/nl/register").status == 503
+    for schedule in ("recount", "remind", "turn_phase", "forget"):
+        campaign.tick(schedule)
     put(campaign, YEAR, base=0)
     assert campaign.get("/nl/register").status == 200, "at once, in a process that knew none"
 
