@@ -21,7 +21,7 @@ from rich.markup import escape
 from chalicelib import clock
 from chalicelib.cloud.editions import Version
 from chalicelib.cloud.queues import send
-from chalicelib.edition import Edition
+from chalicelib.edition import NAME, Edition
 from chalicelib.editions import store
 from chalicelib.editions.rules import may_turn
 from chalicelib.editions.store import Change
@@ -36,6 +36,9 @@ DEPLOY = "a deploy"
 LONGEST = 90.0
 """Seconds that a change may take until it is there."""
 LOOK_EVERY = 0.5
+SENT = (
+    "It is sent, and waits for its turn: out of season that comes within two hours. `history` says what became of it."
+)
 
 REFUSED = {
     "changed_meanwhile": "Somebody changed it meanwhile: look at the difference, and put it again.",
@@ -99,35 +102,48 @@ def _file(file: Path) -> Edition:
 
 
 def _show(name: str, number: int) -> None:
-    found = store.change(_named(name), number) if number else store.newest(_named(name))
+    name = _named(name)
+    newest = store.newest(name)
+    if newest is None:
+        raise NotDone(_none_called(name))
+    found = store.change(name, number) if number else newest
     if found is None:
-        raise NotDone("There is no such version.")
-    sys.stdout.write(f"# {found.edition.name}, version {found.number}\n{as_file(found.edition)}")
+        raise NotDone(f"There is no version {number} of {name}: the newest is {newest.number}.")
+    sys.stdout.write(f"# {name}, version {found.number}; comments are not kept\n{as_file(found.edition)}")
 
 
 def _history(name: str) -> None:
-    for change in sorted(store.history(_named(name)), key=lambda one: one.at, reverse=True):
+    name = _named(name)
+    changes = sorted(store.history(name), key=lambda one: one.at, reverse=True)
+    if not changes:
+        raise NotDone(_none_called(name))
+    for change in changes:
         moment = f"{clock.local(change.at):%d-%m-%Y %H:%M}"
-        what = f"not taken: {change.refused}" if change.refused else f"version {change.number}"
+        what = f"not taken: {REFUSED[change.refused]}" if change.refused else f"version {change.number}"
         console.print(f"{moment}  {what}  {change.by}: {change.why}", soft_wrap=True, markup=False)
 
 
 def _diff(wanted: Edition) -> None:
     newest = store.newest(wanted.name)
-    before = as_file(newest.edition) if newest else ""
-    lines = difflib.unified_diff(before.splitlines(), as_file(wanted).splitlines(), "there", "file", lineterm="", n=1)
-    sys.stdout.writelines(f"{line}\n" for line in lines)
+    if newest is None:
+        console.print(f"There is no {wanted.name} yet: all of it would be new.")
+    elif newest.edition == wanted:
+        console.print(f"No difference: {wanted.name} is like the file, in version {newest.number}.")
+    else:
+        before, after = as_file(newest.edition), as_file(wanted)
+        lines = difflib.unified_diff(before.splitlines(), after.splitlines(), "there", "file", lineterm="", n=1)
+        sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
 def _version_said(file: Path) -> int:
-    said = re.match(r"# \S+, version (\d+)$", file.read_text("utf-8-sig").partition("\n")[0])
+    said = re.match(r"# \S+, version (\d+)\b", file.read_text("utf-8-sig").partition("\n")[0])
     return int(said[1]) if said else 0
 
 
 def _put(wanted: Edition, base: int, why: str, reopen: bool) -> None:
     newest = store.newest(wanted.name)
-    if not why.strip():
-        raise NotDone("Say why, for whoever reads the history.")
+    if not why.strip() or "@" in why:
+        raise NotDone("Say why, for whoever reads the history, and without an address.")
     if newest is not None and newest.edition == wanted:
         # Who died before everybody could read it comes here again.
         if store.head().shows(Version(newest.number, wanted)):
@@ -136,14 +152,20 @@ def _put(wanted: Edition, base: int, why: str, reopen: bool) -> None:
         base = newest.number
     if newest is not None and not base:
         raise NotDone(f"{wanted.name} is there in version {newest.number}. Begin with what `show` prints, or say --on.")
-    change = changed(wanted, base, OPERATOR, why, reopen)
-    if change.refused:
+    try:
+        change = changed(wanted, base, OPERATOR, why, reopen)
+    except KeyboardInterrupt:
+        change = None
+    if change is None:
+        console.print(SENT)
+    elif change.refused:
         raise NotDone(REFUSED[change.refused])
-    console.print(f"{wanted.name} is version {change.number}: every page and step has it within a minute.")
+    else:
+        console.print(f"{wanted.name} is version {change.number}: every page and step has it within a minute.")
 
 
-def changed(wanted: Edition, base: int, by: str, why: str, reopen: bool = False) -> Change:
-    """Have a version written on the one with this number, and wait until it is, or is refused. Raises NotDone."""
+def changed(wanted: Edition, base: int, by: str, why: str, reopen: bool = False) -> Change | None:
+    """Have a version written on the one with this number, and wait until it is, or is refused; None while it waits."""
     put = EditionPut(uuid4().hex, base, wanted, by, why, clock.seconds(), reopen)
     send([put])
     until = time.monotonic() + LONGEST
@@ -151,7 +173,7 @@ def changed(wanted: Edition, base: int, by: str, why: str, reopen: bool = False)
         if found := next((change for change in store.history(wanted.name) if change.id == put.id), None):
             return found
         time.sleep(LOOK_EVERY)
-    raise NotDone("It is not there yet: look at the history in a minute; out of season, in two hours.")
+    return None
 
 
 def _turn(name: str) -> None:
@@ -159,7 +181,7 @@ def _turn(name: str) -> None:
     if name in head.past:
         raise NotDone(f"{name} is over: its pages are kept as they are.")
     if name not in head.versions:
-        raise NotDone(f"There is no {name}: put it first.")
+        raise NotDone(f"{_none_called(name)} Put it first.")
     current = head.versions.get(head.current)
     if not may_turn(current.edition if current else None, clock.seconds()):
         raise NotDone(f"{head.current} is not over: turn to {name} when the results of its vote are a day old.")
@@ -171,7 +193,14 @@ def _named(name: str) -> str:
     name = name or store.head().current
     if not name:
         raise NotDone("There is no year yet: put one.")
+    if not re.match(NAME, name):
+        raise NotDone(f"{name!r} is no name of a year: they are called as 2027 is.")
     return name
+
+
+def _none_called(name: str) -> str:
+    head = store.head()
+    return f"There is no {name}; there are {', '.join((*head.long_over, *head.versions))}."
 
 
 def as_file(edition: Edition) -> str:

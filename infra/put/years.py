@@ -9,20 +9,26 @@ from chalicelib.editions import store
 from chalicelib.errors import TryAgain
 from chalicelib.messages.editions import EditionTurned
 from infra.operate import account
-from infra.operate.edition import DEPLOY, changed
+from infra.operate.edition import DEPLOY, REFUSED, SENT, changed
 from infra.put.failed import DeployFailed
 from infra.put.stack import Stack
 
 LEFT = "{name} was changed since by {who}: its file is left alone. `python -m infra.operate.edition diff` shows how."
 
 
+MISSING = ("QueueDoesNotExist", "NonExistentQueue", "ResourceNotFoundException")
+"""What AWS says of queues and tables that were not made yet."""
+
+
 def there(stack: Stack) -> list[Edition]:
-    """The years that a stack has; none where it is not whole yet."""
+    """The years that a stack has; none where it is not whole yet. Raises DeployFailed where nobody can tell."""
     try:
         account.enter(stack.stage)
         return [version.edition for version in store.head().versions.values()]
-    except (ClientError, TryAgain):
-        return []
+    except (ClientError, TryAgain) as problem:
+        if any(name in str(problem) for name in MISSING):
+            return []
+        raise DeployFailed(f"Which years there are could not be read, so nothing was changed: {problem}") from problem
 
 
 def bring(stage: str, wanted: Edition) -> str:
@@ -37,8 +43,10 @@ def bring(stage: str, wanted: Edition) -> str:
     if newest is not None and newest.by != DEPLOY:
         return LEFT.format(name=wanted.name, who=newest.by)
     change = changed(wanted, newest.number if newest else 0, DEPLOY, "its file")
+    if change is None:
+        return f"{wanted.name}: {SENT}"
     if change.refused:
-        raise DeployFailed(f"{wanted.name} could not be changed: {change.refused.replace('_', ' ')}.")
+        raise DeployFailed(f"{wanted.name} could not be changed: {REFUSED[change.refused]}")
     return ""
 
 

@@ -29,6 +29,8 @@ def test_what_is_shown_is_put_again_with_a_change(operator: Operator, tmp_path: 
     shown = operator.changes_year("show")
     file = _file(tmp_path, shown.replace(*LATER))
     assert operator.changes_year("diff", file).count("\n+") == 2
+    assert "comments" in shown.partition("\n")[0]
+    assert "No difference" in operator.changes_year("diff", _file(tmp_path, shown, "same.toml"))
     assert "version 2" in operator.changes_year("put", file, "--why", "An hour later [sic].")
     editions.begin()
     assert editions.edition().show.hour == 21
@@ -73,6 +75,51 @@ def test_a_broken_file_is_told_in_words_and_changes_nothing(
     assert said in operator.terminal.readouterr().out
     assert said in operator.changes_year("put", file, "--why", "a try", fails=True)
     assert operator.changes_year("history").count("\n") == 1
+
+
+def test_what_was_not_taken_is_told_in_words_also_afterwards(operator: Operator, tmp_path: Path) -> None:
+    spoiled = _file(tmp_path, operator.changes_year("show").replace("2027-04-05 08:00:00", "2026-04-05 08:00:00"))
+    said = operator.changes_year("put", spoiled, "--why", "a slip", fails=True)
+    assert "in the past" in said
+    sentence = said.rpartition("✗ ")[2].strip()
+    assert f"not taken: {sentence}  an operator: a slip" in operator.changes_year("history")
+
+
+@pytest.mark.parametrize("name", ["2031", "now", "2027\n"])
+@pytest.mark.parametrize("command", ["show", "history"])
+def test_a_year_that_there_is_not_is_said_to_be_none(operator: Operator, command: str, name: str) -> None:
+    said = operator.changes_year(command, name, fails=True)
+    assert ("there are 2027" if name == "2031" else "no name of a year") in said
+
+
+def test_a_version_that_there_is_not_is_told_with_those_that_there_are(operator: Operator) -> None:
+    assert "the newest is 1" in operator.changes_year("show", "2027", "--version", "7", fails=True)
+
+
+def test_what_waits_for_its_turn_is_no_failure(
+    operator: Operator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Out of season nobody reads the queue for two hours; whoever stops waiting may ask what became of it."""
+    file = _file(tmp_path, operator.changes_year("show").replace(*LATER))
+    with monkeypatch.context() as nobody:
+        nobody.setattr(edition, "LONGEST", -1)
+        assert "two hours" in operator.changes_year("put", file, "--why", "Later.")
+    operator.campaign.drain_once("organising")
+    assert "version 2  an operator: Later." in operator.changes_year("history")
+
+    def stops(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as impatient:
+        impatient.setattr(edition, "time", SimpleNamespace(sleep=stops, monotonic=time.monotonic))
+        again = _file(tmp_path, operator.changes_year("show").replace("21:00:00", "21:30:00"))
+        assert "`history`" in operator.changes_year("put", again, "--why", "Later still.")
+
+
+@pytest.mark.parametrize("why", ["", "an@example.org asked for it"])
+def test_the_history_has_a_reason_and_no_address(operator: Operator, tmp_path: Path, why: str) -> None:
+    file = _file(tmp_path, operator.changes_year("show").replace(*LATER))
+    assert "without an address" in operator.changes_year("put", file, "--why", why, fails=True)
 
 
 def test_no_year_follows_one_that_is_not_over(operator: Operator) -> None:

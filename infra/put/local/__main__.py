@@ -106,7 +106,8 @@ def _bring(cloud: Cloud, year: Edition) -> None:
     """Have the local edition be there, and its pages the site. Raises LocalFailed."""
     try:
         os.environ |= account.emulated(cloud.endpoint)
-        years.bring("local", year)
+        if told := years.bring("local", year):
+            console.print(told)
         years.turn(year.name)
     except (account.NotDone, TryAgain) as problem:
         raise LocalFailed(str(problem)) from problem
