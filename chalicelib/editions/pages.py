@@ -70,6 +70,7 @@ def _overview(request: Request, head: Head, name: str) -> Response:
         year=name,
         title=version.edition.title[language],
         is_current=name == head.current,
+        is_over=name in head.past,
         coming=shown.coming(moments, now, language),
         moments=moments,
         today=clock.local(now),
@@ -129,9 +130,10 @@ def _began_with(newest: Version, number: str) -> Version:
 
 
 def _proposal(head: Head, base: Version, mine: Edition) -> Proposal:
-    name = mine.name
-    others = tuple(its.edition for other, its in head.versions.items() if other != name)
-    return Proposal(base, _version(head, name), mine, others)
+    name, settled = mine.name, head.settled(clock.seconds())
+    others = tuple(its.edition for other, its in settled.versions.items() if other != name)
+    over = tuple(key for other, its in settled.long_over.items() if other != name for key in its.rounds)
+    return Proposal(base, _version(head, name), mine, others, over)
 
 
 def _no_change(proposal: Proposal, request: Request) -> dict[str, list[str]]:
@@ -160,6 +162,8 @@ def _group(
         categories=shown.categories(edition, language),
         may_add=not fixed,
         may_leave_out=not fixed and edition.registration.opens > clock.local(now),
+        moments=shown.timeline(edition, now, language),
+        today=clock.local(now),
         values=values,
         errors=errors,
         hidden_fields={"button": request.nonce, "base": base.number},

@@ -20,6 +20,8 @@ class Proposal(Struct, frozen=True, dict=True):
     mine: Edition
     others: tuple[Edition, ...] = ()
     """The other years in play."""
+    over: tuple[str, ...] = ()
+    """The rounds of those that are not any more."""
 
     @cached_property
     def wanted(self) -> Edition:
@@ -42,7 +44,7 @@ class Proposal(Struct, frozen=True, dict=True):
 
     def refusal(self, now: Seconds) -> Refusal | None:
         """Why it would not be taken, however well it is meant."""
-        return rules.refusal(self.newest.edition, self.wanted, self.others, now, confirmed=True)
+        return rules.refusal(self.newest.edition, self.wanted, self.others, now, True, self.over)
 
     def reopens(self, now: Seconds) -> bool:
         """Whether it has to be said that it is meant."""

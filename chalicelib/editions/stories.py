@@ -14,7 +14,8 @@ from chalicelib.editions.told import Line
 from chalicelib.kinds import Language, Seconds
 from chalicelib.web.words import say
 
-NAMELESS = {"an operator": "operator", "a deploy": "deploy"}
+DEPLOY = "a deploy"
+NAMELESS = {"an operator": "operator", DEPLOY: "deploy"}
 """Who changes a year and is nobody that signs in."""
 
 
@@ -56,7 +57,7 @@ def _story(change: Change, known: Mapping[int, Edition], language: Language, nam
         change.number,
         _called(change.by, names, language),
         brussels.moment(change.at),
-        change.why,
+        say(language, "organise.by.file") if change.by == DEPLOY else change.why,
         told.lines(before, change.edition, language) if before else (),
         told.refusal(change.refused, language) if change.refused else "",
         told.lines(before, known[max(known)], language) if before and is_late else (),

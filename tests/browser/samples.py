@@ -9,7 +9,8 @@ import segno
 from chalicelib.edition import LANGUAGES
 from chalicelib.site import reading, skyline
 from chalicelib.web.render import render
-from tests.browser.written import DESCRIPTION, FROM_RIGHT, HARD, INITIATIVES, LIMITS, TYPED, WRONG
+from tests.browser.offices import OFFICES
+from tests.browser.written import AGAIN, DESCRIPTION, FROM_RIGHT, HARD, INITIATIVES, LIMITS, TYPED, WRONG
 from tests.years import YEAR
 
 MOMENT = datetime(2027, 4, 6, 14, 5, tzinfo=UTC)
@@ -288,12 +289,8 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     },
     "vote-over": _notice("vote_too_late", closes=MOMENT, opens=MOMENT),
     "404": _error("404"),
-    "busy": lambda language: render(
-        "web/busy.html",
-        language,
-        path="/initiatives",
-        again=[("title", 'Soep & "brood"'), ("description", "Een.\n\nTwee.")],
-    ),
+    "busy": lambda language: render("web/busy.html", language, path="/initiatives", sentence="429", again=AGAIN),
     "link-expired": _error("link_expired"),
     "link-unknown": _error("link_unknown"),
+    **OFFICES,
 }

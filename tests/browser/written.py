@@ -149,3 +149,6 @@ WRONG = {
     "email": ["Kijk je e-mailadres na: er ontbreekt iets na de @."],
     "consent": ["Vink dit aan, anders mogen we je initiatief niet tonen."],
 }
+
+AGAIN = [("title", 'Soep & "brood"'), ("description", "Een.\n\nTwee.")]
+"""What was sent in a form that could not be taken just then."""

@@ -1,0 +1,146 @@
+"""Samples of the pages where organisers change the year: made by what makes these pages."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from msgspec.structs import replace
+
+from chalicelib import brussels
+from chalicelib.edition import LANGUAGES, Edition, Words
+from chalicelib.editions import groups, rules, shown, stories, told, typed
+from chalicelib.editions.groups import ADDED, GROUPS
+from chalicelib.editions.store import Change
+from chalicelib.web.render import render
+from tests.years import YEAR
+
+BEFORE = int(YEAR.registration.opens.timestamp()) - 40 * 86400
+NOW = int(YEAR.registration.opens.timestamp()) + 3 * 86400
+VOTING = int(YEAR.vote.opens.timestamp()) + 86400
+
+MOVED = replace(
+    YEAR,
+    show=YEAR.show + timedelta(days=1),
+    registration=replace(YEAR.registration, closes=YEAR.registration.closes + timedelta(days=2)),
+    rounds=(replace(YEAR.vote, closes=YEAR.vote.closes + timedelta(hours=23)),),
+)
+RENAMED = replace(MOVED, title=Words("Gastvrij 2027", "Gastvrij 2027, ensemble", "Gastvrij 2027"))
+LONG = "Hottentottententententoonstellingsmakersgildevoorzittersverkiezingsbijeenkomst " * 3
+
+
+def _page(template: str, language: str, **context: Any) -> str:
+    path = f"/{language}/organise/edition/2027"
+    about = {"year": "2027", "title": YEAR.title[language], "hidden_fields": {"button": "x"}}
+    return render(f"editions/{template}.html", language, path=path, **(about | context))
+
+
+def _overview(language: str, now: int) -> str:
+    moments = shown.timeline(YEAR, now, language)
+    return _page(
+        "overview",
+        language,
+        is_current=now > BEFORE,
+        is_over=False,
+        coming=shown.coming(moments, now, language),
+        moments=moments,
+        today=brussels.moment(now),
+        groups=GROUPS,
+        others=[("2028", "Gastvrije Gemeente 2028")] if now == BEFORE else [],
+    )
+
+
+def _group(
+    language: str, group: str, now: int = NOW, edition: Edition = YEAR, written: Mapping[str, str] | None = None
+) -> str:
+    fixed = {number for number, its in enumerate(edition.rounds) if rules.has_opened(its, now)}
+    values = {**groups.as_typed(edition, group), **(written or {})}
+    wrong = typed.read(edition, group, values)[1]
+    return _page(
+        "group",
+        language,
+        group=group,
+        fields=shown.fields(edition, group, language, fixed),
+        categories=shown.categories(edition, language),
+        may_add=not fixed,
+        may_leave_out=now == BEFORE,
+        moments=shown.timeline(edition, now, language),
+        today=brussels.moment(now),
+        values=values,
+        errors=told.faults(wrong, (*groups.items(edition, group), *ADDED), language),
+    )
+
+
+def _differences(language: str, wanted: Edition, errors: Mapping[str, Sequence[str]] | None = None, **more: Any) -> str:
+    context = {
+        "lines": told.lines(YEAR, wanted, language),
+        "follows": told.consequences(YEAR, wanted, NOW, language),
+        "meanwhile": [],
+        "at_once": [],
+        "reopens": False,
+        "may_save": True,
+        "errors": errors or {},
+        "values": {},
+        "most": 300,
+        "group": "dates",
+        "back": {"base": "1"},
+    }
+    return _page("differences", language, **(context | more))
+
+
+def _at_once(language: str) -> str:
+    theirs = replace(YEAR, show=YEAR.show + timedelta(hours=1), contact=replace(YEAR.contact, name="De ploeg"))
+    return _differences(
+        language,
+        MOVED,
+        {"why": ["Schrijf in één zin waarom: hoogstens 300 tekens."]},
+        meanwhile=told.lines(YEAR, theirs, language),
+        at_once=told.lines(theirs, replace(theirs, show=MOVED.show), language),
+        reopens=True,
+    )
+
+
+CHANGES = [
+    Change("c", 3, RENAMED, "sofie", "Korter op de affiche.", NOW + 9000),
+    Change(
+        "d",
+        3,
+        replace(MOVED, show=YEAR.show + timedelta(hours=2)),
+        "bart",
+        "De zaal was niet vrij.",
+        NOW + 9100,
+        "changed_meanwhile",
+    ),
+    Change("b", 2, MOVED, "bart", "De zaal was die avond niet vrij, en zo kan iedereen langer stemmen.", NOW),
+    Change("a", 1, YEAR, "a deploy", "its file", BEFORE),
+]
+
+
+def _stories(language: str) -> list[stories.Story]:
+    return stories.of(CHANGES, language, {"sofie": "Sofie Maes", "bart": "Bart Claes"})
+
+
+def _change(language: str, number: int | None) -> str:
+    return _page("change", language, story=None if number is None else _stories(language)[number])
+
+
+WRONG_DATES = {"registration-closes-day": "2027-02-31", "rounds-0-closes-hour": "", "show-day": "2072-04-24"}
+
+OFFICES: dict[str, Callable[[str], str]] = {
+    "organise": lambda language: _overview(language, NOW),
+    "organise-before": lambda language: _overview(language, BEFORE),
+    **{f"organise-{group}": (lambda language, group=group: _group(language, group)) for group in GROUPS},  # type: ignore[misc]
+    "organise-dates-wrong": lambda language: _group(language, "dates", written=WRONG_DATES),
+    "organise-dates-voting": lambda language: _group(language, "dates", VOTING),
+    "organise-categories-new": lambda language: _group(
+        language, "categories", BEFORE, written={ADDED[0].name: LONG, ADDED[1].name: "Voisins"}
+    ),
+    "organise-differences": lambda language: _differences(language, MOVED),
+    "organise-at-once": _at_once,
+    "organise-waiting": lambda language: _change(language, None),
+    "organise-refused": lambda language: _change(language, 0),
+    "organise-saved": lambda language: _change(language, 1),
+    "organise-history": lambda language: _page("history", language, stories=_stories(language)),
+    "organise-long": lambda language: _differences(
+        language, replace(YEAR, title=Words(*(LONG for _ in LANGUAGES))), values={"why": LONG}
+    ),
+}
