@@ -1,4 +1,4 @@
-"""One year of the campaign, as data: its categories, dates, moderators and rules.
+"""One year of the campaign, as data: its categories, dates and rules.
 
 What is kept of it is read leniently, since another release may have written it; a file that somebody writes is checked
 to the letter, in infra/year.py. What decides a vote is hashed; the hash travels on every ballot.
@@ -67,15 +67,6 @@ class Category(Part, frozen=True):
     prize: Words
 
 
-class Moderator(Part, frozen=True):
-    """Who decides what becomes public."""
-
-    id: Key
-    name: Text
-    email: Text
-    language: Language
-
-
 class Organiser(Part, frozen=True):
     """Who answers for the campaign: replies to our mails go there, and pages say whom to ask."""
 
@@ -134,17 +125,12 @@ class Edition(Part, frozen=True, dict=True):
     show: datetime
     forget_addresses_on: date
     categories: Annotated[tuple[Category, ...], msgspec.Meta(min_length=1)]
-    moderators: Annotated[tuple[Moderator, ...], msgspec.Meta(min_length=1)]
     rounds: Annotated[tuple[Round, ...], msgspec.Meta(min_length=1)]
     sites: tuple[Site, ...] = ()
 
     def category(self, key: str) -> Category:
         """The category with this key; one that the year has no more, by what its key says."""
         return next((category for category in self.categories if category.key == key), _gone(key))
-
-    def moderator(self, name: str) -> Moderator | None:
-        """The moderator with this id, while they are one."""
-        return next((moderator for moderator in self.moderators if moderator.id == name), None)
 
     @cached_property
     def vote(self) -> Round:
@@ -205,18 +191,13 @@ def faults(found: Edition) -> list[tuple[str, str]]:
     faults += _faults_of_the_rounds(found)
     if found.registration.remind_after_days >= found.registration.forget_after_days:
         faults.append(("registration.remind_after_days", "reminds_late"))
-    for part in ("categories", "moderators", "rounds"):
-        names = [one.id if isinstance(one, Moderator) else one.key for one in getattr(found, part)]
+    for part in ("categories", "rounds"):
+        names = [one.key for one in getattr(found, part)]
         faults.extend(
             (f"{part}[{names.index(name, i + 1)}]", "twice") for i, name in enumerate(names) if name in names[i + 1 :]
         )
     if "@" not in found.contact.email:
         faults.append(("contact.email", "no_address"))
-    for number, moderator in enumerate(found.moderators):
-        if moderator.language not in LANGUAGES:
-            faults.append((f"moderators[{number}].language", "no_language"))
-        if "@" not in moderator.email:
-            faults.append((f"moderators[{number}].email", "no_address"))
     return faults
 
 

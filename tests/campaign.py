@@ -7,7 +7,7 @@ import json
 import re
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from functools import lru_cache
@@ -28,8 +28,9 @@ from tests import gateway, years
 from tests.account import Account, Modelled, client
 from tests.environment import TABLES
 from tests.events import TICK, context, record, web_event
+from tests.gateway import Browser
 from tests.people import a_form, hashed, link_in, press, solved
-from tests.years import YEAR
+from tests.staff import READERS
 
 QUEUES: dict[str, Callable[..., Any]] = {name: getattr(app, wiring().reader(name)) for name in wiring().queues}
 """Which function reads which queue."""
@@ -67,27 +68,6 @@ class Answer:
         assert tag, f"no field {name} on the page"
         value = re.search(r'\bvalue="([^"]*)"', tag.group())
         return value.group(1) if value else ""
-
-
-@dataclass
-class Browser:
-    """What a browser keeps for us."""
-
-    cookies: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def cookie(self) -> str:
-        """As it is sent along."""
-        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-
-    def keep(self, answer: Any) -> None:
-        """What an answer says to keep."""
-        said = (answer.get("multiValueHeaders") or {}).get("Set-Cookie") or [answer["headers"].get("Set-Cookie", "")]
-        for one in filter(None, said):
-            name, _, value = one.partition(";")[0].partition("=")
-            self.cookies[name] = value
-            if not value:
-                del self.cookies[name]
 
 
 class Campaign:
@@ -148,7 +128,7 @@ class Campaign:
         return Answer(answer["statusCode"], got, text)
 
     def submitted(self, **other: Any) -> dict[str, str]:
-        """Bring a form to the moderators: the path of each moderator's own link, by the moderator's id."""
+        """Bring a form to the moderators: the path of each moderator's own link, by the moderator's name."""
         form = a_form(**other)
         assert self.post("/initiatives", form).status == 303
         self.drain()
@@ -241,12 +221,12 @@ class Campaign:
         return link_in(text_of(self.newest(to, about)))
 
     def review_links(self) -> dict[str, str]:
-        """The path in each moderator's newest mail, by the moderator's id."""
-        return {moderator.id: self.newest_link(moderator.email) for moderator in YEAR.moderators}
+        """The path in each moderator's newest mail, by the moderator's name."""
+        return {name: self.newest_link(moderator.email) for name, moderator in READERS.items()}
 
     def rows(self) -> dict[str, list[Any]]:
-        """Every row of every table but that of the years, which was there before anybody came."""
-        names, dynamodb = [name for name in TABLES if name != "editions"], client("dynamodb")
+        """Every row of every table but those of the years and the team, which were there before anybody came."""
+        names, dynamodb = [name for name in TABLES if name not in ("editions", "people")], client("dynamodb")
         return {name: dynamodb.scan(TableName=settings().table(name))["Items"] for name in names}
 
     def file(self, key: str) -> str:

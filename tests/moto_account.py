@@ -12,6 +12,7 @@ from moto.ses.models import ses_backends
 from chalicelib.cloud.settings import settings
 from tests.account import client, make_table
 from tests.environment import REGION, SECRETS, TABLES
+from tests.staff import first_team
 from tests.years import first_edition
 
 
@@ -43,6 +44,8 @@ def make_what_the_template_makes() -> None:
         make_table(settings().table(name), table_keys)
     for row in first_edition():
         client("dynamodb").put_item(TableName=settings().table("editions"), Item=row)
+    for row in first_team():
+        client("dynamodb").put_item(TableName=settings().table("people"), Item=row)
     sqs = client("sqs")
     for url in settings().queue_urls.values():
         name = url.rpartition("/")[2]

@@ -1,12 +1,14 @@
 """What moderation mails: to the moderators what waits for them, to initiators what was decided."""
 
+from chalicelib.cloud import people
 from chalicelib.cloud.editions import edition
-from chalicelib.edition import Moderator
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import DAY, Seconds
 from chalicelib.messages.mail import MailRequested
 from chalicelib.messages.message import Link, Message
+from chalicelib.moderation import rules
 from chalicelib.moderation.dossier import Dossier, Event
+from chalicelib.person import Person
 from chalicelib.places import municipalities
 
 
@@ -23,11 +25,13 @@ def to_initiator(
 
 
 def reviews(dossier: Dossier, version: int, initiative: Initiative) -> list[Message]:
-    """A mail to each moderator, with a link of their own."""
-    return [_review(dossier, version, initiative, moderator) for moderator in edition().moderators]
+    """A mail to each moderator whose part it is, with a link of their own."""
+    areas = {municipalities()[nis].area for nis in initiative.places}
+    readers = rules.readers(people.everyone(), edition().name, initiative.category, areas)
+    return [_review(dossier, version, initiative, moderator) for moderator in readers]
 
 
-def _review(dossier: Dossier, version: int, initiative: Initiative, moderator: Moderator) -> MailRequested:
+def _review(dossier: Dossier, version: int, initiative: Initiative, moderator: Person) -> MailRequested:
     language = moderator.language
     at = dossier.sent_in_at(version)
     about = {

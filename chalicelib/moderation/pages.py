@@ -9,10 +9,9 @@ from chalice.app import Response
 from msgspec.structs import asdict
 
 from chalicelib import clock
-from chalicelib.cloud import editions
+from chalicelib.cloud import editions, people
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import send
-from chalicelib.edition import Moderator
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Seconds
 from chalicelib.messages.message import Link
@@ -54,14 +53,13 @@ REVIEW: Form = (
 @pages.get("/{lang}/review/{token}")
 def show_review(request: Request, token: str) -> Response:
     link = links.read("review", token, clock.seconds())
-    moderator = _acting(link)
     dossier, version = _dossier(link)
-    if void := _void(request, link, dossier, moderator.id):
+    if void := _void(request, link, dossier, link.recipient):
         return void
     sent = was_sent(request)
     if _is_on_its_way(dossier, version, sent):
         return notice_page(request, "decision_sent", again=after_sending(request, sent))
-    return _review(request, token, moderator, dossier, version)
+    return _review(request, token, link, dossier, version)
 
 
 @pages.post("/{lang}/review/{token}")
@@ -71,26 +69,26 @@ def take_decision(request: Request, token: str) -> Response:
     link = links.read("review", token, now)
     filled = read_form(request, REVIEW)
     check_button(request, token, filled.texts["button"])
-    moderator = _acting(link)
     if filled.texts["not_me"]:
-        return _disown(request, link, moderator.id, now)
+        return _disown(request, link, link.recipient, now)
     filled = _checked_decision(filled)
     decision, reason = filled.texts["decision"], filled.texts["reason"]
     if decision != "takedown" and (name := links.year(link)) is not None and editions.is_over(name):
         raise links.LinkOfYear(name)
     if filled.faults:
         errors, values = filled.said(request.language), {"decision": decision, "reason": reason}
-        again = partial(_review, request, token, moderator, errors=errors, values=values)
+        again = partial(_review, request, token, link, errors=errors, values=values)
         return sent_back(request, errors, lambda: again(*_dossier(link)))
-    if decision == "takedown" and (refused := _not_public(request, token, moderator, link, reason)):
+    if decision == "takedown" and (refused := _not_public(request, token, link, reason)):
         return refused
     press_id = uuid4().hex
     version, typed = int(link.subject[1]), links.is_typed(link)
-    send([DecisionTaken(link.subject[0], version, moderator.id, decision, reason, now, press_id, typed)])
+    # Whether they are a moderator still, its step looks.
+    send([DecisionTaken(link.subject[0], version, link.recipient, decision, reason, now, press_id, typed)])
     return see_sent(request, decision)
 
 
-def _not_public(request: Request, token: str, moderator: Moderator, link: Link, reason: str) -> Response | None:
+def _not_public(request: Request, token: str, link: Link, reason: str) -> Response | None:
     """The answer to a takedown of what is not on the site; none where it is.
 
     Read here, and not left to the step: one that waited in its queue would be done once somebody approves.
@@ -102,16 +100,17 @@ def _not_public(request: Request, token: str, moderator: Moderator, link: Link, 
     if decision and decision.what == "takedown":
         return see_sent(request, "takedown")
     errors = {"decision": [say(request.language, "form.errors.decision.not_public")]}
-    again = partial(_review, request, token, moderator, dossier, version, errors, {"reason": reason})
+    again = partial(_review, request, token, link, dossier, version, errors, {"reason": reason})
     return sent_back(request, errors, again)
 
 
-def _acting(link: Link) -> Moderator:
-    """The moderator whose link it is, while they are one. Raises Halt 403."""
-    moderator = edition().moderator(link.recipient)
-    if moderator is None:
+def _team(link: Link, dossier: Dossier) -> shown.Team:
+    """The moderator whose link it is, while they are one, and what the others are called. Raises Halt 403."""
+    team = {person.id: person for person in people.everyone()}
+    moderator = team.get(link.recipient)
+    if moderator is None or not rules.may_decide(moderator, dossier.edition):
         raise Halt(403, "not_a_moderator")
-    return moderator
+    return shown.Team(moderator, {person.id: person.name for person in team.values()})
 
 
 def _dossier(link: Link) -> tuple[Dossier, int]:
@@ -158,14 +157,14 @@ def _checked_decision(filled: Filled) -> Filled:
 def _review(
     request: Request,
     token: str,
-    moderator: Moderator,
+    link: Link,
     dossier: Dossier,
     version: int,
     errors: Mapping[str, list[str]] | None = None,
     values: Mapping[str, str] | None = None,
 ) -> Response:
     with editions.in_hand(editions.newest(dossier.edition)):
-        told = shown.review(store.with_reasons(dossier), version, moderator, was_sent(request), request.language)
+        told = shown.review(store.with_reasons(dossier), version, _team(link, dossier), was_sent(request), request.language)
     return page(
         request,
         "moderation/review.html",

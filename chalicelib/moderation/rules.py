@@ -1,10 +1,11 @@
 """What may happen to a dossier, and in which order: values in, values out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final, Literal
 
 from chalicelib.kinds import Slug
+from chalicelib.person import Person
 
 State = Literal["waiting", "changes", "approved", "rejected", "taken down", "withdrawn", "forgotten"]
 """What a dossier is; only an approved one is public."""
@@ -45,6 +46,28 @@ FORGOTTEN: Final = "forgotten"
 
 LONGEST_SLUG = 60
 """Characters."""
+
+
+def may_decide(person: Person, year: str) -> bool:
+    """Whether somebody decides what becomes public in this year."""
+    return "moderator" in person.roles(year)
+
+
+def readers(team: Sequence[Person], year: str, category: str, areas: Collection[str]) -> list[Person]:
+    """Who is asked to read an initiative: the moderators whose part it is and who are there.
+
+    Where there are none, all moderators that are there, or all; and where a year has none at all, its organisers: no
+    initiative waits unseen.
+    """
+    moderators = [person for person in team if may_decide(person, year)]
+    there = [person for person in moderators if not person.away]
+    theirs = [person for person in there if _is_part_of(person, year, category, areas)]
+    return theirs or there or moderators or [person for person in team if "organiser" in person.roles(year)]
+
+
+def _is_part_of(person: Person, year: str, category: str, areas: Collection[str]) -> bool:
+    grants = (grant for grant in person.grants if grant.role == "moderator" and grant.is_of(year))
+    return any(grant.covers(category, areas) for grant in grants)
 
 
 def after(state: State, event: What) -> State | None:

@@ -6,13 +6,20 @@ from msgspec import Struct
 
 from chalicelib import clock
 from chalicelib.cloud.editions import edition
-from chalicelib.edition import Moderator
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Language
 from chalicelib.moderation import rules, store
 from chalicelib.moderation.dossier import Dossier, Event
+from chalicelib.person import Person
 from chalicelib.places import municipalities
 from chalicelib.web.words import say
+
+
+class Team(Struct, frozen=True):
+    """Who acts, and what everybody is called who ever had a task, by the hashes of their mailboxes."""
+
+    acting: Person
+    names: Mapping[str, str]
 
 
 class Review(Struct, frozen=True):
@@ -35,16 +42,16 @@ class Review(Struct, frozen=True):
     text_language: Language
 
 
-def review(dossier: Dossier, version: int, moderator: Moderator, sent: str, language: Language) -> Review:
+def review(dossier: Dossier, version: int, team: Team, sent: str, language: Language) -> Review:
     """A dossier with its reasons, as a moderator sees it who followed a link to this version and `sent` a decision."""
     initiative, before = store.initiatives(dossier, version, max(version - 1, 1))
     decision = dossier.decision(version)
     return Review(
         called=initiative.title,
-        history=[_told(event) for event in dossier.events],
+        history=[_told(event, team) for event in dossier.events],
         reads=say(language, f"site.language.{dossier.contact.language}"),
-        lost=sent if _came_second(dossier, version, moderator, sent) else "",
-        moderator=moderator.name,
+        lost=sent if _came_second(dossier, version, team.acting.id, sent) else "",
+        moderator=team.acting.name,
         sent_in={"moment": clock.local(dossier.sent_in_at(version)), "name": dossier.contact.name},
         again=version > 1,
         asked=_question(dossier, version - 1),
@@ -52,15 +59,15 @@ def review(dossier: Dossier, version: int, moderator: Moderator, sent: str, lang
         withdrawn=dossier.state == rules.WITHDRAWN,
         rows=_rows(initiative, before, language),
         contact=_contact(dossier, language),
-        decision=_told(decision) if decision else None,
+        decision=_told(decision, team) if decision else None,
         slug=dossier.slug if dossier.state == "approved" else "",
         text_language=initiative.language,
     )
 
 
-def _came_second(dossier: Dossier, version: int, moderator: Moderator, sent: str) -> bool:
+def _came_second(dossier: Dossier, version: int, moderator: str, sent: str) -> bool:
     """Whether a moderator's own decision does not stand, since another was first."""
-    mine = [event.what for event in dossier.events if (event.version, event.who) == (version, moderator.id)]
+    mine = [event.what for event in dossier.events if (event.version, event.who) == (version, moderator)]
     return sent in rules.DECISIONS and sent not in mine
 
 
@@ -70,11 +77,10 @@ def _question(dossier: Dossier, version: int) -> str:
     return asked.reason if asked else ""
 
 
-def _told(decision: Event) -> dict[str, object]:
-    moderator = edition().moderator(decision.who)
+def _told(decision: Event, team: Team) -> dict[str, object]:
     return {
         "outcome": decision.what,
-        "name": moderator.name if moderator else "",
+        "name": team.names.get(decision.who, ""),
         "moment": clock.local(decision.at),
         "reason": decision.reason,
     }

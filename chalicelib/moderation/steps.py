@@ -6,7 +6,7 @@ from typing import cast
 from msgspec.structs import replace
 
 from chalicelib import addresses, clock
-from chalicelib.cloud import editions, keys, log
+from chalicelib.cloud import editions, keys, log, people
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import Steps
 from chalicelib.errors import Refused, TryAgain
@@ -108,6 +108,7 @@ def decide(taken: DecisionTaken) -> list[Message]:
     initiative = store.initiative(dossier, event.version)
     if not dossier.has(event):
         check_link(dossier, event, taken.typed)
+        _check_task(taken.moderator)
         slug = _slug(dossier, initiative) if state == "approved" else dossier.slug
         dossier = store.record(dossier, event, replace(dossier, state=state, slug=slug))
     return CONSEQUENCES[event.what](dossier, event, initiative)
@@ -183,6 +184,13 @@ def _in_its_year(dossier_id: str, event: Event) -> Dossier:
     if event.what != "takedown" and not dossier.has(event):
         editions.check(dossier.edition)
     return dossier
+
+
+def _check_task(moderator: str) -> None:
+    """Raises Refused for what somebody decided whose task was taken away since."""
+    person = people.find(moderator)
+    if person is None or not rules.may_decide(person, edition().name):
+        raise Refused("not_a_moderator")
 
 
 def _slug(dossier: Dossier, initiative: Initiative) -> Slug:

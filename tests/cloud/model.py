@@ -13,6 +13,7 @@ from tests.cloud.queues import Queue, Queues
 from tests.cloud.services import Files, Logs, Mail, Secrets
 from tests.cloud.table import Table
 from tests.cloud.tables import Tables
+from tests.staff import first_team
 from tests.years import first_edition
 
 # isort: split
@@ -55,6 +56,8 @@ def deployed(now: Moment) -> Cloud:
     tables = {settings().table(name): Table(keys) for name, keys in environment.TABLES.items()}
     for row in first_edition():
         tables[settings().table("editions")].put((row["edition"]["S"], row["version"]["S"]), row, 0)
+    for row in first_team():
+        tables[settings().table("people")].put((row["team"]["S"], row["person"]["S"]), row, 0)
     return Cloud(
         Tables(tables, now),
         Queues({queue.name: queue for queue in queues}, now),

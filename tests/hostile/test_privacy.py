@@ -13,9 +13,9 @@ from chalicelib import addresses
 from chalicelib.cloud import keys
 from tests.campaign import QUEUES, REGISTERING, VOTING, Answer, Campaign, Clock, text_of
 from tests.people import a_change, a_form, code_in, hashed, press
+from tests.staff import AN, READERS
 from tests.voting.faults import lost
 from tests.voting.voters import Voting
-from tests.years import YEAR
 
 INITIATORS = ("canary.one@example.org", "canary.two@example.org", "canary.three@example.org", "canary.four@example.org")
 VOTERS = ("canary.voter+tag@example.org", "canary.second@example.org")
@@ -57,7 +57,7 @@ class Flows:
     def __init__(self, campaign: Campaign, clock: Clock) -> None:
         self.campaign = campaign
         self.clock = clock
-        self.trail = Trail({*INITIATORS, *VOTERS, *(moderator.email for moderator in YEAR.moderators)})
+        self.trail = Trail({*INITIATORS, *VOTERS, *(moderator.email for moderator in READERS.values())})
 
     def all(self) -> None:
         """Register, remind, ask for changes, approve, reject, take down, vote, vote again, bounce, complain."""
@@ -92,7 +92,7 @@ class Flows:
         self.campaign.drain()
 
     def _decide(self, initiator: str) -> None:
-        moderator = YEAR.moderators[0].email
+        moderator = AN.email
         review = self.campaign.newest_link(moderator)
         number = INITIATORS.index(initiator)
         if number == 0:

@@ -12,6 +12,7 @@ from tests.infra.leaving import AMINA, confirms, files, is_approved, registers, 
 from tests.infra.operators import Operator
 from tests.people import press
 from tests.publication.initiatives import initiative
+from tests.staff import AN
 from tests.voting.faults import died
 
 
@@ -26,7 +27,7 @@ def test_a_public_initiative_stays_and_its_initiator_gets_no_more_mail(campaign:
     operator.forgets("erase", AMINA.email)
     campaign.drain()
     assert AMINA.title in campaign.file("initiatives.json")
-    campaign.deliver("moderation", pack(DecisionTaken(dossier, 1, "an", "takedown", "Dubbel.", 9, "later")))
+    campaign.deliver("moderation", pack(DecisionTaken(dossier, 1, AN.id, "takedown", "Dubbel.", 9, "later")))
     campaign.drain()
     assert AMINA.title not in campaign.file("initiatives.json")
     assert len(campaign.mails(AMINA.email)) == mails
@@ -68,7 +69,7 @@ def test_a_dossier_is_forgotten_from_every_state_and_nothing_happens_to_it_any_m
     assert AMINA.title not in str(forgotten)
     assert "niet past" not in str(forgotten)
     late = [
-        DecisionTaken(dossier, 1, "an", "approve", "", 9, "late"),
+        DecisionTaken(dossier, 1, AN.id, "approve", "", 9, "late"),
         ChangesSubmitted(dossier, 1, initiative(title="Iets anders"), AMINA.name, 9, "late"),
     ]
     assert campaign.deliver("moderation", *(pack(message) for message in late)) == {"batchItemFailures": []}

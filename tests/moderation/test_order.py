@@ -20,6 +20,7 @@ from chalicelib.web.fields import limits
 from tests.campaign import Campaign
 from tests.people import SLUG
 from tests.publication.initiatives import initiative
+from tests.staff import AN, KARIM
 from tests.voting.faults import died, lost
 
 AT = 1_803_888_000
@@ -28,10 +29,10 @@ MOST = limits((*FORM, *DECISION))
 
 
 REVIEW = ReviewRequested("one", initiative(), Contact("Lien", "lien@example.org", "nl", False), AT)
-ASK = DecisionTaken("one", 1, "an", "changes", "Vanaf wanneer?", AT + 10, "a")
+ASK = DecisionTaken("one", 1, AN.id, "changes", "Vanaf wanneer?", AT + 10, "a")
 CHANGED = ChangesSubmitted("one", 1, initiative(title="Taalcafé sinds 2019"), "Lien", AT + 20, "b")
-APPROVE = DecisionTaken("one", 2, "karim", "approve", "", AT + 30, "c")
-TAKE_DOWN = DecisionTaken("one", 2, "an", "takedown", "Klacht.", AT + 40, "d")
+APPROVE = DecisionTaken("one", 2, KARIM.id, "approve", "", AT + 30, "c")
+TAKE_DOWN = DecisionTaken("one", 2, AN.id, "takedown", "Klacht.", AT + 40, "d")
 STORY = (REVIEW, ASK, CHANGED, APPROVE, TAKE_DOWN)
 """What happens to a dossier from begin to end."""
 
@@ -116,7 +117,7 @@ def _story_of(rounds: int) -> list[Any]:
     reason = "🙂" * MOST["reason"]
     story: list[Any] = [replace(REVIEW, initiative=_longest(0))]
     for number in range(1, rounds + 1):
-        story.append(DecisionTaken("one", number, "an", "changes", reason, AT + number, f"a{number}".ljust(32, "x")))
+        story.append(DecisionTaken("one", number, AN.id, "changes", reason, AT + number, f"a{number}".ljust(32, "x")))
         press = f"b{number}".ljust(32, "x")
         story.append(ChangesSubmitted("one", number, _longest(number), "Lien", AT + number, press))
     story.append(replace(APPROVE, dossier_version=rounds + 1))
@@ -161,7 +162,7 @@ def test_words_of_a_change_that_was_never_recorded_are_nobodys(campaign: Campaig
 
 def test_a_short_decision_goes_past_a_long_one_that_died(campaign: Campaign) -> None:
     _deliver([REVIEW])
-    long = DecisionTaken("one", 1, "karim", "reject", "Nee. " * 200, AT + 11, "f")
+    long = DecisionTaken("one", 1, KARIM.id, "reject", "Nee. " * 200, AT + 11, "f")
     with pytest.raises(KeyboardInterrupt), died(3):
         campaign.deliver("moderation", pack(long))
     _deliver([replace(APPROVE, dossier_version=1), long])

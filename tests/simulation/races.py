@@ -18,6 +18,7 @@ from chalicelib.messages.voting import VoteConfirmed, VoteDisowned
 from chalicelib.moderation import store
 from chalicelib.voting.rules import MOST_PRESSES
 from chalicelib.voting.signing import signed
+from tests.staff import AN
 from tests.years import YEAR
 
 
@@ -94,7 +95,7 @@ def _contact_after_decision(order: Sequence[int]) -> str:
     with edges(), running(world):
         at = start // 10**6
         world.put("moderation", pack(ReviewRequested("x", _called(SIGN), CONTACT, at)))
-        world.put("moderation", pack(DecisionTaken("x", 1, "an", "reject", "Omdat.", at)))
+        world.put("moderation", pack(DecisionTaken("x", 1, AN.id, "reject", "Omdat.", at)))
         world.put("moderation", pack(DossierForgotten("x", False, at)))
         _race(world, "moderation", order)
     (row,) = (row for row in world.table("dossiers").rows.values() if "contact" in row)
@@ -108,7 +109,7 @@ def _after_changes(order: Sequence[int]) -> tuple[str, str]:
     with edges(), running(world):
         at = start // 10**6
         world.put("moderation", pack(ReviewRequested("x", _called(SIGN), CONTACT, at)))
-        world.put("moderation", pack(DecisionTaken("x", 1, "an", "changes", "Vertel meer.", at)))
+        world.put("moderation", pack(DecisionTaken("x", 1, AN.id, "changes", "Vertel meer.", at)))
         for press in ("anders", "beter"):
             world.put("moderation", pack(ChangesSubmitted("x", 1, _called(press), "An", at, press)))
         _race(world, "moderation", order)

@@ -12,7 +12,8 @@ from chalicelib.people import store
 from chalicelib.person import Grant, Role
 from chalicelib.web.words import say
 from tests.account import counted
-from tests.campaign import Answer, Browser, Campaign, Clock, text_of
+from tests.campaign import Answer, Campaign, Clock, text_of
+from tests.gateway import Browser
 from tests.people import code_in, hidden, press
 
 SOFIE = "sofie.maes@example.org"

@@ -32,6 +32,7 @@ from chalicelib.notifications import pace
 from infra.make.package import single
 from infra.wiring import wiring
 from tests.campaign import VOTING
+from tests.staff import AN
 from tests.years import YEAR
 
 FIRST_QUOTA, LARGE_QUOTA = 14, 200
@@ -270,7 +271,7 @@ def really(votes: int) -> Office:
 
 def _review(number: int) -> MailRequested:
     about = {"title": seeds.TITLE, "title_language": "nl", "category": "Scholen", "places": "Gent"}
-    moderator = YEAR.moderators[0]
+    moderator = AN
     link = Link("review", (f"dossier-{number}", "1"), moderator.id, 4_000_000_000)
     return MailRequested(f"review-{number}", "review-request", moderator.email, "nl", about, link, 1)
 

@@ -13,7 +13,7 @@ from tests.simulation.schedule import Stage
 
 # isort: split
 from chalicelib.web import links
-from tests.years import YEAR
+from tests.staff import READERS
 
 NEXT = {
     ("waiting", "approve"): "approved",
@@ -165,7 +165,7 @@ def _told_once(stage: Stage, dossier: Row) -> Iterator[str]:
     right |= {
         f"{name}-review-{version}-{moderator.id}"
         for version in range(1, len(versions(stage, dossier)) + 1)
-        for moderator in YEAR.moderators
+        for moderator in READERS.values()
     }
     # What was disowned before it was told need not be told any more; its initiator was nobody from then on.
     gone = max((event["version"] for event in events_of(stage, dossier) if event["what"] == "disowned"), default=0)
