@@ -1,4 +1,4 @@
-"""What API Gateway does with a request: it asks the function whose path it is. And what a browser keeps of an answer."""
+"""What API Gateway does with a request, which is to ask the function whose path it is; and what a browser keeps."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -17,13 +17,16 @@ from chalicelib.cloud.queues import send
 from chalicelib.messages.editions import EditionPut
 from chalicelib.messages.mail import BreakerClosed, MailboxForgotten
 from chalicelib.messages.moderation import DossierForgotten
+from chalicelib.messages.people import PersonPut
 from chalicelib.messages.registration import RegistrationForgotten
+from chalicelib.person import Grant
 from infra.make import policies
 from infra.make.sdk import CALLS, NOT_A_CALL_OF_OURS
 from tests import campaign as campaigns
 from tests.campaign import VOTING, Answer, Campaign, Clock, text_of
 from tests.notifications.post import told
 from tests.people import MODERATORS, a_form, ask_to_vote, code_in, hidden, press
+from tests.staff import SOFIE
 from tests.years import YEAR
 
 RESULTS = datetime.fromisoformat("2027-04-24T22:01:00+02:00")
@@ -100,7 +103,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Seen:
         return real(client, operation, parameters)
 
     monkeypatch.setattr(BaseClient, "_make_api_call", call)
-    halves, answer = {app.app: "web", app.votes: "vote_web"}, Chalice.__call__
+    halves, answer = {app.app: "web", app.votes: "vote_web", app.team: "team_web"}, Chalice.__call__
     monkeypatch.setattr(Chalice, "__call__", lambda its, *given: noted.watch(halves[its], answer)(its, *given))
     for queue, handler in list(campaigns.QUEUES.items()):
         function = handler.func.__name__  # type: ignore[attr-defined]
@@ -145,6 +148,24 @@ def _list(value: Any) -> list[Any]:
 # Everything that can happen
 
 
+def _organises(campaign: Campaign) -> None:
+    """Sign in, invite somebody who accepts, and sign out."""
+    campaign.get("/nl/organise/people")
+    campaign.post("/nl/sign-in", {"email": SOFIE.email})
+    campaign.drain()
+    link = campaign.newest_link(SOFIE.email)
+    form = hidden(campaign.get(link))
+    for _ in range(2):
+        campaign.post(link, form)
+    assert campaign.get("/nl/organise/people").status == 200
+    account = campaign.get("/nl/account")
+    campaign.post("/nl/account/sign-out", hidden(account))
+    send([PersonPut("els", 0, "Els", "els@example.org", "nl", (Grant("juror"),), SOFIE.id, "", 1)])
+    campaign.drain()
+    press(campaign, campaign.newest_link("els@example.org"))
+    campaign.drain()
+
+
 def _registers(campaign: Campaign, clock: Clock, title: str, email: str) -> None:
     unseen = hidden(campaign.get("/nl/register"))
     clock.shift(60)
@@ -164,6 +185,7 @@ def _presses(campaign: Campaign, to: str, about: str = "", **filled: str) -> Ans
 def _everything(campaign: Campaign, clock: Clock) -> None:
     send([EditionPut("a-change", 1, replace(YEAR, show=YEAR.show + timedelta(hours=1)), "an operator", "later", 1)])
     campaign.drain()
+    _organises(campaign)
     _registers(campaign, clock, "Taalcafe De Brug", "an@example.org")
     _registers(campaign, clock, "Buddies van Aalst", "els@example.org")
     _registers(campaign, clock, "Koor Zestien", "mia@example.org")
@@ -206,11 +228,12 @@ def _everything(campaign: Campaign, clock: Clock) -> None:
     code = code_in(text_of(campaign.newest("voter@example.org")))
     for typed in ("ABCD1234", code):
         campaign.post("/nl/code", {"email": "voter@example.org", "code": typed})
-    # A flood of each of the two web functions.
+    # A flood of each of the web functions.
     campaign.is_flooded = True
     for _ in range(limits.UNNOTICED + 1):
         campaign.post("/initiatives", {})
         campaign.post("/votes", {})
+        campaign.post("/nl/sign-in", {})
     campaign.deliver("feedback", told("Bounce", "voter@example.org", cause="stranger"))
     send([BreakerClosed("it was a slip", 1)])
     _forgets(campaign, "mia@example.org")
@@ -249,13 +272,17 @@ def test_each_policy_grants_just_the_calls_that_its_function_makes(
         assert unused == set(), f"{function} never needs {unused}"
 
 
-def test_neither_web_function_can_do_what_is_the_others() -> None:
+def test_no_web_function_can_do_what_is_anothers() -> None:
     """Who breaks into one finds no keys, rows or queues of the other."""
     granted = {function: {name for _, name in its} for function, its in _granted().items()}
     vote = {"voter-key-*", "domain-key-*", "ballot-key", "candidates", "ballots", "voting", "confirmation-mail"}
+    team = {"people", "sessions", "organising", "session-key", "sign-in-link-keys"}
     others = {"dossiers", "registrations", "deliveries", "registration", "moderation", "public"}
     assert granted["vote_web"] & (vote | others) == vote
     assert granted["web"] & (vote | others) == others
+    assert not granted["vote_web"] & team
+    assert granted["web"] & team == {"people"}
+    assert not granted["team_web"] & (vote | others)
     senders = {function for function, its in _granted().items() if ("sqs:SendMessage", "voting") in its}
     assert "vote_web" in senders
     assert "web" not in senders

@@ -42,18 +42,22 @@ def _loaded(folder: Path, function: str, module: str = "start") -> set[str]:
     return set(json.loads(done.stdout))
 
 
-def test_the_web_function_has_all_pages_but_those_of_the_vote_and_no_step(unpacked: Path) -> None:
+def test_the_web_function_has_all_pages_but_the_others_and_no_step(unpacked: Path) -> None:
     loaded = _loaded(unpacked, "web")
     steps = {pages.parent.name for pages in (ROOT / "chalicelib").glob("*/pages.py")}
     assert {name for name in loaded if name.endswith(".pages")} == {
-        f"chalicelib.{step}.pages" for step in steps - {"voting"}
+        f"chalicelib.{step}.pages" for step in steps - {"voting", "people", "editions"}
     }
     assert not {name for name in loaded if name.endswith(".steps")}
 
 
-def test_the_function_of_the_vote_has_its_own_pages(unpacked: Path) -> None:
-    loaded = _loaded(unpacked, "vote_web")
-    assert {name for name in loaded if name.endswith((".pages", ".steps"))} == {"chalicelib.voting.pages"}
+@pytest.mark.parametrize(("function", "steps"), [("vote_web", ["voting"]), ("team_web", ["people"])])
+def test_the_functions_of_the_vote_and_the_team_have_their_own_pages(
+    unpacked: Path, function: str, steps: list[str]
+) -> None:
+    loaded = _loaded(unpacked, function)
+    pages = {f"chalicelib.{step}.pages" for step in steps}
+    assert {name for name in loaded if name.endswith((".pages", ".steps"))} == pages
 
 
 @pytest.mark.parametrize(

@@ -156,5 +156,7 @@ def sessions(person: str) -> Iterator[Session]:
 
 def rows(person: str) -> Iterator[Item]:
     """Every row about somebody, as it is kept."""
-    yield from every(partial(_Person.table().query, TEAM, range_key_condition=_Person.person == person))
+    with answering():
+        answer = _Person.table().get_item(TEAM, person, consistent_read=True)
+    yield from filter(None, [answer.get("Item")])
     yield from every(partial(_Session.table().query, person))

@@ -20,11 +20,13 @@ from infra.terminal import complain, console
 
 @dataclass(frozen=True)
 class Asked:
-    """What was typed; `go_on` where nothing is asked before something is changed, `edition` where a year is named."""
+    """What was typed; `go_on` where nothing is asked before something is changed, `edition` where a year is named, and
+    `organiser` where somebody is who is to be one."""
 
     parameters: Mapping[str, str]
     go_on: bool
     edition: str = ""
+    organiser: str = ""
 
     @property
     def stage(self) -> str:
@@ -33,7 +35,7 @@ class Asked:
 
 def read(arguments: Sequence[str], command: str, what: str) -> Asked:
     """What was typed. Raises DeployFailed where it cannot be meant."""
-    known = {EDITION: {"Description": "A file in chalicelib/editions, without its .toml."}, **parameters()}
+    known = {**OURS, **parameters()}
     words = "\n".join(f"  {name}: {about.get('Description', '')}" for name, about in known.items())
     parser = argparse.ArgumentParser(
         prog=f"python -m infra.put.{command}",
@@ -53,13 +55,16 @@ def read(arguments: Sequence[str], command: str, what: str) -> Asked:
         )
     if not typed.get("PublicUrl", "https://").startswith("https://"):
         raise DeployFailed("PublicUrl has to begin with https://, since mailed links are as good as passwords.")
-    edition = typed.pop(EDITION, "")
+    edition, organiser = (typed.pop(name, "") for name in OURS)
     if "PublicUrl" in typed:
         typed["PublicUrl"] = typed["PublicUrl"].rstrip("/")
-    return Asked(typed, given.yes, edition)
+    return Asked(typed, given.yes, edition, organiser)
 
 
-EDITION = "Edition"
+OURS = {
+    "Edition": {"Description": "A file in chalicelib/editions, without its .toml."},
+    "Organiser": {"Description": "The address of who is to organise the campaign; they are mailed an invitation."},
+}
 """Typed like the template's parameters, and none of them."""
 
 

@@ -1,6 +1,6 @@
 """Puts the campaign into an AWS account.
 
-`python -m infra.put.deploy Stage=production Edition=2027 Sender=… PublicUrl=https://…`
+`python -m infra.put.deploy Stage=production Edition=2027 Organiser=… Sender=… PublicUrl=https://…`
 
 Who one is and where comes from the environment, as with every AWS tool. Running it again changes what changed; what is
 not typed again stays as it is.
@@ -15,7 +15,7 @@ from chalicelib.clock import now
 from chalicelib.edition import Edition
 from infra.make import build
 from infra.make.package import AWS_PLATFORM, BUILD, Package, package
-from infra.put import asked, awake, certificate, check, identity, years
+from infra.put import asked, awake, certificate, check, identity, team, years
 from infra.put.asked import Asked, agreed, work
 from infra.put.failed import DeployFailed
 from infra.put.stack import Stack
@@ -41,6 +41,7 @@ def deploy(typed: Asked) -> None:
     wanted = read(YEARS / f"{typed.edition}.toml") if typed.edition else None
     known = {year.name: year for year in years.there(stack)} | ({wanted.name: wanted} if wanted else {})
     _check_years(stack, known.values())
+    team.check(stack.stage, stack.formation.found() is not None, typed.organiser)
     check.stop_at_faults(stack)
     stack = _certified(stack, typed)
     sender = identity.made(stack.session.client("sesv2"), stack.parameters["Sender"])
@@ -58,6 +59,7 @@ def deploy(typed: Asked) -> None:
         awake.wake(stack)
     if wanted and (told := years.bring(stack.stage, wanted)):
         console.print(told)
+    team.bring(stack.stage, typed.organiser)
     stack.build_site()
     _tell_where(stack)
 

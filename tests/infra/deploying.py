@@ -16,13 +16,13 @@ from moto import mock_aws
 from chalicelib.edition import Edition
 from infra import terminal
 from infra.make.package import single
-from infra.put import asked, certificate, changes, deploy, diff, identity, years
+from infra.put import asked, certificate, changes, deploy, diff, identity, team, years
 from infra.wiring import wiring
 from tests.account import make_table
 from tests.infra.formation import Formation
 
 REGION = "eu-west-1"
-GIVEN = ("Stage=test", "Edition=2027", "Sender=campagne@example.org", "--yes")
+GIVEN = ("Stage=test", "Edition=2027", "Organiser=sofie@example.org", "Sender=campagne@example.org", "--yes")
 """What is typed for a first deploy."""
 
 
@@ -123,6 +123,8 @@ def an_account(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[Accoun
         # What the functions do with a year is shown in tests/journeys/test_deployed.py.
         monkeypatch.setattr(years, "there", lambda stack: its.years.get(stack.name, []))
         monkeypatch.setattr(years, "bring", its.brings)
+        monkeypatch.setattr(team, "check", lambda stage, is_there, organiser: None)
+        monkeypatch.setattr(team, "bring", lambda stage, organiser: None)
         _made_by_the_stack(its)
         yield its
 

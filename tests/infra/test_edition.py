@@ -42,11 +42,11 @@ def test_what_is_shown_is_put_again_with_a_change(operator: Operator, tmp_path: 
 def test_who_changed_it_since_is_not_overwritten(operator: Operator, tmp_path: Path) -> None:
     shown = operator.changes_year("show")
     mine = _file(tmp_path, shown.replace(*LATER))
-    theirs = _file(tmp_path, shown.replace("An Peeters", "Anna Peeters"), "theirs.toml")
-    operator.changes_year("put", theirs, "--why", "Her name.")
+    theirs = _file(tmp_path, shown.replace("link_days = 30", "link_days = 31"), "theirs.toml")
+    operator.changes_year("put", theirs, "--why", "A day more.")
     assert "Somebody changed it meanwhile" in operator.changes_year("put", mine, "--why", "Later.", fails=True)
     editions.begin()
-    assert editions.edition().moderators[0].name == "Anna Peeters"
+    assert editions.edition().moderation.link_days == 31
 
 
 def test_a_file_that_does_not_say_its_version_is_asked_for_it(operator: Operator, tmp_path: Path) -> None:

@@ -55,7 +55,6 @@ def test_every_edition_in_the_package_is_valid() -> None:
         ("closes = 2027-04-23T23:59:00+02:00", "closes = 2027-04-01T23:59:00+02:00", "rounds[0].closes"),
         ("recount_every_minutes = 60", "recount_every_minutes = 0", "rounds[0].recount_every_minutes"),
         ('fr = "Jeunesse"', 'fr = ""', "categories[1].name.fr"),
-        ('email = "karim.haddad@example.org"', 'email = "karim"', "moderators[1].email"),
         ('email = "info@example.org"', 'email = "info"', "contact.email"),
         ("results = 2027-04-24T22:00:00+02:00", "results = 2027-04-10T22:00:00+02:00", "rounds[0].results"),
         ("show = 2027-04-24T20:00:00+02:00", "show = 2027-04-24T20:00:00", "show"),

@@ -84,11 +84,11 @@ def test_each_version_has_its_own_mails(campaign: Campaign) -> None:
     followed = _deliver([*STORY])
     ids = [message.id for message in followed if isinstance(message, MailRequested)]
     assert ids == [
-        "one-review-1-an",
-        "one-review-1-karim",
+        f"one-review-1-{AN.id}",
+        f"one-review-1-{KARIM.id}",
         "one-changes-1",
-        "one-review-2-an",
-        "one-review-2-karim",
+        f"one-review-2-{AN.id}",
+        f"one-review-2-{KARIM.id}",
         "one-approved-2",
         "one-taken-down-2",
     ]

@@ -46,6 +46,8 @@ ABOUT: dict[str, dict[str, str]] = {
     "changes-requested": {"title": "Taalcafé “De Brug” & Co", "question": "Op welke dag is het?"},
     "taken-down": {"title": "Taalcafé “De Brug” & Co", "reason": "Je vroeg het ons zelf."},
     "vote-confirm": {"title": "Taalcafé “De Brug” & Co"},
+    "invitation": {"name": "Sofie <Maes>", "role": "moderator"},
+    "sign-in": {},
 }
 """What each mail is about."""
 
@@ -54,6 +56,8 @@ LINKS = {
     "registration-reminder": Link("confirm", ("0198-initiative",), "address-hash", EXPIRES),
     "review-request": Link("review", ("0198-initiative", "1"), AN.id, EXPIRES),
     "changes-requested": Link("edit", ("0198-initiative", "1"), "address-hash", EXPIRES),
+    "invitation": Link("invitation", ("1",), "address-hash", EXPIRES),
+    "sign-in": Link("sign-in", ("0198-asked", "/nl/account"), "address-hash", EXPIRES),
     "vote-confirm": Link("vote", ("public-2027", "taalcafe-de-brug-co"), "A" * 43, EXPIRES),
 }
 """Where the button of a mail leads, for the mails that have one."""

@@ -29,8 +29,8 @@ def test_tables_are_recoverable_and_encrypted_under_the_key_that_costs_nothing(t
         assert table["BillingMode"] == "PAY_PER_REQUEST"
         assert "SSESpecification" not in table
         recovery = table.get("PointInTimeRecoverySpecification", {"PointInTimeRecoveryEnabled": False})
-        # A backup would keep the keys under which networks are counted for weeks after they are destroyed.
-        assert recovery["PointInTimeRecoveryEnabled"] == (name != "LimitsTable")
+        # Nobody is signed in for a day. A backup would keep the keys under which networks are counted for weeks after they are destroyed.
+        assert recovery["PointInTimeRecoveryEnabled"] == (name not in ("LimitsTable", "SessionsTable"))
 
 
 def test_what_people_told_us_outlives_its_stack_unless_that_was_never_made(template: Template) -> None:
@@ -56,8 +56,8 @@ def test_what_has_to_be_forgotten_expires(template: Template) -> None:
         for file in (ROOT / "chalicelib").glob("*/store.py")
         if re.search(r"^\s+expires_at = NumberAttribute", file.read_text("utf-8"), re.MULTILINE)
     }
-    assert expiring == {"registrations", "deliveries", "limits"}
-    assert written == {"registration", "notifications"}
+    assert expiring == {"registrations", "deliveries", "limits", "sessions"}
+    assert written == {"registration", "notifications", "people"}
 
 
 def test_each_function_has_a_handler_a_log_and_a_role_of_its_own(template: Template) -> None:
@@ -113,7 +113,7 @@ def test_no_mail_goes_out_in_clear(template: Template) -> None:
 def test_the_secrets_that_are_made_are_those_that_the_code_reads() -> None:
     texts = [(ROOT / "chalicelib" / name).read_text("utf-8") for name in ("cloud/keys.py", "cloud/purposes.py")]
     text = "".join(texts).replace("{round_name}", YEAR.vote.key)
-    read = set(re.findall(r'"([a-z]+(?:-link)?-keys?(?:-public-\d+)?)"', text))
+    read = set(re.findall(r'"([a-z-]+-keys?(?:-public-\d+)?)"', text))
     assert read == set(wiring().secrets_in(YEAR.vote.key))
     of_round = {name for name in read if name.endswith(YEAR.vote.key)}
     assert of_round == set(keys.of_round(YEAR.vote.key))

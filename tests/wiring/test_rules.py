@@ -139,7 +139,7 @@ def test_a_page_is_answered_before_the_gateway_gives_up(live: Template) -> None:
         for name, one in resources(live, "AWS::Lambda::Function").items()
         if name in ("APIHandler", "VoteWeb", "TeamWeb")
     ]
-    assert len(pages) == 2
+    assert len(pages) == 3
     assert all(one["Timeout"] < 29 for one in pages)
 
 

@@ -20,7 +20,7 @@ from infra.make import build
 from infra.make.package import HERE, Package, package
 from infra.make.packing import PackageFailed
 from infra.operate import account
-from infra.put import years
+from infra.put import team, years
 from infra.put.failed import DeployFailed
 from infra.put.local import edition
 from infra.put.local.cloud import Cloud
@@ -109,6 +109,7 @@ def _bring(cloud: Cloud, year: Edition) -> None:
         if told := years.bring("local", year):
             console.print(told)
         years.turn(year.name)
+        team.invent("local")
     except (account.NotDone, TryAgain) as problem:
         raise LocalFailed(str(problem)) from problem
 
