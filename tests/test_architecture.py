@@ -141,13 +141,14 @@ def _room(name: str) -> str:
     return name.split(".")[1]
 
 
-VOCABULARY = {"errors", "kinds"}
-"""What every room may name: it does nothing and knows no room, so whoever imports it depends on nothing more."""
+VOCABULARY = {"errors", "kinds", "person"}
+"""What every room may name: these do nothing and know no other room, so whoever imports them depends on nothing more."""
 
 
 def test_the_vocabulary_knows_no_room() -> None:
     ours = _of_ours()
-    assert {name: ours[f"chalicelib.{name}"] for name in VOCABULARY} == {name: set() for name in VOCABULARY}
+    known = {f"chalicelib.{name}" for name in VOCABULARY}
+    assert {name: ours[f"chalicelib.{name}"] - known for name in VOCABULARY} == {name: set() for name in VOCABULARY}
 
 
 def test_few_arrows_lead_from_room_to_room() -> None:

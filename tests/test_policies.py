@@ -12,6 +12,8 @@ from chalice.app import Chalice
 from msgspec.structs import replace
 
 import app
+from chalicelib import clock as our_clock
+from chalicelib import person
 from chalicelib.cloud import editions, keys, limits
 from chalicelib.cloud.queues import send
 from chalicelib.messages.editions import EditionPut
@@ -19,7 +21,6 @@ from chalicelib.messages.mail import BreakerClosed, MailboxForgotten
 from chalicelib.messages.moderation import DossierForgotten
 from chalicelib.messages.people import PersonPut
 from chalicelib.messages.registration import RegistrationForgotten
-from chalicelib.person import Grant
 from infra.make import policies
 from infra.make.sdk import CALLS, NOT_A_CALL_OF_OURS
 from tests import campaign as campaigns
@@ -160,7 +161,13 @@ def _organises(campaign: Campaign) -> None:
     assert campaign.get("/nl/organise/people").status == 200
     account = campaign.get("/nl/account")
     campaign.post("/nl/account/sign-out", hidden(account))
-    send([PersonPut("els", 0, "Els", "els@example.org", "nl", (Grant("juror"),), SOFIE.id, "", 1)])
+    send(
+        [
+            PersonPut(
+                "els", 0, "Els", "els@example.org", "nl", (person.Grant("juror"),), SOFIE.id, "", our_clock.seconds()
+            )
+        ]
+    )
     campaign.drain()
     press(campaign, campaign.newest_link("els@example.org"))
     campaign.drain()

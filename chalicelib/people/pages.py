@@ -1,6 +1,7 @@
 """Where people with a task sign in and see where they are signed in, and where organisers say who may do what."""
 
 import re
+from collections.abc import Mapping
 from functools import partial
 from secrets import token_urlsafe
 from urllib.parse import urlencode
@@ -12,11 +13,10 @@ from chalicelib import addresses, clock
 from chalicelib.cloud import keys
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import send
-from chalicelib.kinds import Language
-from chalicelib.messages.people import PersonAccepted, PersonAway, PersonSignedOut, SignInAsked
-from chalicelib.people import store
+from chalicelib.messages.people import PersonAccepted, PersonAway, PersonRemoved, PersonSignedOut, SignInAsked
+from chalicelib.people import forms, shown, store
 from chalicelib.people.rules import Member
-from chalicelib.person import TEAM, Grant, Person, Session
+from chalicelib.person import ORGANISER, TEAM, Person, Session
 from chalicelib.web import fields, links, sessions
 from chalicelib.web.answers import Halt, notice_page, page, see_other, see_sent, sent_back, was_sent
 from chalicelib.web.fields import BUTTON, EMAIL, Field, Form
@@ -113,7 +113,7 @@ def show_invitation(request: Request, token: str) -> Response:
         request,
         "people/invitation.html",
         name=member.person.name,
-        tasks=_tasks(request, member.person),
+        tasks=shown.tasks(member.person, request.language),
         hidden_fields={"button": links.csrf_token(token)},
     )
 
@@ -148,9 +148,9 @@ def show_account(request: Request) -> Response:
         request,
         "people/account.html",
         person=person,
-        tasks=_tasks(request, person),
+        tasks=shown.tasks(person, request.language),
         is_organiser="organiser" in person.roles(edition().name),
-        devices=[_device(its, session) for its in sorted(going_on, key=lambda its: -its.began_at)],
+        devices=[shown.device(its, session) for its in sorted(going_on, key=lambda its: -its.began_at)],
         sent=was_sent(request),
         hidden_fields={"button": request.nonce},
     )
@@ -186,19 +186,92 @@ def _signed_out(request: Request) -> Response:
     return response
 
 
-def _tasks(request: Request, person: Person) -> list[tuple[str, str]]:
-    """What somebody does this year, each with its part in words where it is not all."""
-    return [(its.role, _part(request.language, its)) for its in person.grants if its.is_of(edition().name)]
+# Who may do what
 
 
-def _part(language: Language, grant: Grant) -> str:
-    names = [edition().category(key).name[language] for key in grant.categories]
-    names += [say(language, f"areas.{area}") for area in grant.areas]
-    return say(language, "roles.part", part=", ".join(names)) if names else ""
+@pages.get("/{lang}/organise/people", for_=ORGANISER)
+def show_people(request: Request) -> Response:
+    members, sent = store.everyone(), was_sent(request)
+    with_task = sorted((its for its in members if its.person.grants), key=lambda its: its.person.name.casefold())
+    return page(
+        request,
+        "people/people.html",
+        people=[(its.person, shown.tasks(its.person, request.language)) for its in with_task],
+        # What was sent just now, until its step has run.
+        waits=bool(sent) and not any(its.has(sent) for its in members),
+    )
 
 
-def _device(its: Session, this: Session) -> dict[str, object]:
-    return {"id": its.id, "name": its.device, "began": clock.local(its.began_at), "is_this": its.id == this.id}
+@pages.get("/{lang}/organise/people/{person}", for_=ORGANISER)
+def show_person(request: Request, person: str) -> Response:
+    return _person(request, _member(person), {}, {})
+
+
+@pages.post("/{lang}/organise/people/{person}", for_=ORGANISER)
+def put_person(request: Request, person: str) -> Response:
+    """Ask for what the form says; somebody new is invited."""
+    member = _member(person)
+    filled = forms.checked(read_form(request, forms.form(edition())), edition())
+    if filled.faults:
+        errors = filled.said(request.language)
+        return sent_back(request, errors, lambda: _person(request, member, filled.texts, errors))
+    change = forms.change(filled, edition(), member, _who(request).id, clock.seconds())
+    if member and change.base != member.number:
+        errors = {"": [say(request.language, "form.errors.changed_meanwhile")]}
+        return sent_back(request, errors, lambda: _person(request, member, filled.texts, errors), 409)
+    if member and store.organisers() == (member.person.id,) and not filled.texts["role_organiser"]:
+        return _last_organiser(request, member)
+    send([change])
+    return _see_people(request, change.id)
+
+
+@pages.post("/{lang}/organise/people/{person}/remove", for_=ORGANISER)
+def remove_person(request: Request, person: str) -> Response:
+    member = _member(person)
+    why = read_form(request, (forms.WHY, *BUTTON)).texts["why"]
+    if member is None:
+        raise Halt(404)
+    if store.organisers() == (member.person.id,):
+        return _last_organiser(request, member)
+    change = PersonRemoved(uuid4().hex, member.person.id, _who(request).id, why, clock.seconds())
+    send([change])
+    return _see_people(request, change.id)
+
+
+def _member(person: str) -> Member | None:
+    """Somebody by the name in a path; none for who is new. Raises Halt 404."""
+    member = store.find(person) if person != "new" else None
+    if member is None and person != "new":
+        raise Halt(404)
+    return member
+
+
+def _see_people(request: Request, change: str) -> Response:
+    return see_other(f"/{request.language}/organise/people?sent={change}")
+
+
+def _last_organiser(request: Request, member: Member) -> Response:
+    errors = {"": [say(request.language, "form.errors.last_organiser")]}
+    return sent_back(request, errors, lambda: _person(request, member, {}, errors), 409)
+
+
+def _person(
+    request: Request, member: Member | None, values: Mapping[str, str], errors: Mapping[str, list[str]]
+) -> Response:
+    year = edition()
+    known = forms.as_filled(member, year) if member else {"language": request.language, "base": "0"}
+    return page(
+        request,
+        "people/person.html",
+        422 if errors else 200,
+        who=member.person if member else None,
+        values={**known, **values},
+        errors=errors,
+        areas=forms.EVERY_AREA,
+        categories=[(its.key, its.name[request.language]) for its in year.categories],
+        history=shown.history(member, store.everyone()) if member else [],
+        hidden_fields={"button": request.nonce, "base": known["base"]},
+    )
 
 
 def _who(request: Request) -> Person:

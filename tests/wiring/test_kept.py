@@ -29,7 +29,7 @@ def test_tables_are_recoverable_and_encrypted_under_the_key_that_costs_nothing(t
         assert table["BillingMode"] == "PAY_PER_REQUEST"
         assert "SSESpecification" not in table
         recovery = table.get("PointInTimeRecoverySpecification", {"PointInTimeRecoveryEnabled": False})
-        # Nobody is signed in for a day. A backup would keep the keys under which networks are counted for weeks after they are destroyed.
+        # A backup would keep the keys under which networks are counted, and who was signed in, for weeks.
         assert recovery["PointInTimeRecoveryEnabled"] == (name not in ("LimitsTable", "SessionsTable"))
 
 

@@ -1,0 +1,71 @@
+"""The form in which an organiser says what somebody may do, and what was filled in as a change."""
+
+from collections.abc import Mapping
+from uuid import uuid4
+
+from chalicelib import addresses
+from chalicelib.edition import LANGUAGES, Edition
+from chalicelib.kinds import Seconds
+from chalicelib.messages.people import PersonPut
+from chalicelib.people.rules import Member
+from chalicelib.person import ROLES, Grant, Person, Role
+from chalicelib.places import AREAS
+from chalicelib.web import fields
+from chalicelib.web.fields import BUTTON, EMAIL, Fault, Field, Filled, Form
+
+EVERY_AREA = (*AREAS.values(), "brussel")
+OF_EVERY_YEAR: frozenset[Role] = frozenset({"organiser"})
+IN_PARTS: frozenset[Role] = frozenset({"moderator", "juror"})
+"""Roles that somebody may have for some areas and categories only."""
+NAME = Field("person_name", "text", 1, 60, needed=True, web=False)
+WHY = Field("why", "text", most=300)
+
+
+def form(edition: Edition) -> Form:
+    """Its fields, by the categories of the year."""
+    return (
+        NAME,
+        EMAIL,
+        Field("language", "choice", choices=LANGUAGES),
+        *(Field(f"role_{role}", "tick") for role in ROLES),
+        *(Field(f"area_{area}", "tick") for area in EVERY_AREA),
+        *(Field(f"category_{category.key}", "tick") for category in edition.categories),
+        WHY,
+        Field("base", "own"),
+        *BUTTON,
+    )
+
+
+def checked(filled: Filled, edition: Edition) -> Filled:
+    """What was filled in, with its faults: a task is what it is about."""
+    no_role = not any(filled.texts[f"role_{role}"] for role in ROLES)
+    return fields.checked(filled, edition).with_faults({"roles": [Fault("roles.choose")] if no_role else []})
+
+
+def change(filled: Filled, edition: Edition, member: Member | None, by: str, at: Seconds) -> PersonPut:
+    """What is asked for by what was filled in. Roles of other years stay as they are."""
+    texts = filled.texts
+    email = member.person.email if member and member.person.email else addresses.checked(texts["email"])
+    kept = [grant for grant in (member.person.grants if member else ()) if not grant.is_of(edition.name)]
+    areas = tuple(area for area in EVERY_AREA if texts[f"area_{area}"])
+    categories = tuple(its.key for its in edition.categories if texts[f"category_{its.key}"])
+    new = [_grant(role, edition.name, areas, categories) for role in ROLES if texts[f"role_{role}"]]
+    base = int(texts["base"]) if texts["base"].isdecimal() else 0
+    language, name = texts["language"], texts["person_name"]
+    return PersonPut(uuid4().hex, base, name, email, language, (*new, *kept), by, texts["why"], at)
+
+
+def _grant(role: Role, year: str, areas: tuple[str, ...], categories: tuple[str, ...]) -> Grant:
+    whole = ((), ()) if role not in IN_PARTS else (areas, categories)
+    return Grant(role, "" if role in OF_EVERY_YEAR else year, *whole)
+
+
+def as_filled(member: Member, edition: Edition) -> Mapping[str, str]:
+    """What the form would say of somebody."""
+    person: Person = member.person
+    now = [grant for grant in person.grants if grant.is_of(edition.name)]
+    ticked = [f"role_{grant.role}" for grant in now]
+    ticked += [f"area_{area}" for grant in now for area in grant.areas]
+    ticked += [f"category_{key}" for grant in now for key in grant.categories]
+    said = {"person_name": person.name, "email": person.email, "language": person.language}
+    return {**said, "base": str(member.number), **dict.fromkeys(ticked, "yes")}
