@@ -142,7 +142,7 @@ def _room(name: str) -> str:
 
 
 VOCABULARY = {"errors", "kinds", "person"}
-"""What every room may name: these do nothing and know no other room, so whoever imports them depends on nothing more."""
+"""What every room may name: these do nothing and know no other room, so who imports them depends on nothing more."""
 
 
 def test_the_vocabulary_knows_no_room() -> None:

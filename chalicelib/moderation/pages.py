@@ -58,6 +58,7 @@ def show_review(request: Request, token: str) -> Response:
         return void
     sent = was_sent(request)
     if _is_on_its_way(dossier, version, sent):
+        _team(link, dossier)
         return notice_page(request, "decision_sent", again=after_sending(request, sent))
     return _review(request, token, link, dossier, version)
 
@@ -164,7 +165,8 @@ def _review(
     values: Mapping[str, str] | None = None,
 ) -> Response:
     with editions.in_hand(editions.newest(dossier.edition)):
-        told = shown.review(store.with_reasons(dossier), version, _team(link, dossier), was_sent(request), request.language)
+        known, sent = store.with_reasons(dossier), was_sent(request)
+        told = shown.review(known, version, _team(link, dossier), sent, request.language)
     return page(
         request,
         "moderation/review.html",

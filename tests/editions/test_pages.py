@@ -10,8 +10,9 @@ from chalicelib.edition import LANGUAGES
 from chalicelib.editions import store
 from chalicelib.messages.editions import EditionPut
 from tests.account import counted
-from tests.campaign import VOTING, Browser, Campaign, Clock
+from tests.campaign import VOTING, Campaign, Clock
 from tests.editions.office import YEAR, Office, fields_of, said, seen
+from tests.gateway import Browser
 from tests.team.test_signing_in import BART, SOFIE
 from tests.years import YEAR as FIRST
 
