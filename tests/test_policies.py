@@ -1,7 +1,6 @@
 """Each function's policy grants just the calls that it is seen to make, through everything that can happen."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +13,7 @@ from msgspec.structs import replace
 import app
 from chalicelib import clock as our_clock
 from chalicelib import person
-from chalicelib.cloud import editions, keys, limits
+from chalicelib.cloud import keys, limits
 from chalicelib.cloud.queues import send
 from chalicelib.messages.editions import EditionPut
 from chalicelib.messages.mail import BreakerClosed, MailboxForgotten
@@ -22,11 +21,12 @@ from chalicelib.messages.moderation import DossierForgotten
 from chalicelib.messages.people import PersonPut
 from chalicelib.messages.registration import RegistrationForgotten
 from infra.make import policies
-from infra.make.sdk import CALLS, NOT_A_CALL_OF_OURS
+from infra.make.sdk import NOT_A_CALL_OF_OURS
 from tests import campaign as campaigns
 from tests.campaign import VOTING, Answer, Campaign, Clock, text_of
 from tests.notifications.post import told
 from tests.people import MODERATORS, a_form, ask_to_vote, code_in, hidden, press
+from tests.seen import Grant, Seen
 from tests.staff import SOFIE
 from tests.years import YEAR
 
@@ -36,61 +36,8 @@ RESULTS = datetime.fromisoformat("2027-04-24T22:01:00+02:00")
 FORGOTTEN = datetime.fromisoformat("2027-07-31T03:00:00+02:00")
 """When the edition forgets addresses."""
 
-Grant = tuple[str, str]
-"""What may be done, and to which of our resources."""
-
-SAME = {
-    **{f"{action.partition(':')[0]}:{call}": action for action, calls in CALLS.items() for call in calls},
-    "sqs:SendMessageBatch": "sqs:SendMessage",
-}
-"""Calls that another action stands for."""
-
 IMPLIED = {"web": {("s3:ListBucket", "public")}}
 """S3 says that a file is missing only to those who may list them; to others it says that it is forbidden."""
-
-
-class Seen:
-    """Which function made which calls."""
-
-    def __init__(self) -> None:
-        self.calls: dict[str, set[Grant]] = {}
-        self._running = ""
-
-    def watch(self, function: str, handler: Callable[..., Any]) -> Callable[..., Any]:
-        """The handler, with every call of its noted; it fetches its secrets as a new process does."""
-
-        def watched(*arguments: Any) -> Any:
-            keys._secret.cache_clear()
-            editions.begin()
-            self._running = function
-            try:
-                return handler(*arguments)
-            finally:
-                self._running = ""
-
-        return watched
-
-    def note(self, service: str, operation: str, parameters: dict[str, Any]) -> None:
-        """A call was made."""
-        if self._running:
-            service = "ses" if service == "sesv2" else service
-            action = SAME.get(f"{service}:{operation}", f"{service}:{operation}")
-            self.calls.setdefault(self._running, set()).update((action, name) for name in _names(parameters))
-
-
-def _names(parameters: dict[str, Any]) -> list[str]:
-    """What a call is about: a table, queue, secret or bucket, as the template's names end."""
-    if "QueueUrl" in parameters:
-        return [parameters["QueueUrl"].rpartition("gastvrij-test-")[2]]
-    if "TableName" in parameters:
-        return [parameters["TableName"].rpartition("gastvrij-test-")[2]]
-    if "RequestItems" in parameters:
-        return [table.rpartition("gastvrij-test-")[2] for table in parameters["RequestItems"]]
-    if "Bucket" in parameters:
-        return ["public"]
-    if found := parameters.get("Names", [parameters["Name"]] if "Name" in parameters else []):
-        return [name.rpartition("/")[2].replace(f"-{YEAR.vote.key}", "-*") for name in found]
-    return ["mail service"]
 
 
 @pytest.fixture
@@ -158,7 +105,8 @@ def _organises(campaign: Campaign) -> None:
     form = hidden(campaign.get(link))
     for _ in range(2):
         campaign.post(link, form)
-    assert campaign.get("/nl/organise/people").status == 200
+    for page in ("people", "history/2027"):
+        assert campaign.get(f"/nl/organise/{page}").status == 200
     account = campaign.get("/nl/account")
     campaign.post("/nl/account/sign-out", hidden(account))
     send(

@@ -51,7 +51,7 @@ def test_the_web_function_has_all_pages_but_the_others_and_no_step(unpacked: Pat
     assert not {name for name in loaded if name.endswith(".steps")}
 
 
-@pytest.mark.parametrize(("function", "steps"), [("vote_web", ["voting"]), ("team_web", ["people"])])
+@pytest.mark.parametrize(("function", "steps"), [("vote_web", ["voting"]), ("team_web", ["editions", "people"])])
 def test_the_functions_of_the_vote_and_the_team_have_their_own_pages(
     unpacked: Path, function: str, steps: list[str]
 ) -> None:

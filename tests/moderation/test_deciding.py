@@ -15,7 +15,7 @@ from tests.staff import AN, SOFIE
 from tests.years import packed
 
 ONE_MESSAGE = ["sqs.SendMessage"]
-READS = ["dynamodb.Query", "dynamodb.GetItem", "dynamodb.BatchGetItem"]
+READS = ["dynamodb.GetItem", "dynamodb.Query", "dynamodb.BatchGetItem"]
 """The dossier, and the words of its versions."""
 
 
