@@ -82,10 +82,11 @@ def add_answers(template: Json) -> None:
     resources of their own they would be made after it, and never be live.
     """
     definition = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
-    definition["x-amazon-apigateway-gateway-responses"] = {kind: _answer(status) for kind, status in ANSWERS.items()}
+    definition["x-amazon-apigateway-gateway-responses"] = {kind: answer(status) for kind, status in ANSWERS.items()}
 
 
-def _answer(status: int) -> Json:
+def answer(status: int) -> Json:
+    """What the gateway answers by itself with this status, as the template says it."""
     return {
         "statusCode": str(status),
         "responseParameters": {f"gatewayresponse.header.{name}": f"'{value}'" for name, value in HEADERS.items()},

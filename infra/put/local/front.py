@@ -18,7 +18,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from chalicelib.web.headers import CDN
-from infra.make import cdn
+from infra.make import cdn, gateway
 from infra.put.local.mailbox import Mailbox
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 LARGEST_BODY = 10_000_000
 """Bytes that API Gateway takes."""
+
+NO_FUNCTION = (429, 502, 503, 504)
+"""What the emulator answers where no function does."""
 
 _OF_THE_LINE = frozenset({"connection", "content-length", "date", "keep-alive", "server", "transfer-encoding"})
 _OF_THE_EMULATOR = ("x-amz", "x-amzn")
@@ -86,11 +89,23 @@ class Origins:
             connection.endheaders(body)
             got = connection.getresponse()
             answer = Answer(got.status, _passed_on(got.getheaders()), got.read())
+            if got.status in NO_FUNCTION and not got.getheader("X-Content-Type-Options"):
+                # None of our functions said that.
+                answer = _gateways_own(got.status, headers)
         finally:
             connection.close()
         if method not in cdn.READING and answer.status < 400:
             self.keep()
         return answer
+
+
+def _gateways_own(status: int, asked: Headers) -> Answer:
+    """What API Gateway says where no function answers, as when the site is closed: the emulator has its own words."""
+    known = status if status in gateway.ANSWERS.values() else 503
+    as_page = any(name.lower() == "accept" and "text/html" in value for name, value in asked)
+    kind = "text/html" if as_page else "application/json"
+    content = gateway.answer(known)["responseTemplates"][kind]
+    return Answer(known, [*gateway.HEADERS.items(), ("Content-Type", f"{kind}; charset=utf-8")], content.encode())
 
 
 def _passed_on(headers: Iterable[tuple[str, str]]) -> Headers:
