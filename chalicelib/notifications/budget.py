@@ -20,7 +20,7 @@ from chalicelib.errors import TryAgain
 from chalicelib.kinds import DAY, HOUR, MINUTE, Seconds
 from chalicelib.messages.mail import MailRequested
 from chalicelib.notifications.mailer import NotSent
-from chalicelib.notifications.rules import DAY_IN_HOURS, Caused, why_to_wait
+from chalicelib.notifications.rules import DAY_IN_HOURS, Caused, came_back, why_to_wait
 
 KEEP = 3 * DAY
 """Seconds that an hour's row is kept: longer than anybody looks back."""
@@ -120,6 +120,15 @@ def note(kind: str, mail: str) -> None:
         ExpressionAttributeNames={"#kind": kind},
         ConditionExpression="attribute_not_exists(#kind) OR size(#kind) < :most",
     )
+
+
+def holds_back() -> str:
+    """What came back so often that strangers' mail waits until somebody closes the breaker; "" where it is closed.
+
+    Raises TryAgain.
+    """
+    hour = _this_hour()
+    return came_back(_caused(_Process(hour=hour, rows=_read(hour)))) or ""
 
 
 def close(at: Seconds) -> None:

@@ -77,13 +77,20 @@ Wait = Literal["bounces", "complaints", "the day's reserve", "the hour's budget"
 
 def why_to_wait(caused: Caused, per_hour: int, per_day: int) -> Wait | None:
     """Why mails that strangers cause have to wait, where they have to."""
+    if back := came_back(caused):
+        return back
+    if caused.day * 100 >= per_day * MOST_OF_A_DAY:
+        return "the day's reserve"
+    return "the hour's budget" if caused.hour >= per_hour else None
+
+
+def came_back(caused: Caused) -> Wait | None:
+    """What came back so often that the breaker is open, where it is."""
     if caused.bounces >= FEWEST_BOUNCES and caused.bounces * 10_000 > caused.judged * MOST_BOUNCES:
         return "bounces"
     if caused.complaints >= FEWEST_COMPLAINTS and caused.complaints * 10_000 > caused.judged * MOST_COMPLAINTS:
         return "complaints"
-    if caused.day * 100 >= per_day * MOST_OF_A_DAY:
-        return "the day's reserve"
-    return "the hour's budget" if caused.hour >= per_hour else None
+    return None
 
 
 def meaning(status: int, code: str) -> Outcome:

@@ -170,6 +170,12 @@ def suppress_spelling(to: Mailbox, until: Seconds) -> None:
     _suppress(to, Delivery.bounced.add({to.spelling}), until)
 
 
+def wants_none(to: Mailbox) -> bool:
+    """Whether a complaint ended mail to this mailbox, or a bounce to this way of writing its address."""
+    rows = [_read(Delivery(to.hash, name)) for name in CAPPED_ROWS]
+    return any("complained" in row or to.spelling in row.get("bounced", {}).get("SS", ()) for row in rows)
+
+
 def lift(to: Mailbox, until: Seconds) -> None:
     """Mail this mailbox again, and this way of writing its address; what is kept of it goes at its usual time."""
     marks: list[Any] = [

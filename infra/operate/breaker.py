@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from chalicelib import clock
 from chalicelib.cloud.queues import send
 from chalicelib.messages.mail import BreakerClosed
+from chalicelib.notifications import budget
 from infra.operate import account
 from infra.operate.lift import check_reason
 from infra.terminal import console
@@ -29,8 +30,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _close(reason: str) -> None:
     check_reason(reason)
+    if not (back := budget.holds_back()):
+        console.print(
+            "No mail waits for what came back: nothing was done. Why it waits the log of send-confirmation-mail says."
+        )
+        return
     send([BreakerClosed(reason, clock.seconds())])
-    console.print("What waits goes out again within a quarter of an hour, as far as the budget reaches.")
+    console.print(f"What waited for {back} goes out again within a quarter of an hour, as far as the budget reaches.")
 
 
 if __name__ == "__main__":

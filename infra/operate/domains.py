@@ -35,14 +35,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _tell(names: Sequence[str]) -> None:
     round_name = edition().vote.key
     try:
-        known = throw_away(round_name) | {_hash(round_name, name): name for name in names}
+        known, asked = throw_away(round_name), {_hash(round_name, name): name for name in names}
     except SecretGone as problem:
         raise NotDone(f"The key of {round_name} is destroyed: nobody can tell any more.") from problem
-    found = counted(round_name)
+    ballots = counted(round_name)
     shown = Table("Domain", "Votes", "")
-    for its, number in sorted(found.items(), key=lambda item: (-item[1], item[0])):
+    for its, name in asked.items():
+        shown.add_row(name, str(ballots.pop(its, 0)), "throw-away mailboxes" if its in known else "")
+    for its, number in without_large(round_name, ballots).most_common():
         if its in known:
-            shown.add_row(known[its], str(number), "" if known[its] in names else "throw-away mailboxes")
+            shown.add_row(known[its], str(number), "throw-away mailboxes")
         elif number >= rules.FLAGGED_FROM:
             shown.add_row(its, str(number), "many votes; this stands for its name")
     console.print(shown if shown.row_count else "No domain stands out.")
@@ -54,12 +56,14 @@ def throw_away(round_name: str) -> dict[str, str]:
 
 
 def counted(round_name: str) -> Counter[str]:
-    """How many ballots there are of each domain but the large providers', by what stands for it."""
-    found = Counter(domain for _, domain in store.choices(round_name) if domain)
-    for domain, its in providers.by_domain().items():
-        if its.public:
-            found.pop(voters.domain_hash(round_name, domain), None)
-    return found
+    """How many ballots there are of each domain, by what stands for it."""
+    return Counter(domain for _, domain in store.choices(round_name) if domain)
+
+
+def without_large(round_name: str, ballots: Counter[str]) -> Counter[str]:
+    """The same but for the large providers, where many votes say nothing."""
+    large = {voters.domain_hash(round_name, domain) for domain, its in providers.by_domain().items() if its.public}
+    return Counter({its: number for its, number in ballots.items() if its not in large})
 
 
 def _hash(round_name: str, domain: str) -> str:

@@ -14,6 +14,7 @@ from chalicelib.cloud import keys
 from chalicelib.cloud.queues import send
 from chalicelib.errors import Refused
 from chalicelib.messages.mail import MailWanted
+from chalicelib.notifications import store
 from infra.operate import account
 from infra.operate.account import NotDone
 from infra.terminal import console
@@ -38,9 +39,14 @@ def _lift(typed: str, reason: str) -> None:
     except Refused as problem:
         raise NotDone("That is no mail address.") from problem
     check_reason(reason)
-    mailbox, spelling = keys.address_hash(addresses.canonical(address)), keys.address_hash(address.casefold())
-    wanted = MailWanted(mailbox, spelling, reason, clock.seconds())
-    send([wanted])
+    to = store.Mailbox(keys.address_hash(addresses.canonical(address)), keys.address_hash(address.casefold()))
+    if not store.wants_none(to):
+        console.print(
+            "Nothing ended our mail to this address, written like this: nothing was done. Does the mail service have it on "
+            "its own list, or is it written otherwise where it does not arrive?"
+        )
+        return
+    send([MailWanted(to.hash, to.spelling, reason, clock.seconds())])
     console.print("This mailbox gets our mail again within a minute.")
 
 

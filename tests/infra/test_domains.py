@@ -45,6 +45,11 @@ def test_votes_from_throw_away_mailboxes_are_told_by_name(
     assert "gmail.com" not in said
     assert "gent.be" not in said
     assert "gent.be" in told(capsys, "gent.be")
+    rows = [line.strip("│ ").split() for line in told(capsys, "nobody.example", "gmail.com").splitlines()]
+    assert [row[::2] for row in rows if "nobody.example" in row or "gmail.com" in row] == [
+        ["nobody.example", "0"],
+        ["gmail.com", "1"],
+    ], "what was asked for is answered, whatever the answer"
 
 
 def test_many_votes_from_a_domain_that_nobody_knows_stand_out(
