@@ -266,6 +266,7 @@ def _person(
         422 if errors else 200,
         who=member.person if member else None,
         values={**known, **values},
+        in_part=any(name.startswith(("area_", "category_")) and text for name, text in {**known, **values}.items()),
         errors=errors,
         areas=forms.EVERY_AREA,
         categories=[(its.key, its.name[request.language]) for its in year.categories],

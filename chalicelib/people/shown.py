@@ -11,14 +11,14 @@ from chalicelib.web.words import say
 
 
 def tasks(person: Person, language: Language) -> list[tuple[str, str]]:
-    """What somebody does this year: each role, with its part in words where it is not all."""
+    """What somebody does this year: each role, with the names of its part where it is not all."""
     return [(its.role, _part(language, its)) for its in person.grants if its.is_of(edition().name)]
 
 
 def _part(language: Language, grant: Grant) -> str:
     names = [edition().category(key).name[language] for key in grant.categories]
     names += [say(language, f"areas.{area}") for area in grant.areas]
-    return say(language, "roles.part", part=", ".join(names)) if names else ""
+    return ", ".join(names)
 
 
 def device(its: Session, this: Session) -> dict[str, object]:

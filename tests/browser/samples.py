@@ -10,6 +10,7 @@ from chalicelib.edition import LANGUAGES
 from chalicelib.site import reading, skyline
 from chalicelib.web.render import render
 from tests.browser.offices import OFFICES
+from tests.browser.team import TEAMS
 from tests.browser.written import AGAIN, DESCRIPTION, FROM_RIGHT, HARD, INITIATIVES, LIMITS, TYPED, WRONG
 from tests.years import YEAR
 
@@ -293,4 +294,5 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     "link-expired": _error("link_expired"),
     "link-unknown": _error("link_unknown"),
     **OFFICES,
+    **TEAMS,
 }
