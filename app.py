@@ -31,12 +31,13 @@ def page() -> Response:
 @cache
 def _pages() -> Callable[[Request | None], Response]:
     from chalicelib.moderation import pages as moderation
+    from chalicelib.moderation.renewal import pages as renewal
     from chalicelib.notifications import pages as notifications
     from chalicelib.publication import pages as publication
     from chalicelib.registration import pages as registration
     from chalicelib.web import routing
 
-    return partial(routing.answer, steps=(registration, moderation, publication, notifications))
+    return partial(routing.answer, steps=(registration, moderation, renewal, publication, notifications))
 
 
 @votes.route("/{proxy+}", methods=METHODS, content_types=["*/*"])
@@ -98,8 +99,9 @@ def register(event: SQSEvent) -> Answer:
 @app.on_sqs_message(queue_arn=queue_arn("moderation"), batch_size=10)
 def moderate(event: SQSEvent) -> Answer:
     from chalicelib.moderation import steps
+    from chalicelib.moderation.renewal import steps as renewal
 
-    return consume(event, steps.STEPS)
+    return consume(event, {**steps.STEPS, **renewal.STEPS})
 
 
 # One at a time: a build may take all the time that the function has.
@@ -164,6 +166,7 @@ def turn_phase(event: CloudWatchEvent) -> None:
 def forget(event: CloudWatchEvent) -> None:
     from chalicelib.cloud import limits
     from chalicelib.moderation import steps as moderation
+    from chalicelib.moderation.renewal import steps as renewal
     from chalicelib.registration import steps as registration
     from chalicelib.voting import steps as voting
 
@@ -171,3 +174,4 @@ def forget(event: CloudWatchEvent) -> None:
     send(voting.destroy_keys())
     send(registration.forget_all())
     send(moderation.forget_all())
+    send(renewal.invite_all())

@@ -10,9 +10,11 @@ from chalicelib import clock
 from chalicelib.cloud.purposes import PURPOSES
 from chalicelib.kinds import DAY
 from chalicelib.messages.message import Link
+from chalicelib.moderation.renewal.rules import forgotten_from
 from chalicelib.web import links
 from tests.account import counted
 from tests.campaign import VOTING, Campaign, Clock
+from tests.moderation.renewing import REGISTERING_AGAIN, agreed, asked_again
 from tests.people import INITIATOR, a_change, a_form, ask_to_vote
 from tests.voting.faults import lost
 from tests.voting.voters import GENT, Voting
@@ -47,7 +49,7 @@ class Mailed:
         return links.read(self.purpose, self.token, clock.seconds())
 
 
-@pytest.fixture(params=["confirm", "review", "edit", "vote"])
+@pytest.fixture(params=["confirm", "review", "edit", "renew", "vote"])
 def mailed(campaign: Campaign, clock: Clock, request: pytest.FixtureRequest) -> Mailed:
     """One of each."""
     if request.param == "confirm":
@@ -60,6 +62,9 @@ def mailed(campaign: Campaign, clock: Clock, request: pytest.FixtureRequest) -> 
         ask_to_vote(campaign, GENT, VOTER)
         campaign.drain()
         return Mailed("vote", campaign.newest_link(VOTER), {}, YEAR.vote.link_hours * 3600, "voting")
+    if request.param == "renew":
+        lasts = forgotten_from(YEAR) - int(REGISTERING_AGAIN.timestamp())
+        return Mailed("renew", asked_again(campaign, clock), agreed(), lasts, "moderation")
     review = campaign.submitted()["an"]
     if request.param == "review":
         return Mailed("review", review, {"decision": "approve"}, 30 * DAY, "moderation")

@@ -71,6 +71,13 @@ def rows(*versions: Edition) -> list[dict[str, Any]]:
     return [*made, _row(*HEAD, Head(newest.edition.name, {newest.edition.name: newest}), writes={"N": "1"})]
 
 
+def turned(before: Edition, now: Edition) -> list[dict[str, Any]]:
+    """The first version of a year, once the one before is over."""
+    versions = {its.name: Version(1, its) for its in (before, now)}
+    head = Head(now.name, versions, turned_at=1, past=(before.name,))
+    return [_version(1, now), _row(*HEAD, head, writes={"N": "2"})]
+
+
 def _version(number: int, its: Edition) -> dict[str, Any]:
     told = {"id": f"first-{number}", "by": "deploy", "why": "-"}
     numbers = {"at": {"N": "0"}, "base": {"N": str(number - 1)}}

@@ -66,6 +66,39 @@ class ChangesSubmitted(Message, frozen=True):
     typed: bool = False
 
 
+class RenewalDue(Message, frozen=True):
+    """An initiative of the year before may come back in this one: its initiator may be asked, once."""
+
+    queue = "moderation"
+    id: str
+    at: Seconds
+    run: str
+    """Tells one run of the schedule from the next."""
+
+
+class InitiativeRenewed(Message, frozen=True):
+    """The initiator of a dossier of the year before sent it in for this one, from the mailbox that is known."""
+
+    queue = "moderation"
+    id: str
+    dossier_version: int
+    initiative: Initiative
+    contact_name: str
+    newsletter: bool
+    at: Seconds
+    press_id: str = field(default="", name="press")
+    typed: bool = False
+
+
+class RenewalDisowned(Message, frozen=True):
+    """Whoever reads the mailbox that was asked to renew pressed "this was not me": what the button did is undone."""
+
+    queue = "moderation"
+    id: str
+    dossier_version: int
+    at: Seconds
+
+
 class DossierForgotten(Message, frozen=True):
     """Whoever answers for this dossier is to be forgotten, and may be what they sent in as well."""
 

@@ -70,6 +70,10 @@ class Dossier(Struct, frozen=True):
         """Whether this happened already, wherever its reason stands now."""
         return _bare(event) in map(_bare, self.events)
 
+    def last(self, what: What) -> Event | None:
+        """The last time that this happened to it; None where it never did."""
+        return next((event for event in reversed(self.events) if event.what == what), None)
+
     def decision(self, version: int) -> Event | None:
         """The last decision on this version, or None while it waits for one."""
         on_it = (event for event in reversed(self.events) if event.version == version)

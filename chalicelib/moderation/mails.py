@@ -40,6 +40,7 @@ def _review(dossier: Dossier, version: int, initiative: Initiative, moderator: P
         "category": edition().category(initiative.category).name[language],
         "places": ", ".join(municipalities()[nis].name(language) for nis in initiative.places),
         **({"again": "yes"} if version > 1 else {}),
+        **({"since": str(dossier.past.since)} if dossier.past else {}),
     }
     return MailRequested(
         f"{dossier.id}-review-{version}-{moderator.id}",

@@ -259,14 +259,7 @@ def _as_typed(dossier: Dossier) -> Filled:
     """The newest version, the way its initiator would type it in."""
     initiative = store.initiative(dossier, dossier.version)
     texts = {
-        "title": initiative.title,
-        "summary": initiative.summary,
-        "description": initiative.description,
-        "category": initiative.category,
-        "organisation": initiative.organisation,
-        "website": initiative.website,
-        "language": initiative.language,
-        "competes": "yes" if initiative.competes else "",
+        **initiatives.texts(initiative),
         "contact_name": dossier.contact.name,
         "shown": _fingerprint(initiative, dossier.contact.name),
     }

@@ -15,16 +15,20 @@ KEPT = Kept(
 def about(address: str) -> Iterator[Readable]:
     """Their dossiers, each with the rows of its texts."""
     whose = mailbox(address)
-    theirs = {dossier.id for dossier in store.remembered() if mailbox(dossier.contact.email) == whose}
-    return map(readable, store.rows_of(theirs))
+    theirs = [dossier for dossier in store.remembered() if mailbox(dossier.contact.email) == whose]
+    ids = {its.id for dossier in theirs for its in (dossier, *store.earlier(dossier))}
+    return map(readable, store.rows_of(ids))
 
 
 def to_forget(erasures: Mapping[str, Erasure]) -> Iterator[Message]:
     """A dossier loses its contact, and with its initiator's initiatives every word: its page goes off the site then.
 
-    Of its title stays what is in the address of that page, so that nobody else ever gets it.
+    Of its title stays what is in the address of that page, so that nobody else ever gets it. What it was in the years
+    before goes with it, though nothing there says any more whose it was.
     """
     for dossier in store.remembered():
         erasure = erasures.get(mailbox(dossier.contact.email))
         if erasure and dossier.opened_at <= erasure.at:
             yield DossierForgotten(dossier.id, erasure.with_initiatives, erasure.at)
+            if erasure.with_initiatives:
+                yield from (DossierForgotten(its.id, True, erasure.at) for its in store.earlier(dossier))

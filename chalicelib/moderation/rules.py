@@ -13,8 +13,11 @@ State = Literal["waiting", "changes", "approved", "rejected", "taken down", "wit
 Decision = Literal["approve", "changes", "reject", "takedown"]
 """What a moderator may decide. A message says it as a plain text, so that one of any release can be read."""
 
-What = Literal[Decision, "changed", "disowned", "reopened", "proven", "void", "forgotten"]
-"""What may happen to a dossier: a decision, or what its initiator did or asked for; "void" is said of a mailed link."""
+What = Literal[Decision, "changed", "disowned", "reopened", "proven", "void", "forgotten", "invited", "renewed"]
+"""What may happen to a dossier: a decision, or what its initiator did or asked for; "void" is said of a mailed link.
+
+"invited" and "renewed" are said of the dossier of the year before, "renewed" of the one that came of it too.
+"""
 
 DECISIONS: tuple[Decision, ...] = ("approve", "changes", "reject", "takedown")
 """What a moderator may decide."""

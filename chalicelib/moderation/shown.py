@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from chalicelib import clock
+from chalicelib.cloud import editions
 from chalicelib.cloud.editions import edition
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Language
@@ -40,12 +41,17 @@ class Review(Struct, frozen=True):
     decision: Mapping[str, object] | None
     slug: str
     text_language: Language
+    since: str
+    """The first year of an initiative that came back, in the version with which it did; else nothing."""
+    last_time: str
+    """Its page of last time."""
 
 
 def review(dossier: Dossier, version: int, team: Team, sent: str, language: Language) -> Review:
     """A dossier with its reasons, as a moderator sees it who followed a link to this version and `sent` a decision."""
     initiative, before = store.initiatives(dossier, version, max(version - 1, 1))
     decision = dossier.decision(version)
+    last_time = _last_time(dossier) if version == 1 else None
     return Review(
         called=initiative.title,
         history=[_told(event, team) for event in dossier.events],
@@ -57,12 +63,25 @@ def review(dossier: Dossier, version: int, team: Team, sent: str, language: Lang
         asked=_question(dossier, version - 1),
         newer=dossier.version > version,
         withdrawn=dossier.state == rules.WITHDRAWN,
-        rows=_rows(initiative, before, language),
+        rows=_rows(initiative, store.initiative(last_time, last_time.version) if last_time else before, language),
         contact=_contact(dossier, language),
         decision=_told(decision, team) if decision else None,
         slug=dossier.slug if dossier.state == "approved" else "",
         text_language=initiative.language,
+        since=str(dossier.past.since) if dossier.past and version == 1 else "",
+        last_time=_page_of(last_time, language) if last_time else "",
     )
+
+
+def _last_time(dossier: Dossier) -> Dossier | None:
+    """The dossier of the year before that this one goes on with, while it is there."""
+    return store.find(dossier.past.follows) if dossier.past else None
+
+
+def _page_of(last_time: Dossier, language: Language) -> str:
+    if last_time.state != "approved":
+        return ""
+    return f"/{language}/editions/{editions.newest(last_time.edition).edition.name}/initiatives/{last_time.slug}"
 
 
 def _came_second(dossier: Dossier, version: int, moderator: str, sent: str) -> bool:

@@ -212,6 +212,13 @@ def remembered() -> Iterator[Dossier]:
         yield _dossier(_Row.from_raw_data(row))
 
 
+def earlier(dossier: Dossier) -> Iterator[Dossier]:
+    """What it was in the years before, the latest first, as far as that is there."""
+    while dossier.past and (before := find(dossier.past.follows)):
+        yield before
+        dossier = before
+
+
 def rows_of(dossiers: Set[str]) -> Iterator[Item]:
     """All of these dossiers' rows, also of texts that none of them names. Raises TryAgain when the table is silent."""
     rows = every(partial(_Row.table().scan, consistent_read=True))

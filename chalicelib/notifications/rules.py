@@ -24,6 +24,9 @@ A cap for each purpose: who registers somebody else's address over and over uses
 """
 CAPPED_ROWS = (_VOTE.row, _REGISTRATION.row)
 
+UNASKED = frozenset({"renewal"})
+"""Mails that nobody waits for: who complained about another gets none, and that one does not go out is no fault."""
+
 MOST_ATTEMPTS = 3
 """How often one mail is handed to the mail service, whatever happens."""
 

@@ -21,7 +21,7 @@ from chalicelib.messages.mail import (
 from chalicelib.messages.message import Link, Message
 from chalicelib.notifications import budget, closed, mailer, mails, store
 from chalicelib.notifications.feedback import read_feedback
-from chalicelib.notifications.rules import CAPS, KEEP_SECONDS, SEEN_AFTER, hour_after, suppressed_until
+from chalicelib.notifications.rules import CAPS, KEEP_SECONDS, SEEN_AFTER, UNASKED, hour_after, suppressed_until
 from chalicelib.web import links
 
 __all__ = ["FEEDBACK", "STEPS", "read_feedback"]
@@ -83,6 +83,7 @@ def _attempt(requested: MailRequested) -> store.Attempt:
         hour=hour_after(clock.seconds() + 1),
         id=token_hex(6),
         press_id=requested.press_id,
+        is_unasked=requested.mail in UNASKED,
     )
 
 
@@ -157,7 +158,7 @@ def _is_for(link: Link, to: str) -> bool:
 
 def _leave(mail: str, reason: str) -> None:
     # Somebody waits for any other mail, so that one not going out has to be seen.
-    (log.happened if mail in CAPS else log.went_wrong)("mail not sent", mail=mail, reason=reason)
+    (log.happened if mail in CAPS or mail in UNASKED else log.went_wrong)("mail not sent", mail=mail, reason=reason)
 
 
 def _mailbox(address: str) -> store.Mailbox:

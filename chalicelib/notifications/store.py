@@ -72,7 +72,7 @@ class Attempt(Struct, frozen=True):
 
     `mail` is its name in our rows; `link` is closed, `over` the hour after which it has expired; `hour` the one after
     now; `id` is no other attempt's; `press_id` that of who asked for the mail, where the same mail may be asked for
-    again.
+    again; `is_unasked` of one that nobody waits for.
     """
 
     to: Mailbox
@@ -83,6 +83,7 @@ class Attempt(Struct, frozen=True):
     hour: int
     id: str
     press_id: str = ""
+    is_unasked: bool = False
 
     @property
     def row(self) -> Delivery:
@@ -105,7 +106,7 @@ def spend(attempt: Attempt) -> Unsent | None:
 
     Raises Broken when the mail has none left, TryAgain when it has but must wait.
     """
-    if attempt.cap is None and _bounces(attempt.to):
+    if attempt.cap is None and _is_unwanted(attempt):
         return "suppressed"
     for _ in range(2):
         if held(lambda: attempt.row.change(_spending(attempt), condition=_is_free(attempt))):
@@ -269,10 +270,10 @@ def _has_room(attempt: Attempt, cap: Cap, row: dict[str, Any]) -> bool:
     return _number(row, {2: "second", 3: "third"}[cap.most]) <= attempt.hour - 1 - DAY_IN_HOURS
 
 
-def _bounces(to: Mailbox) -> bool:
-    """Whether this way of writing an address does not arrive. Who complained still hears about what is their own."""
-    row = _read(Delivery(to.hash, CAPPED_ROWS[-1]))
-    return to.spelling in row.get("bounced", {}).get("SS", ())
+def _is_unwanted(attempt: Attempt) -> bool:
+    """Whether this way of writing an address does not arrive. Who complained still hears about what they wait for."""
+    row = _read(Delivery(attempt.to.hash, CAPPED_ROWS[-1]))
+    return attempt.to.spelling in row.get("bounced", {}).get("SS", ()) or (attempt.is_unasked and "complained" in row)
 
 
 def _read(row: Delivery) -> dict[str, Any]:

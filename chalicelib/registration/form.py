@@ -15,7 +15,7 @@ from chalicelib.registration import rules
 from chalicelib.registration.stamp import Stamp
 from chalicelib.web import fields, proof
 from chalicelib.web.fields import EMAIL, PROOF, Fault, Field, Filled, Form
-from chalicelib.web.initiatives import COMPETES, INITIATIVE, NAME, initiative
+from chalicelib.web.initiatives import AGREED, COMPETES, INITIATIVE, NAME, NEWSLETTER, initiative
 from chalicelib.web.proof import Proof
 from chalicelib.web.request import TONGUE
 
@@ -27,9 +27,8 @@ FORM: Form = (
     NAME,
     EMAIL,
     COMPETES,
-    Field("consent", "tick", needed=True),
-    Field("people_agree", "tick", needed=True),
-    Field("newsletter", "tick"),
+    *AGREED,
+    NEWSLETTER,
     PROOF,
     Field(TRAP, "own"),
     Field("stamp", "own"),

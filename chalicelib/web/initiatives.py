@@ -12,6 +12,8 @@ from chalicelib.web.fields import MOST_POSTAL_CODES, Field, Filled, Form, ambigu
 # Titles and names go into mails: a web address in them would make our mail carry somebody's link.
 NAME = Field("contact_name", "text", 1, 60, needed=True, web=False)
 COMPETES = Field("competes", "tick")
+AGREED: Form = (Field("consent", "tick", needed=True), Field("people_agree", "tick", needed=True))
+NEWSLETTER = Field("newsletter", "tick")
 INITIATIVE: Form = (
     Field("title", "text", 4, 100, needed=True, web=False),
     Field("summary", "text", 10, 200, needed=True),
@@ -50,6 +52,12 @@ def _places(codes: Iterable[str], chosen: Sequence[str]) -> tuple[str, ...]:
         if len(by_postal_code()[code]) == 1 or place.nis in chosen
     ]
     return tuple(dict.fromkeys(found))
+
+
+def texts(told: Initiative) -> dict[str, str]:
+    """What is told of an initiative, as its initiator would fill it in; its places aside."""
+    names = ("title", "summary", "description", "category", "organisation", "website", "language")
+    return {name: getattr(told, name) for name in names} | {"competes": "yes" if told.competes else ""}
 
 
 def as_typed(places: Iterable[Municipality]) -> dict[str, list[str]]:

@@ -223,7 +223,7 @@ def _asks(flows: Flows, number: int) -> list[tuple[str, Answer]]:
     form = a_form(email=INITIATORS[0], contact_name=NAME, title=f"Nog een taalcafé {number}")
     answers = [("-", flows.campaign.post("/initiatives", form))]
     for token in sorted(flows.trail.tokens)[:6]:
-        for page in ("confirm", "review", "edit", "vote/confirm", "receipts"):
+        for page in ("confirm", "review", "edit", "renew", "vote/confirm", "receipts"):
             answers.append((token, flows.campaign.get(f"/nl/{page}/{token}")))
     typed = {"email": INITIATORS[0], "code": "ABCDEFGH"}
     answers.append(("-", flows.campaign.post("/nl/code", typed)))
