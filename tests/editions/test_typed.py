@@ -1,0 +1,123 @@
+"""A year as people type it: what they meant is read, what is wrong is said at its field, and nothing else moves."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from chalicelib.edition import LANGUAGES
+from chalicelib.editions import groups, moments, told, typed
+from chalicelib.editions.groups import ADDED, GROUPS
+from chalicelib.errors import Refused
+from tests.depth import cases
+from tests.hostile.strings import texts
+from tests.years import YEAR
+
+NAMES = {group: [field.name for field in groups.form(YEAR, group)] for group in GROUPS}
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_what_is_shown_and_comes_back_is_the_same_year(group: str) -> None:
+    assert typed.read(YEAR, group, groups.as_typed(YEAR, group)) == (YEAR, {})
+
+
+@pytest.mark.parametrize(
+    ("group", "changed", "said"),
+    [
+        ("dates", {"show-day": ""}, {"show-day": ["day_empty"]}),
+        ("dates", {"show-day": "2027-02-30"}, {"show-day": ["day_wrong"]}),
+        ("dates", {"show-day": "2072-04-24"}, {"show-day": ["day_far"]}),
+        ("dates", {"show-hour": "24:00"}, {"show-hour": ["hour_wrong"]}),
+        ("dates", {"show-hour": ""}, {"show-hour": ["hour_empty"]}),
+        ("dates", {"registration-opens-day": "2027-04-01"}, {"registration-closes-day": ["closes_first"]}),
+        ("dates", {"rounds-0-results-day": "2027-04-20"}, {"rounds-0-results-day": ["results_early"]}),
+        ("dates", {"show-day": "2027-04-20"}, {"show-day": ["show_early"]}),
+        ("dates", {"forget_addresses_on": "2027-04-25"}, {"forget_addresses_on": ["forgets_uncounted"]}),
+        ("texts", {"title-fr": ""}, {"title-fr": ["text_empty"]}),
+        ("texts", {"title-fr": "x" * 301}, {"title-fr": ["text_long"]}),
+        ("texts", {"contact-email": "info"}, {"contact-email": ["email_wrong"]}),
+        ("rules", {"moderation-link_days": "91"}, {"moderation-link_days": ["number_wrong"]}),
+        ("rules", {"registration-remind_after_days": "14"}, {"registration-remind_after_days": ["reminds_late"]}),
+        ("rules", {"rounds-0-link_hours": "٤٨"}, {"rounds-0-link_hours": ["number_wrong"]}),
+        ("sites", {"sites": "gewoon een woord"}, {"sites": ["site_wrong"]}),
+        ("categories", {groups.gone(n): "yes" for n in range(8)}, {"": ["no_category"]}),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_at_its_field(group: str, changed: dict[str, str], said: dict[str, list[str]]) -> None:
+    assert changed.keys() <= set(NAMES[group])
+    year, faults = typed.read(YEAR, group, groups.as_typed(YEAR, group) | changed)
+    faults = faults or typed.faults_of(year, group)
+    assert {name: [fault.sentence for fault in its] for name, its in faults.items()} == said
+    for language in LANGUAGES:
+        assert all(told.faults(faults, (*groups.items(YEAR, group), *ADDED), language).values())
+
+
+@pytest.mark.parametrize("day", ["2027-04-25", "25-4-2027", "25/04/2027", "25.04.2027", "25 4 2027"])
+@pytest.mark.parametrize("hour", ["20:30", "20.30", "20u30", "20h30", "20:30:00", "20.30 uur"])
+def test_a_day_and_an_hour_may_be_typed_the_way_people_do(day: str, hour: str) -> None:
+    filled = groups.as_typed(YEAR, "dates") | {"show-day": day, "show-hour": hour}
+    assert typed.read(YEAR, "dates", filled)[0].show == datetime.fromisoformat("2027-04-25T20:30:00+02:00")
+
+
+@pytest.mark.parametrize(("hour", "read"), [("8", time(8)), ("8u", time(8)), ("8 uur", time(8)), ("0:05", time(0, 5))])
+def test_an_hour_may_be_short(hour: str, read: time) -> None:
+    assert moments.hour(hour) == read
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "why"),
+    [(date(2027, 3, 28), time(2, 30), "hour_skipped"), (date(2027, 10, 31), time(2, 30), "hour_twice")],
+)
+def test_where_the_clocks_change_an_hour_is_asked_that_is_there_once(day: date, hour: time, why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        moments.moment(day, hour)
+    for minutes in (-31, 31):
+        near = datetime.combine(day, hour) + timedelta(minutes=minutes)
+        assert moments.moment(near.date(), near.time()).replace(tzinfo=None) == near
+
+
+@pytest.mark.parametrize("name", ["2027-03-28", "2027-10-31"])
+def test_a_moment_is_the_same_after_it_was_shown(name: str) -> None:
+    for hour in range(24):
+        if hour != 2:
+            its = moments.moment(date.fromisoformat(name), time(hour))
+            assert (moments.day_typed(its), moments.hour_typed(its)) == (name, f"{hour:02}:00")
+
+
+def test_a_site_is_read_of_any_page_of_it() -> None:
+    pasted = "www.voorbeeld.be\n\nhttps://WWW.voorbeeld.be/formulier?x=1\nhttp://localhost:8080/"
+    year, faults = typed.read(YEAR, "sites", {"sites": pasted})
+    assert not faults
+    assert [site.origin for site in year.sites] == ["https://www.voorbeeld.be", "http://localhost:8080"]
+
+
+def test_a_new_category_gets_a_key_that_no_other_has() -> None:
+    names = {item.name: "Gemeenten!" for item in ADDED}
+    year, faults = typed.read(YEAR, "categories", groups.as_typed(YEAR, "categories") | names)
+    assert not faults
+    assert [year.categories[-1].key, year.categories[-1].name.fr] == ["gemeenten-2", "Gemeenten!"]
+
+
+@given(st.data())
+@settings(max_examples=cases(60, 2_000), deadline=None)
+def test_whatever_is_typed_is_a_year_or_told_what_is_wrong_with_it(data: st.DataObject) -> None:
+    group = data.draw(st.sampled_from(GROUPS))
+    changed = data.draw(st.dictionaries(st.sampled_from(NAMES[group]), texts() | st.just(""), max_size=3))
+    year, faults = typed.read(YEAR, group, groups.as_typed(YEAR, group) | changed)
+    assert told.faults(faults, groups.items(YEAR, group), "fr").keys() == faults.keys()
+    if faults:
+        assert year == YEAR
+    else:
+        # Of what it does not hold, nothing moved.
+        assert replace(year, **{name: getattr(YEAR, name) for name in HOLDS[group]}) == YEAR
+
+
+HOLDS = {
+    "dates": ("registration", "rounds", "show", "forget_addresses_on"),
+    "texts": ("title", "contact"),
+    "categories": ("categories",),
+    "sites": ("sites",),
+    "rules": ("registration", "moderation", "rounds"),
+}
