@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from msgspec import Struct, inspect
 
-from chalicelib.edition import LANGUAGES, Edition, Moderation, Registration, Round
+from chalicelib.edition import LANGUAGES, Edition, Moderation, Registration, Round, faults
 from chalicelib.editions import moments
 from chalicelib.editions.differences import plain
 from chalicelib.kinds import Language
@@ -151,6 +151,11 @@ def _typed(item: Item, value: Any) -> Iterator[tuple[str, str]]:
 def as_moments(edition: Edition) -> list[tuple[str, date]]:
     """The calendar of a year: what happens, as a key under [organise.fields], and when."""
     return [(item.label, value(edition, item)) for item in items(edition, "dates")]
+
+
+def is_whole(edition: Edition, year: int) -> bool:
+    """Whether it is in order, and of about that year."""
+    return all(moments.is_near(at, year) for _, at in as_moments(edition)) and not faults(edition)
 
 
 def value(edition: Edition, item: Item) -> Any:

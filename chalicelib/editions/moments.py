@@ -25,6 +25,11 @@ def hour_typed(moment: datetime) -> str:
     return f"{moment.astimezone(brussels.CLOCKS):%H:%M}"
 
 
+def is_near(moment: date, year: int) -> bool:
+    """Whether it can be meant for a year: one that begins before it or ends after it at most."""
+    return abs(moment.year - year) <= 1
+
+
 def day(typed: str) -> date:
     """The day that was typed. Raises Refused."""
     found = next(filter(None, (form.fullmatch(typed) for form in _DAY)), None)

@@ -193,7 +193,7 @@ def take_proposal(request: Request, name: str) -> Response:
 
 
 def _asked(head: Head, newest: Version, filled: Filled) -> Proposal:
-    """What is asked for. Raises Halt 400 for no year, 404 for a change that never was."""
+    """What is asked for. Raises Halt 400 for what no page of ours sends, 404 for a change that never was."""
     if undone := filled.texts["undo"]:
         before = store.change(newest.edition.name, int(undone) - 1) if re.fullmatch("[0-9]{1,6}", undone) else None
         if before is None:
@@ -203,7 +203,7 @@ def _asked(head: Head, newest: Version, filled: Filled) -> Proposal:
         mine = msgspec.json.decode(filled.texts["wanted"], type=Edition)
     except msgspec.MsgspecError as problem:
         raise Halt(400) from problem
-    if mine.name != newest.edition.name:
+    if mine.name != newest.edition.name or not groups.is_whole(mine, newest.edition.year):
         raise Halt(400)
     return _proposal(head, _began_with(newest, filled.texts["base"]), mine)
 

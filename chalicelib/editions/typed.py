@@ -48,7 +48,7 @@ def _read(item: Item, texts: Mapping[str, str], year: int) -> Any:
     try:
         if item.kind in ("moment", "day"):
             day = moments.day(texts[field])
-            if abs(day.year - year) > 1:
+            if not moments.is_near(day, year):
                 raise Refused("day_far")
             if item.kind == "day":
                 return day.isoformat()

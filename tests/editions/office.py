@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from chalicelib.cloud import editions
 from chalicelib.edition import Edition
 from tests.campaign import Answer, Campaign
-from tests.team.test_signing_in import SOFIE, put, signs_in
+from tests.team.test_signing_in import SOFIE, signs_in
 
 YEAR = "/nl/organise/edition/2027"
 
@@ -24,7 +24,6 @@ class Office:
     @classmethod
     def of(cls, campaign: Campaign, email: str = SOFIE) -> "Office":
         """Somebody's, by their mail."""
-        put(campaign, email, "organiser")
         assert signs_in(campaign, email).status == 303
         return cls(campaign)
 

@@ -14,9 +14,10 @@ from tests.depth import cases
 from tests.years import YEAR
 
 ADDED = Category("buren", Words("Buren", "Voisins", "Neighbours"), Words("-", "-", "-"))
+SHORTER = replace(YEAR.registration, closes=YEAR.registration.closes - timedelta(days=1))
 CHANGES = {
     "show": replace(YEAR, show=YEAR.show + timedelta(hours=1)),
-    "closes": replace(YEAR, registration=replace(YEAR.registration, closes=YEAR.registration.opens + timedelta(days=9))),
+    "closes": replace(YEAR, registration=SHORTER),
     "vote": replace(YEAR, rounds=(replace(YEAR.vote, link_hours=24),)),
     "title": replace(YEAR, title=replace(YEAR.title, fr="Une autre année")),
     "added": replace(YEAR, categories=(*YEAR.categories, ADDED)),
@@ -24,7 +25,7 @@ CHANGES = {
     "renamed": replace(YEAR, categories=(replace(YEAR.categories[0], prize=ADDED.prize), *YEAR.categories[1:])),
     "site": replace(YEAR, sites=(Site("https://www.example.org"),)),
     "forget": replace(YEAR, forget_addresses_on=YEAR.forget_addresses_on + timedelta(days=3)),
-}  # fmt: skip
+}
 """A year with something changed; no two of them change the same."""
 
 ONE = st.sampled_from(sorted(CHANGES))

@@ -50,7 +50,7 @@ def test_what_is_saved_is_the_year_with_who_and_why_in_its_history(office: Offic
     assert "Bewaard" in said(page)
     assert seen().show == FIRST.show + timedelta(days=1)
     history = said(office.campaign.get("/nl/organise/history/2027"))
-    assert history.index("De zaal was niet vrij. Sofie, ") < history.index("1 dag later") < history.index("Zo begon")
+    assert history.index("De zaal was niet vrij. Sofie Maes, ") < history.index("1 dag later") < history.index("Zo begon")
 
 
 def test_while_it_is_on_its_way_its_page_says_so(office: Office) -> None:
