@@ -85,6 +85,8 @@ def _run(place: Place, running: ExitStack) -> None:
         cloud.work()
     with _step("The year"):
         _bring(cloud, year)
+        # Of which the pages are: what was deployed finds no year the first time.
+        stack.build_site()
     front = _open(place, cloud, stack, mailbox)
     running.callback(front.server_close)
     running.callback(front.shutdown)
@@ -124,7 +126,6 @@ def _deploy_once(place: Place, cloud: Cloud, stack: Stack, made: Package, year: 
     stack.deploy(made)
     _turn_on_expiry(stack, made)
     stack.upload(build.STATIC)
-    stack.build_site()
     cloud.keep()
     place.deployed.write_text(wanted, encoding="utf-8")
 
