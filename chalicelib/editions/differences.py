@@ -14,7 +14,7 @@ from chalicelib.kinds import DAY, HOUR, MINUTE
 Path = tuple[str, ...]
 """Where something stands in a year, such as ("rounds", "public-2027", "closes"): of a list by key, not by number."""
 
-KEYS = {"categories": "key", "rounds": "key", "moderators": "id", "sites": "origin"}
+KEYS = {"categories": "key", "rounds": "key", "sites": "origin"}
 """What tells one from another in the lists of a year."""
 
 

@@ -17,7 +17,7 @@ from chalicelib.edition import Edition
 from chalicelib.editions import groups, rules, shown, store, stories, told, typed
 from chalicelib.editions.groups import ADDED, GROUPS
 from chalicelib.editions.proposal import Proposal
-from chalicelib.editions.stories import Story
+from chalicelib.editions.stories import History
 from chalicelib.messages.editions import EditionPut
 from chalicelib.person import ORGANISER
 from chalicelib.web.answers import Halt, page, see_other, sent_back
@@ -263,18 +263,21 @@ def show_change(request: Request, name: str, change: str) -> Response:
     """What a change changed and what became of it; or that it is on its way."""
     if not re.fullmatch("[0-9a-z-]{1,40}", change):
         raise Halt(404)
-    told_of = next((its for its in _stories(request, name) if its.id == change), None)
-    return _told(request, "editions/change.html", name, story=told_of)
+    return _told(request, "editions/change.html", name, story=_history(name).one(request.language, change))
 
 
 @pages.get("/{lang}/organise/history/{name}", for_=ORGANISER)
 def show_history(request: Request, name: str) -> Response:
-    return _told(request, "editions/history.html", name, stories=_stories(request, name))
+    history, asked = _history(name), request.query.get("page", ["1"])[0]
+    number = int(asked) if re.fullmatch("[1-9][0-9]{0,3}", asked) else 0
+    if not 1 <= number <= history.pages:
+        raise Halt(404)
+    told_then = history.told(request.language, number)
+    return _told(request, "editions/history.html", name, stories=told_then, number=number, pages=history.pages)
 
 
-def _stories(request: Request, name: str) -> list[Story]:
-    names = {person.id: person.name for person in people.everyone()}
-    return stories.of(store.history(name), request.language, names)
+def _history(name: str) -> History:
+    return stories.of(store.history(name), {person.id: person.name for person in people.everyone()})
 
 
 def _told(request: Request, template: str, name: str, **shown: Any) -> Response:

@@ -18,6 +18,9 @@ DEPLOY = "a deploy"
 NAMELESS = {"an operator": "operator", DEPLOY: "deploy"}
 """Who changes a year and is nobody that signs in."""
 
+AT_ONCE = 30
+"""Changes that one page tells."""
+
 
 class Story(Struct, frozen=True):
     """A change: who made it, when and why, what it changed, and what became of it."""
@@ -38,11 +41,35 @@ class Story(Struct, frozen=True):
     """Whether it can be undone: the first version of a year cannot."""
 
 
-def of(changes: Iterable[Change], language: Language, names: Mapping[str, str]) -> list[Story]:
+class History(Struct, frozen=True):
     """All that was changed and was to be changed, the newest first."""
-    found = list(changes)
-    known = {change.number: change.edition for change in found if not change.refused}
-    return [_story(change, known, language, names) for change in sorted(found, key=_when, reverse=True)]
+
+    changes: Sequence[Change]
+    known: Mapping[int, Edition]
+    """The versions."""
+    names: Mapping[str, str]
+    """Who is who."""
+
+    def told(self, language: Language, page: int) -> list[Story]:
+        """A page of it, the first of which is 1."""
+        its = self.changes[(page - 1) * AT_ONCE : page * AT_ONCE]
+        return [_story(change, self.known, language, self.names) for change in its]
+
+    def one(self, language: Language, change: str) -> Story | None:
+        """A change by its id; None where it is not there, or not yet."""
+        found = next((its for its in self.changes if its.id == change), None)
+        return _story(found, self.known, language, self.names) if found else None
+
+    @property
+    def pages(self) -> int:
+        """How many pages it is."""
+        return max(1, -(-len(self.changes) // AT_ONCE))
+
+
+def of(changes: Iterable[Change], names: Mapping[str, str]) -> History:
+    """The history of a year, made of its changes in any order."""
+    in_order = sorted(changes, key=_when, reverse=True)
+    return History(in_order, {its.number: its.edition for its in in_order if not its.refused}, names)
 
 
 def _when(change: Change) -> tuple[Seconds, int]:

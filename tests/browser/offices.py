@@ -116,7 +116,7 @@ CHANGES = [
 
 
 def _stories(language: str) -> list[stories.Story]:
-    return stories.of(CHANGES, language, {"sofie": "Sofie Maes", "bart": "Bart Claes"})
+    return stories.of(CHANGES, {"sofie": "Sofie Maes", "bart": "Bart Claes"}).told(language, 1)
 
 
 def _change(language: str, number: int | None) -> str:
@@ -139,7 +139,7 @@ OFFICES: dict[str, Callable[[str], str]] = {
     "organise-waiting": lambda language: _change(language, None),
     "organise-refused": lambda language: _change(language, 0),
     "organise-saved": lambda language: _change(language, 1),
-    "organise-history": lambda language: _page("history", language, stories=_stories(language)),
+    "organise-history": lambda language: _page("history", language, stories=_stories(language), number=1, pages=2),
     "organise-long": lambda language: _differences(
         language, replace(YEAR, title=Words(*(LONG for _ in LANGUAGES))), values={"why": LONG}
     ),

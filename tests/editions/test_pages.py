@@ -50,7 +50,9 @@ def test_what_is_saved_is_the_year_with_who_and_why_in_its_history(office: Offic
     assert "Bewaard" in said(page)
     assert seen().show == FIRST.show + timedelta(days=1)
     history = said(office.campaign.get("/nl/organise/history/2027"))
-    assert history.index("De zaal was niet vrij. Sofie Maes, ") < history.index("1 dag later") < history.index("Zo begon")
+    assert (
+        history.index("De zaal was niet vrij. Sofie Maes, ") < history.index("1 dag later") < history.index("Zo begon")
+    )
 
 
 def test_while_it_is_on_its_way_its_page_says_so(office: Office) -> None:
@@ -130,6 +132,18 @@ def test_a_change_that_came_second_in_the_queue_is_kept_to_be_asked_for_again(of
     assert office.save(again, "De zaal.").status == 303
     office.campaign.drain()
     assert (seen().contact.name, seen().show.day) == ("Een andere ploeg", 25)
+
+
+def test_a_long_history_is_told_page_by_page(office: Office) -> None:
+    for number in range(1, 33):
+        show = FIRST.show + timedelta(minutes=number)
+        changed_by(office.campaign, replace(FIRST, show=show), number)
+    first, second = (office.campaign.get(f"/nl/organise/history/2027?page={page}") for page in (1, 2))
+    assert (first.body.count("Maak ongedaan"), second.body.count("Maak ongedaan")) == (30, 2)
+    assert "Zo begon dit jaar." in said(second)
+    assert [office.campaign.get(f"/nl/organise/history/2027?page={page}").status for page in ("0", "3", "x")] == [
+        404
+    ] * 3
 
 
 # What may not be, and what has to be meant
