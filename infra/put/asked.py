@@ -2,8 +2,9 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import fill
 from typing import Any
 
 import boto3
@@ -36,11 +37,10 @@ class Asked:
 def read(arguments: Sequence[str], command: str, what: str) -> Asked:
     """What was typed. Raises DeployFailed where it cannot be meant."""
     known = {**OURS, **parameters()}
-    words = "\n".join(f"  {name}: {about.get('Description', '')}" for name, about in known.items())
     parser = argparse.ArgumentParser(
         prog=f"python -m infra.put.{command}",
         description=what,
-        epilog=f"Parameters, each as Name=value; what is not typed stays as it is:\n{words}",
+        epilog=_examples(command, known),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("parameters", nargs="*", metavar="Name=value")
@@ -60,6 +60,33 @@ def read(arguments: Sequence[str], command: str, what: str) -> Asked:
         typed["PublicUrl"] = typed["PublicUrl"].rstrip("/")
     return Asked(typed, given.yes, edition, organiser)
 
+
+def _examples(command: str, known: Mapping[str, Any]) -> str:
+    """What to type, and what else may be typed: first what a first deploy needs, if it is one."""
+    lines = ["For instance:", *(f"  python -m infra.put.{command} {words}" for words in EXAMPLES[command])]
+    if command != "destroy":
+        rest = [name for name in known if name not in FIRST]
+        lines += ["", "Said the first time:", *_told(FIRST, known)]
+        lines += ["", "Said where it is to be otherwise; what is not typed stays as it is:", *_told(rest, known)]
+    return "\n".join(lines)
+
+
+def _told(names: Iterable[str], known: Mapping[str, Any]) -> list[str]:
+    return [fill(f"  {name}: {known[name]['Description']}", 100, subsequent_indent="      ") for name in names]
+
+
+FIRST = ("Stage", "Edition", "Organiser", "Sender", "PublicUrl", "AlertEmail")
+EXAMPLES = {
+    "check": ("Stage=test Sender=campaign@your.example",),
+    "deploy": (
+        "Stage=test Edition=2027 Organiser=you@your.example Sender=campaign@your.example",
+        "Stage=test",
+        "Stage=test RequestsPerSecond=1000 RequestsAtOnce=2000 VoteCounters=20",
+    ),
+    "diff": ("Stage=test", "Stage=test Season=closed"),
+    "destroy": ("Stage=test",),
+}
+"""What to type behind each tool: of a deploy the first, those after it, and one before a night on television."""
 
 OURS = {
     "Edition": {"Description": "A file in chalicelib/editions, without its .toml."},
