@@ -197,6 +197,7 @@ def _watch(cloud: Cloud) -> None:
 
 
 def _stop_cloud(cloud: Cloud) -> None:
+    console.print("Stopping: what people sent in is kept, and what works at it is ended. A few seconds …")
     with _step("Keeping the data"):
         cloud.stop()
 

@@ -19,7 +19,9 @@ from infra.put.local.place import LocalFailed, Place, free_port
 PYTHON = ROOT / ".venv-emulator" / "bin" / "python"
 REGION = "eu-west-1"
 START_SECONDS = 30
-STOP_SECONDS = 30
+KEEP_SECONDS = 10
+STOP_SECONDS = 3
+"""A function that works may go on for much longer, as a recount that pauses; its message is there again next time."""
 
 
 class Cloud:
@@ -101,7 +103,10 @@ class Cloud:
             raise LocalFailed("The emulator is gone.") from problem
 
     def stop(self) -> None:
-        """Let it keep its state and end, and its functions with it."""
+        """Let it keep its state and end, and its functions with it: in a few seconds."""
+        keeping = threading.Thread(target=self._keep_at_last, daemon=True)
+        keeping.start()
+        keeping.join(KEEP_SECONDS)
         self._process.terminate()
         try:
             self._process.wait(STOP_SECONDS)
@@ -115,6 +120,10 @@ class Cloud:
                 pipe.close()
         # A copy of the package for each function that ran.
         shutil.rmtree(self._place.folder / "scratch", ignore_errors=True)
+
+    def _keep_at_last(self) -> None:
+        with contextlib.suppress(LocalFailed):
+            self.keep()
 
     def _environment(self, mail_port: int) -> dict[str, str]:
         state = self._place.folder / "state"
