@@ -84,9 +84,7 @@ def _run(place: Place, running: ExitStack) -> None:
         _deploy_once(place, cloud, stack, made, year)
         cloud.work()
     with _step("The year"):
-        _bring(cloud, year)
-        # Of which the pages are: what was deployed finds no year the first time.
-        stack.build_site()
+        _bring(cloud, stack, year)
     front = _open(place, cloud, stack, mailbox)
     running.callback(front.server_close)
     running.callback(front.shutdown)
@@ -104,7 +102,7 @@ def _claim(place: Place, running: ExitStack) -> None:
         raise LocalFailed(f"Port {place.port} is in use; choose another one: PORT={place.port + 1} make run")
 
 
-def _bring(cloud: Cloud, year: Edition) -> None:
+def _bring(cloud: Cloud, stack: Stack, year: Edition) -> None:
     """Have the local edition be there, and its pages the site. Raises LocalFailed."""
     try:
         os.environ |= account.emulated(cloud.endpoint)
@@ -114,6 +112,8 @@ def _bring(cloud: Cloud, year: Edition) -> None:
         team.invent("local")
     except (account.NotDone, TryAgain) as problem:
         raise LocalFailed(str(problem)) from problem
+    # Of which the pages are: what was deployed finds no year the first time.
+    stack.build_site()
 
 
 def _deploy_once(place: Place, cloud: Cloud, stack: Stack, made: Package, year: Edition) -> None:
