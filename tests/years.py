@@ -1,7 +1,7 @@
 """The year that the tests are in, as rows that somebody put there before anybody came."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -43,6 +43,15 @@ def _moved(phase: Any, by: dict[str, timedelta]) -> Any:
 
 
 NEXT = _a_year_later()
+SOON = replace(
+    NEXT,
+    registration=replace(
+        NEXT.registration,
+        opens=datetime.fromisoformat("2027-06-01T08:00:00+02:00"),
+        closes=datetime.fromisoformat("2027-07-20T23:59:00+02:00"),
+    ),
+)
+"""The same, for which people register while those of the first are still known."""
 
 
 @cache

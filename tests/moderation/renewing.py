@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from msgspec.structs import replace
-
 from chalicelib.cloud import editions
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import Edition
@@ -13,17 +11,8 @@ from chalicelib.moderation.dossier import Dossier
 from tests.account import client
 from tests.campaign import Answer, Campaign, Clock, text_of
 from tests.people import INITIATOR, a_form, code_in, press
-from tests.years import NEXT, YEAR, turned
+from tests.years import SOON, YEAR, turned
 
-SOON = replace(
-    NEXT,
-    registration=replace(
-        NEXT.registration,
-        opens=datetime.fromisoformat("2027-06-01T08:00:00+02:00"),
-        closes=datetime.fromisoformat("2027-07-20T23:59:00+02:00"),
-    ),
-)
-"""The year after, for which people register while those of the first are still known."""
 REGISTERING_AGAIN = datetime.fromisoformat("2027-06-02T10:00:00+02:00")
 """While one may register for the year after."""
 

@@ -15,10 +15,10 @@ from chalicelib.personal.answers import Erasure, mailbox
 from chalicelib.web.words import say
 from tests.account import counted
 from tests.campaign import Campaign, Clock, text_of
-from tests.moderation.renewing import SOON, agreed, approved, asked_again, dossiers, invited, renews, turn
+from tests.moderation.renewing import agreed, approved, asked_again, dossiers, invited, renews, turn
 from tests.notifications.post import told
 from tests.people import INITIATOR, SLUG, press
-from tests.years import YEAR
+from tests.years import SOON, YEAR
 
 TITLE = "Taalcafé De Brug"
 AGAIN = "weer mee"

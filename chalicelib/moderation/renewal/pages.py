@@ -38,7 +38,7 @@ def show_renewal(request: Request, token: str) -> Response:
     now, sent = clock.seconds(), was_sent(request)
     link = links.read("renew", token, now)
     before = _before(link)
-    its = store.kept(rules.renewed_id(before.id, edition().name)) if before.last("renewed") else None
+    its = _after(before)
     if sent == DISOWNED:
         return _disowned(request, before, its)
     if before.is_void(before.version, "") and not links.is_typed(link):
@@ -68,7 +68,7 @@ def take_renewal(request: Request, token: str) -> Response:
         errors = filled.said(request.language)
         return sent_back(request, errors, partial(_form, request, token, filled, errors))
     before = _before(link)
-    if before.last("renewed") and not links.is_typed(link):
+    if _is_done(before, _after(before), link):
         # Sent from another window meanwhile: what was typed here nobody would read.
         return too_late(request, "renewal_done", 409, filled.typed)
     initiative, name, wish = initiatives.initiative(filled), filled.texts["contact_name"], filled.texts["newsletter"]
@@ -83,6 +83,11 @@ def _before(link: Link) -> Dossier:
     if dossier is None or not rules.may_renew(dossier) or link.subject[2] != edition().name:
         raise links.LinkExpired
     return dossier
+
+
+def _after(before: Dossier) -> Dossier | None:
+    """What came of it; None where nothing did (yet)."""
+    return store.kept(rules.renewed_id(before.id, edition().name)) if before.last("renewed") else None
 
 
 def _is_done(before: Dossier, its: Dossier | None, link: Link) -> bool:

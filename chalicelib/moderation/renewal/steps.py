@@ -82,8 +82,8 @@ def renew(renewed: InitiativeRenewed) -> list[Message]:
         if not rules.may_renew(before):
             raise Refused("already_decided")
         check_link(before, event, renewed.typed)
-        if before.last("renewed"):
-            _check_again(before, store.kept(its_id), renewed.typed)
+        if before.last("renewed") and not _may_be_again(before, store.kept(its_id), renewed):
+            return []
         before = store.note(before, event, before)
     its = _opened(its_id, before, renewed)
     version = next((event.version for event in its.events if event.press_id == renewed.press_id), 0)
@@ -92,13 +92,18 @@ def renew(renewed: InitiativeRenewed) -> list[Message]:
     return reviews(its, version, renewed.initiative)
 
 
-def _check_again(before: Dossier, its: Dossier | None, typed: bool) -> None:
-    """Raises Refused unless what came of it was disowned and the code is typed; TryAgain while it is being undone."""
-    if typed and its is not None and its.state == WITHDRAWN:
-        return
-    if typed and rules.is_undone(before) and (its is None or rules.may_be_withdrawn(its)):
-        raise TryAgain("what was disowned is not withdrawn yet")
-    raise Refused("already_renewed")
+def _may_be_again(before: Dossier, its: Dossier | None, renewed: InitiativeRenewed) -> bool:
+    """Whether what came of it was disowned, and who sends it in now typed the code. Raises TryAgain while that goes on.
+
+    The code also proves what the button did: nobody undoes that any more. Raises Refused where no code was typed.
+    """
+    if not renewed.typed:
+        raise Refused("already_renewed")
+    if its is None or (rules.is_undone(before) and rules.may_be_withdrawn(its)):
+        raise TryAgain("what came of it is not here yet, or not withdrawn")
+    if its.state != WITHDRAWN and not its.is_proven:
+        store.note(its, Event("proven", its.version, "", "", renewed.at, renewed.press_id), store.there(its))
+    return its.state == WITHDRAWN
 
 
 def _opened(its_id: str, before: Dossier, renewed: InitiativeRenewed) -> Dossier:

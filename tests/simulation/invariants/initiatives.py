@@ -37,7 +37,7 @@ def check_initiatives(stage: Stage) -> Iterator[str]:
         return
     yield from _confirmed_are_read(stage, dossiers)
     for dossier in dossiers.values():
-        yield from _history_is_legal(stage, dossier)
+        yield from history_is_legal(stage, dossier)
         yield from _decided_by_people(stage, dossier)
         yield from _told_once(stage, dossier)
     approved = [dossier for dossier in dossiers.values() if dossier["state"]["S"] == "approved"]
@@ -91,14 +91,14 @@ def _is_as_its_buttons_say(stage: Stage, name: str, dossiers: dict[str, Row]) ->
         yield f"I5: pressed both ways, and it is {state}"
 
 
-def _history_is_legal(stage: Stage, dossier: Row) -> Iterator[str]:
+def history_is_legal(stage: Stage, dossier: Row) -> Iterator[str]:
     if not versions(stage, dossier):
         if dossier["state"]["S"] != "withdrawn":
             yield f"I7: a dossier without a word that is {dossier['state']['S']}"
         return
     state, version = "waiting", 1
     for event in events_of(stage, dossier):
-        if event["what"] in ("void", "proven"):
+        if event["what"] in ("void", "proven", "invited", "renewed"):
             continue
         version += event["what"] == "reopened"
         if event["version"] != version or (state, event["what"]) not in NEXT:

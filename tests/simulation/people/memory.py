@@ -74,6 +74,7 @@ class History:
     """Behind which mails somebody set out to press approve, whatever they were told then."""
     sent: list[Sent] = field(default_factory=list)
     changed: list[Sent] = field(default_factory=list)
+    renewed: list[Sent] = field(default_factory=list)
     withdrawn: dict[str, int] = field(default_factory=dict)
     """Candidates that left, and when."""
     failed: list[tuple[str, str, str]] = field(default_factory=list)
