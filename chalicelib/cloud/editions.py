@@ -57,6 +57,8 @@ class Head(Struct, frozen=True):
     """When it was made so, by the clock of whoever asked for it."""
     past: tuple[str, ...] = ()
     """The years that are over, the oldest first: their pages were the site before."""
+    over_since: Seconds = 0
+    """When the newest of them was noted to be."""
     long_over: Mapping[str, LongOver] = {}
     """Those that no process has to know any more: a row has an end, and years go on."""
 
@@ -190,9 +192,9 @@ def known_past() -> tuple[str, ...]:
     return _process[0].head.past
 
 
-def turned_at() -> Seconds:
-    """Since when the last of them is over."""
-    return _head().turned_at
+def over_since() -> Seconds:
+    """Since when the newest of them is over."""
+    return _head().over_since
 
 
 def is_over(name: str) -> bool:

@@ -65,7 +65,7 @@ def turn(turned: EditionTurned) -> list[Message]:
     if not rules.may_turn(current.edition if current else None, max(turned.at, clock.seconds())):
         log.went_wrong("edition not turned", reason="people vote")
         return []
-    store.turn(turned.name, turned.at)
+    store.turn(turned.name, turned.at, clock.seconds())
     log.happened("edition turned")
     return []
 

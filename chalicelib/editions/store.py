@@ -123,13 +123,13 @@ def show(version: Version) -> None:
     _change_head(shown)
 
 
-def turn(name: str, at: Seconds) -> None:
+def turn(name: str, at: Seconds, now: Seconds) -> None:
     """Make this the edition whose pages are the site, unless another was made so later. The one before is over."""
 
     def turned(head: Head) -> Head:
         if at <= head.turned_at or name in (head.current, *head.past):
             return head
-        return replace(head, current=name, turned_at=at, past=(*head.past, head.current))
+        return replace(head, current=name, turned_at=at, past=(*head.past, head.current), over_since=now)
 
     _change_head(turned)
 

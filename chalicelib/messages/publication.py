@@ -32,6 +32,8 @@ class SiteChanged(Message, frozen=True):
     queue = "publication"
     after: int
     """The newest build that may have missed it: one with a higher number shows the change."""
+    year: str = ""
+    """Of which year it was, where it was of one: the pages of one that is over are kept apart."""
 
 
 class ResultsCounted(Message, frozen=True):

@@ -1,8 +1,9 @@
 """The public bucket: what is in it is what everyone reads, under the path they ask for."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,7 +14,7 @@ from chalicelib.cloud.aws import s3
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES
 from chalicelib.errors import TryAgain
-from chalicelib.site import gone
+from chalicelib.site import gone, past
 from chalicelib.site.file import File, Sketch
 
 if TYPE_CHECKING:
@@ -28,8 +29,27 @@ The CDN keeps a file for as long as this says; its own table only says for how l
 OURS = (*(f"{language}/" for language in LANGUAGES), "initiatives.", "sitemap.", "robots.", "site.")
 """How the names of our files begin. What else is in the bucket came with the code and is left alone."""
 
-DRAWN = "build/drawn.json"
-"""What each sketch was drawn to, kept for the next build. Nobody is served it: the CDN knows no such path."""
+
+class Part(Struct, frozen=True):
+    """Files that are brought up to date together. `drawn` is where it stands what each sketch was drawn to, for the
+    next build; nobody is served it, since the CDN knows no such path.
+    """
+
+    has: Callable[[str], bool]
+    drawn: str
+
+
+def _is_of_the_site(key: str) -> bool:
+    return key.startswith(OURS) and not past.is_of_any(key)
+
+
+SITE = Part(_is_of_the_site, "build/drawn.json")
+
+
+def kept(year: str) -> Part:
+    """The pages of a year that is over."""
+    return Part(partial(past.is_of, year=year), f"build/drawn-{year}.json")
+
 
 LONGEST_BUILD = 40
 """Seconds that one build takes before it leaves the rest to the next: two thirds of what its function may take."""
@@ -47,16 +67,16 @@ class Changes(Struct, frozen=True):
     is_all: bool = True
 
 
-def bring_up_to_date(files: Iterable[File | Sketch]) -> Changes:
-    """Make the bucket hold exactly these files, writing only those that are not there with this content.
+def bring_up_to_date(files: Iterable[File | Sketch], part: Part = SITE) -> Changes:
+    """Make this part of the bucket hold exactly these files, writing only those that are not there with this content.
 
     Files come one by one, so that a large campaign need not fit in memory, and a sketch is drawn only where it is not
     known to be there already. What is gone is removed last: until then nothing links to a file that is not there. Stops
     after LONGEST_BUILD.
     """
     until = clock.seconds() + LONGEST_BUILD
-    there = dict(_hashes())
-    drawn = _Drawn()
+    there = dict(_hashes(part))
+    drawn = _Drawn(part.drawn)
     written, is_all = 0, True
     with ThreadPoolExecutor(_AT_ONCE) as writers:
         writing: list[Future[None]] = []
@@ -84,7 +104,8 @@ def bring_up_to_date(files: Iterable[File | Sketch]) -> Changes:
 class _Drawn:
     """The hash of what each sketch was drawn to, by what it is of: true for ever, so it matters little who wrote it."""
 
-    def __init__(self) -> None:
+    def __init__(self, where: str) -> None:
+        self._where = where
         self._before: dict[str, str] | None = None
         self._now: dict[str, str] = {}
 
@@ -105,11 +126,11 @@ class _Drawn:
         """Keep what was noted for the next build; where not all was drawn, beside what was known."""
         notes = self._now if is_all else {**self._known(), **self._now}
         if notes and notes != self._known():
-            _write(File(DRAWN, "application/json", msgspec.json.encode(notes)))
+            _write(File(self._where, "application/json", msgspec.json.encode(notes)))
 
     def _known(self) -> dict[str, str]:
         if self._before is None:
-            kept = content(DRAWN)
+            kept = content(self._where)
             self._before = msgspec.json.decode(kept, type=dict[str, str]) if kept else {}
         return self._before
 
@@ -129,9 +150,14 @@ def about(slug: str) -> list[str]:
     return [f"{language}/{where}/{slug}" for language in LANGUAGES for where in ("initiatives", "vote")]
 
 
-def is_gone(slug: str) -> bool:
-    """Whether an initiative was on the site and is no more, as of the last build."""
-    known = content(gone.KEY)
+def about_then(slug: str, year: str) -> list[str]:
+    """Those of them that are kept of a year that is over."""
+    return [f"{language}/{past.path(year, f'initiatives/{slug}')}" for language in LANGUAGES]
+
+
+def is_gone(slug: str, year: str = "") -> bool:
+    """Whether an initiative was on the site and is no more, as of the last build; of a year that is over, or now."""
+    known = content(gone.key_of(year) if year else gone.KEY)
     return known is not None and gone.has(known, slug)
 
 
@@ -143,11 +169,11 @@ def content(key: str) -> bytes | None:
         return None
 
 
-def _hashes() -> Iterator[tuple[str, str]]:
-    """The key and hash of each file of ours that is there."""
+def _hashes(part: Part) -> Iterator[tuple[str, str]]:
+    """The key and hash of each file of this part that is there."""
     for page in s3().get_paginator("list_objects_v2").paginate(Bucket=settings().public_bucket):
         for found in page.get("Contents", []):
-            if found["Key"].startswith(OURS):
+            if part.has(found["Key"]):
                 yield found["Key"], found["ETag"].strip('"')
 
 

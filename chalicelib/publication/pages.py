@@ -9,13 +9,14 @@ from chalice.app import Response
 from msgspec.structs import asdict
 
 from chalicelib import clock
+from chalicelib.cloud import editions
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES
 from chalicelib.kinds import Language
 from chalicelib.places import plain
 from chalicelib.publication import bucket
-from chalicelib.site import public, search
+from chalicelib.site import past, public, search
 from chalicelib.site.search import Index, Line
 from chalicelib.site.shown import Entry, Wanted, listed
 from chalicelib.site.version import version
@@ -62,8 +63,23 @@ def describe(request: Request) -> Response:
 
 @pages.get("/{lang}/initiatives/{slug}")
 def tell_why_it_is_not_there(request: Request, slug: str) -> Response:
-    """What there is, is a file; this is for the rest."""
-    raise Halt(410, "initiative_gone") if bucket.is_gone(slug) else Halt(404)
+    """What there is, is a file; this is for the rest, and for the old address of what took part in an earlier year."""
+    if bucket.is_gone(slug):
+        raise Halt(410, "initiative_gone")
+    for year in reversed(editions.past()):
+        its = f"{request.language}/{past.path(year, f'initiatives/{slug}')}"
+        if bucket.content(its) is not None:
+            return Response("", {"Location": f"/{its}"}, 301)
+        if bucket.is_gone(slug, year):
+            raise Halt(410, "initiative_gone")
+    raise Halt(404)
+
+
+@pages.get("/{lang}/editions/{year}/initiatives/{slug}")
+def tell_why_it_was_taken_off(request: Request, year: str, slug: str) -> Response:
+    """The same for the pages of a year that is over."""
+    is_gone = year in editions.past() and bucket.is_gone(slug, year)
+    raise Halt(410, "initiative_gone") if is_gone else Halt(404)
 
 
 @pages.get("/.well-known/security.txt")

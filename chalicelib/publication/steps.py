@@ -5,6 +5,7 @@ none of its own.
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from chalicelib import clock
 from chalicelib.cloud import editions, log
@@ -12,6 +13,7 @@ from chalicelib.cloud.editions import Version, edition
 from chalicelib.cloud.queues import Steps
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import Edition
+from chalicelib.kinds import MINUTE
 from chalicelib.messages.message import Message
 from chalicelib.messages.publication import InitiativeApproved, InitiativeTakenDown, ResultsCounted, SiteChanged
 from chalicelib.messages.voting import VoterKeyDestroyed
@@ -21,53 +23,78 @@ from chalicelib.site.file import File, Sketch
 from chalicelib.site.public import Published, Results
 from chalicelib.site.version import version
 
+if TYPE_CHECKING:
+    from chalicelib.site.files import Site
+
 
 def show(approved: InitiativeApproved) -> list[Message]:
     """Everyone may see it, unless it was taken down meanwhile."""
     its = Published(approved.slug, approved.initiative, approved.at, approved.since)
     kept = store.show(edition().name, its, approved.dossier_version)
-    return [SiteChanged(kept.after)]
+    return [SiteChanged(kept.after, edition().name)]
 
 
 def take_down(taken: InitiativeTakenDown) -> list[Message]:
     """Nobody may see it: its own pages go at once, and the build takes it out of lists and feeds."""
     kept = store.take_down(edition().name, taken.slug, taken.dossier_version, taken.at)
     if not kept.is_public:
-        bucket.remove(bucket.about(taken.slug))
-    return [SiteChanged(kept.after)]
+        # Of this year's page, where the year is over, another may be: an initiative that came back keeps its address.
+        now = [] if editions.is_over(edition().name) else bucket.about(taken.slug)
+        bucket.remove([*now, *bucket.about_then(taken.slug, edition().name)])
+    return [SiteChanged(kept.after, edition().name)]
 
 
 def keep_results(counted: ResultsCounted) -> list[Message]:
     """The files show the newest recount, once its numbers are public."""
     results = Results(counted.round, counted.votes, counted.people, counted.as_of)
-    return [SiteChanged(store.keep_results(edition().name, results))]
+    return [SiteChanged(store.keep_results(edition().name, results), edition().name)]
 
 
 def keep_destruction(destroyed: VoterKeyDestroyed) -> list[Message]:
     """The files say since when nobody can tell whose ballot is whose."""
-    return [SiteChanged(store.keep_destruction(edition().name, destroyed.round, destroyed.at))]
+    after = store.keep_destruction(edition().name, destroyed.round, destroyed.at)
+    return [SiteChanged(after, edition().name)]
 
 
 def build(changed: SiteChanged) -> list[Message]:
     """Bring the public files up to date, unless a build that began after the change has done so.
 
-    They show the year that is on, whichever the change was of.
+    They show the year that is on. The pages of one that is over are apart: what has changed in it changes those alone.
     """
-    if store.builds().finished > changed.after:
+    is_kept = changed.year in editions.past()
+    last = store.builds()
+    if (store.finished(changed.year) if is_kept else last.finished) > changed.after:
         return []
     # The number is taken before anything is read, so that what changes from here on is left to the next build.
     number = store.begin()
+    if is_kept:
+        return [] if _keep(changed.year, number) else [SiteChanged(store.builds().begun, changed.year)]
     year = editions.current()
     now = calendar.at(year.edition, clock.now())
+    shows = _shown(year, now)
+    # Before those of the next year take their place.
+    if not all(_keep(name, number) for name in editions.past() if name not in _kept(last.shows)):
+        return [SiteChanged(store.builds().begun)]
     changes = bucket.bring_up_to_date(_files(year.edition, now))
     log.happened("built", files=changes.written, count=changes.removed)
     if not changes.is_all:
         # Goes on as another build, which draws just what this one did not.
         return [SiteChanged(number)]
-    if store.finish(number, _shown(year, now)):
+    if store.finish(number, shows):
         return []
     # Two builds wrote at the same time, so either may have undone what the other did.
     return [SiteChanged(store.builds().begun)]
+
+
+def _keep(name: str, number: int) -> bool:
+    """Make the pages of a year that is over, but for those that are there as they should be; says whether all are."""
+    from chalicelib.site import archive
+
+    year = editions.newest(name).edition
+    its = _site(year, calendar.at(year, clock.now()))
+    changes = bucket.bring_up_to_date(archive.sketches(its), bucket.kept(name))
+    log.happened("kept", files=changes.written, count=changes.removed)
+    return changes.is_all and store.finish_kept(name, number)
 
 
 def turn_phase() -> list[Message]:
@@ -84,23 +111,42 @@ def _files(year: Edition, now: calendar.Calendar) -> Iterator[File | Sketch]:
     # Imported here: every function loads this file, only this one draws pages.
     from chalicelib.site import files
 
+    return files.sketches(_site(year, now))
+
+
+def _site(year: Edition, now: calendar.Calendar) -> "Site":
+    from chalicelib.site.files import Site
+
     shelf = store.shelf(year.name)
-    return files.sketches(
-        files.Site(
-            edition=year,
-            published=shelf.published,
-            calendar=now,
-            results=store.results(year.name, year.vote.key) if now.results else None,
-            key_destroyed=store.key_destroyed(year.name, year.vote.key) if now.results else None,
-            public_url=settings().public_url,
-            gone=shelf.gone,
-            changed=shelf.changed,
-        )
+    return Site(
+        edition=year,
+        published=shelf.published,
+        calendar=now,
+        results=store.results(year.name, year.vote.key) if now.results else None,
+        key_destroyed=store.key_destroyed(year.name, year.vote.key) if now.results else None,
+        public_url=settings().public_url,
+        gone=shelf.gone,
+        changed=shelf.changed,
+        past=[editions.newest(name).edition for name in editions.past()],
     )
 
 
+TURNING = 2 * MINUTE
+"""Seconds after which every process knows that a year is over, and what they still made of it is done."""
+_KEPT = " keeps "
+
+
 def _shown(year: Version, now: calendar.Calendar) -> str:
-    return f"{year.stamp} {now} {version()}"
+    """What a build shows: with the years of which the pages are made for good."""
+    *earlier, newest = editions.past() or ("",)
+    is_made = clock.seconds() >= editions.over_since() + TURNING
+    for_good = [*earlier, newest if is_made else f"{newest}?"]
+    return f"{year.stamp} {now} {version()}{_KEPT}{' '.join(for_good)}" if newest else f"{year.stamp} {now} {version()}"
+
+
+def _kept(shows: str) -> list[str]:
+    """Of which years a build that showed this had made the pages for good."""
+    return shows.partition(_KEPT)[2].split()
 
 
 STEPS: Steps = {

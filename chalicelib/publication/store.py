@@ -93,6 +93,15 @@ class _Builds(Row):
     shows = UnicodeAttribute()
 
 
+class _Kept(Row):
+    class Meta:
+        table_name = Name("publications")
+
+    edition = UnicodeAttribute(hash_key=True)
+    slug = UnicodeAttribute(range_key=True)
+    finished = NumberAttribute()
+
+
 def rank(version: int, taken_down: bool) -> int:
     """Which word about an initiative is the last: a later version's, or of the same version its takedown."""
     return version * 2 + taken_down
@@ -214,6 +223,21 @@ def finish(number: int, shows: str) -> bool:
     """Remember a build of which every file is in its place. False where another began since: both wrote files."""
     row = _Builds(*_OF_THE_SITE, begun=number, finished=number, shows=shows)
     return held(lambda: row.save(_Builds.begun == number))
+
+
+def finished(year: str) -> int:
+    """The newest build that made the kept pages of a year that is over; 0 where there was none."""
+    row = _Kept.find(_OF_THE_SITE[0], year)
+    return int(row.finished) if row else 0
+
+
+def finish_kept(year: str, number: int) -> bool:
+    """Remember a build of them of which every file is in its place. False where another began since: both wrote."""
+    if builds().begun != number:
+        return False
+    row = _Kept(_OF_THE_SITE[0], year, finished=number)
+    held(lambda: row.save(_Kept.slug.does_not_exist() | (_Kept.finished < number)))
+    return True
 
 
 def _apart(edition: str, kind: str) -> str:

@@ -78,10 +78,8 @@ class Shared(Struct, frozen=True):
 
 def files(edition: Edition, published: Sequence[Published], public_url: str, changed: Seconds = 0) -> Iterator[File]:
     """The four files of the open data. `changed`: when something last came or went."""
+    yield from tables(edition, published, public_url)
     shared = [_shared(edition, one, public_url) for one in published]
-    yield File("initiatives.json", "application/json; charset=utf-8", _json(shared))
-    yield File("initiatives.geojson", "application/geo+json; charset=utf-8", _geojson(shared))
-    yield File("initiatives.csv", "text/csv; charset=utf-8", _csv(shared))
     # Atom demands the moment of the last change: `changed`, since after a takedown the newest entry is older than that,
     # and the opening, while there are no entries.
     moment = max([int(edition.registration.opens.timestamp()), changed, *(one.at for one in published)])
@@ -89,12 +87,20 @@ def files(edition: Edition, published: Sequence[Published], public_url: str, cha
     yield File("initiatives.atom", "application/atom+xml; charset=utf-8", feed)
 
 
-def _shared(edition: Edition, one: Published, public_url: str) -> Shared:
+def tables(edition: Edition, published: Sequence[Published], public_url: str, under: str = "") -> Iterator[File]:
+    """The three of them that hold all; `under`: what stands before their names, and before those of the pages."""
+    shared = [_shared(edition, one, public_url, under) for one in published]
+    yield File(f"{under}initiatives.json", "application/json; charset=utf-8", _json(shared))
+    yield File(f"{under}initiatives.geojson", "application/geo+json; charset=utf-8", _geojson(shared))
+    yield File(f"{under}initiatives.csv", "text/csv; charset=utf-8", _csv(shared))
+
+
+def _shared(edition: Edition, one: Published, public_url: str, under: str = "") -> Shared:
     told = one.initiative
     category = edition.category(told.category)
     return Shared(
         slug=one.slug,
-        urls={language: f"{public_url}/{language}/initiatives/{one.slug}" for language in LANGUAGES},
+        urls={language: f"{public_url}/{language}/{under}initiatives/{one.slug}" for language in LANGUAGES},
         title=told.title,
         summary=told.summary,
         description=told.description,

@@ -42,6 +42,8 @@ class Site(Struct, frozen=True):
     """When something was last shown or taken down."""
     key_destroyed: Seconds | None = None
     """Since when nobody can tell whose ballot is whose."""
+    past: Sequence[Edition] = ()
+    """The years that are over, the oldest first."""
 
 
 class Item(Entry, frozen=True):
@@ -78,7 +80,7 @@ def sketches(site: Site) -> Iterator[File | Sketch]:
         yield each
     yield gone.file(site.gone)
     yield from feeds.files(site.edition, site.published, site.public_url, site.changed)
-    yield from signposts.files(keys, site.public_url)
+    yield from signposts.files(keys, site.public_url, [year.name for year in site.past])
 
 
 def _pages(site: Site) -> Iterator[File | Sketch]:
@@ -96,14 +98,18 @@ def _pages(site: Site) -> Iterator[File | Sketch]:
 def _of_the_year(site: Site, language: Language) -> Iterator[Sketch]:
     """What stays as it is until the words or the edition change."""
     ground, hours = _ground(site, language), site.edition.vote.link_hours
-    sent = partial(_page, site, "voting/sent.html", language, "votes/sent", link_hours=hours)
+    sent = partial(page, site, "voting/sent.html", language, "votes/sent", link_hours=hours)
     yield Sketch(f"{language}/votes/sent", _of(ground, "sent", hours), sent)
     for topic in reading.TOPICS:
         yield Sketch(f"{language}/{topic}", _of(ground, topic), partial(_reading, site, language, topic))
+    if site.past:
+        titles = [(year.name, year.title[language]) for year in reversed(site.past)]
+        drawn = partial(page, site, "site/years.html", language, "editions", years=titles)
+        yield Sketch(f"{language}/editions", _of(ground, titles), drawn)
 
 
 def _reading(site: Site, language: Language, topic: str) -> File:
-    return _page(site, "site/reading.html", language, topic, **reading.shown(site.edition, language, topic))
+    return page(site, "site/reading.html", language, topic, **reading.shown(site.edition, language, topic))
 
 
 def _in_turn(site: Site) -> Sequence[Published]:
@@ -114,7 +120,7 @@ def _in_turn(site: Site) -> Sequence[Published]:
 
 def _home(site: Site, language: Language) -> File:
     now = site.calendar
-    return _page(
+    return page(
         site,
         "site/home.html",
         language,
@@ -163,7 +169,7 @@ def _list(
 ) -> File:
     names = public.categories(site.edition, language)
     items = [public.entry(one, language) for one in published]
-    page = listed(
+    shown = listed(
         (items, number, pages),
         found,
         names,
@@ -171,7 +177,7 @@ def _list(
         voting,
         lambda number: f"/{language}/{_list_path(number)}",
     )
-    return _page(site, "site/list.html", language, _list_path(number), **asdict(page))
+    return page(site, "site/list.html", language, _list_path(number), **asdict(shown))
 
 
 def _list_path(number: int) -> str:
@@ -204,12 +210,12 @@ def _initiatives(site: Site, language: Language) -> Iterator[Sketch]:
 
 
 def _initiative(site: Site, language: Language, one: Published, vote: str, vote_day: date) -> File:
-    return _page(
+    return page(
         site,
         "site/initiative.html",
         language,
         f"initiatives/{one.slug}",
-        initiative=_item(one, language, public.categories(site.edition, language)),
+        initiative=item(one, language, public.categories(site.edition, language)),
         vote=vote,
         vote_day=vote_day,
     )
@@ -217,41 +223,41 @@ def _initiative(site: Site, language: Language, one: Published, vote: str, vote_
 
 def _ballot(site: Site, language: Language, candidate: Candidate) -> File:
     ballot = Ballot(candidate, site.edition.vote.closes, {"email": ""}, {})
-    return _page(site, "voting/vote.html", language, f"vote/{candidate.slug}", **asdict(ballot))
+    return page(site, "voting/vote.html", language, f"vote/{candidate.slug}", **asdict(ballot))
 
 
 def _results(site: Site, language: Language) -> File:
+    return page(site, "site/results.html", language, "results", **results_shown(site))
+
+
+def results_shown(site: Site) -> dict[str, object]:
+    """What the page of the results shows."""
     results = site.results
     if results is None:
-        return _page(
-            site, "site/results.html", language, "results", public=False, results_day=site.edition.vote.results.date()
-        )
+        return {"public": False, "results_day": site.edition.vote.results.date()}
     ranking = public.ranking(site.published, results.votes)
     total = sum(results.votes.values())
-    return _page(
-        site,
-        "site/results.html",
-        language,
-        "results",
-        public=True,
-        ranking=ranking,
-        votes=total,
-        other=total - sum(ranked.votes for ranked in ranking),
-        as_of=brussels.moment(results.as_of // 1_000_000),
-        key_destroyed=site.key_destroyed and brussels.moment(site.key_destroyed).date(),
-    )
+    return {
+        "public": True,
+        "ranking": ranking,
+        "votes": total,
+        "other": total - sum(ranked.votes for ranked in ranking),
+        "as_of": brussels.moment(results.as_of // 1_000_000),
+        "key_destroyed": site.key_destroyed and brussels.moment(site.key_destroyed).date(),
+    }
 
 
 def _ground(site: Site, language: Language) -> str:
     """Stands for what all pages of a language are drawn from: the words and looks in the code, and the edition."""
-    return f"{version()} {language} {site.public_url} {site.edition!r}"
+    return f"{version()} {language} {site.public_url} {site.edition!r} {bool(site.past)}"
 
 
 def _of(ground: str, *shown: object) -> str:
     return hashlib.sha256(ground.encode() + msgspec.json.encode(shown)).hexdigest()[:32]
 
 
-def _page(site: Site, template: str, language: Language, below: str, **context: object) -> File:
+def page(site: Site, template: str, language: Language, below: str, **context: object) -> File:
+    """A page, whose address is this below that of its language."""
     content = render(
         template,
         language,
@@ -260,6 +266,7 @@ def _page(site: Site, template: str, language: Language, below: str, **context: 
         site_url=site.public_url,
         alternates=_alternates(site, below),
         category_names=public.categories(site.edition, language),
+        has_years=bool(site.past),
         **context,
     )
     return File(f"{language}/{below or 'index'}", "text/html; charset=utf-8", content.encode())
@@ -272,7 +279,8 @@ def _alternates(site: Site, below: str) -> list[tuple[str, str]]:
     return [*its, ("x-default", its[0][1] if below else f"{site.public_url}/")]
 
 
-def _item(one: Published, language: Language, names: dict[str, str]) -> Item:
+def item(one: Published, language: Language, names: dict[str, str]) -> Item:
+    """An initiative as its own page shows it, in this language."""
     told = one.initiative
     return Item(
         **asdict(public.entry(one, language)),

@@ -11,9 +11,14 @@ KEY = "nl/gone.json"
 """In the bucket, and at no path: only the web function reads it."""
 
 
-def file(slugs: Iterable[str]) -> File:
+def key_of(year: str) -> str:
+    """The same of a year that is over."""
+    return f"build/gone-{year}.json"
+
+
+def file(slugs: Iterable[str], key: str = KEY) -> File:
     """The file of these."""
-    return File(KEY, "application/json", msgspec.json.encode(sorted(map(_unnamed, slugs))))
+    return File(key, "application/json", msgspec.json.encode(sorted(map(_unnamed, slugs))))
 
 
 def has(served: bytes, slug: str) -> bool:

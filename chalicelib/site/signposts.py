@@ -11,6 +11,7 @@ from chalicelib.web.render import static
 from chalicelib.web.words import say
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+SITEMAP = "sitemap.xml"
 _MOST = 50_000
 """Addresses in one sitemap."""
 
@@ -20,13 +21,19 @@ _NOT_TO_FIND = ("/vote/", "/votes/", "/initiatives/page/", ".json")
 NIGHT = "#0b2a35"
 
 
-def files(keys: Iterable[str], public_url: str) -> Iterator[File]:
-    """The files; `keys` are those of the pages that there are."""
-    pages = [_path(key) for key in keys if not any(part in key for part in _NOT_TO_FIND)]
+def files(keys: Iterable[str], public_url: str, past: Iterable[str] = ()) -> Iterator[File]:
+    """The files; `keys` are those of the pages that there are, `past` the years that are over, which have maps too."""
     forms = [f"{language}/register" for language in LANGUAGES]
-    yield File("sitemap.xml", "application/xml", _sitemap([*pages, *forms], public_url))
-    yield File("robots.txt", "text/plain; charset=utf-8", _robots(public_url).encode())
+    yield sitemap([*keys, *forms], public_url)
+    maps = [SITEMAP, *(f"editions/{year}/{SITEMAP}" for year in past)]
+    yield File("robots.txt", "text/plain; charset=utf-8", _robots(public_url, maps).encode())
     yield File("site.webmanifest", "application/manifest+json", _manifest())
+
+
+def sitemap(keys: Iterable[str], public_url: str, under: str = "") -> File:
+    """The map of these pages; `under`: what stands before its name."""
+    pages = [_path(key) for key in keys if not any(part in key for part in _NOT_TO_FIND)]
+    return File(f"{under}{SITEMAP}", "application/xml", _sitemap(pages, public_url))
 
 
 def _path(key: str) -> str:
@@ -41,8 +48,9 @@ def _sitemap(paths: list[str], public_url: str) -> bytes:
     return written
 
 
-def _robots(public_url: str) -> str:
-    return f"User-agent: *\nDisallow: /votes/\nDisallow: /receipts/\n\nSitemap: {public_url}/sitemap.xml\n"
+def _robots(public_url: str, maps: Iterable[str]) -> str:
+    told = "".join(f"Sitemap: {public_url}/{name}\n" for name in maps)
+    return f"User-agent: *\nDisallow: /votes/\nDisallow: /receipts/\n\n{told}"
 
 
 def _manifest() -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.cloud.editions import newest
+from chalicelib.cloud.editions import known_past, newest
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES
 from chalicelib.web.render import render
@@ -34,7 +34,8 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
     """A page of ours, in the request's language."""
     # After a POST the other languages are buttons that send the form again: links would lose what was typed.
     switches = _in_others(request) if request.method == "POST" else {}
-    body = render(template, request.language, path=request.path, switches=switches, **context)
+    known = {"path": request.path, "switches": switches, "has_years": bool(known_past())}
+    body = render(template, request.language, **known | context)
     return Response(body, {"Content-Type": "text/html; charset=utf-8", "Content-Language": request.language}, status)
 
 
@@ -124,7 +125,7 @@ def halted(request: Request, halt: Halt) -> Response:
 def of_year(request: Request, name: str) -> Response:
     """What a link says that was mailed in a year that is over: what it was, and the way there and to today."""
     its = newest(name).edition
-    there = {"archive": f"/{request.language}/editions/{its.name}"}
+    there = {"look_back": f"/{request.language}/editions/{its.name}"}
     return notice(request, "year_over", 410, beside=there, title=its.title[request.language])
 
 

@@ -10,7 +10,9 @@ LONGEST = 300
 
 _PAGE = re.compile(
     r"/(?:nl|fr|en)/(?:(?:register|code|search|results|privacy|rules|questions|about|initiatives)"
-    r"|(?:initiatives|vote)/[a-z0-9-]+)?|/initiatives\.(?:json|geojson|csv|atom)|/openapi\.json|/health"
+    r"|(?:initiatives|vote)/[a-z0-9-]+"
+    r"|editions(?:/[a-z0-9-]+(?:/(?:results|rules|initiatives(?:/(?:page/)?[a-z0-9-]+)?))?)?"
+    r")?|/(?:editions/[a-z0-9-]+/)?initiatives\.(?:json|geojson|csv|atom)|/openapi\.json|/health"
 )
 _BEHIND = " /.,;:!?)]}>\"'*_\u201d\u2019\u00bb\u2026"
 """What a sentence, a mail program or a pen puts behind an address, besides what nobody sees."""

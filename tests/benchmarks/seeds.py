@@ -58,7 +58,7 @@ def site(deployment: Deployment) -> None:
         served.seed(each.key, each.of.encode() if isinstance(each, Sketch) else each.content)
         if isinstance(each, Sketch):
             notes[each.of] = served.tags[each.key].strip('"')
-    served.seed(bucket.DRAWN, msgspec.json.encode(notes))
+    served.seed(bucket.SITE.drawn, msgspec.json.encode(notes))
 
 
 def drawn(*keys: str) -> list[bytes]:

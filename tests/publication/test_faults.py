@@ -73,6 +73,6 @@ def test_a_build_between_a_row_and_its_number_is_not_trusted(town: Campaign) -> 
 
     with meanwhile("PutItem", build):
         (changed,) = steps.show(approval())
-    assert changed == SiteChanged(1)
+    assert changed == SiteChanged(1, "2027")
     run(changed)
     assert store.builds().finished == 2

@@ -103,13 +103,13 @@ def test_what_is_drawn_to_another_content_than_is_there_is_drawn_again(campaign:
 def test_what_was_drawn_is_forgotten_with_what_it_was_drawn_from(campaign: Campaign) -> None:
     bucket.bring_up_to_date([sketch("nl/a", "one", [])])
     bucket.bring_up_to_date([sketch("nl/b", "two", [])])
-    assert set(json.loads(campaign.file(bucket.DRAWN))) == {"two"}
+    assert set(json.loads(campaign.file(bucket.SITE.drawn))) == {"two"}
 
 
 def test_notes_that_are_lost_cost_a_drawing_only(campaign: Campaign) -> None:
     drawings: list[str] = []
     bucket.bring_up_to_date([sketch("nl/a", "one", drawings)])
-    client("s3").delete_object(Bucket=settings().public_bucket, Key=bucket.DRAWN)
+    client("s3").delete_object(Bucket=settings().public_bucket, Key=bucket.SITE.drawn)
     assert bucket.bring_up_to_date([sketch("nl/a", "one", drawings)]) == Changes(0, 0)
     assert drawings == ["nl/a", "nl/a"]
 
@@ -131,4 +131,4 @@ def test_a_build_whose_time_is_up_leaves_the_rest_to_the_next(
 
 
 def test_nobody_is_served_the_notes() -> None:
-    assert cdn.kind_of(f"/{bucket.DRAWN}") is None
+    assert cdn.kind_of(f"/{bucket.SITE.drawn}") is None

@@ -1,0 +1,120 @@
+"""The pages of a year that is over: made once, from what was public when it ended, and from then on left alone.
+
+What each is made of says nothing of the code: so no deploy draws them anew, and what is taken off them leaves the rest
+as it was.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+import msgspec
+
+from chalicelib.edition import LANGUAGES
+from chalicelib.kinds import Language
+from chalicelib.places import municipalities
+from chalicelib.site import feeds, files, gone, past, public, reading, signposts, skyline
+from chalicelib.site.file import File, Sketch
+from chalicelib.site.files import Site
+
+PER_PAGE = 100
+"""Initiatives on a page of the list: nothing searches it but the browser."""
+FIRST = 8
+"""Of the ranking, and of the list, on the home page."""
+
+
+def sketches(site: Site) -> Iterator[Sketch]:
+    """Every file of the year of this site; pages of initiatives come before what links to them."""
+    keys: list[str] = []
+    for each in _pages(site):
+        keys.append(each.key)
+        yield each
+    under = f"{past.path(site.edition.name)}/"
+    told = [site.public_url, site.published, [msgspec.to_builtins(one) for one in site.edition.categories]]
+    for file in feeds.tables(site.edition, site.published, site.public_url, under):
+        yield Sketch(file.key, _of(file.key, told), partial(_as_it_is, file))
+    for file in (
+        signposts.sitemap(keys, site.public_url, under),
+        gone.file(site.gone, gone.key_of(site.edition.name)),
+    ):
+        yield Sketch(file.key, _of(file.key, file.content.decode()), partial(_as_it_is, file))
+
+
+def _as_it_is(file: File) -> File:
+    return file
+
+
+def _pages(site: Site) -> Iterator[Sketch]:
+    votes = site.results.votes if site.results else {}
+    ranking = {one.slug: one for one in public.ranking(site.published, votes)}
+    for language in LANGUAGES:
+        names = public.categories(site.edition, language)
+        for one in site.published:
+            shown = {"initiative": files.item(one, language, names), "vote": "", "vote_day": None}
+            got = ranking.get(one.slug) if site.results else None
+            below = f"initiatives/{one.slug}"
+            yield _sketch(site, "site/initiative.html", language, below, **shown, ranked=got)
+        yield from _lists(site, language)
+        yield _sketch(site, "site/results.html", language, "results", **files.results_shown(site))
+        rules = reading.shown(site.edition, language, "rules")
+        yield _sketch(site, "site/reading.html", language, "rules", **rules)
+        yield _home(site, language, list(ranking.values())[:FIRST])
+
+
+def _lists(site: Site, language: Language) -> Iterator[Sketch]:
+    ones = site.published
+    cut = [ones[start : start + PER_PAGE] for start in range(0, len(ones), PER_PAGE)] or [ones]
+    for number, page in enumerate(cut, 1):
+        address = partial(_list_address, site, language, len(cut))
+        yield _sketch(
+            site,
+            "site/archive_list.html",
+            language,
+            _list_path(number),
+            items=[public.entry(one, language) for one in page],
+            found=len(ones),
+            page=number,
+            pages=len(cut),
+            previous=address(number - 1),
+            next=address(number + 1),
+        )
+
+
+def _list_path(number: int) -> str:
+    return "initiatives" if number == 1 else f"initiatives/page/{number}"
+
+
+def _list_address(site: Site, language: Language, pages: int, number: int) -> str:
+    return f"/{language}/{past.path(site.edition.name, _list_path(number))}" if 1 <= number <= pages else ""
+
+
+def _home(site: Site, language: Language, first: Sequence[public.Ranked]) -> Sketch:
+    results = site.results
+    return _sketch(
+        site,
+        "site/archive.html",
+        language,
+        "",
+        year=str(site.edition.year),
+        town=skyline.draw(len(site.published)),
+        initiatives=len(site.published),
+        municipalities=len({place for one in site.published for place in one.initiative.places} & {*municipalities()}),
+        votes=sum(results.votes.values()) if results else None,
+        first=[one for one in first if one.votes] if results else [],
+        newest=[public.entry(one, language) for one in site.published[:FIRST]],
+        data=f"/{past.path(site.edition.name)}/initiatives",
+    )
+
+
+def _sketch(site: Site, template: str, language: Language, below: str, **shown: object) -> Sketch:
+    year = {"name": site.edition.name, "title": site.edition.title[language]}
+    where = past.path(site.edition.name, below)
+    key = f"{language}/{where}"
+    names = dict(public.categories(site.edition, language))
+    root = f"/{language}/{past.path(site.edition.name)}"
+    drawn = partial(files.page, site, template, language, where, root=root, archive=year, **shown)
+    return Sketch(key, _of(key, site.public_url, year, names, shown), drawn)
+
+
+def _of(*shown: object) -> str:
+    return hashlib.sha256(msgspec.json.encode(shown)).hexdigest()[:32]
