@@ -5,19 +5,32 @@ from collections.abc import Iterator, Mapping
 from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import DossierForgotten
 from chalicelib.moderation import store
+from chalicelib.moderation.dossier import Dossier
 from chalicelib.personal.answers import Erasure, Kept, Readable, mailbox, readable
 
 KEPT = Kept(
-    "dossiers", "What you sent in and confirmed, what moderators decided about it, and how they could reach you."
+    "dossiers",
+    "What you sent in and confirmed, what moderators decided about it, and how they could reach you. "
+    "Where you are a moderator, what you decided, and your words about it.",
 )
 
 
 def about(address: str) -> Iterator[Readable]:
-    """Their dossiers, each with the rows of its texts."""
+    """Their dossiers, each with the rows of its texts; and of others' what they decided as a moderator."""
     whose = mailbox(address)
     theirs = [dossier for dossier in store.remembered() if mailbox(dossier.contact.email) == whose]
     ids = {its.id for dossier in theirs for its in (dossier, *store.earlier(dossier))}
-    return map(readable, store.rows_of(ids))
+    for dossier, row in store.rows():
+        if dossier in ids:
+            yield readable(row)
+        elif whose in row.get("events", {}).get("S", "") and (found := store.kept(dossier)):
+            yield _decided(store.with_reasons(found), whose)
+
+
+def _decided(dossier: Dossier, whose: str) -> Readable:
+    """What a moderator did with somebody else's dossier, of which nothing else is theirs."""
+    theirs = (event for event in dossier.events if event.who == whose)
+    return {"id": dossier.id, "decided": [{"what": one.what, "reason": one.reason, "at": one.at} for one in theirs]}
 
 
 def to_forget(erasures: Mapping[str, Erasure]) -> Iterator[Message]:

@@ -3,7 +3,7 @@
 A dossier is one small row, which decides; the text of each version and each long reason stand in rows beside it.
 """
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import cast
 
@@ -219,10 +219,9 @@ def earlier(dossier: Dossier) -> Iterator[Dossier]:
         dossier = before
 
 
-def rows_of(dossiers: Set[str]) -> Iterator[Item]:
-    """All of these dossiers' rows, also of texts that none of them names. Raises TryAgain when the table is silent."""
-    rows = every(partial(_Row.table().scan, consistent_read=True))
-    return (row for row in rows if row["id"]["S"].partition("#")[0] in dossiers)
+def rows() -> Iterator[tuple[str, Item]]:
+    """All rows, also of texts that no dossier names, each with its dossier. Raises TryAgain where it is silent."""
+    return ((row["id"]["S"].partition("#")[0], row) for row in every(partial(_Row.table().scan, consistent_read=True)))
 
 
 def initiative(dossier: Dossier, version: int) -> Initiative:

@@ -29,6 +29,7 @@ from tests.infra.leaving import (
 from tests.infra.operators import Operator
 from tests.notifications.post import a_mail, told
 from tests.people import a_form
+from tests.staff import READERS
 
 
 def votes_kept(campaign: Campaign) -> Any:
@@ -144,6 +145,22 @@ def test_the_export_shows_all_that_is_kept_about_an_address_and_why(
     assert any(row.get("initiative", {}).get("title") == AMINA.title for row in found["dossiers"]["rows"])
     assert [ballot["candidate"] for ballot in found["ballots"]["rows"]] == [voted]
     assert told_about(json.dumps(found, ensure_ascii=False), *LEAVING, DANA) == [AMINA.name]
+
+
+def test_the_export_of_a_moderator_shows_what_they_decided(campaign: Campaign, operator: Operator) -> None:
+    """A long reason stands apart. Of whom a dossier is says the export of nobody else."""
+    is_approved(campaign, AMINA)
+    long = "Graag wat meer over de buren. " * 20
+    campaign.decide(campaign.submitted(email=BRAM.email, contact_name=BRAM.name)["an"], "changes", long)
+    operator.forgets("erase", BRAM.email, "--with-initiatives")
+    found = json.loads(operator.forgets("export", READERS["an"].email))
+    decided = [event for row in found["dossiers"]["rows"] for event in row["decided"]]
+    assert sorted((event["what"], event["reason"]) for event in decided) == [("approve", ""), ("changes", long.strip())]
+    assert told_about(json.dumps(found, ensure_ascii=False), *LEAVING, DANA) == []
+    assert "dossiers" not in json.loads(operator.forgets("export", READERS["karim"].email))
+    campaign.drain()
+    found = json.loads(operator.forgets("export", READERS["an"].email))
+    assert [len(row["decided"]) for row in found["dossiers"]["rows"]] == [1, 1], "also of what was forgotten since"
 
 
 def test_exporting_changes_nothing(campaign: Campaign, operator: Operator, voted: str) -> None:
