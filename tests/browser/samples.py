@@ -1,7 +1,7 @@
 """Every page with plausible things in it, to be looked at without the stack: path → page."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import segno
@@ -10,11 +10,11 @@ from chalicelib.edition import LANGUAGES
 from chalicelib.site import reading, skyline
 from chalicelib.web.render import render
 from tests.browser.offices import OFFICES
+from tests.browser.reviews import MOMENT, REVIEWS, a_review
 from tests.browser.team import TEAMS
 from tests.browser.written import AGAIN, DESCRIPTION, FROM_RIGHT, HARD, INITIATIVES, LIMITS, TYPED, WRONG
 from tests.years import YEAR
 
-MOMENT = datetime(2027, 4, 6, 14, 5, tzinfo=UTC)
 DAY = date(2027, 4, 23)
 
 
@@ -84,58 +84,8 @@ def _initiative(language: str, vote: str, item: dict[str, Any] = INITIATIVES[0])
         "category_name": dict(categories(language))["verenigingen"],
         "website": "https://www.debrug-gent.example/taalcafe",
     }
-    return render("site/initiative.html", language, path="/nl/x", initiative=shown | item, vote=vote, vote_day=DAY)
-
-
-def _review(language: str, **differently: Any) -> str:
-    context: dict[str, Any] = {
-        "path": f"/{language}/review/x",
-        "sent_in": {"moment": MOMENT, "name": "Amina El Idrissi"},
-        "called": "Taalcafé De Brug",
-        "reads": "Nederlands",
-        "history": [],
-        "lost": "",
-        "again": False,
-        "asked": "",
-        "newer": False,
-        "withdrawn": False,
-        "moderator": "Karim Haddad",
-        "text_language": "nl",
-        "rows": [
-            ("title", [("same", "Taalcafé De Brug")]),
-            ("summary", [("same", INITIATIVES[0]["summary"])]),
-            ("description", [("same", DESCRIPTION)]),
-            ("category", [("same", "Verenigingen")]),
-            ("places", [("same", "Gent (9000)")]),
-            ("organisation", [("same", "Buurtwerk De Brug")]),
-            ("website", [("same", "https://www.example.org/taalcafe")]),
-            ("language", [("same", "Nederlands")]),
-            ("competes", [("same", "Ja, doet mee")]),
-        ],
-        "contact": [("contact_name", "Amina El Idrissi"), ("email", "amina@voorbeeld.example")],
-        "decision": None,
-        "errors": {},
-        "values": {},
-        "hidden_fields": {},
-        "slug": "",
-    }
-    return render("moderation/review.html", language, **context | differently)
-
-
-def _changed(language: str) -> str:
-    rows = [
-        ("title", [("same", "Taalcafé De "), ("out", "Burg"), ("in", "Brug")]),
-        ("summary", [("same", INITIATIVES[0]["summary"])]),
-        ("description", [("same", "Elke "), ("out", "maandag"), ("in", "dinsdag"), ("same", " om zes uur.")]),
-    ]
-    errors = {"reason": ["Schrijf waarom: je woorden gaan naar de initiatiefnemer."]}
-    question = "Kun je de dag nog eens nakijken?"
-    return _review(language, again=True, asked=question, rows=rows, errors=errors, values={"decision": "reject"})
-
-
-def _decided(language: str, outcome: str) -> str:
-    decision = {"outcome": outcome, "name": "Karim", "moment": MOMENT, "reason": "Mooi.\n\nTot op het café!"}
-    return _review(language, decision=decision, slug="taalcafe-de-brug" if outcome == "approve" else "")
+    its = {"initiative": shown | item, "category_names": dict(categories(language))}
+    return render("site/initiative.html", language, path="/nl/x", vote=vote, vote_day=DAY, **its)
 
 
 RECEIPT = f"https://www.gastvrijegemeente.example/nl/receipts/{'eyJrZXkiOiJ' * 18}.k7qm2rx9wd4t6hvn3pbsacjfye"
@@ -166,7 +116,7 @@ def _error(error: str) -> Callable[[str], str]:
 
 
 def _notice(notice: str, **values: object) -> Callable[[str], str]:
-    acts = {"button": "x"} if notice == "registration_confirmed" else {}
+    acts = {"button": "x"} if notice in ("registration_confirmed", "renewed") else {}
     return lambda language: render(
         "web/notice.html", language, path=f"/{language}/x", notice=notice, values=values, hidden_fields=acts
     )
@@ -216,7 +166,7 @@ WITH_WORDS: dict[str, Callable[[str, list[dict[str, Any]]], str]] = {
     "vote-confirm": lambda language, items: _vote_confirm(language, items[0]),
     "confirm": lambda language, items: _confirm(language, items[0]),
     "edit": lambda language, items: _edit(language, TYPED | items[0], items[0]["description"]),
-    "review": lambda language, items: _review(
+    "review": lambda language, items: a_review(
         language, rows=[(name, [("same", items[0][name])]) for name in ("title", "summary", "description")]
     ),
     "receipt": lambda language, items: _receipt(language, "counted", candidate=items[0]),
@@ -255,6 +205,10 @@ SAMPLES: dict[str, Callable[[str], str]] = {
         **_form(language, TYPED, WRONG),
     ),
     "register-closed": _notice("registration_over", moment=MOMENT),
+    "renew": lambda language: render(
+        "moderation/renew.html", language, path="/x", year="2028", **_form(language, TYPED, {})
+    ),
+    "renewed": _notice("renewed"),
     "edit": lambda language: _edit(language, TYPED, "Kun je de dag nog eens nakijken?"),
     "sent": lambda language: render("registration/sent.html", language, path=f"/{language}/register/sent"),
     "confirm": lambda language: _confirm(language, INITIATIVES[0]),
@@ -263,10 +217,6 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     ),
     "notice": _notice("registration_confirmed"),
     "link-void": _notice("link_void"),
-    "review": _review,
-    "review-changed": _changed,
-    "review-approved": lambda language: _decided(language, "approve"),
-    "review-rejected": lambda language: _decided(language, "reject"),
     "vote": lambda language: _vote(language, INITIATIVES[0]),
     "vote-sent": lambda language: render("voting/sent.html", language, path="/x", link_hours=48),
     "vote-confirm": lambda language: _vote_confirm(language, INITIATIVES[0]),
@@ -294,5 +244,6 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     "link-expired": _error("link_expired"),
     "link-unknown": _error("link_unknown"),
     **OFFICES,
+    **REVIEWS,
     **TEAMS,
 }

@@ -1,0 +1,73 @@
+"""What moderators read, with plausible things in it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from chalicelib.web.render import render
+from tests.browser.written import DESCRIPTION, INITIATIVES
+
+MOMENT = datetime(2027, 4, 6, 14, 5, tzinfo=UTC)
+
+
+def a_review(language: str, **differently: Any) -> str:
+    """What a moderator reads, but for what is said otherwise."""
+    context: dict[str, Any] = {
+        "path": f"/{language}/review/x",
+        "sent_in": {"moment": MOMENT, "name": "Amina El Idrissi"},
+        "called": "Taalcafé De Brug",
+        "reads": "Nederlands",
+        "history": [],
+        "lost": "",
+        "again": False,
+        "asked": "",
+        "newer": False,
+        "withdrawn": False,
+        "moderator": "Karim Haddad",
+        "text_language": "nl",
+        "rows": [
+            ("title", [("same", "Taalcafé De Brug")]),
+            ("summary", [("same", INITIATIVES[0]["summary"])]),
+            ("description", [("same", DESCRIPTION)]),
+            ("category", [("same", "Verenigingen")]),
+            ("places", [("same", "Gent (9000)")]),
+            ("organisation", [("same", "Buurtwerk De Brug")]),
+            ("website", [("same", "https://www.example.org/taalcafe")]),
+            ("language", [("same", "Nederlands")]),
+            ("competes", [("same", "Ja, doet mee")]),
+        ],
+        "contact": [("contact_name", "Amina El Idrissi"), ("email", "amina@voorbeeld.example")],
+        "decision": None,
+        "errors": {},
+        "values": {},
+        "hidden_fields": {},
+        "slug": "",
+        "since": "",
+        "last_time": "",
+    }
+    return render("moderation/review.html", language, **context | differently)
+
+
+def _changed(language: str) -> str:
+    rows = [
+        ("title", [("same", "Taalcafé De "), ("out", "Burg"), ("in", "Brug")]),
+        ("summary", [("same", INITIATIVES[0]["summary"])]),
+        ("description", [("same", "Elke "), ("out", "maandag"), ("in", "dinsdag"), ("same", " om zes uur.")]),
+    ]
+    errors = {"reason": ["Schrijf waarom: je woorden gaan naar de initiatiefnemer."]}
+    question = "Kun je de dag nog eens nakijken?"
+    return a_review(language, again=True, asked=question, rows=rows, errors=errors, values={"decision": "reject"})
+
+
+def _decided(language: str, outcome: str) -> str:
+    decision = {"outcome": outcome, "name": "Karim", "moment": MOMENT, "reason": "Mooi.\n\nTot op het café!"}
+    return a_review(language, decision=decision, slug="taalcafe-de-brug" if outcome == "approve" else "")
+
+
+REVIEWS: dict[str, Callable[[str], str]] = {
+    "review": a_review,
+    "review-changed": _changed,
+    "review-renewed": lambda language: a_review(language, since="2024", last_time="/nl/x"),
+    "review-approved": lambda language: _decided(language, "approve"),
+    "review-rejected": lambda language: _decided(language, "reject"),
+}
