@@ -16,7 +16,8 @@ from chalicelib.messages.message import Message
 def put(wanted: EditionPut) -> list[Message]:
     """Write the next version, unless another was written meanwhile or it may not be changed so; then remember that."""
     name, number = wanted.edition.name, wanted.base + 1
-    change = Change(wanted.id, number, wanted.edition, wanted.by, wanted.why, wanted.at)
+    by, why = rules.nameless(wanted.by), rules.nameless(wanted.why)
+    change = Change(wanted.id, number, wanted.edition, by, why, wanted.at)
     there = store.change(name, number)
     if there is None:
         before = store.change(name, wanted.base) if wanted.base else None

@@ -14,6 +14,7 @@ class EditionPut(Message, frozen=True):
     base: int
     edition: Edition
     by: str
+    """A person by the hash of their mailbox, or what did it."""
     why: str
     at: Seconds
     confirmed: bool = False

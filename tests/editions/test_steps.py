@@ -27,7 +27,7 @@ OVER = YEAR.vote.settled
 
 def put(campaign: Campaign, wanted: Edition, base: int = 1, its_id: str = "a change") -> str:
     """Have a version written; the message, as it may come again."""
-    body = pack(EditionPut(its_id, base, wanted, "an@example.org", "because", clock.seconds()))
+    body = pack(EditionPut(its_id, base, wanted, "an", "because", clock.seconds()))
     assert campaign.deliver("organising", body) == {"batchItemFailures": []}
     return body
 
@@ -50,8 +50,15 @@ def test_a_change_is_a_new_version_with_who_when_and_why(campaign: Campaign) -> 
     put(campaign, LATER)
     assert seen() == LATER
     [newest, first] = store.history("2027")
-    assert (newest.number, newest.by, newest.why) == (2, "an@example.org", "because")
+    assert (newest.number, newest.by, newest.why) == (2, "an", "because")
     assert first.edition == YEAR
+
+
+def test_the_history_keeps_nobodys_address(campaign: Campaign) -> None:
+    body = pack(EditionPut("a change", 1, LATER, "an@example.org", "asked by els@example.org, twice", 1))
+    campaign.deliver("organising", body)
+    [newest, _] = store.history("2027")
+    assert (newest.by, newest.why) == ("…", "asked by … twice")
 
 
 def test_the_same_change_twice_is_one_version(campaign: Campaign) -> None:
