@@ -266,7 +266,7 @@ def page(site: Site, template: str, language: Language, below: str, **context: o
         site_url=site.public_url,
         alternates=_alternates(site, below),
         category_names=public.categories(site.edition, language),
-        has_years=bool(site.past),
+        has_years=bool(site.past) or "archive" in context,
         **context,
     )
     return File(f"{language}/{below or 'index'}", "text/html; charset=utf-8", content.encode())

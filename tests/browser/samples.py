@@ -9,6 +9,7 @@ import segno
 from chalicelib.edition import LANGUAGES
 from chalicelib.site import reading, skyline
 from chalicelib.web.render import render
+from tests.browser.archives import ARCHIVES
 from tests.browser.offices import OFFICES
 from tests.browser.reviews import MOMENT, REVIEWS, a_review
 from tests.browser.team import TEAMS
@@ -243,6 +244,7 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     "busy": lambda language: render("web/busy.html", language, path="/initiatives", sentence="429", again=AGAIN),
     "link-expired": _error("link_expired"),
     "link-unknown": _error("link_unknown"),
+    **ARCHIVES,
     **OFFICES,
     **REVIEWS,
     **TEAMS,
