@@ -49,8 +49,8 @@ class Person(Struct, frozen=True):
     """Whether they pressed the button of their invitation; nobody has a role before."""
     away: bool = False
     """Whether they asked to be mailed no work for now."""
-    signed_out_at: Seconds = 0
-    """Sessions that began before are over."""
+    signed_out: int = 0
+    """How often they were signed out everywhere: what they signed in with before is over, by whatever clock."""
 
     def roles(self, edition: str) -> frozenset[Role]:
         """What they may do in an edition: nothing before they accepted."""
@@ -69,6 +69,8 @@ class Session(Struct, frozen=True):
     id: str
     secret: str
     """A keyed hash of what the browser keeps."""
+    signed_out: int
+    """How often its owner had been signed out everywhere when its link was made."""
     began_at: Seconds
     expires_at: Seconds
     device: str = ""
@@ -77,4 +79,4 @@ class Session(Struct, frozen=True):
 
     def is_on(self, person: Person, now: Seconds) -> bool:
         """Whether it goes on, of somebody as they are now."""
-        return not self.ended and self.began_at > person.signed_out_at and now < self.expires_at
+        return not self.ended and self.signed_out == person.signed_out and now < self.expires_at

@@ -16,8 +16,8 @@ def about(address: str) -> Iterator[Readable]:
 
 
 def to_forget(erasures: Mapping[str, Erasure]) -> Iterator[Message]:
-    """Whoever had a task has none any more, and no name or address."""
+    """Whoever had a task has none any more, and no name or address; not who came back since they asked."""
     for member in store.everyone():
         erasure = erasures.get(member.person.id)
-        if erasure and member.person.name:
+        if erasure and member.person.name and member.began_at <= erasure.at:
             yield PersonForgotten(member.person.id, erasure.at)

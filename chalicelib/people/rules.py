@@ -1,12 +1,13 @@
 """What becomes of somebody with a task: values in, values out."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from chalicelib.kinds import DAY, MINUTE, Seconds
+from chalicelib.kinds import DAY, HOUR, MINUTE, Seconds
 from chalicelib.person import Grant, Person
 
 What = Literal["invited", "changed", "accepted", "removed", "away", "back", "signed_out"]
@@ -14,9 +15,6 @@ What = Literal["invited", "changed", "accepted", "removed", "away", "back", "sig
 INVITATION_DAYS = 14
 SIGN_IN_SECONDS = 15 * MINUTE
 """How long a link that signs in works, once."""
-SESSION_SECONDS = 12 * 60 * MINUTE
-IDLE_SECONDS = 120 * MINUTE
-"""A session ends so long after it began, and after its last page."""
 
 MOST_ASKS: Mapping[bool, int] = {False: 2, True: 3}
 """How many mails somebody gets in a quarter of an hour: at the asking of anybody, and of a browser that they used."""
@@ -45,7 +43,9 @@ class Ask(Struct, frozen=True):
 
 
 class Member(Struct, frozen=True):
-    """Somebody with all that became of them: `number` counts the changes, `invited` is the one of their invitation."""
+    """Somebody with all that became of them: `number` counts what organisers changed and their yes to it, `invited` is
+    the one of their invitation.
+    """
 
     person: Person
     number: int = 0
@@ -64,9 +64,19 @@ class Member(Struct, frozen=True):
         """Whether they may change the campaign, and have said yes to that."""
         return self.person.accepted and any(grant.role == "organiser" for grant in self.person.grants)
 
+    @property
+    def began_at(self) -> Seconds:
+        """Since when they have a task, or had one: what is asked of before is not about that."""
+        again = (its.at for last, its in pairwise(self.changes) if (last.what, its.what) == ("removed", "invited"))
+        return max(again, default=self.changes[0].at)
+
+    def noted(self, change: Change, person: Person) -> "Member":
+        """The same after what they did themselves, of which an organiser undoes nothing."""
+        return replace(self, person=person, changes=(*self.changes, change)[-MOST_REMEMBERED:])
+
     def changed(self, change: Change, person: Person) -> "Member":
         """The same after a change."""
-        return replace(self, person=person, number=self.number + 1, changes=(*self.changes, change)[-MOST_REMEMBERED:])
+        return replace(self.noted(change, person), number=self.number + 1)
 
 
 def put(member: Member | None, wanted: Person, change: Change) -> Member:
@@ -79,7 +89,7 @@ def put(member: Member | None, wanted: Person, change: Change) -> Member:
         wanted,
         accepted=wanted.accepted or (known.accepted and not is_back),
         away=known.away and not is_back,
-        signed_out_at=known.signed_out_at,
+        signed_out=known.signed_out,
     )
     after = member.changed(change, person)
     return after if person.accepted else replace(after, invited=after.number)
@@ -87,17 +97,37 @@ def put(member: Member | None, wanted: Person, change: Change) -> Member:
 
 def removed(member: Member, change: Change) -> Member:
     """Somebody who had a task: a name in histories, no address, and no way in."""
-    nobody = replace(member.person, grants=(), accepted=False, away=False, email="", signed_out_at=change.at)
+    nobody = replace(signed_out(member.person), grants=(), accepted=False, away=False, email="")
     return replace(member.changed(change, nobody), invited=0, asks=())
+
+
+def forgotten(member: Member, change: Change) -> Member:
+    """The same, without a name or what organisers wrote of them."""
+    after = removed(member, change)
+    silent = tuple(replace(its, why="") for its in after.changes)
+    return replace(after, person=replace(after.person, name=""), changes=silent)
+
+
+def signed_out(person: Person) -> Person:
+    """Somebody whose sessions and links to sign in are over."""
+    return replace(person, signed_out=person.signed_out + 1)
+
+
+def away(member: Member, away: bool, change: Change) -> Member:
+    """Somebody who wants no work, or work again; as they are where they said something newer of it."""
+    newest = max((its.at for its in member.changes if its.what in ("away", "back")), default=member.began_at)
+    return member if newest > change.at else member.noted(change, replace(member.person, away=away))
 
 
 def asked(member: Member, ask: Ask) -> Member | None:
     """Somebody who asked for one more link to sign in; None where they got their share of this quarter already."""
-    recent = tuple(its for its in member.asks if its.at > ask.at - SIGN_IN_SECONDS)
-    if any(its.id == ask.id for its in recent):
+    if any(its.id == ask.id for its in member.asks):
         return member
-    if sum(its.known == ask.known for its in recent) >= MOST_ASKS[ask.known]:
+    # They may come in any order.
+    near = [its for its in member.asks if abs(its.at - ask.at) < SIGN_IN_SECONDS]
+    if sum(its.known == ask.known for its in near) >= MOST_ASKS[ask.known]:
         return None
+    recent = tuple(its for its in member.asks if its.at > ask.at - HOUR)
     return replace(member, asks=(*recent, ask))
 
 

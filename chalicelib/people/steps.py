@@ -34,6 +34,7 @@ def put(wanted: PersonPut) -> list[Message]:
         if wanted.base != (member.number if member else 0):
             # Whoever asked sees on the page what was changed meanwhile.
             log.happened("person not put", reason="changed meanwhile")
+            store.count_organiser(mailbox)
             return []
         what: rules.What = "changed" if member and member.person.accepted else "invited"
         change = Change(wanted.id, what, wanted.by, wanted.why, wanted.at, wanted.grants)
@@ -41,7 +42,7 @@ def put(wanted: PersonPut) -> list[Message]:
         if member and member.is_organiser and not after.is_organiser:
             store.leave_organisers(mailbox)
         member = _saved(after)
-    _count(member)
+    store.count_organiser(mailbox)
     return [_invitation(member)] if member.invited == member.number else []
 
 
@@ -54,18 +55,19 @@ def accept(accepted: PersonAccepted) -> list[Message]:
         if member.invited != accepted.number:
             raise Refused("not_invited")
         change = Change(f"accepted {accepted.number}", "accepted", accepted.person, "", accepted.at)
-        member = _saved(member.changed(change, replace(member.person, accepted=True)))
-    _count(member)
+        _saved(member.changed(change, replace(member.person, accepted=True)))
+    store.count_organiser(accepted.person)
     return []
 
 
 def remove(removed: PersonRemoved) -> list[Message]:
     """Take every task away from somebody: their links, sessions and invitations do nothing from this moment on.
 
-    Raises Refused for the last organiser.
+    Whatever was changed meanwhile, but for somebody who was removed and came back since. Raises Refused for the last
+    organiser.
     """
     member = store.find(removed.person)
-    if member is None or not member.person.grants or member.changes[-1].at > removed.at or member.has(removed.id):
+    if member is None or not member.person.grants or member.has(removed.id) or member.began_at > removed.at:
         return []
     if member.is_organiser:
         store.leave_organisers(removed.person)
@@ -76,33 +78,34 @@ def remove(removed: PersonRemoved) -> list[Message]:
 def be_away(wish: PersonAway) -> list[Message]:
     """Mail somebody no work, or work again."""
     change = Change(wish.id, "away" if wish.away else "back", wish.person, "", wish.at)
-    return _changed(wish.person, change, lambda person: replace(person, away=wish.away))
+    return _did(wish.person, change, lambda member: rules.away(member, wish.away, change))
 
 
 def sign_out(wish: PersonSignedOut) -> list[Message]:
-    """End every session of somebody that began until then."""
+    """End every session of somebody, and let no link of until now begin another."""
     change = Change(wish.id, "signed_out", wish.person, "", wish.at)
-    return _changed(
-        wish.person, change, lambda person: replace(person, signed_out_at=max(person.signed_out_at, wish.at))
-    )
+    return _did(wish.person, change, lambda member: member.noted(change, rules.signed_out(member.person)))
 
 
-def _changed(person: str, change: Change, how: Callable[[Person], Person]) -> list[Message]:
+def _did(person: str, change: Change, how: Callable[[Member], Member]) -> list[Message]:
+    """Save what somebody did themselves, unless that was done, or they are another by now."""
     member = store.find(person)
-    if member and member.person.grants and not member.has(change.id):
-        _saved(member.changed(change, how(member.person)))
+    if member is None or not member.person.grants or member.has(change.id) or member.began_at > change.at:
+        return []
+    after = how(member)
+    if after != member:
+        _saved(after)
     return []
 
 
 def forget(forgotten: PersonForgotten) -> list[Message]:
     """Keep no name or address of somebody, who has no task from then on. Raises Refused for the last organiser."""
     member = store.find(forgotten.person)
-    if member is None or member.changes[-1].at > forgotten.at or not member.person.name:
+    if member is None or member.began_at > forgotten.at or not member.person.name:
         return []
     if member.is_organiser:
         store.leave_organisers(forgotten.person)
-    after = rules.removed(member, Change("forgotten", "removed", "", "", forgotten.at))
-    _saved(replace(after, person=replace(after.person, name="")))
+    _saved(rules.forgotten(member, Change("forgotten", "removed", "", "", forgotten.at)))
     return []
 
 
@@ -119,19 +122,9 @@ def ask_to_sign_in(asked: SignInAsked) -> list[Message]:
     if after != member:
         _saved(after)
     person = member.person
-    link = Link("sign-in", (asked.id, asked.to), mailbox, asked.at + rules.SIGN_IN_SECONDS)
+    subject = (asked.id, asked.to, str(person.signed_out))
+    link = Link("sign-in", subject, mailbox, asked.at + rules.SIGN_IN_SECONDS)
     return [MailRequested(f"sign-in-{asked.id}", "sign-in", person.email, person.language, {}, link, asked.at)]
-
-
-def _count(member: Member) -> None:
-    """Count somebody among the organisers who is one, unless they lose that meanwhile."""
-    if not any(grant.role == "organiser" for grant in member.person.grants):
-        return
-    if member.is_organiser:
-        store.join_organisers(member.person.id)
-    now = store.find(member.person.id)
-    if now is None or not now.is_organiser:
-        store.uncount(member.person.id)
 
 
 def _invitation(member: Member) -> Message:

@@ -1,6 +1,6 @@
 """Everybody with a task, the organisers among them, and who is signed in where."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 import msgspec
@@ -85,46 +85,48 @@ def _member(row: _Person) -> Member:
 # The organisers: at least one is in this row at all times, and whoever is has the role
 
 
-def join_organisers(person: str) -> None:
-    """Count somebody who has the role among the organisers."""
-    _change_organisers(lambda known: known if person in known else (*known, person))
+def count_organiser(person: str) -> None:
+    """Count somebody among the organisers, where they are one.
 
-
-def leave_organisers(person: str) -> None:
-    """Count somebody among them no more, before they lose the role. Raises Refused for the last one."""
-
-    def left(known: tuple[str, ...]) -> tuple[str, ...]:
-        if known == (person,):
-            raise Refused("last_organiser")
-        return tuple(one for one in known if one != person)
-
-    _change_organisers(left)
-
-
-def uncount(person: str) -> None:
-    """Count somebody no more who is none any more."""
-    _change_organisers(lambda known: tuple(one for one in known if one != person))
-
-
-def organisers() -> tuple[str, ...]:
-    """Those who are counted."""
-    row = _Person.find(ORGANISERS, ORGANISERS)
-    return msgspec.json.decode(row.said, type=tuple[str, ...]) if row else ()
-
-
-def _change_organisers(change: Callable[[tuple[str, ...]], tuple[str, ...]]) -> None:
-    # Two that change it at the same time do so one after the other (compare-and-set).
+    Their row is written between reading those who are counted and writing them: whoever was about to take the role
+    away, and counts them no more already, meets that and begins anew.
+    """
     while True:
-        row = _Person.find(ORGANISERS, ORGANISERS)
-        known = msgspec.json.decode(row.said, type=tuple[str, ...]) if row else ()
-        after = change(known)
-        if after == known or held(partial(_save_organisers, after, int(row.writes) if row else 0)):
+        known, writes = _organisers()
+        member = find(person)
+        if person in known or member is None or not member.is_organiser:
+            return
+        if save(member) and _save_organisers((*known, person), writes):
             return
 
 
-def _save_organisers(after: tuple[str, ...], writes: int) -> None:
+def leave_organisers(person: str) -> None:
+    """Count somebody among them no more, before they lose the role. Raises Refused where nobody else is counted."""
+    while True:
+        known, writes = _organisers()
+        others = tuple(one for one in known if one != person)
+        if not others:
+            raise Refused("last_organiser")
+        # Written also where they are not counted: whoever is about to count them meets that.
+        if _save_organisers(others, writes):
+            return
+
+
+def is_last_organiser(member: Member) -> bool:
+    """Whether there is no organiser but them."""
+    return member.is_organiser and not any(one != member.person.id for one in _organisers()[0])
+
+
+def _organisers() -> tuple[tuple[str, ...], int]:
+    """Those who are counted, and how often that was written."""
+    row = _Person.find(ORGANISERS, ORGANISERS)
+    return (msgspec.json.decode(row.said, type=tuple[str, ...]), int(row.writes)) if row else ((), 0)
+
+
+def _save_organisers(after: tuple[str, ...], writes: int) -> bool:
     row = _Person(ORGANISERS, ORGANISERS, said=msgspec.json.encode(after).decode(), writes=writes + 1)
-    row.save((_Person.writes == writes) if writes else _Person.person.does_not_exist())
+    unread = _Person.person.does_not_exist()
+    return held(lambda: row.save(_Person.writes == writes if writes else unread))
 
 
 # Sessions

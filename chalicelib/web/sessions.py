@@ -82,11 +82,11 @@ def _read(request: Request) -> tuple[str, str, str, Seconds]:
 
 def begun(request: Request, link: Link, chance: str, now: Seconds) -> tuple[Session, list[str]]:
     """A new session by this link, and the cookies of its browser; the same for the same link and chance."""
-    asked, _, *typed = link.subject
+    asked, _, signed_out, *typed = link.subject
     # That of the mail's typed code is another session: a machine that presses every button took none of it.
     name, person = "-".join((asked, *typed)), link.recipient
     secret = keys.keyed_hash(keys.session_key().encode(), "secret", person, name, chance)
-    session = Session(person, name, _hash(secret), now, now + LASTS, _device(request.headers))
+    session = Session(person, name, _hash(secret), int(signed_out), now, now + LASTS, _device(request.headers))
     cookie = _cookie(SESSION, _signer("session").dumps([person, name, secret, now]), LASTS)
     return session, [cookie, _cookie(KNOWN, _signer("known").dumps(person), KNOWN_FOR)]
 

@@ -78,7 +78,7 @@ def remove(address: str) -> None:
     member = store.find(person)
     if member is None or not member.person.grants:
         raise NotDone(f"{address} has no task.")
-    if store.organisers() == (person,):
+    if store.is_last_organiser(member):
         raise NotDone(f"{address} is the only organiser: invite another one first.")
     send([PersonRemoved(uuid4().hex, person, OPERATOR, "", clock.seconds())])
     console.print(f"{address} has no task any more, within a minute; whatever they were mailed does nothing then.")
