@@ -27,9 +27,9 @@ def form(edition: Edition) -> Form:
         NAME,
         EMAIL,
         Field("language", "choice", choices=LANGUAGES),
-        *(Field(f"role_{role}", "tick") for role in ROLES),
-        *(Field(f"area_{area}", "tick") for area in EVERY_AREA),
-        *(Field(f"category_{category.key}", "tick") for category in edition.categories),
+        *(Field(f"role_{role}", "own") for role in ROLES),
+        *(Field(f"area_{area}", "own") for area in EVERY_AREA),
+        *(Field(f"category_{category.key}", "own") for category in edition.categories),
         WHY,
         Field("base", "own"),
         *BUTTON,
@@ -38,21 +38,29 @@ def form(edition: Edition) -> Form:
 
 def checked(filled: Filled, edition: Edition) -> Filled:
     """What was filled in, with its faults: a task is what it is about."""
-    no_role = not any(filled.texts[f"role_{role}"] for role in ROLES)
+    no_role = not any(has(filled, f"role_{role}") for role in ROLES)
     return fields.checked(filled, edition).with_faults({"roles": [Fault("roles.choose")] if no_role else []})
+
+
+def has(filled: Filled, box: str) -> bool:
+    """Whether a box was ticked."""
+    return filled.texts[box] == "yes"
+
+
+def email(filled: Filled, member: Member | None) -> str:
+    """Their address: the one that we mail, or else what was typed."""
+    return member.person.email if member and member.person.email else addresses.checked(filled.texts["email"])
 
 
 def change(filled: Filled, edition: Edition, member: Member | None, by: str, at: Seconds) -> PersonPut:
     """What is asked for by what was filled in. Roles of other years stay as they are."""
-    texts = filled.texts
-    email = member.person.email if member and member.person.email else addresses.checked(texts["email"])
+    texts, base = filled.texts, member.number if member else 0
     kept = [grant for grant in (member.person.grants if member else ()) if not grant.is_of(edition.name)]
-    areas = tuple(area for area in EVERY_AREA if texts[f"area_{area}"])
-    categories = tuple(its.key for its in edition.categories if texts[f"category_{its.key}"])
-    new = [_grant(role, edition.name, areas, categories) for role in ROLES if texts[f"role_{role}"]]
-    base = int(texts["base"]) if texts["base"].isdecimal() else 0
-    language, name = texts["language"], texts["person_name"]
-    return PersonPut(uuid4().hex, base, name, email, language, (*new, *kept), by, texts["why"], at)
+    areas = tuple(area for area in EVERY_AREA if has(filled, f"area_{area}"))
+    categories = tuple(its.key for its in edition.categories if has(filled, f"category_{its.key}"))
+    new = [_grant(role, edition.name, areas, categories) for role in ROLES if has(filled, f"role_{role}")]
+    who = (texts["person_name"], email(filled, member), texts["language"])
+    return PersonPut(uuid4().hex, base, *who, (*new, *kept), by, texts["why"], at)
 
 
 def _grant(role: Role, year: str, areas: tuple[str, ...], categories: tuple[str, ...]) -> Grant:

@@ -19,7 +19,7 @@ from chalicelib.people.rules import Member
 from chalicelib.person import ORGANISER, TEAM, Person, Session
 from chalicelib.web import fields, links, sessions
 from chalicelib.web.answers import Halt, notice_page, page, see_other, see_sent, sent_back, was_sent
-from chalicelib.web.fields import BUTTON, EMAIL, Field, Form
+from chalicelib.web.fields import BUTTON, EMAIL, Field, Filled, Form
 from chalicelib.web.forms import read_form
 from chalicelib.web.request import Request
 from chalicelib.web.routing import Pages
@@ -105,10 +105,10 @@ def show_invitation(request: Request, token: str) -> Response:
     member, number = _invited(token)
     if member.person.accepted:
         return notice_page(request, "invitation_accepted")
-    if was_sent(request):
-        return notice_page(request, "invitation_on_its_way")
     if member.invited != number or not member.person.grants:
         raise Halt(410, "not_invited")
+    if was_sent(request):
+        return notice_page(request, "invitation_on_its_way")
     return page(
         request,
         "people/invitation.html",
@@ -215,12 +215,17 @@ def put_person(request: Request, person: str) -> Response:
     if filled.faults:
         errors = filled.said(request.language)
         return sent_back(request, errors, lambda: _person(request, member, filled.texts, errors))
+    if member and member.person.email:
+        if filled.texts["base"] != str(member.number):
+            return _refuse(request, member, filled, "changed_meanwhile")
+        if not forms.has(filled, "role_organiser") and store.is_last_organiser(member):
+            return _refuse(request, member, filled, "last_organiser")
+    else:
+        # Somebody new may have had a task before, and whoever is invited meanwhile is not invited once more.
+        member = store.find(keys.address_hash(addresses.canonical(forms.email(filled, None))))
+        if member and member.person.grants:
+            return _refuse(request, None, filled, "email.has_task", "email")
     change = forms.change(filled, edition(), member, _who(request).id, clock.seconds())
-    if member and change.base != member.number:
-        errors = {"": [say(request.language, "form.errors.changed_meanwhile")]}
-        return sent_back(request, errors, lambda: _person(request, member, filled.texts, errors), 409)
-    if member and store.organisers() == (member.person.id,) and not filled.texts["role_organiser"]:
-        return _last_organiser(request, member)
     send([change])
     return _see_people(request, change.id)
 
@@ -228,12 +233,15 @@ def put_person(request: Request, person: str) -> Response:
 @pages.post("/{lang}/organise/people/{person}/remove", for_=ORGANISER)
 def remove_person(request: Request, person: str) -> Response:
     member = _member(person)
-    why = read_form(request, (forms.WHY, *BUTTON)).texts["why"]
+    filled = fields.checked(read_form(request, (forms.WHY, *BUTTON)), edition())
     if member is None:
         raise Halt(404)
-    if store.organisers() == (member.person.id,):
-        return _last_organiser(request, member)
-    change = PersonRemoved(uuid4().hex, member.person.id, _who(request).id, why, clock.seconds())
+    if filled.faults:
+        errors = filled.said(request.language)
+        return sent_back(request, errors, lambda: _person(request, member, filled.texts, errors))
+    if store.is_last_organiser(member):
+        return _refuse(request, member, filled, "last_organiser")
+    change = PersonRemoved(uuid4().hex, member.person.id, _who(request).id, filled.texts["why"], clock.seconds())
     send([change])
     return _see_people(request, change.id)
 
@@ -250,9 +258,10 @@ def _see_people(request: Request, change: str) -> Response:
     return see_other(f"/{request.language}/organise/people?sent={change}")
 
 
-def _last_organiser(request: Request, member: Member) -> Response:
-    errors = {"": [say(request.language, "form.errors.last_organiser")]}
-    return sent_back(request, errors, lambda: _person(request, member, {}, errors), 409)
+def _refuse(request: Request, member: Member | None, filled: Filled, fault: str, field: str = "") -> Response:
+    """What was filled in, with why nobody is asked for it."""
+    errors = {field: [say(request.language, f"form.errors.{fault}")]}
+    return sent_back(request, errors, lambda: _person(request, member, filled.texts, errors), 409)
 
 
 def _person(
