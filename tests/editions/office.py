@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from chalicelib.cloud import editions
 from chalicelib.edition import Edition
 from tests.campaign import Answer, Campaign
-from tests.team.test_signing_in import SOFIE, signs_in
+from tests.team.team import SOFIE, signs_in
 
 YEAR = "/nl/organise/edition/2027"
 

@@ -13,7 +13,7 @@ from tests.account import counted
 from tests.campaign import VOTING, Campaign, Clock
 from tests.editions.office import YEAR, Office, fields_of, said, seen
 from tests.gateway import Browser
-from tests.team.test_signing_in import BART, SOFIE
+from tests.team.team import BART, SOFIE
 from tests.years import YEAR as FIRST
 
 
@@ -223,7 +223,7 @@ def test_a_year_or_group_that_is_not_there_is_not_found(office: Office, path: st
 
 
 def test_a_moderator_is_told_that_it_is_not_for_them(campaign: Campaign) -> None:
-    from tests.team.test_signing_in import put, signs_in
+    from tests.team.team import put, signs_in
 
     put(campaign, SOFIE, "organiser")
     put(campaign, BART, "moderator")

@@ -7,42 +7,14 @@ import pytest
 
 from chalicelib.cloud.queues import pack
 from chalicelib.kinds import HOUR, MINUTE
-from chalicelib.messages.people import PersonPut, PersonRemoved
+from chalicelib.messages.people import PersonRemoved
 from chalicelib.people import store
-from chalicelib.person import Grant, Role
 from chalicelib.web.words import say
 from tests.account import counted
-from tests.campaign import Answer, Campaign, Clock, text_of
+from tests.campaign import Campaign, Clock, text_of
 from tests.gateway import Browser
 from tests.people import code_in, hidden, press
-
-SOFIE = "sofie.maes@example.org"
-BART = "bart.claes@example.org"
-
-
-def put(campaign: Campaign, email: str, *roles: Role, accepted: bool = True, base: int = 0) -> str:
-    """Give somebody these tasks: the hash of their mailbox."""
-    change = PersonPut(
-        uuid4().hex, base, email.split(".")[0].title(), email, "nl", tuple(map(Grant, roles)), "", "-", 0, accepted
-    )
-    campaign.deliver("organising", pack(change))
-    campaign.drain()
-    return next(its.person.id for its in store.everyone() if its.person.email == email)
-
-
-def asks(campaign: Campaign, email: str, **fields: str) -> Answer:
-    answer = campaign.post("/nl/sign-in", {"email": email, **fields})
-    campaign.drain()
-    return answer
-
-
-def signs_in(campaign: Campaign, email: str) -> Answer:
-    asks(campaign, email)
-    return press(campaign, campaign.newest_link(email))
-
-
-def is_in(campaign: Campaign) -> bool:
-    return campaign.get("/nl/account").status == 200
+from tests.team.team import BART, SOFIE, asks, is_in, put, signs_in
 
 
 @pytest.fixture(autouse=True)
