@@ -10,12 +10,13 @@ from tests.people import MODERATORS
 from tests.simulation.draws import Draws
 from tests.simulation.edges import edges
 from tests.simulation.fates import fates
-from tests.simulation.people.acts import come, press
+from tests.simulation.people.acts import come, press, typing
 from tests.simulation.people.initiators import change, send_form
 from tests.simulation.people.memory import history
 from tests.simulation.people.moderators import decide
 from tests.simulation.people.organisers import an_organiser
 from tests.simulation.people.others import the_mail_service
+from tests.simulation.people.renewers import renew
 from tests.simulation.people.voters import ask_to_vote, press_vote
 from tests.simulation.person import Person
 from tests.simulation.playing import run
@@ -25,6 +26,7 @@ from tests.simulation.themes.files import FILES, approvals
 from tests.simulation.themes.forgetting import FORGETTING, last_days
 from tests.simulation.themes.initiatives import INITIATIVES
 from tests.simulation.themes.mails import MAILS
+from tests.simulation.themes.renewals import RENEWALS
 from tests.simulation.themes.theme import SLUGS, Theme
 from tests.simulation.themes.votes import VOTES
 from tests.simulation.workers import Worker
@@ -93,6 +95,19 @@ def _showing(stage: Stage) -> None:
     stage.invite("the clock", lambda me: me.stage.begin(me.stage.world.tick("turn_phase")))
 
 
+def _renewing(stage: Stage) -> None:
+    come(stage, "initiator0", ("initiator0@gmail.com",), _renews)
+    stage.invite("the clock", lambda me: me.stage.begin(me.stage.world.tick("forget")))
+
+
+def _renews(me: Person) -> None:
+    if letter := me.letter(purpose="renew"):
+        renew(me, letter, "zzeikazz")
+        press(me, letter, "not me", {"not_me": "yes"})
+        me.until_quiet()
+        renew(me, typing(letter), "zzeikbzz")
+
+
 def _changing(stage: Stage) -> None:
     stage.invite("the organiser", an_organiser("an"))
 
@@ -106,6 +121,7 @@ STORIES: dict[str, Theme] = {
         (FILES, _showing),
         (FORGETTING, last_days),
         (EDITIONS, _changing),
+        (RENEWALS, _renewing),
     )
 }
 
