@@ -44,9 +44,28 @@ _SENTENCES: Mapping[str, Callable[[re.Match[str]], str]] = {
         "has to be the beginning of an address and no more, such as https://www.example.org"
     ),
     re.escape(f"Expected `str` matching regex {KIND!r}"): lambda its: "has to be public",
-    r"Invalid enum value '(.*)'": lambda its: f"{its[1]} is none that there is",
 }
 """What msgspec says, and what a person is told."""
+
+
+_MISTYPED = {
+    "Cannot declare": "this part is there already",
+    "Cannot mutate": "this part is there already",
+    "Cannot overwrite": "this name is there already",
+    "Duplicate": "this name is there already",
+    "Expected '='": "an equals sign is missing behind a name",
+    "Expected ']": "a bracket is not closed",
+    "Expected newline": "there is more on this line than one value",
+    "Illegal character": "a quote is missing at the end of a text",
+    "Invalid date": "there is no such day or time",
+    "Invalid initial": "a name begins with what no name may have",
+    "Invalid value": "this is no text between straight quotes, number or day",
+    "Invalid statement": "a line begins with what no name may have",
+    "Unclosed": "a bracket or a quote is not closed",
+    "Unescaped": "a text may not have a backslash",
+    "Unterminated": "a quote is missing at the end of a text",
+}
+"""What tomllib says begins so, and what a person is told."""
 
 
 def read(file: Path) -> Edition:
@@ -62,7 +81,8 @@ def read(file: Path) -> Edition:
         found = msgspec.convert(told, Edition, builtin_types=(datetime, date))
     except msgspec.ValidationError as problem:
         what, _, where = str(problem).partition(" - at `$.")
-        raise Broken(_said(file, text, where.rstrip("`"), _in_words(what))) from problem
+        field = where.rstrip("`")
+        raise Broken(_said(file, text, field, _in_words(what, field))) from problem
     for field, fault in faults(found):
         raise Broken(_said(file, text, field, FAULTS[fault]))
     if size(found) > LARGEST:
@@ -114,10 +134,14 @@ def _unknown(told: Any, kind: msgspec.inspect.Type, where: str = "") -> Iterator
 
 def _said(file: Path, text: str, field: str, fault: str) -> str:
     line = _line(text, field)
-    return f"{file.name}, {f'line {line}, ' if line else ''}{field or 'the file'}: {fault}"
+    # People count from 1.
+    counted = re.sub(r"\[(\d+)\]", lambda its: f" {int(its[1]) + 1}", field)
+    return f"{file.name}, {f'line {line}, ' if line else ''}{counted or 'the file'}: {fault}"
 
 
-def _in_words(what: str) -> str:
+def _in_words(what: str, field: str) -> str:
+    if isinstance(kind := _kind(field), msgspec.inspect.LiteralType):
+        return f"has to be {' or '.join(map(str, kind.values))}, between quotes"
     for pattern, sentence in _SENTENCES.items():
         if its := re.fullmatch(pattern, what):
             return sentence(its)
@@ -127,10 +151,23 @@ def _in_words(what: str) -> str:
 def _not_toml(file: Path, problem: tomllib.TOMLDecodeError) -> str:
     what, _, where = str(problem).partition(" (at ")
     line = re.match(r"line \d+", where)
-    return (
-        f"{file.name}, {line[0] if line else 'its end'}: this cannot be read ({what}). A line is a name, an equals "
-        "sign and a value, with texts between quotes; or the name of a part between square brackets"
+    fault = next(
+        (said for begin, said in _MISTYPED.items() if what.startswith(begin)), "this is not how a year is written"
     )
+    return (
+        f"{file.name}, {line[0] if line else 'its end'}: {fault}. A line is a name, an equals sign and a value, with "
+        "texts between straight quotes; or the name of a part between square brackets"
+    )
+
+
+def _kind(field: str) -> msgspec.inspect.Type | None:
+    """What a field such as rounds[0].kind may hold."""
+    kind: msgspec.inspect.Type | None = msgspec.inspect.type_info(Edition)
+    for name in re.findall(r"[a-z_]+", field):
+        kind = kind.item_type if isinstance(kind, msgspec.inspect.VarTupleType) else kind
+        fields = kind.fields if isinstance(kind, msgspec.inspect.StructType) else ()
+        kind = next((its.type for its in fields if its.name == name), None)
+    return kind
 
 
 def _line(text: str, field: str) -> int:

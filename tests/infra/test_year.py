@@ -51,12 +51,12 @@ def test_every_edition_in_the_package_is_valid() -> None:
         ("year = 2027", 'year = "this year"', "year"),
         ('name = "2027"', 'name = "now"', "name"),
         ('name = "2027"', 'name = "2027\\n"', "name"),
-        ('key = "public-2027"', 'key = "public-2027\\n"', "rounds[0].key"),
-        ("closes = 2027-04-23T23:59:00+02:00", "closes = 2027-04-01T23:59:00+02:00", "rounds[0].closes"),
-        ("recount_every_minutes = 60", "recount_every_minutes = 0", "rounds[0].recount_every_minutes"),
-        ('fr = "Jeunesse"', 'fr = ""', "categories[1].name.fr"),
+        ('key = "public-2027"', 'key = "public-2027\\n"', "rounds 1.key"),
+        ("closes = 2027-04-23T23:59:00+02:00", "closes = 2027-04-01T23:59:00+02:00", "rounds 1.closes"),
+        ("recount_every_minutes = 60", "recount_every_minutes = 0", "rounds 1.recount_every_minutes"),
+        ('fr = "Jeunesse"', 'fr = ""', "categories 2.name.fr"),
         ('email = "info@example.org"', 'email = "info"', "contact.email"),
-        ("results = 2027-04-24T22:00:00+02:00", "results = 2027-04-10T22:00:00+02:00", "rounds[0].results"),
+        ("results = 2027-04-24T22:00:00+02:00", "results = 2027-04-10T22:00:00+02:00", "rounds 1.results"),
         ("show = 2027-04-24T20:00:00+02:00", "show = 2027-04-24T20:00:00", "show"),
         ("forget_addresses_on = 2027-07-31", "forget_addresses_on = 2027-04-25", "forget_addresses_on"),
         ("forget_addresses_on = 2027-07-31", "forget_addresses_on = 2026-07-31", "forget_addresses_on"),
@@ -70,7 +70,7 @@ def test_a_fault_names_file_line_and_field(tmp_path: Path, right: str, wrong: st
 
 def test_what_goes_over_several_lines_is_named_by_its_first(tmp_path: Path) -> None:
     said = _told(tmp_path, TEXT.replace("\n# Who answers", f"{INLINE}\n# Who answers"))
-    assert said.startswith(f"spoiled.toml, line {_line_of('# Who answers')}, sites[1].origin: ")
+    assert said.startswith(f"spoiled.toml, line {_line_of('# Who answers')}, sites 2.origin: ")
 
 
 def test_a_missing_and_an_unknown_field_are_named_with_their_table(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_a_missing_and_an_unknown_field_are_named_with_their_table(tmp_path: Pat
     assert said == f"spoiled.toml, line {_line_of('[moderation]')}, moderation: link_days is missing"
     assert _told(tmp_path, TEXT.replace("show = ", "# ")) == "spoiled.toml, the file: show is missing"
     said = _told(tmp_path, TEXT.replace('key = "public-2027"', 'key = "public-2027"\ncolour = "red"'))
-    assert said == f"spoiled.toml, line {_line_of('public-2027') + 1}, rounds[0].colour: there is no such field"
+    assert said == f"spoiled.toml, line {_line_of('public-2027') + 1}, rounds 1.colour: there is no such field"
 
 
 def test_a_year_that_no_row_could_hold_is_told_so(tmp_path: Path) -> None:
@@ -87,8 +87,24 @@ def test_a_year_that_no_row_could_hold_is_told_so(tmp_path: Path) -> None:
     assert "100,000 letters" in _told(tmp_path, TEXT.replace("\n[[categories]]", f"{many}\n[[categories]]", 1))
 
 
-def test_a_file_that_is_no_toml_says_where(tmp_path: Path) -> None:
-    assert "line 3: " in _told(tmp_path, TEXT.replace("year = 2027", "year = = 2027"))
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("year = = 2027", "no text between straight quotes"),
+        ("year = 2027\nyear = 2027", "there already"),
+        ("year = 2027,5", "more on this line"),
+        ("year 2027", "an equals sign"),
+        ("year = 2027-02-31", "no such day"),
+        ("year = “2027”", "straight quotes"),
+        ('year = "2027', "a quote is missing"),
+        ("[year", "a bracket"),
+        ('year = { a = "2027 }', "a quote"),
+    ],
+)
+def test_a_file_that_is_no_toml_says_where_and_what(tmp_path: Path, wrong: str, said: str) -> None:
+    told = _told(tmp_path, TEXT.replace("year = 2027", wrong))
+    assert re.match(r"spoiled\.toml, line [34]: ", told)
+    assert said in told.partition(". A line is")[0]
     assert "its end: " in _told(tmp_path, f"{TEXT}\nsites = [")
 
 
