@@ -13,8 +13,11 @@ from chalicelib.cloud import editions
 from chalicelib.cloud.editions import Head
 from chalicelib.cloud.queues import pack, unpack
 from chalicelib.edition import Edition, faults
+from chalicelib.editions import store
+from chalicelib.errors import TryAgain
 from chalicelib.messages.editions import EditionPut
-from tests.campaign import Campaign
+from tests.account import client
+from tests.campaign import Campaign, Clock
 from tests.years import YEAR
 
 KEPT = (Path(__file__).parent / "released" / "editions.jsonl").read_text("utf-8").splitlines()
@@ -61,6 +64,33 @@ def _fields(told: Any) -> Any:
     if isinstance(told, dict):
         return {name: _fields(value) for name, value in told.items()}
     return [_fields(value) for value in told] if isinstance(told, list) else None
+
+
+def test_a_year_that_cannot_be_read_takes_no_other_with_it(campaign: Campaign, clock: Clock) -> None:
+    """As one with a round of a kind that comes with the next deploy, or came with the one that was taken back."""
+    campaign.in_year(YEAR)
+    editions.current()
+    key = {"edition": {"S": "now"}, "version": {"S": "-"}}
+    row = client("dynamodb").get_item(TableName="gastvrij-test-editions", Key=key)["Item"]
+    told = json.loads(row["said"]["S"])
+    told["versions"]["2028"] = json.loads(row["said"]["S"].replace("2027", "2028"))["versions"]["2028"]
+    told["versions"]["2028"]["edition"]["rounds"][0]["kind"] = "of the future"
+    _keep_row(row, told)
+    clock.shift(60)
+    assert [its.stamp for its in editions.years()] == ["2027@1"]
+    told["versions"]["2027"] = {"number": 2, "edition": told["versions"]["2028"]["edition"]}
+    _keep_row(row, told)
+    clock.shift(60)
+    assert editions.current().stamp == "2027@1", "as it was known"
+    editions.begin()
+    assert campaign.get("/nl/register").status == 503
+    with pytest.raises(TryAgain, match="another release"):
+        store.head()
+
+
+def _keep_row(row: Any, told: Any) -> None:
+    item = row | {"said": {"S": json.dumps(told)}}
+    client("dynamodb").put_item(TableName="gastvrij-test-editions", Item=item)
 
 
 def test_what_a_newer_release_adds_is_left_out(campaign: Campaign) -> None:

@@ -225,10 +225,9 @@ def _head() -> Head:
     its, minute = _process[0], clock.seconds() // MINUTE
     if its.minute != minute:
         try:
-            its.head = _read_head()
-        except (TryAgain, msgspec.MsgspecError):
-            # A minute or two longer with what was known, as while a deploy goes on and writes it otherwise; a process
-            # that knows nothing has to know first.
+            its.head = _read_head(its.head.versions)
+        except TryAgain:
+            # A minute or two longer with what was known; a process that knows nothing has to know first.
             if not its.head.versions:
                 raise
         # Who knew none looks again: the first year is there at once.
@@ -236,9 +235,22 @@ def _head() -> Head:
     return its.head
 
 
-def _read_head() -> Head:
+def _read_head(known: Mapping[str, Version]) -> Head:
+    """The row. A year that another release wrote as this one cannot read it is as it was known, or left out."""
     row = _get(*HEAD)
-    return msgspec.json.decode(row["said"]["S"], type=Head) if row else Head()
+    if row is None:
+        return Head()
+    told = msgspec.json.decode(row["said"]["S"], type=dict[str, Any])
+    found = {name: _version(its) or known.get(name) for name, its in told["versions"].items()}
+    head = msgspec.convert({**told, "versions": {}}, Head)
+    return replace(head, versions={name: its for name, its in found.items() if its})
+
+
+def _version(told: Any) -> Version | None:
+    try:
+        return msgspec.convert(told, Version)
+    except msgspec.ValidationError:
+        return None
 
 
 def _stamped(stamp: str) -> Version:
@@ -256,7 +268,11 @@ def _read_version(stamp: str) -> Version:
     row = _get(name, sort_key(int(number))) if name and number.isdigit() else None
     if row is None:
         raise Broken("an edition that never was")
-    return Version(int(number), msgspec.json.decode(row["said"]["S"], type=Edition))
+    try:
+        return Version(int(number), msgspec.json.decode(row["said"]["S"], type=Edition))
+    except msgspec.ValidationError as problem:
+        # While a deploy goes on; one that went back has to go forward.
+        raise TryAgain("an edition as another release keeps it") from problem
 
 
 def sort_key(number: int) -> str:

@@ -6,6 +6,7 @@ The row that is read follows, and is written again until it shows a version at l
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -16,8 +17,10 @@ from chalicelib import clock
 from chalicelib.cloud.editions import HEAD, Head, Version, sort_key
 from chalicelib.cloud.rows import Name, Row, answering, held
 from chalicelib.edition import Edition
+from chalicelib.errors import TryAgain
 from chalicelib.kinds import Seconds
 
+T = TypeVar("T")
 _BEYOND = ":"
 """Sorts after every number: changes that were not taken stand under "refused …"."""
 
@@ -104,7 +107,7 @@ def _row(change: Change, key: str) -> _Version:
 
 
 def _change(row: _Version) -> Change:
-    edition = msgspec.json.decode(row.said, type=Edition)
+    edition = _read(row.said, Edition)
     return Change(row.id, int(row.base) + 1, edition, row.by, row.why, int(row.at), row.refused)
 
 
@@ -141,7 +144,15 @@ def head() -> Head:
 
 
 def _said(row: _Head) -> Head:
-    return msgspec.json.decode(row.said, type=Head)
+    return _read(row.said, Head)
+
+
+def _read(said: str, kind: type[T]) -> T:
+    try:
+        return msgspec.json.decode(said, type=kind)
+    except msgspec.ValidationError as problem:
+        # While a deploy goes on: written by this release, it would lose what the other one added.
+        raise TryAgain("an edition as another release keeps it") from problem
 
 
 def _change_head(change: Callable[[Head], Head]) -> None:

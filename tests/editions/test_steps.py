@@ -139,7 +139,7 @@ def test_a_process_that_cannot_read_goes_on_with_what_it_knew(
 ) -> None:
     assert seen() == YEAR
 
-    def silent() -> None:
+    def silent(known: object) -> None:
         raise TryAgain("silent")
 
     monkeypatch.setattr(editions, "_read_head", silent)
