@@ -1,0 +1,155 @@
+"""Who may open which page and send which form: every route of every step, in one table."""
+
+import html
+from importlib import import_module
+from pkgutil import walk_packages
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+import chalicelib
+from chalicelib.edition import LANGUAGES
+from chalicelib.person import ORGANISER, ROLES, TEAM, Role
+from chalicelib.web.routing import Pages
+from chalicelib.web.words import say
+from tests.campaign import Campaign
+from tests.gateway import Browser
+from tests.people import hidden, press
+from tests.team.team import asks, put, signs_in
+
+MAY: dict[frozenset[Role], tuple[str, ...]] = {
+    # Everybody: who got a mail of ours shows its link, and a review's page looks whose it is.
+    frozenset(): (
+        "GET /",
+        "GET /.well-known/security.txt",
+        "POST /code/challenge",
+        "GET /health",
+        "GET /initiatives",
+        "POST /initiatives",
+        "POST /initiatives/challenge",
+        "GET /openapi.json",
+        "GET /receipts/{token}.json",
+        "GET /votes",
+        "POST /votes",
+        "POST /votes/challenge",
+        "GET /{lang}/code",
+        "POST /{lang}/code",
+        "GET /{lang}/confirm/{token}",
+        "POST /{lang}/confirm/{token}",
+        "GET /{lang}/disowned",
+        "GET /{lang}/edit/{token}",
+        "POST /{lang}/edit/{token}",
+        "GET /{lang}/editions/{year}/initiatives/{slug}",
+        "GET /{lang}/initiatives/{slug}",
+        "GET /{lang}/invitation/{token}",
+        "POST /{lang}/invitation/{token}",
+        "GET /{lang}/receipts/{token}",
+        "POST /{lang}/receipts/{token}",
+        "GET /{lang}/register",
+        "GET /{lang}/register/sent",
+        "GET /{lang}/renew/{token}",
+        "POST /{lang}/renew/{token}",
+        "GET /{lang}/review/{token}",
+        "POST /{lang}/review/{token}",
+        "GET /{lang}/search",
+        "GET /{lang}/sign-in",
+        "POST /{lang}/sign-in",
+        "GET /{lang}/sign-in/out",
+        "GET /{lang}/sign-in/sent",
+        "GET /{lang}/sign-in/{token}",
+        "POST /{lang}/sign-in/{token}",
+        "GET /{lang}/vote/confirm/{token}",
+        "POST /{lang}/vote/confirm/{token}",
+        "GET /{lang}/vote/{slug}",
+        "GET /{lang}/votes/disowned",
+    ),
+    TEAM: (
+        "GET /{lang}/account",
+        "POST /{lang}/account/away",
+        "POST /{lang}/account/sign-out",
+        "POST /{lang}/account/sign-out-everywhere",
+    ),
+    ORGANISER: (
+        "GET /{lang}/organise",
+        "GET /{lang}/organise/edition/{name}",
+        "POST /{lang}/organise/edition/{name}",
+        "GET /{lang}/organise/edition/{name}/change/{change}",
+        "GET /{lang}/organise/edition/{name}/{group}",
+        "POST /{lang}/organise/edition/{name}/{group}",
+        "GET /{lang}/organise/history/{name}",
+        "GET /{lang}/organise/people",
+        "GET /{lang}/organise/people/{person}",
+        "POST /{lang}/organise/people/{person}",
+        "POST /{lang}/organise/people/{person}/remove",
+    ),
+}
+CLOSED = [(route, roles) for roles, routes in MAY.items() if roles for route in routes]
+"""Routes that are not for everybody, with whom they are for."""
+# What makes somebody another's session or team go, so that it is asked last of all.
+LAST = ("POST /{lang}/account/sign-out", "POST /{lang}/account/sign-out-everywhere")
+
+
+def email(role: str) -> str:
+    return f"een.{role}@example.org"
+
+
+def asked(route: str, language: str) -> tuple[str, str]:
+    """A method and a path, as somebody asks for it."""
+    method, path = route.replace("{lang}", language).split(" ")
+    return method, path.format(name="2027", group="dates", change="none", person="new")
+
+
+def test_every_route_is_in_the_table() -> None:
+    names = [its.name for its in walk_packages(chalicelib.__path__, "chalicelib.") if its.name.endswith(".pages")]
+    steps = [its for its in map(import_module, names) if isinstance(getattr(its, "pages", None), Pages)]
+    routes = [route for its in steps for route in its.pages.routes]
+    found = {f"{route.method} {'/'.join(route.parts)}": route.for_ for route in routes}
+    assert found == {route: roles for roles, its in MAY.items() for route in its}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_may_what_the_table_says_and_is_told_in_words_what_not(campaign: Campaign, role: Role) -> None:
+    put(campaign, email(role), role)
+    assert signs_in(campaign, email(role)).status == 303
+    form = hidden(campaign.get("/nl/account"))
+    for route, roles in sorted(CLOSED, key=lambda one: one[0] in LAST):
+        for language in LANGUAGES if route not in LAST else LANGUAGES[:1]:
+            method, path = asked(route, language)
+            answer = campaign.get(path) if method == "GET" else campaign.post(path, form)
+            if role in roles:
+                assert answer.status not in (401, 403), route
+                assert not answer.location.startswith(f"/{language}/sign-in?"), route
+            else:
+                assert answer.status == 403, route
+                for words in ("title", "text"):
+                    assert say(language, f"errors.not_for_you.{words}") in html.unescape(answer.body)
+        if route == LAST[0] and role in roles:
+            signs_in(campaign, email(role))
+    assert "__Host-session" not in campaign.browser.cookies
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_is_shown_where_to_sign_in_and_comes_back(campaign: Campaign, language: str) -> None:
+    for route, _ in CLOSED:
+        method, path = asked(route, language)
+        if method == "GET":
+            path = f"{path}?page=2"
+            there = urlsplit(campaign.get(path).location)
+            assert (there.path, parse_qs(there.query)) == (f"/{language}/sign-in", {"to": [path]}), route
+            continue
+        lost = campaign.post(path, {"why": "Wat ik typte", "button": "x"})
+        assert lost.status == 401, route
+        assert say(language, "errors.signed_out.title") in html.unescape(lost.body)
+        assert hidden(lost) == {"why": "Wat ik typte", "button": "x"}, route
+
+
+def test_who_signs_in_on_the_way_to_a_page_comes_back_to_it(campaign: Campaign) -> None:
+    for number, (route, _) in enumerate(one for one in CLOSED if one[0].startswith("GET")):
+        campaign.browser = Browser()
+        # A mailbox gets so many links a quarter.
+        whose = f"{number}{email('organiser')}"
+        put(campaign, whose, "organiser")
+        path = f"{asked(route, 'en')[1]}?page=2"
+        form = campaign.get(campaign.get(path).location)
+        asks(campaign, whose, **hidden(form))
+        assert press(campaign, campaign.newest_link(whose)).location == path
