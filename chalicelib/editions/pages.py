@@ -13,8 +13,7 @@ from chalicelib import clock
 from chalicelib.cloud import people
 from chalicelib.cloud.editions import Head, Version
 from chalicelib.cloud.queues import send
-from chalicelib.edition import Edition
-from chalicelib.editions import groups, rules, shown, store, stories, told, typed
+from chalicelib.editions import asked, groups, rules, shown, store, stories, told, typed
 from chalicelib.editions.groups import ADDED, GROUPS
 from chalicelib.editions.proposal import Proposal
 from chalicelib.editions.stories import History
@@ -30,23 +29,8 @@ from chalicelib.web.words import say
 
 pages = Pages()
 
-LONGEST_WHY = 300
-"""Characters."""
-
 GROUP = (*NONCE, Field("base", "own"), Field("again", "own"), Field(TONGUE, "own"))
 """What stands in the form of each group beside its fields."""
-PROPOSAL = (
-    *NONCE,
-    Field("wanted", "as_it_came"),
-    Field("undo", "own"),
-    Field("base", "own"),
-    Field("why", "own", most=LONGEST_WHY),
-    Field("confirmed", "own"),
-    Field("save", "own"),
-    Field(TONGUE, "own"),
-)
-"""A whole year as somebody wants it, or the number of a change that is to be undone."""
-
 # The year
 
 
@@ -99,12 +83,12 @@ def show_group(request: Request, name: str, group: str) -> Response:
 def propose_group(request: Request, name: str, group: str) -> Response:
     """Show what a form would change. Nothing is saved."""
     head = store.head()
-    base = _began_with(_version(head, name), dict(sent_again(request)).get("base", ""))
+    base = asked.began_with(_version(head, name), dict(sent_again(request)).get("base", ""))
     filled = read_form(request, (*groups.form(base.edition, _known(group)), *GROUP))
     if filled.texts["again"]:
         return _group(request, base, group, filled.texts, {})
     mine, wrong = typed.read(base.edition, group, filled.texts)
-    proposal = _proposal(head, base, mine)
+    proposal = asked.proposal(head, base, mine)
     wrong = wrong or typed.faults_of(proposal.wanted, group)
     items = (*groups.items(base.edition, group), *ADDED)
     errors = {**told.faults(wrong, items, request.language), **filled.said(request.language)}
@@ -112,28 +96,13 @@ def propose_group(request: Request, name: str, group: str) -> Response:
     if errors or filled.texts[TONGUE]:
         return sent_back(request, errors, partial(_group, request, base, group, filled.texts, errors))
     back = {name: text for name, text in filled.texts.items() if name != TONGUE}
-    return _differences(request, proposal, group=group, back=back)
+    return _differences(request, proposal, {}, {"group": group, "typed": msgspec.json.encode(back).decode()})
 
 
 def _known(group: str) -> str:
     if group not in GROUPS:
         raise Halt(404)
     return group
-
-
-def _began_with(newest: Version, number: str) -> Version:
-    """The version that a form was made of; the newest where it does not say."""
-    if not re.fullmatch("[0-9]{1,6}", number) or int(number) == newest.number:
-        return newest
-    found = store.change(newest.edition.name, int(number))
-    return Version(found.number, found.edition) if found else newest
-
-
-def _proposal(head: Head, base: Version, mine: Edition) -> Proposal:
-    name, settled = mine.name, head.settled(clock.seconds())
-    others = tuple(its.edition for other, its in settled.versions.items() if other != name)
-    over = tuple(key for other, its in settled.long_over.items() if other != name for key in its.rounds)
-    return Proposal(base, _version(head, name), mine, others, over)
 
 
 def _no_change(proposal: Proposal, request: Request) -> dict[str, list[str]]:
@@ -176,10 +145,13 @@ def _group(
 @pages.post("/{lang}/organise/edition/{name}", for_=ORGANISER)
 def take_proposal(request: Request, name: str) -> Response:
     """Send a change on once somebody saw what it is and said why; its step knows whether it is the first."""
-    filled, head, now = read_form(request, PROPOSAL), store.head(), clock.seconds()
-    proposal = _asked(head, _version(head, name), filled)
+    filled, head = read_form(request, asked.PROPOSAL), store.head()
+    proposal, change = asked.proposed(head, _version(head, name), filled), asked.change_id(filled)
+    page_of_it = f"/{request.language}/organise/edition/{name}/change/{change}"
+    if change and proposal.is_late and asked.is_there(proposal, change):
+        return see_other(page_of_it)
     errors = _no_change(proposal, request)
-    is_seen = filled.texts["save"] and not filled.texts[TONGUE] and not proposal.is_late
+    is_seen = change and not filled.texts[TONGUE] and not proposal.is_late
     if is_seen:
         errors = {**errors, **_not_said(filled, proposal, request)}
     answer = partial(_differences, request, proposal, errors, filled.texts)
@@ -187,31 +159,15 @@ def take_proposal(request: Request, name: str) -> Response:
         return sent_back(request, errors, answer)
     if not is_seen:
         return answer()
-    change, why, confirmed = uuid4().hex, filled.texts["why"], bool(filled.texts["confirmed"])
-    send([EditionPut(change, proposal.newest.number, proposal.wanted, _whose(request), why, now, confirmed)])
-    return see_other(f"/{request.language}/organise/edition/{name}/change/{change}")
-
-
-def _asked(head: Head, newest: Version, filled: Filled) -> Proposal:
-    """What is asked for. Raises Halt 400 for what no page of ours sends, 404 for a change that never was."""
-    if undone := filled.texts["undo"]:
-        before = store.change(newest.edition.name, int(undone) - 1) if re.fullmatch("[0-9]{1,6}", undone) else None
-        if before is None:
-            raise Halt(404)
-        return _proposal(head, newest, before.edition)
-    try:
-        mine = msgspec.json.decode(filled.texts["wanted"], type=Edition)
-    except msgspec.MsgspecError as problem:
-        raise Halt(400) from problem
-    if mine.name != newest.edition.name or not groups.is_whole(mine, newest.edition.year):
-        raise Halt(400)
-    return _proposal(head, _began_with(newest, filled.texts["base"]), mine)
+    number, why, confirmed = proposal.newest.number, filled.texts["why"], bool(filled.texts["confirmed"])
+    send([EditionPut(change, number, proposal.wanted, _whose(request), why, clock.seconds(), confirmed)])
+    return see_other(page_of_it)
 
 
 def _not_said(filled: Filled, proposal: Proposal, request: Request) -> dict[str, list[str]]:
     """What has to be said with a change and is not."""
     missing = {
-        "why": not 0 < len(filled.texts["why"]) <= LONGEST_WHY,
+        "why": not 0 < len(filled.texts["why"]) <= asked.LONGEST_WHY,
         "confirmed": proposal.reopens(clock.seconds()) and not filled.texts["confirmed"],
     }
     return {name: [say(request.language, f"organise.missing.{name}")] for name, is_so in missing.items() if is_so}
@@ -220,14 +176,14 @@ def _not_said(filled: Filled, proposal: Proposal, request: Request) -> dict[str,
 def _differences(
     request: Request,
     proposal: Proposal,
-    errors: Mapping[str, Sequence[str]] | None = None,
-    values: Mapping[str, str] | None = None,
-    group: str = "",
-    back: Mapping[str, str] | None = None,
+    errors: Mapping[str, Sequence[str]],
+    values: Mapping[str, str],
 ) -> Response:
     now, newest, language = clock.seconds(), proposal.newest, request.language
     between = (proposal.base.edition, newest.edition, language)
-    wanted = msgspec.json.encode(proposal.wanted).decode()
+    group, back = values.get("group", ""), asked.back(values)
+    again = {"group": group, "typed": values.get("typed", "")}
+    wanted = {"wanted": msgspec.json.encode(proposal.wanted).decode(), "base": newest.number, "change": uuid4().hex}
     return page(
         request,
         "editions/differences.html",
@@ -239,13 +195,13 @@ def _differences(
         meanwhile=told.lines(*between),
         at_once=[told.line(its, *between) for its in proposal.at_once()],
         reopens=proposal.reopens(now),
-        may_save="" not in (errors or {}),
-        errors=errors or {},
-        values=values or {},
-        most=LONGEST_WHY,
-        group=group,
-        back=back or {},
-        hidden_fields={"button": request.nonce, "wanted": wanted, "base": newest.number, "save": "yes"},
+        may_save="" not in errors,
+        errors=errors,
+        values=values,
+        most=asked.LONGEST_WHY,
+        group=group if back else "",
+        back={**back, "button": request.nonce},
+        hidden_fields={"button": request.nonce, **wanted, **again},
     )
 
 

@@ -12,6 +12,7 @@ from chalicelib.editions import groups, rules, shown, stories, told, typed
 from chalicelib.editions.groups import ADDED, GROUPS
 from chalicelib.editions.store import Change
 from chalicelib.web.render import render
+from chalicelib.web.words import say
 from tests.years import YEAR
 
 BEFORE = int(YEAR.registration.opens.timestamp()) - 40 * 86400
@@ -92,7 +93,7 @@ def _at_once(language: str) -> str:
     return _differences(
         language,
         MOVED,
-        {"why": ["Schrijf in één zin waarom: hoogstens 300 tekens."]},
+        {"why": [say(language, "organise.missing.why")]},
         meanwhile=told.lines(YEAR, theirs, language),
         at_once=told.lines(theirs, replace(theirs, show=MOVED.show), language),
         reopens=True,

@@ -92,6 +92,23 @@ def test_what_was_typed_is_there_again_for_who_goes_back(office: Office) -> None
     assert (back.status, fields_of(back)["title-nl"]) == (200, "Een jaar vol licht")
 
 
+def test_who_does_not_say_why_may_still_go_back_to_the_form(office: Office) -> None:
+    again = office.save(office.look("texts", contact_name="De ploeg"), "")
+    form = again.body.partition('action="/nl/organise/edition/2027/texts"')[2].partition("</form>")[0]
+    assert 'name="contact-name" value="De ploeg"' in form
+
+
+def test_pressed_twice_it_is_one_change(office: Office) -> None:
+    """At once, and once more when it was saved."""
+    shown = office.look("texts", contact_name="De ploeg")
+    first, second = (office.save(shown).location for _ in range(2))
+    office.campaign.drain()
+    third = office.save(shown)
+    assert (second, third.location, third.status) == (first, first, 303)
+    office.campaign.drain()
+    assert [(change.number, change.refused) for change in store.history("2027")] == [(2, ""), (1, "")]
+
+
 # Two at once
 
 

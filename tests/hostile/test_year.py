@@ -21,6 +21,7 @@ from tests.hostile.strings import texts
 from tests.years import YEAR as FIRST
 
 MANY = settings(max_examples=cases(40, 1_000), deadline=None, suppress_health_check=list(HealthCheck))
+PROPOSED = ["why", "confirmed", "base", "change", "undo", "group", "typed", "status"]
 NAMES = {group: [field.name for field in groups.form(FIRST, group)] for group in GROUPS}
 
 
@@ -58,7 +59,9 @@ def test_any_text_in_a_form_of_the_year(office: Office, data: st.DataObject) -> 
 
 
 @given(
-    typed=st.dictionaries(st.sampled_from(["why", "confirmed", "base", "save", "undo", "status"]), texts(), max_size=3)
+    typed=st.dictionaries(
+        st.sampled_from(["why", "confirmed", "base", "change", "undo", "group", "typed", "status"]), texts(), max_size=3
+    )
 )
 @MANY
 def test_any_text_where_a_change_is_saved(office: Office, typed: dict[str, str]) -> None:
