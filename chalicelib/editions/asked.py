@@ -31,8 +31,8 @@ PROPOSAL = (
     Field("typed", "as_it_came"),
     Field(TONGUE, "own"),
 )
-"""A whole year as somebody wants it, or the number of a change that is to be undone; the form that it comes of, to go back
-to; and once its differences were seen, an id, so that a button pressed twice is one change."""
+"""A whole year as somebody wants it, or the number of a change that is to be undone; the form that it comes of, to go
+back to; and once its differences were seen, an id, so that a button pressed twice is one change."""
 
 
 def began_with(newest: Version, number: str) -> Version:
