@@ -267,8 +267,12 @@ def _parsed(raw: bytes) -> EmailMessage:
     return parsed
 
 
+FORMS_WITH_A_SUM = {"/code": "code", "/sign-in": "sign-in"}
+"""Behind the language."""
+
+
 def _with_sum(path: str, fields: Any) -> Any:
-    what = "registration" if path == "/initiatives" else "code" if path.endswith("/code") else ""
+    what = "registration" if path == "/initiatives" else FORMS_WITH_A_SUM.get(path[3:], "")
     if not what or not isinstance(fields, dict) or fields.get("altcha") or not isinstance(fields.get("email"), str):
         return fields
     if not fields["email"].isprintable():

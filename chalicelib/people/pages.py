@@ -13,17 +13,18 @@ from chalicelib import addresses, clock
 from chalicelib.cloud import keys
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import send
+from chalicelib.errors import Refused
 from chalicelib.messages.people import PersonAccepted, PersonAway, PersonRemoved, PersonSignedOut, SignInAsked
 from chalicelib.people import forms, shown, store
 from chalicelib.people.rules import Member
 from chalicelib.person import ORGANISER, TEAM, Person, Session
-from chalicelib.web import fields, links, sessions
+from chalicelib.web import fields, links, proof, sessions
 from chalicelib.web.answers import Halt, notice_page, page, see_other, see_sent, sent_back, was_sent
-from chalicelib.web.fields import BUTTON, EMAIL, Field, Filled, Form
+from chalicelib.web.fields import BUTTON, EMAIL, PROOF, Fault, Field, Filled, Form
 from chalicelib.web.forms import read_form
 from chalicelib.web.request import Request
 from chalicelib.web.routing import Pages
-from chalicelib.web.senders import check_button, check_sender
+from chalicelib.web.senders import check_button, check_sender, give_challenge
 from chalicelib.web.words import say
 
 pages = Pages()
@@ -33,7 +34,7 @@ _OURS = re.compile(r"/[a-z]{2}/[\w./?&=%+~-]{0,200}", re.ASCII)
 
 # Signing in
 
-SIGN_IN: Form = (EMAIL, Field("to", "own"))
+SIGN_IN: Form = (EMAIL, Field("to", "own"), PROOF)
 ENTER: Form = (*BUTTON, Field("chance", "own"))
 
 
@@ -49,6 +50,8 @@ def take_address(request: Request) -> Response:
     check_sender(request)
     filled = fields.checked(read_form(request, SIGN_IN), edition())
     to = _way(request, filled.texts["to"])
+    if not filled.faults:
+        filled = _with_its_sum(request, filled)
     if filled.faults:
         errors = filled.said(request.language)
         shown = partial(page, request, "people/sign_in.html", 422)
@@ -57,6 +60,20 @@ def take_address(request: Request) -> Response:
     known = sessions.knows(request, keys.address_hash(addresses.canonical(email)))
     send([SignInAsked(uuid4().hex, email, to, clock.seconds(), known)])
     return see_other(f"/{request.language}/sign-in/sent")
+
+
+def _with_its_sum(request: Request, filled: Filled) -> Filled:
+    """The form, with a fault where it came without its sum: a flood of them would hold up what organisers change."""
+    try:
+        proof.of_form(filled.texts[PROOF.name], "sign-in", filled.texts[EMAIL.name], request.is_json)
+    except Refused as refusal:
+        return filled.with_faults({"": [Fault(refusal.sentence)]})
+    return filled
+
+
+@pages.post("/sign-in/challenge")
+def challenge(request: Request) -> Response:
+    return give_challenge(request, "sign-in")
 
 
 @pages.get("/{lang}/sign-in/sent")
@@ -142,8 +159,8 @@ PRESS: Form = (*BUTTON, Field("session", "own"), Field("away", "own"))
 
 @pages.get("/{lang}/account", for_=TEAM)
 def show_account(request: Request) -> Response:
-    person, session, now = _who(request), _session(request), clock.seconds()
-    going_on = [its for its in store.sessions(person.id) if its.is_on(person, now)]
+    person, session = _here(request)
+    going_on = [its for its in store.sessions(person.id) if its.is_on(person, clock.seconds())]
     return page(
         request,
         "people/account.html",
@@ -159,24 +176,24 @@ def show_account(request: Request) -> Response:
 @pages.post("/{lang}/account/sign-out", for_=TEAM)
 def sign_out(request: Request) -> Response:
     """End one session of theirs, or this one."""
-    person, mine = _who(request), _session(request).id
-    ended = read_form(request, PRESS).texts["session"] or mine
+    person, mine = _here(request)
+    ended = read_form(request, PRESS).texts["session"] or mine.id
     store.end(person.id, ended, clock.seconds())
-    return _signed_out(request) if ended == mine else see_other(f"/{request.language}/account")
+    return _signed_out(request) if ended == mine.id else see_other(f"/{request.language}/account")
 
 
 @pages.post("/{lang}/account/sign-out-everywhere", for_=TEAM)
 def sign_out_everywhere(request: Request) -> Response:
-    now = clock.seconds()
-    store.end(_who(request).id, _session(request).id, now)
-    send([PersonSignedOut(uuid4().hex, _who(request).id, now)])
+    (person, session), now = _here(request), clock.seconds()
+    store.end(person.id, session.id, now)
+    send([PersonSignedOut(uuid4().hex, person.id, now)])
     return _signed_out(request)
 
 
 @pages.post("/{lang}/account/away", for_=TEAM)
 def be_away(request: Request) -> Response:
     away = read_form(request, PRESS).texts["away"] == "yes"
-    send([PersonAway(uuid4().hex, _who(request).id, away, clock.seconds())])
+    send([PersonAway(uuid4().hex, _here(request)[0].id, away, clock.seconds())])
     return see_other(f"/{request.language}/account?{urlencode({'sent': 'away' if away else 'back'})}")
 
 
@@ -225,7 +242,7 @@ def put_person(request: Request, person: str) -> Response:
         member = store.find(keys.address_hash(addresses.canonical(forms.email(filled, None))))
         if member and member.person.grants:
             return _refuse(request, None, filled, "email.has_task", "email")
-    change = forms.change(filled, edition(), member, _who(request).id, clock.seconds())
+    change = forms.change(filled, edition(), member, _here(request)[0].id, clock.seconds())
     send([change])
     return _see_people(request, change.id)
 
@@ -241,7 +258,7 @@ def remove_person(request: Request, person: str) -> Response:
         return sent_back(request, errors, lambda: _person(request, member, filled.texts, errors))
     if store.is_last_organiser(member):
         return _refuse(request, member, filled, "last_organiser")
-    change = PersonRemoved(uuid4().hex, member.person.id, _who(request).id, filled.texts["why"], clock.seconds())
+    change = PersonRemoved(uuid4().hex, member.person.id, _here(request)[0].id, filled.texts["why"], clock.seconds())
     send([change])
     return _see_people(request, change.id)
 
@@ -284,13 +301,8 @@ def _person(
     )
 
 
-def _who(request: Request) -> Person:
-    if request.person is None:
+def _here(request: Request) -> tuple[Person, Session]:
+    """Who is signed in, and by which session; the routing lets nobody else in."""
+    if request.person is None or request.session is None:
         raise Halt(403)
-    return request.person
-
-
-def _session(request: Request) -> Session:
-    if request.session is None:
-        raise Halt(403)
-    return request.session
+    return request.person, request.session

@@ -42,15 +42,16 @@ PATHS: Mapping[str, tuple[str, ...]] = {
         "/receipts/{proxy+}",
         *(f"/{language}/{place}/{{proxy+}}" for language in LANGUAGES for place in ("vote", "votes", "receipts")),
     ),
-    "team_web": tuple(
-        f"/{language}/{place}"
-        for language in LANGUAGES
-        for place in (
-            "sign-in", "sign-in/{proxy+}", "invitation/{proxy+}",
-            "account", "account/{proxy+}", "organise", "organise/{proxy+}",
-        )
+    "team_web": (
+        "/sign-in/challenge",
+        *(f"/{language}/{place}" for language in LANGUAGES for place in ("sign-in", "account", "organise")),
+        *(
+            f"/{language}/{place}/{{proxy+}}"
+            for language in LANGUAGES
+            for place in ("sign-in", "account", "organise", "invitation")
+        ),
     ),
-}  # fmt: skip
+}
 """The paths of the functions that hold the keys of the vote, and of people with a task; all others are web's.
 
 API Gateway takes the path that fits best, and one that ends nowhere it takes for `/{proxy+}`.
