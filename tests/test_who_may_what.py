@@ -54,6 +54,7 @@ MAY: dict[frozenset[Role], tuple[str, ...]] = {
         "GET /{lang}/search",
         "GET /{lang}/sign-in",
         "POST /{lang}/sign-in",
+        "POST /sign-in/challenge",
         "GET /{lang}/sign-in/out",
         "GET /{lang}/sign-in/sent",
         "GET /{lang}/sign-in/{token}",

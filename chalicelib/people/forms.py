@@ -1,17 +1,45 @@
-"""The form in which an organiser says what somebody may do, and what was filled in as a change."""
+"""The forms of people with a task: to sign in, and in which an organiser says what somebody may do."""
 
+import re
 from collections.abc import Mapping
 from uuid import uuid4
 
 from chalicelib import addresses
 from chalicelib.edition import LANGUAGES, Edition
-from chalicelib.kinds import Seconds
+from chalicelib.errors import Refused
+from chalicelib.kinds import Language, Seconds
 from chalicelib.messages.people import PersonPut
 from chalicelib.people.rules import Member
 from chalicelib.person import ROLES, Grant, Person, Role
 from chalicelib.places import AREAS
-from chalicelib.web import fields
-from chalicelib.web.fields import BUTTON, EMAIL, Fault, Field, Filled, Form
+from chalicelib.web import fields, proof
+from chalicelib.web.fields import BUTTON, EMAIL, PROOF, Fault, Field, Filled, Form
+
+# Signing in
+
+SIGN_IN: Form = (EMAIL, Field("to", "own"), PROOF)
+ENTER: Form = (*BUTTON, Field("chance", "own"))
+PRESS: Form = (*BUTTON, Field("session", "own"), Field("away", "own"))
+
+_OURS = re.compile(r"/[a-z]{2}/[\w./?&=%+~-]{0,200}", re.ASCII)
+"""A path that somebody goes back to: one of our own pages."""
+
+
+def way(language: Language, to: str) -> str:
+    """The path that somebody goes to, which is one of our own pages."""
+    return to if _OURS.fullmatch(to) else f"/{language}/account"
+
+
+def with_its_sum(filled: Filled, by_program: bool) -> Filled:
+    """The form, with a fault where it came without its sum: a flood of them would hold up what organisers change."""
+    try:
+        proof.of_form(filled.texts[PROOF.name], "sign-in", filled.texts[EMAIL.name], by_program)
+    except Refused as refusal:
+        return filled.with_faults({"": [Fault(refusal.sentence)]})
+    return filled
+
+
+# Who may do what
 
 EVERY_AREA = (*AREAS.values(), "brussel")
 OF_EVERY_YEAR: frozenset[Role] = frozenset({"organiser"})

@@ -1,6 +1,5 @@
 """Where people with a task sign in and see where they are signed in, and where organisers say who may do what."""
 
-import re
 from collections.abc import Mapping
 from functools import partial
 from secrets import token_urlsafe
@@ -13,14 +12,13 @@ from chalicelib import addresses, clock
 from chalicelib.cloud import keys
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import send
-from chalicelib.errors import Refused
 from chalicelib.messages.people import PersonAccepted, PersonAway, PersonRemoved, PersonSignedOut, SignInAsked
 from chalicelib.people import forms, shown, store
 from chalicelib.people.rules import Member
 from chalicelib.person import ORGANISER, TEAM, Person, Session
-from chalicelib.web import fields, links, proof, sessions
+from chalicelib.web import fields, links, sessions
 from chalicelib.web.answers import Halt, notice_page, page, see_other, see_sent, sent_back, was_sent
-from chalicelib.web.fields import BUTTON, EMAIL, PROOF, Fault, Field, Filled, Form
+from chalicelib.web.fields import BUTTON, Filled
 from chalicelib.web.forms import read_form
 from chalicelib.web.request import Request
 from chalicelib.web.routing import Pages
@@ -29,29 +27,25 @@ from chalicelib.web.words import say
 
 pages = Pages()
 
-_OURS = re.compile(r"/[a-z]{2}/[\w./?&=%+~-]{0,200}", re.ASCII)
-"""A path that somebody goes back to: one of our own pages."""
-
 # Signing in
-
-SIGN_IN: Form = (EMAIL, Field("to", "own"), PROOF)
-ENTER: Form = (*BUTTON, Field("chance", "own"))
 
 
 @pages.get("/{lang}/sign-in")
 def ask(request: Request) -> Response:
     to = request.query.get("to", [""])[0]
-    return page(request, "people/sign_in.html", values={}, errors={}, hidden_fields={"to": _way(request, to)})
+    return page(
+        request, "people/sign_in.html", values={}, errors={}, hidden_fields={"to": forms.way(request.language, to)}
+    )
 
 
 @pages.post("/{lang}/sign-in")
 def take_address(request: Request) -> Response:
     """Ask for a link; the answer and the work are the same, whether the address is of anybody with a task or not."""
     check_sender(request)
-    filled = fields.checked(read_form(request, SIGN_IN), edition())
-    to = _way(request, filled.texts["to"])
+    filled = fields.checked(read_form(request, forms.SIGN_IN), edition())
+    to = forms.way(request.language, filled.texts["to"])
     if not filled.faults:
-        filled = _with_its_sum(request, filled)
+        filled = forms.with_its_sum(filled, request.is_json)
     if filled.faults:
         errors = filled.said(request.language)
         shown = partial(page, request, "people/sign_in.html", 422)
@@ -60,15 +54,6 @@ def take_address(request: Request) -> Response:
     known = sessions.knows(request, keys.address_hash(addresses.canonical(email)))
     send([SignInAsked(uuid4().hex, email, to, clock.seconds(), known)])
     return see_other(f"/{request.language}/sign-in/sent")
-
-
-def _with_its_sum(request: Request, filled: Filled) -> Filled:
-    """The form, with a fault where it came without its sum: a flood of them would hold up what organisers change."""
-    try:
-        proof.of_form(filled.texts[PROOF.name], "sign-in", filled.texts[EMAIL.name], request.is_json)
-    except Refused as refusal:
-        return filled.with_faults({"": [Fault(refusal.sentence)]})
-    return filled
 
 
 @pages.post("/sign-in/challenge")
@@ -99,7 +84,7 @@ def enter(request: Request, token: str) -> Response:
     """Sign in this browser, and by this link no other: whoever it is forwarded to later comes too late."""
     now = clock.seconds()
     link = links.read("sign-in", token, now)
-    texts = read_form(request, ENTER).texts
+    texts = read_form(request, forms.ENTER).texts
     check_button(request, token, texts["button"])
     session, cookies = sessions.begun(request, link, texts["chance"], now)
     if not store.start(session):
@@ -107,11 +92,6 @@ def enter(request: Request, token: str) -> Response:
     response = see_other(link.subject[1])
     response.headers["Set-Cookie"] = cookies
     return response
-
-
-def _way(request: Request, to: str) -> str:
-    """The path that somebody goes to, which is one of our own pages."""
-    return to if _OURS.fullmatch(to) else f"/{request.language}/account"
 
 
 # Invitations
@@ -154,8 +134,6 @@ def _invited(token: str) -> tuple[Member, int]:
 
 # One's own page
 
-PRESS: Form = (*BUTTON, Field("session", "own"), Field("away", "own"))
-
 
 @pages.get("/{lang}/account", for_=TEAM)
 def show_account(request: Request) -> Response:
@@ -177,7 +155,7 @@ def show_account(request: Request) -> Response:
 def sign_out(request: Request) -> Response:
     """End one session of theirs, or this one."""
     person, mine = _here(request)
-    ended = read_form(request, PRESS).texts["session"] or mine.id
+    ended = read_form(request, forms.PRESS).texts["session"] or mine.id
     store.end(person.id, ended, clock.seconds())
     return _signed_out(request) if ended == mine.id else see_other(f"/{request.language}/account")
 
@@ -192,7 +170,7 @@ def sign_out_everywhere(request: Request) -> Response:
 
 @pages.post("/{lang}/account/away", for_=TEAM)
 def be_away(request: Request) -> Response:
-    away = read_form(request, PRESS).texts["away"] == "yes"
+    away = read_form(request, forms.PRESS).texts["away"] == "yes"
     send([PersonAway(uuid4().hex, _here(request)[0].id, away, clock.seconds())])
     return see_other(f"/{request.language}/account?{urlencode({'sent': 'away' if away else 'back'})}")
 
