@@ -42,8 +42,8 @@ def _lift(typed: str, reason: str) -> None:
     to = store.Mailbox(keys.address_hash(addresses.canonical(address)), keys.address_hash(address.casefold()))
     if not store.wants_none(to):
         console.print(
-            "Nothing ended our mail to this address, written like this: nothing was done. Has the mail service it "
-            "on its own list, or is it written otherwise where it does not arrive?"
+            "Nothing ended our mail to this address, written like this: nothing was done. It may stand on the mail "
+            "service's own list, or be written otherwise where it does not arrive."
         )
         return
     send([MailWanted(to.hash, to.spelling, reason, clock.seconds())])
