@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from chalicelib import clock as its_clock
 from chalicelib.cloud.queues import pack
 from chalicelib.kinds import DAY
-from chalicelib.messages.moderation import RenewalDue
+from chalicelib.messages.moderation import DossierForgotten, RenewalDue
 from chalicelib.moderation import personal
 from chalicelib.personal.answers import Erasure, mailbox
 from chalicelib.web.words import say
@@ -167,6 +167,16 @@ def test_it_goes_on_year_after_year(campaign: Campaign, clock: Clock) -> None:
     assert its.past
     assert (its.past.follows, its.past.first, its.past.since) == (before.id, before.id, 2027)
     assert its.contact == before.contact
+
+
+def test_what_goes_of_last_year_leaves_this_years_page_of_the_same_address(campaign: Campaign, clock: Clock) -> None:
+    renews(campaign, asked_again(campaign, clock))
+    campaign.decide(campaign.review_links()["an"], "approve")
+    [before] = dossiers(campaign, "2027")
+    campaign.deliver("moderation", pack(DossierForgotten(before.id, True, its_clock.seconds())))
+    campaign.drain()
+    assert TITLE in campaign.file(f"nl/initiatives/{SLUG}")
+    assert "al sinds 2027" in campaign.file("nl/initiatives")
 
 
 @pytest.mark.parametrize("is_forgotten", [False, True])
