@@ -24,6 +24,7 @@ from infra.make import policies
 from infra.make.sdk import NOT_A_CALL_OF_OURS
 from tests import campaign as campaigns
 from tests.campaign import VOTING, Answer, Campaign, Clock, text_of
+from tests.moderation.renewing import agreed, turn
 from tests.notifications.post import told
 from tests.people import MODERATORS, a_form, ask_to_vote, code_in, hidden, press
 from tests.seen import Grant, Seen
@@ -195,10 +196,23 @@ def _everything(campaign: Campaign, clock: Clock) -> None:
     with time_machine.travel(RESULTS, tick=False):
         campaign.tick("recount")
         campaign.drain()
+    _comes_back(campaign, clock)
     with time_machine.travel(FORGOTTEN, tick=False):
         for _ in range(2):
             campaign.tick("forget")
             campaign.drain()
+
+
+def _comes_back(campaign: Campaign, clock: Clock) -> None:
+    """The next year is on, and an initiator of this one takes part again; then says that it was not they."""
+    turn(campaign, clock)
+    campaign.tick("forget")
+    campaign.drain()
+    link = campaign.newest_link("an@example.org", "weer mee")
+    assert press(campaign, link, **agreed()).status == 303
+    campaign.drain()
+    assert press(campaign, link, not_me="yes").status == 303
+    campaign.drain()
 
 
 def _forgets(campaign: Campaign, email: str) -> None:

@@ -24,6 +24,7 @@ from chalicelib.moderation.dossier import Dossier, Event, check_link
 from chalicelib.moderation.mails import reviews
 from chalicelib.moderation.renewal import rules
 from chalicelib.moderation.rules import WITHDRAWN
+from chalicelib.moderation.steps import disown as withdraw
 from chalicelib.web.words import date_in_words
 
 
@@ -138,7 +139,7 @@ def disown(disowned: RenewalDisowned) -> list[Message]:
         dossier = store.note(dossier, event, dossier)
     if not rules.is_undone(dossier):
         return []
-    return [DossierDisowned(rules.renewed_id(dossier.id, edition().name), disowned.at)]
+    return withdraw(DossierDisowned(rules.renewed_id(dossier.id, edition().name), disowned.at))
 
 
 STEPS: Steps = {RenewalDue: invite, InitiativeRenewed: renew, RenewalDisowned: disown}
