@@ -102,6 +102,20 @@ def test_it_may_come_while_the_dossier_is_being_opened(campaign: Campaign, clock
     assert [(its.state, its.version) for its in dossiers(campaign)] == [("waiting", 1)]
 
 
+def test_the_code_proves_what_the_button_did(campaign: Campaign, clock: Clock) -> None:
+    """Both were pressed before either arrived; the first one's words stay."""
+    link = asked_again(campaign, clock)
+    press(campaign, link, **agreed(title="Taalcafé De Eerste"))
+    press(campaign, typed(campaign), **agreed(title="Taalcafé De Tweede"))
+    first, second = campaign.taken("moderation")
+    campaign.deliver("moderation", first, second, second)
+    campaign.drain()
+    says_no(campaign, link)
+    [its] = dossiers(campaign)
+    assert (its.state, its.version, its.is_proven) == ("waiting", 1, True)
+    assert "De Eerste" in store.initiative(its, 1).title
+
+
 def _noted(pressed: InitiativeRenewed) -> None:
     before = store.known(pressed.id)
     store.note(before, Event("renewed", pressed.dossier_version, "", "", pressed.at, pressed.press_id), before)
