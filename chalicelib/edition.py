@@ -34,7 +34,11 @@ Days = Annotated[int, msgspec.Meta(ge=1, le=90)]
 
 
 class Part(msgspec.Struct, frozen=True):
-    """A table of the edition's file. A field that a release adds has a default, for what was kept before."""
+    """A table of the edition's file.
+
+    A field that a release adds has a default, for what was kept before, and with it EditionPut a version more: else a
+    function that is a release behind would write the year without it.
+    """
 
 
 class Words(Part, frozen=True):
