@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import TypeVar
 from uuid import uuid4
 
 import msgspec
@@ -36,9 +37,8 @@ DEPLOY = "a deploy"
 LONGEST = 90.0
 """Seconds that a change may take until it is there."""
 LOOK_EVERY = 0.5
-SENT = (
-    "It is sent, and waits for its turn: out of season that comes within two hours. `history` says what became of it."
-)
+T = TypeVar("T")
+SENT = "It is sent, and waits for its turn: out of season that comes within two hours."
 
 REFUSED = {
     "changed_meanwhile": "Somebody changed it meanwhile: look at the difference, and put it again.",
@@ -152,12 +152,9 @@ def _put(wanted: Edition, base: int, why: str, reopen: bool) -> None:
         base = newest.number
     if newest is not None and not base:
         raise NotDone(f"{wanted.name} is there in version {newest.number}. Begin with what `show` prints, or say --on.")
-    try:
-        change = changed(wanted, base, OPERATOR, why, reopen)
-    except KeyboardInterrupt:
-        change = None
+    change = _unless_stopped(lambda: changed(wanted, base, OPERATOR, why, reopen))
     if change is None:
-        console.print(SENT)
+        console.print(f"{SENT} `history` says what became of it.")
     elif change.refused:
         raise NotDone(REFUSED[change.refused])
     else:
@@ -168,16 +165,31 @@ def changed(wanted: Edition, base: int, by: str, why: str, reopen: bool = False)
     """Have a version written on the one with this number, and wait until it is, or is refused; None while it waits."""
     put = EditionPut(uuid4().hex, base, wanted, by, why, clock.seconds(), reopen)
     send([put])
+    return _awaited(lambda: next((change for change in store.history(wanted.name) if change.id == put.id), None))
+
+
+def _awaited(look: Callable[[], T | None]) -> T | None:
+    """What there is to see, once there is; None where it does not come."""
     until = time.monotonic() + LONGEST
     while time.monotonic() < until:
-        if found := next((change for change in store.history(wanted.name) if change.id == put.id), None):
+        if found := look():
             return found
         time.sleep(LOOK_EVERY)
     return None
 
 
+def _unless_stopped(wait: Callable[[], T | None]) -> T | None:
+    """The same for who waits at a terminal: Ctrl-C ends the waiting, and takes nothing back."""
+    try:
+        return wait()
+    except KeyboardInterrupt:
+        return None
+
+
 def _turn(name: str) -> None:
     head = store.head()
+    if name == head.current:
+        raise NotDone(f"The pages of {name} are the site already.")
     if name in head.past:
         raise NotDone(f"{name} is over: its pages are kept as they are.")
     if name not in head.versions:
@@ -186,7 +198,10 @@ def _turn(name: str) -> None:
     if not may_turn(current.edition if current else None, clock.seconds()):
         raise NotDone(f"{head.current} is not over: turn to {name} when the results of its vote are a day old.")
     send([EditionTurned(name, OPERATOR, clock.seconds())])
-    console.print(f"Within two minutes the pages of {name} are the site.")
+    if _unless_stopped(lambda: _awaited(lambda: store.head().current == name)):
+        console.print(f"Within two minutes the pages of {name} are the site.")
+    else:
+        console.print(SENT)
 
 
 def _named(name: str) -> str:

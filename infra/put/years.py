@@ -44,7 +44,7 @@ def bring(stage: str, wanted: Edition) -> str:
         return LEFT.format(name=wanted.name, who=newest.by)
     change = changed(wanted, newest.number if newest else 0, DEPLOY, "its file")
     if change is None:
-        return f"{wanted.name}: {SENT}"
+        return f"{wanted.name}: {SENT} `python -m infra.operate.edition history` says what became of it."
     if change.refused:
         raise DeployFailed(f"{wanted.name} could not be changed: {REFUSED[change.refused]}")
     return ""

@@ -8,6 +8,8 @@ import pytest
 
 from chalicelib.cloud import editions
 from infra.operate import edition
+from tests.campaign import Clock
+from tests.editions.test_steps import NEXT_YEAR, OVER, put
 from tests.infra.operators import Operator
 
 LATER = ("2027-04-24 20:00:00", "2027-04-24 21:00:00")
@@ -23,6 +25,11 @@ def functions_run(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
 def _file(folder: Path, text: str, name: str = "2027.toml") -> str:
     (folder / name).write_text(text, "utf-8")
     return str(folder / name)
+
+
+def put_next(operator: Operator) -> None:
+    """The year that follows is there."""
+    put(operator.campaign, NEXT_YEAR, base=0)
 
 
 def test_what_is_shown_is_put_again_with_a_change(operator: Operator, tmp_path: Path) -> None:
@@ -124,4 +131,19 @@ def test_the_history_has_a_reason_and_no_address(operator: Operator, tmp_path: P
 
 def test_no_year_follows_one_that_is_not_over(operator: Operator) -> None:
     assert "There is no 2031" in operator.changes_year("turn", "2031", fails=True)
-    assert "is not over" in operator.changes_year("turn", "2027", fails=True)
+    assert "already" in operator.changes_year("turn", "2027", fails=True)
+    put_next(operator)
+    assert "is not over" in operator.changes_year("turn", "2028", fails=True)
+
+
+def test_a_year_that_follows_is_the_site_once_its_step_says_so(
+    operator: Operator, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_next(operator)
+    clock.move_to(OVER)
+    with monkeypatch.context() as nobody:
+        nobody.setattr(edition, "LONGEST", -1)
+        assert "within two hours" in operator.changes_year("turn", "2028")
+    operator.campaign.taken("organising")
+    assert "Within two minutes" in operator.changes_year("turn", "2028")
+    assert "is over" in operator.changes_year("turn", "2027", fails=True)
