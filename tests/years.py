@@ -80,6 +80,12 @@ def rows(*versions: Edition) -> list[dict[str, Any]]:
     return [*made, _row(*HEAD, Head(newest.edition.name, {newest.edition.name: newest}), writes={"N": "1"})]
 
 
+def both(before: Edition, now: Edition) -> list[dict[str, Any]]:
+    """The first version of a year, while the one before is on."""
+    head = Head(before.name, {its.name: Version(1, its) for its in (before, now)})
+    return [_version(1, now), _row(*HEAD, head, writes={"N": "2"})]
+
+
 def turned(before: Edition, now: Edition) -> list[dict[str, Any]]:
     """The first version of a year, once the one before is over."""
     versions = {its.name: Version(1, its) for its in (before, now)}

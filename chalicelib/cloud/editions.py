@@ -84,11 +84,15 @@ class _Process(Struct):
     """What this process read, and in which minute it last did."""
 
     minute: int = -1
+    read: int = -1
+    """In which minute that succeeded."""
     head: Head = Head()
     older: dict[str, Version] = field(default_factory=dict)
     """By their stamps; a version never changes, so that a process reads it once."""
 
 
+SURE_FOR = 2
+"""Minutes in which what was read last still decides what is over, where it cannot be read anew."""
 _process = [_Process()]
 _in_hand: ContextVar[Version | None] = ContextVar("in_hand", default=None)
 
@@ -147,12 +151,8 @@ def current() -> Version:
 
 
 def newest(name: str) -> Version:
-    """The newest version of a year. Raises TryAgain where it is not there (yet).
-
-    Rows that say no year are of the first, when there was no other.
-    """
-    head = _head()
-    name = name or next(iter((*head.past, *head.versions)), "")
+    """The newest version of a year. Raises TryAgain where it is not there (yet)."""
+    head, name = _head(), _named(name)
     if name in head.long_over:
         return _stamped(f"{name}@{head.long_over[name].number}")
     if name not in head.versions:
@@ -160,14 +160,18 @@ def newest(name: str) -> Version:
     return head.versions[name]
 
 
+def _named(name: str) -> str:
+    # Rows that say no year are of the first, when there was no other.
+    return name or next(iter((*_head().past, *_head().versions)), "")
+
+
 def take_up(name: str) -> None:
     """Go on with the year of the row that the message in hand turns out to be about.
 
     What follows then belongs to that year, whichever was on where its button was pressed.
     """
-    its = newest(name)
-    if its.edition.name != version().edition.name:
-        _in_hand.set(its)
+    if _named(name) != version().edition.name:
+        _in_hand.set(newest(name))
 
 
 def each() -> Iterator[Version]:
@@ -183,8 +187,12 @@ def years() -> tuple[Version, ...]:
 
 
 def past() -> tuple[str, ...]:
-    """The years that are over, the oldest first."""
-    return _head().past
+    """The years that are over, the oldest first. Raises TryAgain where that was not read for minutes."""
+    head, its = _head(), _process[0]
+    if clock.seconds() // MINUTE - its.read > SURE_FOR:
+        # Forms go on with what was known; what decides does not, or a step might go on with a year that is over.
+        raise TryAgain("which years are over cannot be read")
+    return head.past
 
 
 def known_past() -> tuple[str, ...]:
@@ -198,8 +206,13 @@ def over_since() -> Seconds:
 
 
 def is_over(name: str) -> bool:
-    """Whether this year is over."""
-    return bool(past()) and newest(name).edition.name in past()
+    """Whether this year is over, for who decides by it. Raises TryAgain as `past`."""
+    return _named(name) in past()
+
+
+def seems_over(name: str) -> bool:
+    """The same, for who shows it."""
+    return _named(name) in _head().past
 
 
 def check(name: str) -> None:
@@ -225,7 +238,7 @@ def _head() -> Head:
     its, minute = _process[0], clock.seconds() // MINUTE
     if its.minute != minute:
         try:
-            its.head = _read_head(its.head.versions)
+            its.head, its.read = _read_head(its.head.versions), minute
         except TryAgain:
             # A minute or two longer with what was known; a process that knows nothing has to know first.
             if not its.head.versions:

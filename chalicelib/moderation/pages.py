@@ -74,7 +74,7 @@ def take_decision(request: Request, token: str) -> Response:
         return _disown(request, link, link.recipient, now)
     filled = _checked_decision(filled)
     decision, reason = filled.texts["decision"], filled.texts["reason"]
-    if decision != "takedown" and (name := links.year(link)) is not None and editions.is_over(name):
+    if decision != "takedown" and (name := links.year(link)) is not None and editions.seems_over(name):
         raise links.LinkOfYear(name)
     if filled.faults:
         errors, values = filled.said(request.language), {"decision": decision, "reason": reason}
@@ -119,7 +119,7 @@ def _dossier(link: Link) -> tuple[Dossier, int]:
     dossier = store.find(link.subject[0])
     if dossier is None:
         raise links.LinkExpired
-    if editions.is_over(dossier.edition) and dossier.state not in ("approved", "taken down"):
+    if editions.seems_over(dossier.edition) and dossier.state not in ("approved", "taken down"):
         raise links.LinkOfYear(dossier.edition)
     return dossier, int(link.subject[1])
 

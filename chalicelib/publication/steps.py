@@ -131,7 +131,7 @@ def _site(year: Edition, now: calendar.Calendar) -> "Site":
     )
 
 
-TURNING = 2 * MINUTE
+TURNING = 5 * MINUTE
 """Seconds after which every process knows that a year is over, and what they still made of it is done."""
 _KEPT = " keeps "
 

@@ -87,5 +87,5 @@ def turn(its: Years) -> None:
     send([EditionTurned(NEXT.name, "an@example.org", clocks.seconds())])
     its.campaign.drain()
     editions.begin()
-    for _ in range(4):
+    for _ in range(8):
         its.minute()

@@ -10,6 +10,7 @@ from chalicelib import clock
 from chalicelib.cloud import editions
 from chalicelib.cloud.queues import pack, send
 from chalicelib.cloud.settings import settings
+from chalicelib.errors import TryAgain
 from chalicelib.initiative import Contact
 from chalicelib.kinds import Microseconds
 from chalicelib.messages.moderation import ChangesSubmitted, DecisionTaken, ReviewRequested
@@ -209,6 +210,22 @@ def test_what_comes_back_of_last_year_is_refused_and_is_no_dead_letter(years: Ye
         assert years.campaign.deliver(queue, body) == {"batchItemFailures": []}, body
     assert years.campaign.rows() == before
     assert "".join(logged).count("year_over") == len(late)
+
+
+def test_who_cannot_read_which_years_are_over_decides_nothing(years: Years, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a process that slept through the turn would go on with the year that it knew."""
+    with editions.in_hand(editions.newest("2027")):
+        body = pack(RegistrationConfirmed("nobody", 1, "p"))
+
+    def silent() -> editions.Head:
+        raise TryAgain("silent")
+
+    monkeypatch.setattr(editions, "_read_head", silent)
+    years.clock.shift(120)
+    assert len(years.campaign.deliver("registration", body)["batchItemFailures"]) == 0
+    years.clock.shift(600)
+    assert len(years.campaign.deliver("registration", body)["batchItemFailures"]) == 1
+    assert years.campaign.get("/nl/register").status == 200
 
 
 def test_a_vote_that_comes_back_is_not_counted_and_its_receipt_says_why(played: Years) -> None:

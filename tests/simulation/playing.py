@@ -19,6 +19,7 @@ from tests.simulation.themes.mails import MAILS
 from tests.simulation.themes.renewals import RENEWALS
 from tests.simulation.themes.theme import Theme
 from tests.simulation.themes.votes import BALLOTS, VOTES
+from tests.simulation.themes.years import YEARS
 from tests.simulation.weather import CALM, weather
 from tests.simulation.workers import Worker
 from tests.simulation.world import World, running
@@ -26,7 +27,7 @@ from tests.simulation.world import World, running
 # isort: split
 
 
-ALL = (BALLOTS, VOTES, INITIATIVES, MAILS, FILES, ERASURES, FORGETTING, FLOODS, EDITIONS, RENEWALS)
+ALL = (BALLOTS, VOTES, INITIATIVES, MAILS, FILES, ERASURES, FORGETTING, FLOODS, EDITIONS, RENEWALS, YEARS)
 THEMES = {theme.name: theme for theme in ALL}
 
 
