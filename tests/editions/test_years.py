@@ -217,7 +217,7 @@ def test_who_cannot_read_which_years_are_over_decides_nothing(years: Years, monk
     with editions.in_hand(editions.newest("2027")):
         body = pack(RegistrationConfirmed("nobody", 1, "p"))
 
-    def silent() -> editions.Head:
+    def silent(known: object) -> editions.Head:
         raise TryAgain("silent")
 
     monkeypatch.setattr(editions, "_read_head", silent)
