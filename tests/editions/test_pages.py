@@ -223,6 +223,8 @@ def test_a_category_is_added_renamed_and_left_out_before_anybody_registers(campa
     keys = [category.key for category in seen().categories]
     assert (keys[0], keys[-1], len(keys)) == ("jeugdwerk", "buren-name-nl", 8)
     assert seen().categories[0].name.fr == "Les jeunes"
+    clock.move_to(FIRST.registration.opens)
+    assert "-gone" not in Office.of(campaign).campaign.get(f"{YEAR}/categories").body
 
 
 def test_a_form_of_no_page_of_ours_changes_nothing(office: Office) -> None:
