@@ -38,7 +38,7 @@ from tests.journeys.rows import Rows
 from tests.journeys.site import Site, a_title, eventually, somebody
 from tests.people import MODERATORS, press
 
-YEAR = "now"
+YEAR = "2027-here"
 AFTERWARDS = timedelta(days=200)
 SENDER = "gastvrij@example.org"
 
@@ -51,9 +51,9 @@ class Account:
         self.site = Site(place.url)
         self.rows = Rows(cloud.endpoint)
 
-    def deploys(self, year: str = "", **typed: str) -> None:
-        """`python -m infra.put.deploy Stage=… Edition=… …`"""
-        deploy.deploy(Asked({"Stage": "local", **typed}, go_on=True, edition=year))
+    def deploys(self, year: str = "", organiser: str = "", **typed: str) -> None:
+        """`python -m infra.put.deploy Stage=… Edition=… Organiser=… …`"""
+        deploy.deploy(Asked({"Stage": "local", **typed}, go_on=True, edition=year, organiser=organiser))
 
     def types(self, name: str, *words: str) -> str:
         """`python -m infra.operate.…`: what it prints."""
@@ -172,8 +172,11 @@ def _copied(account: Account, name: str) -> None:
 
 
 def test_a_year_of_a_campaign(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
-    account.deploys(YEAR, Sender=SENDER, PublicUrl=account.place.url, CertificateArn="arn:aws:acm:::none")
+    organiser, certificate = somebody(), "arn:aws:acm:::none"
+    account.deploys(YEAR, organiser, Sender=SENDER, PublicUrl=account.place.url, CertificateArn=certificate)
     with account.in_front():
+        assert account.site.mail(organiser), "who organises it is invited"
+        _invites(account, *MODERATORS)
         _while_people_are_at_it(account)
         _put_back(account)
     monkeypatch.setattr(deploy, "now", lambda: datetime.now(UTC) + AFTERWARDS)
@@ -183,6 +186,19 @@ def test_a_year_of_a_campaign(account: Account, monkeypatch: pytest.MonkeyPatch)
     account.deploys(Season="open")
     assert set(_mappings(account).values()) == {"Enabled"}
     _taken_away(account)
+
+
+def _invites(account: Account, *addresses: str) -> None:
+    """Have these people be moderators."""
+    for address in addresses:
+        account.types("people", "invite", address, "--role", "moderator")
+        press(account.site, account.site.link(account.site.mail(address)))
+        eventually(partial(_is_moderator, account, address), "moderator")
+
+
+def _is_moderator(account: Account, address: str) -> bool:
+    return f"{address}  moderator
+" in account.types("people", "show")
 
 
 def _while_people_are_at_it(account: Account) -> None:
@@ -230,4 +246,4 @@ def _taken_away(account: Account) -> None:
 
 def test_a_season_is_not_closed_while_people_may_register(account: Account) -> None:
     with pytest.raises(DeployFailed, match="its season cannot be closed"):
-        account.deploys(YEAR, Sender=SENDER, PublicUrl=account.place.url, CertificateArn="arn", Season="closed")
+        account.deploys(YEAR, somebody(), Sender=SENDER, PublicUrl=account.place.url, Season="closed")
