@@ -197,8 +197,7 @@ def _invites(account: Account, *addresses: str) -> None:
 
 
 def _is_moderator(account: Account, address: str) -> bool:
-    return f"{address}  moderator
-" in account.types("people", "show")
+    return f"{address}  moderator\n" in account.types("people", "show")
 
 
 def _while_people_are_at_it(account: Account) -> None:
