@@ -40,6 +40,8 @@ class Ask(Struct, frozen=True):
     id: str
     known: bool
     at: Seconds
+    signed_out: int = 0
+    """How often they had been signed out everywhere then: asked again, the link is the same."""
 
 
 class Member(Struct, frozen=True):

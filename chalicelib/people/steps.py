@@ -113,16 +113,16 @@ def ask_to_sign_in(asked: SignInAsked) -> list[Message]:
     """Mail a link to somebody who has a task, some times a quarter of an hour; to anybody else nothing."""
     mailbox = keys.address_hash(addresses.canonical(asked.email))
     member = store.find(mailbox)
-    if member is None or not member.person.accepted:
+    if member is None or not member.person.accepted or member.began_at > asked.at:
         return []
-    after = rules.asked(member, Ask(asked.id, asked.known, asked.at))
+    after = rules.asked(member, Ask(asked.id, asked.known, asked.at, member.person.signed_out))
     if after is None:
         log.happened("sign-in not mailed", reason="too often")
         return []
     if after != member:
         _saved(after)
-    person = member.person
-    subject = (asked.id, asked.to, str(person.signed_out))
+    person, ask = member.person, next(its for its in after.asks if its.id == asked.id)
+    subject = (asked.id, asked.to, str(ask.signed_out))
     link = Link("sign-in", subject, mailbox, asked.at + rules.SIGN_IN_SECONDS)
     return [MailRequested(f"sign-in-{asked.id}", "sign-in", person.email, person.language, {}, link, asked.at)]
 
