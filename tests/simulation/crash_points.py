@@ -10,6 +10,7 @@ from tests.people import MODERATORS
 from tests.simulation.draws import Draws
 from tests.simulation.edges import edges
 from tests.simulation.fates import fates
+from tests.simulation.invariants.team import watch_team
 from tests.simulation.people.acts import come, press, typing
 from tests.simulation.people.initiators import change, send_form
 from tests.simulation.people.memory import history
@@ -17,6 +18,7 @@ from tests.simulation.people.moderators import decide
 from tests.simulation.people.organisers import an_organiser
 from tests.simulation.people.others import the_mail_service
 from tests.simulation.people.renewers import renew
+from tests.simulation.people.team import BART, ask_for_a_link, decides, does, enter, put, removal, send
 from tests.simulation.people.voters import ask_to_vote, press_vote
 from tests.simulation.person import Person
 from tests.simulation.playing import run
@@ -26,6 +28,7 @@ from tests.simulation.themes.files import FILES, approvals
 from tests.simulation.themes.forgetting import FORGETTING, last_days
 from tests.simulation.themes.initiatives import INITIATIVES
 from tests.simulation.themes.mails import MAILS
+from tests.simulation.themes.people import PEOPLE, brings
 from tests.simulation.themes.renewals import RENEWALS
 from tests.simulation.themes.theme import SLUGS, Theme
 from tests.simulation.themes.votes import VOTES
@@ -112,6 +115,30 @@ def _changing(stage: Stage) -> None:
     stage.invite("the organiser", an_organiser("an"))
 
 
+def _says_who_does_what(me: Person) -> None:
+    send(me, put(me.stage, BART, ("organiser", "moderator"), 0))
+    me.until_quiet()
+    send(me, removal(me.stage, BART))
+
+
+def _joins_in(me: Person) -> None:
+    if letter := me.letter(purpose="invitation"):
+        press(me, letter, "accept", {})
+    ask_for_a_link(me, BART)
+    if letter := me.letter(purpose="sign-in"):
+        enter(me, letter)
+    for what in ("away", "organise", "sign-out-everywhere"):
+        does(me, what)
+
+
+def _giving_tasks(stage: Stage) -> None:
+    watch_team(stage)
+    come(stage, "bart", (BART,), _joins_in)
+    come(stage, "an", MODERATORS[:1], decides)
+    stage.invite("the organiser", _says_who_does_what)
+    stage.invite("registration", brings)
+
+
 STORIES: dict[str, Theme] = {
     theme.name: replace(theme, start=lambda draws, start=theme.start: start(_calm()), cast=cast)  # type: ignore[misc]
     for theme, cast in (
@@ -121,6 +148,7 @@ STORIES: dict[str, Theme] = {
         (FILES, _showing),
         (FORGETTING, last_days),
         (EDITIONS, _changing),
+        (PEOPLE, _giving_tasks),
         (RENEWALS, _renewing),
     )
 }

@@ -1,13 +1,16 @@
 """Somebody in a schedule."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from greenlet import greenlet
 
 from tests.simulation.letters import Letter
 from tests.simulation.workers import Answer, Worker, answered
+
+# isort: split
+from tests.gateway import Browser
 
 if TYPE_CHECKING:
     from tests.simulation.schedule import Stage
@@ -29,6 +32,8 @@ class Person:
     gives_up: bool = False
     """Whether it stops waiting when all is quiet."""
     is_done: bool = False
+    browser: Browser = field(default_factory=Browser)
+    """With whose cookies it asks."""
 
     def __post_init__(self) -> None:
         self.greenlet = greenlet(self._live)
@@ -50,7 +55,7 @@ class Person:
 
     def ask(self, method: str, path: str, fields: Any = None, as_json: bool = False) -> Answer:
         """One request, and its answer; which may get lost on its way to the browser."""
-        worker = self.stage.world.request(method, path, fields, as_json)
+        worker = self.stage.world.request(method, path, fields, as_json, self.browser.cookie)
         self.stage.begin(worker)
         self._wait(lambda: worker.ended)
         answer = answered(worker)
@@ -58,7 +63,11 @@ class Person:
         if worker.ended == "raised" or answer.status in (500, 501):
             world = self.stage.world
             world.violated(f"I13: {worker.name} answered {answer.status}: {world.errors[-1:]}")
-        return Answer(0) if self._is_lost() else answer
+        if self._is_lost():
+            return Answer(0)
+        if worker.ended == "done":
+            self.browser.keep(worker.result)
+        return answer
 
     def _is_lost(self) -> bool:
         """Whether an answer gets lost between us and the browser."""
@@ -113,9 +122,9 @@ class Person:
         """Wait until nothing happens any more."""
         self._wait(lambda: None, gives_up=True)
 
-    def also(self, script: Callable[["Person"], object], name: str = "") -> None:
+    def also(self, script: Callable[["Person"], object], name: str = "") -> "Person":
         """Meanwhile, in another window or by somebody else."""
-        self.stage.invite(name or f"{self.name}'s other window", script, self.addresses)
+        return self.stage.invite(name or f"{self.name}'s other window", script, self.addresses)
 
     def _wait(self, found: Callable[[], Any], until: int | None = None, gives_up: bool = False) -> Any:
         self.waits_for, self.until, self.gives_up = found, until, gives_up

@@ -16,6 +16,7 @@ from tests.simulation.themes.floods import FLOODS
 from tests.simulation.themes.forgetting import FORGETTING
 from tests.simulation.themes.initiatives import INITIATIVES
 from tests.simulation.themes.mails import MAILS
+from tests.simulation.themes.people import PEOPLE
 from tests.simulation.themes.renewals import RENEWALS
 from tests.simulation.themes.theme import Theme
 from tests.simulation.themes.votes import BALLOTS, VOTES
@@ -27,7 +28,7 @@ from tests.simulation.world import World, running
 # isort: split
 
 
-ALL = (BALLOTS, VOTES, INITIATIVES, MAILS, FILES, ERASURES, FORGETTING, FLOODS, EDITIONS, RENEWALS, YEARS)
+ALL = (BALLOTS, VOTES, INITIATIVES, MAILS, FILES, ERASURES, FORGETTING, FLOODS, EDITIONS, PEOPLE, RENEWALS, YEARS)
 THEMES = {theme.name: theme for theme in ALL}
 
 

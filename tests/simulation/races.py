@@ -1,7 +1,9 @@
 """Two workers between whose calls lies exactly the other's call: rarer than chance finds."""
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import combinations, product
+
+from msgspec.structs import replace
 
 from tests.simulation.edges import edges
 from tests.simulation.themes.erasures import SIGN
@@ -13,12 +15,16 @@ from tests.simulation.world import World, running
 from chalicelib.cloud.queues import pack
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.kinds import Microseconds, VoterKey
+from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import ChangesSubmitted, DecisionTaken, DossierForgotten, ReviewRequested
+from chalicelib.messages.people import PersonAccepted, PersonPut, PersonRemoved
 from chalicelib.messages.voting import VoteConfirmed, VoteDisowned
 from chalicelib.moderation import store
+from chalicelib.people import store as people
+from chalicelib.person import Grant
 from chalicelib.voting.rules import MOST_PRESSES
 from chalicelib.voting.signing import signed
-from tests.staff import AN
+from tests.staff import AN, SOFIE, hashed
 from tests.years import YEAR
 
 
@@ -67,7 +73,25 @@ def _of_votes() -> Iterator[str]:
     yield from much_that_was_disowned()
 
 
-RACES = {"votes": _of_votes, "erasures": decisions_on_their_way, "initiatives": changes_at_once}
+def tasks_at_once() -> Iterator[str]:
+    """I18: whoever loses a task while they take it, or are counted once more, is not counted in the end."""
+    at = moment(YEAR.registration.opens) // 10**6
+    els = PersonPut("els", 0, "Els", "els@example.org", "nl", (Grant("organiser"),), SOFIE.id, "", at)
+    removed = PersonRemoved("gone", hashed(els.email), SOFIE.id, "", at)
+    in_place = replace(els, accepted=True)
+    for before, meanwhile in ((els, PersonAccepted(hashed(els.email), 1, at)), (in_place, in_place)):
+        for places in combinations(range(10), 4):
+            counted, organisers = _after_removal([before, meanwhile, removed], [its in places for its in range(10)])
+            if counted != organisers or SOFIE.id not in organisers:
+                yield f"I18: {len(counted)} are counted of {len(organisers)} organisers, in the order {places}"
+
+
+RACES = {
+    "people": tasks_at_once,
+    "votes": _of_votes,
+    "erasures": decisions_on_their_way,
+    "initiatives": changes_at_once,
+}
 """By their theme."""
 
 CONTACT = Contact("An", "an@example.org", "nl", False)
@@ -115,6 +139,17 @@ def _after_changes(order: Sequence[int]) -> tuple[str, str]:
         _race(world, "moderation", order)
         dossier = store.known("x")
         return dossier.events[-1].press_id, store.initiative(dossier, dossier.version).title
+
+
+def _after_removal(messages: Sequence[Message], order: Sequence[int]) -> tuple[set[str], set[str]]:
+    """Who is counted among the organisers, and who is one."""
+    world = World(0, moment(YEAR.registration.opens) + 10**9)
+    with edges(), running(world):
+        for message in messages:
+            world.put("organising", pack(message))
+        _race(world, "organising", order)
+        organisers = {its.person.id for its in people.everyone() if its.is_organiser}
+        return set(people._organisers()[0]), organisers
 
 
 def _called(title: str) -> Initiative:

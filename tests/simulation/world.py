@@ -154,9 +154,9 @@ class World:
         worker.call = None
         self.note(worker.title, worker.ended, in_words(worker))
 
-    def request(self, method: str, path: str, fields: Any = None, as_json: bool = False) -> Worker:
+    def request(self, method: str, path: str, fields: Any = None, as_json: bool = False, cookie: str = "") -> Worker:
         """A request that reaches the web function."""
-        event = _request(method, path, fields, as_json)
+        event = _request(method, path, fields, as_json, cookie)
         name = f"{method} {_without_token(event['path'])}"
         worker = self._invocation(name, lambda: gateway.asked(event, _CONTEXT), "web")
         worker.safe = method in ("GET", "HEAD", "OPTIONS")
@@ -227,9 +227,10 @@ def _seconds(name: str) -> int:
 _CONTEXT = context()
 
 
-def _request(method: str, path: str, fields: Any, as_json: bool) -> dict[str, Any]:
+def _request(method: str, path: str, fields: Any, as_json: bool, cookie: str) -> dict[str, Any]:
     """What API Gateway hands to the web function."""
     headers = {"accept": "application/json" if as_json else "text/html", "origin": environment.PUBLIC_URL}
+    headers |= {"cookie": cookie} if cookie else {}
     body = b""
     if fields is not None:
         headers["content-type"] = "application/x-www-form-urlencoded"

@@ -8,7 +8,9 @@ to who wants none · I10 the same answer and work whoever asks · I12 no address
 refuse (checked at each answer, in person.py) · I14 order and number of deliveries do not matter: all of this is
 checked after any ·
 I11 whoever was forgotten stays so, also after a backup is back · I16 what comes back from last year does so once (in
-renewals.py) · I17 each year keeps what is its own, and one that is over is over (in years.py).
+renewals.py) · I17 each year keeps what is its own, and one that is over is over (in years.py) · I18 whoever lost a task
+does nothing more, and somebody organises (in team.py) · I19 a link signs in one browser, until it is signed out (in
+sessions.py).
 
 Not here yet, since what they speak of is not built yet: the public log of I2 and I3, and I6.
 """

@@ -64,6 +64,14 @@ class Erased:
     with_initiatives: bool
 
 
+@dataclass(frozen=True)
+class Entered:
+    """A button behind a mail that signed somebody in."""
+
+    link: str
+    cookie: str
+
+
 @dataclass
 class History:
     """What everybody remembers together."""
@@ -87,6 +95,7 @@ class History:
     """Presses of which only the queue heard, in themes without pages."""
     put: list[EditionPut] = field(default_factory=list)
     """Changes of the year that organisers sent."""
+    entered: list[Entered] = field(default_factory=list)
     erased: list[Erased] = field(default_factory=list)
     backup: dict[str, dict[tuple[str, ...], Row]] | None = None
     """What an operator put aside of every table that may be restored."""
