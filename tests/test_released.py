@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from chalicelib.cloud import people
 from chalicelib.cloud.queues import pack, unpack, version_of
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import TryAgain
 from chalicelib.messages.all import MESSAGES
 from chalicelib.messages.publication import SiteChanged
 from chalicelib.messages.registration import RegistrationForgotten
+from chalicelib.people import store
 from tests.account import Modelled
 from tests.campaign import VOTING, Campaign
 from tests.people import ask_to_vote, press
@@ -68,6 +70,16 @@ def rows(account: Any, campaign: Campaign) -> dict[str, list[Any]]:
     for name, its in kept.items():
         account.cloud.dynamodb.tables[settings().table(name)].seed_all(its)
     return kept
+
+
+def test_people_and_where_they_are_signed_in_are_read(campaign: Campaign, rows: dict[str, list[Any]]) -> None:
+    its = rows["people"][0]["person"]["S"]
+    member, (session,) = store.find(its), store.sessions(its)
+    assert member
+    assert member.person in people.everyone()
+    assert [change.what for change in member.changes] == ["invited", "accepted", "away"]
+    assert (session.device, session.ended, session.signed_out) == ("Firefox, Android", 1803900000, 2)
+    assert people.signed_in(its, session.id) == (member.person, session)
 
 
 def test_a_campaign_goes_on_with_the_rows_of_any_release(campaign: Campaign, rows: dict[str, list[Any]]) -> None:

@@ -5,9 +5,10 @@ from uuid import uuid4
 
 import pytest
 
+from chalicelib import clock as ours
 from chalicelib.cloud.queues import pack
 from chalicelib.kinds import HOUR, MINUTE
-from chalicelib.messages.people import PersonRemoved
+from chalicelib.messages.people import PersonRemoved, SignInAsked
 from chalicelib.people import store
 from chalicelib.web.words import say
 from tests.account import counted
@@ -97,6 +98,25 @@ def test_strangers_have_two_mails_a_quarter_sent_and_a_known_browser_has_its_own
     campaign.browser = Browser()
     asks(campaign, SOFIE)
     assert len(campaign.mails(SOFIE)) == before + 4
+
+
+def test_links_are_counted_by_when_they_were_asked_for(campaign: Campaign) -> None:
+    """Whichever of them comes first."""
+    now = ours.seconds()
+    for at in (now + 500, now + 200, now + 100, now + 300):
+        campaign.deliver("organising", pack(SignInAsked(f"ask {at}", SOFIE, "/nl/account", at)))
+    campaign.drain()
+    assert len(campaign.mails(SOFIE)) == 2
+
+
+def test_a_link_that_was_not_pressed_yet_is_over_once_its_owner_is_signed_out(campaign: Campaign) -> None:
+    signs_in(campaign, SOFIE)
+    asks(campaign, SOFIE)
+    unpressed, page = campaign.newest_link(SOFIE), campaign.get("/nl/account")
+    campaign.post("/nl/account/sign-out-everywhere", hidden(page))
+    campaign.drain()
+    press(campaign, unpressed)
+    assert not is_in(campaign)
 
 
 def test_a_session_ends_two_idle_hours_after_its_last_page_and_after_twelve_hours(
