@@ -14,6 +14,7 @@ from chalicelib.cloud.aws import s3
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES
 from chalicelib.errors import TryAgain
+from chalicelib.kinds import Seconds
 from chalicelib.site import gone, past
 from chalicelib.site.file import File, Sketch
 
@@ -67,14 +68,13 @@ class Changes(Struct, frozen=True):
     is_all: bool = True
 
 
-def bring_up_to_date(files: Iterable[File | Sketch], part: Part = SITE) -> Changes:
+def bring_up_to_date(files: Iterable[File | Sketch], until: Seconds, part: Part = SITE) -> Changes:
     """Make this part of the bucket hold exactly these files, writing only those that are not there with this content.
 
     Files come one by one, so that a large campaign need not fit in memory, and a sketch is drawn only where it is not
     known to be there already. What is gone is removed last: until then nothing links to a file that is not there. Stops
-    after LONGEST_BUILD.
+    at a moment: see LONGEST_BUILD.
     """
-    until = clock.seconds() + LONGEST_BUILD
     there = dict(_hashes(part))
     drawn = _Drawn(part.drawn)
     written, is_all = 0, True

@@ -13,7 +13,7 @@ from chalicelib.cloud.editions import Version, edition
 from chalicelib.cloud.queues import Steps
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import Edition
-from chalicelib.kinds import MINUTE
+from chalicelib.kinds import MINUTE, Seconds
 from chalicelib.messages.message import Message
 from chalicelib.messages.publication import InitiativeApproved, InitiativeTakenDown, ResultsCounted, SiteChanged
 from chalicelib.messages.voting import VoterKeyDestroyed
@@ -66,16 +66,16 @@ def build(changed: SiteChanged) -> list[Message]:
     if (store.finished(changed.year) if is_kept else last.finished) > changed.after:
         return []
     # The number is taken before anything is read, so that what changes from here on is left to the next build.
-    number = store.begin()
+    number, until = store.begin(), clock.seconds() + bucket.LONGEST_BUILD
     if is_kept:
-        return [] if _keep(changed.year, number) else [SiteChanged(store.builds().begun, changed.year)]
+        return [] if _keep(changed.year, number, until) else [SiteChanged(store.builds().begun, changed.year)]
     year = editions.current()
     now = calendar.at(year.edition, clock.now())
     shows = _shown(year, now)
     # Before those of the next year take their place.
-    if not all(_keep(name, number) for name in editions.past() if name not in _kept(last.shows)):
+    if not all(_keep(name, number, until) for name in editions.past() if name not in _kept(last.shows)):
         return [SiteChanged(store.builds().begun)]
-    changes = bucket.bring_up_to_date(_files(year.edition, now))
+    changes = bucket.bring_up_to_date(_files(year.edition, now), until)
     log.happened("built", files=changes.written, count=changes.removed)
     if not changes.is_all:
         # Goes on as another build, which draws just what this one did not.
@@ -86,13 +86,13 @@ def build(changed: SiteChanged) -> list[Message]:
     return [SiteChanged(store.builds().begun)]
 
 
-def _keep(name: str, number: int) -> bool:
+def _keep(name: str, number: int, until: Seconds) -> bool:
     """Make the pages of a year that is over, but for those that are there as they should be; says whether all are."""
     from chalicelib.site import archive
 
     year = editions.newest(name).edition
     its = _site(year, calendar.at(year, clock.now()))
-    changes = bucket.bring_up_to_date(archive.sketches(its), bucket.kept(name))
+    changes = bucket.bring_up_to_date(archive.sketches(its), until, bucket.kept(name))
     log.happened("kept", files=changes.written, count=changes.removed)
     return changes.is_all and store.finish_kept(name, number)
 

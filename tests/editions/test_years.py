@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -19,8 +20,10 @@ from chalicelib.messages.registration import InitiativeSubmitted, RegistrationCo
 from chalicelib.messages.voting import VoteConfirmed
 from chalicelib.personal import everyone
 from chalicelib.personal.answers import Erasure, mailbox
+from chalicelib.site import files
 from chalicelib.voting import rules, signing, store, tokens
 from chalicelib.web import links
+from chalicelib.web.render import render
 from tests.account import counted
 from tests.campaign import VOTING
 from tests.editions.conftest import ON, Years, turn
@@ -183,6 +186,24 @@ def test_everybody_of_a_year_is_forgotten_on_its_own_day(years: Years) -> None:
     years.campaign.drain()
     assert "@example.org" not in str(years.campaign.rows()["dossiers"])
     assert "Taalcafé De Brug" in years.campaign.file("nl/editions/2027/initiatives")
+
+
+def test_a_large_year_is_kept_by_one_build_after_the_other(played: Years, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of which none takes longer than its function may; the next year takes its place once all is there."""
+    drawn: list[str] = []
+
+    def slowly(*given: Any, **more: Any) -> str:
+        drawn.append(given[1])
+        played.clock.shift(6)
+        return render(*given, **more)
+
+    monkeypatch.setattr(files, "render", slowly)
+    turn(played)
+    for _ in range(12):
+        played.minute()
+    assert len(drawn) > 3 * 40 // 6
+    assert "Taalcafé De Brug" in played.campaign.file("en/editions/2027/results")
+    assert "De Brug" not in played.campaign.file("nl/initiatives")
 
 
 def test_once_a_year_is_kept_its_schedule_costs_one_read(years: Years) -> None:

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from collections.abc import Sequence
 
 import pytest
 
@@ -19,44 +20,49 @@ def page(key: str, content: str = "hello") -> File:
     return File(key, "text/html; charset=utf-8", content.encode())
 
 
+def brought(files: Sequence[File | Sketch]) -> Changes:
+    """What it takes to bring the bucket up to date, by a build that begins now."""
+    return bucket.bring_up_to_date(files, clock.seconds() + LONGEST_BUILD)
+
+
 def test_only_what_changed_is_written(campaign: Campaign) -> None:
-    bucket.bring_up_to_date([page("nl/index"), page("nl/results"), page("fr/index")])
+    brought([page("nl/index"), page("nl/results"), page("fr/index")])
     with counted() as calls:
-        changes = bucket.bring_up_to_date([page("nl/index"), page("nl/results", "other"), page("fr/index")])
+        changes = brought([page("nl/index"), page("nl/results", "other"), page("fr/index")])
     assert changes == Changes(written=1, removed=0)
     assert calls.made == ["s3.ListObjectsV2", "s3.PutObject"]
     assert campaign.file("nl/results") == "other"
 
 
 def test_nothing_new_costs_one_call(campaign: Campaign) -> None:
-    bucket.bring_up_to_date([page("nl/index")])
+    brought([page("nl/index")])
     with counted() as calls:
-        assert bucket.bring_up_to_date([page("nl/index")]) == Changes(0, 0)
+        assert brought([page("nl/index")]) == Changes(0, 0)
     assert calls.made == ["s3.ListObjectsV2"]
 
 
 def test_what_should_not_be_there_is_removed(campaign: Campaign) -> None:
-    bucket.bring_up_to_date([page("nl/index"), page("nl/initiatives/page/2"), page("initiatives.json")])
-    assert bucket.bring_up_to_date([page("nl/index")]) == Changes(written=0, removed=2)
+    brought([page("nl/index"), page("nl/initiatives/page/2"), page("initiatives.json")])
+    assert brought([page("nl/index")]) == Changes(written=0, removed=2)
     assert campaign.files() == ["nl/index"]
 
 
 def test_what_came_with_the_code_is_left_alone(campaign: Campaign) -> None:
     client("s3").put_object(Bucket=settings().public_bucket, Key="static/site.abc.css", Body=b"x")
-    assert bucket.bring_up_to_date([]) == Changes(0, 0)
+    assert brought([]) == Changes(0, 0)
     assert campaign.files() == ["static/site.abc.css"]
 
 
 def test_a_large_site_is_swept_whole(campaign: Campaign) -> None:
     """More files than S3 lists or removes in one call."""
     many = [page(f"nl/initiatives/slug-{number}") for number in range(1100)]
-    assert bucket.bring_up_to_date(many).written == 1100
-    assert bucket.bring_up_to_date(many) == Changes(0, 0)
-    assert bucket.bring_up_to_date([]).removed == 1100
+    assert brought(many).written == 1100
+    assert brought(many) == Changes(0, 0)
+    assert brought([]).removed == 1100
 
 
 def test_a_file_says_what_it_is_and_how_long_it_keeps(campaign: Campaign) -> None:
-    bucket.bring_up_to_date([page("nl/index")])
+    brought([page("nl/index")])
     got = client("s3").get_object(Bucket=settings().public_bucket, Key="nl/index")
     assert got["ContentType"] == "text/html; charset=utf-8"
     assert got["CacheControl"] == "public, max-age=0, s-maxage=30, must-revalidate"
@@ -83,9 +89,9 @@ def sketch(key: str, of: str, drawings: list[str]) -> Sketch:
 
 def test_what_was_drawn_before_is_not_drawn_again(campaign: Campaign) -> None:
     drawings: list[str] = []
-    bucket.bring_up_to_date([sketch("nl/a", "one", drawings), sketch("nl/b", "one b", drawings)])
+    brought([sketch("nl/a", "one", drawings), sketch("nl/b", "one b", drawings)])
     with counted() as calls:
-        changes = bucket.bring_up_to_date([sketch("nl/a", "one", drawings), sketch("nl/b", "two b", drawings)])
+        changes = brought([sketch("nl/a", "one", drawings), sketch("nl/b", "two b", drawings)])
     assert changes == Changes(written=1, removed=0)
     assert drawings == ["nl/a", "nl/b", "nl/b"]
     assert calls.made == ["s3.ListObjectsV2", "s3.GetObject", "s3.PutObject", "s3.PutObject"]
@@ -94,23 +100,23 @@ def test_what_was_drawn_before_is_not_drawn_again(campaign: Campaign) -> None:
 
 def test_what_is_drawn_to_another_content_than_is_there_is_drawn_again(campaign: Campaign) -> None:
     drawings: list[str] = []
-    bucket.bring_up_to_date([sketch("nl/a", "one", drawings)])
+    brought([sketch("nl/a", "one", drawings)])
     client("s3").put_object(Bucket=settings().public_bucket, Key="nl/a", Body=b"what an older build wrote late")
-    bucket.bring_up_to_date([sketch("nl/a", "one", drawings)])
+    brought([sketch("nl/a", "one", drawings)])
     assert campaign.file("nl/a") == "one"
 
 
 def test_what_was_drawn_is_forgotten_with_what_it_was_drawn_from(campaign: Campaign) -> None:
-    bucket.bring_up_to_date([sketch("nl/a", "one", [])])
-    bucket.bring_up_to_date([sketch("nl/b", "two", [])])
+    brought([sketch("nl/a", "one", [])])
+    brought([sketch("nl/b", "two", [])])
     assert set(json.loads(campaign.file(bucket.SITE.drawn))) == {"two"}
 
 
 def test_notes_that_are_lost_cost_a_drawing_only(campaign: Campaign) -> None:
     drawings: list[str] = []
-    bucket.bring_up_to_date([sketch("nl/a", "one", drawings)])
+    brought([sketch("nl/a", "one", drawings)])
     client("s3").delete_object(Bucket=settings().public_bucket, Key=bucket.SITE.drawn)
-    assert bucket.bring_up_to_date([sketch("nl/a", "one", drawings)]) == Changes(0, 0)
+    assert brought([sketch("nl/a", "one", drawings)]) == Changes(0, 0)
     assert drawings == ["nl/a", "nl/a"]
 
 
@@ -118,15 +124,15 @@ def test_a_build_whose_time_is_up_leaves_the_rest_to_the_next(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is gone is removed by the one that has the time for all."""
-    bucket.bring_up_to_date([page("nl/gone")])
+    brought([page("nl/gone")])
     drawings: list[str] = []
     wanted = [sketch(f"nl/{number}", f"of {number}", drawings) for number in range(4)]
     with monkeypatch.context() as patch:
         moments = itertools.count(step=LONGEST_BUILD // 2 - 1)
         patch.setattr(clock, "seconds", lambda: next(moments))
-        assert bucket.bring_up_to_date(wanted) == Changes(2, 0, is_all=False)
+        assert brought(wanted) == Changes(2, 0, is_all=False)
     assert "nl/gone" in campaign.files()
-    assert bucket.bring_up_to_date(wanted) == Changes(2, 1)
+    assert brought(wanted) == Changes(2, 1)
     assert drawings == ["nl/0", "nl/1", "nl/2", "nl/3"]
 
 
