@@ -59,6 +59,11 @@ def _years(language: str) -> str:
     return render("site/years.html", language, path=f"/{language}/editions", years=years, has_years=True)
 
 
+def _over(language: str) -> str:
+    told = {"notice": "year_over", "values": {"title": YEAR.title[language]}, "look_back": f"/{language}/editions/2027"}
+    return render("web/notice.html", language, path="/x", has_years=True, **told)
+
+
 ARCHIVES: dict[str, Callable[[str], str]] = {
     **{
         f"{kind}archive{name}": partial(_page, kind, below)
@@ -67,4 +72,5 @@ ARCHIVES: dict[str, Callable[[str], str]] = {
         if kind != "empty-" or name in ("", "-list")
     },
     "years": _years,
+    "year-over": _over,
 }
