@@ -100,7 +100,7 @@ def put(member: Member | None, wanted: Person, change: Change) -> Member:
 def removed(member: Member, change: Change) -> Member:
     """Somebody who had a task: a name in histories, no address, and no way in."""
     nobody = replace(signed_out(member.person), grants=(), accepted=False, away=False, email="")
-    return replace(member.changed(change, nobody), invited=0, asks=())
+    return replace(member.changed(change, nobody), invited=0)
 
 
 def forgotten(member: Member, change: Change) -> Member:
