@@ -16,7 +16,7 @@ from infra import ROOT
 HERE = ROOT / ".build/simulation"
 MATTERS = (
     *("app.py", "chalicelib", "infra", "requirements.txt", "tests/cloud", "tests/simulation"),
-    *("tests/environment.py", "tests/events.py", "tests/people.py"),
+    *(f"tests/{name}.py" for name in ("environment", "events", "gateway", "people", "staff", "years")),
 )
 """What a schedule's outcome may depend on."""
 

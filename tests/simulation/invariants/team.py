@@ -63,8 +63,8 @@ def _nothing_is_overwritten(stage: Stage, row: Row) -> None:
     _, before = table.past[table.key(row)][-1]
     if before is None or "became" not in row:
         return
-    known = _member(before).changes
-    if _member(row).changes[: len(known)] != known:
+    known, now = ([change.id for change in _member(its).changes] for its in (before, row))
+    if now[: len(known)] != known:
         stage.world.violated("I18: what became of somebody is written over")
 
 
@@ -101,12 +101,17 @@ def check_team(stage: Stage) -> Iterator[str]:
         its = members[accepted["person"]]
         if its.person.grants and its.invited == accepted["number"] and not its.person.accepted:
             yield "I18: somebody joined in, and it is lost"
+    for forgotten in sent["PersonForgotten"]:
+        gone = members.get(forgotten["person"])
+        is_theirs = gone is not None and gone.began_at <= forgotten["at"] and "PersonForgotten" not in refused
+        if is_theirs and gone and (gone.person.name or gone.person.email or any(its.why for its in gone.changes)):
+            yield "I11: the team knows somebody who was forgotten"
     if not stage.weather.skew:
         yield from _away_is_newest(members, sent["PersonAway"])
 
 
 def _sent(stage: Stage) -> dict[str, list[Any]]:
-    kinds = ("PersonPut", "PersonRemoved", "PersonAccepted", "PersonAway")
+    kinds = ("PersonPut", "PersonRemoved", "PersonAccepted", "PersonAway", "PersonForgotten")
     return {kind: [fields for _, its, fields in stage.sent if its == kind] for kind in kinds}
 
 
@@ -130,7 +135,8 @@ def _history_is_right(its: Member, puts: dict[str, Any]) -> Iterator[str]:
                 yield f"I18: of the invitation {invited}, {change.id} is taken"
         number += change.what in STEPS
         invited = number if change.what == "invited" else invited
-    if len({change.id for change in its.changes}) < len(its.changes):
+    made = [change.id for change in its.changes if change.id != "forgotten"]
+    if len(set(made)) < len(made):
         yield "I18: a change was made twice"
     if (number, grants, accepted) != (its.number, its.person.grants, its.person.accepted):
         yield f"I18: {its.person.name} is not what became of them"

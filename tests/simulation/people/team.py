@@ -18,7 +18,7 @@ from tests.simulation.workers import Answer
 # isort: split
 from chalicelib.cloud.queues import pack
 from chalicelib.messages.message import Message
-from chalicelib.messages.people import PersonAway, PersonPut, PersonRemoved
+from chalicelib.messages.people import PersonAway, PersonForgotten, PersonPut, PersonRemoved
 from chalicelib.person import Grant, Role
 from tests.simulation.invariants.sessions import check_use
 from tests.simulation.invariants.team import member
@@ -50,6 +50,12 @@ def says_who_does_what(me: Person) -> None:
             send(me, put(me.stage, email, me.one_of(TASKS), seen.number if seen else 0), twice=me.maybe(0.2))
         if me.maybe(0.5):
             me.wait((SECOND, MINUTE)[me.pick(2)])
+
+
+def an_operator(me: Person) -> None:
+    """Has somebody forgotten who asked for it."""
+    me.wait((MINUTE, HOUR)[me.pick(2)])
+    send(me, PersonForgotten(hashed(me.one_of(TEAM)), _now(me.stage)), twice=me.maybe(0.5))
 
 
 def send(me: Person, message: Message, twice: bool = False) -> None:

@@ -14,6 +14,7 @@ from tests.simulation.people.team import (
     BART,
     ELS,
     accepts,
+    an_operator,
     at_the_door,
     comes_and_goes,
     decides,
@@ -52,6 +53,8 @@ def _cast(stage: Stage) -> None:
     live(stage)
     come(stage, "the initiator", (INITIATOR,), lambda me: None)
     stage.invite("registration", brings)
+    if stage.draws.maybe(0.2):
+        stage.invite("an operator", an_operator)
     if stage.draws.maybe(0.5):
         stage.invite("a stranger", at_the_door((SOFIE.email, AN.email, "nobody@example.org")))
 
