@@ -78,10 +78,14 @@ MAY: dict[frozenset[Role], tuple[str, ...]] = {
         "GET /{lang}/organise/edition/{name}/{group}",
         "POST /{lang}/organise/edition/{name}/{group}",
         "GET /{lang}/organise/history/{name}",
+        "GET /{lang}/organise/next",
+        "POST /{lang}/organise/next",
         "GET /{lang}/organise/people",
         "GET /{lang}/organise/people/{person}",
         "POST /{lang}/organise/people/{person}",
         "POST /{lang}/organise/people/{person}/remove",
+        "GET /{lang}/organise/turn/{name}",
+        "POST /{lang}/organise/turn/{name}",
     ),
 }
 CLOSED = [(route, roles) for roles, routes in MAY.items() if roles for route in routes]

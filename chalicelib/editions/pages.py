@@ -17,6 +17,7 @@ from chalicelib.editions import asked, groups, rules, shown, store, stories, tol
 from chalicelib.editions.groups import ADDED, GROUPS
 from chalicelib.editions.proposal import Proposal
 from chalicelib.editions.stories import History
+from chalicelib.editions.years import rules as years
 from chalicelib.messages.editions import EditionPut
 from chalicelib.person import ORGANISER
 from chalicelib.web.answers import Halt, page, see_other, sent_back
@@ -59,6 +60,9 @@ def _overview(request: Request, head: Head, name: str) -> Response:
         moments=moments,
         today=clock.local(now),
         groups=GROUPS,
+        begins=years.year_after(version.edition, now).name if name == head.current and not years.coming(head) else "",
+        turns=years.state(head, name, now, False) if name not in head.past else "",
+        turns_from=_version(head, head.current).edition.vote.settled,
         others=[(other, its.edition.title[language]) for other, its in head.versions.items() if other != name],
     )
 
@@ -219,7 +223,11 @@ def show_change(request: Request, name: str, change: str) -> Response:
     """What a change changed and what became of it; or that it is on its way."""
     if not re.fullmatch("[0-9a-z-]{1,40}", change):
         raise Halt(404)
-    return _told(request, "editions/change.html", name, story=_history(name).one(request.language, change))
+    head, story = store.head(), _history(name).one(request.language, change)
+    present = _version(head, head.current)
+    # What begins a year is told beside the present one until it is there.
+    is_begun = name not in head.versions and name == years.year_after(present.edition, clock.seconds()).name
+    return _told(request, "editions/change.html", present if is_begun else _version(head, name), story=story)
 
 
 @pages.get("/{lang}/organise/history/{name}", for_=ORGANISER)
@@ -229,13 +237,14 @@ def show_history(request: Request, name: str) -> Response:
     if not 1 <= number <= history.pages:
         raise Halt(404)
     told_then = history.told(request.language, number)
-    return _told(request, "editions/history.html", name, stories=told_then, number=number, pages=history.pages)
+    version = _version(store.head(), name)
+    return _told(request, "editions/history.html", version, stories=told_then, number=number, pages=history.pages)
 
 
 def _history(name: str) -> History:
     return stories.of(store.history(name), {person.id: person.name for person in people.everyone()})
 
 
-def _told(request: Request, template: str, name: str, **shown: Any) -> Response:
-    title = _version(store.head(), name).edition.title[request.language]
-    return page(request, template, year=name, title=title, hidden_fields={"button": request.nonce}, **shown)
+def _told(request: Request, template: str, version: Version, **shown: Any) -> Response:
+    year, title = version.edition.name, version.edition.title[request.language]
+    return page(request, template, year=year, title=title, hidden_fields={"button": request.nonce}, **shown)

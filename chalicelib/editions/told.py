@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from chalicelib import brussels
 from chalicelib.edition import LANGUAGES, Edition
-from chalicelib.editions import rules
+from chalicelib.editions import groups, rules
 from chalicelib.editions.differences import Difference, differences, moved_by
 from chalicelib.editions.groups import Item
 from chalicelib.editions.typed import Faults
@@ -41,6 +41,24 @@ def lines(before: Edition, after: Edition, language: Language) -> list[Line]:
     """How a version differs from the one before, each difference once: dates in their order, then the rest."""
     found = sorted(differences(before, after), key=_as_in_the_calendar)
     return list(dict.fromkeys(line(its, before, after, language) for its in found))
+
+
+def year_after(before: Edition, after: Edition, language: Language) -> list[Line]:
+    """What is new in a year that is made of another: how it is called, and its dates in their order."""
+    titles = [
+        Line(label_in(language, "title", tongue), "", before.title[tongue], after.title[tongue], tongue)
+        for tongue in LANGUAGES
+        if before.title[tongue] != after.title[tongue]
+    ]
+    moments = zip(groups.as_moments(before), groups.as_moments(after), strict=True)
+    dates = sorted((new.isoformat(), label, old, new) for (label, old), (_, new) in moments)
+    return [
+        *titles,
+        *(
+            Line(label_in(language, label), "", in_words(old, language), in_words(new, language))
+            for _, label, old, new in dates
+        ),
+    ]
 
 
 def _as_in_the_calendar(its: Difference) -> tuple[bool, str]:

@@ -11,6 +11,7 @@ from chalicelib.edition import LANGUAGES, Edition, Words
 from chalicelib.editions import groups, rules, shown, stories, told, typed
 from chalicelib.editions.groups import ADDED, GROUPS
 from chalicelib.editions.store import Change
+from chalicelib.editions.years import rules as years
 from chalicelib.web.render import render
 from chalicelib.web.words import say
 from tests.years import YEAR
@@ -26,6 +27,7 @@ MOVED = replace(
     rounds=(replace(YEAR.vote, closes=YEAR.vote.closes + timedelta(hours=23)),),
 )
 RENAMED = replace(MOVED, title=Words("Gastvrij 2027", "Gastvrij 2027, ensemble", "Gastvrij 2027"))
+STATES = ("ask", "waiting", "done", "not_yet")
 LONG = "Hottentottententententoonstellingsmakersgildevoorzittersverkiezingsbijeenkomst " * 3
 
 
@@ -35,17 +37,20 @@ def _page(template: str, language: str, **context: Any) -> str:
     return render(f"editions/{template}.html", language, path=path, **(about | context))
 
 
-def _overview(language: str, now: int) -> str:
+def _overview(language: str, now: int, is_current: bool = True) -> str:
     moments = shown.timeline(YEAR, now, language)
     return _page(
         "overview",
         language,
-        is_current=now > BEFORE,
+        is_current=is_current and now > BEFORE,
         is_over=False,
         coming=shown.coming(moments, now, language),
         moments=moments,
         today=brussels.moment(now),
         groups=GROUPS,
+        begins="2028" if now > BEFORE else "",
+        turns="not_yet" if now == VOTING else "ask",
+        turns_from=YEAR.vote.settled,
         others=[("2028", "Gastvrije Gemeente 2028")] if now == BEFORE else [],
     )
 
@@ -124,6 +129,40 @@ def _change(language: str, number: int | None) -> str:
     return _page("change", language, story=None if number is None else _stories(language)[number])
 
 
+def _next(language: str, errors: Mapping[str, Sequence[str]] | None = None, **more: Any) -> str:
+    after = years.year_after(YEAR, NOW)
+    context = {
+        "begun": after.name,
+        "lines": told.year_after(YEAR, after, language),
+        "asks_again": False,
+        "opens": after.registration.opens,
+        "forgets": YEAR.forget_addresses_on,
+        "errors": errors or {},
+        "values": {},
+        "most": 300,
+    }
+    return _page("next", language, **(context | more))
+
+
+def _turn(
+    language: str, state: str, asks_again: bool = False, errors: Mapping[str, Sequence[str]] | None = None
+) -> str:
+    after = years.year_after(YEAR, NOW)
+    return _page(
+        "turn",
+        language,
+        year=after.name,
+        title=after.title[language],
+        state=state,
+        before=YEAR,
+        asks_again=asks_again,
+        opens=after.registration.opens,
+        forgets=YEAR.forget_addresses_on,
+        errors=errors or {},
+        values={},
+    )
+
+
 WRONG_DATES = {"registration-closes-day": "2027-02-31", "rounds-0-closes-hour": "", "show-day": "2072-04-24"}
 
 OFFICES: dict[str, Callable[[str], str]] = {
@@ -137,6 +176,14 @@ OFFICES: dict[str, Callable[[str], str]] = {
     ),
     "organise-differences": lambda language: _differences(language, MOVED),
     "organise-at-once": _at_once,
+    "organise-coming": lambda language: _overview(language, NOW, False),
+    "organise-coming-later": lambda language: _overview(language, VOTING, False),
+    "organise-next": _next,
+    "organise-next-wrong": lambda language: _next(language, {"why": [say(language, "organise.missing.why")]}),
+    **{f"organise-turn-{its}": (lambda language, its=its: _turn(language, its)) for its in STATES},  # type: ignore[misc]
+    "organise-turn-wrong": lambda language: _turn(
+        language, "ask", True, {"confirmed": [say(language, "organise.turn.unconfirmed", year="2028")]}
+    ),
     "organise-waiting": lambda language: _change(language, None),
     "organise-refused": lambda language: _change(language, 0),
     "organise-saved": lambda language: _change(language, 1),
