@@ -114,6 +114,16 @@ def test_of_two_who_begin_it_the_second_reads_who_was_first(office: Office) -> N
     assert "Zo begon dit jaar." not in page
 
 
+def test_a_year_that_could_not_be_begun_says_so_beside_the_present_one(office: Office) -> None:
+    mine = begins(office).location
+    other = replace(NEXT, name="2028-spring")
+    office.campaign.deliver("organising", pack(EditionPut("x", 0, other, "an operator", "Lente.", clocks.seconds())))
+    office.campaign.drain()
+    page = office.campaign.get(mine)
+    assert "Een ander jaar heeft al een ronde met deze sleutel." in said(page)
+    assert 'href="/nl/organise/edition/2028"' not in page.body
+
+
 def test_what_was_seen_is_what_is_begun(office: Office) -> None:
     """Though the present year was changed since."""
     form = {**fields_of(office.campaign.get(BEGIN)), "why": "Het gaat door."}

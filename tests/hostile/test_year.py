@@ -71,6 +71,15 @@ def test_any_text_where_a_change_is_saved(office: Office, typed: dict[str, str])
     check(answer, office.campaign)
 
 
+@given(typed=st.dictionaries(st.sampled_from(["why", "base", "change", "status"]), texts(), max_size=3))
+@MANY
+def test_any_text_where_the_next_year_is_begun(office: Office, typed: dict[str, str]) -> None:
+    shown = fields_of(office.campaign.get("/nl/organise/next"))
+    answer = office.campaign.post("/nl/organise/next", {**shown, "why": "Het gaat door.", **typed})
+    assert answer.status in (200, 303, 422)
+    check(answer, office.campaign)
+
+
 WHOLE = msgspec.json.decode(msgspec.json.encode(FIRST))
 
 
