@@ -42,22 +42,20 @@ def _loaded(folder: Path, function: str, module: str = "start") -> set[str]:
     return set(json.loads(done.stdout))
 
 
-def test_the_web_function_has_all_pages_but_the_others_and_no_step(unpacked: Path) -> None:
-    loaded = _loaded(unpacked, "web")
-    steps = {pages.parent.name for pages in (ROOT / "chalicelib").glob("*/pages.py")}
-    assert {name for name in loaded if name.endswith(".pages")} == {
-        f"chalicelib.{step}.pages" for step in steps - {"voting", "people", "editions"}
-    }
-    assert not {name for name in loaded if name.endswith(".steps")}
+PAGES = {
+    "vote_web": {"voting"},
+    "team_web": {"editions", "editions.years", "people"},
+}
+"""The rooms whose pages are asked of another function than web."""
 
 
-@pytest.mark.parametrize(("function", "steps"), [("vote_web", ["voting"]), ("team_web", ["editions", "people"])])
-def test_the_functions_of_the_vote_and_the_team_have_their_own_pages(
-    unpacked: Path, function: str, steps: list[str]
-) -> None:
-    loaded = _loaded(unpacked, function)
-    pages = {f"chalicelib.{step}.pages" for step in steps}
-    assert {name for name in loaded if name.endswith((".pages", ".steps"))} == pages
+@pytest.mark.parametrize("function", ["web", *PAGES])
+def test_each_web_function_has_its_own_pages_and_no_step(unpacked: Path, function: str) -> None:
+    code = ROOT / "chalicelib"
+    rooms = {".".join(pages.parent.relative_to(code).parts) for pages in code.rglob("pages.py")}
+    its = PAGES.get(function, rooms - set().union(*PAGES.values()))
+    loaded = {name for name in _loaded(unpacked, function) if name.endswith((".pages", ".steps"))}
+    assert loaded == {f"chalicelib.{room}.pages" for room in its}
 
 
 @pytest.mark.parametrize(
