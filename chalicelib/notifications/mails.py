@@ -33,10 +33,10 @@ def _assembled(requested: MailRequested, message_id: str, subject: str, text: st
     """The mail, without its date."""
     mail = EmailMessage(policy=SMTP)
     try:
-        mail["From"] = Address(edition().title[requested.language], addr_spec=settings().sender)
+        mail["From"] = Address(_named(edition().title[requested.language]), addr_spec=settings().sender)
         mail["To"] = Address(addr_spec=requested.to)
         contact = edition().contact
-        mail["Reply-To"] = Address(contact.name, addr_spec=contact.email)
+        mail["Reply-To"] = Address(_named(contact.name), addr_spec=contact.email)
         mail["Subject"] = subject
         mail["Message-ID"] = message_id
     except (ValueError, IndexError, MessageError) as problem:
@@ -47,6 +47,16 @@ def _assembled(requested: MailRequested, message_id: str, subject: str, text: st
     mail.set_content(text, cte="quoted-printable")
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
     return mail
+
+
+_SPECIAL = str.maketrans(dict.fromkeys('()<>[]:;@\\,"', " "))
+"""What has to be quoted in the name before an address. Python leaves the quotes out where it folds a long one, and what
+comes after a comma would be another address (header injection)."""
+
+
+def _named(name: str) -> str:
+    """A name as it may stand before an address."""
+    return " ".join(name.translate(_SPECIAL).split())
 
 
 def _values(requested: MailRequested) -> dict[str, object]:

@@ -55,7 +55,9 @@ def _pages(site: Site) -> Iterator[Sketch]:
             below = f"initiatives/{one.slug}"
             yield _sketch(site, "site/initiative.html", language, below, **shown, ranked=got)
         yield from _lists(site, language)
-        yield _sketch(site, "site/results.html", language, "results", **files.results_shown(site))
+        yield _sketch(
+            site, "site/results.html", language, "results", **{**files.results_shown(site), "results_day": None}
+        )
         rules = reading.shown(site.edition, language, "rules")
         yield _sketch(site, "site/reading.html", language, "rules", **rules)
         yield _home(site, language, list(ranking.values())[:FIRST])

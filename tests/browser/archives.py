@@ -69,7 +69,7 @@ ARCHIVES: dict[str, Callable[[str], str]] = {
         f"{kind}archive{name}": partial(_page, kind, below)
         for kind in ("", "empty-", "long-", "right-")
         for name, below in PAGES.items()
-        if kind != "empty-" or name in ("", "-list")
+        if kind != "empty-" or name != "-initiative"
     },
     "years": _years,
     "year-over": _over,

@@ -3,21 +3,27 @@
 `UPDATE_GOLDEN=1 pytest tests/notifications/test_mails.py` writes golden/ anew, to be read before it is committed.
 """
 
+import email
 import os
 import re
 from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from msgspec.structs import replace
 
+from chalicelib.cloud import editions
+from chalicelib.cloud.editions import Version
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES
 from chalicelib.messages.mail import MailRequested
 from chalicelib.notifications import mails
 from tests.campaign import Campaign
 from tests.notifications.post import ABOUT, LINKS, VOTER, a_mail
+from tests.years import YEAR
 
 GOLDEN = Path(__file__).parent / "golden"
 FOLDERS = Path(mails.__file__).parents[1] / "templates" / "mails"
@@ -129,3 +135,15 @@ def test_headers_say_that_a_machine_wrote_and_nothing_more(campaign: Campaign) -
     assert letter["List-Unsubscribe"] is None
     assert urlsplit(settings().public_url).hostname in letter["Message-ID"]
     assert isinstance(a_mail("vote-confirm"), MailRequested)
+
+
+@pytest.mark.parametrize(
+    "name", ["Jan Peeters, Orbit vzw, evil@example.com, " * 4, "A: x@example.com; B <y@example.com>", "É, " * 90]
+)
+def test_a_name_before_an_address_adds_no_other(campaign: Campaign, name: str) -> None:
+    """However long: Python folds it without its quotes."""
+    contact = replace(YEAR.contact, name=name)
+    with editions.in_hand(Version(1, replace(YEAR, contact=contact, title=replace(YEAR.title, nl=name)))):
+        sent = email.message_from_bytes(mails.compose(a_mail("sign-in")).as_bytes(), policy=SMTP)
+    assert [one.addr_spec for one in sent["Reply-To"].addresses] == [YEAR.contact.email]
+    assert [one.addr_spec for one in sent["From"].addresses] == [settings().sender]
