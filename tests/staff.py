@@ -40,7 +40,7 @@ def first_team() -> tuple[dict[str, Any], ...]:
 
 def row(person: Person) -> dict[str, Any]:
     """Somebody as they are kept."""
-    member = Member(person, 1, 0, (Change("first", "invited", "", "", 0, person.grants),))
-    became = {"number": 1, "invited": 0, "changes": member.changes, "asks": []}
+    member = Member(person, 1, 0, 0, (Change("first", "invited", "", "", 0, person.grants),))
+    became = {"number": 1, "invited": 0, "began_at": 0, "changes": member.changes, "asks": []}
     said = {name: {"S": msgspec.json.encode(value).decode()} for name, value in (("said", person), ("became", became))}
     return {"team": {"S": TEAM}, "person": {"S": person.id}, **said, "writes": {"N": "1"}}

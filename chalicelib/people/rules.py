@@ -1,7 +1,6 @@
 """What becomes of somebody with a task: values in, values out."""
 
 from collections.abc import Mapping
-from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct, field
@@ -19,8 +18,12 @@ SIGN_IN_SECONDS = 15 * MINUTE
 MOST_ASKS: Mapping[bool, int] = {False: 2, True: 3}
 """How many mails somebody gets in a quarter of an hour: at the asking of anybody, and of a browser that they used."""
 
+OWN: frozenset[What] = frozenset({"away", "back", "signed_out"})
+"""What somebody does themselves, as often as they like."""
+
 MOST_REMEMBERED = 100
-"""Changes of one person that are kept, the newest."""
+MOST_OWN_REMEMBERED = 10
+"""Changes of one person that are kept, the newest: what they did themselves pushes out nothing of others."""
 
 
 class Change(Struct, frozen=True):
@@ -52,6 +55,8 @@ class Member(Struct, frozen=True):
     person: Person
     number: int = 0
     invited: int = 0
+    began_at: Seconds = 0
+    """Since when they have a task, or had one: what is asked of before is not about that."""
     changes: tuple[Change, ...] = ()
     asks: tuple[Ask, ...] = ()
     writes: int = field(default=0)
@@ -66,25 +71,25 @@ class Member(Struct, frozen=True):
         """Whether they may change the campaign, and have said yes to that."""
         return self.person.accepted and any(grant.role == "organiser" for grant in self.person.grants)
 
-    @property
-    def began_at(self) -> Seconds:
-        """Since when they have a task, or had one: what is asked of before is not about that."""
-        again = (its.at for last, its in pairwise(self.changes) if (last.what, its.what) == ("removed", "invited"))
-        return max(again, default=self.changes[0].at)
-
     def noted(self, change: Change, person: Person) -> "Member":
         """The same after what they did themselves, of which an organiser undoes nothing."""
-        return replace(self, person=person, changes=(*self.changes, change)[-MOST_REMEMBERED:])
+        return replace(self, person=person, changes=_remembered((*self.changes, change)))
 
     def changed(self, change: Change, person: Person) -> "Member":
         """The same after a change."""
         return replace(self.noted(change, person), number=self.number + 1)
 
 
+def _remembered(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    own = [its for its in changes if its.what in OWN][-MOST_OWN_REMEMBERED:]
+    others = [its for its in changes if its.what not in OWN][-MOST_REMEMBERED:]
+    return tuple(its for its in changes if its in own or its in others)
+
+
 def put(member: Member | None, wanted: Person, change: Change) -> Member:
     """Somebody as an organiser wants them: whether they accepted, are away and signed out stays as it is."""
     if member is None:
-        return Member(wanted, 1, 0 if wanted.accepted else 1, (change,))
+        return Member(wanted, 1, 0 if wanted.accepted else 1, change.at, (change,))
     known = member.person
     is_back = not known.grants
     person = replace(
@@ -93,7 +98,7 @@ def put(member: Member | None, wanted: Person, change: Change) -> Member:
         away=known.away and not is_back,
         signed_out=known.signed_out,
     )
-    after = member.changed(change, person)
+    after = replace(member.changed(change, person), began_at=change.at if is_back else member.began_at)
     return after if person.accepted else replace(after, invited=after.number)
 
 

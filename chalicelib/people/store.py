@@ -43,6 +43,7 @@ class _Session(Row):
 class _Became(Struct, frozen=True):
     number: int
     invited: int
+    began_at: Seconds
     changes: tuple[Change, ...]
     asks: tuple[Ask, ...]
 
@@ -64,7 +65,7 @@ def everyone() -> list[Member]:
 
 def save(member: Member) -> bool:
     """Write somebody unless their row was written since it was read; False where it was."""
-    became = _Became(member.number, member.invited, member.changes, member.asks)
+    became = _Became(member.number, member.invited, member.began_at, member.changes, member.asks)
     row = _Person(
         TEAM,
         member.person.id,
@@ -79,7 +80,8 @@ def save(member: Member) -> bool:
 def _member(row: _Person) -> Member:
     became = msgspec.json.decode(row.became, type=_Became)
     person = msgspec.json.decode(row.said, type=Person)
-    return Member(person, became.number, became.invited, became.changes, became.asks, int(row.writes))
+    known = (became.number, became.invited, became.began_at, became.changes, became.asks)
+    return Member(person, *known, int(row.writes))
 
 
 # The organisers: at least one is in this row at all times, and whoever is has the role

@@ -162,8 +162,12 @@ def test_who_was_removed_may_be_invited_again_and_nothing_of_before_comes_back(
 
 def test_a_removal_is_not_lost_behind_what_they_did_themselves(campaign: Campaign, clock: Clock) -> None:
     removal = PersonRemoved(uuid4().hex, AN.id, SOFIE.id, "", ours.seconds())
-    clock.shift(5)
-    campaign.deliver("organising", pack(PersonAway("wish", AN.id, True, ours.seconds())), pack(removal))
+    for number in range(101):
+        clock.shift(1)
+        campaign.deliver("organising", pack(PersonAway(f"wish {number}", AN.id, number % 2 == 0, ours.seconds())))
+    # Nor is the line of who invited them.
+    assert "first" in [change.id for change in somebody(AN.email).changes]
+    campaign.deliver("organising", pack(removal))
     assert store.find(AN.id).person.grants == ()  # type: ignore[union-attr]
 
 
