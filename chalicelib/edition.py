@@ -27,7 +27,8 @@ NAME = r"^2[0-9]{3}(-[a-z0-9]+)*\Z"
 KEY = r"^[a-z0-9][a-z0-9-]*\Z"
 KIND = r"^public\Z"
 ORIGIN = r"^https?://[a-z0-9.-]+(:[0-9]+)?\Z"
-Name = Annotated[str, msgspec.Meta(pattern=NAME, max_length=40)]
+LONGEST_NAME = 40
+Name = Annotated[str, msgspec.Meta(pattern=NAME, max_length=LONGEST_NAME)]
 """Of a year, as addresses say it: 2027, or 2027-spring."""
 Key = Annotated[str, msgspec.Meta(pattern=KEY, max_length=40)]
 Days = Annotated[int, msgspec.Meta(ge=1, le=90)]

@@ -13,6 +13,7 @@ from chalicelib import clock
 from chalicelib.cloud import people
 from chalicelib.cloud.editions import Head, Version
 from chalicelib.cloud.queues import send
+from chalicelib.edition import LONGEST_NAME, NAME
 from chalicelib.editions import asked, groups, rules, shown, store, stories, told, typed
 from chalicelib.editions.groups import ADDED, GROUPS
 from chalicelib.editions.proposal import Proposal
@@ -22,7 +23,7 @@ from chalicelib.messages.editions import EditionPut
 from chalicelib.person import ORGANISER
 from chalicelib.web.answers import Halt, page, see_other, sent_back
 from chalicelib.web.fields import Field, Filled
-from chalicelib.web.forms import read_form, sent_again
+from chalicelib.web.forms import read_form
 from chalicelib.web.request import TONGUE, Request
 from chalicelib.web.routing import Pages
 from chalicelib.web.sessions import NONCE
@@ -87,7 +88,9 @@ def show_group(request: Request, name: str, group: str) -> Response:
 def propose_group(request: Request, name: str, group: str) -> Response:
     """Show what a form would change. Nothing is saved."""
     head = store.head()
-    base = asked.began_with(_version(head, name), dict(sent_again(request)).get("base", ""))
+    # What fields there are, the version says that the form was drawn of: it is read first.
+    said = read_form(request, (Field("base", "own"),)).texts["base"]
+    base = asked.began_with(_version(head, name), said)
     filled = read_form(request, (*groups.form(base.edition, _known(group)), *GROUP))
     if filled.texts["again"]:
         return _group(request, base, group, filled.texts, {})
@@ -242,6 +245,9 @@ def show_history(request: Request, name: str) -> Response:
 
 
 def _history(name: str) -> History:
+    # The row that says which years there are is in the same table, and is none.
+    if not re.fullmatch(NAME, name) or len(name) > LONGEST_NAME:
+        raise Halt(404)
     return stories.of(store.history(name), {person.id: person.name for person in people.everyone()})
 
 

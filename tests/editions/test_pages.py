@@ -112,6 +112,15 @@ def test_pressed_twice_it_is_one_change(office: Office) -> None:
 # Two at once
 
 
+def test_a_program_says_too_which_version_it_began_with(office: Office) -> None:
+    """What somebody else changed meanwhile is told, and not taken back without a word."""
+    begun = office.form("dates")
+    later = FIRST.registration.closes + timedelta(hours=-1)
+    changed_by(office.campaign, replace(FIRST, registration=replace(FIRST.registration, closes=later)))
+    shown = office.campaign.post_json(f"{YEAR}/dates", {**begun, "show-day": "2027-04-25"})
+    assert "Intussen veranderde iemand anders dit" in said(shown)
+
+
 def test_what_another_saved_meanwhile_stays_and_both_are_shown(office: Office) -> None:
     begun = office.form("dates")
     changed_by(office.campaign, replace(FIRST, contact=replace(FIRST.contact, name="Een andere ploeg")))
@@ -236,7 +245,20 @@ def test_a_form_of_no_page_of_ours_changes_nothing(office: Office) -> None:
     assert office.campaign.post(YEAR, {**fields_of(shown), "wanted": other}).status == 400
 
 
-@pytest.mark.parametrize("path", ["edition/2099", "edition/2027/x", "edition/2099/dates", "history/2099"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "edition/2099",
+        "edition/2027/x",
+        "edition/2099/dates",
+        "history/2099",
+        "history/now",
+        "edition/now/change/x",
+        f"history/2{'9' * 2100}",
+        f"history/2099-{'a' * 2100}",
+    ],
+    ids=range(8),
+)
 def test_a_year_or_group_that_is_not_there_is_not_found(office: Office, path: str) -> None:
     assert office.campaign.get(f"/nl/organise/{path}").status == 404
 
