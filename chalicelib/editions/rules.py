@@ -13,7 +13,7 @@ from chalicelib.kinds import MINUTE, Seconds
 
 Refusal = Literal[
     "changed_meanwhile", "round_has_opened", "round_is_another_years", "already_past", "not_in_order",
-    "category_has_some", "would_reopen", "too_large",
+    "category_has_some", "would_reopen", "too_large", "not_organiser",
 ]  # fmt: skip
 """Why a change was not taken, as a key of the translations."""
 

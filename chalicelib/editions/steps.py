@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from chalicelib import clock
-from chalicelib.cloud import keys, log
+from chalicelib.cloud import keys, log, people
 from chalicelib.cloud.editions import Version
 from chalicelib.cloud.queues import Steps
 from chalicelib.editions import rules, store
@@ -11,6 +11,7 @@ from chalicelib.editions.store import Change
 from chalicelib.errors import TryAgain
 from chalicelib.messages.editions import EditionPut, EditionTurned
 from chalicelib.messages.message import Message
+from chalicelib.person import ORGANISER
 
 
 def put(wanted: EditionPut) -> list[Message]:
@@ -38,12 +39,20 @@ def put(wanted: EditionPut) -> list[Message]:
 
 
 def _refusal(wanted: EditionPut, before: Change | None) -> rules.Refusal | None:
+    if not _may(wanted.by, wanted.edition.name):
+        return "not_organiser"
     # A message may have waited, and a clock be behind: what is refused now was not taken before.
     now, name = max(wanted.at, clock.seconds()), wanted.edition.name
     head = store.head().settled(now)
     others = [its.edition for other, its in head.versions.items() if other != name]
     over = [key for other, its in head.long_over.items() if other != name for key in its.rounds]
     return rules.refusal(before.edition if before else None, wanted.edition, others, now, wanted.confirmed, over)
+
+
+def _may(by: str, name: str) -> bool:
+    """Whether whoever asked for it is an organiser as it runs; a tool is nobody who ever had a task."""
+    person = people.find(by) if by else None
+    return person is None or bool(person.roles(name) & ORGANISER)
 
 
 def _refuse(change: Change, reason: rules.Refusal) -> list[Message]:
@@ -61,6 +70,9 @@ def turn(turned: EditionTurned) -> list[Message]:
     if turned.name not in (*head.versions, *head.past):
         raise TryAgain("an edition that is not there yet")
     if turned.name in (head.current, *head.past) or turned.at <= head.turned_at:
+        return []
+    if not _may(turned.by, turned.name):
+        log.happened("edition not turned", reason="no organiser")
         return []
     current = head.versions.get(head.current)
     if not rules.may_turn(current.edition if current else None, max(turned.at, clock.seconds())):

@@ -48,6 +48,7 @@ REFUSED = {
     "category_has_some": "There may be initiatives in a category that you took out: it can only be renamed.",
     "would_reopen": "People could register again, though that is over: put it with --reopen where that is meant.",
     "too_large": "It is too large: a year may have 100,000 letters in all, the years of one time 250,000 together.",
+    "not_organiser": "Whoever asked for it was an organiser no more when its turn came.",
     "not_in_order": "Its days are not in order: `check` says which.",
 }
 
