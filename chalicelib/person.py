@@ -52,6 +52,11 @@ class Person(Struct, frozen=True):
     signed_out: int = 0
     """How often they were signed out everywhere: what they signed in with before is over, by whatever clock."""
 
+    @property
+    def is_organiser(self) -> bool:
+        """Whether they may change the campaign, of whatever year, and have said yes to that."""
+        return self.accepted and any(grant.role == "organiser" for grant in self.grants)
+
     def roles(self, edition: str) -> frozenset[Role]:
         """What they may do in an edition: nothing before they accepted."""
         return frozenset(grant.role for grant in self.grants if grant.is_of(edition)) if self.accepted else frozenset()

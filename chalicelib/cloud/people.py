@@ -15,6 +15,8 @@ TEAM = "team"
 """The partition of everybody: a campaign has dozens of them."""
 ORGANISERS = "organisers"
 """The key of the row that counts the organisers."""
+TOOLS = frozenset({"", "a deploy", "an operator"})
+"""By whom a change is that no page asked for."""
 
 
 def find(person: str) -> Person | None:
@@ -22,6 +24,17 @@ def find(person: str) -> Person | None:
     with answering():
         answer = aws.dynamodb().get_item(TableName=settings().table("people"), Key=_key(person), ConsistentRead=True)
     return _person(answer["Item"]) if "Item" in answer else None
+
+
+def may_organise(by: str) -> bool:
+    """Whether who asked for a change may change the campaign this moment: an organiser, or a tool of operators.
+
+    Raises TryAgain.
+    """
+    if by in TOOLS:
+        return True
+    person = find(by)
+    return person is not None and person.is_organiser
 
 
 def everyone() -> list[Person]:

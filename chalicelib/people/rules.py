@@ -69,7 +69,7 @@ class Member(Struct, frozen=True):
     @property
     def is_organiser(self) -> bool:
         """Whether they may change the campaign, and have said yes to that."""
-        return self.person.accepted and any(grant.role == "organiser" for grant in self.person.grants)
+        return self.person.is_organiser
 
     def noted(self, change: Change, person: Person) -> "Member":
         """The same after what they did themselves, of which an organiser undoes nothing."""

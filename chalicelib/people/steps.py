@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from chalicelib import addresses
-from chalicelib.cloud import keys, log
+from chalicelib.cloud import keys, log, people
 from chalicelib.cloud.queues import Steps
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.kinds import Seconds
@@ -26,7 +26,10 @@ from chalicelib.person import Person
 
 
 def put(wanted: PersonPut) -> list[Message]:
-    """Let somebody have these tasks from now on, and invite them where they did not accept yet."""
+    """Let somebody have these tasks from now on, and invite them where they did not accept yet.
+
+    Raises Refused where who asked for it may not (any more).
+    """
     mailbox = keys.address_hash(addresses.canonical(wanted.email))
     person = Person(mailbox, wanted.name, wanted.email, wanted.language, wanted.grants, wanted.accepted)
     member = store.find(mailbox)
@@ -36,6 +39,7 @@ def put(wanted: PersonPut) -> list[Message]:
             log.happened("person not put", reason="changed meanwhile")
             store.count_organiser(mailbox)
             return []
+        _check_organiser(wanted.by)
         what: rules.What = "changed" if member and member.person.accepted else "invited"
         change = Change(wanted.id, what, wanted.by, wanted.why, wanted.at, wanted.grants)
         after = rules.put(member, person, change)
@@ -64,15 +68,27 @@ def remove(removed: PersonRemoved) -> list[Message]:
     """Take every task away from somebody: their links, sessions and invitations do nothing from this moment on.
 
     Whatever was changed meanwhile, but for somebody who was removed and came back since. Raises Refused for the last
-    organiser.
+    organiser, and where who asked for it may not (any more).
     """
     member = store.find(removed.person)
     if member is None or not member.person.grants or member.has(removed.id) or member.began_at > removed.at:
         return []
+    try:
+        _check_organiser(removed.by)
+    except Refused:
+        # An earlier time may have stopped halfway.
+        store.count_organiser(removed.person)
+        raise
     if member.is_organiser:
         store.leave_organisers(removed.person)
     _saved(rules.removed(member, Change(removed.id, "removed", removed.by, removed.why, removed.at)))
     return []
+
+
+def _check_organiser(by: str) -> None:
+    """Raises Refused for what somebody asked who is no organiser when it is done: it may have waited for days."""
+    if not people.may_organise(by):
+        raise Refused("not_an_organiser")
 
 
 def be_away(wish: PersonAway) -> list[Message]:

@@ -22,6 +22,7 @@ from infra.operate.account import NotDone, add_stage, work
 from infra.terminal import console
 
 OPERATOR = "an operator"
+"""See `TOOLS` of chalicelib/cloud/people.py."""
 
 
 def main(arguments: Sequence[str]) -> int:

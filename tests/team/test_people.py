@@ -206,6 +206,17 @@ def test_one_of_two_organisers_who_remove_each_other_at_once_stays(campaign: Cam
     assert is_in(campaign)
 
 
+def test_nothing_is_done_that_was_asked_by_who_is_no_organiser_any_more(campaign: Campaign) -> None:
+    accepts(campaign, invites(campaign, role_organiser="yes"))
+    els, now = somebody(ELS).person.id, ours.seconds()
+    campaign.deliver("organising", pack(PersonRemoved("hers", els, SOFIE.id, "", now)))
+    invited = PersonPut("new", 0, "Piet", "piet@example.org", "nl", (Grant("organiser"),), els, "", now)
+    campaign.deliver("organising", pack(invited), pack(PersonRemoved("an's", AN.id, els, "", now)))
+    campaign.drain()
+    assert campaign.mails("piet@example.org") == []
+    assert somebody(AN.email).person.grants
+
+
 def test_who_is_forgotten_has_no_name_address_or_task_and_may_come_back(campaign: Campaign, clock: Clock) -> None:
     accepts(campaign, invites(campaign, why="Els kent iedereen in Gent"))
     clock.shift(5)
