@@ -64,10 +64,19 @@ def _nothing_is_overwritten(stage: Stage, row: Row) -> None:
     if before is None or "became" not in row:
         return
     # Of what somebody does themselves just the newest is kept.
-    told = ([its for its in _member(one).changes if its.what not in OWN] for one in (before, row))
-    known, now = ([change.id for change in changes] for changes in told)
+    changes = [[its for its in _member(one).changes if its.what not in OWN] for one in (before, row)]
+    known, now = ([its.id for its in each] for each in changes)
     if now[: len(known)] != known:
         stage.world.violated("I18: what became of somebody is written over")
+    for change in changes[1][len(known) :]:
+        if change.what in ("invited", "changed", "removed") and change.by and not _organised(stage, change.by):
+            stage.world.violated(f"I18: {change.what} by somebody who organised no more")
+
+
+def _organised(stage: Stage, person: str) -> bool:
+    """Whether somebody was an organiser at any moment since the step that goes on began."""
+    then = stage.world.table("people").since((TEAM, person), getcurrent().worker.started)
+    return any(_member(its).is_organiser for its in then if its)
 
 
 def _decided_by_who_may(stage: Stage, row: Row) -> None:
@@ -93,7 +102,8 @@ def check_team(stage: Stage) -> Iterator[str]:
     refused = {extra["kind"] for event, extra in stage.world.lines if event == "refused"}
     for put in puts.values():
         whom = members.get(_mailbox(put["email"]))
-        if whom is None or not (whom.has(put["id"]) or whom.number > put["base"] or "PersonPut" in refused):
+        is_known = whom is not None and (whom.has(put["id"]) or whom.number > put["base"])
+        if not is_known and "PersonPut" not in refused:
             yield f"I18: what was asked of {put['email']} is lost"
     for removal in sent["PersonRemoved"]:
         its = members[removal["person"]]

@@ -66,11 +66,19 @@ def send(me: Person, message: Message, twice: bool = False) -> None:
 
 def put(stage: Stage, email: str, roles: Sequence[Role], base: int) -> PersonPut:
     grants = tuple(map(Grant, roles))
-    return PersonPut(_id(stage), base, email.partition("@")[0], email, "nl", grants, SOFIE.id, "-", _now(stage))
+    return PersonPut(
+        _id(stage), base, email.partition("@")[0], email, "nl", grants, _organiser(stage), "-", _now(stage)
+    )
 
 
 def removal(stage: Stage, email: str) -> PersonRemoved:
-    return PersonRemoved(_id(stage), hashed(email), SOFIE.id, "", _now(stage))
+    return PersonRemoved(_id(stage), hashed(email), _organiser(stage), "", _now(stage))
+
+
+def _organiser(stage: Stage) -> str:
+    """Somebody who may ask for it now, though maybe no more by the time that it is done."""
+    seen = (member(stage, hashed(email)) for email in (SOFIE.email, *TEAM))
+    return next((its.person.id for its in seen if its and its.is_organiser), SOFIE.id)
 
 
 def _id(stage: Stage) -> str:
