@@ -12,7 +12,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from chalicelib import addresses
+from chalicelib import addresses, brussels, texts
+from chalicelib.errors import Refused
 from chalicelib.kinds import Language, Seconds
 
 LANGUAGES: tuple[Language, ...] = ("nl", "fr", "en")
@@ -175,6 +176,8 @@ FAULTS = {
     "reminds_late": "reminds after forgetting",
     "twice": "is there twice",
     "no_address": "not an address",
+    "clocks": "not as the clocks in Brussels show it",
+    "unseen": "has a line end or a character that nobody sees",
     "no_language": f"not one of {', '.join(LANGUAGES)}",
     "results_early": "results before it has closed would steer it",
     "show_early": "the show is before everybody has chosen",
@@ -191,6 +194,9 @@ def faults(found: Edition) -> list[tuple[str, str]]:
     for field, moment in _moments(found).items():
         if moment.tzinfo is None:
             return [(field, "no_time_zone")]
+        if moment.utcoffset() != moment.astimezone(brussels.CLOCKS).utcoffset():
+            # Days are counted by the clocks that a moment was written with.
+            faults.append((field, "clocks"))
     if found.registration.opens >= found.registration.closes:
         faults.append(("registration.closes", "closes_first"))
     faults += _faults_of_the_rounds(found)
@@ -201,9 +207,33 @@ def faults(found: Edition) -> list[tuple[str, str]]:
         faults.extend(
             (f"{part}[{names.index(name, i + 1)}]", "twice") for i, name in enumerate(names) if name in names[i + 1 :]
         )
-    if "@" not in found.contact.email:
-        faults.append(("contact.email", "no_address"))
-    return faults
+    return faults + _faults_of_the_texts(found)
+
+
+def _faults_of_the_texts(found: Edition) -> list[tuple[str, str]]:
+    """What would end in the headers of every mail, and stop it there: line ends, controls, an address that is none."""
+    faults = [(field, "unseen") for field, text in _texts(found).items() if not _is_line(text)]
+    try:
+        # As it is and not as it could be meant: so it goes into a mail.
+        is_address = addresses.checked(found.contact.email).casefold() == found.contact.email.casefold()
+    except Refused:
+        is_address = False
+    return faults if is_address else [*faults, ("contact.email", "no_address")]
+
+
+def _is_line(text: str) -> bool:
+    return text.splitlines() == [text] and not texts.has_wrong_characters(text) and bool(texts.tidied(text))
+
+
+def _texts(found: Edition) -> dict[str, str]:
+    of_categories = {
+        f"categories[{number}].{name}.{language}": getattr(its, name)[language]
+        for number, its in enumerate(found.categories)
+        for name in ("name", "prize")
+        for language in LANGUAGES
+    }
+    titles = {f"title.{language}": found.title[language] for language in LANGUAGES}
+    return {**titles, "contact.name": found.contact.name, **of_categories}
 
 
 def _faults_of_the_rounds(found: Edition) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """An edition is data, with a hash of what decides the vote; what another release kept of it is read."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,25 @@ def test_a_phase_holds_its_first_moment_and_not_its_last() -> None:
     assert vote.is_open(vote.opens)
     assert not vote.is_open(vote.closes)
     assert not vote.is_open(datetime(2027, 1, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "where"),
+    [
+        (replace(YEAR, title=replace(YEAR.title, fr="A\nB")), "title.fr"),
+        (replace(YEAR, title=replace(YEAR.title, nl="A\u2028B")), "title.nl"),
+        (replace(YEAR, title=replace(YEAR.title, nl="\u202eB")), "title.nl"),
+        (replace(YEAR, title=replace(YEAR.title, nl="\u200b")), "title.nl"),
+        (replace(YEAR, contact=replace(YEAR.contact, name="A\rB")), "contact.name"),
+        (replace(YEAR, contact=replace(YEAR.contact, email="a@example.org\r\nBcc: b@example.org")), "contact.email"),
+        (replace(YEAR, contact=replace(YEAR.contact, email="a@")), "contact.email"),
+        (replace(YEAR, show=YEAR.show.astimezone(timezone(timedelta(hours=14)))), "show"),
+    ],
+    ids=range(8),
+)
+def test_what_would_stop_every_mail_is_no_year(wanted: Edition, where: str) -> None:
+    """Its title and whom to ask stand in the headers of each; also where no page wrote it."""
+    assert [field for field, _ in faults(wanted)] == [where]
 
 
 # What another release kept

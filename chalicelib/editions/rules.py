@@ -13,7 +13,7 @@ from chalicelib.kinds import MINUTE, Seconds
 
 Refusal = Literal[
     "changed_meanwhile", "round_has_opened", "round_is_another_years", "already_past", "not_in_order",
-    "category_has_some", "would_reopen", "too_large", "not_organiser",
+    "category_has_some", "would_reopen", "too_large", "not_organiser", "renamed",
 ]  # fmt: skip
 """Why a change was not taken, as a key of the translations."""
 
@@ -36,9 +36,9 @@ def refusal(
     """Why this version may not follow that one (None where it is the first); None where it may.
 
     What decides a round, which is what its hash is of, stays as it is from the moment it opens. A round is of one
-    edition, and a category that initiatives may be in stays. Nothing is over all at once that was not: a day that was
-    mistyped would have people forgotten. What is over opens again only where that is `confirmed`. `others` are the
-    other editions in play, `over` the rounds of those that are not any more.
+    edition and keeps its key, and a category that initiatives may be in stays. Nothing is over all at once that was
+    not: a day that was mistyped would have people forgotten. What is over opens again only where that is `confirmed`.
+    `others` are the other editions in play, `over` the rounds of those that are not any more.
     """
     if faults(wanted):
         return "not_in_order"
@@ -55,6 +55,8 @@ def _refused_after(newest: Edition, wanted: Edition, now: Seconds, confirmed: bo
     opened = [its for its in newest.rounds if has_opened(its, now)]
     if any(newest.rules_of(its) != kept.get(its.key) for its in opened):
         return "round_has_opened"
+    if wanted.year != newest.year or {its.key for its in newest.rounds} - {*kept}:
+        return "renamed"
     if _past(wanted, soon) - _past(newest, soon):
         return "already_past"
     if newest.registration.opens <= soon and _categories(newest) - _categories(wanted):

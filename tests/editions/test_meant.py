@@ -3,11 +3,12 @@
 from datetime import timedelta
 from typing import get_args
 
+import pytest
 from msgspec.structs import replace
 
 from chalicelib import clock as clocks
 from chalicelib.cloud.queues import pack
-from chalicelib.edition import LANGUAGES
+from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.editions.rules import Refusal
 from chalicelib.messages.editions import EditionPut
 from chalicelib.web.words import say
@@ -44,6 +45,16 @@ def test_a_category_that_initiatives_may_be_in_stays(campaign: Campaign, clock: 
     clock.move_to(YEAR.registration.opens - timedelta(hours=1))
     put(campaign, fewer, its_id="in time")
     assert seen() == fewer
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [replace(YEAR, year=2028), replace(YEAR, rounds=(replace(YEAR.vote, key="public-x"),))],
+    ids=["year", "round"],
+)
+def test_a_year_stays_the_year_that_it_is(campaign: Campaign, wanted: Edition) -> None:
+    put(campaign, wanted)
+    assert history()[-1] == (2, "a change", "renamed")
 
 
 def test_each_refusal_is_said_to_an_operator_and_on_a_page() -> None:

@@ -103,9 +103,13 @@ def spoiled(**changed: Any) -> str:
         spoiled(categories=[]),
         spoiled(rounds=[]),
         spoiled(title={"nl": "\ud800", "fr": "x", "en": "x"}),
+        spoiled(title={"nl": "A\r\nBcc: x@evil.example", "fr": "x", "en": "x"}),
+        spoiled(contact={"name": "De ploeg", "email": "a@b.be\r\nBcc: x@evil.example"}),
+        spoiled(year=2028),
+        spoiled(show="2027-04-25T20:00:00+14:00"),
         spoiled(more={"a": 1}).replace('"a": 1', '"a": ' + "[" * 20_000 + "]" * 20_000),
     ],
-    ids=range(13),
+    ids=range(17),
 )
 def test_a_year_that_no_page_sent_is_not_taken(office: Office, wanted: str) -> None:
     shown = office.look("texts", contact_name="De ploeg")
