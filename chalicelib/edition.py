@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from chalicelib import addresses, brussels, texts
+from chalicelib import addresses, texts
 from chalicelib.errors import Refused
 from chalicelib.kinds import Language, Seconds
 
@@ -176,7 +176,6 @@ FAULTS = {
     "reminds_late": "reminds after forgetting",
     "twice": "is there twice",
     "no_address": "not an address",
-    "clocks": "not as the clocks in Brussels show it",
     "unseen": "has a line end or a character that nobody sees",
     "no_language": f"not one of {', '.join(LANGUAGES)}",
     "results_early": "results before it has closed would steer it",
@@ -191,12 +190,9 @@ FAULTS = {
 def faults(found: Edition) -> list[tuple[str, str]]:
     """What no single field shows: order in time, names twice, moments without a time zone. Keys of FAULTS, by field."""
     faults: list[tuple[str, str]] = []
-    for field, moment in _moments(found).items():
+    for field, moment in moments_of(found).items():
         if moment.tzinfo is None:
             return [(field, "no_time_zone")]
-        if moment.utcoffset() != moment.astimezone(brussels.CLOCKS).utcoffset():
-            # Days are counted by the clocks that a moment was written with.
-            faults.append((field, "clocks"))
     if found.registration.opens >= found.registration.closes:
         faults.append(("registration.closes", "closes_first"))
     faults += _faults_of_the_rounds(found)
@@ -255,7 +251,8 @@ def _faults_of_the_rounds(found: Edition) -> list[tuple[str, str]]:
     return faults
 
 
-def _moments(found: Edition) -> dict[str, datetime]:
+def moments_of(found: Edition) -> dict[str, datetime]:
+    """Every moment of a year, by its field."""
     return {
         "registration.opens": found.registration.opens,
         "registration.closes": found.registration.closes,

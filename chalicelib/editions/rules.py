@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from chalicelib import brussels
-from chalicelib.edition import Edition, Round, faults
+from chalicelib.edition import Edition, Round, faults, moments_of
 from chalicelib.kinds import MINUTE, Seconds
 
 Refusal = Literal[
@@ -40,7 +40,7 @@ def refusal(
     not: a day that was mistyped would have people forgotten. What is over opens again only where that is `confirmed`.
     `others` are the other editions in play, `over` the rounds of those that are not any more.
     """
-    if faults(wanted):
+    if faults(wanted) or not _by_our_clocks(wanted):
         return "not_in_order"
     if size(wanted) > LARGEST or sum(map(size, (wanted, *others))) > LARGEST_TOGETHER:
         return "too_large"
@@ -64,6 +64,11 @@ def _refused_after(newest: Edition, wanted: Edition, now: Seconds, confirmed: bo
     if reopens(newest, wanted, now) and not confirmed:
         return "would_reopen"
     return None
+
+
+def _by_our_clocks(edition: Edition) -> bool:
+    """Whether each moment stands as the clocks of Brussels show it: by what it says, its day is counted."""
+    return all(at.utcoffset() == at.astimezone(brussels.CLOCKS).utcoffset() for at in moments_of(edition).values())
 
 
 def reopens(newest: Edition, wanted: Edition, now: Seconds) -> bool:

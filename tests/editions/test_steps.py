@@ -1,7 +1,7 @@
 """A year is changed one version after the other; whatever comes twice, late or at once, none is lost or doubled."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -223,8 +223,9 @@ def test_no_other_year_takes_over_a_round(campaign: Campaign) -> None:
     [
         (replace(YEAR, forget_addresses_on=YEAR.registration.opens.date() - timedelta(days=200)), "not_in_order"),
         (replace(YEAR, rounds=(replace(YEAR.vote, opens=YEAR.vote.opens.replace(year=2026)),)), "already_past"),
+        (replace(YEAR, show=YEAR.show.astimezone(UTC)), "not_in_order"),
     ],
-    ids=["forgets", "opens"],
+    ids=["forgets", "opens", "by other clocks"],
 )
 def test_nothing_is_over_all_at_once(campaign: Campaign, wanted: Edition, why: str) -> None:
     put(campaign, wanted)
