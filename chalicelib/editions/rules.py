@@ -14,6 +14,7 @@ from chalicelib.kinds import MINUTE, Seconds
 Refusal = Literal[
     "changed_meanwhile", "round_has_opened", "round_is_another_years", "already_past", "not_in_order",
     "category_has_some", "would_reopen", "too_large", "not_organiser", "renamed",
+    "registration_has_opened",
 ]  # fmt: skip
 """Why a change was not taken, as a key of the translations."""
 
@@ -61,6 +62,9 @@ def _refused_after(newest: Edition, wanted: Edition, now: Seconds, confirmed: bo
         return "already_past"
     if newest.registration.opens <= soon and _categories(newest) - _categories(wanted):
         return "category_has_some"
+    if newest.registration.opens <= soon < wanted.registration.opens:
+        # Else what holds while initiatives may be there would hold no more, though they are.
+        return "registration_has_opened"
     if reopens(newest, wanted, now) and not confirmed:
         return "would_reopen"
     return None

@@ -49,6 +49,7 @@ REFUSED = {
     "would_reopen": "People could register again, though that is over: put it with --reopen where that is meant.",
     "too_large": "It is too large: a year may have 100,000 letters in all, the years of one time 250,000 together.",
     "not_organiser": "Whoever asked for it was an organiser no more when its turn came.",
+    "registration_has_opened": "Registration has begun: only its end can still move. To stop it, let it close.",
     "renamed": "A year stays the year that it is of, and its rounds keep their keys.",
     "not_in_order": "It is not in order: `check` says what.",
 }

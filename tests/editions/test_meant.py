@@ -47,6 +47,17 @@ def test_a_category_that_initiatives_may_be_in_stays(campaign: Campaign, clock: 
     assert seen() == fewer
 
 
+def test_an_opening_that_is_past_stays_so(campaign: Campaign, clock: Clock) -> None:
+    """Else a category could be left out in two steps, with the initiatives in it."""
+    clock.move_to(YEAR.registration.opens + timedelta(days=20))
+    tomorrow = replace(YEAR.registration, opens=YEAR.registration.opens + timedelta(days=21))
+    put(campaign, replace(YEAR, registration=tomorrow))
+    assert history()[-1] == (2, "a change", "registration_has_opened")
+    earlier = replace(YEAR.registration, opens=YEAR.registration.opens + timedelta(days=2))
+    put(campaign, replace(YEAR, registration=earlier), its_id="past too")
+    assert seen().registration == earlier
+
+
 @pytest.mark.parametrize(
     "wanted",
     [replace(YEAR, year=2028), replace(YEAR, rounds=(replace(YEAR.vote, key="public-x"),))],
