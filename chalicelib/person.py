@@ -16,7 +16,7 @@ TEAM: frozenset[Role] = frozenset(ROLES)
 
 
 class Grant(Struct, frozen=True):
-    """A role, in one edition or in all of them (""), for these areas and categories, or for all where none is said.
+    """A role, of one edition or of all of them (""), for these areas and categories, or for all where none is said.
 
     A partner speaks for an organisation; a juror will judge a category; an organiser is of every edition.
     """
@@ -25,10 +25,6 @@ class Grant(Struct, frozen=True):
     edition: str = ""
     areas: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
-
-    def is_of(self, edition: str) -> bool:
-        """Whether it holds in this edition."""
-        return self.edition in ("", edition)
 
     def covers(self, category: str, areas: Collection[str]) -> bool:
         """Whether an initiative in this category and these areas is in its part."""
@@ -57,14 +53,17 @@ class Person(Struct, frozen=True):
         """Whether they may change the campaign, of whatever year, and have said yes to that."""
         return self.accepted and any(grant.role == "organiser" for grant in self.grants)
 
+    def grants_in(self, edition: str) -> tuple[Grant, ...]:
+        """Their tasks in an edition: those of every year, and those that somebody said last, in that year or before.
+
+        So a new year begins with the team of the year before, and what comes in finds somebody who may decide.
+        """
+        said = max((its.edition for its in self.grants if its.edition <= edition), default="")
+        return tuple(its for its in self.grants if its.edition in ("", said))
+
     def roles(self, edition: str) -> frozenset[Role]:
         """What they may do in an edition: nothing before they accepted."""
-        return frozenset(grant.role for grant in self.grants if grant.is_of(edition)) if self.accepted else frozenset()
-
-    def grant(self, role: Role, edition: str) -> Grant | None:
-        """Their part of a role in an edition; None where they have not that role."""
-        found = (grant for grant in self.grants if grant.role == role and grant.is_of(edition))
-        return next(found, None) if self.accepted else None
+        return frozenset(grant.role for grant in self.grants_in(edition)) if self.accepted else frozenset()
 
 
 class Session(Struct, frozen=True):

@@ -109,7 +109,7 @@ def _team(link: Link, dossier: Dossier) -> shown.Team:
     """The moderator whose link it is, while they are one, and what the others are called. Raises Halt 403."""
     team = {person.id: person for person in people.everyone()}
     moderator = team.get(link.recipient)
-    if moderator is None or not rules.may_decide(moderator, dossier.edition):
+    if moderator is None or not rules.may_decide(moderator, dossier.edition, tuple(team.values())):
         raise Halt(403, "not_a_moderator")
     return shown.Team(moderator, {person.id: person.name for person in team.values()})
 

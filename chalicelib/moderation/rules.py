@@ -51,8 +51,13 @@ LONGEST_SLUG = 60
 """Characters."""
 
 
-def may_decide(person: Person, year: str) -> bool:
-    """Whether somebody decides what becomes public in this year."""
+def may_decide(person: Person, year: str, team: Sequence[Person]) -> bool:
+    """Whether somebody decides what becomes public in this year: its moderators; where it has none, who organises."""
+    return is_moderator(person, year) or (person.is_organiser and not any(is_moderator(one, year) for one in team))
+
+
+def is_moderator(person: Person, year: str) -> bool:
+    """Whether somebody has that role in this year."""
     return "moderator" in person.roles(year)
 
 
@@ -62,14 +67,14 @@ def readers(team: Sequence[Person], year: str, category: str, areas: Collection[
     Where there are none, all moderators that are there, or all; and where a year has none at all, its organisers: no
     initiative waits unseen.
     """
-    moderators = [person for person in team if may_decide(person, year)]
+    moderators = [person for person in team if is_moderator(person, year)]
     there = [person for person in moderators if not person.away]
     theirs = [person for person in there if _is_part_of(person, year, category, areas)]
-    return theirs or there or moderators or [person for person in team if "organiser" in person.roles(year)]
+    return theirs or there or moderators or [person for person in team if may_decide(person, year, team)]
 
 
 def _is_part_of(person: Person, year: str, category: str, areas: Collection[str]) -> bool:
-    grants = (grant for grant in person.grants if grant.role == "moderator" and grant.is_of(year))
+    grants = (grant for grant in person.grants_in(year) if grant.role == "moderator")
     return any(grant.covers(category, areas) for grant in grants)
 
 

@@ -49,7 +49,15 @@ NAME = Field("person_name", "text", 1, 60, needed=True, web=False)
 WHY = Field("why", "text", most=300)
 
 
-def form(edition: Edition) -> Form:
+def categories(edition: Edition, member: Member | None) -> tuple[str, ...]:
+    """The categories of the year, and those of somebody's part that it has no more: nobody's part widens by itself."""
+    theirs = member.person.grants_in(edition.name) if member else ()
+    return tuple(
+        dict.fromkeys([*(its.key for its in edition.categories), *(key for its in theirs for key in its.categories)])
+    )
+
+
+def form(edition: Edition, member: Member | None) -> Form:
     """Its fields, by the categories of the year."""
     return (
         NAME,
@@ -57,7 +65,7 @@ def form(edition: Edition) -> Form:
         Field("language", "choice", choices=LANGUAGES),
         *(Field(f"role_{role}", "own") for role in ROLES),
         *(Field(f"area_{area}", "own") for area in EVERY_AREA),
-        *(Field(f"category_{category.key}", "own") for category in edition.categories),
+        *(Field(f"category_{key}", "own") for key in categories(edition, member)),
         WHY,
         Field("base", "own"),
         *BUTTON,
@@ -81,12 +89,17 @@ def email(filled: Filled, member: Member | None) -> str:
 
 
 def change(filled: Filled, edition: Edition, member: Member | None, by: str, at: Seconds) -> PersonPut:
-    """What is asked for by what was filled in. Roles of other years stay as they are."""
+    """What is asked for by what was filled in. Roles of later years stay as they are, and those of earlier ones too.
+
+    But for somebody who has none of this year: what they had before would go on.
+    """
     texts, base = filled.texts, member.number if member else 0
-    kept = [grant for grant in (member.person.grants if member else ()) if not grant.is_of(edition.name)]
     areas = tuple(area for area in EVERY_AREA if has(filled, f"area_{area}"))
-    categories = tuple(its.key for its in edition.categories if has(filled, f"category_{its.key}"))
-    new = [_grant(role, edition.name, areas, categories) for role in ROLES if has(filled, f"role_{role}")]
+    keys = tuple(key for key in categories(edition, member) if filled.texts.get(f"category_{key}") == "yes")
+    new = [_grant(role, edition.name, areas, keys) for role in ROLES if has(filled, f"role_{role}")]
+    goes_on = any(grant.edition for grant in new)
+    others = (its for its in (member.person.grants if member else ()) if its.edition not in ("", edition.name))
+    kept = [its for its in others if goes_on or its.edition > edition.name]
     who = (texts["person_name"], email(filled, member), texts["language"])
     return PersonPut(uuid4().hex, base, *who, (*new, *kept), by, texts["why"], at)
 
@@ -99,7 +112,7 @@ def _grant(role: Role, year: str, areas: tuple[str, ...], categories: tuple[str,
 def as_filled(member: Member, edition: Edition) -> Mapping[str, str]:
     """What the form would say of somebody."""
     person: Person = member.person
-    now = [grant for grant in person.grants if grant.is_of(edition.name)]
+    now = person.grants_in(edition.name)
     ticked = [f"role_{grant.role}" for grant in now]
     ticked += [f"area_{area}" for grant in now for area in grant.areas]
     ticked += [f"category_{key}" for grant in now for key in grant.categories]

@@ -206,7 +206,7 @@ def show_person(request: Request, person: str) -> Response:
 def put_person(request: Request, person: str) -> Response:
     """Ask for what the form says; somebody new is invited."""
     member = _member(person)
-    filled = forms.checked(read_form(request, forms.form(edition())), edition())
+    filled = forms.checked(read_form(request, forms.form(edition(), member)), edition())
     if filled.faults:
         errors = filled.said(request.language)
         return sent_back(request, errors, lambda: _person(request, member, filled.texts, errors))
@@ -273,7 +273,7 @@ def _person(
         in_part=any(name.startswith(("area_", "category_")) and text for name, text in {**known, **values}.items()),
         errors=errors,
         areas=forms.EVERY_AREA,
-        categories=[(its.key, its.name[request.language]) for its in year.categories],
+        categories=[(key, year.category(key).name[request.language]) for key in forms.categories(year, member)],
         history=shown.history(member, store.everyone()) if member else [],
         hidden_fields={"button": request.nonce, "base": known["base"]},
     )

@@ -12,7 +12,7 @@ from chalicelib.web.words import say
 
 def tasks(person: Person, language: Language) -> list[tuple[str, str]]:
     """What somebody does this year: each role, with the names of its part where it is not all."""
-    return [(its.role, _part(language, its)) for its in person.grants if its.is_of(edition().name)]
+    return [(its.role, _part(language, its)) for its in person.grants_in(edition().name)]
 
 
 def _part(language: Language, grant: Grant) -> str:

@@ -16,7 +16,7 @@ from chalicelib.cloud.editions import edition
 from chalicelib.errors import GastvrijError
 from chalicelib.kinds import DAY, HOUR, MINUTE, Seconds
 from chalicelib.messages.message import Link
-from chalicelib.person import Person, Role, Session
+from chalicelib.person import TEAM, Person, Role, Session
 from chalicelib.web import links
 from chalicelib.web.answers import Halt
 from chalicelib.web.fields import Field, Form
@@ -47,7 +47,8 @@ def let_in(request: Request, roles: frozenset[Role]) -> Request:
     A form of a page that is for somebody holds that page's nonce (against CSRF, besides SameSite and Origin).
     """
     person, session = _current(request)
-    if not person.roles(edition().name) & roles:
+    # Whoever has a task in another year only can still see where they are signed in, and sign out.
+    if roles != TEAM and not person.roles(edition().name) & roles:
         raise Halt(403, "not_for_you")
     # Of the person and not of the session: a form that was opened before they signed in anew is still theirs.
     nonce = links.csrf_token(f"person {person.id}")
