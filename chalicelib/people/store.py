@@ -43,9 +43,9 @@ class _Session(Row):
 class _Became(Struct, frozen=True):
     number: int
     invited: int
-    began_at: Seconds
     changes: tuple[Change, ...]
     asks: tuple[Ask, ...]
+    began_at: Seconds = 0
 
 
 # People
@@ -65,7 +65,7 @@ def everyone() -> list[Member]:
 
 def save(member: Member) -> bool:
     """Write somebody unless their row was written since it was read; False where it was."""
-    became = _Became(member.number, member.invited, member.began_at, member.changes, member.asks)
+    became = _Became(member.number, member.invited, member.changes, member.asks, member.began_at)
     row = _Person(
         TEAM,
         member.person.id,
