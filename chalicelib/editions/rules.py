@@ -1,6 +1,5 @@
 """Which change of an edition is taken: values in, values out."""
 
-import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Literal
@@ -113,11 +112,6 @@ def may_turn(current: Edition | None, now: Seconds) -> bool:
     Mailed buttons lead nowhere from then on. Schedules go on for every year, so that each forgets on its own day.
     """
     return current is None or current.vote.settled <= brussels.moment(now)
-
-
-def nameless(text: str) -> str:
-    """Without mail addresses: the history of a year is kept for good, and nobody's erasure looks there."""
-    return re.sub(r"\S+@\S+", "…", text)
 
 
 def size(edition: Edition) -> int:

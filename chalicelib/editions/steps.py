@@ -12,12 +12,13 @@ from chalicelib.errors import TryAgain
 from chalicelib.messages.editions import EditionPut, EditionTurned
 from chalicelib.messages.message import Message
 from chalicelib.person import ORGANISER
+from chalicelib.texts import nameless
 
 
 def put(wanted: EditionPut) -> list[Message]:
     """Write the next version, unless another was written meanwhile or it may not be changed so; then remember that."""
     name, number = wanted.edition.name, wanted.base + 1
-    by, why = rules.nameless(wanted.by), rules.nameless(wanted.why)
+    by, why = nameless(wanted.by), nameless(wanted.why)
     change = Change(wanted.id, number, wanted.edition, by, why, wanted.at)
     there = store.change(name, number)
     if there is None:
