@@ -1,5 +1,6 @@
 """Mail addresses: how one is checked, when two are the same mailbox, and who shares a domain."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -54,6 +55,11 @@ def canonical(address: str) -> str:
         # No name before the @: a shared alias of the provider may be called as its user is.
         return f"@{name}.{_first(provider, domain)}"
     return f"{_read_by(provider, name or local)}@{_first(provider, domain)}"
+
+
+def nameless(text: str) -> str:
+    """Without mail addresses: a history is kept for long, and the erasure of who is named there does not look in it."""
+    return re.sub(r"\S+@\S+", "…", text)
 
 
 def registrable(address: str) -> str:

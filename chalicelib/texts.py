@@ -60,11 +60,6 @@ def exact(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", seen).split())
 
 
-def nameless(text: str) -> str:
-    """Without mail addresses: a history is kept for long, and the erasure of who is named there does not look in it."""
-    return re.sub(r"\S+@\S+", "…", text)
-
-
 def has_wrong_characters(text: str) -> bool:
     """Whether it holds control characters or marks that turn the direction of text."""
     return _WRONG.search(_LINE_ENDS.sub("\n", text)) is not None

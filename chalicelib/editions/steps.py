@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from chalicelib import clock
+from chalicelib import addresses, clock
 from chalicelib.cloud import keys, log, people
 from chalicelib.cloud.editions import Version
 from chalicelib.cloud.queues import Steps
@@ -12,13 +12,12 @@ from chalicelib.errors import TryAgain
 from chalicelib.messages.editions import EditionPut, EditionTurned
 from chalicelib.messages.message import Message
 from chalicelib.person import ORGANISER
-from chalicelib.texts import nameless
 
 
 def put(wanted: EditionPut) -> list[Message]:
     """Write the next version, unless another was written meanwhile or it may not be changed so; then remember that."""
     name, number = wanted.edition.name, wanted.base + 1
-    by, why = nameless(wanted.by), nameless(wanted.why)
+    by, why = addresses.nameless(wanted.by), addresses.nameless(wanted.why)
     change = Change(wanted.id, number, wanted.edition, by, why, wanted.at)
     there = store.change(name, number)
     if there is None:

@@ -23,7 +23,6 @@ from chalicelib.messages.people import (
 from chalicelib.people import rules, store
 from chalicelib.people.rules import Ask, Change, Member
 from chalicelib.person import Person
-from chalicelib.texts import nameless
 
 
 def put(wanted: PersonPut) -> list[Message]:
@@ -42,7 +41,7 @@ def put(wanted: PersonPut) -> list[Message]:
             return []
         _check_organiser(wanted.by)
         what: rules.What = "changed" if member and member.person.accepted else "invited"
-        change = Change(wanted.id, what, wanted.by, nameless(wanted.why), wanted.at, wanted.grants)
+        change = Change(wanted.id, what, wanted.by, addresses.nameless(wanted.why), wanted.at, wanted.grants)
         after = rules.put(member, person, change)
         if member and member.is_organiser and not after.is_organiser:
             store.leave_organisers(mailbox)
@@ -82,7 +81,9 @@ def remove(removed: PersonRemoved) -> list[Message]:
         raise
     if member.is_organiser:
         store.leave_organisers(removed.person)
-    _saved(rules.removed(member, Change(removed.id, "removed", removed.by, nameless(removed.why), removed.at)))
+    _saved(
+        rules.removed(member, Change(removed.id, "removed", removed.by, addresses.nameless(removed.why), removed.at))
+    )
     return []
 
 
