@@ -48,7 +48,7 @@ def proposal(head: Head, base: Version, mine: Edition) -> Proposal:
     name, settled = mine.name, head.settled(clock.seconds())
     others = tuple(its.edition for other, its in settled.versions.items() if other != name)
     over = tuple(key for other, its in settled.long_over.items() if other != name for key in its.rounds)
-    return Proposal(base, head.versions[name], mine, others, over)
+    return Proposal(base, head.versions[name], mine, others, over, name in head.past)
 
 
 def proposed(head: Head, newest: Version, filled: Filled) -> Proposal:

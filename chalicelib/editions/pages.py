@@ -173,9 +173,9 @@ def take_proposal(request: Request, name: str) -> Response:
 
 def _not_said(filled: Filled, proposal: Proposal, request: Request) -> dict[str, list[str]]:
     """What has to be said with a change and is not."""
-    missing = {
+    missing: Mapping[str, object] = {
         "why": not 0 < len(filled.texts["why"]) <= asked.LONGEST_WHY,
-        "confirmed": proposal.reopens(clock.seconds()) and not filled.texts["confirmed"],
+        "confirmed": proposal.to_confirm(clock.seconds()) and not filled.texts["confirmed"],
     }
     return {name: [say(request.language, f"organise.missing.{name}")] for name, is_so in missing.items() if is_so}
 
@@ -201,7 +201,7 @@ def _differences(
         follows=told.consequences(newest.edition, proposal.wanted, now, language),
         meanwhile=told.lines(*between),
         at_once=[told.line(its, *between) for its in proposal.at_once()],
-        reopens=proposal.reopens(now),
+        to_confirm=told.to_confirm(proposal.to_confirm(now), language),
         may_save="" not in errors,
         errors=errors,
         values=values,

@@ -22,6 +22,8 @@ class Proposal(Struct, frozen=True, dict=True):
     """The other years in play."""
     over: tuple[str, ...] = ()
     """The rounds of those that are not any more."""
+    is_over: bool = False
+    """Whether its pages were the site before."""
 
     @cached_property
     def wanted(self) -> Edition:
@@ -44,8 +46,8 @@ class Proposal(Struct, frozen=True, dict=True):
 
     def refusal(self, now: Seconds) -> Refusal | None:
         """Why it would not be taken, however well it is meant."""
-        return rules.refusal(self.newest.edition, self.wanted, self.others, now, True, self.over)
+        return rules.refusal(self.newest.edition, self.wanted, self.others, now, True, self.over, self.is_over)
 
-    def reopens(self, now: Seconds) -> bool:
-        """Whether it has to be said that it is meant."""
-        return rules.reopens(self.newest.edition, self.wanted, now)
+    def to_confirm(self, now: Seconds) -> list[Refusal]:
+        """What has to be said to be meant."""
+        return rules.to_confirm(self.newest.edition, self.wanted, now)

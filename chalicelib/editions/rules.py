@@ -13,7 +13,7 @@ from chalicelib.kinds import MINUTE, Seconds
 Refusal = Literal[
     "changed_meanwhile", "round_has_opened", "round_is_another_years", "already_past", "not_in_order",
     "category_has_some", "would_reopen", "too_large", "not_organiser", "renamed",
-    "registration_has_opened",
+    "registration_has_opened", "would_move_forgetting", "year_is_over",
 ]  # fmt: skip
 """Why a change was not taken, as a key of the translations."""
 
@@ -32,13 +32,15 @@ def refusal(
     now: Seconds,
     confirmed: bool = False,
     over: Collection[str] = (),
+    is_over: bool = False,
 ) -> Refusal | None:
     """Why this version may not follow that one (None where it is the first); None where it may.
 
     What decides a round, which is what its hash is of, stays as it is from the moment it opens. A round is of one
     edition and keeps its key, and a category that initiatives may be in stays. Nothing is over all at once that was
     not: a day that was mistyped would have people forgotten. What is over opens again only where that is `confirmed`.
-    `others` are the other editions in play, `over` the rounds of those that are not any more.
+    The day on which people were told that they are forgotten moves only so either, and in a year that `is_over` not
+    at all. `others` are the other editions in play, `over` the rounds of those that are not any more.
     """
     if faults(wanted) or not _by_our_clocks(wanted):
         return "not_in_order"
@@ -46,7 +48,16 @@ def refusal(
         return "too_large"
     if {its.key for its in wanted.rounds} & {*over, *(its.key for other in others for its in other.rounds)}:
         return "round_is_another_years"
+    if newest and is_over and _goes_on(newest, wanted, now):
+        return "year_is_over"
     return _refused_after(newest, wanted, now, confirmed) if newest else None
+
+
+def _goes_on(newest: Edition, wanted: Edition, now: Seconds) -> bool:
+    """Whether of a year that is over people would be forgotten on another day, or could register again."""
+    closes = newest.registration.closes, wanted.registration.closes
+    may_register = closes[0] < closes[1] and brussels.moment(now) < closes[1]
+    return may_register or newest.forget_addresses_on != wanted.forget_addresses_on
 
 
 def _refused_after(newest: Edition, wanted: Edition, now: Seconds, confirmed: bool) -> Refusal | None:
@@ -64,9 +75,22 @@ def _refused_after(newest: Edition, wanted: Edition, now: Seconds, confirmed: bo
     if newest.registration.opens <= soon < wanted.registration.opens:
         # Else what holds while initiatives may be there would hold no more, though they are.
         return "registration_has_opened"
-    if reopens(newest, wanted, now) and not confirmed:
-        return "would_reopen"
-    return None
+    return None if confirmed else next(iter(to_confirm(newest, wanted, now)), None)
+
+
+def to_confirm(newest: Edition, wanted: Edition, now: Seconds) -> list[Refusal]:
+    """What is done only where somebody says that it is meant."""
+    found: dict[Refusal, bool] = {
+        "would_reopen": reopens(newest, wanted, now),
+        "would_move_forgetting": _forgetting(newest, wanted, now) != 0,
+    }
+    return [name for name, would in found.items() if would]
+
+
+def _forgetting(newest: Edition, wanted: Edition, now: Seconds) -> int:
+    """Days by which that moves for people who were told which one it is: there are none before registration."""
+    is_told = newest.registration.opens <= brussels.moment(now + KNOWN_AFTER)
+    return (wanted.forget_addresses_on - newest.forget_addresses_on).days if is_told else 0
 
 
 def _by_our_clocks(edition: Edition) -> bool:
@@ -99,6 +123,8 @@ def consequences(newest: Edition, wanted: Edition, now: Seconds) -> list[str]:
         "mailed_vote": vote[0] != vote[1] and newest.registration.opens <= present,
         "closes_at_once": was_open and not is_open,
         "opens_at_once": is_open and not was_open,
+        "forgets_later": _forgetting(newest, wanted, now) > 0,
+        "forgets_earlier": _forgetting(newest, wanted, now) < 0,
         "links_stay": terms[0] != terms[1],
         "replies_stay": newest.contact.email != wanted.contact.email,
         "form_stops": bool({site.origin for site in newest.sites} - {site.origin for site in wanted.sites}),

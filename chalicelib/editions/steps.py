@@ -46,7 +46,8 @@ def _refusal(wanted: EditionPut, before: Change | None) -> rules.Refusal | None:
     head = store.head().settled(now)
     others = [its.edition for other, its in head.versions.items() if other != name]
     over = [key for other, its in head.long_over.items() if other != name for key in its.rounds]
-    return rules.refusal(before.edition if before else None, wanted.edition, others, now, wanted.confirmed, over)
+    newest, is_over = before.edition if before else None, name in head.past
+    return rules.refusal(newest, wanted.edition, others, now, wanted.confirmed, over, is_over)
 
 
 def _may(by: str, name: str) -> bool:

@@ -147,6 +147,11 @@ def refusal(reason: str, language: Language) -> str:
     return say(language, f"organise.refused.{reason}")
 
 
+def to_confirm(found: Iterable[str], language: Language) -> str:
+    """What has to be said to be meant, as who ticks its box says it; "" for nothing."""
+    return " ".join(say(language, f"organise.confirm.{name}") for name in found)
+
+
 def consequences(newest: Edition, wanted: Edition, now: Seconds, language: Language) -> list[str]:
     """What else follows of a change."""
     return [say(language, f"organise.follows.{name}") for name in rules.consequences(newest, wanted, now)]

@@ -46,10 +46,12 @@ REFUSED = {
     "round_is_another_years": "Another year has a round of that key: give this one a key of its own.",
     "already_past": "A round would open, or people be forgotten, in the past: look at its days.",
     "category_has_some": "There may be initiatives in a category that you took out: it can only be renamed.",
-    "would_reopen": "People could register again, though that is over: put it with --reopen where that is meant.",
+    "would_reopen": "People could register again, though that is over: put it with --meant where it is.",
     "too_large": "It is too large: a year may have 100,000 letters in all, the years of one time 250,000 together.",
     "not_organiser": "Whoever asked for it was an organiser no more when its turn came.",
     "registration_has_opened": "Registration has begun: only its end can still move. To stop it, let it close.",
+    "would_move_forgetting": "People were told on which day they are forgotten: put it with --meant where it is.",
+    "year_is_over": "That year is over: its day of forgetting stays, and nobody registers for it again.",
     "renamed": "A year stays the year that it is of, and its rounds keep their keys.",
     "not_in_order": "It is not in order: `check` says what.",
 }
@@ -72,7 +74,9 @@ def main(arguments: Sequence[str]) -> int:
     put.add_argument(
         "--on", type=int, default=0, help="the version that it was made of, where its first line does not say"
     )
-    put.add_argument("--reopen", action="store_true", help="let people register again, though that is over")
+    put.add_argument(
+        "--meant", action="store_true", help="let people register again though that is over, or be forgotten otherwise"
+    )
     commands.add_parser("turn", help="make the pages of a year the site").add_argument("name")
     typed = parser.parse_args(arguments)
     if typed.command == "check":
@@ -81,7 +85,7 @@ def main(arguments: Sequence[str]) -> int:
         "show": lambda: _show(typed.name, typed.version),
         "history": lambda: _history(typed.name),
         "diff": lambda: _diff(_file(typed.file)),
-        "put": lambda: _put(_file(typed.file), typed.on or _version_said(typed.file), typed.why, typed.reopen),
+        "put": lambda: _put(_file(typed.file), typed.on or _version_said(typed.file), typed.why, typed.meant),
         "turn": lambda: _turn(typed.name),
     }
     return work(typed.stage, tasks[typed.command])
@@ -143,7 +147,7 @@ def _version_said(file: Path) -> int:
     return int(said[1]) if said else 0
 
 
-def _put(wanted: Edition, base: int, why: str, reopen: bool) -> None:
+def _put(wanted: Edition, base: int, why: str, meant: bool) -> None:
     newest = store.newest(wanted.name)
     if not why.strip() or "@" in why:
         raise NotDone("Say why, for whoever reads the history, and without an address.")
@@ -155,7 +159,7 @@ def _put(wanted: Edition, base: int, why: str, reopen: bool) -> None:
         base = newest.number
     if newest is not None and not base:
         raise NotDone(f"{wanted.name} is there in version {newest.number}. Begin with what `show` prints, or say --on.")
-    change = _unless_stopped(lambda: changed(wanted, base, OPERATOR, why, reopen))
+    change = _unless_stopped(lambda: changed(wanted, base, OPERATOR, why, meant))
     if change is None:
         console.print(f"{SENT} `history` says what became of it.")
     elif change.refused:
@@ -164,9 +168,9 @@ def _put(wanted: Edition, base: int, why: str, reopen: bool) -> None:
         console.print(f"{wanted.name} is version {change.number}: every page and step has it within a minute.")
 
 
-def changed(wanted: Edition, base: int, by: str, why: str, reopen: bool = False) -> Change | None:
+def changed(wanted: Edition, base: int, by: str, why: str, meant: bool = False) -> Change | None:
     """Have a version written on the one with this number, and wait until it is, or is refused; None while it waits."""
-    put = EditionPut(uuid4().hex, base, wanted, by, why, clock.seconds(), reopen)
+    put = EditionPut(uuid4().hex, base, wanted, by, why, clock.seconds(), meant)
     send([put])
     return _awaited(lambda: next((change for change in store.history(wanted.name) if change.id == put.id), None))
 

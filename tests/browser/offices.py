@@ -82,7 +82,7 @@ def _differences(language: str, wanted: Edition, errors: Mapping[str, Sequence[s
         "follows": told.consequences(YEAR, wanted, NOW, language),
         "meanwhile": [],
         "at_once": [],
-        "reopens": False,
+        "to_confirm": "",
         "may_save": True,
         "errors": errors or {},
         "values": {},
@@ -101,7 +101,7 @@ def _at_once(language: str) -> str:
         {"why": [say(language, "organise.missing.why")]},
         meanwhile=told.lines(YEAR, theirs, language),
         at_once=told.lines(theirs, replace(theirs, show=MOVED.show), language),
-        reopens=True,
+        to_confirm=told.to_confirm(["would_reopen", "would_move_forgetting"], language),
     )
 
 

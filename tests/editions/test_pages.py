@@ -197,7 +197,7 @@ def test_what_is_over_opens_again_only_with_a_tick_and_a_reason(office: Office, 
     assert 'name="confirmed"' in shown.body
     unconfirmed = office.save(shown)
     assert unconfirmed.status == 422
-    assert "Vink aan dat het echt opnieuw mag beginnen" in said(unconfirmed)
+    assert "Vink aan dat je het echt zo bedoelt" in said(unconfirmed)
     assert office.save(shown, "Er was een storing.", confirmed="yes").status == 303
     office.campaign.drain()
     assert seen().registration.closes.day == 2
