@@ -147,8 +147,12 @@ def _nothing_by_void_links(stage: Stage, dossier: Row) -> Iterator[str]:
         if what == "void":
             void.add(whose)
         elif whose in void and what in (*DECISIONS, "changed"):
-            about = (str(event["version"]), links.TYPED), event["reason"]
-            typed = [(subject(press.letter)[1:], press.location) for press in presses_on(stage, name, what)]
+            about = str(event["version"]), event["reason"]
+            typed = [
+                (subject(press.letter)[1], press.location)
+                for press in presses_on(stage, name, what)
+                if subject(press.letter)[-1] == links.TYPED
+            ]
             if about not in typed and not (what == "changed" and changed):
                 yield f"I5: {what} by a link that was disowned"
 
