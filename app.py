@@ -175,4 +175,5 @@ def forget(event: CloudWatchEvent) -> None:
     send(voting.destroy_keys())
     send(registration.forget_all())
     send(moderation.forget_all())
+    send(moderation.ask_all())
     send(renewal.invite_all())

@@ -66,6 +66,16 @@ class ChangesSubmitted(Message, frozen=True):
     typed: bool = False
 
 
+class DecisionDue(Message, frozen=True):
+    """An initiative waits for a decision still: whoever may take it now and was not asked yet is to be."""
+
+    queue = "moderation"
+    id: str
+    at: Seconds
+    run: str
+    """Tells one run of the schedule from the next."""
+
+
 class RenewalDue(Message, frozen=True):
     """An initiative of the year before may come back in this one: its initiator may be asked, once."""
 

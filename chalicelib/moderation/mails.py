@@ -1,5 +1,7 @@
 """What moderation mails: to the moderators what waits for them, to initiators what was decided."""
 
+from msgspec.structs import replace
+
 from chalicelib.cloud import people
 from chalicelib.cloud.editions import edition
 from chalicelib.initiative import Initiative
@@ -24,16 +26,28 @@ def to_initiator(
     return [MailRequested(mail_id, mail, contact.email, contact.language, about, at=event.at)]
 
 
-def reviews(dossier: Dossier, version: int, initiative: Initiative) -> list[Message]:
-    """A mail to each moderator whose part it is, with a link of their own."""
+FIRST_TIME = "as it came in"
+"""By what run of the schedule moderators are asked about what comes in: by none."""
+
+
+def reviews(
+    dossier: Dossier, version: int, initiative: Initiative, run: str = FIRST_TIME, now: Seconds = 0
+) -> list[Message]:
+    """A mail to each moderator whose part it is, with a link of their own. Asked by another run, it is the same mail.
+
+    So nobody gets it twice within the two weeks that mails are known; but where its link is over by `now`, a new one.
+    """
+    lasts = edition().moderation.link_days * DAY
+    came = dossier.sent_in_at(version)
+    at = came + max(now - came, 0) // lasts * lasts
     areas = {municipalities()[nis].area for nis in initiative.places}
     readers = rules.readers(people.everyone(), edition().name, initiative.category, areas)
-    return [_review(dossier, version, initiative, moderator) for moderator in readers]
+    mails = (_review(dossier, version, initiative, moderator, at) for moderator in readers)
+    return [replace(mail, press_id=run) for mail in mails]
 
 
-def _review(dossier: Dossier, version: int, initiative: Initiative, moderator: Person) -> MailRequested:
+def _review(dossier: Dossier, version: int, initiative: Initiative, moderator: Person, at: Seconds) -> MailRequested:
     language = moderator.language
-    at = dossier.sent_in_at(version)
     about = {
         "title": initiative.title,
         "title_language": initiative.language,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import cast
+from uuid import uuid4
 
 from msgspec.structs import replace
 
@@ -15,6 +16,7 @@ from chalicelib.kinds import Language, Slug
 from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import (
     ChangesSubmitted,
+    DecisionDue,
     DecisionTaken,
     DossierDisowned,
     DossierForgotten,
@@ -160,6 +162,24 @@ def forget_all() -> Iterator[Message]:
         yield from (DossierForgotten(its.id, False, now) for its in due)
 
 
+def ask_all() -> Iterator[Message]:
+    """What waits for a decision: who was asked may have lost the task since, or be away."""
+    now, run = clock.seconds(), uuid4().hex
+    waiting = (its for its in store.remembered() if its.state == "waiting" and not editions.seems_over(its.edition))
+    yield from (DecisionDue(its.id, now, run) for its in waiting)
+
+
+def ask(due: DecisionDue) -> list[Message]:
+    """Ask whoever may decide now, and was not asked yet."""
+    dossier = store.known(due.id)
+    editions.take_up(dossier.edition)
+    editions.check(dossier.edition)
+    if dossier.state != "waiting":
+        return []
+    version = dossier.version
+    return reviews(dossier, version, store.initiative(dossier, version), due.run, due.at)
+
+
 STEPS: Steps = {
     ReviewRequested: open_dossier,
     DecisionTaken: decide,
@@ -167,6 +187,7 @@ STEPS: Steps = {
     DossierDisowned: disown,
     LinkDisowned: void_link,
     DossierForgotten: forget,
+    DecisionDue: ask,
 }
 
 

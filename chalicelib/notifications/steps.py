@@ -157,8 +157,9 @@ def _is_for(link: Link, to: str) -> bool:
 
 
 def _leave(mail: str, reason: str) -> None:
-    # Somebody waits for any other mail, so that one not going out has to be seen.
-    (log.happened if mail in CAPS or mail in UNASKED else log.went_wrong)("mail not sent", mail=mail, reason=reason)
+    # Somebody waits for any other mail, so that one not going out has to be seen; unless it went before.
+    is_usual = mail in CAPS or mail in UNASKED or reason == "repeated"
+    (log.happened if is_usual else log.went_wrong)("mail not sent", mail=mail, reason=reason)
 
 
 def _mailbox(address: str) -> store.Mailbox:

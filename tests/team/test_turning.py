@@ -3,7 +3,9 @@
 from msgspec.structs import replace
 
 from chalicelib import clock as ours
+from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import pack
+from chalicelib.kinds import DAY
 from chalicelib.messages.people import PersonPut, PersonRemoved
 from chalicelib.people import store
 from chalicelib.person import Grant, Person
@@ -99,3 +101,30 @@ def test_who_has_a_task_in_a_later_year_alone_sees_where_they_are_signed_in(camp
     assert campaign.get("/nl/organise/people").status == 403
     campaign.post("/nl/account/sign-out-everywhere", {"button": hidden(page)["button"]})
     assert not is_in(campaign)
+
+
+def test_who_decides_now_is_asked_once_about_what_waits(campaign: Campaign, clock: Clock) -> None:
+    campaign.submitted()
+    # Neither of those who were asked decides any more.
+    goes(campaign, KARIM)
+    gets(campaign, Grant("juror", "2027"))
+    for _ in range(2):
+        clock.shift(DAY)
+        campaign.tick("forget")
+        campaign.drain()
+    asked = [mail for mail in campaign.mails(SOFIE.email) if "Taalcafé" in str(mail["Subject"])]
+    assert len(asked) == 1
+    campaign.decide(campaign.newest_link(SOFIE.email), "approve")
+    assert '"what":"approve"' in str(campaign.rows()["dossiers"])
+
+
+def test_who_was_asked_is_asked_again_once_their_link_is_over(campaign: Campaign, clock: Clock) -> None:
+    old = campaign.submitted()["an"]
+    for days in (1, edition().moderation.link_days):
+        before = len(campaign.mails(AN.email))
+        clock.shift(days * DAY)
+        campaign.tick("forget")
+        campaign.drain()
+        assert len(campaign.mails(AN.email)) - before == (days > 1)
+    assert campaign.get(old).status == 410
+    assert campaign.get(campaign.newest_link(AN.email)).status == 200
