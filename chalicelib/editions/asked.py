@@ -1,6 +1,8 @@
 """What an organiser's form asks for: a year as they want it, on the version that they began with."""
 
+import base64
 import re
+import zlib
 from collections.abc import Mapping
 
 import msgspec
@@ -18,6 +20,9 @@ from chalicelib.web.sessions import NONCE
 
 LONGEST_WHY = 300
 """Characters."""
+
+LONGEST_CARRIED = 400_000
+"""Bytes that what was carried may have: four times the largest year."""
 
 PROPOSAL = (
     *NONCE,
@@ -59,12 +64,27 @@ def proposed(head: Head, newest: Version, filled: Filled) -> Proposal:
             raise Halt(404)
         return proposal(head, newest, before.edition)
     try:
-        mine = msgspec.json.decode(filled.texts["wanted"], type=Edition)
-    except msgspec.MsgspecError as problem:
+        mine = msgspec.json.decode(unpacked(filled.texts["wanted"]), type=Edition)
+    except (msgspec.MsgspecError, RecursionError) as problem:
         raise Halt(400) from problem
     if mine.name != newest.edition.name or not groups.is_whole(mine, newest.edition.year):
         raise Halt(400)
     return proposal(head, began_with(newest, filled.texts["base"]), mine)
+
+
+def packed(value: object) -> str:
+    """A value as a form carries it along: small, or a year and the form that it comes of would not fit in one."""
+    return base64.b64encode(zlib.compress(msgspec.json.encode(value), 9)).decode()
+
+
+def unpacked(carried: str) -> bytes:
+    """The JSON of what a form carried; nothing for what no page of ours packed, or what swells beyond any year."""
+    its = zlib.decompressobj()
+    try:
+        found = its.decompress(base64.b64decode(carried, validate=True), LONGEST_CARRIED)
+    except (ValueError, zlib.error):
+        return b""
+    return found if its.eof else b""
 
 
 def change_id(filled: Filled) -> str:
@@ -81,7 +101,7 @@ def is_there(proposal: Proposal, change: str) -> bool:
 def back(values: Mapping[str, str]) -> dict[str, str]:
     """What was typed in the form that a change comes of; nothing where it comes of none."""
     try:
-        typed_then = msgspec.json.decode(values.get("typed", ""), type=dict[str, str])
-    except msgspec.MsgspecError:
+        typed_then = msgspec.json.decode(unpacked(values.get("typed", "")), type=dict[str, str])
+    except (msgspec.MsgspecError, RecursionError):
         return {}
     return typed_then if values.get("group") in GROUPS else {}

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
-import msgspec
 from chalice.app import Response
 
 from chalicelib import clock
@@ -103,7 +102,7 @@ def propose_group(request: Request, name: str, group: str) -> Response:
     if errors or filled.texts[TONGUE]:
         return sent_back(request, errors, partial(_group, request, base, group, filled.texts, errors))
     back = {name: text for name, text in filled.texts.items() if name != TONGUE}
-    return _differences(request, proposal, {}, {"group": group, "typed": msgspec.json.encode(back).decode()})
+    return _differences(request, proposal, {}, {"group": group, "typed": asked.packed(back)})
 
 
 def _known(group: str) -> str:
@@ -190,7 +189,7 @@ def _differences(
     between = (proposal.base.edition, newest.edition, language)
     group, back = values.get("group", ""), asked.back(values)
     again = {"group": group, "typed": values.get("typed", "")}
-    wanted = {"wanted": msgspec.json.encode(proposal.wanted).decode(), "base": newest.number, "change": uuid4().hex}
+    wanted = {"wanted": asked.packed(proposal.wanted), "base": newest.number, "change": uuid4().hex}
     return page(
         request,
         "editions/differences.html",

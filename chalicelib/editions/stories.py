@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-import msgspec
 from msgspec import Struct
 
 from chalicelib import brussels
 from chalicelib.edition import Edition
 from chalicelib.editions import told
+from chalicelib.editions.asked import packed
 from chalicelib.editions.store import Change
 from chalicelib.editions.told import Line
 from chalicelib.kinds import Language, Seconds
@@ -88,7 +88,7 @@ def _story(change: Change, known: Mapping[int, Edition], language: Language, nam
         told.lines(before, change.edition, language) if before else (),
         told.refusal(change.refused, language) if change.refused else "",
         told.lines(before, known[max(known)], language) if before and is_late else (),
-        msgspec.json.encode(change.edition).decode() if is_late else "",
+        packed(change.edition) if is_late else "",
         before is not None and not change.refused,
     )
 

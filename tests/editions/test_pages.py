@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from chalicelib.cloud.queues import pack
 from chalicelib.edition import LANGUAGES
 from chalicelib.editions import store
+from chalicelib.editions.asked import packed
 from chalicelib.messages.editions import EditionPut
 from tests.account import counted
 from tests.campaign import VOTING, Campaign, Clock
@@ -241,7 +242,7 @@ def test_a_form_of_no_page_of_ours_changes_nothing(office: Office) -> None:
     assert office.save(shown, button="x").status == 403
     assert office.campaign.post(YEAR, fields_of(shown), origin="https://elders.example").status == 403
     assert office.campaign.post(YEAR, {**fields_of(shown), "wanted": "{}"}).status == 400
-    other = fields_of(shown)["wanted"].replace('"name":"2027"', '"name":"2028"')
+    other = packed(replace(FIRST, name="2028", contact=replace(FIRST.contact, name="De ploeg")))
     assert office.campaign.post(YEAR, {**fields_of(shown), "wanted": other}).status == 400
 
 
