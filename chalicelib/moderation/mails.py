@@ -26,6 +26,8 @@ def to_initiator(
     return [MailRequested(mail_id, mail, contact.email, contact.language, about, at=event.at)]
 
 
+ANEW = 14 * DAY
+"""How long after a mail there is another, of what waits still: less than it is known who got the one before."""
 FIRST_TIME = "as it came in"
 """By what run of the schedule moderators are asked about what comes in: by none."""
 
@@ -35,10 +37,9 @@ def reviews(
 ) -> list[Message]:
     """A mail to each moderator whose part it is, with a link of their own. Asked by another run, it is the same mail.
 
-    So nobody gets it twice within the two weeks that mails are known; but where its link is over by `now`, a new one.
+    So nobody gets it twice; but by `now` each two weeks there is another, with a link that lasts longer.
     """
-    lasts = edition().moderation.link_days * DAY
-    came = dossier.sent_in_at(version)
+    came, lasts = dossier.sent_in_at(version), min(ANEW, edition().moderation.link_days * DAY)
     at = came + max(now - came, 0) // lasts * lasts
     areas = {municipalities()[nis].area for nis in initiative.places}
     readers = rules.readers(people.everyone(), edition().name, initiative.category, areas)
@@ -57,7 +58,7 @@ def _review(dossier: Dossier, version: int, initiative: Initiative, moderator: P
         **({"since": str(dossier.past.since)} if dossier.past else {}),
     }
     return MailRequested(
-        f"{dossier.id}-review-{version}-{moderator.id}",
+        f"{dossier.id}-review-{version}-{moderator.id}" + (f"-{at}" if at > dossier.sent_in_at(version) else ""),
         "review-request",
         moderator.email,
         language,
