@@ -56,7 +56,7 @@ def test_a_date_is_moved_seen_saved_and_taken_back(site: Site, page: Page) -> No
 
     page.get_by_role("link", name="Wat er veranderde").first.click()
     expect(page.get_by_role("main")).to_contain_text("De zaal was niet vrij.")
-    press(page, "Maak ongedaan")
+    page.get_by_role("button", name="Maak ongedaan").first.click()
     expect(page.get_by_role("main")).to_contain_text("1 dag vroeger")
     page.get_by_label("Waarom?").fill("Toch wel vrij.")
     press(page, "Bewaar")
