@@ -15,7 +15,9 @@ TEAM = "team"
 """The partition of everybody: a campaign has dozens of them."""
 ORGANISERS = "organisers"
 """The key of the row that counts the organisers."""
-TOOLS = frozenset({"", "a deploy", "an operator"})
+DEPLOY = "a deploy"
+OPERATOR = "an operator"
+TOOLS = frozenset({"", DEPLOY, OPERATOR})
 """By whom a change is that no page asked for."""
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from chalicelib import brussels
+from chalicelib.cloud.people import DEPLOY, OPERATOR
 from chalicelib.edition import Edition
 from chalicelib.editions import told
 from chalicelib.editions.asked import packed
@@ -14,8 +15,7 @@ from chalicelib.editions.told import Line
 from chalicelib.kinds import Language, Seconds
 from chalicelib.web.words import say
 
-DEPLOY = "a deploy"
-NAMELESS = {"an operator": "operator", DEPLOY: "deploy"}
+NAMELESS = {OPERATOR: "operator", DEPLOY: "deploy"}
 """Who changes a year and is nobody that signs in."""
 
 AT_ONCE = 30

@@ -21,6 +21,7 @@ from rich.markup import escape
 
 from chalicelib import clock
 from chalicelib.cloud.editions import Version
+from chalicelib.cloud.people import OPERATOR
 from chalicelib.cloud.queues import send
 from chalicelib.edition import NAME, Edition
 from chalicelib.editions import store
@@ -32,8 +33,6 @@ from infra.operate.account import NotDone, add_stage, work
 from infra.terminal import console
 from infra.year import read
 
-OPERATOR = "an operator"
-DEPLOY = "a deploy"
 LONGEST = 90.0
 """Seconds that a change may take until it is there."""
 LOOK_EVERY = 0.5

@@ -13,6 +13,7 @@ from rich.markup import escape
 
 from chalicelib import addresses, clock
 from chalicelib.cloud import keys
+from chalicelib.cloud.people import OPERATOR
 from chalicelib.cloud.queues import send
 from chalicelib.errors import Refused
 from chalicelib.messages.people import PersonPut, PersonRemoved
@@ -20,9 +21,6 @@ from chalicelib.people import store
 from chalicelib.person import ROLES, Grant, Role
 from infra.operate.account import NotDone, add_stage, work
 from infra.terminal import console
-
-OPERATOR = "an operator"
-"""See `TOOLS` of chalicelib/cloud/people.py."""
 
 
 def main(arguments: Sequence[str]) -> int:

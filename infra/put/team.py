@@ -1,11 +1,11 @@
 """The first organiser, whom a deploy invites, and the invented people of the campaign that runs on this machine."""
 
+from chalicelib.cloud.people import DEPLOY
 from chalicelib.people import store
 from chalicelib.person import Role
 from infra.operate import account, people
 from infra.put.failed import DeployFailed
 
-DEPLOY = "a deploy"
 INVENTED: tuple[tuple[str, str, Role], ...] = (
     ("Sofie Maes", "sofie.maes@example.org", "organiser"),
     ("An Peeters", "an.peeters@example.org", "moderator"),

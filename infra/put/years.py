@@ -3,13 +3,14 @@
 from botocore.exceptions import ClientError
 
 from chalicelib import clock
+from chalicelib.cloud.people import DEPLOY
 from chalicelib.cloud.queues import send
 from chalicelib.edition import Edition
 from chalicelib.editions import store
 from chalicelib.errors import TryAgain
 from chalicelib.messages.editions import EditionTurned
 from infra.operate import account
-from infra.operate.edition import DEPLOY, REFUSED, SENT, changed
+from infra.operate.edition import REFUSED, SENT, changed
 from infra.put.failed import DeployFailed
 from infra.put.stack import Stack
 
