@@ -32,10 +32,8 @@ pages = Pages()
 
 @pages.get("/{lang}/sign-in")
 def ask(request: Request) -> Response:
-    to = request.query.get("to", [""])[0]
-    return page(
-        request, "people/sign_in.html", values={}, errors={}, hidden_fields={"to": forms.way(request.language, to)}
-    )
+    to = forms.way(request.language, request.query.get("to", [""])[0])
+    return page(request, "people/sign_in.html", values={}, errors={}, hidden_fields={"to": to})
 
 
 @pages.post("/{lang}/sign-in")
@@ -48,8 +46,8 @@ def take_address(request: Request) -> Response:
         filled = forms.with_its_sum(filled, request.is_json)
     if filled.faults:
         errors = filled.said(request.language)
-        shown = partial(page, request, "people/sign_in.html", 422)
-        return sent_back(request, errors, partial(shown, values=filled.texts, errors=errors, hidden_fields={"to": to}))
+        again = partial(page, request, "people/sign_in.html", 422)
+        return sent_back(request, errors, partial(again, values=filled.texts, errors=errors, hidden_fields={"to": to}))
     email = addresses.checked(filled.texts["email"])
     known = sessions.knows(request, keys.address_hash(addresses.canonical(email)))
     send([SignInAsked(uuid4().hex, email, to, clock.seconds(), known)])

@@ -11,9 +11,9 @@ from chalicelib.person import Grant, Person
 
 What = Literal["invited", "changed", "accepted", "removed", "away", "back", "signed_out"]
 
-INVITATION_DAYS = 14
+INVITATION_SECONDS = 14 * DAY
 SIGN_IN_SECONDS = 15 * MINUTE
-"""How long a link that signs in works, once."""
+"""How long an invitation works, and a link that signs in, which does so once."""
 
 MOST_ASKS: Mapping[bool, int] = {False: 2, True: 3}
 """How many mails somebody gets in a quarter of an hour: at the asking of anybody, and of a browser that they used."""
@@ -136,6 +136,3 @@ def asked(member: Member, ask: Ask) -> Member | None:
         return None
     recent = tuple(its for its in member.asks if its.at > ask.at - HOUR)
     return replace(member, asks=(*recent, ask))
-
-
-INVITATION_SECONDS = INVITATION_DAYS * DAY

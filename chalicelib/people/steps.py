@@ -8,7 +8,6 @@ from chalicelib import addresses
 from chalicelib.cloud import keys, log, people
 from chalicelib.cloud.queues import Steps
 from chalicelib.errors import Refused, TryAgain
-from chalicelib.kinds import Seconds
 from chalicelib.messages.mail import MailRequested
 from chalicelib.messages.message import Link, Message
 from chalicelib.messages.people import (
@@ -147,14 +146,10 @@ def ask_to_sign_in(asked: SignInAsked) -> list[Message]:
 
 def _invitation(member: Member) -> Message:
     person, change = member.person, member.changes[-1]
-    link = _invitation_link(person.id, member.invited, change.at)
+    link = Link("invitation", (str(member.invited),), person.id, change.at + rules.INVITATION_SECONDS)
     about: dict[str, str] = {"role": person.grants[0].role, "name": person.name}
     mail_id = f"invitation-{person.id}-{member.invited}"
     return MailRequested(mail_id, "invitation", person.email, person.language, about, link, change.at)
-
-
-def _invitation_link(person: str, number: int, at: Seconds) -> Link:
-    return Link("invitation", (str(number),), person, at + rules.INVITATION_SECONDS)
 
 
 def _saved(member: Member) -> Member:

@@ -168,13 +168,13 @@ def _handled(request: Request, steps: tuple[HasPages, ...]) -> Response:
 def _of_the_team(request: Request, route: Route, values: Mapping[str, str]) -> Response:
     """The answer on a page for somebody: theirs, or the way to sign in, with nothing lost that was typed."""
     try:
-        known = sessions.let_in(request, route.for_)
+        known, cookie = sessions.let_in(request, route.for_)
     except sessions.SignInFirst:
         if request.method != "POST":
             return see_other(f"/{request.language}/sign-in?{urlencode({'to': request.asks})}")
         return _send_again(request, "signed_out", 401)
     response = route.handler(known, **values)
-    if cookie := sessions.renewed(request, known.session):
+    if cookie:
         response.headers.setdefault("Set-Cookie", cookie)
     return response
 

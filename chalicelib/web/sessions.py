@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from hmac import compare_digest
 
 from itsdangerous import BadSignature, URLSafeSerializer
+from msgspec import Struct
 from msgspec.structs import replace
 
 from chalicelib import clock
@@ -37,16 +38,28 @@ KNOWN = "__Host-known"
 NONCE: Form = (Field("button", "as_it_came"),)
 
 
+class _Kept(Struct, frozen=True):
+    """What the cookie of a session says: whose, which, its secret, and when its owner was last here."""
+
+    person: str
+    session: str
+    secret: str
+    seen: Seconds
+
+
 class SignInFirst(GastvrijError):
     """Nobody is signed in on a page that is for somebody."""
 
 
-def let_in(request: Request, roles: frozenset[Role]) -> Request:
-    """The request with who sent it. Raises SignInFirst; or Halt 403 for who may not, and for a form of no page of ours.
+def let_in(request: Request, roles: frozenset[Role]) -> tuple[Request, str]:
+    """The request with who sent it, and the cookie that says that they were here now, "" where theirs says so already.
+
+    Raises SignInFirst; or Halt 403 for who may not, and for a form of no page of ours.
 
     A form of a page that is for somebody holds that page's nonce (against CSRF, besides SameSite and Origin).
     """
-    person, session = _current(request)
+    kept, now = _read(request), clock.seconds()
+    person, session = _current(kept, now)
     # Whoever has a task in another year only can still see where they are signed in, and sign out.
     if roles != TEAM and not person.roles(edition().name) & roles:
         raise Halt(403, "not_for_you")
@@ -56,29 +69,35 @@ def let_in(request: Request, roles: frozenset[Role]) -> Request:
         check_sender(request)
         if read_form(request, NONCE).texts["button"] != nonce:
             raise Halt(403)
-    return replace(request, person=person, session=session, nonce=nonce)
+    is_renewed = now - kept.seen >= RENEWED_AFTER
+    cookie = _written(replace(kept, seen=now), session.expires_at - now) if is_renewed else ""
+    return replace(request, person=person, session=session, nonce=nonce), cookie
 
 
-def _current(request: Request) -> tuple[Person, Session]:
-    now = clock.seconds()
-    person_id, session_id, secret, seen = _read(request)
-    if now - seen >= IDLE:
+def _current(kept: _Kept, now: Seconds) -> tuple[Person, Session]:
+    """Who is signed in by a cookie, and the session. Raises SignInFirst where it is over."""
+    if now - kept.seen >= IDLE:
         raise SignInFirst
-    person, session = people.signed_in(person_id, session_id)
+    person, session = people.signed_in(kept.person, kept.session)
     if person is None or session is None or not person.accepted:
         raise SignInFirst
-    if not compare_digest(session.secret, _hash(secret)) or not session.is_on(person, now):
+    if not compare_digest(session.secret, _hash(kept.secret)) or not session.is_on(person, now):
         raise SignInFirst
     return person, session
 
 
-def _read(request: Request) -> tuple[str, str, str, Seconds]:
-    """What the cookie says: whose session it is, its secret, and when they were last here. Raises SignInFirst."""
+def _read(request: Request) -> _Kept:
+    """The cookie. Raises SignInFirst where there is none that we wrote."""
     try:
         person, session, secret, seen = _signer("session").loads(request.cookie(SESSION))
     except (BadSignature, ValueError, TypeError) as problem:
         raise SignInFirst from problem
-    return str(person), str(session), str(secret), int(seen)
+    return _Kept(str(person), str(session), str(secret), int(seen))
+
+
+def _written(its: _Kept, lasts: int) -> str:
+    said = [its.person, its.session, its.secret, its.seen]
+    return _cookie(SESSION, _signer("session").dumps(said), lasts)
 
 
 def begun(request: Request, link: Link, chance: str, now: Seconds) -> tuple[Session, list[str]]:
@@ -88,17 +107,8 @@ def begun(request: Request, link: Link, chance: str, now: Seconds) -> tuple[Sess
     name, person = "-".join((asked, *typed)), link.recipient
     secret = keys.keyed_hash(keys.session_key().encode(), "secret", person, name, chance)
     session = Session(person, name, _hash(secret), int(signed_out), now, now + LASTS, _device(request.headers))
-    cookie = _cookie(SESSION, _signer("session").dumps([person, name, secret, now]), LASTS)
+    cookie = _written(_Kept(person, name, secret, now), LASTS)
     return session, [cookie, _cookie(KNOWN, _signer("known").dumps(person), KNOWN_FOR)]
-
-
-def renewed(request: Request, session: Session | None) -> str:
-    """The cookie that says that its owner was here now; "" where it says so already."""
-    now = clock.seconds()
-    person, link, secret, seen = _read(request)
-    if now - seen < RENEWED_AFTER or session is None:
-        return ""
-    return _cookie(SESSION, _signer("session").dumps([person, link, secret, now]), session.expires_at - now)
 
 
 def ended() -> str:
