@@ -141,7 +141,8 @@ def _shown(year: Version, now: calendar.Calendar) -> str:
     *earlier, newest = editions.past() or ("",)
     is_made = clock.seconds() >= editions.over_since() + TURNING
     for_good = [*earlier, newest if is_made else f"{newest}?"]
-    return f"{year.stamp} {now} {version()}{_KEPT}{' '.join(for_good)}" if newest else f"{year.stamp} {now} {version()}"
+    drawn = f"{year.stamp} {now} {version()}"
+    return f"{drawn}{_KEPT}{' '.join(for_good)}" if newest else drawn
 
 
 def _kept(shows: str) -> list[str]:
