@@ -88,13 +88,17 @@ def record(dossier: Dossier, event: Event, changed: Dossier, initiative: Initiat
 
     Our own earlier write counts as this one. Raises Refused where another event was first.
     """
-    number = dossier.writes + 1
+    number, asked = dossier.writes + 1, (event, changed, initiative)
+    text = _Text(_name(dossier.id, number), press_id=event.press_id)
     if initiative is not None:
-        _keep_text(_Text(_name(dossier.id, number), press_id=event.press_id, initiative=_packed(initiative)))
+        text.initiative = _packed(initiative)
         changed = replace(changed, versions=(*dossier.versions, number))
     elif len(event.reason.encode()) > LONG:
-        _keep_text(_Text(_name(dossier.id, number), press_id=event.press_id, reason=event.reason))
+        text.reason = event.reason
         event = replace(event, reason="", row=number)
+    if (text.initiative or text.reason) and not _keep_text(text):
+        # Whoever wrote that text may never come back for it, so its number is passed over; if they do, they come anew.
+        return record(put(dossier, dossier), *asked)
     after = replace(changed, events=(*dossier.events, event), writes=number)
     if held(lambda: _row(after).save(condition=_Row.writes == dossier.writes)):
         return after
@@ -155,19 +159,15 @@ _SAID = ("title", "summary", "description", "organisation", "website")
 """What people wrote of an initiative themselves."""
 
 
-def _keep_text(text: _Text) -> None:
-    """Put a text in its row. Raises TryAgain where another stands there: it goes on once that one is in the dossier.
-
-    Raises Refused where it is to be forgotten.
-    """
+def _keep_text(text: _Text) -> bool:
+    """Put a text in its row; False where another stands there. Raises Refused where it is to be forgotten."""
     if held(lambda: text.save(condition=_Text.id.does_not_exist())):
-        return
+        return True
     with answering():
         press_id = _Text.get(text.id, consistent_read=True).press_id
     if press_id == _NOBODY:
         raise Refused("already_decided")
-    if press_id != text.press_id:
-        raise TryAgain("something else is being noted on it")
+    return press_id == text.press_id
 
 
 def claim(slug: Slug, owner: str) -> bool:

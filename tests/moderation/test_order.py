@@ -154,10 +154,9 @@ def test_words_of_a_change_that_was_never_recorded_are_nobodys(campaign: Campaig
         campaign.deliver("moderation", pack(CHANGED))
     assert store.known("one").version == 1
     other = replace(CHANGED, press_id="other", initiative=initiative(title="Iets anders"))
-    # It waits for the one that was first to be done, and is refused then.
-    assert campaign.deliver("moderation", pack(other))["batchItemFailures"]
-    assert campaign.deliver("moderation", pack(CHANGED), pack(other))["batchItemFailures"] == []
-    assert store.initiative(store.known("one"), 2) == CHANGED.initiative
+    # It passes over what the other left, which is refused when it comes again.
+    assert campaign.deliver("moderation", pack(other), pack(CHANGED))["batchItemFailures"] == []
+    assert store.initiative(store.known("one"), 2) == other.initiative
 
 
 def test_a_short_decision_goes_past_a_long_one_that_died(campaign: Campaign) -> None:
@@ -167,6 +166,17 @@ def test_a_short_decision_goes_past_a_long_one_that_died(campaign: Campaign) -> 
         campaign.deliver("moderation", pack(long))
     _deliver([replace(APPROVE, dossier_version=1), long])
     assert [event.what for event in store.known("one").events] == ["approve"]
+
+
+def test_a_long_decision_goes_past_a_long_one_that_died_and_never_comes_back(campaign: Campaign) -> None:
+    """As when the task of whoever took it was taken away meanwhile, so that it is refused."""
+    _deliver([REVIEW])
+    died_of = DecisionTaken("one", 1, KARIM.id, "reject", "Nee. " * 200, AT + 11, "f")
+    with pytest.raises(KeyboardInterrupt), died(3):
+        campaign.deliver("moderation", pack(died_of))
+    _deliver([replace(died_of, moderator=AN.id, reason="Neen. " * 200, press_id="g")])
+    decided = store.with_reasons(store.known("one"))
+    assert [(event.what, event.reason) for event in decided.events] == [("reject", "Neen. " * 200)]
 
 
 # Faults
