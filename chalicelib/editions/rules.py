@@ -81,7 +81,7 @@ def _refused_after(newest: Edition, wanted: Edition, now: Seconds, confirmed: bo
 def to_confirm(newest: Edition, wanted: Edition, now: Seconds) -> list[Refusal]:
     """What is done only where somebody says that it is meant."""
     found: dict[Refusal, bool] = {
-        "would_reopen": reopens(newest, wanted, now),
+        "would_reopen": _reopens(newest, wanted, now),
         "would_move_forgetting": _forgetting(newest, wanted, now) != 0,
     }
     return [name for name, would in found.items() if would]
@@ -98,7 +98,7 @@ def _by_our_clocks(edition: Edition) -> bool:
     return all(at.utcoffset() == at.astimezone(brussels.CLOCKS).utcoffset() for at in moments_of(edition).values())
 
 
-def reopens(newest: Edition, wanted: Edition, now: Seconds) -> bool:
+def _reopens(newest: Edition, wanted: Edition, now: Seconds) -> bool:
     """Whether people may register again who could not any more; a round stays as it was, once it has opened."""
     # Who gives people longer in the last minute did not find it over, however late that is written.
     over = brussels.moment(now - KNOWN_AFTER)

@@ -95,7 +95,7 @@ def change(filled: Filled, edition: Edition, member: Member | None, by: str, at:
     """
     texts, base = filled.texts, member.number if member else 0
     areas = tuple(area for area in EVERY_AREA if has(filled, f"area_{area}"))
-    keys = tuple(key for key in categories(edition, member) if filled.texts.get(f"category_{key}") == "yes")
+    keys = tuple(key for key in categories(edition, member) if has(filled, f"category_{key}"))
     new = [_grant(role, edition.name, areas, keys) for role in ROLES if has(filled, f"role_{role}")]
     goes_on = any(grant.edition for grant in new)
     others = (its for its in (member.person.grants if member else ()) if its.edition not in ("", edition.name))
