@@ -37,6 +37,8 @@ class Function(Struct, frozen=True, forbid_unknown_fields=True):
     tables: Mapping[str, tuple[str, ...]] = {}
     bucket: tuple[str, ...] = ()
     mails: bool = False
+    libraries: str = ""
+    """Which file of infra/requirements its zip has beside the common one."""
 
 
 class Queue(Struct, frozen=True, forbid_unknown_fields=True):

@@ -10,6 +10,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from infra import ROOT
+from infra.make import added
 
 PROGRAM = ROOT / ".venv-audit" / "bin" / "pip-audit"
 KNOWN = "https://pypi.org/pypi/jinja2/2.10/json"
@@ -25,7 +26,8 @@ def main() -> int:
         return 0
     # Strict, since without it what could not be looked up counts as fine.
     command = [str(PROGRAM), "--strict", "--require-hashes", "--disable-pip", "--progress-spinner", "off"]
-    return subprocess.run([*command, "-r", str(ROOT / "requirements.txt")]).returncode
+    locks = (ROOT / "requirements.txt", *(added.lock(name) for name in added.names()))
+    return subprocess.run([*command, *(f"--requirement={lock}" for lock in locks)]).returncode
 
 
 def _answers() -> bool:

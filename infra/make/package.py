@@ -1,4 +1,4 @@
-"""Makes what is deployed: the zip that all functions run from, and the template around it.
+"""Makes what is deployed: the zip that functions run from, those with libraries of their own, and the template around.
 
 `python -m infra.make.package` puts both in .build. Chalice makes the template from app.py, with wiring.toml's part and
 resources.yaml merged over it; its zip is packed anew here: compiled, with the botocore that we tested, of which only
@@ -22,7 +22,7 @@ from typing import Any
 from chalice.package import TemplateDeepMerger, YAMLTemplateSerializer
 
 from infra import ROOT, wiring
-from infra.make import cdn, gateway, policies, sbom, works
+from infra.make import added, cdn, gateway, policies, sbom, works
 from infra.make.bake import imports
 from infra.make.packing import ZIP, PackageFailed, bake, pack, run
 
@@ -31,7 +31,8 @@ TEMPLATE = "sam.json"
 SDK = frozenset({"botocore", "dateutil", "jmespath", "six.pyc", "urllib3"})
 """Of the zip: botocore, and what is only there for it."""
 
-AWS_PLATFORM = "x86_64-manylinux2014"
+AWS_PLATFORM = "x86_64-manylinux_2_28"
+"""Older than the glibc 2.34 of Lambda's Amazon Linux 2023, and the oldest that Pillow has wheels for."""
 HERE = ""
 """The platform of this machine, for the local stack."""
 
@@ -43,23 +44,48 @@ BAKED = ("templates", "translations", "built/mails", "providers.toml")
 
 
 @dataclass(frozen=True)
-class Package:
-    """A zip and its template, ready to be deployed."""
+class Code:
+    """A zip that functions run from."""
 
-    folder: Path
-
-    @property
-    def zip(self) -> Path:
-        return self.folder / ZIP
+    zip: Path
 
     @property
     def materials(self) -> Path:
         """What the zip is made of: see sbom.py."""
-        return self.folder / sbom.FILE
+        return self.zip.with_suffix(".cdx.json")
+
+    @property
+    def digest(self) -> str:
+        """Stands for the zip's bytes."""
+        return hashlib.sha256(self.zip.read_bytes()).hexdigest()[:20]
+
+
+@dataclass(frozen=True)
+class Package:
+    """Zips and their template, ready to be deployed."""
+
+    folder: Path
+
+    @property
+    def code(self) -> Code:
+        """What all functions run from that have no libraries of their own."""
+        return self.code_with("")
+
+    def code_with(self, libraries: str) -> Code:
+        """What functions run from that have these libraries."""
+        return Code(self.folder / (f"{libraries}-{ZIP}" if libraries else ZIP))
+
+    @property
+    def codes(self) -> tuple[Code, ...]:
+        return tuple(self.code_with(libraries) for libraries in ("", *added.names()))
+
+    @property
+    def zip(self) -> Path:
+        return self.code.zip
 
     @property
     def template(self) -> dict[str, Any]:
-        """The template, whose CodeUri still names the file on this machine."""
+        """The template, whose CodeUri still names the zip on this machine."""
         return dict(json.loads((self.folder / TEMPLATE).read_text("utf-8")))
 
     @property
@@ -70,11 +96,6 @@ class Package:
         # A file's name stands in the zip twice, with 76 bytes about it.
         return self.zip.stat().st_size - sum(file.compress_size + 2 * len(file.filename) + 76 for file in files)
 
-    @property
-    def digest(self) -> str:
-        """Stands for the zip's bytes."""
-        return hashlib.sha256(self.zip.read_bytes()).hexdigest()[:20]
-
 
 def main() -> int:
     """Make the package for AWS."""
@@ -83,7 +104,8 @@ def main() -> int:
     except PackageFailed as problem:
         print(f"Cannot package the app: {problem}", file=sys.stderr)
         return 1
-    print(f"{made.zip.relative_to(ROOT)}: {made.zip.stat().st_size / 1e6:.2f} MB")
+    for code in made.codes:
+        print(f"{code.zip.relative_to(ROOT)}: {code.zip.stat().st_size / 1e6:.2f} MB")
     return 0
 
 
@@ -96,7 +118,7 @@ def package(folder: Path, target: str) -> Package:
         # Two at once, such as two halves of the tests, would pack each other's halves.
         fcntl.flock(lock, fcntl.LOCK_EX)
         fingerprint = _fingerprint(target)
-        if not (stamp.exists() and stamp.read_text() == fingerprint and made.zip.exists()):
+        if not (stamp.exists() and stamp.read_text() == fingerprint and all(code.zip.exists() for code in made.codes)):
             _make(made, target)
             stamp.write_text(fingerprint)
     return made
@@ -106,14 +128,22 @@ def _make(made: Package, target: str) -> None:
     stage = made.folder / "package"
     shutil.rmtree(stage, ignore_errors=True)
     _stage(stage / "app")
-    template = _chalice(stage)
+    template = _chalice(stage, made)
     cdn.add_paths(template)
     gateway.add_paths(template)
     gateway.add_answers(template)
     fetched = libraries(target)
     pack(stage, fetched, made.zip)
-    made.materials.write_text(sbom.description(made.zip, made.digest, fetched), encoding="utf-8")
+    _tell_materials(made.code, fetched)
+    for name in added.names():
+        beside, code = libraries(target, added.lock(name)), made.code_with(name)
+        added.add(made.zip, beside, code.zip)
+        _tell_materials(code, fetched, beside)
     (made.folder / TEMPLATE).write_text(json.dumps(template, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _tell_materials(code: Code, *fetched: Path) -> None:
+    code.materials.write_text(sbom.description(code.zip, code.digest, fetched), encoding="utf-8")
 
 
 def _sources() -> Iterator[Path]:
@@ -126,6 +156,7 @@ def _sources() -> Iterator[Path]:
         "infra/make/paths.toml",
     ):
         yield ROOT / name
+    yield from (added.lock(name) for name in added.names())
     yield from sorted(
         file for file in (ROOT / "chalicelib").rglob("*") if file.is_file() and file.suffix not in (".pyc", ".md")
     )
@@ -169,7 +200,7 @@ def _stage(app: Path) -> None:
             place.unlink()
 
 
-def _chalice(stage: Path) -> dict[str, Any]:
+def _chalice(stage: Path, package: Package) -> dict[str, Any]:
     """Let Chalice make its zip and its template, with ours merged over it."""
     command = [str(Path(sys.executable).parent / "chalice"), "--project-dir", str(stage / "app"), "package"]
     ours = stage / "resources.json"
@@ -177,9 +208,10 @@ def _chalice(stage: Path) -> dict[str, Any]:
     merged = ["--stage", "api", "--merge-template", str(ours)]
     run([*command, *merged, str(stage / "out")], "Chalice cannot package it")
     made = dict(json.loads((stage / "out" / "sam.json").read_text("utf-8")))
-    for resource in made["Resources"].values():
-        if resource["Type"] == "AWS::Serverless::Function":
-            resource["Properties"]["Handler"] = resource["Properties"]["Handler"].replace("app.", "start.", 1)
+    for name, function in wiring.wiring().functions.items():
+        properties = made["Resources"][wiring.logical(name)]["Properties"]
+        properties["Handler"] = properties["Handler"].replace("app.", "start.", 1)
+        properties["CodeUri"] = package.code_with(function.libraries).zip.name
     return made
 
 
@@ -189,9 +221,8 @@ def single() -> dict[str, Any]:
     return dict(YAMLTemplateSerializer().load_template(text))
 
 
-def libraries(target: str) -> Path:
-    """A folder with the libraries of requirements.txt for a platform; made once per lock file."""
-    lock = ROOT / "requirements.txt"
+def libraries(target: str, lock: Path = ROOT / "requirements.txt") -> Path:
+    """A folder with the libraries of a lock file for a platform; made once for each."""
     name = hashlib.sha256(f"{target} {sys.version}".encode() + lock.read_bytes()).hexdigest()[:12]
     folder = BUILD / f"libraries-{name}"
     if folder.exists():

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from infra import ROOT
 from infra.make import policies, sdk
@@ -34,6 +35,7 @@ NEVER_RUN = frozenset(
         "jinja2/meta.py",
         "jinja2/nativetypes.py",
         "jinja2/sandbox.py",
+        *(f"PIL/{name}.py" for name in ("ImageGrab", "ImageQt", "ImageShow", "ImageTk", "__main__", "report")),
         "pynamodb/transactions.py",
         "s3transfer",
         "segno/cli.py",
@@ -75,6 +77,19 @@ def pack(stage: Path, fetched: Path, target: Path) -> None:
         _only_bytecode(content / folder)
     _compile(content)
     _zip(content, target)
+
+
+def pack_libraries(fetched: Path, target: Path) -> None:
+    """A zip of some libraries alone, with bytecode; made in a folder of its own, so that two may make it at once."""
+    with TemporaryDirectory(dir=target.parent) as folder:
+        content = Path(folder) / "zip"
+        content.mkdir()
+        for place in sorted(fetched.iterdir()):
+            if place.is_dir() and place.name not in NEVER_RUN and place.suffix != ".dist-info":
+                shutil.copytree(place, content / place.name, ignore=_never_run)
+        _only_bytecode(content)
+        _zip(content, Path(folder) / target.name)
+        (Path(folder) / target.name).replace(target)
 
 
 def _cut_zones(zones: Path) -> None:

@@ -1,24 +1,23 @@
-"""What is in the zip, as a CycloneDX bill of materials, for whoever has to know whether a library with a hole is there.
+"""What is in a zip, as a CycloneDX bill of materials, for whoever has to know whether a library with a hole is there.
 
-Made from what was fetched by the hashes of requirements.txt. What was fetched and left out of the zip is there too, as
+Made from what was fetched by the hashes of its lock files. What was fetched and left out of the zip is there too, as
 excluded. A library would do no more than these lines.
 """
 
 import json
+from collections.abc import Iterable
 from email.parser import HeaderParser
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
-FILE = "deployment.cdx.json"
 
-
-def description(package: Path, digest: str, fetched: Path) -> str:
+def description(package: Path, digest: str, fetched: Iterable[Path]) -> str:
     """The bill of materials of a zip made from these libraries: the same text for the same zip."""
     with ZipFile(package) as archive:
         packed = {name.partition("/")[0].removesuffix(".pyc") for name in archive.namelist()}
-    components = [_component(folder, packed) for folder in sorted(fetched.glob("*.dist-info"))]
+    components = [_component(folder, packed) for place in fetched for folder in sorted(place.glob("*.dist-info"))]
     # Chalice puts its own part into each zip that it makes.
     components.append(_library("chalice", version("chalice")))
     made = {

@@ -117,14 +117,15 @@ class Stack:
     def _put_code(self, package: Package) -> str:
         """Where the template is read from, once it and what it names are there."""
         bucket, owner = self._code_bucket(), self.account
-        code = f"{package.digest}.zip"
         where = {"Stage": self.stage, "AWS::AccountId": owner, "AWS::Region": self.session.region_name}
-        template = json.dumps(_placed(package.template, f"s3://{bucket}/{code}", where))
-        for name, body in (
-            (code, package.zip.read_bytes()),
-            (f"{package.digest}.cdx.json", package.materials.read_bytes()),
-            ("template.json", template.encode()),
-        ):
+        files: dict[str, bytes] = {}
+        places = {}
+        for code in package.codes:
+            name = code.digest
+            places[code.zip.name] = f"s3://{bucket}/{name}.zip"
+            files |= {f"{name}.zip": code.zip.read_bytes(), f"{name}.cdx.json": code.materials.read_bytes()}
+        files["template.json"] = json.dumps(_placed(package.template, places, where)).encode()
+        for name, body in files.items():
             # Never into a bucket of that name that is somebody else's, whose code would then run here.
             self._s3.put_object(Bucket=bucket, Key=name, Body=body, ExpectedBucketOwner=owner)
         url = self._s3.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "template.json"})
@@ -192,7 +193,7 @@ class Stack:
         return bucket
 
 
-def _placed(template: dict[str, Any], code: str, where: Mapping[str, str]) -> dict[str, Any]:
+def _placed(template: dict[str, Any], codes: Mapping[str, str], where: Mapping[str, str]) -> dict[str, Any]:
     """The template for one place: with its code in a bucket, and plain names for what outlives its stack.
 
     CloudFormation takes over what a deleted stack left behind only where its name is no function.
@@ -200,7 +201,7 @@ def _placed(template: dict[str, Any], code: str, where: Mapping[str, str]) -> di
     for resource in template["Resources"].values():
         properties = resource.get("Properties", {})
         if resource["Type"] == "AWS::Serverless::Function":
-            properties["CodeUri"] = code
+            properties["CodeUri"] = codes[properties["CodeUri"]]
         for name in _NAMES_OF_WHAT_STAYS.get(resource["Type"], ()):
             said = properties[name]["Fn::Sub"]
             for variable, value in where.items():

@@ -38,7 +38,7 @@ os._exit(0)
 def deployed() -> Path:
     """The zip of the functions, unpacked as Lambda does it."""
     made = package(PLACE, HERE)
-    folder = PLACE / f"unpacked-{made.digest}"
+    folder = PLACE / f"unpacked-{made.code.digest}"
     if not folder.exists():
         for older in PLACE.glob("unpacked-*"):
             shutil.rmtree(older)

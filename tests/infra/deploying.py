@@ -15,7 +15,7 @@ from moto import mock_aws
 
 from chalicelib.edition import Edition
 from infra import terminal
-from infra.make.package import single
+from infra.make.package import Code, single
 from infra.put import asked, certificate, changes, deploy, diff, identity, team, years
 from infra.wiring import wiring
 from tests.account import make_table
@@ -80,19 +80,14 @@ class Made:
 
     formation: Formation
     folder: Path
-    digest: str = "d"
 
     @property
     def template(self) -> dict[str, Any]:
         return copy.deepcopy(self.formation.template)
 
     @property
-    def zip(self) -> Path:
-        return self.folder / "zip"
-
-    @property
-    def materials(self) -> Path:
-        return self.folder / "materials"
+    def codes(self) -> tuple[Code, ...]:
+        return (Code(self.folder / "deployment.zip"),)
 
 
 @contextmanager
@@ -110,7 +105,7 @@ def an_account(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[Accoun
     # Else it looks for docker, over a socket that it leaves open.
     with mock_aws(config={"lambda": {"use_docker": False}}):
         its = Account(Formation({"Parameters": single()["Parameters"], "Resources": resources}))
-        for file in ("zip", "materials"):
+        for file in ("deployment.zip", "deployment.cdx.json"):
             (folder / file).write_text("x")
         made = Made(its.formation, folder)
         monkeypatch.setattr(deploy, "packed", lambda: made)

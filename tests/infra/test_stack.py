@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from infra.make import sbom
-from infra.make.package import AWS_PLATFORM, BUILD, libraries, package
+from infra.make.package import AWS_PLATFORM, BUILD, Code, libraries, package
 from infra.make.sdk import Json
 from infra.put.changes import Formation
 from infra.put.failed import DeployFailed
@@ -60,21 +60,22 @@ def test_every_call_about_a_bucket_says_whose_it_has_to_be(tmp_path: Path, monke
     stack = _stack(s3)
     monkeypatch.setattr(Formation, "make_ready", lambda its: None)
     monkeypatch.setattr(Formation, "propose", lambda its, url, parameters, known: None)
-    made: Any = SimpleNamespace(
-        digest="d", template={"Resources": {}, "Parameters": {}}, zip=tmp_path / "z", materials=tmp_path / "m"
-    )
-    for file in (made.zip, made.materials):
-        file.write_text("x")
+    codes = [Code(tmp_path / name) for name in ("deployment.zip", "print-deployment.zip")]
+    made: Any = SimpleNamespace(codes=codes, template={"Resources": {}, "Parameters": {}})
+    for code in codes:
+        code.zip.write_text(code.zip.name)
+        code.materials.write_text("{}")
     stack.deploy(made)
     stack.__dict__["outputs"] = {"PublicBucket": "public"}
     stack.upload(tmp_path)
-    assert [operation for operation, _ in s3.asked].count("put_object") == 5
+    assert [operation for operation, _ in s3.asked].count("put_object") == 9
+    assert {f"{code.digest}.zip" for code in codes} <= {asked.get("Key") for _, asked in s3.asked}
     assert {asked.get("ExpectedBucketOwner") for _, asked in s3.asked} == {ACCOUNT}
 
 
 @pytest.fixture(scope="module")
 def materials() -> Json:
-    return json.loads(package(BUILD, AWS_PLATFORM).materials.read_text("utf-8"))
+    return json.loads(package(BUILD, AWS_PLATFORM).code.materials.read_text("utf-8"))
 
 
 def test_the_materials_are_what_was_pinned(materials: Json) -> None:

@@ -7,13 +7,17 @@ import zipfile
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from chalicelib.providers import Provider, by_domain, read
 from chalicelib.web import words
 from infra import ROOT
-from infra.make.package import AWS_PLATFORM, BUILD, HERE, Package, package
+from infra.make import added
+from infra.make.package import AWS_PLATFORM, BUILD, HERE, Package, libraries, package
 
 LARGEST_ZIP = 5_000_000
+LARGEST_UNPACKED = 200_000_000
+"""Bytes; Lambda takes 250 MB."""
 LARGEST_WITHOUT_SDK = 1_900_000
 """Bytes; for what is in the zip besides botocore and what is only there for botocore."""
 
@@ -30,7 +34,7 @@ def test_the_zip_is_small_and_has_only_what_runs(made: Package) -> None:
 
 
 def test_the_same_sources_give_the_same_zip(made: Package, tmp_path: Path) -> None:
-    assert package(tmp_path, AWS_PLATFORM).digest == made.digest
+    assert package(tmp_path, AWS_PLATFORM).code.digest == made.code.digest
 
 
 def test_the_zip_runs_without_anything_else(tmp_path: Path) -> None:
@@ -44,6 +48,22 @@ def test_the_zip_runs_without_anything_else(tmp_path: Path) -> None:
         command = [sys.executable, "-I", "-S", str(ROOT / "tests" / "wiring" / "everything.py")]
         done = subprocess.run(command, cwd=tmp_path, env=environment | keys, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(("name", "modules"), [("photos", "PIL.Image"), ("print", "PIL.Image, PIL.ImageFont, typst")])
+def test_libraries_of_a_function_stand_beside_what_all_have(tmp_path: Path, name: str, modules: str) -> None:
+    common = package(BUILD / "here", HERE).zip
+    added.add(common, libraries(HERE, added.lock(name)), tmp_path / "its.zip")
+    with zipfile.ZipFile(common) as all_have, zipfile.ZipFile(tmp_path / "its.zip") as its:
+        names = its.namelist()
+        assert set(all_have.namelist()) < set(names)
+        assert len(names) == len(set(names))
+        assert sum(file.file_size for file in its.infolist()) <= LARGEST_UNPACKED
+        its.extractall(tmp_path / "its")
+    environment = {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_LAMBDA_FUNCTION_NAME": "gastvrij-local-publish"}
+    command = [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, ''); import start, {modules}"]
+    done = subprocess.run(command, cwd=tmp_path / "its", env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_regular_expressions_are_baked_as_python_compiles_them(tmp_path: Path) -> None:

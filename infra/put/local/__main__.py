@@ -118,7 +118,8 @@ def _bring(cloud: Cloud, stack: Stack, year: Edition) -> None:
 
 def _deploy_once(place: Place, cloud: Cloud, stack: Stack, made: Package, year: Edition) -> None:
     """Deploy, unless the emulator kept just this."""
-    wanted = json.dumps([made.digest, made.template, dict(stack.parameters), sorted(os.listdir(build.STATIC))])
+    codes = [code.digest for code in made.codes]
+    wanted = json.dumps([codes, made.template, dict(stack.parameters), sorted(os.listdir(build.STATIC))])
     if place.deployed.exists() and place.deployed.read_text("utf-8") == wanted:
         return
     place.deployed.unlink(missing_ok=True)
