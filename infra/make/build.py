@@ -1,5 +1,5 @@
-"""Makes what is generated, not written: the static files under content hashes, the layout of the mails, and the list of
-what registries hand domains out under.
+"""Makes what is generated, not written: the static files under content hashes, the layout of the mails, the list of
+what registries hand domains out under, and the outlines of the map.
 
 `python -m infra.make.build` fills .build/static (for the public bucket) and chalicelib/built (for the package), and
 does nothing when nothing changed.
@@ -21,6 +21,12 @@ WORKSHOP = ROOT / ".build" / "front"
 STATIC = ROOT / ".build" / "static"
 BUILT = ROOT / "chalicelib" / "built"
 STAMP = ROOT / ".build" / "front.stamp"
+
+LAND = (
+    ROOT / "infra" / "make" / "geo.py",
+    *(ROOT / "chalicelib" / name for name in ("site/land.py", "places.py", "municipalities.csv")),
+)
+"""What the outlines of the map are made by."""
 
 TOOLS = ROOT / "infra" / "requirements" / "run.txt"
 NODE = ROOT / "infra" / "requirements" / "node.txt"
@@ -60,6 +66,7 @@ def main() -> int:
     (BUILT / "mails" / "layout.html").write_text(layout, encoding="utf-8")
     (BUILT / "static.json").write_text(json.dumps(names, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     (BUILT / "suffixes.json").write_text(json.dumps(suffixes(), separators=(",", ":"), sort_keys=True))
+    (BUILT / "land.json").write_bytes(outlines())
     STAMP.write_text(fingerprint)
     return 0
 
@@ -114,6 +121,14 @@ def suffixes() -> dict[str, list[str]]:
     return {name: sorted(labels) for name, labels in found.items()}
 
 
+def outlines() -> bytes:
+    """The outlines of the map."""
+    # Imported here: whoever has all of it built should not wait for what draws.
+    from infra.make import geo
+
+    return geo.outlines()
+
+
 def _npm() -> list[str]:
     if found := shutil.which("npm"):
         return [found]
@@ -162,7 +177,7 @@ def _hashed(name: str, content: bytes) -> str:
 
 def _fingerprint() -> str:
     """Stands for everything that is built from."""
-    inputs = [Path(__file__), TOOLS, LAYOUT, *sorted(file for file in FRONT.rglob("*") if file.is_file())]
+    inputs = [Path(__file__), TOOLS, LAYOUT, *LAND, *sorted(file for file in FRONT.rglob("*") if file.is_file())]
     digest = hashlib.sha256()
     for file in inputs:
         digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes() + b"\0")
@@ -170,7 +185,14 @@ def _fingerprint() -> str:
 
 
 def _is_built(fingerprint: str) -> bool:
-    outcome = [STAMP, BUILT / "static.json", BUILT / "suffixes.json", BUILT / "mails" / "layout.html", STATIC]
+    outcome = [
+        STAMP,
+        BUILT / "static.json",
+        BUILT / "suffixes.json",
+        BUILT / "land.json",
+        BUILT / "mails" / "layout.html",
+        STATIC,
+    ]
     return all(place.exists() for place in outcome) and STAMP.read_text() == fingerprint
 
 
