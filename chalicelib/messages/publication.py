@@ -34,6 +34,8 @@ class SiteChanged(Message, frozen=True):
     """The newest build that may have missed it: one with a higher number shows the change."""
     year: str = ""
     """Of which year it was, where it was of one: the pages of one that is over are kept apart."""
+    whole: bool = False
+    """Whether nobody can tell what changed, so that all has to be looked through."""
 
 
 class ResultsCounted(Message, frozen=True):

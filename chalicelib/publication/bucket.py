@@ -16,7 +16,9 @@ from chalicelib.edition import LANGUAGES
 from chalicelib.errors import TryAgain
 from chalicelib.kinds import Seconds
 from chalicelib.site import gone, past
-from chalicelib.site.file import File, Sketch
+from chalicelib.site import shelf as shelves
+from chalicelib.site.file import Absent, File, Sketch
+from chalicelib.site.shelf import Place
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
@@ -27,7 +29,7 @@ CACHE_CONTROL = "public, max-age=0, s-maxage=30, must-revalidate"
 The CDN keeps a file for as long as this says; its own table only says for how long at most.
 """
 
-OURS = (*(f"{language}/" for language in LANGUAGES), "initiatives.", "sitemap.", "robots.", "site.")
+OURS = (*(f"{language}/" for language in LANGUAGES), "initiatives.", "places.", "sitemap.", "robots.", "site.")
 """How the names of our files begin. What else is in the bucket came with the code and is left alone."""
 
 
@@ -68,7 +70,7 @@ class Changes(Struct, frozen=True):
     is_all: bool = True
 
 
-def bring_up_to_date(files: Iterable[File | Sketch], until: Seconds, part: Part = SITE) -> Changes:
+def bring_up_to_date(files: Iterable[File | Sketch | Absent], until: Seconds, part: Part = SITE) -> Changes:
     """Make this part of the bucket hold exactly these files, writing only those that are not there with this content.
 
     Files come one by one, so that a large campaign need not fit in memory, and a sketch is drawn only where it is not
@@ -84,6 +86,8 @@ def bring_up_to_date(files: Iterable[File | Sketch], until: Seconds, part: Part 
             if clock.seconds() >= until:
                 is_all = False
                 break
+            if isinstance(each, Absent):
+                continue
             has = there.pop(each.key, None)
             if isinstance(each, Sketch) and has is not None and drawn.has(each, has):
                 continue
@@ -99,6 +103,28 @@ def bring_up_to_date(files: Iterable[File | Sketch], until: Seconds, part: Part 
         return Changes(written, 0, is_all)
     remove(there)
     return Changes(written, len(there))
+
+
+def bring_changes(files: Iterable[File | Sketch | Absent]) -> Changes:
+    """Write these files, whatever is there, and take away those that are no more: what a few changes come to."""
+    going: list[str] = []
+    written = 0
+    with ThreadPoolExecutor(_AT_ONCE) as writers:
+        writing: list[Future[None]] = []
+        for each in files:
+            if isinstance(each, Absent):
+                going.append(each.key)
+                continue
+            if each.key == shelves.key(0, 0):
+                # The next build begins with this one: it says that all the others are there.
+                _wait_for(writing)
+            writing.append(writers.submit(_write, each.draw() if isinstance(each, Sketch) else each))
+            written += 1
+            if len(writing) >= _MOST_WAITING:
+                _wait_for(writing)
+        _wait_for(writing)
+    remove(going)
+    return Changes(written, len(going))
 
 
 class _Drawn:
@@ -167,6 +193,21 @@ def content(key: str) -> bytes | None:
         return s3().get_object(Bucket=settings().public_bucket, Key=key)["Body"].read()
     except s3().exceptions.NoSuchKey:
         return None
+
+
+def shelf() -> tuple[list[Place], str] | None:
+    """What is on the shelf as of the last build, the oldest first, and whose turn decides its order; one call for each
+    block. None before the first build."""
+    served = content(shelves.key(0, 0))
+    if served is None:
+        return None
+    newest = shelves.read(served)
+    with ThreadPoolExecutor(_AT_ONCE) as readers:
+        before = list(readers.map(content, (shelves.key(number, newest.full) for number in range(newest.full))))
+    if None in before:
+        raise TryAgain("a block of the shelf is not there")
+    blocks = [*(shelves.read(its) for its in before if its is not None), newest]
+    return [place for block in blocks for place in shelves.opened(block)], newest.turn
 
 
 def _hashes(part: Part) -> Iterator[tuple[str, str]]:

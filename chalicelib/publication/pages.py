@@ -1,6 +1,5 @@
 """What cannot be a file: the way in, and searching without JavaScript. The bucket holds all else that people read."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from urllib.parse import urlencode
@@ -13,12 +12,11 @@ from chalicelib.cloud import editions
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES
-from chalicelib.kinds import Language
 from chalicelib.places import plain
 from chalicelib.publication import bucket
-from chalicelib.site import past, public, search
-from chalicelib.site.search import Index, Line
-from chalicelib.site.shown import Entry, Wanted, listed
+from chalicelib.site import lists, past, public, search, shelf, turn
+from chalicelib.site.shelf import Line
+from chalicelib.site.shown import Wanted, listed, pages_of, turning
 from chalicelib.site.version import version
 from chalicelib.texts import ROOM, tidied
 from chalicelib.web.answers import Halt, as_json, page
@@ -99,22 +97,21 @@ def tell_whom_to_warn(request: Request) -> Response:
 
 @pages.get("/{lang}/search", limited=True)
 def show_found(request: Request) -> Response:
-    """What was looked for, found in the index that the browser's filter reads too: one call, and no table."""
+    """What was looked for, on the shelf that the browser's filter reads too: a call for each block, and no table."""
     names = public.categories(edition(), request.language)
     wanted = _wanted(request, names)
-    index = _index(request.language)
-    found = search.matching(index, wanted, names)
-    cut = public.pages_of(found)
+    found = search.matching(_lines(), wanted, names)
+    cut = pages_of(found)
     number = min(_number(request), len(cut))
     shown = listed(
-        ([_entry(index, line) for line in cut[number - 1]], number, len(cut)),
+        [shelf.entry(line, request.language) for line in cut[number - 1]],
         len(found),
+        turning(number, len(cut), partial(_address, request, wanted)),
         names,
-        _reached(index),
+        lists.place_names(request.language),
         edition().vote.is_open(clock.now()),
-        partial(_address, request, wanted),
         wanted,
-        known=not plain(wanted.municipality) or bool(search.municipality_numbers(index, wanted.municipality)),
+        known=not plain(wanted.municipality) or bool(search.municipality_numbers(wanted.municipality)),
     )
     return page(request, "site/search.html", **asdict(shown), category_names=names)
 
@@ -135,29 +132,11 @@ def _number(request: Request) -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() else 1
 
 
-def _index(language: Language) -> Index:
-    served = bucket.content(search.key(language))
-    # Before the first build there is no file, and nothing to find.
-    return search.read(served) if served else Index()
-
-
-def _entry(index: Index, line: Line) -> Entry:
-    return Entry(
-        slug=line.slug,
-        title=line.title,
-        summary=line.summary,
-        language=line.language,
-        category=line.category,
-        places=tuple(index.places[number][0] for number in line.places),
-        organisation=line.organisation,
-        competes=bool(line.competes),
-        since=line.since,
-    )
-
-
-def _reached(index: Index) -> Sequence[str]:
-    numbers = {number for line in index.initiatives for number in line.places}
-    return sorted((index.places[number][0] for number in numbers), key=plain)
+def _lines() -> list[Line]:
+    """Every initiative in the order of the list; none before the first build, when there is no file."""
+    its, day = bucket.shelf() or ([], "")
+    lines = shelf.lines(its)
+    return turn.ordered(lines, day) if day else lines[::-1]
 
 
 def _address(request: Request, wanted: Wanted, number: int) -> str:

@@ -4,27 +4,18 @@ However many changes wait, one build shows them all (debounce): a change that ca
 none of its own.
 """
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
 from chalicelib import clock
 from chalicelib.cloud import editions, log
 from chalicelib.cloud.editions import Version, edition
 from chalicelib.cloud.queues import Steps
-from chalicelib.cloud.settings import settings
-from chalicelib.edition import Edition
 from chalicelib.kinds import MINUTE, Seconds
 from chalicelib.messages.message import Message
 from chalicelib.messages.publication import InitiativeApproved, InitiativeTakenDown, ResultsCounted, SiteChanged
 from chalicelib.messages.voting import VoterKeyDestroyed
-from chalicelib.publication import bucket, store
+from chalicelib.publication import bucket, shelves, store
 from chalicelib.site import calendar
-from chalicelib.site.file import File, Sketch
 from chalicelib.site.public import Published, Results
 from chalicelib.site.version import version
-
-if TYPE_CHECKING:
-    from chalicelib.site.files import Site
 
 
 def show(approved: InitiativeApproved) -> list[Message]:
@@ -75,15 +66,18 @@ def build(changed: SiteChanged) -> list[Message]:
     # Before those of the next year take their place.
     if not all(_keep(name, number, until) for name in editions.past() if name not in _kept(last.shows)):
         return [SiteChanged(store.builds().begun)]
-    changes = bucket.bring_up_to_date(_files(year.edition, now), until)
+    # Whoever began and did not finish may have left anything behind.
+    is_known = last.shows == shows and last.begun == last.finished == number - 1 and not changed.whole
+    changes = shelves.bring_changes(year.edition, now, last.finished) if is_known else None
+    changes = changes or bucket.bring_up_to_date(shelves.everything(year.edition, now), until)
     log.happened("built", files=changes.written, count=changes.removed)
     if not changes.is_all:
         # Goes on as another build, which draws just what this one did not.
-        return [SiteChanged(number)]
+        return [SiteChanged(number, whole=changed.whole)]
     if store.finish(number, shows):
         return []
     # Two builds wrote at the same time, so either may have undone what the other did.
-    return [SiteChanged(store.builds().begun)]
+    return [SiteChanged(store.builds().begun, whole=True)]
 
 
 def _keep(name: str, number: int, until: Seconds) -> bool:
@@ -91,7 +85,7 @@ def _keep(name: str, number: int, until: Seconds) -> bool:
     from chalicelib.site import archive
 
     year = editions.newest(name).edition
-    its = _site(year, calendar.at(year, clock.now()))
+    its = shelves.site(year, calendar.at(year, clock.now()))
     changes = bucket.bring_up_to_date(archive.sketches(its), until, bucket.kept(name))
     log.happened("kept", files=changes.written, count=changes.removed)
     return changes.is_all and store.finish_kept(name, number)
@@ -105,30 +99,6 @@ def turn_phase() -> list[Message]:
     if last.shows == _shown(year, calendar.at(year.edition, clock.now())):
         return []
     return [SiteChanged(last.begun)]
-
-
-def _files(year: Edition, now: calendar.Calendar) -> Iterator[File | Sketch]:
-    # Imported here: every function loads this file, only this one draws pages.
-    from chalicelib.site import files
-
-    return files.sketches(_site(year, now))
-
-
-def _site(year: Edition, now: calendar.Calendar) -> "Site":
-    from chalicelib.site.files import Site
-
-    shelf = store.shelf(year.name)
-    return Site(
-        edition=year,
-        published=shelf.published,
-        calendar=now,
-        results=store.results(year.name, year.vote.key) if now.results else None,
-        key_destroyed=store.key_destroyed(year.name, year.vote.key) if now.results else None,
-        public_url=settings().public_url,
-        gone=shelf.gone,
-        changed=shelf.changed,
-        past=[editions.newest(name).edition for name in editions.past()],
-    )
 
 
 TURNING = 5 * MINUTE

@@ -5,17 +5,22 @@ with a higher number began after the write, so it shows the change. No clock has
 many changes and builds run at the same time.
 """
 
+from collections.abc import Iterable
 from functools import partial
 
 import msgspec
 from msgspec import Struct
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 
+from chalicelib import clock
 from chalicelib.cloud.rows import Name, Row, answering, held
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Microseconds, Seconds, Slug
 from chalicelib.site import public
 from chalicelib.site.public import Published, Results
+from chalicelib.site.shelf import Hole, hole
 
 
 class Builds(Struct, frozen=True):
@@ -36,13 +41,11 @@ class Visibility(Struct, frozen=True):
     after: int
 
 
-class Shelf(Struct, frozen=True):
-    """Every initiative that everyone may see, newest first; the slugs of those that were taken down; and when one last
-    came or went."""
+class Known(Struct, frozen=True):
+    """Initiatives that everyone may see, newest first, and the places of those that were taken down."""
 
     published: list[Published]
-    gone: list[str]
-    changed: Seconds
+    gone: list[Hole]
 
 
 class _Row(Row):
@@ -63,6 +66,18 @@ class _Publication(_Row):
     """JSON. None: taken down. The row stays (a tombstone), so that an approval that comes late cannot bring it back."""
     at = NumberAttribute()
     since = NumberAttribute(null=True)
+    first = NumberAttribute(null=True)
+    """When something was said of it here for the first time, which is never written again: it decides its place."""
+
+
+class _Change(Row):
+    """That an initiative changed, and the newest build that had begun: `000000000012 its-slug`."""
+
+    class Meta:
+        table_name = Name("publications")
+
+    edition = UnicodeAttribute(hash_key=True)
+    slug = UnicodeAttribute(range_key=True)
 
 
 class _Results(_Row):
@@ -113,51 +128,99 @@ def rank(version: int, taken_down: bool) -> int:
 def show(edition: str, its: Published, version: int) -> Visibility:
     """Make this initiative public, unless this or a later version of its dossier was shown or taken down already."""
     text = msgspec.json.encode(its.initiative).decode()
-    row = _Publication(
-        edition, its.slug, rank=rank(version, False), initiative=text, at=its.at, since=its.since or None
-    )
-    after = _keep_newest(row)
-    return Visibility(bool(row.initiative), after)
+    row = _Publication(edition, its.slug, rank=rank(version, False))
+    since = _Publication.since.set(its.since) if its.since else _Publication.since.remove()
+    return _change(row, [_Publication.initiative.set(text), _Publication.at.set(its.at), since])
 
 
 def take_down(edition: str, slug: Slug, version: int, at: Seconds) -> Visibility:
     """Make this initiative public no more, unless a later version of its dossier was shown."""
-    row = _Publication(edition, slug, rank=rank(version, True), initiative=None, at=at)
-    after = _keep_newest(row)
-    return Visibility(bool(row.initiative), after)
+    row = _Publication(edition, slug, rank=rank(version, True))
+    removed = [_Publication.initiative.remove(), _Publication.since.remove()]
+    return _change(row, [*removed, _Publication.at.set(at)])
+
+
+def _change(row: _Publication, actions: list[Action]) -> Visibility:
+    """Let these be the last word about an initiative, unless a later one is."""
+    first = _Publication.first.set(_Publication.first | clock.seconds())
+    rank = [_Publication.rank.set(row.rank), _Publication.after.remove()]
+    held(lambda: row.change([*actions, *rank, first], _newer(row)))
+    with answering():
+        row.refresh(consistent_read=True)
+    after = row.attribute_values.get("after")
+    if after is None:
+        after = _numbered(row, _noted(row.edition, row.slug))
+    return Visibility(bool(row.initiative), int(after))
+
+
+def _noted(edition: str, slug: Slug) -> int:
+    """Note that this initiative changed. Returns the newest build that may have missed it.
+
+    Asked before the note and again after it: a build that begins from then on reads both the note and the row.
+    """
+    begun = -1
+    while begun != (begun := builds().begun):
+        with answering():
+            _Change(_apart(edition, "changes"), f"{begun:012} {slug}").save()
+    return begun
+
+
+def _newer(row: _Row) -> Condition:
+    newer: Condition = _Row.slug.does_not_exist() | (_Row.rank < row.rank)
+    return newer
+
+
+def _numbered(row: _Row, after: int) -> int:
+    """Keep with a row the newest build that may have missed it: the same however often this is done."""
+    if held(lambda: row.change([_Row.after.set(after)], (_Row.rank == row.rank) & _Row.after.does_not_exist())):
+        return after
+    with answering():
+        row.refresh(consistent_read=True)
+    # A row without its number is being written by another process this moment, which asks for the build.
+    return int(row.attribute_values.get("after", after))
 
 
 def _keep_newest(row: _Row) -> int:
-    """Write a row unless one of its rank or higher is there, and make it what is there now.
-
-    Returns the newest build that may have missed it: the same however often this is done.
-    """
-    held(lambda: row.save(_Row.slug.does_not_exist() | (_Row.rank < row.rank)))
+    """Write a row unless one of its rank or higher is there. Returns the newest build that may have missed it."""
+    held(lambda: row.save(_newer(row)))
     # Asked after the write: a build that begins from here on reads the row.
-    row.after = begun = builds().begun
-    if not held(lambda: row.save((_Row.rank == row.rank) & _Row.after.does_not_exist())):
-        with answering():
-            row.refresh(consistent_read=True)
-    # A row without its number is being written by another process this moment, which asks for the build.
-    return int(row.attribute_values.get("after", begun))
+    return _numbered(row, builds().begun)
 
 
 def published(edition: str) -> list[Published]:
     """Every initiative that everyone may see, as it is this moment, newest first."""
-    return shelf(edition).published
+    return every(edition).published
 
 
-def shelf(edition: str) -> Shelf:
-    """The same, with when something was last put there or taken away."""
+def every(edition: str) -> Known:
+    """The same, with what was taken down."""
     with answering():
-        rows = list(_Publication.query(edition, consistent_read=True))
-        shown = public.newest_first(
-            Published(row.slug, msgspec.json.decode(row.initiative, type=Initiative), int(row.at), int(row.since or 0))
-            for row in rows
-            if row.initiative
-        )
-        gone = [row.slug for row in rows if not row.initiative]
-        return Shelf(shown, gone, max((int(row.at) for row in rows), default=0))
+        return _known(_Publication.query(edition, consistent_read=True))
+
+
+def changed_since(edition: str, build: int) -> set[Slug]:
+    """Which initiatives changed since a build began that was finished: those that it may have missed."""
+    with answering():
+        notes = _Change.query(_apart(edition, "changes"), _Change.slug >= f"{build:012}", consistent_read=True)
+        return {note.slug.partition(" ")[2] for note in notes}
+
+
+def some(edition: str, slugs: Iterable[Slug]) -> Known:
+    """What is known of these."""
+    with answering():
+        return _known(_Publication.batch_get([(edition, slug) for slug in slugs], consistent_read=True))
+
+
+def _known(rows: Iterable[_Publication]) -> Known:
+    rows = list(rows)
+    shown = public.newest_first(_published(row) for row in rows if row.initiative)
+    gone = [hole(row.slug, int(row.first or row.at), int(row.at)) for row in rows if not row.initiative]
+    return Known(shown, gone)
+
+
+def _published(row: _Publication) -> Published:
+    told = msgspec.json.decode(row.initiative or "", type=Initiative)
+    return Published(row.slug, told, int(row.at), int(row.since or 0), int(row.first or row.at))
 
 
 # Results

@@ -13,9 +13,10 @@ import msgspec
 from chalicelib.edition import LANGUAGES
 from chalicelib.kinds import Language
 from chalicelib.places import municipalities
-from chalicelib.site import feeds, files, gone, past, public, reading, signposts, skyline
+from chalicelib.site import drawing, feeds, gone, initiatives, past, public, reading, results, shelf, signposts, skyline
+from chalicelib.site.drawing import Site
 from chalicelib.site.file import File, Sketch
-from chalicelib.site.files import Site
+from chalicelib.site.ranking import Ranked, ranking
 
 PER_PAGE = 100
 """Initiatives on a page of the list: nothing searches it but the browser."""
@@ -25,19 +26,21 @@ FIRST = 8
 
 def sketches(site: Site) -> Iterator[Sketch]:
     """Every file of the year of this site; pages of initiatives come before what links to them."""
-    keys: list[str] = []
-    for each in _pages(site):
-        keys.append(each.key)
-        yield each
+    yield from _pages(site)
     under = f"{past.path(site.edition.name)}/"
     told = [site.public_url, site.published, [msgspec.to_builtins(one) for one in site.edition.categories]]
     for file in feeds.tables(site.edition, site.published, site.public_url, under):
         yield Sketch(file.key, _of(file.key, told), partial(_as_it_is, file))
     for file in (
-        signposts.sitemap(keys, site.public_url, under),
-        gone.file(site.gone, gone.key_of(site.edition.name)),
+        signposts.sitemap(_mapped(site), site.public_url, f"{under}{signposts.SITEMAP}"),
+        gone.file((one.unnamed for one in site.gone), gone.key_of(site.edition.name)),
     ):
         yield Sketch(file.key, _of(file.key, file.content.decode()), partial(_as_it_is, file))
+
+
+def _mapped(site: Site) -> list[str]:
+    pages = ["", "initiatives", "results", "rules", *(f"initiatives/{one.slug}" for one in site.published)]
+    return [past.path(site.edition.name, below) for below in pages]
 
 
 def _as_it_is(file: File) -> File:
@@ -46,21 +49,19 @@ def _as_it_is(file: File) -> File:
 
 def _pages(site: Site) -> Iterator[Sketch]:
     votes = site.results.votes if site.results else {}
-    ranking = {one.slug: one for one in public.ranking(site.published, votes)}
+    ranked = {one.slug: one for one in ranking(site.lines, votes)}
     for language in LANGUAGES:
         names = public.categories(site.edition, language)
         for one in site.published:
-            shown = {"initiative": files.item(one, language, names), "vote": "", "vote_day": None}
-            got = ranking.get(one.slug) if site.results else None
+            shown = {"initiative": initiatives.item(one, language, names), "vote": "", "vote_day": None}
+            got = ranked.get(one.slug) if site.results else None
             below = f"initiatives/{one.slug}"
             yield _sketch(site, "site/initiative.html", language, below, **shown, ranked=got)
         yield from _lists(site, language)
-        yield _sketch(
-            site, "site/results.html", language, "results", **{**files.results_shown(site), "results_day": None}
-        )
+        yield _sketch(site, "site/results.html", language, "results", **{**results.shown(site), "results_day": None})
         rules = reading.shown(site.edition, language, "rules")
         yield _sketch(site, "site/reading.html", language, "rules", **rules)
-        yield _home(site, language, list(ranking.values())[:FIRST])
+        yield _home(site, language, list(ranked.values())[:FIRST])
 
 
 def _lists(site: Site, language: Language) -> Iterator[Sketch]:
@@ -73,7 +74,7 @@ def _lists(site: Site, language: Language) -> Iterator[Sketch]:
             "site/archive_list.html",
             language,
             _list_path(number),
-            items=[public.entry(one, language) for one in page],
+            items=[shelf.entry(shelf.line(one), language) for one in page],
             found=len(ones),
             page=number,
             pages=len(cut),
@@ -90,8 +91,8 @@ def _list_address(site: Site, language: Language, pages: int, number: int) -> st
     return f"/{language}/{past.path(site.edition.name, _list_path(number))}" if 1 <= number <= pages else ""
 
 
-def _home(site: Site, language: Language, first: Sequence[public.Ranked]) -> Sketch:
-    results = site.results
+def _home(site: Site, language: Language, first: Sequence[Ranked]) -> Sketch:
+    counted = site.results
     return _sketch(
         site,
         "site/archive.html",
@@ -101,9 +102,9 @@ def _home(site: Site, language: Language, first: Sequence[public.Ranked]) -> Ske
         town=skyline.draw(len(site.published)),
         initiatives=len(site.published),
         municipalities=len({place for one in site.published for place in one.initiative.places} & {*municipalities()}),
-        votes=sum(results.votes.values()) if results else None,
-        first=[one for one in first if one.votes] if results else [],
-        newest=[public.entry(one, language) for one in site.published[:FIRST]],
+        votes=sum(counted.votes.values()) if counted else None,
+        first=[one for one in first if one.votes] if counted else [],
+        newest=[shelf.entry(shelf.line(one), language) for one in site.published[:FIRST]],
         data=f"/{past.path(site.edition.name)}/initiatives",
     )
 
@@ -114,7 +115,7 @@ def _sketch(site: Site, template: str, language: Language, below: str, **shown: 
     key = f"{language}/{where}"
     names = dict(public.categories(site.edition, language))
     root = f"/{language}/{past.path(site.edition.name)}"
-    drawn = partial(files.page, site, template, language, where, root=root, archive=year, **shown)
+    drawn = partial(drawing.page, site, template, language, where, root=root, archive=year, **shown)
     return Sketch(key, _of(key, site.public_url, year, names, shown), drawn)
 
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from chalicelib.site.feeds import Shared
+from chalicelib.site.shared import Shared
 from chalicelib.web.told import REF, TEXT, Schema, a_struct, ref
 
 

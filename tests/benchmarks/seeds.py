@@ -14,8 +14,7 @@ from chalicelib.initiative import Initiative
 from chalicelib.kinds import Microseconds, VoterKey
 from chalicelib.messages.voting import VoteConfirmed
 from chalicelib.places import municipalities
-from chalicelib.publication import bucket
-from chalicelib.publication import steps as publication
+from chalicelib.publication import bucket, shelves
 from chalicelib.site import calendar
 from chalicelib.site.file import Sketch
 from chalicelib.voting import rules, signing
@@ -68,7 +67,7 @@ def drawn(*keys: str) -> list[bytes]:
 
 
 def _files() -> Any:
-    return publication._files(YEAR, calendar.at(YEAR, now()))
+    return shelves.everything(YEAR, calendar.at(YEAR, now()))
 
 
 def initiative(number: int) -> Initiative:

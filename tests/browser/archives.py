@@ -7,7 +7,8 @@ from typing import Any
 
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Microseconds
-from chalicelib.site import archive, calendar, files
+from chalicelib.site import archive, calendar
+from chalicelib.site.drawing import Site, of_all
 from chalicelib.site.file import Sketch
 from chalicelib.site.public import Published, Results
 from chalicelib.web.render import render
@@ -19,14 +20,14 @@ PAGES = {"": "", "-list": "/initiatives", "-results": "/results", "-initiative":
 """By the end of a sample's name, the page below the year."""
 
 
-def _site(kind: str) -> files.Site:
+def _site(kind: str) -> Site:
     """A year with these initiatives: many, none, those with long words or that which is written from the right."""
     written = {"": INITIATIVES * 8, "empty-": [], "long-": HARD, "right-": [FROM_RIGHT]}[kind]
     shown = [_published(number, one) for number, one in enumerate(written)]
     votes = {one.slug: 4210 // (number + 1) for number, one in enumerate(shown)}
     counted = Results(YEAR.vote.key, votes, 10642, Microseconds(int(YEAR.vote.settled.timestamp()) * 1_000_000))
     later = YEAR.vote.settled + timedelta(days=300)
-    return files.Site(YEAR, shown, calendar.at(YEAR, later), counted if shown else None, "https://example.org")
+    return of_all(YEAR, shown, calendar.at(YEAR, later), counted if shown else None, "https://example.org")
 
 
 def _published(number: int, one: dict[str, Any]) -> Published:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import altcha
 
+from chalicelib.site import search
 from chalicelib.web.headers import SECURITY
 from tests.browser.samples import SAMPLES
 from tests.browser.written import INDEX
@@ -38,8 +39,10 @@ class _Answer(BaseHTTPRequestHandler):
         name = name.strip("/")
         if first == "static" and (STATIC / name).is_file():
             self._say((STATIC / name).read_bytes(), mimetypes.guess_type(name)[0] or "application/octet-stream")
-        elif name == "initiatives/index.json":
+        elif first == "initiatives.index.json":
             self._say(INDEX, "application/json")
+        elif first == "places.json":
+            self._say(search.places_file().content, "application/json")
         elif name in SAMPLES:
             self._say(SAMPLES[name](first).encode(), "text/html; charset=utf-8")
         else:

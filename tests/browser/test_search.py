@@ -5,7 +5,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from chalicelib.places import municipalities, plain
-from chalicelib.site import public, search
+from chalicelib.site import public, search, shelf, turn
 from chalicelib.site.shown import Wanted
 from infra import ROOT
 from tests.publication.initiatives import BRUSSEL, GENT, HOSTILE, RONSE, published
@@ -57,20 +57,22 @@ PLACES = [
 
 
 def test_browser_and_server_find_the_same(browser: "Browser") -> None:
-    served = search.index(search.lines(CORPUS), "nl")
-    index = search.read(served)
+    its = shelf.arranged(map(shelf.line, CORPUS))
+    blocks = [json.loads(block.content) for block in shelf.files(its, "public-2027 2027-04-10")]
+    lines = turn.ordered(shelf.lines(its), "public-2027 2027-04-10")
     wanted = [Wanted(typed, "", "") for typed in TYPED]
     wanted += [Wanted("", "scholen", typed) for typed in PLACES[:3]] + [Wanted("", "", typed) for typed in PLACES]
-    ours = [[line.slug for line in search.matching(index, one, CATEGORIES)] for one in wanted]
-    numbers = [search.municipality_numbers(index, typed) for typed in PLACES]
+    ours = [[line.slug for line in search.matching(lines, one, CATEGORIES)] for one in wanted]
+    numbers = [search.municipality_numbers(typed) for typed in PLACES]
     page = browser.new_page()
     theirs = page.evaluate(
-        f"""([index, categories, wanted, typed]) => {{ {RULES}
-            const it = opened(index, new Map(Object.entries(categories)));
+        f"""([places, blocks, categories, wanted, typed]) => {{ {RULES}
+            const it = opened(places, blocks, new Map(Object.entries(categories)), "nl");
             return [wanted.map((one) => matching(it, one).found.map((item) => item.slug)),
                     typed.map((one) => placesCalled(it, it.plain(one)))]; }}""",
         [
-            json.loads(served),
+            json.loads(search.places_file().content),
+            blocks,
             CATEGORIES,
             [{"words": one.words, "category": one.category, "municipality": one.municipality} for one in wanted],
             PLACES,
@@ -85,7 +87,7 @@ def test_browser_and_server_find_the_same(browser: "Browser") -> None:
 def test_browser_and_server_make_every_letter_plain_alike(browser: "Browser") -> None:
     """All that this Python's Unicode knows as a letter, mark or number of the first plane, but for unassigned ones."""
     letters = [chr(code) for code in range(0x20, 0xFFFE) if unicodedata.category(chr(code))[0] in "LMNPZS"]
-    index = json.loads(search.index([], "nl"))
+    index = json.loads(search.places_file().content)
     page = browser.new_page()
     theirs = page.evaluate(
         f"([letters, texts]) => {{ {RULES} return texts.map(plainBy(letters)); }}",

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-import msgspec
-
-from chalicelib.site import search
+from chalicelib.site import shelf
 
 INITIATIVES: list[dict[str, Any]] = [
     {
@@ -54,26 +52,16 @@ INITIATIVES: list[dict[str, Any]] = [
 ]
 
 
-PLACES = (
-    ("Gent", "Gand", "9000"),
-    ("Elsene", "Ixelles", "1050"),
-    ("Ronse", "Renaix", "9600"),
-    ("Sint-Niklaas", "9100"),
-)
+PLACES = ("44021", "46021", "21009", "45041")
 
 
-def _line(item: dict[str, Any], place: int) -> search.Line:
+def _line(item: dict[str, Any], place: str) -> shelf.Line:
     said = (item["slug"], item["title"], item["summary"], item["language"], item["category"])
-    return search.Line(*said, (place,), "", 1, since=item["since"])
+    return shelf.Line(*said, (shelf.place_numbers()[place],), "", 1, since=item["since"])
 
 
-INDEX = msgspec.json.encode(
-    search.Index(
-        PLACES,
-        tuple(_line(item, number) for item, number in zip(INITIATIVES, (0, 3, 1, 2), strict=True)),
-    )
-)
-"""The index of the list, as the browser fetches it."""
+(INDEX,) = (file.content for file in shelf.files([*map(_line, reversed(INITIATIVES), reversed(PLACES))], ""))
+"""The shelf, as the browser of the list fetches it."""
 
 
 DESCRIPTION = (

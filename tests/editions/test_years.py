@@ -20,7 +20,7 @@ from chalicelib.messages.registration import InitiativeSubmitted, RegistrationCo
 from chalicelib.messages.voting import VoteConfirmed
 from chalicelib.personal import everyone
 from chalicelib.personal.answers import Erasure, mailbox
-from chalicelib.site import files
+from chalicelib.site import drawing
 from chalicelib.voting import rules, signing, store, tokens
 from chalicelib.web import links
 from chalicelib.web.render import render
@@ -155,7 +155,7 @@ def test_a_thousand_changes_of_this_year_write_no_file_of_the_last(
         words = initiative(title=f"Nummer {number}")
         send([InitiativeApproved(f"nummer-{number % 40}", 1 + number // 40, words, 1_830_000_000 + number)])
         if number % 100 == 99:
-            monkeypatch.setattr("chalicelib.site.files.version", lambda number=number: f"code {number}")
+            monkeypatch.setattr("chalicelib.site.drawing.version", lambda number=number: f"code {number}")
             monkeypatch.setattr("chalicelib.publication.steps.version", lambda number=number: f"code {number}")
             years.minute()
     assert len(written) > 100
@@ -197,7 +197,7 @@ def test_a_large_year_is_kept_by_one_build_after_the_other(played: Years, monkey
         played.clock.shift(6)
         return render(*given, **more)
 
-    monkeypatch.setattr(files, "render", slowly)
+    monkeypatch.setattr(drawing, "render", slowly)
     turn(played)
     for _ in range(12):
         played.minute()

@@ -16,6 +16,7 @@ from chalicelib.errors import Refused
 from chalicelib.messages.mail import MailRequested
 from chalicelib.notifications import mails
 from chalicelib.site import calendar, files
+from chalicelib.site.drawing import of_all
 from chalicelib.site.public import Published
 from chalicelib.web import fields
 from chalicelib.web.initiatives import COMPETES, INITIATIVE, NAME, initiative
@@ -61,7 +62,7 @@ def town() -> tuple[Published, ...]:
 @cache
 def built() -> Mapping[str, bytes]:
     """The whole public site with them."""
-    return {file.key: file.content for file in files.files(files.Site(YEAR, town(), NOW, None, SITE))}
+    return {file.key: file.content for file in files.files(of_all(YEAR, town(), NOW, None, SITE))}
 
 
 def test_there_is_something_to_look_at() -> None:
@@ -74,7 +75,7 @@ def _kinds(page: Tag) -> set[tuple[str, tuple[str, ...]]]:
 
 
 def test_pages_show_what_was_typed_and_are_made_of_nothing_else() -> None:
-    plain = {file.key: file.content for file in files.files(files.Site(YEAR, [published()], NOW, None, SITE))}
+    plain = {file.key: file.content for file in files.files(of_all(YEAR, [published()], NOW, None, SITE))}
     ours = _kinds(BeautifulSoup(plain["nl/initiatives/taalcafe-de-brug"], "html.parser"))
     for one in town():
         page = BeautifulSoup(built()[f"nl/initiatives/{one.slug}"], "html.parser")

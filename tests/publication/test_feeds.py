@@ -8,14 +8,13 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from msgspec.structs import replace
 
-from chalicelib.site import feeds
+from chalicelib.site import atom, feeds, shelf
 from chalicelib.site.public import Published
-from infra.year import YEARS, read
 from tests.publication.initiatives import BRUSSEL, HOSTILE, RONSE, published
+from tests.publication.test_site import SITE, a_site
 
-YEAR = read(YEARS / "2027.toml")
-SITE = "https://example.org"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -24,7 +23,7 @@ def _parsed(xml: bytes) -> ElementTree.Element:
 
 
 def files(*ones: Published) -> dict[str, bytes]:
-    return {file.key: file.content for file in feeds.files(YEAR, ones, SITE)}
+    return {file.key: file.content for file in feeds.files(a_site(*ones))}
 
 
 def rows(served: bytes) -> list[dict[str, str]]:
@@ -32,7 +31,7 @@ def rows(served: bytes) -> list[dict[str, str]]:
 
 
 def test_there_are_four_files_each_with_its_type() -> None:
-    assert {file.key: file.content_type.partition(";")[0] for file in feeds.files(YEAR, [published()], SITE)} == {
+    assert {file.key: file.content_type.partition(";")[0] for file in feeds.files(a_site(published()))} == {
         "initiatives.json": "application/json",
         "initiatives.geojson": "application/geo+json",
         "initiatives.csv": "text/csv",
@@ -106,8 +105,10 @@ def test_the_feed_never_goes_back_in_time() -> None:
     one, other = published(at=1_810_000_000), published("koor", at=1_810_000_500)
 
     def updated(*shown: Published, changed: int) -> str:
-        *_, atom = feeds.files(YEAR, shown, SITE, changed)
-        return _parsed(atom.content).findtext(f"{ATOM}updated", "")
+        taken = [shelf.hole("gone", changed, changed)] if changed else []
+        its = replace(a_site(*shown), shelf=[*map(shelf.line, shown), *taken])
+        *_, feed = feeds.files(its)
+        return _parsed(feed.content).findtext(f"{ATOM}updated", "")
 
     moments = [
         updated(changed=0),
@@ -120,15 +121,15 @@ def test_the_feed_never_goes_back_in_time() -> None:
 
 def test_an_entry_keeps_its_id_when_the_site_moves() -> None:
     def ids(site: str) -> list[str | None]:
-        *_, atom = feeds.files(YEAR, [published()], site)
-        return [one.text for one in _parsed(atom.content).iter(f"{ATOM}id")]
+        *_, feed = feeds.files(replace(a_site(published()), public_url=site))
+        return [one.text for one in _parsed(feed.content).iter(f"{ATOM}id")]
 
     assert ids(SITE) == ids("https://elsewhere.example")
 
 
 def test_the_feed_stays_small() -> None:
     feed = _parsed(files(*(published(f"slug-{n}") for n in range(300)))["initiatives.atom"])
-    assert len(feed.findall(f"{ATOM}entry")) == feeds.IN_FEED
+    assert len(feed.findall(f"{ATOM}entry")) == atom.IN_FEED
 
 
 def test_empty_files_are_whole() -> None:
@@ -154,7 +155,7 @@ def test_hostile_words_stay_words(text: str) -> None:
     assert {first[name].replace("'", "") for name in typed} == {text.replace("'", "")}
     assert second["slug"] == "next"
     entry, _ = _parsed(served["initiatives.atom"]).findall(f"{ATOM}entry")
-    kept = feeds._NO_XML.sub("", text).replace("\r\n", "\n")
+    kept = atom._NO_XML.sub("", text).replace("\r\n", "\n")
     assert entry.findtext(f"{ATOM}title", "").replace("\r\n", "\n") == kept
     assert list(entry.find(f"{ATOM}summary") or []) == []
 

@@ -1,45 +1,62 @@
 """The list: in whose order it stands, and that it stays small however many there are."""
 
-import json
 from datetime import timedelta
+from functools import partial
 
-from chalicelib.site import files
-from chalicelib.site.public import Published
+from chalicelib.site import home, lists, shelf, turn
+from chalicelib.site.drawing import Site
+from chalicelib.site.file import File
 from tests.publication.initiatives import VOTING, published
 from tests.publication.test_site import BEFORE_THE_VOTE, Structure, a_site, many, pages
 
 
+def slugs(served: str) -> list[str]:
+    """The initiatives that a page leads to, in its order."""
+    links = [link for link in Structure(served).links if link.startswith("/nl/initiatives/slug-")]
+    return [link.rpartition("/")[2] for link in links]
+
+
 def test_the_list_goes_from_page_to_page() -> None:
-    served = pages(a_site(*many(60)))
-    shown = [
-        served[key].count("/nl/initiatives/slug-")
-        for key in ("nl/initiatives", "nl/initiatives/page/2", "nl/initiatives/page/3")
-    ]
-    assert shown == [24, 24, 12]
-    assert "/nl/initiatives/page/2" in Structure(served["nl/initiatives"]).links
-    assert {"/nl/initiatives", "/nl/initiatives/page/3"} <= set(Structure(served["nl/initiatives/page/2"]).links)
+    """From the newest to the oldest: each is on one page of those that lead to each other."""
+    served = pages(a_site(*many(60), now=BEFORE_THE_VOTE))
+    assert slugs(served["nl/initiatives"]) == [f"slug-{number:04}" for number in range(36)]
+    assert slugs(served["nl/initiatives/page/1"]) == [f"slug-{number:04}" for number in range(36, 60)]
+    assert "/nl/initiatives/page/1" in Structure(served["nl/initiatives"]).links
+    assert "/nl/initiatives/page/2" in Structure(served["nl/initiatives/page/1"]).links
+    assert "/nl/initiatives" in Structure(served["nl/initiatives/page/3"]).links
     assert "nl/initiatives/page/4" not in served
+
+
+def test_while_there_is_a_vote_the_pages_go_round() -> None:
+    """Each day begins on the next, and each initiative is on one of those that lead to each other."""
+    ones = many(72)
+    fronts = []
+    for day in range(3):
+        served = pages(a_site(*ones, now=VOTING + timedelta(days=day)))
+        fronts.append({*slugs(served["nl/initiatives"])})
+        assert {slug for number in (1, 2, 3) for slug in slugs(served[f"nl/initiatives/page/{number}"])} == {
+            one.slug for one in ones
+        }
+    assert fronts[0] | fronts[1] | fronts[2] == {one.slug for one in ones}
 
 
 def test_what_a_reader_loads_first_does_not_grow_with_the_campaign() -> None:
     """Only the numbers on it get longer."""
-    few, lots = many(500), many(5000)
-    for key in ("nl/index", "nl/initiatives"):
-        sizes = [_size(key, ones) for ones in (few, lots)]
-        assert sizes[1] - sizes[0] < 20
-        assert sizes[1] < 60_000
+    few, lots = (a_site(*many(number)) for number in (480, 4800))
+    for make in (partial(home.draw, language="nl"), _front):
+        sizes = [len(make(site).content) for site in (few, lots)]
+        assert abs(sizes[1] - sizes[0]) < 40
+        assert sizes[1] < 70_000
 
 
-def _size(key: str, ones: list[Published]) -> int:
-    whole = a_site(*ones)
-    made = next(files._lists(whole, "nl")).draw() if key.endswith("initiatives") else files._home(whole, "nl")
-    return len(made.content)
+def _front(site: Site) -> File:
+    *_, front = lists.sketches(site, "nl")
+    return front.draw()
 
 
-def in_the_list(of: files.Site) -> list[str]:
+def in_the_list(of: Site) -> list[str]:
     """The slugs on the first page of the list, in its order."""
-    links = Structure(pages(of)["nl/initiatives"]).links
-    return [link.rpartition("/")[2] for link in links if link.startswith("/nl/initiatives/slug-")]
+    return slugs(pages(of)["nl/initiatives"])
 
 
 def test_while_there_is_a_vote_nobody_is_first_because_of_when_they_came() -> None:
@@ -61,8 +78,8 @@ def test_within_a_day_the_list_stays_as_it_was() -> None:
 
 def test_the_search_finds_in_the_order_of_the_day_too() -> None:
     whole = a_site(*many(20))
-    index = json.loads(pages(whole)["nl/initiatives/index.json"])
-    assert [line[0] for line in index["initiatives"]] == in_the_list(whole)
+    block = shelf.read(pages(whole)["initiatives.index.json"].encode())
+    assert [one.slug for one in turn.ordered(shelf.lines(shelf.opened(block)), block.turn)] == in_the_list(whole)
 
 
 def test_each_row_that_competes_has_its_button_while_there_is_a_vote() -> None:

@@ -7,7 +7,9 @@ import pytest
 
 from chalicelib.edition import Phase
 from chalicelib.publication import store
-from chalicelib.site import calendar, public
+from chalicelib.site import calendar, public, shelf
+from chalicelib.site.ranking import ranking as ranked
+from chalicelib.site.shown import pages_of
 from infra.year import YEARS, read
 from tests.publication.initiatives import published
 
@@ -64,9 +66,9 @@ def test_a_takedown_is_the_last_word_on_its_version_only() -> None:
 
 
 def test_the_list_has_a_page_even_when_it_is_empty() -> None:
-    assert public.pages_of([]) == [[]]
-    assert [len(page) for page in public.pages_of(range(24))] == [24]
-    assert [len(page) for page in public.pages_of(range(49))] == [24, 24, 1]
+    assert pages_of([]) == [[]]
+    assert [len(page) for page in pages_of(range(24))] == [24]
+    assert [len(page) for page in pages_of(range(49))] == [24, 24, 1]
 
 
 def test_newest_first_is_one_order() -> None:
@@ -90,5 +92,5 @@ def test_a_website_keeps_its_address() -> None:
 
 def test_equal_votes_share_a_rank() -> None:
     ones = [published(slug, title=slug) for slug in "abcd"] + [published("e", competes=False)]
-    ranking = public.ranking(ones, {"b": 7, "c": 7, "d": 9, "gone": 3})
+    ranking = ranked(map(shelf.line, ones), {"b": 7, "c": 7, "d": 9, "gone": 3})
     assert [(one.rank, one.slug, one.votes) for one in ranking] == [(1, "d", 9), (2, "b", 7), (2, "c", 7), (4, "a", 0)]

@@ -4,30 +4,23 @@ import json
 
 import pytest
 
-from chalicelib.edition import LANGUAGES
-from chalicelib.site import search
+from chalicelib.site import search, shelf
 from chalicelib.site.shown import Wanted
 from tests.publication.initiatives import BRUSSEL, GENT, HOSTILE, RONSE, published
 
 CATEGORIES = {"verenigingen": "Verenigingen", "scholen": "Scholen"}
-INDEX = search.read(
-    search.index(
-        search.lines(
-            [
-                published("cafe"),
-                published("koor", title="Koor zonder grenzen", summary="Zingen.", places=(RONSE, BRUSSEL)),
-                published(
-                    "huiswerk", title="Huiswerkklas", summary="Na school.", category="scholen", organisation="De Kei"
-                ),
-            ]
-        ),
-        "nl",
+LINES = [
+    shelf.line(one)
+    for one in (
+        published("cafe"),
+        published("koor", title="Koor zonder grenzen", summary="Zingen.", places=(RONSE, BRUSSEL)),
+        published("huiswerk", title="Huiswerkklas", summary="Na school.", category="scholen", organisation="De Kei"),
     )
-)
+]
 
 
 def found(words: str = "", category: str = "", municipality: str = "") -> list[str]:
-    return [line.slug for line in search.matching(INDEX, Wanted(words, category, municipality), CATEGORIES)]
+    return [line.slug for line in search.matching(LINES, Wanted(words, category, municipality), CATEGORIES)]
 
 
 def test_nothing_asked_finds_all_in_their_order() -> None:
@@ -40,16 +33,15 @@ def test_a_municipality_is_found_by_either_name_and_its_postal_code(typed: str) 
 
 
 def test_a_municipality_is_found_by_its_old_name() -> None:
-    index = search.read(search.index(search.lines([published("beveren", places=("46030",))]), "fr"))
-    names = index.places[index.initiatives[0].places[0]]
-    assert "Kruibeke" in names
-    assert search.matching(index, Wanted("", "", "kruibeke"), CATEGORIES)
+    line = shelf.line(published("beveren", places=("46030",)))
+    assert "Kruibeke" in search.places()[line.places[0]]
+    assert search.matching([line], Wanted("", "", "kruibeke"), CATEGORIES)
 
 
 def test_a_whole_name_is_that_municipality_and_no_longer_one() -> None:
     """Mol is not Molenbeek."""
-    numbers = search.municipality_numbers(INDEX, "mol")
-    assert [INDEX.places[number][0] for number in numbers] == ["Mol"]
+    numbers = search.municipality_numbers("mol")
+    assert [search.places()[number][0] for number in numbers] == ["Mol"]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +55,7 @@ def test_a_whole_name_is_that_municipality_and_no_longer_one() -> None:
     ],
 )
 def test_a_place_is_found_as_people_call_it(typed: str, name: str) -> None:
-    assert [INDEX.places[number][0] for number in search.municipality_numbers(INDEX, typed)] == [name]
+    assert [search.places()[number][0] for number in search.municipality_numbers(typed)] == [name]
 
 
 @pytest.mark.parametrize(
@@ -77,23 +69,23 @@ def test_a_place_is_found_as_people_call_it(typed: str, name: str) -> None:
     ],
 )
 def test_a_province_is_all_its_municipalities(typed: str, count: int) -> None:
-    assert len(search.municipality_numbers(INDEX, typed)) == count
+    assert len(search.municipality_numbers(typed)) == count
 
 
 def test_a_part_of_two_municipalities_is_both() -> None:
     """There is a Deurne in Antwerp and one in Diest."""
-    names = {INDEX.places[number][0] for number in search.municipality_numbers(INDEX, "Deurne")}
+    names = {search.places()[number][0] for number in search.municipality_numbers("Deurne")}
     assert names == {"Antwerpen", "Diest"}
 
 
 def test_the_words_of_a_description_are_found() -> None:
     """Also by a longer or shorter form; not by a word that is in all of them."""
     told = published("hulp", description="Vluchtelingen en de buren koken er elke maand. Chœur d’accueil, Straßencafé.")
-    index = search.read(search.index(search.lines([told]), "nl"))
+    lines = [shelf.line(told)]
     for typed in ("vluchtelingen", "vluchtelingenwerk", "vlucht", "koken", "choeur", "CHŒUR", "strassencafe", "Straße"):
-        assert search.matching(index, Wanted(typed, "", ""), CATEGORIES), typed
+        assert search.matching(lines, Wanted(typed, "", ""), CATEGORIES), typed
     for typed in ("elke dag koken", "ucht", "koor"):
-        assert not search.matching(index, Wanted(typed, "", ""), CATEGORIES), typed
+        assert not search.matching(lines, Wanted(typed, "", ""), CATEGORIES), typed
 
 
 def test_signs_alone_ask_for_nothing() -> None:
@@ -101,7 +93,7 @@ def test_signs_alone_ask_for_nothing() -> None:
 
 
 def test_an_unknown_municipality_finds_nothing() -> None:
-    assert search.municipality_numbers(INDEX, "Atlantis") == []
+    assert search.municipality_numbers("Atlantis") == []
     assert found(municipality="Atlantis") == []
 
 
@@ -126,27 +118,45 @@ def test_all_that_is_asked_must_fit() -> None:
     assert found(category="scholen", municipality="Ronse") == []
 
 
-def test_the_first_name_is_that_of_the_language() -> None:
-    def shown(language: str) -> list[str]:
-        return [names[0] for names in search.read(search.index([], language)).places if "Renaix" in names]
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("gernzen", "koor"),
+        ("grenzne", "koor"),
+        ("huiswerkklass", "huiswerk"),
+        ("huiswrkkls", "huiswerk"),
+        ("taalkafe", "cafe"),
+    ],
+)
+def test_a_typo_finds_what_was_meant(typed: str, meant: str) -> None:
+    """One letter, two in a long word; only where nothing is found as it was typed."""
+    assert found(typed) == [meant]
+    assert found(f"{typed} onvindbaar") == []
 
-    assert {language: shown(language) for language in LANGUAGES} == {"nl": ["Ronse"], "fr": ["Renaix"], "en": ["Ronse"]}
+
+def test_a_mistyped_municipality_is_the_nearest() -> None:
+    assert found(municipality="Ronze") == ["koor"]
+    assert [search.places()[number][0] for number in search.municipality_numbers("Antwerpne")] == ["Antwerpen"]
 
 
-def test_the_index_is_compact() -> None:
-    """All 304 municipalities once, and per initiative little more than its words."""
-    none, many = search.index([], "nl"), search.index(search.lines([published(f"slug-{n}") for n in range(100)]), "nl")
+def test_the_first_names_are_dutch_and_french() -> None:
+    (names,) = (names for names in search.places() if "Renaix" in names)
+    assert names[:2] == ("Ronse", "Renaix")
+
+
+def test_the_shelf_is_compact() -> None:
+    """Per initiative little more than its words; what is known of municipalities is apart, and stays with a browser."""
+    many = [published(f"slug-{n}") for n in range(100)]
+    (block,) = shelf.files(shelf.arranged(map(shelf.line, many)), "")
     words = published().initiative
-    assert len(json.loads(none)["places"]) == 304
-    assert len(none) < 32_000
-    assert (len(many) - len(none)) / 100 < len(
-        words.title + words.summary + words.description + words.organisation
-    ) + 60
+    assert len(search.places_file().content) < 32_000
+    assert len(block.content) / 100 < len(words.title + words.summary + words.description + words.organisation) + 80
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_words_come_back_as_they_were(text: str) -> None:
     one = published(title=text, summary=text, organisation=text, places=(GENT,))
-    line = json.loads(search.index(search.lines([one]), "nl"))["initiatives"][0]
+    (block,) = shelf.files([shelf.line(one)], "")
+    line = json.loads(block.content)["initiatives"][0]
     assert (line[1], line[2], line[6]) == (text, text, text)
-    search.matching(search.read(search.index(search.lines([one]), "nl")), Wanted(text, "", text), CATEGORIES)
+    search.matching(shelf.lines(shelf.opened(shelf.read(block.content))), Wanted(text, "", text), CATEGORIES)

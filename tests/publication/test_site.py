@@ -13,6 +13,7 @@ from chalicelib.cloud import limits
 from chalicelib.edition import LANGUAGES
 from chalicelib.kinds import Microseconds
 from chalicelib.site import calendar, files, reading
+from chalicelib.site.drawing import Site, of_all
 from chalicelib.site.public import Published, Results
 from chalicelib.web import words
 from infra.year import YEARS, read
@@ -22,11 +23,11 @@ YEAR = read(YEARS / "2027.toml")
 SITE = "https://example.org"
 
 
-def a_site(*ones: Published, now: datetime = VOTING, results: Results | None = None) -> files.Site:
-    return files.Site(YEAR, ones, calendar.at(YEAR, now), results, SITE)
+def a_site(*ones: Published, now: datetime = VOTING, results: Results | None = None) -> Site:
+    return of_all(YEAR, ones, calendar.at(YEAR, now), results, SITE)
 
 
-def pages(of: files.Site) -> dict[str, str]:
+def pages(of: Site) -> dict[str, str]:
     return {file.key: file.content.decode("utf-8") for file in files.files(of)}
 
 
@@ -62,12 +63,13 @@ def test_every_page_is_there_in_each_language() -> None:
             f"{language}/{below}"
             for language in LANGUAGES
             for below in (
-                *("index", "initiatives", "initiatives/index.json", "initiatives/taalcafe-de-brug"),
+                *("index", "initiatives", "initiatives/page/1", "initiatives/taalcafe-de-brug"),
                 *("results", "vote/taalcafe-de-brug", "votes/sent", "privacy", "rules", "questions", "about"),
             )
         ]
-        + ["nl/gone.json", "initiatives.json", "initiatives.geojson", "initiatives.csv", "initiatives.atom"]
-        + ["robots.txt", "site.webmanifest", "sitemap.xml"]
+        + ["nl/gone.json", "places.json", "initiatives.index.json"]
+        + ["initiatives.json", "initiatives.geojson", "initiatives.csv", "initiatives.atom"]
+        + ["robots.txt", "site.webmanifest", "sitemap.xml", "sitemap.pages.xml", "sitemap.initiatives.xml"]
     )
 
 
@@ -88,7 +90,7 @@ def test_days_and_hours_are_those_of_brussels_whatever_the_edition_was_written_i
     file.write_text((YEARS / "2027.toml").read_text("utf-8").replace("2027-04-23T23:59:00+02:00", closes), "utf-8")
     year, now = read(file), datetime.fromisoformat("2027-04-23T22:10:00+00:00")
     counted = Results(year.vote.key, {}, 0, Microseconds(int(now.timestamp() * 1_000_000)))
-    told = pages(files.Site(year, [published()], calendar.at(year, now), counted, SITE))
+    told = pages(of_all(year, [published()], calendar.at(year, now), counted, SITE))
     assert "Stemmen kan tot en met 24 april 2027" in told["nl/vote/taalcafe-de-brug"]
     assert "Stem tot en met 24 april 2027" in told["nl/index"]
     assert "Dat is vandaag." in told["nl/index"]
@@ -248,7 +250,7 @@ def test_hostile_words_stay_words(text: str) -> None:
         assert Structure(hostile[key]).elements == Structure(harmless[key]).elements, key
         words = Structure(hostile[key]).words
         assert " ".join(text.replace("\x00", "").split()) in " ".join(words.replace("\x00", "").split()), key
-    json.loads(hostile["nl/initiatives/index.json"])
+    json.loads(hostile["initiatives.index.json"])
 
 
 @pytest.mark.parametrize("typed", ["javascript:alert(1)", "data:text/html,<script>", "//example.org", ""])

@@ -15,7 +15,7 @@ from chalicelib.kinds import Microseconds
 from chalicelib.messages.message import Message
 from chalicelib.messages.publication import ResultsCounted
 from chalicelib.publication import steps, store
-from chalicelib.site import files
+from chalicelib.site import drawing
 from chalicelib.web.render import render
 from tests.account import client, counted
 from tests.campaign import Campaign, Clock
@@ -23,7 +23,7 @@ from tests.publication.initiatives import VOTING, approval, takedown
 
 SLUG = "taalcafe-de-brug"
 PAGE = f"nl/initiatives/{SLUG}"
-EVERYWHERE = ("nl/index", "nl/initiatives", "fr/initiatives/index.json", "initiatives.json", "initiatives.geojson",
+EVERYWHERE = ("nl/index", "nl/initiatives", "initiatives.index.json", "initiatives.json", "initiatives.geojson",
               "initiatives.csv", "initiatives.atom")  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def test_a_build_that_takes_too_long_goes_on_in_the_next(town: Campaign, monkeyp
         moments[0] = next(now)
         return render(*given, **more)
 
-    monkeypatch.setattr(files, "render", slowly)
+    monkeypatch.setattr(drawing, "render", slowly)
     monkeypatch.setattr("chalicelib.clock.seconds", lambda: moments[0])
     run(*(approval(f"slug-{number}", title=f"Nummer {number}") for number in range(5)))
     assert 1 < store.builds().begun < 6
@@ -135,7 +135,7 @@ def test_a_change_after_a_build_began_costs_another(town: Campaign) -> None:
 def test_rows_hold_nothing_about_people(town: Campaign) -> None:
     run(approval())
     row = next(row for row in town.rows()["publications"] if row["slug"]["S"] == SLUG)
-    assert set(row) == {"edition", "slug", "rank", "initiative", "at", "after"}
+    assert set(row) == {"edition", "slug", "rank", "initiative", "at", "after", "first"}
     assert "@" not in str(row)
 
 

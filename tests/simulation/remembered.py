@@ -34,13 +34,14 @@ from chalicelib.cloud import keys
 from chalicelib.messages.mail import MailRequested
 from chalicelib.notifications import mails
 from chalicelib.site import files
-from chalicelib.site.file import File, Sketch
+from chalicelib.site.drawing import Site
+from chalicelib.site.file import Absent, File, Sketch
 from chalicelib.voting import pages as receipts
 from chalicelib.web import links
 
 Patch = tuple[Any, str, Any]
 """Whose, its name and what stands there meanwhile."""
-_AFile = File | Sketch
+_AFile = File | Sketch | Absent
 
 
 def until_changed(make: Callable[..., Any]) -> Any:
@@ -129,14 +130,14 @@ def _letters(assemble: Callable[..., EmailMessage]) -> Callable[..., EmailMessag
     return assembled
 
 
-def cache_of_files(build: Callable[[files.Site], Iterator[_AFile]]) -> Callable[[files.Site], Iterator[_AFile]]:
+def cache_of_files(build: Callable[[Site], Iterator[_AFile]]) -> Callable[[Site], Iterator[_AFile]]:
     """The same function, which renders an equal site once only: its promise is that it gives the same files."""
 
     @lru_cache(maxsize=256)
     def rendered(_: str, found: "_Hashable") -> list[_AFile]:
         return list(build(found.of))
 
-    def remembered(found: files.Site) -> Iterator[_AFile]:
+    def remembered(found: Site) -> Iterator[_AFile]:
         # All of it but the edition and the address, which are the same in every schedule and long to write out.
         varies: Any = replace(found, edition=None, public_url="")
         return iter(rendered(repr(varies), _Hashable(found)))

@@ -15,9 +15,9 @@ from tests.cloud.meter import reads, writes
 
 # isort: split
 from chalicelib import clock
-from chalicelib.cloud.settings import settings
-from chalicelib.publication import store
-from chalicelib.site import calendar, files
+from chalicelib.publication import shelves
+from chalicelib.site import calendar, home, lists
+from chalicelib.site.drawing import Site
 from tests.campaign import VOTING
 from tests.years import YEAR
 
@@ -66,14 +66,13 @@ def _views(initiatives: int) -> dict[str, int]:
         its.clock.move_to(VOTING)
         seeds.initiatives(its.deployment, initiatives)
         whole = _site()
-        drawn = {"list": next(files._lists(whole, "nl")).draw(), "home page": files._home(whole, "nl")}
+        *_, front = lists.sketches(whole, "nl")
+        drawn = {"list": front.draw(), "home page": home.draw(whole, "nl")}
     return {name: len(gzip.compress(file.content)) for name, file in drawn.items()}
 
 
-def _site() -> files.Site:
-    year = YEAR
-    now = calendar.at(year, clock.now())
-    return files.Site(year, store.published(year.name), now, None, settings().public_url)
+def _site() -> Site:
+    return shelves.site(YEAR, calendar.at(YEAR, clock.now()))
 
 
 def _naive_reads(initiatives: int) -> float:

@@ -10,24 +10,74 @@ const plainBy = (letters) => (text) =>
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
 
-function opened({ places, initiatives, areas, letters }, categories) {
+// `blocks` of the shelf, the oldest first; while there is a vote it is somebody else's turn each day.
+function opened({ places, areas, letters }, blocks, categories, tongue) {
   const plain = plainBy(letters);
   const known = places.map((names) => names.map(plain));
   // One that the year has no more is called what its key says.
   const named = (key) => categories.get(key) ?? key.charAt(0).toUpperCase() + key.slice(1).replaceAll("-", " ");
+  const called = (number) => places[number][tongue === "fr" ? 1 : 0];
+  const lines = blocks.flatMap(({ initiatives }) => initiatives).filter((line) => Array.isArray(line));
+  const { turn } = blocks.at(-1);
+  const items = lines.map(([slug, title, summary, its, category, where, organisation, competes, stems, since]) => ({
+    ...{ slug, title, summary, tongue: its, category, where, competes, since },
+    about: `${named(category)} · ${where.map(called).join(", ")}`,
+    text: ` ${plain(`${title} ${summary} ${organisation} ${named(category)}`)} ${where
+      .flatMap((number) => known[number])
+      .join(" ")}`,
+    stems: ` ${stems}`,
+  }));
   return {
     plain,
     known,
     areas: areas.map(([names, numbers]) => ({ names: names.map(plain), numbers })),
-    all: initiatives.map(([slug, title, summary, tongue, category, where, organisation, competes, stems, since]) => ({
-      ...{ slug, title, summary, tongue, category, where, competes, since },
-      about: `${named(category)} · ${where.map((number) => places[number][0]).join(", ")}`,
-      text: ` ${plain(`${title} ${summary} ${organisation} ${named(category)}`)} ${where
-        .flatMap((number) => known[number])
-        .join(" ")}`,
-      stems: ` ${stems}`,
-    })),
+    all: turn ? inTurn(items, turn) : items.reverse(),
   };
+}
+
+const bytes = new TextEncoder();
+
+function turnOf(slug, day) {
+  let number = 0x811c9dc5;
+  for (const byte of bytes.encode(`${day} ${slug}`)) number = Math.imul(number ^ byte, 0x01000193);
+  number = Math.imul(number ^ (number >>> 16), 0x85ebca6b);
+  number = Math.imul(number ^ (number >>> 13), 0xc2b2ae35);
+  return (number ^ (number >>> 16)) >>> 0;
+}
+
+const inTurn = (items, day) =>
+  items
+    .map((item) => [turnOf(item.slug, day), item])
+    .sort(([one, a], [other, b]) => one - other || (a.slug < b.slug ? -1 : 1))
+    .map(([, item]) => item);
+
+function distance(one, other) {
+  let before = [];
+  let last = [...other, ""].map((_, column) => column);
+  for (let row = 1; row <= one.length; row++) {
+    const now = [row];
+    for (let column = 1; column <= other.length; column++) {
+      const wrong = one[row - 1] === other[column - 1] ? 0 : 1;
+      let cost = Math.min(last[column] + 1, now[column - 1] + 1, last[column - 1] + wrong);
+      if (row > 1 && column > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1])
+        cost = Math.min(cost, before[column - 2] + 1);
+      now.push(cost);
+    }
+    [before, last] = [last, now];
+  }
+  return last[other.length];
+}
+
+function near(typed, known) {
+  const word = [...typed];
+  const most = word.length < 4 ? 0 : word.length < 8 ? 1 : 2;
+  if (!most) return [];
+  const likely = [...known].map((one) => [...one]).filter((one) => one[0] === word[0]);
+  const far = likely
+    .filter((one) => Math.abs(one.length - word.length) <= most)
+    .map((one) => [one.join(""), distance(word, one)]);
+  const least = Math.min(...far.map(([, its]) => its), most + 1);
+  return far.filter(([, its]) => its === least && its <= most).map(([one]) => one);
 }
 
 const stem = (word) => [...word].slice(0, STEM).join("");
@@ -50,7 +100,10 @@ function placesCalled({ known, areas }, sought) {
   if (exact.length) return exact;
   const area = areas.find(({ names }) => typed.some((one) => names.includes(one)));
   if (area) return area.numbers;
-  return numbers.filter((number) => known[number].some((name) => typed.some((one) => name.startsWith(one))));
+  const begun = numbers.filter((number) => known[number].some((name) => typed.some((one) => name.startsWith(one))));
+  if (begun.length) return begun;
+  const meant = near(typed[0], new Set(known.flat()));
+  return numbers.filter((number) => known[number].some((name) => meant.includes(name)));
 }
 
 function matching(index, { words, municipality, category }) {
@@ -59,13 +112,17 @@ function matching(index, { words, municipality, category }) {
   const place = plain(municipality);
   const places = new Set(placesCalled(index, place));
   const speaks = ({ text, stems }, one) => text.includes(` ${one}`) || stems.includes(` ${stem(one)}`);
-  const found = all.filter(
+  const says = (word) => (item) => word.some((one) => speaks(item, one));
+  const there = all.filter(
     (item) =>
-      (!category || item.category === category) &&
-      (!place || item.where.some((number) => places.has(number))) &&
-      sought.every((word) => word.some((one) => speaks(item, one))),
+      (!category || item.category === category) && (!place || item.where.some((number) => places.has(number))),
   );
-  return { found, isKnown: !place || places.size > 0 };
+  const speaking = (words) => there.filter((item) => words.every((word) => says(word)(item)));
+  const isKnown = !place || places.size > 0;
+  const found = speaking(sought);
+  if (found.length || !sought.length) return { found, isKnown };
+  const said = new Set(there.flatMap(({ text, stems }) => `${text} ${stems}`.split(" ").filter(Boolean)));
+  return { found: speaking(sought.map((word) => (there.some(says(word)) ? word : near(word[0], said)))), isKnown };
 }
 
 // The page.
@@ -111,11 +168,20 @@ function show({ found, isKnown }) {
   if (turn) turn.hidden = true;
 }
 
+const fetched = (address) =>
+  fetch(address).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)));
+
+async function shelf(name) {
+  const newest = await fetched(`${name}.json`);
+  const full = Array.from({ length: newest.full }, (_, number) => fetched(`${name}.${number + 1}.json`));
+  return [...(await Promise.all(full)), newest];
+}
+
 async function search() {
   const categories = new Map([...form.category.options].map((option) => [option.value, option.textContent]));
-  fetching ??= fetch(form.dataset.index)
-    .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)))
-    .then((index) => opened(index, categories));
+  fetching ??= Promise.all([fetched(form.dataset.places), shelf(form.dataset.index)]).then(([places, blocks]) =>
+    opened(places, blocks, categories, language),
+  );
   const index = await fetching;
   const asked = new FormData(form);
   const [words, municipality, category] = ["q", "municipality", "category"].map((name) => asked.get(name));

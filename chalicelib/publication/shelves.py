@@ -1,0 +1,103 @@
+"""What a build is made from: all there is, or what a few changes touched of what the last build left."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from chalicelib.cloud import editions
+from chalicelib.cloud.settings import settings
+from chalicelib.edition import Edition
+from chalicelib.kinds import Slug
+from chalicelib.publication import bucket, store
+from chalicelib.publication.bucket import Changes
+from chalicelib.publication.store import Known
+from chalicelib.site import shelf
+from chalicelib.site.calendar import Calendar
+from chalicelib.site.file import Absent, File, Sketch
+from chalicelib.site.shelf import Place, Touched
+
+if TYPE_CHECKING:
+    from chalicelib.site.drawing import Site
+    from chalicelib.site.shared import Shared
+
+MOST = 200
+"""Changes of which each is drawn by itself; with more, all that is there is looked through."""
+
+
+def everything(year: Edition, now: Calendar) -> Iterator[File | Sketch | Absent]:
+    """The whole site, from its rows."""
+    # Imported here: every function loads this file, only this one draws pages.
+    from chalicelib.site import files
+
+    return files.sketches(site(year, now))
+
+
+def site(year: Edition, now: Calendar) -> "Site":
+    """The site of a year, from its rows."""
+    known = store.every(year.name)
+    places = shelf.arranged([*map(shelf.line, known.published), *known.gone])
+    return _site(year, now, places, known)
+
+
+def bring_changes(year: Edition, now: Calendar, finished: int) -> Changes | None:
+    """Draw what changed since a build that was finished, and no more; None where that cannot be told."""
+    from chalicelib.site import files
+
+    slugs = store.changed_since(year.name, finished)
+    shown = bucket.shelf()
+    if len(slugs) > MOST or shown is None:
+        return None
+    before, seed = shown
+    known = store.some(year.name, slugs)
+    try:
+        its, numbers = shelf.put(before, [*map(shelf.line, known.published), *known.gone])
+    except shelf.Misplaced:
+        return None
+    touched = shelf.touched(before, its, numbers)
+    drawn = _site(year, now, its, known, touched)
+    beside = _data(drawn, touched)
+    if seed != drawn.turn or beside is None:
+        return None
+    return bucket.bring_changes(files.sketches(_site(year, now, its, known, touched, beside)))
+
+
+def _data(drawn: "Site", touched: Touched) -> Mapping[Slug, "Shared"] | None:
+    """What stands beside what changed in the same files of the open data; None where something is missing there."""
+    from chalicelib.site import feeds
+
+    blocks = feeds.written(drawn, touched)
+    found: dict[Slug, Shared] = {one.slug: one for one in _read(blocks, shelf.newest(touched.before))}
+    anew = {one.slug for one in drawn.published}
+    wanted = [one.slug for number in blocks for one in shelf.lines(shelf.of_block(drawn.shelf, number))]
+    return found if all(slug in found or slug in anew for slug in wanted) else None
+
+
+def _read(blocks: Sequence[int], full: int) -> Iterator["Shared"]:
+    from chalicelib.site import feeds
+
+    for number in blocks:
+        served = bucket.content(shelf.key(number, full, feeds.NAME)) if number <= full else None
+        yield from feeds.read(served) if served else ()
+
+
+def _site(
+    year: Edition,
+    now: Calendar,
+    places: Sequence[Place],
+    known: Known,
+    touched: Touched | None = None,
+    data: Mapping[Slug, "Shared"] = {},
+) -> "Site":
+    from chalicelib.site.drawing import Site
+
+    return Site(
+        edition=year,
+        shelf=places,
+        published=known.published,
+        calendar=now,
+        results=store.results(year.name, year.vote.key) if now.results else None,
+        key_destroyed=store.key_destroyed(year.name, year.vote.key) if now.results else None,
+        public_url=settings().public_url,
+        past=[editions.newest(name).edition for name in editions.past()],
+        touched=touched,
+        data=data,
+    )

@@ -1,0 +1,107 @@
+"""What every page of the site is drawn from, and how."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+
+import msgspec
+from msgspec import Struct
+
+from chalicelib.edition import LANGUAGES, Edition
+from chalicelib.kinds import Language, Seconds, Slug
+from chalicelib.site import public, shelf, turn
+from chalicelib.site.calendar import Calendar
+from chalicelib.site.file import File
+from chalicelib.site.public import Published, Results
+from chalicelib.site.shared import Shared
+from chalicelib.site.shelf import Hole, Line, Shelf, Touched
+from chalicelib.site.version import version
+from chalicelib.web.render import render
+
+
+class Site(Struct, frozen=True, dict=True):
+    """What the files are made of: all of them, or those in which what `touched` names can be seen.
+
+    `published` are the initiatives of which the own pages are drawn; `results` are there once the numbers are public.
+    """
+
+    edition: Edition
+    shelf: Shelf
+    published: Sequence[Published]
+    calendar: Calendar
+    results: Results | None
+    public_url: str
+    key_destroyed: Seconds | None = None
+    """Since when nobody can tell whose ballot is whose."""
+    past: Sequence[Edition] = ()
+    """The years that are over, the oldest first."""
+    touched: Touched | None = None
+    data: Mapping[Slug, Shared] = {}
+    """What stands in the open data of those that are not in `published`, but beside them."""
+
+    @cached_property
+    def lines(self) -> Sequence[Line]:
+        """What is on the shelf, the oldest first."""
+        return shelf.lines(self.shelf)
+
+    @property
+    def gone(self) -> Sequence[Hole]:
+        """What was taken down."""
+        return [place for place in self.shelf if isinstance(place, Hole)]
+
+    @property
+    def changed(self) -> Seconds:
+        """When something last came or went."""
+        return max((place.at for place in self.shelf), default=0)
+
+    @property
+    def day(self) -> date | None:
+        """While there is a vote, the day whose turn decides the order of initiatives."""
+        return self.calendar.voting_day
+
+    @property
+    def turn(self) -> str:
+        """The seed of that order; "" where it is the newest first."""
+        return turn.seed(self.edition.vote.key, self.day) if self.day else ""
+
+
+def of_all(
+    edition: Edition, published: Sequence[Published], calendar: Calendar, results: Results | None, public_url: str
+) -> Site:
+    """The site of these initiatives, of which nothing was taken down."""
+    places = shelf.arranged(map(shelf.line, published))
+    return Site(edition, places, published, calendar, results, public_url)
+
+
+def ground(site: Site, language: Language) -> str:
+    """Stands for what all pages of a language are drawn from: the words and looks in the code, and the edition."""
+    return f"{version()} {language} {site.public_url} {site.edition!r} {bool(site.past)}"
+
+
+def of(ground: str, *shown: object) -> str:
+    """Stands for all that something is drawn from: the same gives the same file."""
+    return hashlib.sha256(ground.encode() + msgspec.json.encode(shown)).hexdigest()[:32]
+
+
+def page(site: Site, template: str, language: Language, below: str, **context: object) -> File:
+    """A page, whose address is this below that of its language."""
+    content = render(
+        template,
+        language,
+        path=f"/{language}/{below}",
+        page_url=f"{site.public_url}/{language}/{below}",
+        site_url=site.public_url,
+        alternates=_alternates(site, below),
+        category_names=public.categories(site.edition, language),
+        has_years=bool(site.past) or "archive" in context,
+        **context,
+    )
+    return File(f"{language}/{below or 'index'}", "text/html; charset=utf-8", content.encode())
+
+
+def _alternates(site: Site, below: str) -> list[tuple[str, str]]:
+    """The same page in each language, and where to send who reads none of them."""
+    its = [(other, f"{site.public_url}/{other}/{below}") for other in LANGUAGES]
+    # The root leads each to the language of their browser.
+    return [*its, ("x-default", its[0][1] if below else f"{site.public_url}/")]

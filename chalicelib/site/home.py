@@ -1,0 +1,51 @@
+"""The home page: how many there are, the first of them, and what comes."""
+
+from collections import Counter
+
+from msgspec import Struct
+
+from chalicelib.kinds import Language
+from chalicelib.places import municipalities
+from chalicelib.site import lists, shelf, skyline
+from chalicelib.site.drawing import Site, page
+from chalicelib.site.file import File
+
+NEWEST = 6
+"""Initiatives on it."""
+
+
+class Category(Struct, frozen=True):
+    """A category in one language, and how many initiatives are in it."""
+
+    key: str
+    name: str
+    prize: str
+    count: int
+
+
+def draw(site: Site, language: Language) -> File:
+    """The page in a language."""
+    now = site.calendar
+    return page(
+        site,
+        "site/home.html",
+        language,
+        "",
+        town=skyline.draw(len(site.lines)),
+        initiatives=len(site.lines),
+        municipalities=len({number for one in site.lines for number in one.places}),
+        municipalities_total=len(municipalities()),
+        vote_open=now.vote == "open",
+        next=now.ahead,
+        days=now.days,
+        newest=[shelf.entry(one, language) for one in lists.first(site)[:NEWEST]],
+        categories=_categories(site, language),
+    )
+
+
+def _categories(site: Site, language: Language) -> list[Category]:
+    counts = Counter(one.category for one in site.lines)
+    return [
+        Category(category.key, category.name[language], category.prize[language], counts[category.key])
+        for category in site.edition.categories
+    ]

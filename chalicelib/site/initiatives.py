@@ -1,0 +1,68 @@
+"""The pages that are about one initiative alone: its own, and its ballot."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+
+from msgspec.structs import asdict
+
+from chalicelib.kinds import Language
+from chalicelib.site import calendar, public, shelf
+from chalicelib.site.drawing import Site, ground, of, page
+from chalicelib.site.file import File, Sketch
+from chalicelib.site.public import Published
+from chalicelib.site.shown import Ballot, Candidate, Entry
+
+
+class Item(Entry, frozen=True):
+    """An initiative as its own page shows it. `website` is empty or safe to link to."""
+
+    category_name: str
+    description: str
+    website: str
+
+
+def sketches(site: Site, language: Language) -> Iterator[Sketch]:
+    """The pages of each, in a language."""
+    stands_for, vote_day = ground(site, language), calendar.vote_day(site.edition, site.calendar)
+    for one in site.published:
+        vote = site.calendar.vote if one.initiative.competes else ""
+        yield Sketch(
+            f"{language}/initiatives/{one.slug}",
+            of(stands_for, one, vote, vote_day),
+            partial(_initiative, site, language, one, vote, vote_day),
+        )
+        if vote == "open":
+            told = one.initiative
+            candidate = Candidate(one.slug, told.title, told.summary, told.language)
+            yield Sketch(
+                f"{language}/vote/{one.slug}", of(stands_for, candidate), partial(_ballot, site, language, candidate)
+            )
+
+
+def _initiative(site: Site, language: Language, one: Published, vote: str, vote_day: date) -> File:
+    return page(
+        site,
+        "site/initiative.html",
+        language,
+        f"initiatives/{one.slug}",
+        initiative=item(one, language, public.categories(site.edition, language)),
+        vote=vote,
+        vote_day=vote_day,
+    )
+
+
+def _ballot(site: Site, language: Language, candidate: Candidate) -> File:
+    ballot = Ballot(candidate, site.edition.vote.closes, {"email": ""}, {})
+    return page(site, "voting/vote.html", language, f"vote/{candidate.slug}", **asdict(ballot))
+
+
+def item(one: Published, language: Language, names: dict[str, str]) -> Item:
+    """An initiative as its own page shows it, in this language."""
+    told = one.initiative
+    return Item(
+        **asdict(shelf.entry(shelf.line(one), language)),
+        category_name=names[told.category],
+        description=told.description,
+        website=public.website(told.website),
+    )

@@ -1,0 +1,29 @@
+"""The page of the results: the recount, once its numbers are public."""
+
+from chalicelib import brussels
+from chalicelib.kinds import Language
+from chalicelib.site.drawing import Site, page
+from chalicelib.site.file import File
+from chalicelib.site.ranking import ranking
+
+
+def draw(site: Site, language: Language) -> File:
+    """The page in a language."""
+    return page(site, "site/results.html", language, "results", **shown(site))
+
+
+def shown(site: Site) -> dict[str, object]:
+    """What the page shows."""
+    results = site.results
+    if results is None:
+        return {"public": False, "results_day": site.edition.vote.results.date()}
+    ranked = ranking(site.lines, results.votes)
+    total = sum(results.votes.values())
+    return {
+        "public": True,
+        "ranking": ranked,
+        "votes": total,
+        "other": total - sum(one.votes for one in ranked),
+        "as_of": brussels.moment(results.as_of // 1_000_000),
+        "key_destroyed": site.key_destroyed and brussels.moment(site.key_destroyed).date(),
+    }
