@@ -51,8 +51,7 @@ def written(site: Site, touched: Touched) -> list[int]:
     """The blocks of what changed, also where that is nowhere but in the open data; and what was the newest block."""
     numbers = {one.slug: number for number, one in enumerate(site.shelf) if isinstance(one, shelf.Line)}
     its = {numbers[one.slug] // shelf.BLOCK for one in site.published}
-    before, now = shelf.newest(touched.before), shelf.newest(len(site.shelf))
-    return sorted(its | touched.blocks(shelf.BLOCK) | ({before} if before < now else set()))
+    return sorted(its | touched.blocks(shelf.BLOCK))
 
 
 def _told(site: Site, told: Mapping[Slug, Shared], slug: Slug) -> Shared:

@@ -36,7 +36,8 @@ def sketches(site: Site) -> Iterator[File | Sketch | Absent]:
     yield from feeds.files(site)
     blocks = None if site.touched is None else site.touched.blocks(shelf.BLOCK)
     yield from signposts.files(site, blocks)
-    yield from shelf.files(site.shelf, site.turn, blocks)
+    if blocks is None or (site.touched and site.touched.places):
+        yield from shelf.files(site.shelf, site.turn, blocks)
 
 
 def _of_all(site: Site) -> Iterator[File | Sketch | Absent]:

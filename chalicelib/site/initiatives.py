@@ -9,7 +9,7 @@ from msgspec.structs import asdict
 from chalicelib.kinds import Language
 from chalicelib.site import calendar, public, shelf
 from chalicelib.site.drawing import Site, ground, of, page
-from chalicelib.site.file import File, Sketch
+from chalicelib.site.file import Absent, File, Sketch
 from chalicelib.site.public import Published
 from chalicelib.site.shown import Ballot, Candidate, Entry
 
@@ -22,7 +22,7 @@ class Item(Entry, frozen=True):
     website: str
 
 
-def sketches(site: Site, language: Language) -> Iterator[Sketch]:
+def sketches(site: Site, language: Language) -> Iterator[Sketch | Absent]:
     """The pages of each, in a language."""
     stands_for, vote_day = ground(site, language), calendar.vote_day(site.edition, site.calendar)
     for one in site.published:
@@ -38,6 +38,8 @@ def sketches(site: Site, language: Language) -> Iterator[Sketch]:
             yield Sketch(
                 f"{language}/vote/{one.slug}", of(stands_for, candidate), partial(_ballot, site, language, candidate)
             )
+        elif site.touched and site.calendar.vote == "open":
+            yield Absent(f"{language}/vote/{one.slug}")
 
 
 def _initiative(site: Site, language: Language, one: Published, vote: str, vote_day: date) -> File:

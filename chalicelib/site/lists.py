@@ -46,10 +46,8 @@ def _touched(site: Site) -> Sequence[int]:
     pages = _pages(site)
     if site.touched is None:
         return range(1, pages + 1)
-    changed = {number + 1 for number in site.touched.blocks(PER_PAGE)}
     # The one that was the newest leads to the one that is.
-    before = max(1, -(-site.touched.before // PER_PAGE))
-    return sorted(changed | ({before} if before < pages else set()))
+    return sorted(number + 1 for number in site.touched.blocks(PER_PAGE))
 
 
 def _pages(site: Site) -> int:

@@ -222,13 +222,15 @@ class Touched(Struct, frozen=True):
     municipalities: frozenset[int]
     categories: frozenset[str]
     before: int
-    """How many places there were."""
+    now: int
+    """How many places there were, and are."""
     holes: bool
     """Whether something was taken down, or came back."""
 
     def blocks(self, size: int) -> set[int]:
-        """Which blocks of so many places."""
-        return {number // size for number in self.places}
+        """Which blocks of so many places, with the one that was the newest and is no more."""
+        before, now = (max(0, places - 1) // size for places in (self.before, self.now))
+        return {number // size for number in self.places} | ({before} if before < now else set())
 
 
 def touched(before: Shelf, now: Shelf, places: set[int]) -> Touched:
@@ -240,5 +242,6 @@ def touched(before: Shelf, now: Shelf, places: set[int]) -> Touched:
         frozenset(number for one in seen for number in one.places),
         frozenset(one.category for one in seen),
         len(before),
+        len(now),
         len(seen) < len(both),
     )

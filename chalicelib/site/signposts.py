@@ -23,7 +23,7 @@ def files(site: Site, blocks: Set[int] | None = None) -> Iterator[File]:
     """Those that tell of these blocks of the shelf, or all."""
     full = shelf.newest(len(site.shelf))
     has_grown = site.touched is None or shelf.newest(site.touched.before) < full
-    for number in range(full + 1) if blocks is None else sorted(blocks | ({full - 1} if has_grown else set())):
+    for number in range(full + 1) if blocks is None else sorted(blocks):
         its = [f"initiatives/{one.slug}" for one in shelf.lines(shelf.of_block(site.shelf, number))]
         yield sitemap(its, site.public_url, shelf.key(number, full, _PARTS, "xml"))
     if has_grown:

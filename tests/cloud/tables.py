@@ -1,6 +1,6 @@
 """DynamoDB."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -75,10 +75,14 @@ class Tables:
     def _Query(self, asked: Asked) -> Answer:  # noqa: N802
         table = self.tables[asked["TableName"]]
         names, values = asked.get("ExpressionAttributeNames", {}), asked["ExpressionAttributeValues"]
-        name, equals, value, *more = asked["KeyConditionExpression"].split()
+        name, equals, value, *more = asked["KeyConditionExpression"].strip("()").split()
+        keys = table.in_order(values[value]["S"])
+        if more and [more[0], names.get(more[1], more[1]), more[2]] == ["AND", table.keys[1], ">="]:
+            keys = keys[bisect_left(keys, (values[value]["S"], values[more[3]]["S"])) :]
+            more = []
         if names.get(name, name) != table.keys[0] or equals != "=" or more:
             raise NotImplementedError(asked["KeyConditionExpression"])
-        return self._page(table, table.in_order(values[value]["S"]), asked)
+        return self._page(table, keys, asked)
 
     def _Scan(self, asked: Asked) -> Answer:  # noqa: N802
         table = self.tables[asked["TableName"]]

@@ -206,7 +206,9 @@ def test_every_page_has_a_description_and_its_other_languages() -> None:
 
 
 def test_search_engines_are_shown_every_page_that_is_for_everyone() -> None:
-    sitemap = pages(a_site(published()))["sitemap.xml"]
+    served = pages(a_site(published()))
+    sitemap = "".join(text for key, text in served.items() if key.startswith("sitemap."))
+    assert f"<loc>{SITE}/sitemap.initiatives.xml</loc>" in served["sitemap.xml"]
     for shown in ("nl/", "fr/initiatives", "en/initiatives/taalcafe-de-brug", "nl/register", "nl/results"):
         assert f"<loc>{SITE}/{shown}</loc>" in sitemap
     assert "/vote" not in sitemap
