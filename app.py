@@ -35,9 +35,10 @@ def _pages() -> Callable[[Request | None], Response]:
     from chalicelib.notifications import pages as notifications
     from chalicelib.publication import pages as publication
     from chalicelib.registration import pages as registration
+    from chalicelib.registration.photos import pages as photos
     from chalicelib.web import routing
 
-    return partial(routing.answer, steps=(registration, moderation, renewal, publication, notifications))
+    return partial(routing.answer, steps=(registration, photos, moderation, renewal, publication, notifications))
 
 
 @votes.route("/{proxy+}", methods=METHODS, content_types=["*/*"])
@@ -93,6 +94,14 @@ def organise(event: SQSEvent) -> Answer:
 @app.on_sqs_message(queue_arn=queue_arn("registration"), batch_size=10)
 def register(event: SQSEvent) -> Answer:
     from chalicelib.registration import steps
+
+    return consume(event, steps.STEPS)
+
+
+# One at a time: five photos of a good camera may take a quarter of what the function has.
+@app.on_sqs_message(queue_arn=queue_arn("photos"), batch_size=1)
+def re_encode(event: SQSEvent) -> Answer:
+    from chalicelib.photos import steps
 
     return consume(event, steps.STEPS)
 

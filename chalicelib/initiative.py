@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from chalicelib.kinds import Language
+from chalicelib.photo import Photo
 
 SLUG = "[a-z0-9-]{1,100}"
 """The name of an initiative in addresses, as a pattern."""
@@ -17,7 +18,7 @@ class Contact(Struct, frozen=True):
     newsletter: bool
 
 
-class Initiative(Struct, frozen=True):
+class Initiative(Struct, frozen=True, omit_defaults=True):
     """What is registered and, once approved, shown. Holds no personal data; `places` are NIS codes."""
 
     title: str
@@ -29,3 +30,4 @@ class Initiative(Struct, frozen=True):
     website: str
     language: Language
     competes: bool
+    photos: tuple[Photo, ...] = ()

@@ -36,6 +36,8 @@ class Function(Struct, frozen=True, forbid_unknown_fields=True):
     destroys: tuple[str, ...] = ()
     tables: Mapping[str, tuple[str, ...]] = {}
     bucket: tuple[str, ...] = ()
+    uploads: Mapping[str, tuple[str, ...]] = {}
+    """What it does with each folder of what strangers sent us."""
     mails: bool = False
     libraries: str = ""
     """Which file of infra/requirements its zip has beside the common one."""

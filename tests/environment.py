@@ -25,6 +25,7 @@ ENVIRONMENT = {
     "GASTVRIJ_SENDER": "campagne@example.org",
     "GASTVRIJ_CONFIGURATION_SET": "gastvrij-test",
     "GASTVRIJ_PUBLIC_BUCKET": f"gastvrij-test-public-{ACCOUNT}-{REGION}",
+    "GASTVRIJ_UPLOADS_BUCKET": f"gastvrij-test-uploads-{ACCOUNT}-{REGION}",
     **{
         variable(name): f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/gastvrij-test-{queue.named(name)}"
         for name, queue in wiring().queues.items()

@@ -51,9 +51,8 @@ def make_what_the_template_makes() -> None:
         name = url.rpartition("/")[2]
         fifo = {"FifoQueue": "true", "ContentBasedDeduplication": "true"} if name.endswith(".fifo") else {}
         sqs.create_queue(QueueName=name, Attributes=fifo)
-    client("s3").create_bucket(
-        Bucket=settings().public_bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
-    )
+    for bucket in (settings().public_bucket, settings().uploads_bucket):
+        client("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
     sesv2 = client("sesv2")
     sesv2.create_email_identity(EmailIdentity=settings().sender)
     sesv2.create_configuration_set(ConfigurationSetName=settings().configuration_set)

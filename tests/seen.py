@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chalicelib.cloud import editions, keys
+from chalicelib.cloud.settings import settings
 from infra.make.sdk import CALLS
 from tests.years import YEAR
 
@@ -55,7 +56,13 @@ def _names(parameters: dict[str, Any]) -> list[str]:
     if "RequestItems" in parameters:
         return [table.rpartition("gastvrij-test-")[2] for table in parameters["RequestItems"]]
     if "Bucket" in parameters:
-        return ["public"]
+        return _folders(parameters) if parameters["Bucket"] == settings().uploads_bucket else ["public"]
     if found := parameters.get("Names", [parameters["Name"]] if "Name" in parameters else []):
         return [name.rpartition("/")[2].replace(f"-{YEAR.vote.key}", "-*") for name in found]
     return ["mail service"]
+
+
+def _folders(parameters: dict[str, Any]) -> list[str]:
+    """The parts of the bucket of what strangers sent that a call is about; a listing is of all of it."""
+    objects = parameters.get("Delete", {}).get("Objects", [parameters] if "Key" in parameters else [])
+    return sorted({f"uploads/{its['Key'].partition('/')[0]}" for its in objects}) or ["uploads"]

@@ -87,6 +87,8 @@ def _named(resource: dict[str, Any]) -> str:
         name = re.sub(r"(?<!^)(?=[A-Z])", "-", kind[1]).lower()
         return f"{name}.fifo" if name == "publication" else name
     text = str(resource["Fn::Sub"])
+    if text.startswith("${UploadsBucket"):
+        return f"uploads/{text.split('/')[1]}"
     return "public" if text.startswith("${PublicBucket") else text.rpartition("/")[2]
 
 

@@ -17,6 +17,8 @@ class Settings(Struct, frozen=True):
     sender: str
     configuration_set: str
     public_bucket: str
+    uploads_bucket: str
+    """Of what strangers sent us, and nobody else may read."""
     mails_per_hour: int = 2_000
     """That strangers may cause."""
     mails_per_day: int = 50_000
@@ -50,6 +52,7 @@ def settings() -> Settings:
         sender=env.get("GASTVRIJ_SENDER", "gastvrij@example.org"),
         configuration_set=env.get("GASTVRIJ_CONFIGURATION_SET", "gastvrij-local"),
         public_bucket=env.get("GASTVRIJ_PUBLIC_BUCKET", "gastvrij-local-public"),
+        uploads_bucket=env.get("GASTVRIJ_UPLOADS_BUCKET", "gastvrij-local-uploads"),
         mails_per_hour=int(env.get("GASTVRIJ_MAILS_PER_HOUR", "2000")),
         mails_per_day=int(env.get("GASTVRIJ_MAILS_PER_DAY", "50000")),
         cdn=env.get("GASTVRIJ_CDN", ""),

@@ -24,6 +24,8 @@ class InitiativeTakenDown(Message, frozen=True):
     slug: Slug
     dossier_version: int
     at: Seconds
+    photos: tuple[str, ...] = ()
+    """The ids of its photos."""
 
 
 class SiteChanged(Message, frozen=True):

@@ -1,10 +1,11 @@
 """What happens to a registration until its address is confirmed, and when it is to be forgotten."""
 
-from msgspec import field
+from msgspec import Struct, field
 
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.kinds import Seconds
 from chalicelib.messages.message import Message
+from chalicelib.photo import Photo
 
 
 class InitiativeSubmitted(Message, frozen=True):
@@ -38,6 +39,25 @@ class RegistrationDisowned(Message, frozen=True):
     queue = "registration"
     id: str
     at: Seconds
+
+
+class NotTaken(Struct, frozen=True):
+    """A photo that was not taken, by what was said to be seen on it, and why: a key under [photos.refused]."""
+
+    id: str
+    alt: str
+    sentence: str
+
+
+class PhotosMade(Message, frozen=True):
+    """The photos of a registration were made anew, those that can be, in their order."""
+
+    queue = "registration"
+    id: str
+    photos: tuple[Photo, ...]
+    refused: tuple[NotTaken, ...]
+    at: Seconds
+    press_id: str = field(default="", name="press")
 
 
 class RegistrationUnanswered(Message, frozen=True):

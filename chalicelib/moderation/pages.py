@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import msgspec
 from chalice.app import Response
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from chalicelib import clock
 from chalicelib.cloud import editions, people
@@ -215,6 +215,8 @@ def take_changes(request: Request, token: str) -> Response:
     if not _may_change(dossier, version):
         # Sent from another window meanwhile, or decided: what was typed here nobody would read.
         return too_late(request, "edit_done", 409, filled.typed)
+    # Its photos stay as they are: the form is about its words.
+    initiative = replace(initiative, photos=store.initiative(dossier, version).photos)
     send([ChangesSubmitted(dossier.id, version, initiative, name, now, press_id, links.is_typed(link))])
     return see_sent(request, press_id)
 
@@ -257,7 +259,7 @@ def _fingerprint(initiative: Initiative, name: str) -> str:
 
 def _as_typed(dossier: Dossier) -> Filled:
     """The newest version, the way its initiator would type it in."""
-    initiative = store.initiative(dossier, dossier.version)
+    initiative = replace(store.initiative(dossier, dossier.version), photos=())
     texts = {
         **initiatives.texts(initiative),
         "contact_name": dossier.contact.name,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from chalicelib import clock
-from chalicelib.cloud import editions
+from chalicelib.cloud import editions, uploads
 from chalicelib.cloud.editions import edition
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Language
@@ -43,6 +43,8 @@ class Review(Struct, frozen=True):
     text_language: Language
     since: str
     """The first year of an initiative that came back, in the version with which it did; else nothing."""
+    photos: Sequence[tuple[str, str]]
+    """Each as it stands in the page itself, and what is to be seen on it."""
     last_time: str
     """Its page of last time."""
 
@@ -69,6 +71,7 @@ def review(dossier: Dossier, version: int, team: Team, sent: str, language: Lang
         slug=dossier.slug if dossier.state == "approved" else "",
         text_language=initiative.language,
         since=str(dossier.past.since) if dossier.past and version == 1 else "",
+        photos=[(uploads.thumbnail(its.id), its.alt) for its in initiative.photos],
         last_time=_page_of(last_time, language) if last_time else "",
     )
 

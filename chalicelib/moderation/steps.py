@@ -23,6 +23,7 @@ from chalicelib.messages.moderation import (
     LinkDisowned,
     ReviewRequested,
 )
+from chalicelib.messages.photos import PhotosForgotten
 from chalicelib.messages.publication import InitiativeApproved, InitiativeTakenDown
 from chalicelib.messages.voting import CandidateAdmitted, CandidateWithdrawn
 from chalicelib.moderation import rules, store
@@ -132,9 +133,10 @@ def forget(forgotten: DossierForgotten) -> list[Message]:
     """Keep nobody's name or address; where they asked for that too, nothing of what they sent in, here or anywhere."""
     dossier = store.kept(forgotten.id)
     if dossier is None:
-        if forgotten.with_initiative:
-            store.forget_unopened(forgotten.id)
-        return []
+        if not forgotten.with_initiative:
+            return []
+        store.forget_unopened(forgotten.id)
+        return [PhotosForgotten(forgotten.id, forgotten.at)]
     editions.take_up(dossier.edition)
     remains = replace(dossier, contact=nobodys(dossier.contact))
     if forgotten.with_initiative and dossier.state != rules.FORGOTTEN:
@@ -147,10 +149,11 @@ def forget(forgotten: DossierForgotten) -> list[Message]:
     if remains.state != rules.FORGOTTEN:
         return []
     store.forget_texts(remains)
+    gone = PhotosForgotten(remains.id, forgotten.at)
     if not remains.slug:
-        return []
+        return [gone]
     event = next(event for event in remains.events if event.what == rules.FORGOTTEN)
-    return _off_the_site(remains, event, store.initiative(remains, event.version))
+    return [*_off_the_site(remains, event, store.initiative(remains, event.version)), gone]
 
 
 def forget_all() -> Iterator[Message]:
@@ -244,7 +247,8 @@ def _voting_days(language: Language) -> dict[str, str]:
 
 
 def _rejected(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
-    return [*to_initiator("decision-rejected", "rejected", dossier, event, initiative, reason=event.reason)]
+    mails = to_initiator("decision-rejected", "rejected", dossier, event, initiative, reason=event.reason)
+    return [*_without_photos(dossier, event, initiative), *mails]
 
 
 def _asked_for_changes(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
@@ -256,14 +260,21 @@ def _asked_for_changes(dossier: Dossier, event: Event, initiative: Initiative) -
 
 def _taken_down(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
     mails = to_initiator("taken-down", "taken-down", dossier, event, initiative, reason=event.reason)
-    return [*_off_the_site(dossier, event, initiative), *mails]
+    gone = _without_photos(dossier, event, initiative)
+    return [*_off_the_site(dossier, event, initiative), *gone, *mails]
 
 
 def _off_the_site(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
-    messages: list[Message] = [InitiativeTakenDown(dossier.slug, event.version, event.at)]
+    photos = tuple(photo.id for photo in initiative.photos)
+    messages: list[Message] = [InitiativeTakenDown(dossier.slug, event.version, event.at, photos)]
     if initiative.competes:
         messages.append(CandidateWithdrawn(dossier.slug, event.version, event.at))
     return messages
+
+
+def _without_photos(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
+    """Nothing leads from this state to one that would show them."""
+    return [PhotosForgotten(dossier.id, event.at)] if initiative.photos else []
 
 
 CONSEQUENCES = {

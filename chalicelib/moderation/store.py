@@ -137,7 +137,8 @@ def forget_texts(dossier: Dossier) -> None:
         text = _Text(_name(dossier.id, number), press_id=_NOBODY)
         if number in dossier.versions:
             version = initiative(dossier, dossier.versions.index(number) + 1)
-            text.initiative = _packed(replace(version, **dict.fromkeys(_SAID, "")))
+            photos = tuple(replace(photo, alt="") for photo in version.photos)
+            text.initiative = _packed(replace(version, photos=photos, **dict.fromkeys(_SAID, "")))
         with answering():
             text.save()
 

@@ -93,7 +93,7 @@ def bring_up_to_date(files: Iterable[File | Sketch | Absent], until: Seconds, pa
                 continue
             file = drawn.drawing(each) if isinstance(each, Sketch) else each
             if has != _hash(file):
-                writing.append(writers.submit(_write, file))
+                writing.append(writers.submit(write, file))
                 written += 1
             if len(writing) >= _MOST_WAITING:
                 _wait_for(writing)
@@ -118,7 +118,7 @@ def bring_changes(files: Iterable[File | Sketch | Absent]) -> Changes:
             if each.key == shelves.key(0, 0):
                 # The next build begins with this one: it says that all the others are there.
                 _wait_for(writing)
-            writing.append(writers.submit(_write, each.draw() if isinstance(each, Sketch) else each))
+            writing.append(writers.submit(write, each.draw() if isinstance(each, Sketch) else each))
             written += 1
             if len(writing) >= _MOST_WAITING:
                 _wait_for(writing)
@@ -152,7 +152,7 @@ class _Drawn:
         """Keep what was noted for the next build; where not all was drawn, beside what was known."""
         notes = self._now if is_all else {**self._known(), **self._now}
         if notes and notes != self._known():
-            _write(File(self._where, "application/json", msgspec.json.encode(notes)))
+            write(File(self._where, "application/json", msgspec.json.encode(notes)))
 
     def _known(self) -> dict[str, str]:
         if self._before is None:
@@ -223,7 +223,8 @@ def _hash(file: File) -> str:
     return hashlib.md5(file.content, usedforsecurity=False).hexdigest()
 
 
-def _write(file: File) -> None:
+def write(file: File) -> None:
+    """Put a file in its place, as everyone reads it from now on."""
     s3().put_object(
         Bucket=settings().public_bucket,
         Key=file.key,

@@ -12,7 +12,7 @@ from chalicelib.kinds import MINUTE, Seconds
 from chalicelib.messages.message import Message
 from chalicelib.messages.publication import InitiativeApproved, InitiativeTakenDown, ResultsCounted, SiteChanged
 from chalicelib.messages.voting import VoterKeyDestroyed
-from chalicelib.publication import bucket, shelves, store
+from chalicelib.publication import bucket, photos, shelves, store
 from chalicelib.site import calendar
 from chalicelib.site.public import Published, Results
 from chalicelib.site.version import version
@@ -22,6 +22,8 @@ def show(approved: InitiativeApproved) -> list[Message]:
     """Everyone may see it, unless it was taken down meanwhile."""
     its = Published(approved.slug, approved.initiative, approved.at, approved.since)
     kept = store.show(edition().name, its, approved.dossier_version)
+    if told := [photo.id for photo in approved.initiative.photos]:
+        photos.settle(edition().name, approved.slug, kept.photos, told)
     return [SiteChanged(kept.after, edition().name)]
 
 
@@ -32,6 +34,7 @@ def take_down(taken: InitiativeTakenDown) -> list[Message]:
         # Of this year's page, where the year is over, another may be: an initiative that came back keeps its address.
         now = [] if editions.is_over(edition().name) else bucket.about(taken.slug)
         bucket.remove([*now, *bucket.about_then(taken.slug, edition().name)])
+    photos.hide(its for its in taken.photos if its not in kept.photos)
     return [SiteChanged(kept.after, edition().name)]
 
 

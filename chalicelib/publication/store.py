@@ -39,6 +39,8 @@ class Visibility(Struct, frozen=True):
 
     is_public: bool
     after: int
+    photos: tuple[str, ...] = ()
+    """The ids of those that everyone may see with it."""
 
 
 class Known(Struct, frozen=True):
@@ -140,6 +142,19 @@ def take_down(edition: str, slug: Slug, version: int, at: Seconds) -> Visibility
     return _change(row, [*removed, _Publication.at.set(at)])
 
 
+def photos(edition: str, slug: Slug) -> tuple[str, ...]:
+    """The ids of the photos that everyone may see of an initiative, as it is this moment."""
+    row = _Publication.find(edition, slug)
+    return _visibility(row, 0).photos if row else ()
+
+
+def _visibility(row: _Publication, after: int) -> Visibility:
+    if not row.initiative:
+        return Visibility(False, after)
+    its = msgspec.json.decode(row.initiative, type=Initiative)
+    return Visibility(True, after, tuple(photo.id for photo in its.photos))
+
+
 def _change(row: _Publication, actions: list[Action]) -> Visibility:
     """Let these be the last word about an initiative, unless a later one is."""
     first = _Publication.first.set(_Publication.first | clock.seconds())
@@ -150,7 +165,7 @@ def _change(row: _Publication, actions: list[Action]) -> Visibility:
     after = row.attribute_values.get("after")
     if after is None:
         after = _numbered(row, _noted(row.edition, row.slug))
-    return Visibility(bool(row.initiative), int(after))
+    return _visibility(row, int(after))
 
 
 def _noted(edition: str, slug: Slug) -> int:

@@ -1,12 +1,15 @@
 """A registration, from the form on."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib import addresses
 from chalicelib.cloud import keys
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.kinds import Seconds
 from chalicelib.messages.message import Link
+from chalicelib.messages.registration import NotTaken
+from chalicelib.photo import Photo
 from chalicelib.registration.rules import DISOWNED_FOR, UNDONE_WITHIN, is_forgotten
 
 
@@ -30,6 +33,16 @@ class Draft(Struct, frozen=True):
     """Whether who confirmed it typed the code of its mail."""
     edition: str = ""
     """The year that it is for; "" of the first, whose earliest rows say none."""
+    photos: tuple[Photo, ...] = ()
+    refused: tuple[NotTaken, ...] = ()
+    """Those that were sent last and are no photos of ours."""
+    photos_by: str = ""
+    """The press that said which photos it has."""
+
+    @property
+    def whole(self) -> Initiative:
+        """What was sent in, with its photos."""
+        return replace(self.initiative, photos=self.photos)
 
     @property
     def mailbox(self) -> str:

@@ -153,6 +153,8 @@ def show_button(request: Request, token: str) -> Response:
         request,
         "registration/confirm.html",
         initiative=draft.initiative,
+        photos=draft.photos,
+        add=f"/{request.language}/photos/{token}",
         waiting=waiting,
         hidden_fields={"button": links.csrf_token(token)},
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import DossierForgotten
+from chalicelib.messages.photos import PhotosForgotten
 from chalicelib.messages.registration import RegistrationForgotten
 from chalicelib.personal.answers import Erasure, Kept, Readable, mailbox, readable
 from chalicelib.registration import store
@@ -23,6 +24,8 @@ def to_forget(erasures: Mapping[str, Erasure]) -> Iterator[Message]:
         erasure = erasures.get(mailbox(draft.contact.email))
         if erasure and draft.at <= erasure.at:
             yield RegistrationForgotten(draft.id, erasure.at)
+            if draft.confirmed_at is None:
+                yield PhotosForgotten(draft.id, erasure.at)
             if erasure.with_initiatives:
                 # Its confirmation may still be in a queue: this keeps that from opening a dossier later.
                 yield DossierForgotten(draft.id, True, erasure.at)

@@ -12,8 +12,10 @@ from chalicelib.kinds import DAY, Seconds
 from chalicelib.messages.mail import ConfirmationMailRequested
 from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import DossierDisowned, ReviewRequested
+from chalicelib.messages.photos import PhotosForgotten
 from chalicelib.messages.registration import (
     InitiativeSubmitted,
+    PhotosMade,
     RegistrationConfirmed,
     RegistrationDisowned,
     RegistrationForgotten,
@@ -21,6 +23,7 @@ from chalicelib.messages.registration import (
 )
 from chalicelib.registration import rules, store
 from chalicelib.registration.draft import Draft
+from chalicelib.registration.photos import store as photos
 
 
 def ask_to_confirm(submitted: InitiativeSubmitted) -> list[Message]:
@@ -61,7 +64,13 @@ def ask_for_review(confirmed: RegistrationConfirmed) -> list[Message]:
     editions.take_up(draft.edition)
     if draft.confirmed_at is None or draft.confirmed_by != confirmed.press_id:
         return []
-    return [ReviewRequested(draft.id, draft.initiative, draft.contact, draft.confirmed_at, confirmed.typed)]
+    return [ReviewRequested(draft.id, draft.whole, draft.contact, draft.confirmed_at, confirmed.typed)]
+
+
+def take_photos(made: PhotosMade) -> list[Message]:
+    """Keep which photos a registration has, until it is confirmed with them."""
+    photos.keep(made)
+    return []
 
 
 def disown(disowned: RegistrationDisowned) -> list[Message]:
@@ -114,16 +123,17 @@ def forget_all() -> Iterator[Message]:
     """Once a year forgets addresses, whatever is left of its registrations; nothing before its day."""
     now = clock.seconds()
     if editions.forgets(clock.local(now).date()):
-        yield from (
-            RegistrationForgotten(its.id, now)
-            for its, _ in store.remembered()
-            if editions.forgets(clock.local(now).date(), its.edition)
-        )
+        for its, _ in store.remembered():
+            if editions.forgets(clock.local(now).date(), its.edition):
+                yield RegistrationForgotten(its.id, now)
+                if its.confirmed_at is None:
+                    yield PhotosForgotten(its.id, now)
 
 
 STEPS: Steps = {
     InitiativeSubmitted: ask_to_confirm,
     RegistrationConfirmed: ask_for_review,
+    PhotosMade: take_photos,
     RegistrationDisowned: disown,
     RegistrationUnanswered: remind_initiator,
     RegistrationForgotten: forget,

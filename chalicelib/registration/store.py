@@ -13,6 +13,8 @@ from chalicelib.cloud.rows import Item, Name, Row, answering, every, held
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.kinds import DAY, Seconds
+from chalicelib.messages.registration import NotTaken
+from chalicelib.photo import Photo
 from chalicelib.registration.draft import Draft
 from chalicelib.registration.rules import DISOWNED_FOR, MOST_WAITING, UNDONE_WITHIN, is_forgotten
 
@@ -37,6 +39,9 @@ class _Row(Row):
     disowned_at = NumberAttribute(null=True)
     is_proven = BooleanAttribute(null=True)
     edition = UnicodeAttribute(null=True)
+    photos = UnicodeAttribute(null=True)
+    refused = UnicodeAttribute(null=True)
+    photos_by = UnicodeAttribute(null=True)
     expires_at = NumberAttribute()
 
 
@@ -185,6 +190,8 @@ def forget(initiative_id: str) -> None:
         _Row.confirmed_by.remove(),
         _Row.disowned_at.remove(),
         _Row.is_proven.remove(),
+        _Row.photos.remove(),
+        _Row.refused.remove(),
     ]
     held(lambda: row.update(emptied, condition=_Row.id.exists()))
 
@@ -277,6 +284,9 @@ def _draft(row: _Row) -> Draft:
         disowned_at=_whole(row.disowned_at),
         is_proven=bool(row.is_proven),
         edition=row.edition or "",
+        photos=msgspec.json.decode(row.photos or "[]", type=tuple[Photo, ...]),
+        refused=msgspec.json.decode(row.refused or "[]", type=tuple[NotTaken, ...]),
+        photos_by=row.photos_by or "",
     )
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from msgspec.structs import asdict
 
 from chalicelib.kinds import Language
+from chalicelib.photo import Photo
 from chalicelib.site import calendar, public, shelf
 from chalicelib.site.drawing import Site, ground, of, page
 from chalicelib.site.file import Absent, File, Sketch
@@ -20,6 +21,7 @@ class Item(Entry, frozen=True):
     category_name: str
     description: str
     website: str
+    photos: tuple[Photo, ...] = ()
 
 
 def sketches(site: Site, language: Language) -> Iterator[Sketch | Absent]:
@@ -67,4 +69,5 @@ def item(one: Published, language: Language, names: dict[str, str]) -> Item:
         category_name=names[told.category],
         description=told.description,
         website=public.website(told.website),
+        photos=told.photos,
     )

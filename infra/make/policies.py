@@ -35,6 +35,7 @@ def of(name: str) -> Json:
         actions = tuple(f"dynamodb:{verb}" for verb in verbs)
         statements.append(_allow(f"Keeps{pascal(table)}", actions, _attributes([table], "Table")))
     statements += [_allow(f"Does{verb}", (f"s3:{verb}",), [_bucket(verb)]) for verb in function.bucket]
+    statements += _uploads(function)
     if function.mails:
         statements.append({"Sid": "SendsMail", "Effect": "Allow", **_MAILS})
     statements += _secrets(function)
@@ -44,6 +45,15 @@ def of(name: str) -> Json:
 def of_each() -> dict[str, Json]:
     """The policy of each function."""
     return {name: of(name) for name in wiring().functions}
+
+
+def _uploads(function: Function) -> Iterable[Json]:
+    for folder, verbs in function.uploads.items():
+        files: Json = {"Fn::Sub": f"${{UploadsBucket.Arn}}/{folder}/*"}
+        yield _allow(f"Keeps{pascal(folder)}", tuple(f"s3:{verb}" for verb in verbs), [files])
+    if function.uploads:
+        # Else S3 says of a file that is not there that it is forbidden.
+        yield _allow("KnowsWhatIsThere", ("s3:ListBucket",), [{"Fn::GetAtt": ["UploadsBucket", "Arn"]}])
 
 
 def _secrets(function: Function) -> Iterable[Json]:

@@ -51,7 +51,7 @@ def _tables(stack: Stack) -> Iterator[str]:
 
 def _buckets(stack: Stack) -> Iterator[str]:
     s3 = stack.session.client("s3")
-    for kind in ("public", "code"):
+    for kind in ("public", "uploads", "code"):
         ours: Any = {"Bucket": stack.bucket(kind), "ExpectedBucketOwner": stack.account}
         try:
             for page in s3.get_paginator("list_objects_v2").paginate(**ours):

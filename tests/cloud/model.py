@@ -62,6 +62,6 @@ def deployed(now: Moment) -> Cloud:
         Tables(tables, now),
         Queues({queue.name: queue for queue in queues}, now),
         Mail(now),
-        Files(),
+        Files(uploads=Files()),
         Secrets({settings().secret(name): value for name, value in environment.SECRETS.items()}),
     )

@@ -34,21 +34,25 @@ class Mail:
 
 @dataclass
 class Files:
-    """S3: one bucket, its files by key and the tags of their content."""
+    """S3: a bucket, its files by key and the tags of their content; beside it the one of what strangers sent."""
 
     files: dict[str, bytes] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
     said: dict[str, dict[str, str]] = field(default_factory=dict)
     """What is to be said of a file's content to whoever gets it."""
     on_put: Callable[[str, bytes], None] = lambda key, content: None
+    uploads: "Files | None" = None
     _order: list[str] = field(default_factory=list)
     """The keys in order; empty where they have to be sorted anew."""
 
     def call(self, operation: str, asked: Asked) -> Answer:
-        return getattr(self, f"_{operation}")(asked)  # type: ignore[no-any-return]
+        its = self.uploads if self.uploads and "-uploads-" in asked["Bucket"] else self
+        return getattr(its, f"_{operation}")(asked)  # type: ignore[no-any-return]
 
     def take_over(self, other: "Files") -> None:
         """What another bucket holds."""
+        if self.uploads and other.uploads:
+            self.uploads.take_over(other.uploads)
         self.files, self.tags, self._order = other.files.copy(), other.tags.copy(), []
 
     def seed(self, key: str, content: bytes) -> None:

@@ -128,17 +128,20 @@ def _refused(service: str, error: ClientError) -> _Sent:
 def _of_files(method: str, url: str, body: bytes) -> tuple[str, Asked]:
     """What a request asks of S3."""
     parts = urlsplit(url)
+    bucket = {"Bucket": (parts.hostname or "").partition(".s3.")[0]}
     key, query = unquote(parts.path).lstrip("/"), parse_qs(parts.query, keep_blank_values=True)
     if method == "PUT":
-        return "PutObject", {"Key": key, "Body": body}
+        return "PutObject", bucket | {"Key": key, "Body": body}
     if method == "POST" and "delete" in query:
         nodes = ElementTree.fromstring(body).iter()  # noqa: S314 - our own client wrote it
-        return "DeleteObjects", {"Delete": {"Objects": [{"Key": its.text} for its in nodes if its.tag.endswith("Key")]}}
+        return "DeleteObjects", bucket | {
+            "Delete": {"Objects": [{"Key": its.text} for its in nodes if its.tag.endswith("Key")]}
+        }
     if method == "GET" and "list-type" in query:
         names = {"Prefix": "prefix", "ContinuationToken": "continuation-token"}
-        return "ListObjectsV2", {name: query[its][0] for name, its in names.items() if its in query}
+        return "ListObjectsV2", bucket | {name: query[its][0] for name, its in names.items() if its in query}
     if method in ("GET", "DELETE") and key:
-        return f"{method.title()}Object", {"Key": key}
+        return f"{method.title()}Object", bucket | {"Key": key}
     raise NotImplementedError(f"{method} {url}")
 
 
