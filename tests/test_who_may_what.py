@@ -43,6 +43,8 @@ MAY: dict[frozenset[Role], tuple[str, ...]] = {
         "GET /{lang}/initiatives/{slug}",
         "GET /{lang}/invitation/{token}",
         "POST /{lang}/invitation/{token}",
+        "GET /{lang}/photos/{token}",
+        "POST /{lang}/photos/{token}",
         "GET /{lang}/receipts/{token}",
         "POST /{lang}/receipts/{token}",
         "GET /{lang}/register",

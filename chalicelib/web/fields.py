@@ -126,11 +126,7 @@ SAID = {
 
 def _sentence(name: str, fault: Fault, language: Language) -> str:
     # Sentences for any field name it.
-    naming = (
-        {"field": say(language, f"fields.{name.rstrip('_12345')}")}
-        if fault.sentence in ("characters", "long", "tick")
-        else {}
-    )
+    naming = {"field": say(language, f"fields.{name}")} if fault.sentence in ("characters", "long", "tick") else {}
     return say(language, f"form.errors.{fault.sentence}", **fault.values, **naming)
 
 

@@ -22,6 +22,8 @@ SERVICES = {"ses": "sesv2"}
 CALLS = {
     "s3:DeleteObject": ["DeleteObjects"],
     "s3:ListBucket": ["ListObjectsV2"],
+    # A form that a browser puts something with is signed as if the bucket were made; nobody calls that.
+    "s3:PutObject": ["PutObject", "CreateBucket"],
 }
 """The calls behind an action, where they are named otherwise; of an S3 action those that we use."""
 

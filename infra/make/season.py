@@ -1,6 +1,6 @@
 """What the parameter Season closed comes to: queues are asked now and then, and schedules run less often.
 
-A mapping that is disabled asks nothing and costs nothing. Two schedules, which cost nothing either, enable it every two
+A mapping that is disabled asks nothing and costs nothing. Two schedules, which cost nothing either, enable it every three
 hours and disable it again, so for some minutes it is not as the template says. That harms nobody: CloudFormation sets
 it anew where the template changes, which is when the season opens.
 """
@@ -14,7 +14,7 @@ from infra.wiring import ALWAYS, NOW_AND_THEN, Function, dashed, logical, pascal
 Json = dict[str, Any]
 """A part of a template."""
 
-VISIT = (("Wakes", "cron(0 0/2 * * ? *)", True), ("Sleeps", "cron(5 0/2 * * ? *)", False))
+VISIT = (("Wakes", "cron(0 0/3 * * ? *)", True), ("Sleeps", "cron(5 0/3 * * ? *)", False))
 """Five minutes: what begins in one queue and ends in another does so in one visit."""
 LONGEST_WAIT = 6 * HOUR
 """Seconds after which a message in a queue that is read now and then should be gone."""

@@ -37,7 +37,7 @@ LONGEST = 90.0
 """Seconds that a change may take until it is there."""
 LOOK_EVERY = 0.5
 T = TypeVar("T")
-SENT = "It is sent, and waits for its turn: out of season that comes within two hours."
+SENT = "It is sent, and waits for its turn: out of season that comes within three hours."
 
 REFUSED = {
     "changed_meanwhile": "Somebody changed it meanwhile: look at the difference, and put it again.",

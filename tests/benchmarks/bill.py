@@ -21,7 +21,7 @@ from chalicelib.publication.bucket import _AT_ONCE as AT_ONCE
 NAIVE_MEMORY = 1024
 """MB, as our web function has."""
 MILLION = 1_000_000
-VISITED_HOURS = 1.0
+VISITED_HOURS = 2 / 3
 """For so long each day queues are asked that are asked now and then, out of season."""
 GIGABYTE = 1e9
 """Bytes."""

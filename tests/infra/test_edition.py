@@ -106,11 +106,11 @@ def test_a_version_that_there_is_not_is_told_with_those_that_there_are(operator:
 def test_what_waits_for_its_turn_is_no_failure(
     operator: Operator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Out of season nobody reads the queue for two hours; whoever stops waiting may ask what became of it."""
+    """Out of season nobody reads the queue for three hours; whoever stops waiting may ask what became of it."""
     file = _file(tmp_path, operator.changes_year("show").replace(*LATER))
     with monkeypatch.context() as nobody:
         nobody.setattr(edition, "LONGEST", -1)
-        assert "two hours" in operator.changes_year("put", file, "--why", "Later.")
+        assert "three hours" in operator.changes_year("put", file, "--why", "Later.")
     operator.campaign.drain_once("organising")
     assert "version 2  an operator: Later." in operator.changes_year("history")
 
@@ -143,7 +143,7 @@ def test_a_year_that_follows_is_the_site_once_its_step_says_so(
     clock.move_to(OVER)
     with monkeypatch.context() as nobody:
         nobody.setattr(edition, "LONGEST", -1)
-        assert "within two hours" in operator.changes_year("turn", "2028")
+        assert "within three hours" in operator.changes_year("turn", "2028")
     operator.campaign.taken("organising")
     assert "Within two minutes" in operator.changes_year("turn", "2028")
     assert "is over" in operator.changes_year("turn", "2027", fails=True)

@@ -51,8 +51,8 @@ def test_out_of_season_a_queue_is_read_always_or_now_and_then(
     assert {made[uuid]["FunctionName"]["Ref"] for uuid, _ in visits} == {logical(name) for name in asleep}
     assert len(visits) == 2 * len(asleep)
     for uuid, _ in visits:
-        assert visits[uuid, "cron(0 0/2 * * ? *)"] is True
-        assert visits[uuid, "cron(5 0/2 * * ? *)"] is False
+        assert visits[uuid, "cron(0 0/3 * * ? *)"] is True
+        assert visits[uuid, "cron(5 0/3 * * ? *)"] is False
 
 
 def test_the_visits_may_wake_those_and_nothing_else(live: Template) -> None:

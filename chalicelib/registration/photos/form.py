@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from chalicelib import photo
 from chalicelib.messages.photos import Described
 from chalicelib.web.fields import BUTTON, Fault, Field, Filled, Form
@@ -31,6 +33,9 @@ _FILE = re.compile(
 )
 
 
+_UNSEEN = Fault("characters")
+
+
 def described(filled: Filled) -> tuple[Described, ...]:
     """The photos that stay, in the order that was filled in; of two with one number the upper is first."""
     texts = filled.texts
@@ -46,6 +51,8 @@ def _place(typed: str, n: int) -> int:
 def with_faults(filled: Filled) -> Filled:
     """What was filled in, with what is wrong with what is said of each photo that stays."""
     texts, faults = filled.texts, {}
+    # What nobody sees was taken out, and here nobody can have meant it.
+    filled = replace(filled, faults={name: its for name, its in filled.faults.items() if _UNSEEN not in its})
     for n in NUMBERS:
         if texts[f"id_{n}"] and not texts[f"remove_{n}"]:
             faults[f"alt_{n}"] = _of_alt(texts[f"alt_{n}"])
@@ -59,7 +66,7 @@ def _of_alt(alt: str) -> Sequence[Fault]:
     if _FILE.search(alt):
         return [Fault("alt.file")]
     if len(alt) > photo.MOST_ALT:
-        return [Fault("long", {"most": photo.MOST_ALT, "typed": len(alt)})]
+        return [Fault("alt.long", {"most": photo.MOST_ALT, "typed": len(alt)})]
     if len(alt) < photo.LEAST_ALT:
         return [Fault("alt.short", {"least": photo.LEAST_ALT})]
     return []

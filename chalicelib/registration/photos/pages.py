@@ -89,12 +89,13 @@ def _photos(
 ) -> Response:
     owner = photo.owner(draft.id)
     came = _came(draft, owner)
+    is_taken = came is not None and came.kind in photo.TAKEN
     rows = [Row(its.id, uploads.thumbnail(its.id), False) for its in draft.photos]
-    if came and came.kind in photo.TAKEN:
+    if came and is_taken:
         rows.append(Row(came.id, "", True))
-    full = len(rows) >= photo.MOST or any(row.is_new for row in rows)
-    invitation = None if full else uploads.invite(owner, settings().public_url + request.path)
-    response = page(
+    may_come = not is_taken and len(rows) < photo.MOST
+    invitation = uploads.invite(owner, settings().public_url + request.path) if may_come else None
+    shown = page(
         request,
         "registration/photos.html",
         422 if errors else 200,
@@ -103,17 +104,21 @@ def _photos(
         values=(filled or _as_kept(draft)).texts,
         limits=limits(FORM),
         errors=errors or {},
-        wrong=came.kind if came and came.kind not in photo.TAKEN else "",
+        wrong=came.kind if came and not is_taken else "",
         refused=draft.refused,
         invitation=invitation,
         most_bytes=photo.MOST_BYTES,
         confirm=links.path(request.language, "confirm", token),
         hidden_fields={"button": links.csrf_token(token)},
     )
-    if invitation:
-        allowed = f"form-action 'self' {rules.origin_of(invitation.url)}"
-        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace("form-action 'self'", allowed)
-    return response
+    return _sending_to(invitation.url, shown) if invitation else shown
+
+
+def _sending_to(url: str, shown: Response) -> Response:
+    """The page, from which a form may go to S3 too."""
+    allowed = f"form-action 'self' {rules.origin_of(url)}"
+    shown.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace("form-action 'self'", allowed)
+    return shown
 
 
 class Came(Struct, frozen=True):
