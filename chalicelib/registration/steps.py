@@ -12,7 +12,6 @@ from chalicelib.kinds import DAY, Seconds
 from chalicelib.messages.mail import ConfirmationMailRequested
 from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import DossierDisowned, ReviewRequested
-from chalicelib.messages.photos import PhotosForgotten
 from chalicelib.messages.registration import (
     InitiativeSubmitted,
     PhotosMade,
@@ -123,11 +122,11 @@ def forget_all() -> Iterator[Message]:
     """Once a year forgets addresses, whatever is left of its registrations; nothing before its day."""
     now = clock.seconds()
     if editions.forgets(clock.local(now).date()):
-        for its, _ in store.remembered():
-            if editions.forgets(clock.local(now).date(), its.edition):
-                yield RegistrationForgotten(its.id, now)
-                if its.confirmed_at is None:
-                    yield PhotosForgotten(its.id, now)
+        yield from (
+            RegistrationForgotten(its.id, now)
+            for its, _ in store.remembered()
+            if editions.forgets(clock.local(now).date(), its.edition)
+        )
 
 
 STEPS: Steps = {

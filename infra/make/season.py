@@ -1,8 +1,8 @@
 """What the parameter Season closed comes to: queues are asked now and then, and schedules run less often.
 
-A mapping that is disabled asks nothing and costs nothing. Two schedules, which cost nothing either, enable it every three
-hours and disable it again, so for some minutes it is not as the template says. That harms nobody: CloudFormation sets
-it anew where the template changes, which is when the season opens.
+A mapping that is disabled asks nothing and costs nothing. Two schedules, which cost nothing either, enable it every
+three hours and disable it again, so for some minutes it is not as the template says. That harms nobody: CloudFormation
+sets it anew where the template changes, which is when the season opens.
 """
 
 import json
