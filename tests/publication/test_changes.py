@@ -10,6 +10,7 @@ from chalicelib.messages.message import Message
 from chalicelib.messages.publication import ResultsCounted, SiteChanged
 from chalicelib.publication import bucket, store
 from chalicelib.site import shelf
+from chalicelib.site.file import File
 from tests.account import client, counted
 from tests.campaign import Campaign, Clock
 from tests.publication.initiatives import BRUSSEL, RONSE, approval, takedown
@@ -26,10 +27,14 @@ def files(town: Campaign) -> dict[str, str]:
 def written() -> Iterator[list[str]]:
     """The files that are written meanwhile, each as often as it is."""
     keys: list[str] = []
-    put = bucket._write
+    put = bucket.write
+
+    def write(file: File) -> None:
+        keys.append(file.key)
+        put(file)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bucket, "_write", lambda file: (keys.append(file.key), put(file))[1])
+        patch.setattr(bucket, "write", write)
         yield keys
     keys[:] = [key for key in keys if not key.startswith("build/")]
 
