@@ -70,7 +70,7 @@ class Changes(Struct, frozen=True):
     is_all: bool = True
 
 
-def bring_up_to_date(files: Iterable[File | Sketch | Absent], until: Seconds, part: Part = SITE) -> Changes:
+def bring_up_to_date(files: Iterable[File | Sketch], until: Seconds, part: Part = SITE) -> Changes:
     """Make this part of the bucket hold exactly these files, writing only those that are not there with this content.
 
     Files come one by one, so that a large campaign need not fit in memory, and a sketch is drawn only where it is not
@@ -86,8 +86,6 @@ def bring_up_to_date(files: Iterable[File | Sketch | Absent], until: Seconds, pa
             if clock.seconds() >= until:
                 is_all = False
                 break
-            if isinstance(each, Absent):
-                continue
             has = there.pop(each.key, None)
             if isinstance(each, Sketch) and has is not None and drawn.has(each, has):
                 continue

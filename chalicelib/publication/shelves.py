@@ -23,12 +23,12 @@ MOST = 200
 """Changes of which each is drawn by itself; with more, all that is there is looked through."""
 
 
-def everything(year: Edition, now: Calendar) -> Iterator[File | Sketch | Absent]:
+def everything(year: Edition, now: Calendar) -> Iterator[File | Sketch]:
     """The whole site, from its rows."""
     # Imported here: every function loads this file, only this one draws pages.
     from chalicelib.site import files
 
-    return files.sketches(site(year, now))
+    return (each for each in files.sketches(site(year, now)) if not isinstance(each, Absent))
 
 
 def site(year: Edition, now: Calendar) -> "Site":

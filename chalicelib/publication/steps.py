@@ -12,7 +12,7 @@ from chalicelib.kinds import MINUTE, Seconds
 from chalicelib.messages.message import Message
 from chalicelib.messages.publication import InitiativeApproved, InitiativeTakenDown, ResultsCounted, SiteChanged
 from chalicelib.messages.voting import VoterKeyDestroyed
-from chalicelib.publication import bucket, photos, shelves, store
+from chalicelib.publication import bucket, builds, photos, shelves, store
 from chalicelib.site import calendar
 from chalicelib.site.public import Published, Results
 from chalicelib.site.version import version
@@ -56,19 +56,19 @@ def build(changed: SiteChanged) -> list[Message]:
     They show the year that is on. The pages of one that is over are apart: what has changed in it changes those alone.
     """
     is_kept = changed.year in editions.past()
-    last = store.builds()
-    if (store.finished(changed.year) if is_kept else last.finished) > changed.after:
+    last = builds.newest()
+    if (builds.finished(changed.year) if is_kept else last.finished) > changed.after:
         return []
     # The number is taken before anything is read, so that what changes from here on is left to the next build.
-    number, until = store.begin(), clock.seconds() + bucket.LONGEST_BUILD
+    number, until = builds.begin(), clock.seconds() + bucket.LONGEST_BUILD
     if is_kept:
-        return [] if _keep(changed.year, number, until) else [SiteChanged(store.builds().begun, changed.year)]
+        return [] if _keep(changed.year, number, until) else [SiteChanged(builds.newest().begun, changed.year)]
     year = editions.current()
     now = calendar.at(year.edition, clock.now())
     shows = _shown(year, now)
     # Before those of the next year take their place.
     if not all(_keep(name, number, until) for name in editions.past() if name not in _kept(last.shows)):
-        return [SiteChanged(store.builds().begun)]
+        return [SiteChanged(builds.newest().begun)]
     # Whoever began and did not finish may have left anything behind.
     is_known = last.shows == shows and last.begun == last.finished == number - 1 and not changed.whole
     changes = shelves.bring_changes(year.edition, now, last.finished) if is_known else None
@@ -77,10 +77,10 @@ def build(changed: SiteChanged) -> list[Message]:
     if not changes.is_all:
         # Goes on as another build, which draws just what this one did not.
         return [SiteChanged(number, whole=changed.whole)]
-    if store.finish(number, shows):
+    if builds.finish(number, shows):
         return []
     # Two builds wrote at the same time, so either may have undone what the other did.
-    return [SiteChanged(store.builds().begun, whole=True)]
+    return [SiteChanged(builds.newest().begun, whole=True)]
 
 
 def _keep(name: str, number: int, until: Seconds) -> bool:
@@ -91,14 +91,14 @@ def _keep(name: str, number: int, until: Seconds) -> bool:
     its = shelves.site(year, calendar.at(year, clock.now()))
     changes = bucket.bring_up_to_date(archive.sketches(its), until, bucket.kept(name))
     log.happened("kept", files=changes.written, count=changes.removed)
-    return changes.is_all and store.finish_kept(name, number)
+    return changes.is_all and builds.finish_kept(name, number)
 
 
 def turn_phase() -> list[Message]:
     """Asks for a build when a phase or a day begins, after a change of the year or a deploy; else it costs a read."""
     if not editions.years():
         return []
-    year, last = editions.current(), store.builds()
+    year, last = editions.current(), builds.newest()
     if last.shows == _shown(year, calendar.at(year.edition, clock.now())):
         return []
     return [SiteChanged(last.begun)]

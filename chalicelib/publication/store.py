@@ -6,7 +6,6 @@ many changes and builds run at the same time.
 """
 
 from collections.abc import Iterable
-from functools import partial
 
 import msgspec
 from msgspec import Struct
@@ -18,20 +17,10 @@ from chalicelib import clock
 from chalicelib.cloud.rows import Name, Row, answering, held
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Microseconds, Seconds, Slug
+from chalicelib.publication import builds
 from chalicelib.site import public
 from chalicelib.site.public import Published, Results
 from chalicelib.site.shelf import Hole, hole
-
-
-class Builds(Struct, frozen=True):
-    """The newest build that began, the newest that was finished, and what that one showed of the calendar and the code.
-
-    Builds count from 1; 0 where there was none.
-    """
-
-    begun: int
-    finished: int
-    shows: str
 
 
 class Visibility(Struct, frozen=True):
@@ -99,26 +88,6 @@ class _Destruction(_Row):
         table_name = Name("publications")
 
 
-class _Builds(Row):
-    class Meta:
-        table_name = Name("publications")
-
-    edition = UnicodeAttribute(hash_key=True)
-    slug = UnicodeAttribute(range_key=True)
-    begun = NumberAttribute()
-    finished = NumberAttribute()
-    shows = UnicodeAttribute()
-
-
-class _Kept(Row):
-    class Meta:
-        table_name = Name("publications")
-
-    edition = UnicodeAttribute(hash_key=True)
-    slug = UnicodeAttribute(range_key=True)
-    finished = NumberAttribute()
-
-
 def rank(version: int, taken_down: bool) -> int:
     """Which word about an initiative is the last: a later version's, or of the same version its takedown."""
     return version * 2 + taken_down
@@ -174,7 +143,7 @@ def _noted(edition: str, slug: Slug) -> int:
     Asked before the note and again after it: a build that begins from then on reads both the note and the row.
     """
     begun = -1
-    while begun != (begun := builds().begun):
+    while begun != (begun := builds.newest().begun):
         with answering():
             _Change(_apart(edition, "changes"), f"{begun:012} {slug}").save()
     return begun
@@ -199,7 +168,7 @@ def _keep_newest(row: _Row) -> int:
     """Write a row unless one of its rank or higher is there. Returns the newest build that may have missed it."""
     held(lambda: row.save(_newer(row)))
     # Asked after the write: a build that begins from here on reads the row.
-    return _numbered(row, builds().begun)
+    return _numbered(row, builds.newest().begun)
 
 
 def published(edition: str) -> list[Published]:
@@ -271,51 +240,6 @@ def key_destroyed(edition: str, round_name: str) -> Seconds | None:
     """Since when a round's key is destroyed; None while it is there."""
     row = _Destruction.find(_apart(edition, "destruction"), round_name)
     return int(row.rank) if row else None
-
-
-# Builds. There is one bucket, whichever year its files show.
-
-_OF_THE_SITE = ("site builds", "newest")
-
-
-def builds() -> Builds:
-    """How far the building of the files is, as it is this moment."""
-    row = _Builds.find(*_OF_THE_SITE)
-    return Builds(int(row.begun), int(row.finished), row.shows) if row else Builds(0, 0, "")
-
-
-def begin() -> int:
-    """Begin the next build: its number, which no other has."""
-    while not held(partial(_next, last := builds())):
-        # Another began, or it was our own write whose answer was lost: the number after that is as good.
-        continue
-    return last.begun + 1
-
-
-def _next(last: Builds) -> None:
-    row = _Builds(*_OF_THE_SITE, begun=last.begun + 1, finished=last.finished, shows=last.shows)
-    row.save(_Builds.slug.does_not_exist() | (_Builds.begun == last.begun))
-
-
-def finish(number: int, shows: str) -> bool:
-    """Remember a build of which every file is in its place. False where another began since: both wrote files."""
-    row = _Builds(*_OF_THE_SITE, begun=number, finished=number, shows=shows)
-    return held(lambda: row.save(_Builds.begun == number))
-
-
-def finished(year: str) -> int:
-    """The newest build that made the kept pages of a year that is over; 0 where there was none."""
-    row = _Kept.find(_OF_THE_SITE[0], year)
-    return int(row.finished) if row else 0
-
-
-def finish_kept(year: str, number: int) -> bool:
-    """Remember a build of them of which every file is in its place. False where another began since: both wrote."""
-    if builds().begun != number:
-        return False
-    row = _Kept(_OF_THE_SITE[0], year, finished=number)
-    held(lambda: row.save(_Kept.slug.does_not_exist() | (_Kept.finished < number)))
-    return True
 
 
 def _apart(edition: str, kind: str) -> str:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 import pytest
 
 from chalicelib.cloud.settings import settings
 from chalicelib.messages.message import Message
 from chalicelib.messages.publication import ResultsCounted, SiteChanged
-from chalicelib.publication import bucket, store
+from chalicelib.publication import bucket, builds
 from chalicelib.site import shelf
 from chalicelib.site.file import File
 from tests.account import client, counted
@@ -94,8 +95,6 @@ def test_what_is_said_again_writes_nothing(town: Campaign) -> None:
 
 
 def test_a_recount_writes_the_results_alone(town: Campaign, clock: Clock) -> None:
-    from datetime import datetime
-
     clock.move_to(datetime.fromisoformat(AFTER))
     run(*MANY[:3], COUNT)
     with written() as keys:
@@ -105,7 +104,7 @@ def test_a_recount_writes_the_results_alone(town: Campaign, clock: Clock) -> Non
 
 def test_whoever_died_while_drawing_leaves_it_all_to_look_through(town: Campaign) -> None:
     run(*MANY[:3])
-    store.begin()
+    builds.begin()
     with counted() as calls:
         run(approval("koor"))
     assert "s3.ListObjectsV2" in calls.made

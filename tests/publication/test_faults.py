@@ -6,7 +6,7 @@ from botocore.exceptions import ReadTimeoutError
 from chalicelib.errors import TryAgain
 from chalicelib.messages.message import Message
 from chalicelib.messages.publication import SiteChanged
-from chalicelib.publication import steps, store
+from chalicelib.publication import builds, steps
 from tests.campaign import Campaign
 from tests.publication.initiatives import approval, takedown
 from tests.publication.test_steps import is_anywhere, run
@@ -28,7 +28,7 @@ def test_a_bucket_that_does_not_answer_leaves_the_build_to_do(town: Campaign) ->
     (changed,) = steps.show(approval())
     with pytest.raises(ReadTimeoutError), lost("PutObject", times=999, worked=False):
         steps.STEPS[SiteChanged](changed)
-    assert store.builds().finished == 0
+    assert builds.newest().finished == 0
     run(changed)
     assert "De Brug" in town.file("nl/initiatives")
 
@@ -76,4 +76,4 @@ def test_a_build_between_a_row_and_its_number_is_not_trusted(town: Campaign) -> 
         (changed,) = steps.show(approval())
     assert changed == SiteChanged(1, "2027")
     run(changed)
-    assert store.builds().finished == 2
+    assert builds.newest().finished == 2

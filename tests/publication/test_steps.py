@@ -14,7 +14,7 @@ from chalicelib.cloud.settings import settings
 from chalicelib.kinds import Microseconds
 from chalicelib.messages.message import Message
 from chalicelib.messages.publication import ResultsCounted
-from chalicelib.publication import steps, store
+from chalicelib.publication import builds, steps, store
 from chalicelib.site import drawing
 from chalicelib.web.render import render
 from tests.account import client, counted
@@ -39,9 +39,9 @@ def run(*messages: Message) -> list[Message]:
 
 def built(*messages: Message) -> int:
     """How many builds these messages cost."""
-    before = store.builds().begun
+    before = builds.newest().begun
     run(*messages)
-    return store.builds().begun - before
+    return builds.newest().begun - before
 
 
 def is_anywhere(town: Campaign, text: str) -> bool:
@@ -121,9 +121,9 @@ def test_a_build_that_takes_too_long_goes_on_in_the_next(town: Campaign, monkeyp
     monkeypatch.setattr(drawing, "render", slowly)
     monkeypatch.setattr("chalicelib.clock.seconds", lambda: moments[0])
     run(*(approval(f"slug-{number}", title=f"Nummer {number}") for number in range(5)))
-    assert 1 < store.builds().begun < 6
+    assert 1 < builds.newest().begun < 6
     assert all("Nummer 4" in town.file(key) for key in ("nl/index", "fr/initiatives", "initiatives.atom"))
-    assert store.builds().finished == store.builds().begun
+    assert builds.newest().finished == builds.newest().begun
 
 
 def test_a_change_after_a_build_began_costs_another(town: Campaign) -> None:

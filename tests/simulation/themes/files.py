@@ -5,6 +5,7 @@ from functools import partial
 from tests.cloud.calls import HOUR, MINUTE, SECOND
 from tests.simulation.draws import Draws
 from tests.simulation.invariants.files import check_files
+from tests.simulation.invariants.site import drawn_anew
 from tests.simulation.person import Person
 from tests.simulation.schedule import Stage
 from tests.simulation.themes.initiatives import build_all
@@ -53,6 +54,7 @@ def _speaks(me: Person, words: list[Message]) -> None:
 def _turn(stage: Stage) -> None:
     stage.pass_time(5 * MINUTE)
     stage.tick("turn_phase")
+    drawn_anew(stage)
 
 
 FILES = Theme("files", 4, _showing, build_all, approvals, _turn, check_files)
