@@ -12,8 +12,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from chalicelib import addresses, texts
-from chalicelib.errors import Refused
+from chalicelib import addresses
 from chalicelib.kinds import Language, Seconds
 
 LANGUAGES: tuple[Language, ...] = ("nl", "fr", "en")
@@ -33,6 +32,13 @@ Name = Annotated[str, msgspec.Meta(pattern=NAME, max_length=LONGEST_NAME)]
 """Of a year, as addresses say it: 2027, or 2027-spring."""
 Key = Annotated[str, msgspec.Meta(pattern=KEY, max_length=40)]
 Days = Annotated[int, msgspec.Meta(ge=1, le=90)]
+ADDRESS = r"^https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[!-~]*)?\Z"
+PASSAGE = r"^[a-z_]+\.[a-z_]+\Z"
+LONGEST_PASSAGE = 2000
+"""Characters of what an organiser writes instead of one of our sections, in one language."""
+LongText = Annotated[str, msgspec.Meta(max_length=LONGEST_PASSAGE)]
+Licence = Literal["CC0-1.0", "CC-BY-4.0"]
+MOST_PARTNERS = 80
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -86,6 +92,28 @@ class Site(Part, frozen=True):
     origin: Annotated[str, msgspec.Meta(pattern=ORIGIN)]
 
 
+class Partner(Part, frozen=True):
+    """An organisation that carries the campaign with others, and where its site is."""
+
+    name: Text
+    url: Annotated[str, msgspec.Meta(pattern=ADDRESS, max_length=200)]
+
+
+class Passage(Part, frozen=True):
+    """What a page to read says in a section, in plain paragraphs; in a language without it, what we wrote stays.
+
+    Its key is that of the section under [reading] of the translations: privacy.rights.
+    """
+
+    key: Annotated[str, msgspec.Meta(pattern=PASSAGE, max_length=80)]
+    nl: LongText = ""
+    fr: LongText = ""
+    en: LongText = ""
+
+    def __getitem__(self, language: Language) -> str:
+        return {"nl": self.nl, "fr": self.fr, "en": self.en}[language]
+
+
 class Registration(Phase, frozen=True):
     """The terms of registering."""
 
@@ -133,10 +161,18 @@ class Edition(Part, frozen=True, dict=True):
     categories: Annotated[tuple[Category, ...], msgspec.Meta(min_length=1)]
     rounds: Annotated[tuple[Round, ...], msgspec.Meta(min_length=1)]
     sites: tuple[Site, ...] = ()
+    data_licence: Licence = "CC-BY-4.0"
+    """Under which anybody may use the open data of the year."""
+    partners: Annotated[tuple[Partner, ...], msgspec.Meta(max_length=MOST_PARTNERS)] = ()
+    texts: tuple[Passage, ...] = ()
 
     def category(self, key: str) -> Category:
         """The category with this key; one that the year has no more, by what its key says."""
         return next((category for category in self.categories if category.key == key), _gone(key))
+
+    def passage(self, key: str, language: Language) -> str:
+        """What was written instead of our section with this key; "" where ours stays."""
+        return next((its[language] for its in self.texts if its.key == key), "")
 
     @cached_property
     def vote(self) -> Round:
@@ -170,99 +206,8 @@ def _in_utc(value: Any) -> Any:
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
 
 
-FAULTS = {
-    "no_time_zone": "a moment needs its time zone, for instance +01:00",
-    "closes_first": "closes before it opens",
-    "reminds_late": "reminds after forgetting",
-    "twice": "is there twice",
-    "no_address": "not an address",
-    "unseen": "has a line end or a character that nobody sees",
-    "no_language": f"not one of {', '.join(LANGUAGES)}",
-    "results_early": "results before it has closed would steer it",
-    "show_early": "the show is before everybody has chosen",
-    "forgets_uncounted": "everybody is forgotten before the votes are counted",
-    "forgets_registering": "everybody is forgotten while people may register",
-    "one_vote": "there has to be one public vote",
-}
-"""What is wrong, for who writes a file; who changes a year on a page reads it in the translations."""
-
-
-def faults(found: Edition) -> list[tuple[str, str]]:
-    """What no single field shows: order in time, names twice, moments without a time zone. Keys of FAULTS, by field."""
-    faults: list[tuple[str, str]] = []
-    for field, moment in moments_of(found).items():
-        if moment.tzinfo is None:
-            return [(field, "no_time_zone")]
-    if found.registration.opens >= found.registration.closes:
-        faults.append(("registration.closes", "closes_first"))
-    faults += _faults_of_the_rounds(found)
-    if found.registration.remind_after_days >= found.registration.forget_after_days:
-        faults.append(("registration.remind_after_days", "reminds_late"))
-    for part in ("categories", "rounds"):
-        names = [one.key for one in getattr(found, part)]
-        faults.extend(
-            (f"{part}[{names.index(name, i + 1)}]", "twice") for i, name in enumerate(names) if name in names[i + 1 :]
-        )
-    return faults + _faults_of_the_texts(found)
-
-
-def _faults_of_the_texts(found: Edition) -> list[tuple[str, str]]:
-    """What would end in the headers of every mail, and stop it there: line ends, controls, an address that is none."""
-    faults = [(field, "unseen") for field, text in _texts(found).items() if not _is_line(text)]
-    try:
-        # As it is and not as it could be meant: so it goes into a mail.
-        is_address = addresses.checked(found.contact.email).casefold() == found.contact.email.casefold()
-    except Refused:
-        is_address = False
-    return faults if is_address else [*faults, ("contact.email", "no_address")]
-
-
-def _is_line(text: str) -> bool:
-    return text.splitlines() == [text] and not texts.has_wrong_characters(text) and bool(texts.tidied(text))
-
-
-def _texts(found: Edition) -> dict[str, str]:
-    of_categories = {
-        f"categories[{number}].{name}.{language}": getattr(its, name)[language]
-        for number, its in enumerate(found.categories)
-        for name in ("name", "prize")
-        for language in LANGUAGES
-    }
-    titles = {f"title.{language}": found.title[language] for language in LANGUAGES}
-    return {**titles, "contact.name": found.contact.name, **of_categories}
-
-
-def _faults_of_the_rounds(found: Edition) -> list[tuple[str, str]]:
-    """What has to come after a round and comes before."""
-    faults: list[tuple[str, str]] = []
-    for number, its in enumerate(found.rounds):
-        if its.opens >= its.closes:
-            faults.append((f"rounds[{number}].closes", "closes_first"))
-        if its.results < its.closes:
-            faults.append((f"rounds[{number}].results", "results_early"))
-        if found.show < its.closes:
-            faults.append(("show", "show_early"))
-        if found.forget_addresses_on <= its.results.date() + timedelta(days=1):
-            faults.append(("forget_addresses_on", "forgets_uncounted"))
-    if [its.kind for its in found.rounds].count("public") != 1:
-        faults.append(("rounds", "one_vote"))
-    if found.forget_addresses_on <= found.registration.closes.date():
-        faults.append(("forget_addresses_on", "forgets_registering"))
-    return faults
-
-
-def moments_of(found: Edition) -> dict[str, datetime]:
-    """Every moment of a year, by its field."""
-    return {
-        "registration.opens": found.registration.opens,
-        "registration.closes": found.registration.closes,
-        "show": found.show,
-        **{
-            f"rounds[{number}].{name}": getattr(its, name)
-            for number, its in enumerate(found.rounds)
-            for name in ("opens", "closes", "results")
-        },
-    }
+KEYS = {"categories": "key", "rounds": "key", "sites": "origin", "partners": "name", "texts": "key"}
+"""What tells one from another in the lists of a year."""
 
 
 def closing(moment: datetime, days: int) -> Seconds:

@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from chalicelib import brussels
-from chalicelib.edition import FAULTS, KEY, KIND, NAME, ORIGIN, Edition, faults
+from chalicelib.edition import ADDRESS, KEY, KIND, NAME, ORIGIN, PASSAGE, Edition
+from chalicelib.editions.faults import FAULTS, faults
 from chalicelib.editions.rules import LARGEST, size
 from chalicelib.errors import Broken
 from infra import ROOT
@@ -32,6 +33,7 @@ _SENTENCES: Mapping[str, Callable[[re.Match[str]], str]] = {
     r"Expected `str` of length >= 1": lambda its: "is empty",
     r"Expected `str` of length <= (\d+)": lambda its: f"is longer than {its[1]} characters",
     r"Expected `array` of length >= 1": lambda its: "there has to be at least one",
+    r"Expected `array` of length <= (\d+)": lambda its: f"there may be at most {its[1]}",
     r"Expected `int` >= (\d+)": lambda its: f"has to be at least {its[1]}",
     r"Expected `int` <= (\d+)": lambda its: f"has to be at most {its[1]}",
     re.escape(f"Expected `str` matching regex {NAME!r}"): lambda its: (
@@ -42,6 +44,12 @@ _SENTENCES: Mapping[str, Callable[[re.Match[str]], str]] = {
     ),
     re.escape(f"Expected `str` matching regex {ORIGIN!r}"): lambda its: (
         "has to be the beginning of an address and no more, such as https://www.example.org"
+    ),
+    re.escape(f"Expected `str` matching regex {ADDRESS!r}"): lambda its: (
+        "has to be the whole address of a site, such as https://www.example.org"
+    ),
+    re.escape(f"Expected `str` matching regex {PASSAGE!r}"): lambda its: (
+        "has to be a page and a section of it, such as privacy.rights"
     ),
     re.escape(f"Expected `str` matching regex {KIND!r}"): lambda its: "has to be public",
 }

@@ -12,8 +12,9 @@ from msgspec.structs import replace
 from chalicelib.cloud import editions
 from chalicelib.cloud.editions import Head
 from chalicelib.cloud.queues import pack, unpack
-from chalicelib.edition import Edition, faults
+from chalicelib.edition import Edition
 from chalicelib.editions import store
+from chalicelib.editions.faults import faults
 from chalicelib.errors import TryAgain
 from chalicelib.messages.editions import EditionPut
 from tests.account import client

@@ -8,14 +8,11 @@ import msgspec
 from msgspec import Struct
 
 from chalicelib import brussels
-from chalicelib.edition import Edition
+from chalicelib.edition import KEYS, Edition
 from chalicelib.kinds import DAY, HOUR, MINUTE
 
 Path = tuple[str, ...]
 """Where something stands in a year, such as ("rounds", "public-2027", "closes"): of a list by key, not by number."""
-
-KEYS = {"categories": "key", "rounds": "key", "sites": "origin"}
-"""What tells one from another in the lists of a year."""
 
 
 class Difference(Struct, frozen=True):

@@ -10,9 +10,10 @@ from typing import Any, Literal
 
 from msgspec import Struct, inspect
 
-from chalicelib.edition import LANGUAGES, Edition, Moderation, Registration, Round, faults
+from chalicelib.edition import LANGUAGES, Edition, Moderation, Registration, Round
 from chalicelib.editions import moments
 from chalicelib.editions.differences import plain
+from chalicelib.editions.faults import faults
 from chalicelib.kinds import Language
 from chalicelib.web.fields import Field, Form
 

@@ -7,7 +7,8 @@ from typing import Literal
 import msgspec
 
 from chalicelib import brussels
-from chalicelib.edition import Edition, Round, faults, moments_of
+from chalicelib.edition import Edition, Round
+from chalicelib.editions.faults import faults, moments_of
 from chalicelib.kinds import MINUTE, Seconds
 
 Refusal = Literal[

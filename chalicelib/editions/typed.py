@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 
 from chalicelib import addresses
-from chalicelib.edition import LANGUAGES, Edition, Site, faults
+from chalicelib.edition import LANGUAGES, Edition, Site
 from chalicelib.editions import moments
+from chalicelib.editions.faults import faults
 from chalicelib.editions.groups import ADDED, LONGEST, Item, as_typed, at, gone, items
 from chalicelib.errors import Refused
 from chalicelib.web.fields import Fault

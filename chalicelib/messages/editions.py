@@ -1,14 +1,23 @@
 """What becomes of the years of the campaign."""
 
+from typing import Any
+
 from chalicelib.edition import Edition
 from chalicelib.kinds import Seconds
 from chalicelib.messages.message import Message
+
+
+def _as_it_is(fields: dict[str, Any]) -> dict[str, Any]:
+    """Each field that was added to an edition has a default."""
+    return fields
 
 
 class EditionPut(Message, frozen=True):
     """Somebody wrote a new version of an edition, on the one with this number (0 where it was the first)."""
 
     queue = "organising"
+    # With partners, texts and the licence of the data: who does not know them yet may not write a year without them.
+    upgrades = (_as_it_is,)
     id: str
     """Tells one change from the next: a message may come twice."""
     base: int

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from chalicelib import brussels
 from chalicelib import clock as clocks
 from chalicelib.cloud.queues import pack, unpack
-from chalicelib.edition import Edition, Words, faults
+from chalicelib.edition import Edition, Words
 from chalicelib.editions import groups, store
+from chalicelib.editions.faults import faults
 from chalicelib.editions.years import rules
 from chalicelib.messages.editions import EditionPut
 from tests.campaign import Answer, Campaign, Clock

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.cloud.queues import unpack
-from chalicelib.edition import faults
 from chalicelib.editions import groups
 from chalicelib.editions.asked import packed
+from chalicelib.editions.faults import faults
 from chalicelib.editions.groups import GROUPS
 from chalicelib.messages.editions import EditionPut
 from tests.campaign import Answer, Campaign

@@ -1,0 +1,108 @@
+"""What is wrong with a year as a whole, which no single field shows: values in, values out."""
+
+from datetime import datetime, timedelta
+
+from chalicelib import addresses, texts
+from chalicelib.edition import KEYS, LANGUAGES, Edition
+from chalicelib.errors import Refused
+
+FAULTS = {
+    "no_time_zone": "a moment needs its time zone, for instance +01:00",
+    "closes_first": "closes before it opens",
+    "reminds_late": "reminds after forgetting",
+    "twice": "is there twice",
+    "no_address": "not an address",
+    "unseen": "has a line end or a character that nobody sees",
+    "no_language": f"not one of {', '.join(LANGUAGES)}",
+    "results_early": "results before it has closed would steer it",
+    "show_early": "the show is before everybody has chosen",
+    "forgets_uncounted": "everybody is forgotten before the votes are counted",
+    "forgets_registering": "everybody is forgotten while people may register",
+    "one_vote": "there has to be one public vote",
+}
+"""What is wrong, for who writes a file; who changes a year on a page reads it in the translations."""
+
+
+def faults(found: Edition) -> list[tuple[str, str]]:
+    """What no single field shows: order in time, names twice, moments without a time zone. Keys of FAULTS, by field."""
+    faults: list[tuple[str, str]] = []
+    for field, moment in moments_of(found).items():
+        if moment.tzinfo is None:
+            return [(field, "no_time_zone")]
+    if found.registration.opens >= found.registration.closes:
+        faults.append(("registration.closes", "closes_first"))
+    faults += _faults_of_the_rounds(found)
+    if found.registration.remind_after_days >= found.registration.forget_after_days:
+        faults.append(("registration.remind_after_days", "reminds_late"))
+    for part, key in KEYS.items():
+        names = [getattr(one, key) for one in getattr(found, part)]
+        faults.extend(
+            (f"{part}[{names.index(name, i + 1)}]", "twice") for i, name in enumerate(names) if name in names[i + 1 :]
+        )
+    return faults + _faults_of_the_texts(found)
+
+
+def _faults_of_the_texts(found: Edition) -> list[tuple[str, str]]:
+    """What would end in the headers of every mail, and stop it there: line ends, controls, an address that is none."""
+    faults = [(field, "unseen") for field, text in _texts(found).items() if not _is_line(text)]
+    for number, its in enumerate(found.texts):
+        faults += [
+            (f"texts[{number}].{language}", "unseen")
+            for language in LANGUAGES
+            if texts.has_wrong_characters(its[language])
+        ]
+    try:
+        # As it is and not as it could be meant: so it goes into a mail.
+        is_address = addresses.checked(found.contact.email).casefold() == found.contact.email.casefold()
+    except Refused:
+        is_address = False
+    return faults if is_address else [*faults, ("contact.email", "no_address")]
+
+
+def _is_line(text: str) -> bool:
+    return text.splitlines() == [text] and not texts.has_wrong_characters(text) and bool(texts.tidied(text))
+
+
+def _texts(found: Edition) -> dict[str, str]:
+    of_categories = {
+        f"categories[{number}].{name}.{language}": getattr(its, name)[language]
+        for number, its in enumerate(found.categories)
+        for name in ("name", "prize")
+        for language in LANGUAGES
+    }
+    titles = {f"title.{language}": found.title[language] for language in LANGUAGES}
+    partners = {f"partners[{number}].name": its.name for number, its in enumerate(found.partners)}
+    return {**titles, "contact.name": found.contact.name, **of_categories, **partners}
+
+
+def _faults_of_the_rounds(found: Edition) -> list[tuple[str, str]]:
+    """What has to come after a round and comes before."""
+    faults: list[tuple[str, str]] = []
+    for number, its in enumerate(found.rounds):
+        if its.opens >= its.closes:
+            faults.append((f"rounds[{number}].closes", "closes_first"))
+        if its.results < its.closes:
+            faults.append((f"rounds[{number}].results", "results_early"))
+        if found.show < its.closes:
+            faults.append(("show", "show_early"))
+        if found.forget_addresses_on <= its.results.date() + timedelta(days=1):
+            faults.append(("forget_addresses_on", "forgets_uncounted"))
+    if [its.kind for its in found.rounds].count("public") != 1:
+        faults.append(("rounds", "one_vote"))
+    if found.forget_addresses_on <= found.registration.closes.date():
+        faults.append(("forget_addresses_on", "forgets_registering"))
+    return faults
+
+
+def moments_of(found: Edition) -> dict[str, datetime]:
+    """Every moment of a year, by its field."""
+    return {
+        "registration.opens": found.registration.opens,
+        "registration.closes": found.registration.closes,
+        "show": found.show,
+        **{
+            f"rounds[{number}].{name}": getattr(its, name)
+            for number, its in enumerate(found.rounds)
+            for name in ("opens", "closes", "results")
+        },
+    }
