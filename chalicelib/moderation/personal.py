@@ -6,13 +6,9 @@ from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import DossierForgotten
 from chalicelib.moderation import store
 from chalicelib.moderation.dossier import Dossier
-from chalicelib.personal.answers import Erasure, Kept, Readable, mailbox, readable
+from chalicelib.personal.answers import Erasure, Readable, mailbox, readable
 
-KEPT = Kept(
-    "dossiers",
-    "What you sent in and confirmed, what moderators decided about it, and how they could reach you. "
-    "Where you are a moderator, what you decided, and your words about it.",
-)
+KEPT = "dossiers"
 
 
 def about(address: str) -> Iterator[Readable]:

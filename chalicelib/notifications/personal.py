@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from chalicelib.messages.mail import MailboxForgotten
 from chalicelib.messages.message import Message
 from chalicelib.notifications import store
-from chalicelib.personal.answers import Erasure, Kept, Readable, mailbox, readable
+from chalicelib.personal.answers import Erasure, Readable, mailbox, readable
 
-KEPT = Kept("deliveries", "How often we tried to mail you in the last two weeks, and whether you want no mail from us.")
+KEPT = "deliveries"
 
 
 def about(address: str) -> Iterator[Readable]:

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from chalicelib.messages.message import Message
 from chalicelib.messages.people import PersonForgotten
 from chalicelib.people import store
-from chalicelib.personal.answers import Erasure, Kept, Readable, mailbox, readable
+from chalicelib.personal.answers import Erasure, Readable, mailbox, readable
 
-KEPT = Kept("people", "Your task in the campaign, who gave it to you, and where you are signed in.")
+KEPT = "people"
 
 
 def about(address: str) -> Iterator[Readable]:

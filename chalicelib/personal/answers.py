@@ -1,7 +1,8 @@
 """What each step says in the same way of the personal data that it keeps.
 
-Its own personal.py says what is kept about somebody, why, and which messages have it forgotten. Whoever wants to know
-or to forget asks all of them: see everyone.py.
+Its own personal.py says what is kept about somebody, and which messages have it forgotten; its translations say under
+[kept] what, why, how long and how it is forgotten, for the page on privacy. Whoever wants to know or to forget asks all
+of them: see everyone.py.
 """
 
 import json
@@ -21,13 +22,6 @@ Readable = dict[str, Any]
 """What is kept, as somebody can read it."""
 
 
-class Kept(Struct, frozen=True):
-    """What a step keeps about people: where, by the name of the table, and what for."""
-
-    where: str
-    why: str
-
-
 class Erasure(Struct, frozen=True):
     """Somebody asked to be forgotten: the hash of their mailbox, and when."""
 
@@ -41,7 +35,8 @@ class Answers(Protocol):
     """A step's personal.py."""
 
     @property
-    def KEPT(self) -> Kept: ...  # noqa: N802 - A module's own.
+    def KEPT(self) -> str:  # noqa: N802 - A module's own.
+        """The table where a step keeps something about people: what, why and how long is in its translations."""
 
     def about(self, address: str) -> Iterator[Readable]:
         """All that is kept about whoever reads mail to this address. Raises TryAgain when a table is silent."""

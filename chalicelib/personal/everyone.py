@@ -10,7 +10,7 @@ from typing import cast
 import chalicelib
 from chalicelib.messages.message import Message
 from chalicelib.personal import store
-from chalicelib.personal.answers import Answers, Erasure, Kept, Readable
+from chalicelib.personal.answers import Answers, Erasure, Readable
 
 
 @cache
@@ -20,8 +20,8 @@ def everyone() -> tuple[Answers, ...]:
     return tuple(cast("Answers", import_module(name)) for name in names if find_spec(name))
 
 
-def kept_about(address: str) -> Iterator[tuple[Kept, list[Readable]]]:
-    """Everything that is kept about whoever reads mail to this address. Raises TryAgain when a table is silent."""
+def kept_about(address: str) -> Iterator[tuple[str, list[Readable]]]:
+    """All that is kept about whoever reads mail to this address, by its table. Raises TryAgain when one is silent."""
     for its in everyone():
         if rows := list(its.about(address)):
             yield its.KEPT, rows

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from chalicelib.messages.message import Message
 from chalicelib.personal import store
-from chalicelib.personal.answers import Erasure, Kept, Readable, mailbox, readable
+from chalicelib.personal.answers import Erasure, Readable, mailbox, readable
 
-KEPT = Kept("erasures", "That you asked to be forgotten, and when, so that no backup brings you back.")
+KEPT = "erasures"
 
 
 def about(address: str) -> Iterator[Readable]:

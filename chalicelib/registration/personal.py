@@ -6,10 +6,10 @@ from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import DossierForgotten
 from chalicelib.messages.photos import PhotosForgotten
 from chalicelib.messages.registration import RegistrationForgotten
-from chalicelib.personal.answers import Erasure, Kept, Readable, mailbox, readable
+from chalicelib.personal.answers import Erasure, Readable, mailbox, readable
 from chalicelib.registration import store
 
-KEPT = Kept("registrations", "What you sent in, until you confirmed it or it was forgotten by itself, two weeks later.")
+KEPT = "registrations"
 
 
 def about(address: str) -> Iterator[Readable]:

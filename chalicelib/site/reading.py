@@ -1,10 +1,37 @@
 """Pages that only say something: they are made of the edition and the translations."""
 
-from chalicelib.edition import Edition
+from msgspec import Struct
+
+from chalicelib.edition import Edition, Licence
 from chalicelib.kinds import Language
 from chalicelib.web import words
 
-TOPICS = ("privacy", "rules", "questions", "about")
+TOPICS = ("privacy", "rules", "questions", "about", "accessibility", "press", "colophon")
+
+KEPT = ("registrations", "dossiers", "ballots", "deliveries", "people", "erasures")
+"""What is kept about people, by its table, in the order in which most people meet it. The step that keeps it says what,
+why and for how long, under [kept] of its translations."""
+
+
+class Terms(Struct, frozen=True):
+    """A licence as a page names it: `says` is a key under [reading.colophon.data]."""
+
+    name: str
+    url: str
+    says: str
+
+
+LICENCES: dict[Licence, Terms] = {
+    "CC0-1.0": Terms("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/", "free"),
+    "CC-BY-4.0": Terms("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/", "named"),
+}
+
+
+class Section(Struct, frozen=True):
+    """A heading and its text: `own` is what an organiser wrote instead of ours."""
+
+    name: str
+    own: str
 
 
 def shown(year: Edition, language: Language, topic: str) -> dict[str, object]:
@@ -23,9 +50,21 @@ def shown(year: Edition, language: Language, topic: str) -> dict[str, object]:
     }
     return {
         "topic": topic,
-        "parts": words.parts(f"reading.{topic}"),
+        "parts": _parts(year, language, topic),
         "contact": year.contact,
         "values": values,
         "prizes": [(category.name[language], category.prize[language]) for category in year.categories],
         "rules": year.rules,
+        "kept": KEPT,
+        "partners": year.partners,
+        "licence": LICENCES[year.data_licence],
     }
+
+
+def _parts(year: Edition, language: Language, topic: str) -> list[Section]:
+    names = words.parts(f"reading.{topic}")
+    return [
+        Section(name, year.passage(f"{topic}.{name}", language))
+        for name in names
+        if year.partners or (topic, name) != ("about", "partners")
+    ]

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from chalicelib.cloud.keys import SecretGone
 from chalicelib.messages.message import Message
-from chalicelib.personal.answers import Erasure, Kept, Readable, readable
+from chalicelib.personal.answers import Erasure, Readable, readable
 from chalicelib.voting import store, voters
 
-KEPT = Kept("ballots", "Your vote. It is kept under a code that only your address and a secret of ours give.")
+KEPT = "ballots"
 
 
 def about(address: str) -> Iterator[Readable]:

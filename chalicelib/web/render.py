@@ -1,6 +1,8 @@
 """Pages and mails from their templates, each in one language."""
 
 import json
+import re
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -51,6 +53,7 @@ def environment() -> "Environment":
         "in_words": pass_context(_in_words),
         "day": pass_context(_day),
         "paragraphs": _paragraphs,
+        "filled": pass_context(_filled),
         "house_of": _house_of,
     }
     return templates
@@ -91,6 +94,15 @@ def _in_words(context: "Context", value: object) -> object:
 
 def _day(context: "Context", moment: date) -> str:
     return words.date_in_words(context["language"], moment)
+
+
+def _filled(context: "Context", text: str, values: Mapping[str, object]) -> Markup:
+    """What an organiser wrote, with those names between braces filled in that there are values of."""
+
+    def value(name: re.Match[str]) -> str:
+        return str(escape(words.in_words(context["language"], values[name[1]]))) if name[1] in values else name[0]
+
+    return Markup(re.sub("{([a-z_]+)}", value, str(escape(text))))  # noqa: S704 - escaped just before
 
 
 def _house_of(slug: str) -> int:

@@ -20,6 +20,7 @@ from chalicelib.errors import Refused
 from chalicelib.messages.message import Message
 from chalicelib.personal import everyone
 from chalicelib.personal.answers import Erasure, mailbox
+from chalicelib.web.words import say
 from infra.operate import account, letters
 from infra.operate.account import NotDone
 from infra.terminal import console
@@ -61,7 +62,9 @@ def _export(asked: argparse.Namespace) -> None:
 
 
 def _kept_about(address: str) -> dict[str, Any]:
-    found = {kept.where: {"why": kept.why, "rows": rows} for kept, rows in everyone.kept_about(address)}
+    found = {
+        where: {"why": say("en", f"kept.{where}.text"), "rows": rows} for where, rows in everyone.kept_about(address)
+    }
     if about := _letters_about(address):
         why = "A message about you that could not be handled and waits for a person, two weeks at most."
         found["dead letters"] = {"why": why, "rows": about}
