@@ -11,7 +11,6 @@ from chalicelib import clock
 from chalicelib.cloud.editions import Head, Version
 from chalicelib.edition import Edition
 from chalicelib.editions import groups, store
-from chalicelib.editions.groups import GROUPS
 from chalicelib.editions.proposal import Proposal
 from chalicelib.web.answers import Halt
 from chalicelib.web.fields import Field, Filled
@@ -104,4 +103,4 @@ def back(values: Mapping[str, str]) -> dict[str, str]:
         typed_then = msgspec.json.decode(unpacked(values.get("typed", "")), type=dict[str, str])
     except (msgspec.MsgspecError, RecursionError):
         return {}
-    return typed_then if values.get("group") in GROUPS else {}
+    return typed_then if values.get("group") in groups.known() else {}

@@ -6,22 +6,26 @@ What a group does not hold stays as it was.
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from msgspec import Struct, inspect
 
-from chalicelib.edition import LANGUAGES, Edition, Moderation, Registration, Round
-from chalicelib.editions import moments
+from chalicelib.edition import LANGUAGES, LONGEST_PASSAGE, Edition, Licence, Moderation, Registration, Round
+from chalicelib.editions import moments, passages
 from chalicelib.editions.differences import plain
 from chalicelib.editions.faults import faults
 from chalicelib.kinds import Language
 from chalicelib.web.fields import Field, Form
 
-GROUPS = ("dates", "texts", "categories", "sites", "rules")
+GROUPS = ("dates", "texts", "categories", "partners", "sites", "rules")
+TYPED_IN_LINES = ("partners", "sites")
+"""Groups that are one field, with a line for each that there is."""
 LONGEST = 300
 """Characters of one text."""
 
-Kind = Literal["moment", "day", "number", "text", "email"]
+LICENCES: tuple[str, ...] = get_args(Licence)
+
+Kind = Literal["moment", "day", "number", "text", "email", "licence", "passage"]
 Path = tuple[str | int, ...]
 
 
@@ -54,9 +58,21 @@ class Item(Struct, frozen=True):
 # What there is
 
 
+def known() -> tuple[str, ...]:
+    """Every group: those of the year, and one for each page to read."""
+    return (*GROUPS, *(f"{passages.PAGE}{topic}" for topic in passages.topics()))
+
+
 def items(edition: Edition, group: str) -> tuple[Item, ...]:
     """What a group holds of a year, as it stands on its page."""
+    if group.startswith(passages.PAGE):
+        return tuple(_passages(group.removeprefix(passages.PAGE)))
     return tuple(_ITEMS[group](edition))
+
+
+def _passages(topic: str) -> Iterator[Item]:
+    for key in passages.sections(topic):
+        yield from (Item(("texts", key, tongue), "passage", "passage", (0, LONGEST_PASSAGE)) for tongue in LANGUAGES)
 
 
 def _dates(edition: Edition) -> Iterator[Item]:
@@ -73,6 +89,7 @@ def _texts(edition: Edition) -> Iterator[Item]:
     yield from (Item(("title", tongue), "text", "title") for tongue in LANGUAGES)
     yield Item(("contact", "name"), "text", "contact_name")
     yield Item(("contact", "email"), "email", "contact_email")
+    yield Item(("data_licence",), "licence", "data_licence")
 
 
 def _categories(edition: Edition) -> Iterator[Item]:
@@ -108,7 +125,7 @@ _ITEMS: Mapping[str, Callable[[Edition], Iterator[Item]]] = {
     "dates": _dates,
     "texts": _texts,
     "categories": _categories,
-    "sites": lambda edition: iter(()),
+    **dict.fromkeys(TYPED_IN_LINES, lambda edition: iter(())),
     "rules": _rules,
 }
 
@@ -123,12 +140,16 @@ def gone(number: int) -> str:
 
 def form(edition: Edition, group: str) -> Form:
     """The fields of a group's form."""
-    own = [Field(name, "own", most=LONGEST) for item in items(edition, group) for name in item.names]
+    own = [
+        Field(name, "own", most=max(LONGEST, item.bounds[1]), lines=item.kind == "passage")
+        for item in items(edition, group)
+        for name in item.names
+    ]
     if group == "categories":
         own += [Field(gone(number), "own") for number in range(len(edition.categories))]
         own += [Field(item.name, "own", most=LONGEST) for item in ADDED]
-    if group == "sites":
-        own.append(Field("sites", "own", most=5000, lines=True))
+    if group in TYPED_IN_LINES:
+        own.append(Field(group, "own", most=20_000, lines=True))
     return tuple(own)
 
 
@@ -137,9 +158,12 @@ def form(edition: Edition, group: str) -> Form:
 
 def as_typed(edition: Edition, group: str) -> dict[str, str]:
     """What a group holds, the way people would type it."""
-    tables = plain(edition)
-    filled = {name: text for item in items(edition, group) for name, text in _typed(item, at(tables, item.path))}
-    return filled if group != "sites" else {"sites": "\n".join(site.origin for site in edition.sites)}
+    if group == "sites":
+        return {group: "\n".join(site.origin for site in edition.sites)}
+    if group == "partners":
+        return {group: "\n".join(f"{partner.name} {partner.url}" for partner in edition.partners)}
+    said = tables(edition)
+    return {name: text for item in items(edition, group) for name, text in _typed(item, at(said, item.path))}
 
 
 def _typed(item: Item, value: Any) -> Iterator[tuple[str, str]]:
@@ -161,7 +185,12 @@ def is_whole(edition: Edition, year: int) -> bool:
 
 def value(edition: Edition, item: Item) -> Any:
     """What a year holds there."""
-    return at(plain(edition), item.path)
+    return at(tables(edition), item.path)
+
+
+def tables(edition: Edition) -> Any:
+    """A year as tables, with what each section of its pages says."""
+    return {**plain(edition), "texts": passages.all_said(edition)}
 
 
 def at(tables: Any, path: Path) -> Any:

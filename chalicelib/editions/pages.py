@@ -13,7 +13,7 @@ from chalicelib.cloud import people
 from chalicelib.cloud.editions import Head, Version
 from chalicelib.cloud.queues import send
 from chalicelib.edition import LONGEST_NAME, NAME
-from chalicelib.editions import asked, groups, rules, shown, store, stories, told, typed
+from chalicelib.editions import asked, groups, passages, rules, shown, store, stories, told, typed
 from chalicelib.editions.groups import ADDED, GROUPS
 from chalicelib.editions.proposal import Proposal
 from chalicelib.editions.stories import History
@@ -60,6 +60,7 @@ def _overview(request: Request, head: Head, name: str) -> Response:
         moments=moments,
         today=clock.local(now),
         groups=GROUPS,
+        topics=passages.topics(),
         begins=years.year_after(version.edition, now).name if name == head.current and not years.coming(head) else "",
         turns=years.state(head, name, now, False) if name not in head.past else "",
         turns_from=_version(head, head.current).edition.vote.settled,
@@ -106,7 +107,7 @@ def propose_group(request: Request, name: str, group: str) -> Response:
 
 
 def _known(group: str) -> str:
-    if group not in GROUPS:
+    if group not in groups.known():
         raise Halt(404)
     return group
 
@@ -133,6 +134,8 @@ def _group(
         year=edition.name,
         title=edition.title[language],
         group=group,
+        topic=group.removeprefix(passages.PAGE) if group.startswith(passages.PAGE) else "",
+        licences=shown.LICENCES,
         fields=shown.fields(edition, group, language, fixed),
         categories=shown.categories(edition, language),
         may_add=not fixed,

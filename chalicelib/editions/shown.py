@@ -9,7 +9,7 @@ from chalicelib import brussels
 from chalicelib.edition import Edition
 from chalicelib.editions import groups
 from chalicelib.editions.groups import ADDED, Item
-from chalicelib.editions.told import help_with, in_words, label_in
+from chalicelib.editions.told import help_with, in_words, label_in, label_of
 from chalicelib.kinds import Language, Seconds
 from chalicelib.web.words import say
 
@@ -60,6 +60,10 @@ def coming(moments: Iterable[Moment], now: Seconds, language: Language) -> str:
 # The forms
 
 
+LICENCES = [(key, key.replace("-", " ")) for key in groups.LICENCES]
+"""Each as people call it: CC BY 4.0."""
+
+
 class Shown(Struct, frozen=True):
     """A field of a form, or two for a moment; `said` is what it holds where that may not change any more."""
 
@@ -102,6 +106,6 @@ def categories(edition: Edition, language: Language) -> list[Category]:
 
 
 def _shown(item: Item, language: Language, value: object = None) -> Shown:
-    label, help_text = label_in(language, item.label, item.tongue), help_with(language, item.label)
-    most = item.bounds[1] if item.kind in ("text", "email") else 0
+    label, help_text = label_of(item, language), help_with(language, item.label)
+    most = item.bounds[1] if item.kind in ("text", "email", "passage") else 0
     return Shown(item.name, item.names, item.kind, label, help_text, most, item.tongue, in_words(value, language))

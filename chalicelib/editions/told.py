@@ -1,14 +1,14 @@
 """A year and its changes in the words of who reads them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
 
 from chalicelib import brussels
-from chalicelib.edition import LANGUAGES, Edition
-from chalicelib.editions import groups, rules
+from chalicelib.edition import KEYS, LANGUAGES, Edition
+from chalicelib.editions import groups, passages, rules
 from chalicelib.editions.differences import Difference, differences, moved_by
 from chalicelib.editions.groups import Item
 from chalicelib.editions.typed import Faults
@@ -40,7 +40,19 @@ class Moment(Struct, frozen=True):
 def lines(before: Edition, after: Edition, language: Language) -> list[Line]:
     """How a version differs from the one before, each difference once: dates in their order, then the rest."""
     found = sorted(differences(before, after), key=_as_in_the_calendar)
-    return list(dict.fromkeys(line(its, before, after, language) for its in found))
+    each = (one for its in found for one in _in_each_language(its, before, after))
+    return list(dict.fromkeys(line(one, before, after, language) for one in each))
+
+
+def _in_each_language(its: Difference, before: Edition, after: Edition) -> Iterator[Difference]:
+    """A section that is theirs from now on, or ours again, as what differs of it in each language."""
+    if its.path[0] != "texts" or its.path[-1] != KEYS["texts"]:
+        yield its
+        return
+    for tongue in LANGUAGES:
+        old, new = (passages.said(one, its.path[1], tongue) for one in (before, after))
+        if old != new:
+            yield Difference((*its.path[:2], tongue), old, new)
 
 
 def year_after(before: Edition, after: Edition, language: Language) -> list[Line]:
@@ -70,12 +82,17 @@ def _as_in_the_calendar(its: Difference) -> tuple[bool, str]:
 def line(its: Difference, before: Edition, after: Edition, language: Language) -> Line:
     """One difference between two versions."""
     table, tongue = its.path[0], its.path[-1] if its.path[-1] in LANGUAGES else ""
+    if table in KEYS and len(its.path) == 1:
+        return Line(say(language, "organise.fields.order"))
     if table == "categories":
         return _line_of_category(its, before, after, language, tongue)
-    if table == "sites" and len(its.path) > 1:
-        return Line(say(language, "organise.fields.site"), "", its.old or "", its.new or "")
+    if table in ("sites", "partners"):
+        return Line(say(language, f"organise.fields.{table[:-1]}"), "", its.old or "", its.new or "")
+    if table == "texts" and tongue:
+        old, new = (passages.said(one, its.path[1], tongue) for one in (before, after))
+        return Line(_passage(its.path[1], tongue, language), "", old, new, tongue)
     label = "_".join(its.path[:-1] if tongue else its.path)
-    if table == "rounds" and len(its.path) > 1:
+    if table == "rounds":
         kinds = {one.key: one.kind for edition in (before, after) for one in edition.rounds}
         label = f"{kinds[its.path[1]]}_{its.path[2]}"
     if f"organise.fields.{label}" not in words.sentences(language):
@@ -87,8 +104,6 @@ def line(its: Difference, before: Edition, after: Edition, language: Language) -
 
 
 def _line_of_category(its: Difference, before: Edition, after: Edition, language: Language, tongue: Language) -> Line:
-    if len(its.path) == 1:
-        return Line(say(language, "organise.fields.order"))
     names = {one.key: one.name[language] for edition in (after, before) for one in edition.categories}
     name = names[its.path[1]]
     if not tongue:
@@ -96,6 +111,11 @@ def _line_of_category(its: Difference, before: Edition, after: Edition, language
         return Line(say(language, "organise.fields.category"), "", old, new)
     term = say(language, f"organise.fields.category_{its.path[2]}", category=name, tongue=_tongue(language, tongue))
     return Line(term, "", its.old or "", its.new or "", tongue)
+
+
+def _passage(key: str, tongue: Language, language: Language) -> str:
+    named = {"section": passages.title(key, language), "tongue": _tongue(language, tongue)}
+    return say(language, "organise.fields.passage", **named)
 
 
 def _moved(old: date, new: date, language: Language) -> str:
@@ -110,6 +130,13 @@ def in_words(value: Any, language: Language) -> str:
     if isinstance(value, datetime):
         value = value.astimezone(brussels.CLOCKS)
     return str(words.in_words(language, value))
+
+
+def label_of(item: Item, language: Language) -> str:
+    """What a field is called."""
+    if item.kind == "passage":
+        return _passage(str(item.path[1]), item.tongue, language)
+    return label_in(language, item.label, item.tongue)
 
 
 def label_in(language: Language, label: str, tongue: Language = "") -> str:
@@ -131,7 +158,7 @@ def help_with(language: Language, label: str) -> str:
 
 def faults(found: Faults, items: Iterable[Item], language: Language) -> dict[str, list[str]]:
     """What is wrong with a form, in sentences by field, each naming its field; in the order of the page."""
-    labels = {name: label_in(language, item.label, item.tongue) for item in items for name in item.names}
+    labels = {name: label_of(item, language) for item in items for name in item.names}
     order = [name for name in (*labels, *found) if name in found]
     return {
         name: [

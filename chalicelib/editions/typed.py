@@ -7,10 +7,10 @@ from typing import Any
 import msgspec
 
 from chalicelib import addresses
-from chalicelib.edition import LANGUAGES, Edition, Site
-from chalicelib.editions import moments
+from chalicelib.edition import LANGUAGES, MOST_PARTNERS, Edition, Partner, Site
+from chalicelib.editions import moments, passages
 from chalicelib.editions.faults import faults
-from chalicelib.editions.groups import ADDED, LONGEST, Item, as_typed, at, gone, items
+from chalicelib.editions.groups import ADDED, LICENCES, LONGEST, Item, as_typed, at, gone, items
 from chalicelib.errors import Refused
 from chalicelib.web.fields import Fault
 
@@ -20,6 +20,7 @@ Faults = dict[str, list[Fault]]
 def read(base: Edition, group: str, texts: Mapping[str, str]) -> tuple[Edition, Faults]:
     """A year as somebody made it who began with this one, and what is wrong with what they typed, by field."""
     tables, wrong = msgspec.json.decode(msgspec.json.encode(base)), {}
+    tables["texts"] = passages.all_said(base)
     was = as_typed(base, group)
     for item in items(base, group):
         # Untouched it stays to the second as it was, whatever a file may say that no form can.
@@ -33,6 +34,9 @@ def read(base: Edition, group: str, texts: Mapping[str, str]) -> tuple[Edition, 
         wrong |= _read_categories(base, tables, texts)
     if group == "sites":
         wrong |= _read_sites(tables, texts["sites"])
+    if group == "partners":
+        wrong |= _read_partners(tables, texts["partners"])
+    tables["texts"] = passages.to_keep(base, tables["texts"])
     return (base if wrong else msgspec.convert(tables, Edition)), wrong
 
 
@@ -74,6 +78,17 @@ def _read_text(text: str, bounds: tuple[int, int]) -> str:
     return text
 
 
+def _read_passage(text: str, bounds: tuple[int, int]) -> str:
+    # Without any text of theirs a section says ours.
+    return _read_text(text, bounds) if text else text
+
+
+def _read_licence(text: str, bounds: tuple[int, int]) -> str:
+    if text not in LICENCES:
+        raise Refused("licence_wrong")
+    return text
+
+
 def _read_email(text: str, bounds: tuple[int, int]) -> str:
     try:
         return addresses.checked(_read_text(text, bounds))
@@ -85,6 +100,8 @@ _READ: Mapping[str, Callable[[str, tuple[int, int]], Any]] = {
     "number": _read_number,
     "text": _read_text,
     "email": _read_email,
+    "licence": _read_licence,
+    "passage": _read_passage,
 }
 
 
@@ -124,6 +141,24 @@ def _read_sites(tables: Any, text: str) -> Faults:
             wrong.append(Fault("site_wrong", {"typed": origin[:100]}))
     tables["sites"] = [{"origin": origin} for origin in origins]
     return {"sites": wrong} if wrong else {}
+
+
+def _read_partners(tables: Any, text: str) -> Faults:
+    """Each line has a name, and behind it the address of their site."""
+    found, wrong = [], []
+    for line in filter(None, (line.strip() for line in text.split("\n"))):
+        name, _, url = line.rpartition(" ")
+        found.append({"name": name.strip(" ,;|-–"), "url": url if "://" in url else f"https://{url}"})
+        try:
+            msgspec.convert(found[-1], Partner)
+        except msgspec.ValidationError:
+            wrong.append(Fault("partner_wrong", {"typed": line[:100]}))
+    names = [partner["name"] for partner in found]
+    wrong += [Fault("partner_twice", {"typed": name}) for name in dict.fromkeys(names) if names.count(name) > 1]
+    if len(found) > MOST_PARTNERS:
+        wrong.append(Fault("partners_many"))
+    tables["partners"] = found
+    return {"partners": wrong} if wrong else {}
 
 
 def _origin(line: str) -> str:

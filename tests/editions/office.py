@@ -32,9 +32,11 @@ class Office:
         return fields_of(self.campaign.get(f"{self.path}/{group}"))
 
     def look(self, group: str, begun: dict[str, str] | None = None, **typed: str) -> Answer:
-        """Ask what would change; fields take _ for -."""
-        named = {name.replace("_", "-"): text for name, text in typed.items()}
-        return self.campaign.post(f"{self.path}/{group}", {**(begun or self.form(group)), **named})
+        """Ask what would change; fields take _ for - and a dot."""
+        begun = begun or self.form(group)
+        told_apart = {re.sub("[-_.]", "", name): name for name in begun}
+        named = {told_apart.get(name.replace("_", ""), name.replace("_", "-")): text for name, text in typed.items()}
+        return self.campaign.post(f"{self.path}/{group}", {**begun, **named})
 
     def save(self, seen: Answer, why: str = "Omdat het zo beter is.", **more: str) -> Answer:
         """Press the button under the differences."""
@@ -60,7 +62,10 @@ def fields_of(page: Answer) -> dict[str, str]:
     assert form, page.body[:2000]
     sent = {str(its["name"]): str(its["value"]) for its in form.find_all("input") if its.get("type") != "checkbox"}
     areas = {str(its["name"]): its.text.removeprefix("\n") for its in form.find_all("textarea")}
-    return {**sent, **areas}
+    chosen = {
+        str(its["name"]): str(one["value"]) for its in form.find_all("select") for one in its.select("option[selected]")
+    }
+    return {**sent, **areas, **chosen}
 
 
 def said(page: Answer) -> str:

@@ -7,18 +7,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chalicelib.edition import LANGUAGES
+from chalicelib.edition import LANGUAGES, Passage
 from chalicelib.editions import groups, moments, told, typed
-from chalicelib.editions.groups import ADDED, GROUPS
+from chalicelib.editions.groups import ADDED
 from chalicelib.errors import Refused
 from tests.depth import cases
 from tests.hostile.strings import texts
 from tests.years import YEAR
 
-NAMES = {group: [field.name for field in groups.form(YEAR, group)] for group in GROUPS}
+EVERY = groups.known()
+NAMES = {group: [field.name for field in groups.form(YEAR, group)] for group in EVERY}
 
 
-@pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.parametrize("group", EVERY)
 def test_what_is_shown_and_comes_back_is_the_same_year(group: str) -> None:
     assert typed.read(YEAR, group, groups.as_typed(YEAR, group)) == (YEAR, {})
 
@@ -42,6 +43,11 @@ def test_what_is_shown_and_comes_back_is_the_same_year(group: str) -> None:
         ("rules", {"registration-remind_after_days": "14"}, {"registration-remind_after_days": ["reminds_late"]}),
         ("rules", {"rounds-0-link_hours": "٤٨"}, {"rounds-0-link_hours": ["number_wrong"]}),
         ("sites", {"sites": "gewoon een woord"}, {"sites": ["site_wrong"]}),
+        ("texts", {"data_licence": "CC-BY-NC-4.0"}, {"data_licence": ["licence_wrong"]}),
+        ("partners", {"partners": "Cera"}, {"partners": ["partner_wrong"]}),
+        ("partners", {"partners": "Cera javascript://cera.example"}, {"partners": ["partner_wrong"]}),
+        ("partners", {"partners": "Cera cera.example\nCera cera.example"}, {"partners": ["partner_twice"]}),
+        ("page-about", {"texts-about.contact-fr": "x" * 2001}, {"texts-about.contact-fr": ["text_long"]}),
         ("categories", {groups.gone(n): "yes" for n in range(8)}, {"": ["no_category"]}),
     ],
 )  # fmt: skip
@@ -93,6 +99,31 @@ def test_a_site_is_read_of_any_page_of_it() -> None:
     assert [site.origin for site in year.sites] == ["https://www.voorbeeld.be", "http://localhost:8080"]
 
 
+def test_a_partner_is_a_name_and_behind_it_their_site() -> None:
+    lines = "Buren van Gent, www.buren.example/over\n\n Cera https://www.cera.coop \n"
+    year, faults = typed.read(YEAR, "partners", {"partners": lines})
+    assert not faults
+    assert [(its.name, its.url) for its in year.partners] == [
+        ("Buren van Gent", "https://www.buren.example/over"),
+        ("Cera", "https://www.cera.coop"),
+    ]
+
+
+def test_only_what_is_another_text_than_ours_is_kept_and_an_empty_one_is_ours() -> None:
+    form = groups.as_typed(YEAR, "page-privacy")
+    year, _ = typed.read(YEAR, "page-privacy", form | {"texts-privacy.rights-nl": "Alles mag.\n\nVraag het."})
+    assert year.texts == (Passage("privacy.rights", nl="Alles mag.\n\nVraag het."),)
+    form = groups.as_typed(year, "page-privacy")
+    assert form["texts-privacy.rights-nl"] == "Alles mag.\n\nVraag het."
+    assert typed.read(year, "page-privacy", form | {"texts-privacy.rights-nl": ""}) == (YEAR, {})
+
+
+def test_a_text_of_another_release_stays() -> None:
+    year = replace(YEAR, texts=(Passage("privacy.of_another_release", nl="Blijft"),))
+    changed, _ = typed.read(year, "texts", groups.as_typed(year, "texts") | {"contact-name": "Sofie"})
+    assert changed.texts == year.texts
+
+
 def test_a_new_category_gets_a_key_that_no_other_has() -> None:
     names = {item.name: "Gemeenten!" for item in ADDED}
     year, faults = typed.read(YEAR, "categories", groups.as_typed(YEAR, "categories") | names)
@@ -103,7 +134,7 @@ def test_a_new_category_gets_a_key_that_no_other_has() -> None:
 @given(st.data())
 @settings(max_examples=cases(60, 2_000), deadline=None)
 def test_whatever_is_typed_is_a_year_or_told_what_is_wrong_with_it(data: st.DataObject) -> None:
-    group = data.draw(st.sampled_from(GROUPS))
+    group = data.draw(st.sampled_from(EVERY))
     changed = data.draw(st.dictionaries(st.sampled_from(NAMES[group]), texts() | st.just(""), max_size=3))
     year, faults = typed.read(YEAR, group, groups.as_typed(YEAR, group) | changed)
     assert told.faults(faults, groups.items(YEAR, group), "fr").keys() == faults.keys()
@@ -111,13 +142,14 @@ def test_whatever_is_typed_is_a_year_or_told_what_is_wrong_with_it(data: st.Data
         assert year == YEAR
     else:
         # Of what it does not hold, nothing moved.
-        assert replace(year, **{name: getattr(YEAR, name) for name in HOLDS[group]}) == YEAR
+        assert replace(year, **{name: getattr(YEAR, name) for name in HOLDS.get(group, ("texts",))}) == YEAR
 
 
 HOLDS = {
     "dates": ("registration", "rounds", "show", "forget_addresses_on"),
-    "texts": ("title", "contact"),
+    "texts": ("title", "contact", "data_licence"),
     "categories": ("categories",),
+    "partners": ("partners",),
     "sites": ("sites",),
     "rules": ("registration", "moderation", "rounds"),
 }
