@@ -10,7 +10,6 @@ from chalicelib.edition import LANGUAGES
 from chalicelib.editions import store
 from chalicelib.editions.asked import packed
 from chalicelib.messages.editions import EditionPut
-from chalicelib.web.words import say
 from tests.account import counted
 from tests.campaign import VOTING, Campaign, Clock
 from tests.editions.office import YEAR, Office, fields_of, said, seen
@@ -236,27 +235,6 @@ def test_a_category_is_added_renamed_and_left_out_before_anybody_registers(campa
     assert seen().categories[0].name.fr == "Les jeunes"
     clock.move_to(FIRST.registration.opens)
     assert "-gone" not in Office.of(campaign).campaign.get(f"{YEAR}/categories").body
-
-
-def test_a_text_of_a_page_is_changed_and_given_back_to_us(office: Office) -> None:
-    """Its differences are what the site says, before and after, in that language alone."""
-    ours, theirs = say("fr", "reading.about.organiser.text"), "Nous sommes vos voisins.\n\nBienvenue !"
-    told = office.change("page-about", texts_about_organiser_fr=theirs)
-    assert "Wie zijn we? (Frans)" in said(told)
-    assert "Wie zijn we? (Nederlands)" not in said(told)
-    assert ours[:60] in said(told)
-    assert seen().passage("about.organiser", "fr") == theirs
-    assert office.form("page-about")["texts-about.organiser-fr"] == theirs
-    office.change("page-about", texts_about_organiser_fr="")
-    assert seen().texts == ()
-
-
-def test_partners_and_the_licence_of_the_data_are_changed(office: Office) -> None:
-    told = office.change("partners", partners="Cera https://www.cera.coop\nBuren van Gent https://www.buren.example")
-    assert "Een partner" in said(told)
-    assert "Buren van Gent" in said(told)
-    office.change("texts", data_licence="CC0-1.0")
-    assert (len(seen().partners), seen().data_licence) == (2, "CC0-1.0")
 
 
 def test_a_form_of_no_page_of_ours_changes_nothing(office: Office) -> None:
