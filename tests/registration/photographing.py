@@ -54,7 +54,10 @@ class Initiator:
 
     def filled(self, *alts: str, **other: str) -> dict[str, str]:
         typed = {f"alt_{n}": alt for n, alt in enumerate(alts, 1)}
-        return {**hidden(self.campaign.get(self.photos)), **typed, "shown_agree": "yes", "rights": "yes", **other}
+        shown = hidden(self.campaign.get(self.photos))
+        # Not those of the form that goes to S3.
+        ours = {name: its for name, its in shown.items() if name.startswith(("id_", "new", "button"))}
+        return {**ours, **typed, "shown_agree": "yes", "rights": "yes", **other}
 
     def confirms(self) -> dict[str, str]:
         """Press the button: where each moderator reads it."""

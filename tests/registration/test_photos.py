@@ -118,6 +118,7 @@ def test_photos_come_in_the_order_that_was_said_and_one_that_is_removed_is_gone(
         initiator.sends(a_picture(width))
         initiator.saves(*(f"Een foto die {wide} breed is." for wide in (300, 400, 500) if wide <= width))
     page = initiator.saves(order_1="3", order_3="1", remove_2="yes", **{f"alt_{n}": ALT for n in (1, 2, 3)})
+    assert page.status == 200, re.findall(r"<li><a href=.#.*", page.body)
     assert page.body.count("data:image/webp") == 2
     [review, *_] = initiator.confirms().values()
     assert review
@@ -157,6 +158,7 @@ def test_only_a_small_file_at_one_place_may_be_sent_with_the_form(initiator: Ini
     policy = json.loads(base64.b64decode(page.field("policy")))
     assert ["content-length-range", 1, 8_000_000] in policy["conditions"]
     assert {"key": page.field("key")} in policy["conditions"]
+    assert {"x-amz-algorithm": "AWS4-HMAC-SHA256"} in policy["conditions"], "S3 knows no other way any more"
     assert page.field("key") == f"quarantine/{page.field('key').partition('/')[2]}"
     assert f"form-action 'self' https://{settings().uploads_bucket}." in page.headers["content-security-policy"]
 
