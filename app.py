@@ -172,6 +172,13 @@ def turn_phase(event: CloudWatchEvent) -> None:
     send(steps.turn_phase())
 
 
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def draw_prints(event: CloudWatchEvent) -> None:
+    from chalicelib.prints import steps
+
+    steps.draw_prints()
+
+
 @app.schedule(Rate(1, unit=Rate.DAYS))
 def forget(event: CloudWatchEvent) -> None:
     from chalicelib.cloud import limits

@@ -20,6 +20,8 @@ from chalicelib.messages.mail import BreakerClosed, MailboxForgotten
 from chalicelib.messages.moderation import DossierForgotten
 from chalicelib.messages.people import PersonPut
 from chalicelib.messages.registration import RegistrationForgotten
+from chalicelib.prints import bucket
+from chalicelib.site import printed
 from infra.make import policies
 from infra.make.sdk import NOT_A_CALL_OF_OURS
 from tests import campaign as campaigns
@@ -62,7 +64,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Seen:
     for queue, handler in list(campaigns.QUEUES.items()):
         function = handler.func.__name__  # type: ignore[attr-defined]
         monkeypatch.setitem(campaigns.QUEUES, queue, noted.watch(function, handler))
-    for schedule in ("recount", "remind", "turn_phase", "forget"):
+    for schedule in ("recount", "remind", "turn_phase", "forget", "draw_prints"):
         monkeypatch.setattr(app, schedule, noted.watch(schedule, getattr(app, schedule)))
     return noted
 
@@ -167,9 +169,13 @@ def _everything(campaign: Campaign, clock: Clock) -> None:
         campaign.drain()
         clock.shift(600)
     assert len(_slugs(campaign)) == 2
+    campaign.tick("draw_prints")
     _presses(campaign, MODERATORS[0], "Buddies", decision="takedown", reason="Op vraag van de initiatiefnemer.")
     campaign.drain()
     [slug] = _slugs(campaign)
+    # A run that read of it before goes on after it was taken down.
+    bucket.put({printed.share("buddies-van-aalst"): b"late"})
+    campaign.tick("draw_prints")
     clock.move_to(VOTING)
     campaign.tick("turn_phase")
     campaign.drain()

@@ -15,7 +15,7 @@ from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES
 from chalicelib.errors import TryAgain
 from chalicelib.kinds import Seconds
-from chalicelib.site import gone, past
+from chalicelib.site import gone, past, printed
 from chalicelib.site import shelf as shelves
 from chalicelib.site.file import Absent, File, Sketch
 from chalicelib.site.shelf import Place
@@ -171,7 +171,8 @@ def remove(keys: Iterable[str]) -> None:
 
 def about(slug: str) -> list[str]:
     """The files that are about one initiative alone."""
-    return [f"{language}/{where}/{slug}" for language in LANGUAGES for where in ("initiatives", "vote")]
+    pages = [f"{language}/{where}/{slug}" for language in LANGUAGES for where in ("initiatives", "vote")]
+    return [*pages, *printed.of(slug)]
 
 
 def about_then(slug: str, year: str) -> list[str]:

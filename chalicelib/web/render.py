@@ -54,7 +54,7 @@ def environment() -> "Environment":
         "day": pass_context(_day),
         "paragraphs": _paragraphs,
         "filled": pass_context(_filled),
-        "house_of": _house_of,
+        "house_of": house_of,
     }
     return templates
 
@@ -105,7 +105,7 @@ def _filled(context: "Context", text: str, values: Mapping[str, object]) -> Mark
     return Markup(re.sub("{([a-z_]+)}", value, str(escape(text))))  # noqa: S704 - escaped just before
 
 
-def _house_of(slug: str) -> int:
+def house_of(slug: str) -> int:
     """Which of the four houses is an initiative's: always the same one."""
     return crc32(slug.encode()) % 4
 

@@ -10,7 +10,11 @@ import zipfile
 from pathlib import Path
 
 from infra import ROOT, wiring
-from infra.make.packing import pack_libraries
+from infra.make.packing import pack_libraries, put
+
+FONTS = Path("chalicelib") / "built" / "fonts"
+FILES = {"print": FONTS}
+"""Folders of ours that are in the zip of those who have these libraries, and in no other."""
 
 
 def names() -> tuple[str, ...]:
@@ -23,8 +27,8 @@ def lock(name: str) -> Path:
     return ROOT / "infra" / "requirements" / f"{name}.txt"
 
 
-def add(common: Path, fetched: Path, target: Path) -> None:
-    """Make a zip of the common one and what was fetched, the same for the same two."""
+def add(name: str, common: Path, fetched: Path, target: Path) -> None:
+    """Make a zip of the common one, what was fetched under this name and its files: the same for the same three."""
     libraries = fetched.with_suffix(".zip")
     if not libraries.exists():
         # Tens of megabytes, which take ten seconds to compress and change with their lock file only.
@@ -34,4 +38,6 @@ def add(common: Path, fetched: Path, target: Path) -> None:
     with zipfile.ZipFile(common) as ours, zipfile.ZipFile(half, "a", zipfile.ZIP_DEFLATED) as archive:
         for entry in ours.infolist():
             archive.writestr(entry, ours.read(entry))
+        for file in sorted((ROOT / FILES[name]).iterdir()) if name in FILES else ():
+            put(archive, file, FILES[name] / file.name)
     half.replace(target)

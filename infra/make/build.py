@@ -1,5 +1,5 @@
-"""Makes what is generated, not written: the static files under content hashes, the layout of the mails, the list of
-what registries hand domains out under, and the outlines of the map.
+"""Makes what is generated, not written: the static files under content hashes, the layout of the mails, the typefaces
+of the prints, the list of what registries hand domains out under, and the outlines of the map.
 
 `python -m infra.make.build` fills .build/static (for the public bucket) and chalicelib/built (for the package), and
 does nothing when nothing changed.
@@ -20,6 +20,7 @@ LAYOUT = ROOT / "chalicelib" / "templates" / "mails" / "layout.mjml"
 WORKSHOP = ROOT / ".build" / "front"
 STATIC = ROOT / ".build" / "static"
 BUILT = ROOT / "chalicelib" / "built"
+FONTS = BUILT / "fonts"
 STAMP = ROOT / ".build" / "front.stamp"
 
 LAND = (
@@ -62,6 +63,7 @@ def main() -> int:
     except BuildFailed as problem:
         print(f"Cannot build the site: {problem}", file=sys.stderr)
         return 1
+    _make_fonts()
     (BUILT / "mails").mkdir(parents=True, exist_ok=True)
     (BUILT / "mails" / "layout.html").write_text(layout, encoding="utf-8")
     (BUILT / "static.json").write_text(json.dumps(names, indent=1, sort_keys=True) + "\n", encoding="utf-8")
@@ -94,6 +96,18 @@ def publish(folder: Path) -> dict[str, str]:
         names[name] = _hashed(name, content)
         (folder / names[name]).write_bytes(content)
     return names
+
+
+def _make_fonts() -> None:
+    """Make the typefaces, unless they are there: it takes ten seconds, and a style changes more often."""
+    from infra.make import fonts
+
+    of = hashlib.sha256(Path(fonts.__file__).read_bytes() + (FRONT / "package-lock.json").read_bytes()).hexdigest()
+    made = FONTS / "made-of.txt"
+    if not made.exists() or made.read_text() != of:
+        shutil.rmtree(FONTS, ignore_errors=True)
+        fonts.make(_MODULES, FONTS)
+        made.write_text(of)
 
 
 def compile_layout() -> str:
@@ -191,6 +205,7 @@ def _is_built(fingerprint: str) -> bool:
         BUILT / "suffixes.json",
         BUILT / "land.json",
         BUILT / "mails" / "layout.html",
+        FONTS,
         STATIC,
     ]
     return all(place.exists() for place in outcome) and STAMP.read_text() == fingerprint

@@ -36,8 +36,9 @@ AWS_PLATFORM = "x86_64-manylinux_2_28"
 HERE = ""
 """The platform of this machine, for the local stack."""
 
-LEFT_OUT = ("__pycache__", "*.mjml", "*.md", "20[0-9][0-9].toml", "personal", "personal.py")
-"""What is in chalicelib and no function imports: some of it only the operators' tools do."""
+LEFT_OUT = ("__pycache__", "*.mjml", "*.md", "20[0-9][0-9].toml", "personal", "personal.py", "fonts")
+"""What is in chalicelib and no function imports, but for one with libraries of its own: some of it only the operators'
+tools do."""
 
 BAKED = ("templates", "translations", "built/mails", "providers.toml")
 """What is in chalicelib of which the zip has only what is made of it."""
@@ -137,7 +138,7 @@ def _make(made: Package, target: str) -> None:
     _tell_materials(made.code, fetched)
     for name in added.names():
         beside, code = libraries(target, added.lock(name)), made.code_with(name)
-        added.add(made.zip, beside, code.zip)
+        added.add(name, made.zip, beside, code.zip)
         _tell_materials(code, fetched, beside)
     (made.folder / TEMPLATE).write_text(json.dumps(template, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 

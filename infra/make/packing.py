@@ -124,11 +124,16 @@ def _zip(content: Path, target: Path) -> None:
     half = target.with_suffix(".half")
     with zipfile.ZipFile(half, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for file in sorted(file for file in content.rglob("*") if file.is_file()):
-            entry = zipfile.ZipInfo(str(file.relative_to(content)), (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, file.read_bytes())
+            put(archive, file, file.relative_to(content))
     half.replace(target)
+
+
+def put(archive: zipfile.ZipFile, file: Path, name: Path) -> None:
+    """Put a file into a zip, without the moment of it."""
+    entry = zipfile.ZipInfo(str(name), (1980, 1, 1, 0, 0, 0))
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.external_attr = 0o644 << 16
+    archive.writestr(entry, file.read_bytes())
 
 
 def bake(program: str, otherwise: str, *told: str, python: tuple[str, ...] = ()) -> None:

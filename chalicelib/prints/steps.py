@@ -1,0 +1,132 @@
+"""What is printed and shared follows what everyone may see: each minute what is missing or has changed is drawn.
+
+No message asks for it: a queue that waits all year costs more than this function, which looks at two files and ends.
+What is there again, what comes twice and what an earlier run left half done is the same to it.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, partial
+
+import msgspec
+from msgspec import Struct
+
+from chalicelib import clock
+from chalicelib.cloud import editions, log
+from chalicelib.cloud.editions import edition
+from chalicelib.cloud.settings import settings
+from chalicelib.edition import LANGUAGES
+from chalicelib.prints import brief, bucket, drawing
+from chalicelib.prints.bucket import Notes, unnamed
+from chalicelib.prints.wanted import INDEX, Wanted, WantedBrief, briefs, wanted
+from chalicelib.site import printed
+from chalicelib.web import words
+
+MOST_A_RUN = 30
+"""Initiatives and municipalities that are drawn in one run; each takes less than a second of its sixty."""
+LONGEST = 35
+"""Seconds after which no more are begun: a run has ended when the next one begins."""
+
+
+class Print(Struct, frozen=True):
+    """Files that are drawn together. `of` stands for all that they are drawn from."""
+
+    name: str
+    of: str
+    keys: tuple[str, ...]
+    draw: Callable[[], Mapping[str, bytes]]
+
+
+def draw_prints() -> None:
+    """Draw what is missing or changed, at most MOST_A_RUN of it, and remove what nobody may see any more."""
+    if not editions.years():
+        return
+    notes, index, today = bucket.notes(), bucket.there(INDEX), clock.now().date().isoformat()
+    now = _hash(_design(), edition().contact, sorted(index.items()))
+    if not index or (notes.all_of, notes.looked) == (now, today):
+        return
+    every = {unnamed(one.name): one for one in _prints(filter(None, map(bucket.content, index)))}
+    drawn = _drawn(every, notes)
+    removed = 0
+    # Once a day in any case: then what two runs at once left to each other is found.
+    if notes.looked != today or not notes.drawn.keys() <= every.keys():
+        removed = _remove_all_but({key for one in every.values() for key in one.keys})
+    is_all = all(drawn.get(name) == one.of for name, one in every.items())
+    bucket.keep(Notes(now if is_all else "", today, drawn))
+    log.happened("drawn", files=sum(notes.drawn.get(name) != of for name, of in drawn.items()), count=removed)
+
+
+def _drawn(every: Mapping[str, Print], notes: Notes) -> dict[str, str]:
+    """What is there of all this once some of what was not is drawn."""
+    drawn = {name: of for name, of in notes.drawn.items() if name in every}
+    until = clock.seconds() + LONGEST
+    undrawn = [name for name, one in every.items() if drawn.get(name) != one.of]
+    for name in undrawn[:MOST_A_RUN]:
+        if clock.seconds() >= until:
+            break
+        _draw(every[name])
+        drawn[name] = every[name].of
+    return drawn
+
+
+def _draw(one: Print) -> None:
+    try:
+        bucket.put(one.draw())
+    except drawing.Unfit:
+        # Its page is there all the same, with the site's own picture. Tried again once it is changed.
+        log.happened("unfit", slug=one.name)
+
+
+def _remove_all_but(wanted: set[str]) -> int:
+    gone = [key for prefix in (printed.PRINTS, printed.BRIEFS) for key in bucket.there(prefix) if key not in wanted]
+    bucket.remove(gone)
+    return len(gone)
+
+
+def _prints(served: Iterable[bytes]) -> Iterator[Print]:
+    every = list(wanted(served))
+    for one in every:
+        yield Print(one.slug, _hash(_design(), one), tuple(printed.of(one.slug)), partial(_of_initiative, one))
+    categories = {language: dict(brief.categories(language, edition())) for language in LANGUAGES}
+    for its in briefs(every):
+        keys = tuple(printed.brief(its.place.slug, language) for language in LANGUAGES)
+        of = _hash(_design(), its, categories, edition().contact)
+        yield Print(f"{printed.BRIEFS}{its.place.slug}", of, keys, partial(_of_municipality, its))
+
+
+def _of_initiative(its: Wanted) -> dict[str, bytes]:
+    url = f"{settings().public_url}/{its.language}/initiatives/{its.slug}"
+    posters = {
+        printed.poster(its.slug, paper, language): drawing.poster(its, language, paper, url)
+        for paper in printed.PAPERS
+        for language in LANGUAGES
+    }
+    return {
+        printed.share(its.slug): drawing.share(its, url),
+        printed.code(its.slug): drawing.code(url),
+        printed.sticker(its.slug): drawing.sticker(its, url),
+        **posters,
+    }
+
+
+def _of_municipality(its: WantedBrief) -> dict[str, bytes]:
+    return {
+        printed.brief(its.place.slug, language): brief.draw(its, language, edition(), settings().public_url)
+        for language in LANGUAGES
+    }
+
+
+@cache
+def _design() -> str:
+    """Stands for how all is drawn: what changes there has all drawn anew, and nothing else of a deploy does."""
+    typeset = [file.read_bytes() for file in sorted(drawing.TYPESET.glob("*.typ"))]
+    said = [words.sentences(language)[key] for language in LANGUAGES for key in words.keys(language) if _is_ours(key)]
+    return _hash(typeset, said, settings().public_url)
+
+
+def _is_ours(key: str) -> bool:
+    return key.startswith("prints.")
+
+
+def _hash(*of: object) -> str:
+    return hashlib.sha256(msgspec.json.encode(of)).hexdigest()[:16]

@@ -1,0 +1,118 @@
+"""What is printed follows what everyone may see, whatever happened in between."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.cloud.settings import settings
+from chalicelib.messages.message import Message
+from chalicelib.prints import bucket, drawing, steps
+from chalicelib.publication import steps as publication
+from chalicelib.site import printed
+from tests.account import client, counted
+from tests.campaign import Campaign, Clock
+from tests.publication.initiatives import BRUSSEL, approval, takedown
+
+SLUG = "taalcafe-de-brug"
+OF_GENT = {printed.brief("gent", language) for language in ("nl", "fr", "en")}
+
+
+def run(*messages: Message) -> None:
+    """Let the site change."""
+    waiting = list(messages)
+    while waiting:
+        message = waiting.pop(0)
+        waiting += publication.STEPS[type(message)](message)
+
+
+def prints(campaign: Campaign) -> set[str]:
+    """The keys of all that is printed."""
+    return {key for key in campaign.files() if key.startswith((printed.PRINTS, printed.BRIEFS))}
+
+
+def test_what_everyone_may_see_is_drawn_once(campaign: Campaign) -> None:
+    run(approval())
+    with counted() as first:
+        steps.draw_prints()
+    assert prints(campaign) == {*printed.of(SLUG), *OF_GENT}
+    assert Counter(first.made) == {"s3.GetObject": 2, "s3.PutObject": 9 + 3 + 1, "s3.ListObjectsV2": 3}
+    with counted() as again:
+        steps.draw_prints()
+    assert again.made == ["s3.GetObject", "s3.ListObjectsV2"]
+
+
+def test_only_what_changed_is_drawn_anew(campaign: Campaign) -> None:
+    run(approval(), approval("koor-zonder-grenzen", title="Koor", places=(BRUSSEL,)))
+    steps.draw_prints()
+    run(approval("koor-zonder-grenzen", 2, title="Koor Zonder Grenzen", places=(BRUSSEL,)))
+    with counted() as calls:
+        steps.draw_prints()
+    assert Counter(calls.made) == {"s3.GetObject": 2, "s3.PutObject": 9 + 3 + 1, "s3.ListObjectsV2": 1}
+
+
+def test_what_is_taken_down_is_gone_at_once_and_named_nowhere(campaign: Campaign) -> None:
+    run(approval(), approval("koor"))
+    steps.draw_prints()
+    publication.take_down(takedown())
+    assert not prints(campaign) & set(printed.of(SLUG))
+    # The index still has it, but what was drawn of it is known, so it does not come back meanwhile.
+    steps.draw_prints()
+    assert not prints(campaign) & set(printed.of(SLUG))
+    run(takedown())
+    steps.draw_prints()
+    assert prints(campaign) == {*printed.of("koor"), *OF_GENT}
+    assert not [key for key in campaign.files() if key.endswith(".json") and SLUG in campaign.file(key)]
+
+
+def test_what_a_race_left_behind_is_removed(campaign: Campaign, clock: Clock) -> None:
+    run(approval(), approval("koor"))
+    steps.draw_prints()
+    run(takedown())
+    steps.draw_prints()
+    # A run that read the index before the takedown goes on after all of that.
+    bucket.put({printed.share(SLUG): b"late"})
+    clock.shift(timedelta(days=1))
+    steps.draw_prints()
+    assert prints(campaign) == {*printed.of("koor"), *OF_GENT}
+
+
+def test_a_run_draws_so_many_and_the_next_goes_on(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "MOST_A_RUN", 2)
+    run(*(approval(f"koor-{number}") for number in range(2)))
+    for expected in (18, 21, 21):
+        steps.draw_prints()
+        assert len(prints(campaign)) == expected
+
+
+def test_a_run_that_dies_is_made_good_by_the_next(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(approval())
+    put = bucket.put
+
+    def dies(files: Mapping[str, bytes]) -> None:
+        put(dict(list(files.items())[:3]))
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(bucket, "put", dies)
+    with pytest.raises(ZeroDivisionError):
+        steps.draw_prints()
+    monkeypatch.setattr(bucket, "put", put)
+    steps.draw_prints()
+    assert prints(campaign) == {*printed.of(SLUG), *OF_GENT}
+
+
+def test_what_cannot_be_drawn_keeps_no_other_from_it(campaign: Campaign, logged: list[str]) -> None:
+    run(approval("onleesbaar", title="𝕎👋🏽"), approval())
+    steps.draw_prints()
+    assert prints(campaign) == {*printed.of(SLUG), *OF_GENT}
+    assert any('"unfit"' in line for line in logged)
+    with counted() as again:
+        steps.draw_prints()
+    assert again.made == ["s3.GetObject", "s3.ListObjectsV2"]
+
+
+def test_a_picture_says_what_it_is(campaign: Campaign) -> None:
+    bucket.put({printed.code(SLUG): drawing.code("https://example.org/nl/initiatives/a")})
+    found = client("s3").get_object(Bucket=settings().public_bucket, Key=printed.code(SLUG))
+    assert (found["ContentType"], found["CacheControl"]) == ("image/svg+xml", bucket.CACHE_CONTROL)
