@@ -8,7 +8,7 @@ from functools import partial
 
 from chalicelib.edition import LANGUAGES
 from chalicelib.kinds import Language
-from chalicelib.site import feeds, gone, home, initiatives, lists, reading, results, search, shelf, signposts
+from chalicelib.site import embeds, feeds, gone, home, initiatives, lists, reading, results, search, shelf, signposts
 from chalicelib.site.drawing import Site, ground, of, page
 from chalicelib.site.file import Absent, File, Sketch
 
@@ -49,15 +49,18 @@ def _of_all(site: Site) -> Iterator[File | Sketch | Absent]:
         yield from lists.sketches(site, language)
         if changed:
             yield home.draw(site, language)
+            yield from embeds.frames(site, language)
 
 
 def _of_the_year(site: Site) -> Iterator[File | Sketch]:
     """What stays as it is until the words or the edition change."""
     yield search.places_file()
+    yield embeds.script(site)
     for language in LANGUAGES:
         stands_for, hours = ground(site, language), site.edition.vote.link_hours
         sent = partial(page, site, "voting/sent.html", language, "votes/sent", link_hours=hours)
         yield Sketch(f"{language}/votes/sent", of(stands_for, "sent", hours), sent)
+        yield embeds.asked(site, language)
         for topic in reading.TOPICS:
             yield Sketch(f"{language}/{topic}", of(stands_for, topic), partial(_reading, site, language, topic))
         if site.past:

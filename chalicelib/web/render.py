@@ -48,7 +48,7 @@ def environment() -> "Environment":
         lstrip_blocks=True,
         auto_reload=False,
     )
-    templates.globals |= {"t": pass_context(_say), "static": static, "languages": LANGUAGES}
+    templates.globals |= {"t": pass_context(_say), "say": words.say, "static": static, "languages": LANGUAGES}
     templates.filters |= {
         "in_words": pass_context(_in_words),
         "day": pass_context(_day),

@@ -6,6 +6,7 @@ Read from paths.toml, for the template and for the local front alike.
 import fnmatch
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,8 @@ class Files:
     cdn_seconds: int
     browser: str = CACHE_CONTROL
     any_origin: bool = False
+    framed: bool = False
+    """Whether any site may show it in a frame."""
 
     @property
     def headers(self) -> dict[str, str]:
@@ -38,6 +41,10 @@ class Files:
         headers = dict(SECURITY)
         if self.any_origin:
             headers |= {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+        if self.framed:
+            del headers["X-Frame-Options"]
+            policy = headers["Content-Security-Policy"].replace("frame-ancestors 'none'", "frame-ancestors *")
+            headers |= {"Content-Security-Policy": policy, "Cross-Origin-Resource-Policy": "cross-origin"}
         return headers
 
 
@@ -133,7 +140,7 @@ def _headers_policy(kind: Files) -> dict[str, Any]:
     others = {name: value for name, value in kind.headers.items() if name not in _HAS_OWN_FIELD}
     config: dict[str, Any] = {
         "Name": {"Fn::Sub": f"gastvrij-${{Stage}}-${{AWS::Region}}-{kind.name}"},
-        "SecurityHeadersConfig": _security_headers(),
+        "SecurityHeadersConfig": _security_headers(kind.headers),
         "CustomHeadersConfig": {
             "Items": [{"Header": name, "Value": value, "Override": True} for name, value in others.items()]
         },
@@ -162,12 +169,13 @@ _HAS_OWN_FIELD = frozenset(
 """Headers that CloudFront refuses to take as custom ones."""
 
 
-def _security_headers() -> dict[str, Any]:
+def _security_headers(headers: Mapping[str, str]) -> dict[str, Any]:
     age = re.search(r"max-age=(\d+)", SECURITY["Strict-Transport-Security"])
+    frames = headers.get("X-Frame-Options")
     return {
-        "ContentSecurityPolicy": {"ContentSecurityPolicy": SECURITY["Content-Security-Policy"], "Override": True},
+        "ContentSecurityPolicy": {"ContentSecurityPolicy": headers["Content-Security-Policy"], "Override": True},
         "ContentTypeOptions": {"Override": True},
-        "FrameOptions": {"FrameOption": SECURITY["X-Frame-Options"], "Override": True},
+        **({"FrameOptions": {"FrameOption": frames, "Override": True}} if frames else {}),
         "ReferrerPolicy": {"ReferrerPolicy": SECURITY["Referrer-Policy"], "Override": True},
         "StrictTransportSecurity": {
             "AccessControlMaxAgeSec": int(age[1]) if age else 0,

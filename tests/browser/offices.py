@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from chalicelib import brussels
 from chalicelib.edition import LANGUAGES, Edition, Words
-from chalicelib.editions import groups, rules, shown, stories, told, typed
+from chalicelib.editions import groups, passages, rules, shown, stories, told, typed
 from chalicelib.editions.groups import ADDED, GROUPS
 from chalicelib.editions.store import Change
 from chalicelib.editions.years import rules as years
@@ -48,6 +48,7 @@ def _overview(language: str, now: int, is_current: bool = True) -> str:
         moments=moments,
         today=brussels.moment(now),
         groups=GROUPS,
+        topics=passages.topics(),
         begins="2028" if now > BEFORE else "",
         turns="not_yet" if now == VOTING else "ask",
         turns_from=YEAR.vote.settled,
@@ -65,6 +66,8 @@ def _group(
         "group",
         language,
         group=group,
+        topic=group.removeprefix(passages.PAGE) if group.startswith(passages.PAGE) else "",
+        licences=shown.LICENCES,
         fields=shown.fields(edition, group, language, fixed),
         categories=shown.categories(edition, language),
         may_add=not fixed,
@@ -169,6 +172,7 @@ OFFICES: dict[str, Callable[[str], str]] = {
     "organise": lambda language: _overview(language, NOW),
     "organise-before": lambda language: _overview(language, BEFORE),
     **{f"organise-{group}": (lambda language, group=group: _group(language, group)) for group in GROUPS},  # type: ignore[misc]
+    "organise-page": lambda language: _group(language, "page-privacy"),
     "organise-dates-wrong": lambda language: _group(language, "dates", written=WRONG_DATES),
     "organise-dates-voting": lambda language: _group(language, "dates", VOTING),
     "organise-categories-new": lambda language: _group(

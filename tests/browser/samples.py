@@ -7,7 +7,7 @@ from typing import Any
 import segno
 
 from chalicelib.edition import LANGUAGES
-from chalicelib.site import reading, skyline
+from chalicelib.site import embeds, reading, skyline
 from chalicelib.web.render import render
 from tests.browser.archives import ARCHIVES
 from tests.browser.offices import OFFICES
@@ -188,7 +188,30 @@ def _reading(topic: str) -> Callable[[str], str]:
     )
 
 
+def _embed(kind: str, newest: list[dict[str, Any]]) -> Callable[[str], str]:
+    return lambda language: render(
+        "site/embed.html",
+        language,
+        kind=kind,
+        newest=newest,
+        found=len(newest),
+        vote_open=True,
+        site_url="https://www.gastvrijegemeente.example",
+        category_names=dict(categories(language)),
+    )
+
+
 SAMPLES: dict[str, Callable[[str], str]] = {
+    "share": lambda language: render(
+        "site/share.html",
+        language,
+        path=f"/{language}/share",
+        site_url="https://www.gastvrijegemeente.example",
+        heights=embeds.HEIGHTS,
+    ),
+    "embed-list": _embed("list", INITIATIVES),
+    "embed-button": _embed("button", INITIATIVES),
+    "long-embed-list": _embed("list", HARD),
     **{topic: _reading(topic) for topic in reading.TOPICS},
     "home": lambda language: _home(language, 64, INITIATIVES, vote_open=False),
     "home-empty": lambda language: _home(language, 0, [], vote_open=False),

@@ -1,0 +1,32 @@
+"""What other sites show of ours: a list and a button in a frame, the script that puts it there, the lines to copy."""
+
+from chalicelib.edition import LANGUAGES
+from chalicelib.kinds import Language
+from chalicelib.site import lists, shelf
+from chalicelib.site.drawing import Site, page
+from chalicelib.site.file import File
+from chalicelib.web.render import render
+
+NEWEST = 5
+"""Initiatives in the list."""
+
+HEIGHTS = {"list": 560, "button": 150}
+"""What there is to show, and how many pixels high its frame begins: what does not fit scrolls."""
+
+
+def script(site: Site) -> File:
+    """What a site's page asks for by its <script>: it puts a frame there, in the language of that page."""
+    content = render("site/embed.txt", LANGUAGES[0], heights=HEIGHTS)
+    return File("embed.js", "text/javascript; charset=utf-8", content.encode())
+
+
+def frames(site: Site, language: Language) -> list[File]:
+    """What stands in the frames."""
+    newest = [shelf.entry(one, language) for one in lists.first(site)[:NEWEST]]
+    shown = {"newest": newest, "found": len(site.lines), "vote_open": site.calendar.vote == "open"}
+    return [page(site, "site/embed.html", language, f"embed/{kind}", kind=kind, **shown) for kind in HEIGHTS]
+
+
+def asked(site: Site, language: Language) -> File:
+    """The page with the lines to copy."""
+    return page(site, "site/share.html", language, "share", heights=HEIGHTS)
