@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import schemathesis
 import time_machine
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, assume, settings
 from schemathesis import Case
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -78,6 +78,8 @@ def described(campaign: Campaign, clock: Clock) -> Campaign:
 )
 def test_whatever_a_program_sends_is_answered_as_described(described: Campaign, case: Case[Any]) -> None:
     """No answer is a 5xx, none is undescribed, and what the description forbids is refused."""
+    # The tool's own client leaves out a field without a name, so that nothing forbidden is sent.
+    assume(not (isinstance(case.body, dict) and "" in case.body))
     moment = REGISTERING if case.operation.path == "/initiatives" else VOTING
     with time_machine.travel(moment, tick=False):
         case.call_and_validate(checks=CHECKS)
