@@ -29,7 +29,15 @@ CACHE_CONTROL = "public, max-age=0, s-maxage=30, must-revalidate"
 The CDN keeps a file for as long as this says; its own table only says for how long at most.
 """
 
-OURS = (*(f"{language}/" for language in LANGUAGES), "initiatives.", "places.", "sitemap.", "robots.", "site.")
+OURS = (
+    *(f"{language}/" for language in LANGUAGES),
+    "initiatives.",
+    "municipalities",
+    "places.",
+    "sitemap.",
+    "robots.",
+    "site.",
+)
 """How the names of our files begin. What else is in the bucket came with the code and is left alone."""
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from chalice.app import Response
 from msgspec.structs import asdict
@@ -12,14 +12,16 @@ from chalicelib.cloud import editions
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES
-from chalicelib.places import plain
+from chalicelib.places import Municipality, called, dashed, plain
 from chalicelib.publication import bucket
 from chalicelib.site import lists, past, public, search, shelf, turn
+from chalicelib.site.land import land
 from chalicelib.site.shelf import Line
 from chalicelib.site.shown import Wanted, listed, pages_of, turning
+from chalicelib.site.tally import Tally
 from chalicelib.site.version import version
 from chalicelib.texts import ROOM, tidied
-from chalicelib.web.answers import Halt, as_json, page
+from chalicelib.web.answers import Halt, as_json, page, see_other
 from chalicelib.web.request import Request
 from chalicelib.web.routing import Pages
 from chalicelib.web.told import TEXT, Told, a_struct
@@ -80,6 +82,20 @@ def tell_why_it_was_taken_off(request: Request, year: str, slug: str) -> Respons
     raise Halt(410, "initiative_gone") if is_gone else Halt(404)
 
 
+@pages.get("/{lang}/municipalities/{slug}")
+def show_municipality(request: Request, slug: str) -> Response:
+    """Of those that have an initiative there is a file; this is for the others, and for all else they are called."""
+    meant = called(dashed(unquote(slug[:LONGEST])))
+    if not meant:
+        raise Halt(404)
+    if len(meant) > 1:
+        return see_other(_finding(request, unquote(slug)))
+    (place,) = meant
+    if slug != place.slug:
+        return Response("", {"Location": f"/{request.language}/municipalities/{place.slug}"}, 301)
+    return _dark(request, place)
+
+
 @pages.get("/.well-known/security.txt")
 def tell_whom_to_warn(request: Request) -> Response:
     """Whom to tell about a hole in it (RFC 9116)."""
@@ -114,6 +130,27 @@ def show_found(request: Request) -> Response:
         known=not plain(wanted.municipality) or bool(search.municipality_numbers(wanted.municipality)),
     )
     return page(request, "site/search.html", **asdict(shown), category_names=names)
+
+
+def _finding(request: Request, typed: str) -> str:
+    return f"/{request.language}/search?{urlencode({'municipality': typed})}"
+
+
+def _dark(request: Request, place: Municipality) -> Response:
+    """The page of a municipality where there is nothing yet: one call."""
+    # Imported here: hardly anyone asks, and everyone would wait for it.
+    from chalicelib.site import municipalities, municipality
+
+    language, number = request.language, shelf.place_numbers()[place.nis]
+    found = municipalities.counted(bucket.content(municipalities.NUMBERS))
+    # Its file comes with the build that counted it, or was there a moment ago.
+    if found[number]:
+        return see_other(_finding(request, place.name(language)))
+    names = public.categories(edition(), language)
+    shown = municipality.shown(number, Tally(), [], municipality.beside(number, found, language), names, language)
+    answer = page(request, "site/municipality.html", **asdict(shown), land=land().small, category_names=names)
+    answer.headers["Cache-Control"] = bucket.CACHE_CONTROL
+    return answer
 
 
 def _wanted(request: Request, categories: dict[str, str]) -> Wanted:

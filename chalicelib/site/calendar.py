@@ -21,6 +21,8 @@ class Calendar(Struct, frozen=True):
     """Until the first of those, on the calendar where the campaign is: 0 on the day itself, None when all is known."""
     voting_day: date | None
     """Today, while the vote is open: the list is then in another order each day."""
+    today: date
+    """Municipalities are put beside each other as they were this morning."""
 
 
 def at(edition: Edition, now: datetime) -> Calendar:
@@ -41,15 +43,16 @@ def at(edition: Edition, now: datetime) -> Calendar:
         ahead=(*over, *((key, moment.date()) for moment, key in ahead)),
         days=_days(now, ahead[0][0]) if ahead and not are_known else None,
         voting_day=_voting_day(vote, now),
+        today=brussels.day(now),
     )
 
 
 def _days(now: datetime, moment: datetime) -> int:
-    return (moment.date() - now.astimezone(brussels.CLOCKS).date()).days
+    return (moment.date() - brussels.day(now)).days
 
 
 def _voting_day(vote: Phase, now: datetime) -> date | None:
-    return now.astimezone(brussels.CLOCKS).date() if vote.is_open(now) else None
+    return brussels.day(now) if vote.is_open(now) else None
 
 
 def last(phase: Phase) -> datetime:

@@ -8,14 +8,16 @@ from functools import cached_property
 import msgspec
 from msgspec import Struct
 
+from chalicelib import brussels
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.kinds import Language, Seconds, Slug
-from chalicelib.site import public, shelf, turn
+from chalicelib.site import public, shelf, tally, turn
 from chalicelib.site.calendar import Calendar
 from chalicelib.site.file import File
 from chalicelib.site.public import Published, Results
 from chalicelib.site.shared import Shared
 from chalicelib.site.shelf import Hole, Line, Shelf, Touched
+from chalicelib.site.tally import Tally
 from chalicelib.site.version import version
 from chalicelib.web.render import render
 
@@ -44,6 +46,22 @@ class Site(Struct, frozen=True, dict=True):
     def lines(self) -> Sequence[Line]:
         """What is on the shelf, the oldest first."""
         return shelf.lines(self.shelf)
+
+    @cached_property
+    def tallies(self) -> Sequence[Tally]:
+        """What there is in each municipality, by its number."""
+        return tally.tallies(self.lines, self.edition.year)
+
+    @cached_property
+    def this_morning(self) -> Sequence[int]:
+        """How many initiatives there were in each municipality when the day began."""
+        there = (one for one in self.lines if one.first < self.morning)
+        return tally.counts(tally.tallies(there, self.edition.year))
+
+    @property
+    def morning(self) -> Seconds:
+        """When the day began."""
+        return brussels.morning(self.calendar.today)
 
     @property
     def gone(self) -> Sequence[Hole]:

@@ -8,7 +8,21 @@ from functools import partial
 
 from chalicelib.edition import LANGUAGES
 from chalicelib.kinds import Language
-from chalicelib.site import embeds, feeds, gone, home, initiatives, lists, reading, results, search, shelf, signposts
+from chalicelib.site import (
+    embeds,
+    feeds,
+    gone,
+    home,
+    initiatives,
+    lists,
+    maps,
+    municipalities,
+    reading,
+    results,
+    search,
+    shelf,
+    signposts,
+)
 from chalicelib.site.drawing import Site, ground, of, page
 from chalicelib.site.file import Absent, File, Sketch
 
@@ -28,6 +42,7 @@ def sketches(site: Site) -> Iterator[File | Sketch | Absent]:
     """
     for language in LANGUAGES:
         yield from initiatives.sketches(site, language)
+    yield from municipalities.sketches(site)
     if site.touched is None:
         yield from _of_the_year(site)
     yield from _of_all(site)
@@ -47,6 +62,7 @@ def _of_all(site: Site) -> Iterator[File | Sketch | Absent]:
         if site.touched is None or site.results:
             yield results.draw(site, language)
         yield from lists.sketches(site, language)
+        yield from maps.sketches(site, language)
         if changed:
             yield home.draw(site, language)
             yield from embeds.frames(site, language)

@@ -5,10 +5,11 @@ from collections import Counter
 from msgspec import Struct
 
 from chalicelib.kinds import Language
-from chalicelib.places import municipalities
-from chalicelib.site import lists, shelf, skyline
+from chalicelib.places import COUNTED
+from chalicelib.site import lists, shelf, sky, skyline, tally
 from chalicelib.site.drawing import Site, page
 from chalicelib.site.file import File
+from chalicelib.site.land import land
 
 NEWEST = 6
 """Initiatives on it."""
@@ -25,7 +26,7 @@ class Category(Struct, frozen=True):
 
 def draw(site: Site, language: Language) -> File:
     """The page in a language."""
-    now = site.calendar
+    now, found = site.calendar, tally.counts(site.tallies)
     return page(
         site,
         "site/home.html",
@@ -33,8 +34,15 @@ def draw(site: Site, language: Language) -> File:
         "",
         town=skyline.draw(len(site.lines)),
         initiatives=len(site.lines),
-        municipalities=len({number for one in site.lines for number in one.places}),
-        municipalities_total=len(municipalities()),
+        municipalities=sum(map(bool, found)),
+        municipalities_total=len(found),
+        inhabitants=tally.inhabitants(found),
+        counted=COUNTED,
+        organisations=tally.organisations(site.lines),
+        # Where nobody could have taken part before, all are new.
+        newcomers=sum(not one.since for one in site.lines) if site.past else 0,
+        small=sky.small(found),
+        land=land().small,
         vote_open=now.vote == "open",
         next=now.ahead,
         days=now.days,

@@ -1,6 +1,6 @@
 """The land that the map shows: outlines that infra.make.geo makes of open data, and where a place is on them.
 
-The whole is 1000 by 400, drawn in two halves that a small screen puts one above the other. Brussels has a drawing of
+The whole is 1000 by 410, drawn in two halves that a small screen puts one above the other. Brussels has a drawing of
 its own, four times as large, since nineteen lights would be one there.
 """
 
@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from chalicelib.places import Municipality
 
-WIDTH, HEIGHT = 1000, 400
+WIDTH, HEIGHT = 1000, 410
 INSET = 300
 """The width and height of the drawing of Brussels."""
 TIMES = 4

@@ -226,6 +226,8 @@ class Touched(Struct, frozen=True):
     """How many places there were, and are."""
     holes: bool
     """Whether something was taken down, or came back."""
+    moved: Seconds | None
+    """Since when the oldest is public of those that are in other municipalities than before; None where none is."""
 
     def blocks(self, size: int) -> set[int]:
         """Which blocks of so many places, with the one that was the newest and is no more."""
@@ -244,4 +246,10 @@ def touched(before: Shelf, now: Shelf, places: set[int]) -> Touched:
         len(before),
         len(now),
         len(seen) < len(both),
+        min((now[number].first for number in places if _where(before, number) != _where(now, number)), default=None),
     )
+
+
+def _where(shelf: Shelf, number: int) -> tuple[int, ...]:
+    place = shelf[number] if number < len(shelf) else None
+    return place.places if isinstance(place, Line) else ()

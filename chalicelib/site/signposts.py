@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import msgspec
 
 from chalicelib.edition import LANGUAGES
+from chalicelib.places import municipalities
 from chalicelib.site import reading, shelf
 from chalicelib.site.drawing import Site
 from chalicelib.site.file import File
@@ -30,14 +31,16 @@ def files(site: Site, blocks: Set[int] | None = None) -> Iterator[File]:
         parts = [shelf.key(number, full, _PARTS, "xml") for number in range(full + 1)]
         yield _of_maps([PAGES, *parts], site.public_url)
     if site.touched is None:
-        yield sitemap(_OF_THE_YEAR, site.public_url, PAGES)
-        maps = [SITEMAP, *(f"editions/{year.name}/{SITEMAP}" for year in site.past)]
-        yield File("robots.txt", "text/plain; charset=utf-8", _robots(site.public_url, maps).encode())
+        maps = [f"map/{category.key}" for category in site.edition.categories]
+        places = [f"municipalities/{place.slug}" for place in municipalities().values()]
+        yield sitemap([*_OF_THE_YEAR, *maps, *places], site.public_url, PAGES)
+        all_maps = [SITEMAP, *(f"editions/{year.name}/{SITEMAP}" for year in site.past)]
+        yield File("robots.txt", "text/plain; charset=utf-8", _robots(site.public_url, all_maps).encode())
         yield File("site.webmanifest", "application/manifest+json", _manifest())
 
 
 PAGES = "sitemap.pages.xml"
-_OF_THE_YEAR = ("", "initiatives", "results", "register", *reading.TOPICS)
+_OF_THE_YEAR = ("", "initiatives", "map", "results", "register", *reading.TOPICS)
 """What is there in each language whatever is registered, as people may come to it from a search engine."""
 
 

@@ -9,8 +9,8 @@ LONGEST = 300
 """Characters of an address that is looked at."""
 
 _PAGE = re.compile(
-    r"/(?:nl|fr|en)/(?:(?:register|code|search|results|privacy|rules|questions|about|initiatives)"
-    r"|(?:initiatives|vote)/[a-z0-9-]+"
+    r"/(?:nl|fr|en)/(?:(?:register|code|search|results|privacy|rules|questions|about|initiatives|map)"
+    r"|(?:initiatives|vote|map|municipalities)/[a-z0-9-]+"
     r"|editions(?:/[a-z0-9-]+(?:/(?:results|rules|initiatives(?:/(?:page/)?[a-z0-9-]+)?))?)?"
     r")?|/(?:editions/[a-z0-9-]+/)?initiatives\.(?:json|geojson|csv|atom)|/openapi\.json|/health"
 )

@@ -7,11 +7,14 @@ from typing import Any
 import segno
 
 from chalicelib.edition import LANGUAGES
-from chalicelib.site import embeds, reading, skyline
+from chalicelib.places import COUNTED
+from chalicelib.site import embeds, reading, sky, skyline
+from chalicelib.site.land import land
 from chalicelib.web.render import render
 from tests.browser.archives import ARCHIVES
 from tests.browser.offices import OFFICES
 from tests.browser.reviews import MOMENT, REVIEWS, a_review
+from tests.browser.skies import SKIES, found
 from tests.browser.team import TEAMS
 from tests.browser.written import AGAIN, DESCRIPTION, FROM_RIGHT, HARD, INITIATIVES, LIMITS, TYPED, WRONG
 from tests.years import YEAR
@@ -46,6 +49,12 @@ def _home(language: str, initiatives: int, newest: list[dict[str, Any]], vote_op
         initiatives=initiatives,
         municipalities=min(initiatives, 187),
         municipalities_total=304,
+        inhabitants=4_210_000,
+        counted=COUNTED,
+        organisations=initiatives // 2,
+        newcomers=initiatives // 4,
+        small=sky.small(found() if initiatives else [0] * 304),
+        land=land().small,
         vote_open=vote_open,
         next=[("voting" if vote_open else "registering", DAY), ("show", DAY), ("counting", DAY)],
         days=17,
@@ -271,4 +280,5 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     **OFFICES,
     **REVIEWS,
     **TEAMS,
+    **SKIES,
 }
