@@ -66,9 +66,12 @@ def test_every_page_is_there_in_each_language() -> None:
             for below in (
                 *("index", "initiatives", "initiatives/page/1", "initiatives/taalcafe-de-brug"),
                 *("results", "vote/taalcafe-de-brug", "votes/sent", *reading.TOPICS),
-                *("share", "embed/list", "embed/button"),
+                *("share", "embed/list", "embed/button", "map", "municipalities/gent"),
+                *(f"map/{category.key}" for category in YEAR.categories),
             )
         ]
+        + [f"initiatives.{category.key}.atom" for category in YEAR.categories]
+        + ["municipalities.json", "municipalities/gent.atom"]
         + ["embed.js", "nl/gone.json", "places.json", "initiatives.index.json"]
         + ["initiatives.json", "initiatives.geojson", "initiatives.csv", "initiatives.atom"]
         + ["robots.txt", "site.webmanifest", "sitemap.xml", "sitemap.pages.xml", "sitemap.initiatives.xml"]
