@@ -31,3 +31,5 @@ class Initiative(Struct, frozen=True, omit_defaults=True):
     language: Language
     competes: bool
     photos: tuple[Photo, ...] = ()
+    join: str = ""
+    """How to help or join; empty where nothing was said of it."""

@@ -119,6 +119,7 @@ def _in_words(initiative: Initiative, language: Language) -> dict[str, str]:
         "title": initiative.title,
         "summary": initiative.summary,
         "description": initiative.description,
+        "join": initiative.join,
         "category": edition().category(initiative.category).name[language],
         "places": ", ".join(municipalities()[nis].name(language) for nis in initiative.places),
         "organisation": initiative.organisation,

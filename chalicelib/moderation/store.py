@@ -156,7 +156,7 @@ def forget_unopened(dossier_id: str) -> None:
         _Text(_name(dossier_id, _OPENED), press_id=_NOBODY).save()
 
 
-_SAID = ("title", "summary", "description", "organisation", "website")
+_SAID = ("title", "summary", "description", "organisation", "website", "join")
 """What people wrote of an initiative themselves."""
 
 

@@ -22,6 +22,7 @@ class Item(Entry, frozen=True):
     description: str
     website: str
     photos: tuple[Photo, ...] = ()
+    join: str = ""
 
 
 def sketches(site: Site, language: Language) -> Iterator[Sketch | Absent]:
@@ -70,4 +71,5 @@ def item(one: Published, language: Language, names: dict[str, str]) -> Item:
         description=told.description,
         website=public.website(told.website),
         photos=told.photos,
+        join=told.join,
     )

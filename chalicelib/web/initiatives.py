@@ -24,6 +24,7 @@ INITIATIVE: Form = (
     Field("municipality", "municipality"),
     Field("organisation", "text", 0, 100),
     Field("website", "website", 0, 300),
+    Field("join", "text", 0, 300, lines=True),
 )
 """The fields that make an initiative, besides who answers for it and whether it competes, which stand further down."""
 
@@ -41,6 +42,7 @@ def initiative(filled: Filled) -> Initiative:
         website=web_address(texts["website"]) or "" if texts["website"] else "",
         language=texts["language"],
         competes=texts["competes"] == "yes",
+        join=texts["join"],
     )
 
 
@@ -56,7 +58,7 @@ def _places(codes: Iterable[str], chosen: Sequence[str]) -> tuple[str, ...]:
 
 def texts(told: Initiative) -> dict[str, str]:
     """What is told of an initiative, as its initiator would fill it in; its places aside."""
-    names = ("title", "summary", "description", "category", "organisation", "website", "language")
+    names = ("title", "summary", "description", "category", "organisation", "website", "join", "language")
     return {name: getattr(told, name) for name in names} | {"competes": "yes" if told.competes else ""}
 
 

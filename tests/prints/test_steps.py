@@ -11,6 +11,7 @@ from chalicelib.messages.message import Message
 from chalicelib.prints import bucket, drawing, steps
 from chalicelib.publication import steps as publication
 from chalicelib.site import printed
+from infra.operate.prints import forget
 from tests.account import client, counted
 from tests.campaign import Campaign, Clock
 from tests.publication.initiatives import BRUSSEL, approval, takedown
@@ -110,6 +111,15 @@ def test_what_cannot_be_drawn_keeps_no_other_from_it(campaign: Campaign, logged:
     with counted() as again:
         steps.draw_prints()
     assert again.made == ["s3.GetObject", "s3.ListObjectsV2"]
+
+
+def test_an_operator_can_have_all_drawn_anew(campaign: Campaign) -> None:
+    run(approval())
+    steps.draw_prints()
+    forget()
+    with counted() as calls:
+        steps.draw_prints()
+    assert Counter(calls.made)["s3.PutObject"] == 9 + 3 + 1
 
 
 def test_a_picture_says_what_it_is(campaign: Campaign) -> None:

@@ -227,7 +227,8 @@ def test_a_shared_link_says_what_it_leads_to() -> None:
     ]
     assert '<meta property="og:title" content="Buddy&#39;s &amp; &#34;co&#34;">' in served
     assert '<meta property="og:description" content="Elke dinsdag.">' in served
-    assert f'<meta property="og:image" content="{SITE}/static/share' in served
+    assert f'<meta property="og:image" content="{SITE}/prints/taalcafe-de-brug/share.jpg">' in served
+    assert f'<meta property="og:image" content="{SITE}/static/share' in pages(a_site())["nl/index"]
 
 
 def test_every_page_has_a_description_and_its_other_languages() -> None:
