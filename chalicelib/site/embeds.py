@@ -20,11 +20,20 @@ def script(site: Site) -> File:
     return File("embed.js", "text/javascript; charset=utf-8", content.encode())
 
 
-def frames(site: Site, language: Language) -> list[File]:
-    """What stands in the frames."""
-    newest = [shelf.entry(one, language) for one in lists.first(site)[:NEWEST]]
-    shown = {"newest": newest, "found": len(site.lines), "vote_open": site.calendar.vote == "open"}
-    return [page(site, "site/embed.html", language, f"embed/{kind}", kind=kind, **shown) for kind in HEIGHTS]
+def newest(site: Site, language: Language) -> File:
+    """The list, as it stands in its frame."""
+    shown = [shelf.entry(one, language) for one in lists.first(site)[:NEWEST]]
+    return _framed(site, language, "list", newest=shown, found=len(site.lines))
+
+
+def button(site: Site, language: Language) -> File:
+    """The button, which says nothing of any initiative."""
+    return _framed(site, language, "button")
+
+
+def _framed(site: Site, language: Language, kind: str, **shown: object) -> File:
+    is_open = site.calendar.vote == "open"
+    return page(site, "site/embed.html", language, f"embed/{kind}", kind=kind, vote_open=is_open, **shown)
 
 
 def asked(site: Site, language: Language) -> File:

@@ -65,7 +65,7 @@ def _of_all(site: Site) -> Iterator[File | Sketch | Absent]:
         yield from maps.sketches(site, language)
         if changed:
             yield home.draw(site, language)
-            yield from embeds.frames(site, language)
+            yield embeds.newest(site, language)
 
 
 def _of_the_year(site: Site) -> Iterator[File | Sketch]:
@@ -77,6 +77,7 @@ def _of_the_year(site: Site) -> Iterator[File | Sketch]:
         sent = partial(page, site, "voting/sent.html", language, "votes/sent", link_hours=hours)
         yield Sketch(f"{language}/votes/sent", of(stands_for, "sent", hours), sent)
         yield embeds.asked(site, language)
+        yield embeds.button(site, language)
         for topic in reading.TOPICS:
             yield Sketch(f"{language}/{topic}", of(stands_for, topic), partial(_reading, site, language, topic))
         if site.past:
