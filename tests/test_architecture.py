@@ -45,7 +45,7 @@ def test_only_pages_know_chalice() -> None:
 
 
 def test_only_stores_know_the_tables() -> None:
-    assert _importing("pynamodb") <= {"chalicelib/cloud/rows.py", *_named("store.py")}
+    assert _importing("pynamodb") <= {"chalicelib/cloud/rows.py", *_named("store.py"), *_named("builds.py")}
 
 
 def test_only_the_mailer_talks_to_the_mail_service() -> None:

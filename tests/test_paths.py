@@ -10,7 +10,7 @@ MEANT = {
     "/nl/": ("/NL", "/NL/", "/nl."),
     "/en/": ("/en-GB/",),
     "/fr/": ("/fr_BE",),
-    "/nl/initiatives": ("/nl/initiatives/", "/nl/initiatives/page/1", "/NL/INITIATIVES"),
+    "/nl/initiatives": ("/nl/initiatives/", "/NL/INITIATIVES"),
     "/en/initiatives": ("/en-GB/initiatives",),
     "/nl/initiatives/taalcafe-gent": (
         *(f"/nl/initiatives/taalcafe-gent{end}" for end in ("/", ".", ")", ").", ",", "%20", "%22", "%E2%80%9D")),

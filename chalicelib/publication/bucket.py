@@ -31,6 +31,7 @@ The CDN keeps a file for as long as this says; its own table only says for how l
 
 OURS = (
     *(f"{language}/" for language in LANGUAGES),
+    "embed.",
     "initiatives.",
     "municipalities",
     "places.",

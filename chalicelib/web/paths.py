@@ -9,7 +9,7 @@ LONGEST = 300
 """Characters of an address that is looked at."""
 
 _PAGE = re.compile(
-    r"/(?:nl|fr|en)/(?:(?:register|code|search|results|privacy|rules|questions|about|initiatives|map)"
+    r"/(?:nl|fr|en)/(?:(?:register|code|search|results|privacy|rules|questions|about|accessibility|press|colophon|share|initiatives|map)"
     r"|(?:initiatives|vote|map|municipalities)/[a-z0-9-]+"
     r"|editions(?:/[a-z0-9-]+(?:/(?:results|rules|initiatives(?:/(?:page/)?[a-z0-9-]+)?))?)?"
     r")?|/(?:editions/[a-z0-9-]+/)?initiatives\.(?:json|geojson|csv|atom)|/openapi\.json|/health"
@@ -28,7 +28,7 @@ def right(path: str) -> str:
     first, *rest = exact(unquote(path)).rstrip(_BEHIND).lower().lstrip("/").split("/")
     # A browser says en-GB, and so do some who write for it.
     first = first[:2] if first[2:3] in ("-", "_") else first
-    if rest[-2:] == ["page", "1"]:
+    if "editions" in rest and rest[-2:] == ["page", "1"]:
         rest = rest[:-2]
     meant = "/".join(("", first, *rest)) if rest or "." in first or first == "health" else f"/{first}/"
     return meant if _PAGE.fullmatch(meant) else path

@@ -9,19 +9,16 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.cloud import limits
-from chalicelib.edition import LANGUAGES, Passage
+from chalicelib.edition import LANGUAGES
 from chalicelib.kinds import Microseconds
 from chalicelib.site import calendar, files, reading
 from chalicelib.site.drawing import Site, of_all
 from chalicelib.site.public import Published, Results
-from chalicelib.web import words
 from infra.year import YEARS, read
 from tests.publication.initiatives import BRUSSEL, HOSTILE, RONSE, VOTING, published
 
 YEAR = read(YEARS / "2027.toml")
 SITE = "https://example.org"
-TOLD = ("title", "text", "until", "forgotten")
 
 
 def a_site(*ones: Published, now: datetime = VOTING, results: Results | None = None) -> Site:
@@ -30,6 +27,12 @@ def a_site(*ones: Published, now: datetime = VOTING, results: Results | None = N
 
 def pages(of: Site) -> dict[str, str]:
     return {file.key: file.content.decode("utf-8") for file in files.files(of)}
+
+
+def is_page(key: str) -> bool:
+    """Whether a file is a page of ours, as a reader comes to one."""
+    language, _, below = key.partition("/")
+    return language in LANGUAGES and not below.startswith("embed/") and not below.endswith(".json")
 
 
 def many(count: int) -> list[Published]:
@@ -100,64 +103,6 @@ def test_days_and_hours_are_those_of_brussels_whatever_the_edition_was_written_i
     assert "Stem tot en met 24 april 2027" in told["nl/index"]
     assert "Dat is vandaag." in told["nl/index"]
     assert "24 April 2027 at 00:10" in told["en/results"]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_what_the_pages_to_read_say_is_the_edition(language: str) -> None:
-    """Who is responsible, how long it is kept, when the vote is and by which rules: from data, in every language."""
-    served = pages(a_site(published()))
-    said = {topic: Structure(served[f"{language}/{topic}"]).words for topic in reading.TOPICS}
-    kept = YEAR.registration.forget_after_days
-    assert all(
-        YEAR.contact.email in said[topic] for topic in ("privacy", "questions", "about", "accessibility", "press")
-    )
-    assert words.date_in_words(language, YEAR.forget_addresses_on) in said["privacy"]
-    assert f" {kept} " in said["privacy"]
-    assert all(
-        words.moment_in_words(language, moment) in said["rules"] for moment in (YEAR.vote.opens, YEAR.vote.closes)
-    )
-    assert YEAR.rules in said["rules"]
-    assert all(category.prize[language] in said["rules"] for category in YEAR.categories)
-    assert not [topic for topic, text in said.items() if "{" in text or "<" in text]
-
-
-def test_what_an_organiser_wrote_stands_instead_of_ours_and_nobody_else_s() -> None:
-    """As text, with the days of the year where they are named; a language without it keeps ours."""
-    own = "Wij <b>wissen</b> alles op {forget_on} {0.__class__} {nothing}.\n\nMail {email}."
-    year = replace(YEAR, texts=(Passage("privacy.rights", nl=own), Passage("privacy.of_another_release", nl="Weg")))
-    told = pages(replace(a_site(published()), edition=year))
-    said = Structure(told["nl/privacy"]).words
-    assert "Wij <b>wissen</b> alles op 31 juli 2027 {0.__class__} {nothing}." in said
-    assert '<p dir="auto">Mail <a href="mailto:info@example.org">' in told["nl/privacy"]
-    assert "Gegevensbeschermingsautoriteit" not in said
-    assert "Weg" not in said
-    assert told["fr/privacy"] == pages(a_site(published()))["fr/privacy"]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_on_privacy_says_of_all_that_is_kept_what_why_and_how_long(language: str) -> None:
-    said = Structure(pages(a_site(published()))[f"{language}/privacy"]).words
-    told = {part: words.say(language, f"kept.ballots.{part}", forget_on=YEAR.forget_addresses_on) for part in TOLD}
-    assert [part for part, sentence in told.items() if sentence not in said] == []
-
-
-def test_partners_and_the_licence_of_the_data_are_those_of_the_year() -> None:
-    told = pages(replace(a_site(published()), edition=replace(YEAR, partners=(), data_licence="CC0-1.0")))
-    assert "https://www.cera.coop" in Structure(pages(a_site(published()))["fr/about"]).links
-    assert words.say("fr", "reading.about.partners.title") not in told["fr/about"]
-    assert "https://creativecommons.org/publicdomain/zero/1.0/" in Structure(told["fr/colophon"]).links
-
-
-def test_a_network_is_known_for_as_long_as_the_page_says() -> None:
-    assert "twee dagen" in words.say("nl", "reading.privacy.visiting.text")
-    assert limits.KEY_LASTS == 2
-
-
-def test_every_page_leads_to_what_there_is_to_read() -> None:
-    for key, page in pages(a_site(published())).items():
-        language, _, below = key.partition("/")
-        if language in LANGUAGES and not below.endswith(".json"):
-            assert {f"/{language}/{topic}" for topic in reading.TOPICS} <= set(Structure(page).links), key
 
 
 def test_each_file_comes_once() -> None:
@@ -233,7 +178,7 @@ def test_a_shared_link_says_what_it_leads_to() -> None:
 
 def test_every_page_has_a_description_and_its_other_languages() -> None:
     for key, served in pages(a_site(published())).items():
-        if "/" in key and not key.endswith(".json"):
+        if is_page(key):
             assert '<meta name="description" content="' in served
             assert served.count('rel="alternate" hreflang="') == len(LANGUAGES) + 1
     assert f'hreflang="x-default" href="{SITE}/"' in pages(a_site())["fr/index"]
@@ -254,7 +199,7 @@ def test_search_engines_are_shown_every_page_that_is_for_everyone() -> None:
 def test_the_title_of_a_page_is_within_its_main_part() -> None:
     """So that whoever skips the menu does not skip it too."""
     for key, served in pages(a_site(published())).items():
-        if "/" in key and not key.endswith(".json"):
+        if is_page(key):
             assert served.index("<main") < served.index("<h1") < served.index("</main>")
 
 
