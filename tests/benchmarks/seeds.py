@@ -45,7 +45,7 @@ def ballots(deployment: Deployment, number: int) -> None:
 
 def initiatives(deployment: Deployment, number: int) -> None:
     """So many public initiatives, as rows; their files are the next build's."""
-    first = int(REGISTERING.timestamp())
+    first = int(REGISTERING.timestamp()) - number
     deployment.table("publications").seed_all(_row(each, first + each) for each in range(number))
 
 
