@@ -39,7 +39,7 @@ ONCE_A_MINUTE = 150.0
 
 
 def a_year() -> Edition:
-    """This year, of which one may still register, though its vote is over."""
+    """This year, for which one may still register, though its vote is over."""
     newest = max(YEARS.glob("*.toml")).read_text("utf-8")
     its = msgspec.convert(tomllib.loads(edition.moved(newest, NOW - VOTED)), Edition)
     closes = moments.moment(NOW.date() + timedelta(days=3), time(12))
@@ -63,17 +63,10 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         yield where
 
 
-@pytest.fixture(scope="module")
-def site(stack: dict[str, str]) -> Iterator[Site]:
-    people = Site(stack["url"])
-    yield people
-    people.browser.close()
-
-
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(browser: Browser, stack: dict[str, str]) -> Iterator[Page]:
     """A page in a browser that keeps nothing from before."""
-    context = browser.new_context(viewport=PHONE, reduced_motion="reduce", locale="nl-BE")
+    context = browser.new_context(base_url=stack["url"], viewport=PHONE, reduced_motion="reduce", locale="nl-BE")
     yield context.new_page()
     context.close()
 
@@ -87,42 +80,38 @@ def look_at(page: Page, *says: str) -> None:
         test_in_a_browser.look_at(page)
 
 
-def changes(page: Page, site: Site, year: str, moment: str, day: str, hour: str, why: str, follows: str) -> None:
-    """Move a date of a year on its page, and wait until it is moved."""
-    page.goto(f"{site.url}/nl/organise/edition/{year}/dates")
+def says_why(page: Page, why: str, button: str) -> None:
+    """Save a change that was shown, and wait until it is."""
+    page.get_by_label("Waarom?").fill(why)
+    press(page, button)
+    settled(page, page.url, "Bewaard")
+
+
+def moves(page: Page, year: str, moment: str, day: str, hour: str) -> None:
+    """Propose another date for something of a year."""
+    page.goto(f"/nl/organise/edition/{year}/dates")
     its = page.get_by_role("group", name=moment)
     its.locator("input[type=date]").fill(day)
     its.locator("input[type=time]").fill(hour)
     press(page, "Bekijk wat er verandert")
-    look_at(page, moment, follows)
-    page.get_by_label("Waarom?").fill(why)
-    press(page, "Bewaar")
-    settled(page, page.url, "Bewaard")
 
 
-def approved(site: Site, title: str) -> tuple[str, str]:
-    """Somebody whose initiative is public, and where its moderator decided that."""
-    email = site.registered(title=title)
-    review = site.link(site.mail(MODERATORS[0], about=title))
-    pressed(site, review, decision="approve")
-    assert site.slug_of(title)
-    return email, review
-
-
-def begins_and_turns(page: Page, site: Site) -> None:
+def goes_on_to_the_next_year(page: Page) -> None:
     """The organiser closes this year, begins the next one, opens it and makes it the site."""
     today, yesterday = ((NOW - timedelta(days=days)).date().isoformat() for days in (0, 1))
-    changes(page, site, THIS, "Inschrijven sluit", yesterday, "23:59", "Het jaar is rond.", "sluit meteen")
-    page.goto(f"{site.url}/nl/organise")
+    moves(page, THIS, "Inschrijven sluit", yesterday, "23:59")
+    look_at(page, "Het inschrijven sluit meteen")
+    says_why(page, "Het jaar is rond.", "Bewaar")
+    page.goto("/nl/organise")
     page.get_by_role("link", name=f"Begin aan {NEXT}").click()
     look_at(page, f"Niemand van {THIS} krijgt een mail")
-    page.get_by_label("Waarom?").fill("Op naar volgend jaar.")
-    press(page, f"Begin aan {NEXT}")
-    settled(page, page.url, "Bewaard")
+    says_why(page, "Op naar volgend jaar.", f"Begin aan {NEXT}")
     look_at(page, "Zo begon dit jaar.")
-    changes(page, site, NEXT, "Inschrijven begint", today, "00:00", "Wie meedeed, vragen we nu.", "meteen")
-    page.goto(f"{site.url}/nl/organise/edition/{NEXT}")
-    look_at(page, "De site toont nu een ander jaar.")
+    moves(page, NEXT, "Inschrijven begint", today, "00:00")
+    look_at(page, "Inschrijven begint")
+    says_why(page, "Dan vragen we wie meedeed opnieuw.", "Bewaar")
+    look_at(page, "ziet nog niemand")
+    page.goto(f"/nl/organise/edition/{NEXT}")
     page.get_by_role("link", name=f"Maak van {NEXT} de site").click()
     look_at(page, "krijgt iedereen met een initiatief")
     page.get_by_label(f"Ja, {NEXT} wordt de site").check()
@@ -131,65 +120,55 @@ def begins_and_turns(page: Page, site: Site) -> None:
     look_at(page, "Bekijk de site")
 
 
-def is_kept(page: Page, site: Site, slug: str, title: str) -> None:
-    """What there was is in the archive, where its old address leads to, and the site is of the next year."""
-    archive = f"{site.url}/nl/editions/{THIS}"
-    eventually(lambda: site.get(f"/nl/editions/{THIS}").status == 200, "archive", ONCE_A_MINUTE)
-    eventually(lambda: site.get("/nl/editions").status == 200, "next year")
-    page.goto(archive)
-    look_at(page, title)
-    page.goto(f"{archive}/initiatives")
-    look_at(page, title)
-    page.goto(f"{archive}/results")
-    look_at(page)
-    page.goto(f"{site.url}/nl/initiatives/{slug}")
-    assert page.url == f"{archive}/initiatives/{slug}"
-    look_at(page, "Elke dinsdag")
-    page.goto(f"{site.url}/nl/editions")
-    look_at(page, THIS)
-    page.goto(f"{site.url}/nl/initiatives")
-    look_at(page)
-    assert title not in page.content()
-    page.goto(f"{site.url}/nl/")
-    look_at(page)
-    page.get_by_role("main").get_by_role("link", name="Schrijf je initiatief in").first.click()
-    look_at(page, "Hoe heet je initiatief?")
-
-
-def test_a_year_is_kept_the_next_one_opens_and_an_initiative_comes_back(
-    site: Site, stack: dict[str, str], page: Page
-) -> None:
-    title = a_title()
-    initiator, review = approved(site, title)
-    slug = site.slug_of(title)
-    signs_in(site, page, ORGANISER, "/nl/organise")
-    look_at(page)
-    begins_and_turns(page, site)
-    is_kept(page, site, slug, title)
-    page.goto(site.url + review)
-    look_at(page, "Haal offline")
-
-    # The schedule of the day, which does not come by itself in three minutes, asks who took part.
-    Rows(stack["emulator"])._client("lambda").invoke(FunctionName="gastvrij-local-forget", Payload=json.dumps(TICK))
-    page.goto(site.url + site.link(site.mail(initiator, about="weer mee")))
-    expect(page.get_by_label("Hoe heet je initiatief?")).to_have_value(title)
+def sends_it_in_again(page: Page, link: str, title: str) -> None:
+    """Its initiator finds all of it filled in, changes a sentence, agrees anew and presses the button."""
+    page.goto(link)
     look_at(page, f"Doe je in {NEXT} weer mee?")
-    press(page, "Ja, we doen weer mee")
-    expect(page.get_by_role("alert")).to_be_visible()
-    look_at(page)
+    expect(page.get_by_label("Hoe heet je initiatief?")).to_have_value(title)
     page.get_by_label("Vertel het in één zin").fill("Nu ook op zondag.")
     page.get_by_label("Jullie mogen dit op de site tonen").check()
     page.get_by_label("Iedereen die in mijn tekst herkenbaar is, vindt dat goed").check()
     press(page, "Ja, we doen weer mee")
     look_at(page, "Fijn dat je weer meedoet")
 
-    page.goto(site.url + site.link(site.mail(MODERATORS[0], about="Doet weer mee")))
+
+def test_a_year_is_kept_the_next_one_opens_and_an_initiative_comes_back(stack: dict[str, str], page: Page) -> None:
+    site, title, archive = Site(stack["url"]), a_title(), f"/nl/editions/{THIS}"
+    initiator = site.registered(title=title)
+    review = site.link(site.mail(MODERATORS[0], about=title))
+    pressed(site, review, decision="approve")
+    slug = site.slug_of(title)
+    signs_in(site, page, ORGANISER, "/nl/organise")
+    goes_on_to_the_next_year(page)
+
+    # What there was is kept, its old address leads there, and the site is empty and open.
+    eventually(lambda: site.get("/nl/editions").status == 200, "next year", ONCE_A_MINUTE)
+    for path, says in (("", title), ("/initiatives", title), ("/results", "De uitslag")):
+        page.goto(f"{archive}{path}")
+        look_at(page, says)
+    page.goto(f"/nl/initiatives/{slug}")
+    assert page.url == f"{site.url}{archive}/initiatives/{slug}"
+    look_at(page, "Elke dinsdag")
+    for path, says in (("/editions", THIS), ("/initiatives", "nog geen initiatief"), ("/", "0 initiatieven")):
+        page.goto(f"/nl{path}")
+        look_at(page, says)
+    page.get_by_role("main").get_by_role("link", name="Schrijf je initiatief in").first.click()
+    look_at(page, "Hoe heet je initiatief?")
+
+    # The schedule of the day, which is not due for hours, asks who took part.
+    Rows(stack["emulator"])._client("lambda").invoke(FunctionName="gastvrij-local-forget", Payload=json.dumps(TICK))
+    sends_it_in_again(page, site.link(site.mail(initiator, about="weer mee")), title)
+    page.goto(site.link(site.mail(MODERATORS[0], about="Doet weer mee")))
     look_at(page, f"doet weer mee, al sinds {THIS}")
     page.get_by_label("Keur goed").check()
     press(page, "Verstuur je beslissing")
     assert site.slug_of(title) == slug
-    page.goto(f"{site.url}/nl/initiatives/{slug}")
-    assert page.url == f"{site.url}/nl/initiatives/{slug}"
+    page.goto(f"/nl/initiatives/{slug}")
     look_at(page, f"al sinds {THIS}", "Nu ook op zondag.")
-    page.goto(f"{site.url}/nl/editions/{THIS}/initiatives/{slug}")
+
+    # Who decided about it last year finds the page of then.
+    page.goto(review)
+    page.get_by_role("link", name="Bekijk het op de site").click()
+    assert page.url == f"{site.url}{archive}/initiatives/{slug}"
     look_at(page, "Elke dinsdag")
+    site.browser.close()
