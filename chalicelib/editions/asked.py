@@ -12,6 +12,7 @@ from chalicelib.cloud.editions import Head, Version
 from chalicelib.edition import Edition
 from chalicelib.editions import groups, store
 from chalicelib.editions.proposal import Proposal
+from chalicelib.editions.years import rules as years
 from chalicelib.web.answers import Halt
 from chalicelib.web.fields import Field, Filled
 from chalicelib.web.request import TONGUE
@@ -52,7 +53,7 @@ def proposal(head: Head, base: Version, mine: Edition) -> Proposal:
     name, settled = mine.name, head.settled(clock.seconds())
     others = tuple(its.edition for other, its in settled.versions.items() if other != name)
     over = tuple(key for other, its in settled.long_over.items() if other != name for key in its.rounds)
-    return Proposal(base, head.versions[name], mine, others, over, name in head.past)
+    return Proposal(base, head.versions[name], mine, others, over, name in head.past, years.is_coming(head, name))
 
 
 def proposed(head: Head, newest: Version, filled: Filled) -> Proposal:

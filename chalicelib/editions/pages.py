@@ -200,7 +200,7 @@ def _differences(
         year=newest.edition.name,
         title=newest.edition.title[language],
         lines=told.lines(newest.edition, proposal.wanted, language),
-        follows=told.consequences(newest.edition, proposal.wanted, now, language),
+        follows=[] if proposal.is_coming else told.consequences(newest.edition, proposal.wanted, now, language),
         meanwhile=told.lines(*between),
         at_once=[told.line(its, *between) for its in proposal.at_once()],
         to_confirm=told.to_confirm(proposal.to_confirm(now), language),
@@ -232,7 +232,8 @@ def show_change(request: Request, name: str, change: str) -> Response:
     present = _version(head, head.current)
     # What begins a year is told beside the present one until it is there.
     is_begun = name not in head.versions and name == years.year_after(present.edition, clock.seconds()).name
-    return _told(request, "editions/change.html", present if is_begun else _version(head, name), story=story)
+    its = present if is_begun else _version(head, name)
+    return _told(request, "editions/change.html", its, story=story, is_coming=years.is_coming(head, name))
 
 
 @pages.get("/{lang}/organise/history/{name}", for_=ORGANISER)

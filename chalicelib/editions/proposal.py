@@ -24,6 +24,8 @@ class Proposal(Struct, frozen=True, dict=True):
     """The rounds of those that are not any more."""
     is_over: bool = False
     """Whether its pages were the site before."""
+    is_coming: bool = False
+    """Whether nobody sees it yet, so that nothing else follows of it."""
 
     @cached_property
     def wanted(self) -> Edition:

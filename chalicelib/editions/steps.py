@@ -11,7 +11,6 @@ from chalicelib.editions.store import Change
 from chalicelib.errors import TryAgain
 from chalicelib.messages.editions import EditionPut, EditionTurned
 from chalicelib.messages.message import Message
-from chalicelib.person import ORGANISER
 
 
 def put(wanted: EditionPut) -> list[Message]:
@@ -39,7 +38,7 @@ def put(wanted: EditionPut) -> list[Message]:
 
 
 def _refusal(wanted: EditionPut, before: Change | None) -> rules.Refusal | None:
-    if not _may(wanted.by, wanted.edition.name):
+    if not people.may_organise(wanted.by):
         return "not_organiser"
     # A message may have waited, and a clock be behind: what is refused now was not taken before.
     now, name = max(wanted.at, clock.seconds()), wanted.edition.name
@@ -48,12 +47,6 @@ def _refusal(wanted: EditionPut, before: Change | None) -> rules.Refusal | None:
     over = [key for other, its in head.long_over.items() if other != name for key in its.rounds]
     newest, is_over = before.edition if before else None, name in head.past
     return rules.refusal(newest, wanted.edition, others, now, wanted.confirmed, over, is_over)
-
-
-def _may(by: str, name: str) -> bool:
-    """Whether whoever asked for it is an organiser as it runs; a tool is nobody who ever had a task."""
-    person = people.find(by) if by else None
-    return person is None or bool(person.roles(name) & ORGANISER)
 
 
 def _refuse(change: Change, reason: rules.Refusal) -> list[Message]:
@@ -72,7 +65,7 @@ def turn(turned: EditionTurned) -> list[Message]:
         raise TryAgain("an edition that is not there yet")
     if turned.name in (head.current, *head.past) or turned.at <= head.turned_at:
         return []
-    if not _may(turned.by, turned.name):
+    if not people.may_organise(turned.by):
         log.happened("edition not turned", reason="no organiser")
         return []
     current = head.versions.get(head.current)

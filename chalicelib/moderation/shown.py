@@ -39,7 +39,8 @@ class Review(Struct, frozen=True):
     rows: Sequence[tuple[str, list[tuple[str, str]]]]
     contact: Sequence[tuple[str, str]]
     decision: Mapping[str, object] | None
-    slug: str
+    its_page: str
+    """Where it is public; else nothing."""
     text_language: Language
     since: str
     """The first year of an initiative that came back, in the version with which it did; else nothing."""
@@ -68,7 +69,7 @@ def review(dossier: Dossier, version: int, team: Team, sent: str, language: Lang
         rows=_rows(initiative, store.initiative(last_time, last_time.version) if last_time else before, language),
         contact=_contact(dossier, language),
         decision=_told(decision, team) if decision else None,
-        slug=dossier.slug if dossier.state == "approved" else "",
+        its_page=_page_of(dossier, language),
         text_language=initiative.language,
         since=str(dossier.past.since) if dossier.past and version == 1 else "",
         photos=[(uploads.thumbnail(its.id), its.alt) for its in initiative.photos],
@@ -81,10 +82,13 @@ def _last_time(dossier: Dossier) -> Dossier | None:
     return store.find(dossier.past.follows) if dossier.past else None
 
 
-def _page_of(last_time: Dossier, language: Language) -> str:
-    if last_time.state != "approved":
+def _page_of(dossier: Dossier, language: Language) -> str:
+    """Where it is public, in its own year: the same address on the site may be what came back of it since."""
+    if dossier.state != "approved":
         return ""
-    return f"/{language}/editions/{editions.newest(last_time.edition).edition.name}/initiatives/{last_time.slug}"
+    year = editions.newest(dossier.edition).edition.name
+    kept = f"editions/{year}/" if editions.seems_over(year) else ""
+    return f"/{language}/{kept}initiatives/{dossier.slug}"
 
 
 def _came_second(dossier: Dossier, version: int, moderator: str, sent: str) -> bool:

@@ -41,7 +41,7 @@ def a_review(language: str, **differently: Any) -> str:
         "errors": {},
         "values": {},
         "hidden_fields": {},
-        "slug": "",
+        "its_page": "",
         "since": "",
         "last_time": "",
     }
@@ -61,7 +61,8 @@ def _changed(language: str) -> str:
 
 def _decided(language: str, outcome: str) -> str:
     decision = {"outcome": outcome, "name": "Karim", "moment": MOMENT, "reason": "Mooi.\n\nTot op het café!"}
-    return a_review(language, decision=decision, slug="taalcafe-de-brug" if outcome == "approve" else "")
+    its_page = "/nl/initiatives/taalcafe-de-brug" if outcome == "approve" else ""
+    return a_review(language, decision=decision, its_page=its_page)
 
 
 REVIEWS: dict[str, Callable[[str], str]] = {

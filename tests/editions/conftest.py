@@ -12,6 +12,7 @@ from chalicelib.cloud.queues import send
 from chalicelib.messages.editions import EditionPut, EditionTurned
 from tests.campaign import VOTING, Campaign, Clock
 from tests.people import ask_to_vote, press
+from tests.staff import SOFIE
 from tests.years import NEXT, YEAR
 
 VOTER = "voter@example.org"
@@ -82,9 +83,9 @@ def years(played: Years) -> Years:
 
 def turn(its: Years) -> None:
     """Put the next year, and make its pages the site."""
-    send([EditionPut("next", 0, NEXT, "an@example.org", "It begins.", clocks.seconds())])
+    send([EditionPut("next", 0, NEXT, SOFIE.id, "It begins.", clocks.seconds())])
     its.campaign.drain()
-    send([EditionTurned(NEXT.name, "an@example.org", clocks.seconds())])
+    send([EditionTurned(NEXT.name, SOFIE.id, clocks.seconds())])
     its.campaign.drain()
     editions.begin()
     for _ in range(8):

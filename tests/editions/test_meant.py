@@ -15,6 +15,7 @@ from chalicelib.web.words import say
 from infra.operate.edition import REFUSED
 from tests.campaign import Campaign, Clock
 from tests.editions.test_steps import history, put, seen
+from tests.staff import SOFIE
 from tests.years import YEAR
 
 CLOSED = YEAR.registration.closes
@@ -25,7 +26,7 @@ def test_what_is_over_opens_again_only_where_that_is_confirmed(campaign: Campaig
     clock.move_to(CLOSED + timedelta(hours=1))
     put(campaign, LONGER)
     assert history()[-1] == (2, "a change", "would_reopen")
-    confirmed = EditionPut("confirmed", 1, LONGER, "an@example.org", "a storm", clocks.seconds(), confirmed=True)
+    confirmed = EditionPut("confirmed", 1, LONGER, SOFIE.id, "a storm", clocks.seconds(), confirmed=True)
     campaign.deliver("organising", pack(confirmed))
     assert seen() == LONGER
 

@@ -90,6 +90,19 @@ def test_the_next_year_is_shown_before_it_is_begun_and_then_is_a_year_as_any(off
     assert store.head().current == "2027"
 
 
+def test_nothing_follows_of_what_nobody_sees_yet(office: Office) -> None:
+    """Nobody may register at once for a year that is not the site."""
+    begins(office)
+    office.campaign.drain()
+    its = Office(office.campaign, "/nl/organise/edition/2028")
+    shown = its.look("dates", registration_opens_day="2027-01-30")
+    assert "22 januari 2028" in said(shown)
+    assert "Goed om te weten" not in said(shown)
+    saved = its.save(shown).location
+    its.campaign.drain()
+    assert "Wat je hier aanpast, ziet nog niemand." in said(its.campaign.get(saved))
+
+
 def test_who_does_not_say_why_reads_that_and_goes_on(office: Office) -> None:
     again = begins(office, "")
     assert (again.status, "Schrijf in één zin waarom" in said(again)) == (422, True)

@@ -18,14 +18,14 @@ SOON = 60.0
 Found = TypeVar("Found")
 
 
-def eventually(look: Callable[[], Found], what: str) -> Found:
+def eventually(look: Callable[[], Found], what: str, within: float = SOON) -> Found:
     """What the look finds, as soon as it finds something."""
-    until = time.monotonic() + SOON
+    until = time.monotonic() + within
     while time.monotonic() < until:
         if found := look():
             return found
         time.sleep(0.2)
-    raise AssertionError(f"still no {what} after {SOON:.0f} s")
+    raise AssertionError(f"still no {what} after {within:.0f} s")
 
 
 def somebody() -> str:

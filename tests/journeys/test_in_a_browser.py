@@ -28,7 +28,8 @@ def page(browser: Browser) -> Iterator[Page]:
 def look_at(page: Page) -> None:
     """The page is for everyone, and fits the screen."""
     assert not barriers(page)
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    assert page.viewport_size
+    assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]
 
 
 def press(page: Page, name: str) -> None:

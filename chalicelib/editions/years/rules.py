@@ -18,7 +18,12 @@ State = Literal["done", "not_yet", "waiting", "ask"]
 
 def coming(head: Head) -> str:
     """The year in play that was not the site yet; "" where there is none."""
-    return next((name for name in head.versions if name not in (head.current, *head.past)), "")
+    return next((name for name in head.versions if is_coming(head, name)), "")
+
+
+def is_coming(head: Head, name: str) -> bool:
+    """Whether nobody sees this year yet."""
+    return name not in (head.current, *head.past)
 
 
 def year_after(present: Edition, now: Seconds) -> Edition:

@@ -8,6 +8,7 @@ from tests.people import MODERATORS, hidden
 from tests.simulation.person import Person
 from tests.simulation.schedule import Stage
 from tests.simulation.themes.files import an_initiative
+from tests.staff import SOFIE
 
 # isort: split
 from chalicelib.cloud import editions
@@ -45,7 +46,7 @@ def turns(me: Person) -> None:
     """An organiser who cannot wait, and says so twice."""
     for _ in range(1 + me.pick(2)):
         me.wait((HOUR, MINUTE, 2 * HOUR)[me.pick(3)])
-        put(me.stage, FIRST, EditionTurned(NEXT.name, "an", me.stage.world.now // SECOND))
+        put(me.stage, FIRST, EditionTurned(NEXT.name, SOFIE.id, me.stage.world.now // SECOND))
 
 
 def presses(link: str) -> Callable[[Person], None]:

@@ -10,6 +10,7 @@ from tests.cloud.calls import HOUR, MINUTE, SECOND
 from tests.simulation.people.memory import history
 from tests.simulation.person import Person
 from tests.simulation.schedule import Stage
+from tests.staff import SOFIE
 
 # isort: split
 from chalicelib.cloud.editions import Version, sort_key
@@ -28,7 +29,7 @@ def an_organiser(name: str) -> Callable[[Person], None]:
             if me.maybe(0.4):
                 me.wait((SECOND, MINUTE, HOUR)[me.pick(3)])
             wanted = _later(seen.edition, me)
-            put = EditionPut(f"{name}-{number}", seen.number, wanted, name, "-", me.stage.world.now // SECOND)
+            put = EditionPut(f"{name}-{number}", seen.number, wanted, SOFIE.id, "-", me.stage.world.now // SECOND)
             history(me.stage).put.append(put)
             for _ in range(1 + me.maybe(0.2)):
                 me.stage.world.put("organising", pack(put))

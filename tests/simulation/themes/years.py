@@ -7,6 +7,7 @@ from tests.simulation.people.old import OLD, THIS, approval, comes_back, presses
 from tests.simulation.schedule import Stage
 from tests.simulation.themes.files import an_initiative
 from tests.simulation.themes.theme import Theme, moment
+from tests.staff import SOFIE
 
 # isort: split
 from msgspec.structs import replace
@@ -69,7 +70,7 @@ def _ending(stage: Stage) -> None:
 def _is_over(stage: Stage) -> None:
     """It is turned to the next year at last; and then another change of that one touches nothing that is kept."""
     stage.world.now = max(stage.world.now, moment(YEAR.vote.settled) + HOUR)
-    put(stage, FIRST, EditionTurned(NEXT.name, "an", stage.world.now // SECOND))
+    put(stage, FIRST, EditionTurned(NEXT.name, SOFIE.id, stage.world.now // SECOND))
     stage.settle()
     for _ in range(3):
         stage.pass_time(3 * MINUTE)
