@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 import msgspec
 from msgspec import Struct
@@ -13,7 +13,7 @@ from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.kinds import Language, Seconds, Slug
 from chalicelib.site import public, shelf, tally, turn
 from chalicelib.site.calendar import Calendar
-from chalicelib.site.file import File
+from chalicelib.site.file import File, Sketch
 from chalicelib.site.public import Published, Results
 from chalicelib.site.shared import Shared
 from chalicelib.site.shelf import Hole, Line, Shelf, Touched
@@ -116,6 +116,12 @@ def page(site: Site, template: str, language: Language, below: str, **context: o
         **context,
     )
     return File(f"{language}/{below or 'index'}", "text/html; charset=utf-8", content.encode())
+
+
+def sketched(site: Site, template: str, language: Language, below: str, **context: object) -> Sketch:
+    """A page that is drawn only where what it shows is not there yet."""
+    stands_for = of(ground(site, language), template, below, context)
+    return Sketch(f"{language}/{below}", stands_for, partial(page, site, template, language, below, **context))
 
 
 def _alternates(site: Site, below: str) -> list[tuple[str, str]]:

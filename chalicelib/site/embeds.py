@@ -3,8 +3,8 @@
 from chalicelib.edition import LANGUAGES
 from chalicelib.kinds import Language
 from chalicelib.site import lists, shelf
-from chalicelib.site.drawing import Site, page
-from chalicelib.site.file import File
+from chalicelib.site.drawing import Site, sketched
+from chalicelib.site.file import File, Sketch
 from chalicelib.web.render import render
 
 NEWEST = 5
@@ -20,22 +20,22 @@ def script(site: Site) -> File:
     return File("embed.js", "text/javascript; charset=utf-8", content.encode())
 
 
-def newest(site: Site, language: Language) -> File:
+def newest(site: Site, language: Language) -> Sketch:
     """The list, as it stands in its frame."""
     shown = [shelf.entry(one, language) for one in lists.first(site)[:NEWEST]]
     return _framed(site, language, "list", newest=shown, found=len(site.lines))
 
 
-def button(site: Site, language: Language) -> File:
+def button(site: Site, language: Language) -> Sketch:
     """The button, which says nothing of any initiative."""
     return _framed(site, language, "button")
 
 
-def _framed(site: Site, language: Language, kind: str, **shown: object) -> File:
-    is_open = site.calendar.vote == "open"
-    return page(site, "site/embed.html", language, f"embed/{kind}", kind=kind, vote_open=is_open, **shown)
+def _framed(site: Site, language: Language, kind: str, **shown: object) -> Sketch:
+    its = {"kind": kind, "vote_open": site.calendar.vote == "open", **shown}
+    return sketched(site, "site/embed.html", language, f"embed/{kind}", **its)
 
 
-def asked(site: Site, language: Language) -> File:
+def asked(site: Site, language: Language) -> Sketch:
     """The page with the lines to copy."""
-    return page(site, "site/share.html", language, "share", heights=HEIGHTS)
+    return sketched(site, "site/share.html", language, "share", heights=HEIGHTS)

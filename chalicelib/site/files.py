@@ -60,7 +60,7 @@ def _of_all(site: Site) -> Iterator[File | Sketch | Absent]:
     changed = site.touched is None or bool(site.touched.places)
     for language in LANGUAGES:
         if site.touched is None or site.results:
-            yield results.draw(site, language)
+            yield results.sketch(site, language)
         yield from lists.sketches(site, language)
         yield from maps.sketches(site, language)
         if changed:

@@ -2,14 +2,14 @@
 
 from chalicelib import brussels
 from chalicelib.kinds import Language
-from chalicelib.site.drawing import Site, page
-from chalicelib.site.file import File
+from chalicelib.site.drawing import Site, sketched
+from chalicelib.site.file import Sketch
 from chalicelib.site.ranking import ranking
 
 
-def draw(site: Site, language: Language) -> File:
+def sketch(site: Site, language: Language) -> Sketch:
     """The page in a language."""
-    return page(site, "site/results.html", language, "results", **shown(site))
+    return sketched(site, "site/results.html", language, "results", **shown(site))
 
 
 def shown(site: Site) -> dict[str, object]:

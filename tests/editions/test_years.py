@@ -105,7 +105,7 @@ def test_a_year_that_ends_is_kept_and_the_next_one_opens(years: Years) -> None:
     assert YEAR.rules in its.file("nl/editions/2027/rules")
     assert all("Die editie is voorbij" in text for key, text in kept(years).items() if key.startswith("nl/"))
     assert "De Brug" not in its.file("nl/initiatives")
-    assert its.file("initiatives.json").endswith('"initiatives":[]}')
+    assert '"initiatives":[]' in its.file("initiatives.json")
     assert '<a href="/nl/editions/2027">Gastvrije Gemeente 2027</a>' in its.file("nl/editions")
     years.clock.move_to(ON)
     assert its.get("/nl/register").status == 200
