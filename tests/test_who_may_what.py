@@ -53,6 +53,7 @@ MAY: dict[frozenset[Role], tuple[str, ...]] = {
         "POST /{lang}/renew/{token}",
         "GET /{lang}/review/{token}",
         "POST /{lang}/review/{token}",
+        "GET /{lang}/municipalities/{slug}",
         "GET /{lang}/search",
         "GET /{lang}/sign-in",
         "POST /{lang}/sign-in",

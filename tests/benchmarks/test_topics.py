@@ -47,15 +47,15 @@ def test_calls_to_ordered_queues_share_what_is_free_with_the_others() -> None:
 
 
 def test_empty_queues_are_asked_as_often_as_lambda_says() -> None:
-    """Five pollers a queue; now and then for an hour a day in all, and two where nothing limits them."""
+    """Five pollers a queue; now and then for forty minutes a day in all, and two where nothing limits them."""
     a_poller = 24 * 3600 / 20
     assert bill.polling(closed=False, days=1) == {
-        "queue_requests": 7 * 5 * a_poller,
+        "queue_requests": 8 * 5 * a_poller,
         "fifo_requests": 5 * a_poller,
     }
     closed = bill.polling(closed=True, days=1)
     assert closed["fifo_requests"] == 5 * a_poller
-    assert closed["queue_requests"] == pytest.approx(2 * a_poller + 6 * 5 * a_poller / 24)
+    assert closed["queue_requests"] == pytest.approx(2 * a_poller + 7 * 5 * a_poller * 40 / 60 / 24)
 
 
 def test_mail_is_reckoned_for_the_votes_that_are_asked_for() -> None:

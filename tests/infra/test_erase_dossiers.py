@@ -83,7 +83,11 @@ def test_a_step_that_dies_before_it_sends_takes_the_page_down_the_next_time(camp
     dossier = is_approved(campaign, AMINA)
     forgotten = DossierForgotten(dossier, True, clock.seconds())
     first = steps.forget(forgotten)
-    assert {type(message).__name__ for message in first} == {"InitiativeTakenDown", "CandidateWithdrawn"}
+    assert {type(message).__name__ for message in first} == {
+        "InitiativeTakenDown",
+        "CandidateWithdrawn",
+        "PhotosForgotten",
+    }
     assert steps.forget(forgotten) == first
 
 
