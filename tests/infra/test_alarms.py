@@ -51,7 +51,7 @@ def test_every_queue_of_dead_letters_has_an_alarm(resources: dict[str, Resource]
         for queue in _all(resources, "AWS::SQS::Queue").values()
         if "RedrivePolicy" in queue
     }
-    assert len(dead) == 8
+    assert len(dead) == 9
     assert _watched(resources, "ApproximateNumberOfMessagesVisible") == dead
 
 
