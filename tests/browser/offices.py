@@ -129,7 +129,7 @@ def _stories(language: str) -> list[stories.Story]:
 
 
 def _change(language: str, number: int | None) -> str:
-    return _page("change", language, story=None if number is None else _stories(language)[number])
+    return _page("change", language, story=None if number is None else _stories(language)[number], is_coming=False)
 
 
 def _next(language: str, errors: Mapping[str, Sequence[str]] | None = None, **more: Any) -> str:

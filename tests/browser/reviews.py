@@ -42,6 +42,7 @@ def a_review(language: str, **differently: Any) -> str:
         "values": {},
         "hidden_fields": {},
         "its_page": "",
+        "photos": [],
         "since": "",
         "last_time": "",
     }

@@ -88,11 +88,16 @@ def _list(language: str, template: str, items: list[dict[str, Any]], searching: 
     )
 
 
+SIZES = (("480", 480), ("960", 960), ("1600", 1600))
+
+
 def _initiative(language: str, vote: str, item: dict[str, Any] = INITIATIVES[0]) -> str:
     shown = {
         "description": DESCRIPTION,
         "category_name": dict(categories(language))["verenigingen"],
         "website": "https://www.debrug-gent.example/taalcafe",
+        "join": "Kom eens langs, of bel Amina.",
+        "photos": [{"id": "x", "alt": "Een lange tafel vol mensen", "width": 1600, "height": 1200, "sizes": SIZES}],
     }
     its = {"initiative": shown | item, "category_names": dict(categories(language))}
     return render("site/initiative.html", language, path="/nl/x", vote=vote, vote_day=DAY, **its)
@@ -140,7 +145,8 @@ def _edit(language: str, values: dict[str, Any], question: str) -> str:
 
 def _confirm(language: str, initiative: dict[str, Any]) -> str:
     waiting = [{"title": its["title"], "language": "nl", "path": f"/x/{its['slug']}"} for its in INITIATIVES[:2]]
-    shown = {"initiative": initiative, "hidden_fields": {}, "waiting": waiting}
+    photos = [{"alt": "Een lange tafel vol mensen"}]
+    shown = {"initiative": initiative, "hidden_fields": {}, "waiting": waiting, "photos": photos, "add": "/x/photos"}
     return render("registration/confirm.html", language, path="/x", **shown)
 
 

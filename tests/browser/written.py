@@ -108,6 +108,7 @@ LIMITS = {
     "summary": 200,
     "description": 4000,
     "organisation": 100,
+    "join": 300,
     "website": 300,
     "contact_name": 100,
     "email": 254,
