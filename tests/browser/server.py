@@ -1,5 +1,7 @@
 """A small site of the samples, with the very security headers of the product."""
 
+import base64
+import gzip
 import json
 import mimetypes
 from collections.abc import Iterator
@@ -18,6 +20,10 @@ from tests.browser.written import INDEX
 
 STATIC = Path(__file__).parents[2] / ".build" / "static"
 KEY = "a key for these tests"
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+)
+"""What stands for a photo."""
 
 
 class Site(ThreadingHTTPServer):
@@ -43,6 +49,8 @@ class _Answer(BaseHTTPRequestHandler):
             self._say(INDEX, "application/json")
         elif first == "places.json":
             self._say(search.places_file().content, "application/json")
+        elif first in ("photos", "prints"):
+            self._say(PIXEL, "image/png")
         elif name in SAMPLES:
             self._say(SAMPLES[name](first).encode(), "text/html; charset=utf-8")
         else:
@@ -64,7 +72,11 @@ class _Answer(BaseHTTPRequestHandler):
 
     def _say(self, body: bytes, content_type: str) -> None:
         self.send_response(200)
-        for name, value in {**SECURITY, "Content-Type": content_type, "Content-Length": str(len(body))}.items():
+        headers = {**SECURITY, "Content-Type": content_type}
+        if content_type.startswith(("text/", "application/json", "image/svg")):
+            # As the CDN does with what is text.
+            body, headers = gzip.compress(body), headers | {"Content-Encoding": "gzip"}
+        for name, value in {**headers, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
