@@ -16,7 +16,8 @@ from tests.people import INITIATOR, a_change, a_form, press
 pytestmark = pytest.mark.stack
 
 FOREIGN = (
-    "iframe, object, embed, math, base, img, script:not([src^='/static/']), [onerror], [onload], [onfocus], [srcdoc]"
+    "iframe, object, embed, math, base, img:not([src^='/prints/']):not([src^='/photos/']), "
+    "script:not([src^='/static/']):not([type='application/ld+json']), [onerror], [onload], [onfocus], [srcdoc]"
 )
 """What no page of ours holds, and each of the scripts would bring."""
 
