@@ -27,7 +27,7 @@ def test_from_a_moderators_question_to_what_is_public_and_what_is_taken_offline(
     press(site, link, decision="takedown", reason="Op vraag van de buren.")
     eventually(lambda: title not in site.get("/initiatives.json").body, "list without it")
     assert {site.get(f"/{language}/initiatives/{slug}").status for language in ("nl", "fr", "en")} == {410}
-    for path in ("/nl/", "/nl/initiatives", "/nl/initiatives/index.json", "/initiatives.csv", "/initiatives.geojson"):
+    for path in ("/nl/", "/nl/initiatives", "/initiatives.index.json", "/initiatives.csv", "/initiatives.geojson"):
         assert title not in site.get(path).body
     assert title in site.mail(initiator, 4)["text"]
     assert site.get(f"/nl/vote/{slug}").status in (404, 410)
