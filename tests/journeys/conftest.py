@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.rows import Rows
 from tests.journeys.site import Site
+
+# A function that starts cold beside two other stacks takes its time.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
