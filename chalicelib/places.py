@@ -86,6 +86,12 @@ def _municipality(row: dict[str, str]) -> Municipality:
 
 
 @cache
+def everywhere() -> tuple[Municipality, ...]:
+    """All of them, each at its number: what says one in fewer letters than its code, millions of times."""
+    return tuple(municipalities().values())
+
+
+@cache
 def by_postal_code() -> dict[str, tuple[Municipality, ...]]:
     """The municipalities of each postal code: one, but for 1040, 1050 and 1804."""
     found: dict[str, tuple[Municipality, ...]] = {}

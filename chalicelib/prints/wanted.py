@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from chalicelib.kinds import Language, Slug
-from chalicelib.places import Municipality, municipalities
+from chalicelib.places import Municipality, everywhere, municipalities
 from chalicelib.site import shelf
 
 
@@ -47,9 +47,8 @@ MOST_TITLES = 12
 
 def wanted(served: Iterable[bytes]) -> Iterator[Wanted]:
     """What the files of the index say."""
-    codes = tuple(municipalities())
     for line in shelf.lines(place for file in served for place in shelf.opened(shelf.read(file))):
-        places = tuple(codes[number] for number in line.places)
+        places = tuple(everywhere()[number].nis for number in line.places)
         yield Wanted(line.slug, line.title, line.summary, line.language, line.category, places, bool(line.competes))
 
 

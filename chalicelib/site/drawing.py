@@ -47,6 +47,17 @@ class Site(Struct, frozen=True, dict=True):
         """What is on the shelf, the oldest first."""
         return shelf.lines(self.shelf)
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything on the shelf is other than before, or all of it is drawn."""
+        return self.touched is None or bool(self.touched.places)
+
+    @cached_property
+    def grounds(self) -> Mapping[Language, str]:
+        """What all pages of a language are drawn from: the words and looks in the code, and the edition."""
+        told = f"{version()} {self.public_url} {self.edition!r} {bool(self.past)}"
+        return {language: hashlib.sha256(f"{language} {told}".encode()).hexdigest() for language in LANGUAGES}
+
     @cached_property
     def tallies(self) -> Sequence[Tally]:
         """What there is in each municipality, by its number."""
@@ -93,8 +104,8 @@ def of_all(
 
 
 def ground(site: Site, language: Language) -> str:
-    """Stands for what all pages of a language are drawn from: the words and looks in the code, and the edition."""
-    return f"{version()} {language} {site.public_url} {site.edition!r} {bool(site.past)}"
+    """Stands for what all pages of a language are drawn from."""
+    return site.grounds[language]
 
 
 def of(ground: str, *shown: object) -> str:

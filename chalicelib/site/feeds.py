@@ -43,7 +43,7 @@ def files(site: Site) -> Iterator[File]:
         its = [_told(site, told, one.slug) for one in shelf.lines(shelf.of_block(site.shelf, number))]
         before = f"{site.public_url}/{shelf.key(number - 1, full, NAME)}" if number else ""
         yield from _tables(its[::-1], before, partial(shelf.key, number, full, NAME))
-    if site.touched is None or site.touched.places:
+    if site.is_changed:
         yield atom.feed(site.edition, site.lines, site.public_url, f"{NAME}.atom", changed=site.changed)
 
 

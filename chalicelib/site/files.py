@@ -51,19 +51,18 @@ def sketches(site: Site) -> Iterator[File | Sketch | Absent]:
     yield from feeds.files(site)
     blocks = None if site.touched is None else site.touched.blocks(shelf.BLOCK)
     yield from signposts.files(site, blocks)
-    if blocks is None or (site.touched and site.touched.places):
+    if site.is_changed:
         yield from shelf.files(site.shelf, site.turn, blocks)
 
 
 def _of_all(site: Site) -> Iterator[File | Sketch | Absent]:
     """What tells of more than one initiative."""
-    changed = site.touched is None or bool(site.touched.places)
     for language in LANGUAGES:
         if site.touched is None or site.results:
             yield results.sketch(site, language)
         yield from lists.sketches(site, language)
         yield from maps.sketches(site, language)
-        if changed:
+        if site.is_changed:
             yield home.draw(site, language)
             yield embeds.newest(site, language)
 

@@ -24,7 +24,7 @@ def sketches(site: Site, language: Language) -> Iterator[Sketch]:
     """The pages of the list in which something changed, or all; what leads to them comes last."""
     for number in _touched(site):
         yield _sketch(site, language, _path(number), _on(site, number), _turn(site, language, number), None)
-    if site.touched is None or site.touched.places:
+    if site.is_changed:
         yield _sketch(site, language, FRONT, first(site), _front_turn(site, language), len(site.lines))
 
 

@@ -12,7 +12,7 @@ from chalicelib.site.land import land
 
 def sketches(site: Site, language: Language) -> Iterator[Sketch]:
     """The map, and those of the categories in which something changed, or of all."""
-    if site.touched is not None and not site.touched.places:
+    if not site.is_changed:
         return
     yield _sketch(site, language, "")
     for category in site.edition.categories:

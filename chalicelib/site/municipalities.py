@@ -12,7 +12,7 @@ from msgspec.structs import asdict
 
 from chalicelib.edition import LANGUAGES
 from chalicelib.kinds import Language
-from chalicelib.places import COUNTED
+from chalicelib.places import COUNTED, everywhere
 from chalicelib.site import atom, municipality, public, shelf, turn
 from chalicelib.site.drawing import Site, ground, of, page
 from chalicelib.site.file import Absent, File, Sketch
@@ -20,7 +20,6 @@ from chalicelib.site.land import land
 from chalicelib.site.municipality import MOST, Shown
 from chalicelib.site.shared import CREDITS
 from chalicelib.site.shelf import Line
-from chalicelib.site.tally import everywhere
 
 NUMBERS = "municipalities.json"
 
@@ -51,7 +50,7 @@ class Data(Struct, frozen=True):
 
 def sketches(site: Site) -> Iterator[File | Sketch | Absent]:
     """The pages and feeds of municipalities in which something changed, or of all, and the numbers."""
-    if site.touched is not None and not site.touched.places:
+    if not site.is_changed:
         return
     lines = _lines(site, range(len(everywhere())) if _is_any(site) else sorted(_touched(site)))
     for number, its in lines.items():

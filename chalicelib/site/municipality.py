@@ -9,10 +9,10 @@ from datetime import date
 from msgspec import Struct
 
 from chalicelib.kinds import Language
-from chalicelib.places import COUNTED
+from chalicelib.places import COUNTED, everywhere
 from chalicelib.site.land import Point, point
 from chalicelib.site.shown import Entry
-from chalicelib.site.tally import Share, Tally, alike, everywhere, nearest, shares
+from chalicelib.site.tally import Share, Tally, alike, nearest, shares
 
 MOST = 24
 """Initiatives on a page; the search has all of them."""

@@ -23,7 +23,7 @@ import msgspec
 from msgspec import Struct
 
 from chalicelib.kinds import Language, Seconds, Slug
-from chalicelib.places import municipalities
+from chalicelib.places import everywhere, municipalities
 from chalicelib.site.file import File
 from chalicelib.site.public import Published
 from chalicelib.site.shown import Entry
@@ -112,7 +112,6 @@ def hole(slug: Slug, first: Seconds, at: Seconds) -> Hole:
     return Hole(unnamed(slug), first, at)
 
 
-@cache
 def unnamed(slug: Slug) -> str:
     """A hash of a slug: that is made of the title, which must not be read anywhere once it was taken down."""
     return hashlib.sha256(f"gone {slug}".encode()).hexdigest()[:16]
@@ -120,14 +119,13 @@ def unnamed(slug: Slug) -> str:
 
 def entry(line: Line, language: Language) -> Entry:
     """An initiative as a list shows it, in this language."""
-    places = list(municipalities().values())
     return Entry(
         slug=line.slug,
         title=line.title,
         summary=line.summary,
         language=line.language,
         category=line.category,
-        places=tuple(places[number].name(language) for number in line.places),
+        places=tuple(everywhere()[number].name(language) for number in line.places),
         organisation=line.organisation,
         competes=bool(line.competes),
         since=line.since,

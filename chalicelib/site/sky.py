@@ -9,9 +9,9 @@ from functools import cache
 from msgspec import Struct
 
 from chalicelib.kinds import Language
-from chalicelib.places import Municipality, plain
+from chalicelib.places import Municipality, everywhere, plain
 from chalicelib.site.land import HEIGHT, INSET, WIDTH, Point, placed, point
-from chalicelib.site.tally import everywhere, shares
+from chalicelib.site.tally import shares
 
 LEVELS = (1, 2, 4, 10, 25)
 """How many initiatives a light of each size has at least."""

@@ -5,7 +5,7 @@ from functools import cache
 
 from msgspec import Struct, field
 
-from chalicelib.places import AREAS, Municipality, municipalities
+from chalicelib.places import AREAS, Municipality, everywhere
 from chalicelib.site.shelf import Line
 
 ALIKE = 3
@@ -52,12 +52,6 @@ def organisations(lines: Iterable[Line]) -> int:
 
 def _organisation(line: Line) -> str:
     return " ".join(line.organisation.casefold().split())
-
-
-@cache
-def everywhere() -> tuple[Municipality, ...]:
-    """All municipalities, by their numbers."""
-    return tuple(municipalities().values())
 
 
 def counts(counted: Sequence[Tally], category: str = "") -> list[int]:

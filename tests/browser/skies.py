@@ -6,8 +6,9 @@ from typing import Any
 
 from msgspec.structs import asdict
 
+from chalicelib.places import everywhere
 from chalicelib.site import land, municipality, sky, tally
-from chalicelib.site.tally import Tally, everywhere
+from chalicelib.site.tally import Tally
 from chalicelib.web.render import render
 from tests.browser.written import HARD, INITIATIVES
 from tests.years import YEAR

@@ -8,10 +8,9 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from chalicelib.edition import LANGUAGES
-from chalicelib.places import COUNTED, municipalities, plain
+from chalicelib.places import COUNTED, everywhere, municipalities, plain
 from chalicelib.site import maps, sky, tally
 from chalicelib.site.public import Published
-from chalicelib.site.tally import everywhere
 from chalicelib.web.words import say
 from tests.publication.initiatives import BRUSSEL, GENT, RONSE, published
 from tests.publication.test_site import a_site, pages
