@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from chalicelib import clock
-from chalicelib.cloud import editions, log
+from chalicelib.cloud import editions, log, published
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES
@@ -41,11 +41,11 @@ def draw_prints() -> None:
     """Draw what is missing or changed, at most MOST_A_RUN of it, and remove what nobody may see any more."""
     if not editions.years():
         return
-    notes, index, today = bucket.notes(), bucket.there(INDEX), clock.now().date().isoformat()
+    notes, index, today = bucket.notes(), dict(published.hashes(INDEX)), clock.now().date().isoformat()
     now = _hash(_design(), edition().contact, sorted(index.items()))
     if not index or (notes.all_of, notes.looked) == (now, today):
         return
-    every = {unnamed(one.name): one for one in _prints(filter(None, map(bucket.content, index)))}
+    every = {unnamed(one.name): one for one in _prints(filter(None, map(published.content, index)))}
     drawn = _drawn(every, notes)
     removed = 0
     # Once a day in any case: then what two runs at once left to each other is found.
@@ -78,8 +78,9 @@ def _draw(one: Print) -> None:
 
 
 def _remove_all_but(wanted: set[str]) -> int:
-    gone = [key for prefix in (printed.PRINTS, printed.BRIEFS) for key in bucket.there(prefix) if key not in wanted]
-    bucket.remove(gone)
+    there = (key for prefix in (printed.PRINTS, printed.BRIEFS) for key, _ in published.hashes(prefix))
+    gone = [key for key in there if key not in wanted]
+    published.remove(gone)
     return len(gone)
 
 

@@ -1,17 +1,15 @@
-"""The public bucket: what is in it is what everyone reads, under the path they ask for."""
+"""Which of the public files are ours, and what it takes to make them right."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 
 from chalicelib import clock
-from chalicelib.cloud.aws import s3
-from chalicelib.cloud.settings import settings
+from chalicelib.cloud import published
 from chalicelib.edition import LANGUAGES
 from chalicelib.errors import TryAgain
 from chalicelib.kinds import Seconds
@@ -19,15 +17,6 @@ from chalicelib.site import gone, past, printed
 from chalicelib.site import shelf as shelves
 from chalicelib.site.file import Absent, File, Sketch
 from chalicelib.site.shelf import Place
-
-if TYPE_CHECKING:
-    from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
-
-CACHE_CONTROL = "public, max-age=0, s-maxage=30, must-revalidate"
-"""What is taken back must be gone within a minute: half of it for the edge, none for browsers, the rest for us.
-
-The CDN keeps a file for as long as this says; its own table only says for how long at most.
-"""
 
 OURS = (
     *(f"{language}/" for language in LANGUAGES),
@@ -68,7 +57,6 @@ LONGEST_BUILD = 40
 
 _AT_ONCE = 8
 _MOST_WAITING = 64
-_MOST_REMOVED = 1000
 
 
 class Changes(Struct, frozen=True):
@@ -86,7 +74,7 @@ def bring_up_to_date(files: Iterable[File | Sketch], until: Seconds, part: Part 
     known to be there already. What is gone is removed last: until then nothing links to a file that is not there. Stops
     at a moment: see LONGEST_BUILD.
     """
-    there = dict(_hashes(part))
+    there = {key: its for key, its in published.hashes() if part.has(key)}
     drawn = _Drawn(part.drawn)
     written, is_all = 0, True
     with ThreadPoolExecutor(_AT_ONCE) as writers:
@@ -108,7 +96,7 @@ def bring_up_to_date(files: Iterable[File | Sketch], until: Seconds, part: Part 
     drawn.keep(is_all)
     if not is_all:
         return Changes(written, 0, is_all)
-    remove(there)
+    published.remove(there)
     return Changes(written, len(there))
 
 
@@ -130,7 +118,7 @@ def bring_changes(files: Iterable[File | Sketch | Absent]) -> Changes:
             if len(writing) >= _MOST_WAITING:
                 _wait_for(writing)
         _wait_for(writing)
-    remove(going)
+    published.remove(going)
     return Changes(written, len(going))
 
 
@@ -163,19 +151,9 @@ class _Drawn:
 
     def _known(self) -> dict[str, str]:
         if self._before is None:
-            kept = content(self._where)
+            kept = published.content(self._where)
             self._before = msgspec.json.decode(kept, type=dict[str, str]) if kept else {}
         return self._before
-
-
-def remove(keys: Iterable[str]) -> None:
-    """Take files out of the bucket; one that is not there is no error."""
-    going: list[ObjectIdentifierTypeDef] = [{"Key": key} for key in keys]
-    for start in range(0, len(going), _MOST_REMOVED):
-        batch = going[start : start + _MOST_REMOVED]
-        answer = s3().delete_objects(Bucket=settings().public_bucket, Delete={"Objects": batch, "Quiet": True})
-        if answer.get("Errors"):
-            raise TryAgain(f"{len(answer['Errors'])} files could not be removed")
 
 
 def about(slug: str) -> list[str]:
@@ -191,39 +169,24 @@ def about_then(slug: str, year: str) -> list[str]:
 
 def is_gone(slug: str, year: str = "") -> bool:
     """Whether an initiative was on the site and is no more, as of the last build; of a year that is over, or now."""
-    known = content(gone.key_of(year) if year else gone.KEY)
+    known = published.content(gone.key_of(year) if year else gone.KEY)
     return known is not None and gone.has(known, slug)
-
-
-def content(key: str) -> bytes | None:
-    """What a public file holds, in one call; None where there is no such file."""
-    try:
-        return s3().get_object(Bucket=settings().public_bucket, Key=key)["Body"].read()
-    except s3().exceptions.NoSuchKey:
-        return None
 
 
 def shelf() -> tuple[list[Place], str] | None:
     """What is on the shelf as of the last build, the oldest first, and whose turn decides its order; one call for each
     block. None before the first build."""
-    served = content(shelves.key(0, 0))
+    served = published.content(shelves.key(0, 0))
     if served is None:
         return None
     newest = shelves.read(served)
     with ThreadPoolExecutor(_AT_ONCE) as readers:
-        before = list(readers.map(content, (shelves.key(number, newest.full) for number in range(newest.full))))
+        keys = [shelves.key(number, newest.full) for number in range(newest.full)]
+        before = list(readers.map(published.content, keys))
     if None in before:
         raise TryAgain("a block of the shelf is not there")
     blocks = [*(shelves.read(its) for its in before if its is not None), newest]
     return [place for block in blocks for place in shelves.opened(block)], newest.turn
-
-
-def _hashes(part: Part) -> Iterator[tuple[str, str]]:
-    """The key and hash of each file of this part that is there."""
-    for page in s3().get_paginator("list_objects_v2").paginate(Bucket=settings().public_bucket):
-        for found in page.get("Contents", []):
-            if part.has(found["Key"]):
-                yield found["Key"], found["ETag"].strip('"')
 
 
 def _hash(file: File) -> str:
@@ -233,13 +196,7 @@ def _hash(file: File) -> str:
 
 def write(file: File) -> None:
     """Put a file in its place, as everyone reads it from now on."""
-    s3().put_object(
-        Bucket=settings().public_bucket,
-        Key=file.key,
-        Body=file.content,
-        ContentType=file.content_type,
-        CacheControl=CACHE_CONTROL,
-    )
+    published.write(file.key, file.content, file.content_type)
 
 
 def _wait_for(writing: list[Future[None]]) -> None:

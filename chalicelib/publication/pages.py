@@ -8,7 +8,7 @@ from chalice.app import Response
 from msgspec.structs import asdict
 
 from chalicelib import clock
-from chalicelib.cloud import editions
+from chalicelib.cloud import editions, published
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES
@@ -68,7 +68,7 @@ def tell_why_it_is_not_there(request: Request, slug: str) -> Response:
         raise Halt(410, "initiative_gone")
     for year in reversed(editions.past()):
         its = f"{request.language}/{past.path(year, f'initiatives/{slug}')}"
-        if bucket.content(its) is not None:
+        if published.content(its) is not None:
             return Response("", {"Location": f"/{its}"}, 301)
         if bucket.is_gone(slug, year):
             raise Halt(410, "initiative_gone")
@@ -142,14 +142,14 @@ def _dark(request: Request, place: Municipality) -> Response:
     from chalicelib.site import municipalities, municipality
 
     language, number = request.language, shelf.place_numbers()[place.nis]
-    found = municipalities.counted(bucket.content(municipalities.NUMBERS))
+    found = municipalities.counted(published.content(municipalities.NUMBERS))
     # Its file comes with the build that counted it, or was there a moment ago.
     if found[number]:
         return see_other(_finding(request, place.name(language)))
     names = public.categories(edition(), language)
     shown = municipality.shown(number, Tally(), [], municipality.beside(number, found, language), names, language)
     answer = page(request, "site/municipality.html", **asdict(shown), land=land().small, category_names=names)
-    answer.headers["Cache-Control"] = bucket.CACHE_CONTROL
+    answer.headers["Cache-Control"] = published.CACHE_CONTROL
     return answer
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from chalicelib import photo
-from chalicelib.cloud import uploads
+from chalicelib.cloud import published, uploads
 from chalicelib.kinds import Slug
 from chalicelib.publication import bucket, store
 from chalicelib.site.file import File
@@ -26,7 +26,7 @@ def settle(edition: str, slug: Slug, shown: Iterable[str], told: Iterable[str]) 
 def hide(photos: Iterable[str]) -> None:
     """Nobody may see these any more."""
     if going := [_key(name) for its in photos for name in photo.names(its)]:
-        bucket.remove(going)
+        published.remove(going)
 
 
 def _copy(name: str) -> None:

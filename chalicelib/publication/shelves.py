@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from chalicelib.cloud import editions
+from msgspec.structs import replace
+
+from chalicelib.cloud import editions, published
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import Edition
 from chalicelib.kinds import Slug
@@ -43,8 +45,7 @@ def bring_changes(year: Edition, now: Calendar, finished: int) -> Changes | None
     from chalicelib.site import files
 
     slugs = store.changed_since(year.name, finished)
-    shown = bucket.shelf()
-    if len(slugs) > MOST or shown is None:
+    if len(slugs) > MOST or (shown := bucket.shelf()) is None:
         return None
     before, seed = shown
     known = store.some(year.name, slugs)
@@ -54,10 +55,9 @@ def bring_changes(year: Edition, now: Calendar, finished: int) -> Changes | None
         return None
     touched = shelf.touched(before, its, numbers)
     drawn = _site(year, now, its, known, touched)
-    beside = _data(drawn, touched)
-    if seed != drawn.turn or beside is None:
+    if seed != drawn.turn or (beside := _data(drawn, touched)) is None:
         return None
-    return bucket.bring_changes(files.sketches(_site(year, now, its, known, touched, beside)))
+    return bucket.bring_changes(files.sketches(replace(drawn, data=beside)))
 
 
 def _data(drawn: "Site", touched: Touched) -> Mapping[Slug, "Shared"] | None:
@@ -75,7 +75,7 @@ def _read(blocks: Sequence[int], full: int) -> Iterator["Shared"]:
     from chalicelib.site import feeds
 
     for number in blocks:
-        served = bucket.content(shelf.key(number, full, feeds.NAME)) if number <= full else None
+        served = published.content(shelf.key(number, full, feeds.NAME)) if number <= full else None
         yield from feeds.read(served) if served else ()
 
 
@@ -85,7 +85,6 @@ def _site(
     places: Sequence[Place],
     known: Known,
     touched: Touched | None = None,
-    data: Mapping[Slug, "Shared"] = {},
 ) -> "Site":
     from chalicelib.site.drawing import Site
 
@@ -99,5 +98,4 @@ def _site(
         public_url=settings().public_url,
         past=[editions.newest(name).edition for name in editions.past()],
         touched=touched,
-        data=data,
     )

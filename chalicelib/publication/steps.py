@@ -5,7 +5,7 @@ none of its own.
 """
 
 from chalicelib import clock
-from chalicelib.cloud import editions, log
+from chalicelib.cloud import editions, log, published
 from chalicelib.cloud.editions import Version, edition
 from chalicelib.cloud.queues import Steps
 from chalicelib.kinds import MINUTE, Seconds
@@ -33,7 +33,7 @@ def take_down(taken: InitiativeTakenDown) -> list[Message]:
     if not kept.is_public:
         # Of this year's page, where the year is over, another may be: an initiative that came back keeps its address.
         now = [] if editions.is_over(edition().name) else bucket.about(taken.slug)
-        bucket.remove([*now, *bucket.about_then(taken.slug, edition().name)])
+        published.remove([*now, *bucket.about_then(taken.slug, edition().name)])
     photos.hide(its for its in taken.photos if its not in kept.photos)
     return [SiteChanged(kept.after, edition().name)]
 

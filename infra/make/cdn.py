@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from chalicelib.publication.bucket import CACHE_CONTROL
+from chalicelib.cloud.published import CACHE_CONTROL
 from chalicelib.web.headers import SECURITY
 
 PATHS = Path(__file__).parent / "paths.toml"

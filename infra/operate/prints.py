@@ -8,6 +8,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from chalicelib.cloud import published
 from chalicelib.prints import bucket
 from infra.operate.account import add_stage, work
 from infra.terminal import console
@@ -22,7 +23,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def forget() -> None:
     """Have everything drawn anew, from the next minute on."""
-    bucket.remove([bucket.NOTES])
+    published.remove([bucket.NOTES])
     console.print("All is drawn anew from the next minute on.")
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.cloud import published
 from chalicelib.cloud.settings import settings
 from chalicelib.messages.message import Message
 from chalicelib.prints import bucket, drawing, steps
@@ -125,4 +126,4 @@ def test_an_operator_can_have_all_drawn_anew(campaign: Campaign) -> None:
 def test_a_picture_says_what_it_is(campaign: Campaign) -> None:
     bucket.put({printed.code(SLUG): drawing.code("https://example.org/nl/initiatives/a")})
     found = client("s3").get_object(Bucket=settings().public_bucket, Key=printed.code(SLUG))
-    assert (found["ContentType"], found["CacheControl"]) == ("image/svg+xml", bucket.CACHE_CONTROL)
+    assert (found["ContentType"], found["CacheControl"]) == ("image/svg+xml", published.CACHE_CONTROL)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from chalicelib import clock
+from chalicelib.cloud import published
 from chalicelib.cloud.settings import settings
 from chalicelib.publication import bucket
 from chalicelib.publication.bucket import LONGEST_BUILD, Changes
@@ -70,8 +71,8 @@ def test_a_file_says_what_it_is_and_how_long_it_keeps(campaign: Campaign) -> Non
 
 
 def test_a_file_that_is_not_there_has_no_content(campaign: Campaign) -> None:
-    assert bucket.content("nl/nothing") is None
-    bucket.remove(["nl/nothing"])
+    assert published.content("nl/nothing") is None
+    published.remove(["nl/nothing"])
 
 
 # Sketches

@@ -7,9 +7,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from chalicelib import clock as clock_module
+from chalicelib.cloud.published import CACHE_CONTROL
 from chalicelib.edition import LANGUAGES
-from chalicelib.publication import bucket, steps
-from chalicelib.site.tally import everywhere
+from chalicelib.places import everywhere
+from chalicelib.publication import steps
 from tests.account import counted
 from tests.campaign import Campaign, Clock
 from tests.publication.initiatives import APPROVED_AT, BRUSSEL, RONSE, approval, published, takedown
@@ -59,7 +60,7 @@ def test_an_empty_one_is_drawn_when_somebody_asks(town: Campaign, language: str)
     with counted() as calls:
         answer = town.get(f"/{language}/municipalities/kluisbergen")
     assert (answer.status, calls.made) == (200, ["s3.GetObject"])
-    assert answer.headers["cache-control"] == bucket.CACHE_CONTROL
+    assert answer.headers["cache-control"] == CACHE_CONTROL
     page = Structure(answer.body)
     assert "Kluisbergen" in page.words
     assert {f"/{language}/register", f"/{language}/municipalities/ronse"} <= set(page.links)
