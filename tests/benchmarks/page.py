@@ -155,7 +155,7 @@ def _growth(answers: Answers) -> str:
 
     initiatives, ballots = "initiatives", "ballots in the table"
     visits = "a million votes with all visits"
-    view, build = "read for one view of the list", "a build after one change, per initiative"
+    view, build = "read for one view of the list", "a build after one change, files that it writes"
     recount = "read units of a recount, per thousand ballots"
     return plots.curves(
         "What grows with the campaign, and what does not",
@@ -164,7 +164,7 @@ def _growth(answers: Answers) -> str:
             chart("A million votes and all visits", "cost", visits, "USD", initiatives, "naive"),
             chart("Read for one view of the list", "growth", view, "read units", initiatives, "naive"),
             chart("First view of the list", "growth", "first view of the list", "bytes, compressed", initiatives),
-            chart("A build after one change", "publish", build, "ms per initiative", initiatives),
+            chart("Files of a build after one change", "publish", build, "files", initiatives),
             chart("Written for a counted vote", "growth", "write units of a counted vote", "write units", ballots),
             chart("Read by a recount", "growth", recount, "read units per thousand ballots", ballots),
         ],

@@ -10,12 +10,13 @@ from tests.people import SLUG, a_form
 
 # isort: split
 from chalicelib.clock import now
+from chalicelib.cloud import editions
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Microseconds, VoterKey
 from chalicelib.messages.voting import VoteConfirmed
 from chalicelib.places import municipalities
-from chalicelib.publication import bucket, shelves
-from chalicelib.site import calendar
+from chalicelib.publication import bucket, builds, shelves, steps, store
+from chalicelib.site import calendar, feeds, shelf
 from chalicelib.site.file import Sketch
 from chalicelib.voting import rules, signing
 from tests.campaign import REGISTERING, VOTING
@@ -50,14 +51,21 @@ def initiatives(deployment: Deployment, number: int) -> None:
 
 
 def site(deployment: Deployment) -> None:
-    """The files of all that is public, as builds before left them: known to be there, whatever is in them."""
+    """The files of all that is public, as a build that was finished left them.
+
+    What the next one goes on from is as it was drawn; the others are known to be there, whatever is in them.
+    """
+    full = shelf.newest(len(store.every(YEAR.name).published))
+    read = {shelf.key(number, full) for number in range(full + 1)} | {shelf.key(full, full, feeds.NAME)}
     notes: dict[str, str] = {}
     served = deployment.cloud.s3
     for each in _files():
-        served.seed(each.key, each.of.encode() if isinstance(each, Sketch) else each.content)
+        file = each.draw() if isinstance(each, Sketch) and each.key in read else each
+        served.seed(each.key, each.of.encode() if isinstance(file, Sketch) else file.content)
         if isinstance(each, Sketch):
             notes[each.of] = served.tags[each.key].strip('"')
     served.seed(bucket.SITE.drawn, msgspec.json.encode(notes))
+    assert builds.finish(builds.begin(), steps._shown(editions.current(), calendar.at(YEAR, now())))
 
 
 def drawn(*keys: str) -> list[bytes]:
