@@ -18,10 +18,12 @@ from chalicelib.kinds import Microseconds, VoterKey
 from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import ChangesSubmitted, DecisionTaken, DossierForgotten, ReviewRequested
 from chalicelib.messages.people import PersonAccepted, PersonPut, PersonRemoved
+from chalicelib.messages.publication import InitiativeApproved, SiteChanged
 from chalicelib.messages.voting import VoteConfirmed, VoteDisowned
 from chalicelib.moderation import store
 from chalicelib.people import store as people
 from chalicelib.person import Grant
+from chalicelib.publication import builds
 from chalicelib.voting.rules import MOST_PRESSES
 from chalicelib.voting.signing import signed
 from tests.staff import AN, SOFIE, hashed
@@ -86,13 +88,24 @@ def tasks_at_once() -> Iterator[str]:
                 yield f"I18: {len(counted)} are counted of {len(organisers)} organisers, in the order {places}"
 
 
+def builds_meanwhile() -> Iterator[str]:
+    """I21: an initiative is shown in the end, at whichever call of its approval another build begins and ends."""
+    for place in range(_CALLS_OF_AN_APPROVAL):
+        if _unseen_after_build(place):
+            yield f"I21: what a build missed that came before call {place} of its approval is never shown"
+
+
 RACES = {
+    "files": builds_meanwhile,
     "people": tasks_at_once,
     "votes": _of_votes,
     "erasures": decisions_on_their_way,
     "initiatives": changes_at_once,
 }
 """By their theme."""
+
+_CALLS_OF_AN_APPROVAL = 9
+"""At most; what comes after its last one comes after it."""
 
 CONTACT = Contact("An", "an@example.org", "nl", False)
 VOTER = VoterKey("V" * 43)
@@ -150,6 +163,42 @@ def _after_removal(messages: Sequence[Message], order: Sequence[int]) -> tuple[s
         _race(world, "organising", order)
         organisers = {its.person.id for its in people.everyone() if its.is_organiser}
         return set(people._organisers()[0]), organisers
+
+
+def _unseen_after_build(place: int) -> bool:
+    """Whether an initiative is not on the site, of whose approval so many calls were made when a build went between."""
+    world = World(0, moment(YEAR.vote.opens) + 10**9)
+    with edges(), running(world):
+        at = world.now // 10**6
+        world.put(_SITE, pack(InitiativeApproved("eik-gent", 1, _called("Eik"), at)))
+        _settle(world, done := set())
+        world.put(_SITE, pack(InitiativeApproved("beuk-gent", 1, _called("Beuk"), at)))
+        world.put(_SITE, pack(SiteChanged(builds.newest().begun, YEAR.name)))
+        approval, build = (world.start(its) for its in _new(world, done))
+        for _ in range(place):
+            if approval.call is not None:
+                world.go_on(approval)
+        _finish(world, build)
+        _finish(world, approval)
+        _settle(world, done)
+        return "nl/initiatives/beuk-gent" not in world.cloud.s3.files
+
+
+_SITE = "publication.fifo"
+
+
+def _new(world: World, done: set[str]) -> Iterator[Worker]:
+    """A worker for each message about the site that none was made for, the first first."""
+    for message in [its for its in world.queue(_SITE).messages if its.id not in done]:
+        done.add(message.id)
+        yield world.delivery(_SITE, [message])
+
+
+def _settle(world: World, done: set[str]) -> None:
+    """Handle what came, and what comes of that, until nothing does."""
+    while workers := list(_new(world, done)):
+        for worker in workers:
+            _to_its_end(world, worker)
 
 
 def _called(title: str) -> Initiative:
