@@ -167,11 +167,11 @@ def _after_removal(messages: Sequence[Message], order: Sequence[int]) -> tuple[s
 
 def _unseen_after_build(place: int) -> bool:
     """Whether an initiative is not on the site, of whose approval so many calls were made when a build went between."""
-    world = World(0, moment(YEAR.vote.opens) + 10**9)
+    world, done = World(0, moment(YEAR.vote.opens) + 10**9), set[str]()
     with edges(), running(world):
         at = world.now // 10**6
         world.put(_SITE, pack(InitiativeApproved("eik-gent", 1, _called("Eik"), at)))
-        _settle(world, done := set())
+        _settle(world, done)
         world.put(_SITE, pack(InitiativeApproved("beuk-gent", 1, _called("Beuk"), at)))
         world.put(_SITE, pack(SiteChanged(builds.newest().begun, YEAR.name)))
         approval, build = (world.start(its) for its in _new(world, done))
