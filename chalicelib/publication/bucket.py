@@ -12,7 +12,7 @@ from chalicelib import clock
 from chalicelib.cloud import published
 from chalicelib.edition import LANGUAGES
 from chalicelib.errors import TryAgain
-from chalicelib.kinds import Seconds
+from chalicelib.kinds import Seconds, Slug
 from chalicelib.site import gone, past, printed
 from chalicelib.site import shelf as shelves
 from chalicelib.site.file import Absent, File, Sketch
@@ -100,9 +100,9 @@ def bring_up_to_date(files: Iterable[File | Sketch], until: Seconds, part: Part 
     return Changes(written, len(there))
 
 
-def bring_changes(files: Iterable[File | Sketch | Absent]) -> Changes:
-    """Write these files, whatever is there, and take away those that are no more: what a few changes come to."""
-    going: list[str] = []
+def bring_changes(files: Iterable[File | Sketch | Absent], gone: Iterable[Slug] = ()) -> Changes:
+    """Write these files, whatever is there, and take away those that are no more, as all that are about these slugs."""
+    going = [key for slug in gone for key in about(slug)]
     written = 0
     with ThreadPoolExecutor(_AT_ONCE) as writers:
         writing: list[Future[None]] = []

@@ -30,7 +30,7 @@ def everything(year: Edition, now: Calendar) -> Iterator[File | Sketch]:
     # Imported here: every function loads this file, only this one draws pages.
     from chalicelib.site import files
 
-    return (each for each in files.sketches(site(year, now)) if not isinstance(each, Absent))
+    return (each for each in files.sketches(_while_on(site(year, now))) if not isinstance(each, Absent))
 
 
 def site(year: Edition, now: Calendar) -> "Site":
@@ -54,10 +54,17 @@ def bring_changes(year: Edition, now: Calendar, finished: int) -> Changes | None
     except shelf.Misplaced:
         return None
     touched = shelf.touched(before, its, numbers)
-    drawn = _site(year, now, its, known, touched)
+    drawn = _while_on(_site(year, now, its, known, touched))
     if seed != drawn.turn or (beside := _data(drawn, touched)) is None:
         return None
-    return bucket.bring_changes(files.sketches(replace(drawn, data=beside)))
+    # Taken down, its own pages went at once; but a build that had read it before may have drawn them since.
+    gone = sorted(slugs - {one.slug for one in known.published})
+    return bucket.bring_changes(files.sketches(replace(drawn, data=beside)), gone)
+
+
+def _while_on(its: "Site") -> "Site":
+    """The site of a year that is on: one that ends while it is drawn is not among those that are kept yet."""
+    return replace(its, past=[one for one in its.past if one.name != its.edition.name])
 
 
 def _data(drawn: "Site", touched: Touched) -> Mapping[Slug, "Shared"] | None:

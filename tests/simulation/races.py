@@ -18,7 +18,7 @@ from chalicelib.kinds import Microseconds, VoterKey
 from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import ChangesSubmitted, DecisionTaken, DossierForgotten, ReviewRequested
 from chalicelib.messages.people import PersonAccepted, PersonPut, PersonRemoved
-from chalicelib.messages.publication import InitiativeApproved, SiteChanged
+from chalicelib.messages.publication import InitiativeApproved, InitiativeTakenDown, SiteChanged
 from chalicelib.messages.voting import VoteConfirmed, VoteDisowned
 from chalicelib.moderation import store
 from chalicelib.people import store as people
@@ -95,8 +95,20 @@ def builds_meanwhile() -> Iterator[str]:
             yield f"I21: what a build missed that came before call {place} of its approval is never shown"
 
 
+def takedowns_meanwhile() -> Iterator[str]:
+    """I7: what is taken down between any two of the first calls of a build is not shown in the end."""
+    for place in range(_CALLS_BEFORE_A_BUILD_WRITES):
+        if _seen_after_takedown(place):
+            yield f"I7: what was taken down before call {place} of a build is shown for ever"
+
+
+def _of_the_site() -> Iterator[str]:
+    yield from builds_meanwhile()
+    yield from takedowns_meanwhile()
+
+
 RACES = {
-    "files": builds_meanwhile,
+    "files": _of_the_site,
     "people": tasks_at_once,
     "votes": _of_votes,
     "erasures": decisions_on_their_way,
@@ -106,6 +118,8 @@ RACES = {
 
 _CALLS_OF_AN_APPROVAL = 9
 """At most; what comes after its last one comes after it."""
+
+_CALLS_BEFORE_A_BUILD_WRITES = 12
 
 CONTACT = Contact("An", "an@example.org", "nl", False)
 VOTER = VoterKey("V" * 43)
@@ -182,6 +196,28 @@ def _unseen_after_build(place: int) -> bool:
         _finish(world, approval)
         _settle(world, done)
         return "nl/initiatives/beuk-gent" not in world.cloud.s3.files
+
+
+def _seen_after_takedown(place: int) -> bool:
+    """Whether an initiative is on the site that was taken down once a build of it had made so many calls."""
+    world, done = World(0, moment(YEAR.vote.opens) + 10**9), set[str]()
+    with edges(), running(world):
+        at = world.now // 10**6
+        world.put(_SITE, pack(InitiativeApproved("eik-gent", 1, _called("Eik"), at)))
+        _settle(world, done)
+        world.put(_SITE, pack(InitiativeApproved("beuk-gent", 1, _called("Beuk"), at)))
+        for worker in list(_new(world, done)):
+            _to_its_end(world, worker)
+        (build,) = (world.start(its) for its in _new(world, done))
+        for _ in range(place):
+            if build.call is not None:
+                world.go_on(build)
+        world.put(_SITE, pack(InitiativeTakenDown("beuk-gent", 1, at)))
+        for worker in list(_new(world, done)):
+            _to_its_end(world, worker)
+        _finish(world, build)
+        _settle(world, done)
+        return any(key.endswith("/beuk-gent") for key in world.cloud.s3.files)
 
 
 _SITE = "publication.fifo"
