@@ -100,9 +100,9 @@ def bring_up_to_date(files: Iterable[File | Sketch], until: Seconds, part: Part 
     return Changes(written, len(there))
 
 
-def bring_changes(files: Iterable[File | Sketch | Absent], gone: Iterable[Slug] = ()) -> Changes:
+def bring_changes(files: Iterable[File | Sketch | Absent], slugs: Iterable[Slug]) -> Changes:
     """Write these files, whatever is there, and take away those that are no more, as all that are about these slugs."""
-    going = [key for slug in gone for key in about(slug)]
+    going = [key for slug in slugs for key in about(slug)]
     written = 0
     with ThreadPoolExecutor(_AT_ONCE) as writers:
         writing: list[Future[None]] = []

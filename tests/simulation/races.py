@@ -1,6 +1,7 @@
 """Two workers between whose calls lies exactly the other's call: rarer than chance finds."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import combinations, product
 
 from msgspec.structs import replace
@@ -181,17 +182,11 @@ def _after_removal(messages: Sequence[Message], order: Sequence[int]) -> tuple[s
 
 def _unseen_after_build(place: int) -> bool:
     """Whether an initiative is not on the site, of whose approval so many calls were made when a build went between."""
-    world, done = World(0, moment(YEAR.vote.opens) + 10**9), set[str]()
-    with edges(), running(world):
-        at = world.now // 10**6
-        world.put(_SITE, pack(InitiativeApproved("eik-gent", 1, _called("Eik"), at)))
-        _settle(world, done)
-        world.put(_SITE, pack(InitiativeApproved("beuk-gent", 1, _called("Beuk"), at)))
+    with _one_is_shown() as (world, done):
+        world.put(_SITE, pack(BEUK))
         world.put(_SITE, pack(SiteChanged(builds.newest().begun, YEAR.name)))
         approval, build = (world.start(its) for its in _new(world, done))
-        for _ in range(place):
-            if approval.call is not None:
-                world.go_on(approval)
+        _go_on(world, approval, place)
         _finish(world, build)
         _finish(world, approval)
         _settle(world, done)
@@ -200,24 +195,26 @@ def _unseen_after_build(place: int) -> bool:
 
 def _seen_after_takedown(place: int) -> bool:
     """Whether an initiative is on the site that was taken down once a build of it had made so many calls."""
-    world, done = World(0, moment(YEAR.vote.opens) + 10**9), set[str]()
-    with edges(), running(world):
-        at = world.now // 10**6
-        world.put(_SITE, pack(InitiativeApproved("eik-gent", 1, _called("Eik"), at)))
-        _settle(world, done)
-        world.put(_SITE, pack(InitiativeApproved("beuk-gent", 1, _called("Beuk"), at)))
-        for worker in list(_new(world, done)):
-            _to_its_end(world, worker)
+    with _one_is_shown() as (world, done):
+        world.put(_SITE, pack(BEUK))
+        _handle(world, done)
         (build,) = (world.start(its) for its in _new(world, done))
-        for _ in range(place):
-            if build.call is not None:
-                world.go_on(build)
-        world.put(_SITE, pack(InitiativeTakenDown("beuk-gent", 1, at)))
-        for worker in list(_new(world, done)):
-            _to_its_end(world, worker)
+        _go_on(world, build, place)
+        world.put(_SITE, pack(InitiativeTakenDown(BEUK.slug, BEUK.dossier_version, BEUK.at)))
+        _handle(world, done)
         _finish(world, build)
         _settle(world, done)
         return any(key.endswith("/beuk-gent") for key in world.cloud.s3.files)
+
+
+@contextmanager
+def _one_is_shown() -> Iterator[tuple[World, set[str]]]:
+    """A world in which a build was finished, so that the next goes on from it, and the messages that were handled."""
+    world, done = World(0, moment(YEAR.vote.opens) + 10**9), set[str]()
+    with edges(), running(world):
+        world.put(_SITE, pack(InitiativeApproved("eik-gent", 1, _called("Eik"), BEUK.at)))
+        _settle(world, done)
+        yield world, done
 
 
 _SITE = "publication.fifo"
@@ -230,15 +227,32 @@ def _new(world: World, done: set[str]) -> Iterator[Worker]:
         yield world.delivery(_SITE, [message])
 
 
+def _handle(world: World, done: set[str]) -> bool:
+    """Handle what came, but not what comes of that; says whether anything had."""
+    workers = list(_new(world, done))
+    for worker in workers:
+        _to_its_end(world, worker)
+    return bool(workers)
+
+
 def _settle(world: World, done: set[str]) -> None:
     """Handle what came, and what comes of that, until nothing does."""
-    while workers := list(_new(world, done)):
-        for worker in workers:
-            _to_its_end(world, worker)
+    while _handle(world, done):
+        continue
+
+
+def _go_on(world: World, worker: Worker, calls: int) -> None:
+    """Let a worker make so many calls, or all that it makes."""
+    for _ in range(calls):
+        if worker.call is not None:
+            world.go_on(worker)
 
 
 def _called(title: str) -> Initiative:
     return Initiative(title, SIGN, SIGN, "scholen", ("44021",), SIGN, "", "nl", True)
+
+
+BEUK = InitiativeApproved("beuk-gent", 1, _called("Beuk"), moment(YEAR.vote.opens) // 10**6)
 
 
 def _deliveries(world: World, queue: str) -> list[Worker]:
