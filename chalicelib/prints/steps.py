@@ -18,7 +18,7 @@ from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES
 from chalicelib.prints import brief, bucket, drawing
 from chalicelib.prints.bucket import Notes, unnamed
-from chalicelib.prints.wanted import INDEX, Wanted, WantedBrief, briefs, wanted
+from chalicelib.prints.wanted import INDEX, Wanted, WantedBrief, briefs, in_order, wanted
 from chalicelib.site import printed
 from chalicelib.web import words
 
@@ -45,7 +45,7 @@ def draw_prints() -> None:
     now = _hash(_design(), edition().contact, sorted(index.items()))
     if not index or (notes.all_of, notes.looked) == (now, today):
         return
-    every = {unnamed(one.name): one for one in _prints(filter(None, map(published.content, index)))}
+    every = {unnamed(one.name): one for one in _prints(filter(None, map(published.content, in_order(index))))}
     drawn = _drawn(every, notes)
     removed = 0
     # Once a day in any case: then what two runs at once left to each other is found.

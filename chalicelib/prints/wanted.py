@@ -3,7 +3,7 @@
 Read from the index that the site's search reads, so that nothing is drawn of what no page shows.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -45,8 +45,13 @@ INDEX = f"{shelf.NAME}."
 MOST_TITLES = 12
 
 
+def in_order(index: Collection[str]) -> list[str]:
+    """The files of the index, the oldest first: by their numbers, since as texts the tenth comes before the second."""
+    return [shelf.key(number, len(index) - 1) for number in range(len(index))]
+
+
 def wanted(served: Iterable[bytes]) -> Iterator[Wanted]:
-    """What the files of the index say."""
+    """What the files of the index say, which come in their order."""
     for line in shelf.lines(place for file in served for place in shelf.opened(shelf.read(file))):
         places = tuple(everywhere()[number].nis for number in line.places)
         yield Wanted(line.slug, line.title, line.summary, line.language, line.category, places, bool(line.competes))

@@ -9,13 +9,14 @@ import pytest
 from chalicelib.cloud import published
 from chalicelib.cloud.settings import settings
 from chalicelib.messages.message import Message
-from chalicelib.prints import bucket, drawing, steps
+from chalicelib.prints import bucket, drawing, steps, wanted
 from chalicelib.publication import steps as publication
-from chalicelib.site import printed
+from chalicelib.site import printed, shelf
 from infra.operate.prints import forget
 from tests.account import client, counted
 from tests.campaign import Campaign, Clock
 from tests.publication.initiatives import BRUSSEL, approval, takedown
+from tests.publication.initiatives import published as published_at
 
 SLUG = "taalcafe-de-brug"
 OF_GENT = {printed.brief("gent", language) for language in ("nl", "fr", "en")}
@@ -43,6 +44,15 @@ def test_what_everyone_may_see_is_drawn_once(campaign: Campaign) -> None:
     with counted() as again:
         steps.draw_prints()
     assert again.made == ["s3.GetObject", "s3.ListObjectsV2"]
+
+
+def test_what_is_told_of_a_municipality_are_its_newest_however_many_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also from the tenth file of the index on."""
+    monkeypatch.setattr(shelf, "BLOCK", 1)
+    places = [shelf.line(published_at(f"koor-{number}", title=f"Koor {number}")) for number in range(14)]
+    served = {file.key: file.content for file in shelf.files(places, "")}
+    (brief,) = wanted.briefs(wanted.wanted(map(served.__getitem__, wanted.in_order(sorted(served)))))
+    assert [title for title, _ in brief.titles] == [f"Koor {number}" for number in range(2, 14)]
 
 
 def test_only_what_changed_is_drawn_anew(campaign: Campaign) -> None:
