@@ -7,7 +7,7 @@ from typing import Any
 import segno
 
 from chalicelib.edition import LANGUAGES
-from chalicelib.places import COUNTED
+from chalicelib.places import COUNTED, dashed
 from chalicelib.site import embeds, reading, sky, skyline
 from chalicelib.site.land import land
 from chalicelib.web.render import render
@@ -99,7 +99,8 @@ def _initiative(language: str, vote: str, item: dict[str, Any] = INITIATIVES[0])
         "join": "Kom eens langs, of bel Amina.",
         "photos": [{"id": "x", "alt": "Een lange tafel vol mensen", "width": 1600, "height": 1200, "sizes": SIZES}],
     }
-    its = {"initiative": shown | item, "category_names": dict(categories(language))}
+    towns = [(dashed(name), name) for name in item["places"]]
+    its = {"initiative": shown | item, "towns": towns, "category_names": dict(categories(language))}
     return render("site/initiative.html", language, path="/nl/x", vote=vote, vote_day=DAY, **its)
 
 

@@ -2,7 +2,9 @@
 
 const form = document.querySelector("main form");
 const view = document.querySelector("#view");
-const needed = ["title", "summary", "description", "category", "postal_code", "email"];
+// Whose address we know already is not asked for it.
+const last = form.elements.email ? "email" : "contact_name";
+const needed = ["title", "summary", "description", "category", "postal_code", last];
 const windows = [...view.querySelectorAll(".live")];
 const shown = [...view.querySelectorAll("[data-of]")].map((place) => [place, place.textContent]);
 
