@@ -33,3 +33,5 @@ class Initiative(Struct, frozen=True, omit_defaults=True):
     photos: tuple[Photo, ...] = ()
     join: str = ""
     """How to help or join; empty where nothing was said of it."""
+    reach: int = 0
+    """About how many people it reached; 0 where nothing was said of it."""

@@ -13,6 +13,7 @@ from chalicelib.places import OF_ONE_RECEIVER, by_postal_code, municipalities
 from chalicelib.registration.form import FORM as REGISTRATION
 from chalicelib.web import fields, initiatives
 from chalicelib.web.initiatives import COMPETES, INITIATIVE
+from chalicelib.web.typed import web_address
 from chalicelib.web.words import keys
 from tests.years import YEAR
 
@@ -24,6 +25,7 @@ RIGHT = {
     "category": "verenigingen",
     "organisation": "",
     "website": "",
+    "reach": "",
     "language": "nl",
     "competes": "yes",
 }
@@ -136,7 +138,7 @@ def test_a_letter_keeps_four_marks() -> None:
 )
 def test_a_website_is_kept_as_typed(typed: str, kept: str) -> None:
     assert _faults(website=typed) == {}
-    assert fields.web_address(typed) == kept
+    assert web_address(typed) == kept
 
 
 @pytest.mark.parametrize(
@@ -244,7 +246,9 @@ def test_faults_are_said_from_top_to_bottom_of_the_page() -> None:
 def test_every_fault_has_its_sentence(language: str) -> None:
     everything = [_filled(["1"] * 2, title="x", summary="x", description="x", category="", language="", website="x")]
     everything += [
-        _filled(["1040"], ["1"], competes="x", organisation="x" * 101, website="x" * 301, title="x.be www.x.be")
+        _filled(
+            ["1040"], ["1"], competes="x", organisation="x" * 101, website="x" * 301, reach="x", title="x.be www.x.be"
+        )
     ]
     everything += [
         _filled(["1040"]),

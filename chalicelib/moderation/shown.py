@@ -13,7 +13,7 @@ from chalicelib.moderation import rules, store
 from chalicelib.moderation.dossier import Dossier, Event
 from chalicelib.person import Person
 from chalicelib.places import municipalities
-from chalicelib.web.words import say
+from chalicelib.web.words import in_words, say
 
 
 class Team(Struct, frozen=True):
@@ -124,6 +124,7 @@ def _in_words(initiative: Initiative, language: Language) -> dict[str, str]:
         "summary": initiative.summary,
         "description": initiative.description,
         "join": initiative.join,
+        "reach": str(in_words(language, initiative.reach)) if initiative.reach else "",
         "category": edition().category(initiative.category).name[language],
         "places": ", ".join(municipalities()[nis].name(language) for nis in initiative.places),
         "organisation": initiative.organisation,

@@ -43,6 +43,7 @@ EXAMPLE = {
     "language": LANGUAGES[0],
     "postal_code": ["9000"],
     "website": "https://www.example.org/taalcafe",
+    "reach": 60,
     "contact_name": "Lien De Smet",
     "email": "lien@example.org",
     "competes": True,

@@ -26,7 +26,7 @@ NAME = "initiatives"
 
 COLUMNS = (
     *("slug", "url", "title", "summary", "description", "language", "category"),
-    *("municipalities", "nis", "organisation", "website", "competes", "approved", "since"),
+    *("municipalities", "nis", "organisation", "website", "competes", "approved", "since", "reach"),
 )
 """Of the table; a cell with several municipalities has them between semicolons."""
 
@@ -134,6 +134,7 @@ def _row(one: Shared) -> tuple[str, ...]:
         "yes" if one.competes else "no",
         one.approved,
         str(one.since),
+        str(one.reach or ""),
     )
 
 

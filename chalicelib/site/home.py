@@ -27,6 +27,7 @@ class Category(Struct, frozen=True):
 def draw(site: Site, language: Language) -> File:
     """The page in a language."""
     now, found = site.calendar, tally.counts(site.tallies)
+    reached, reached_by = tally.reach(site.lines)
     return page(
         site,
         "site/home.html",
@@ -41,6 +42,8 @@ def draw(site: Site, language: Language) -> File:
         organisations=tally.organisations(site.lines),
         # Where nobody could have taken part before, all are new.
         newcomers=sum(not one.since for one in site.lines) if site.past else 0,
+        reached=reached,
+        reached_by=reached_by,
         small=sky.small(found),
         land=land().small,
         vote_open=now.vote == "open",

@@ -24,6 +24,7 @@ class Item(Entry, frozen=True):
     website: str
     photos: tuple[Photo, ...] = ()
     join: str = ""
+    reach: int = 0
 
 
 def sketches(site: Site, language: Language) -> Iterator[Sketch | Absent]:
@@ -80,4 +81,5 @@ def item(one: Published, language: Language, names: dict[str, str]) -> Item:
         website=public.website(told.website),
         photos=told.photos,
         join=told.join,
+        reach=told.reach,
     )

@@ -50,6 +50,8 @@ class Shared(Struct, frozen=True):
     approved: str
     since: int
     """The year in which it first took part."""
+    reach: int = 0
+    """About how many people it says that it reached; 0 where it says nothing of it."""
 
 
 def shared(edition: Edition, one: Published, public_url: str, under: str = "") -> Shared:
@@ -72,6 +74,7 @@ def shared(edition: Edition, one: Published, public_url: str, under: str = "") -
         competes=told.competes,
         approved=utc(one.at),
         since=one.since or edition.year,
+        reach=told.reach,
     )
 
 

@@ -8,7 +8,7 @@ newest, `initiatives.index.1.json` and so on the full ones before, from the olde
 
     {"full": 2, "turn": "public-2027 2027-04-10",
      "initiatives": [[slug, title, summary, language, category, [numbers of municipalities], organisation, competes,
-                      stems, first year or 0, since when it is public, when it was approved], …]}
+                      stems, first year or 0, since when it is public, when it was approved, people reached or 0], …]}
 
 `full` are the blocks before, `turn` what decides the order while there is a vote. An empty place is a text: since when
 it was public, when it was taken down, and a hash of its slug, which must not be read anywhere any more.
@@ -52,6 +52,8 @@ class Line(Struct, array_like=True, frozen=True):
     """Since when it is public, which decides its place."""
     at: Seconds = 0
     """When what it says was approved."""
+    reach: int = 0
+    """About how many people it reached; 0 where nothing was said of it."""
 
 
 class Hole(Struct, frozen=True):
@@ -98,6 +100,7 @@ def line(one: Published) -> Line:
         since=one.since,
         first=one.first or one.at,
         at=one.at,
+        reach=told.reach,
     )
 
 

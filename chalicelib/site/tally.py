@@ -50,6 +50,12 @@ def organisations(lines: Iterable[Line]) -> int:
     return len({_organisation(line) for line in lines} - {""})
 
 
+def reach(lines: Iterable[Line]) -> tuple[int, int]:
+    """About how many people were reached, to two figures since each number is a guess, and how many said a number."""
+    said = [line.reach for line in lines if line.reach]
+    return round(sum(said), min(0, 2 - len(str(sum(said))))), len(said)
+
+
 def _organisation(line: Line) -> str:
     return " ".join(line.organisation.casefold().split())
 

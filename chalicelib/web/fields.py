@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
-from urllib.parse import urlsplit
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -20,6 +19,7 @@ from chalicelib.kinds import Language
 from chalicelib.places import OF_ONE_RECEIVER, Municipality, by_postal_code
 from chalicelib.texts import exact, has_wrong_characters, is_beyond, shows_something, tidied, without_wrong_characters
 from chalicelib.web import domains
+from chalicelib.web.typed import MOST, number, web_address
 from chalicelib.web.words import say
 
 OTHERS = 1000
@@ -28,7 +28,7 @@ OTHERS = 1000
 MOST_POSTAL_CODES = 20
 
 Kind = Literal[
-    "text", "website", "email", "code",
+    "text", "website", "email", "code", "number",
     "category", "choice", "tick", "postal_code", "municipality",
     "slug", "hash", "proof",
     "own", "as_it_came",
@@ -55,7 +55,7 @@ class Field(Struct, frozen=True):
     @property
     def is_typed(self) -> bool:
         """Whether people type it themselves."""
-        return self.kind in ("text", "website", "email", "code")
+        return self.kind in ("text", "website", "email", "code", "number")
 
     @property
     def is_list(self) -> bool:
@@ -188,6 +188,12 @@ def _check_website(its: Field, filled: Filled, edition: Edition) -> list[Fault]:
     return _check_text(its, filled, edition) or wrong
 
 
+def _check_number(its: Field, filled: Filled, edition: Edition) -> list[Fault]:
+    typed = filled.texts[its.name]
+    wrong = [Fault(f"{its.name}.wrong", {"most": MOST})] if typed and not number(typed) else []
+    return _check_text(its, filled, edition) or wrong
+
+
 def _check_email(its: Field, filled: Filled, edition: Edition) -> list[Fault]:
     typed = filled.texts[its.name]
     if too_long := _check_text(its, filled, edition):
@@ -213,23 +219,6 @@ def _check_choice(its: Field, filled: Filled, edition: Edition) -> list[Fault]:
 
 def _check_slug(its: Field, filled: Filled, edition: Edition) -> list[Fault]:
     return [] if re.fullmatch(SLUG, filled.texts[its.name]) else [Fault(its.says)]
-
-
-_HOST = re.compile(r"(?=.{4,253}\Z)([\w]([\w-]{0,61}[\w])?\.)+[\w-]{2,63}")
-
-
-def web_address(text: str) -> str | None:
-    """The whole address of a website, https unless http was typed; None where it is no website's address."""
-    address = text if "://" in text else f"https://{text}"
-    if any(character.isspace() or character in '<>"\\^`{|}' for character in address):
-        return None
-    try:
-        parts = urlsplit(address)
-        port_is_right = parts.port is None or parts.port > 0
-    except ValueError:
-        return None
-    is_site = parts.scheme in ("http", "https") and "@" not in parts.netloc and port_is_right
-    return address if is_site and _HOST.fullmatch(parts.hostname or "") else None
 
 
 # Places
@@ -288,6 +277,7 @@ _CHECKS: Mapping[Kind, Callable[[Field, Filled, Edition], list[Fault]]] = {
     "text": _check_text,
     "website": _check_website,
     "email": _check_email,
+    "number": _check_number,
     "tick": _check_tick,
     "category": _check_choice,
     "choice": _check_choice,

@@ -87,6 +87,8 @@ def _json_pairs(body: bytes, known: Mapping[str, Field]) -> list[tuple[str, Any]
         its = known.get(name)
         if its and its.is_list:
             flat.extend((name, _as_text(one)) for one in (value if type(value) is list else [value]))
+        elif its and its.kind == "number":
+            flat.append((name, _as_text(value)))
         elif its and its.kind == "tick" and isinstance(value, bool):
             flat.append((name, "yes" if value else ""))
         else:
@@ -98,7 +100,7 @@ def _json_pairs(body: bytes, known: Mapping[str, Field]) -> list[tuple[str, Any]
 
 
 def _as_text(value: Any) -> Any:
-    # A program may well send a postal code as the number that it looks like.
+    # A program may well send a postal code as the number that it looks like, and a number as one.
     return str(value) if type(value) is int and 0 <= value < 10**9 else value
 
 

@@ -7,7 +7,8 @@ from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Language
 from chalicelib.places import Municipality, by_postal_code
-from chalicelib.web.fields import MOST_POSTAL_CODES, Field, Filled, Form, ambiguous, codes_of, limits, web_address
+from chalicelib.web.fields import MOST_POSTAL_CODES, Field, Filled, Form, ambiguous, codes_of, limits
+from chalicelib.web.typed import number, web_address
 
 # Titles and names go into mails: a web address in them would make our mail carry somebody's link.
 NAME = Field("contact_name", "text", 1, 60, needed=True, web=False)
@@ -25,6 +26,7 @@ INITIATIVE: Form = (
     Field("organisation", "text", 0, 100),
     Field("website", "website", 0, 300),
     Field("join", "text", 0, 300, lines=True),
+    Field("reach", "number", 0, 20),
 )
 """The fields that make an initiative, besides who answers for it and whether it competes, which stand further down."""
 
@@ -43,6 +45,7 @@ def initiative(filled: Filled) -> Initiative:
         language=texts["language"],
         competes=texts["competes"] == "yes",
         join=texts["join"],
+        reach=number(texts["reach"]) or 0,
     )
 
 
@@ -59,7 +62,8 @@ def _places(codes: Iterable[str], chosen: Sequence[str]) -> tuple[str, ...]:
 def texts(told: Initiative) -> dict[str, str]:
     """What is told of an initiative, as its initiator would fill it in; its places aside."""
     names = ("title", "summary", "description", "category", "organisation", "website", "join", "language")
-    return {name: getattr(told, name) for name in names} | {"competes": "yes" if told.competes else ""}
+    said = {name: getattr(told, name) for name in names}
+    return {**said, "reach": str(told.reach or ""), "competes": "yes" if told.competes else ""}
 
 
 def as_typed(places: Iterable[Municipality]) -> dict[str, list[str]]:

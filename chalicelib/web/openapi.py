@@ -15,11 +15,13 @@ from chalicelib.initiative import SLUG
 from chalicelib.web.fields import MOST_POSTAL_CODES, SAID, Field, Form
 from chalicelib.web.routing import Route
 from chalicelib.web.told import Schema, Told, a_struct, ref
+from chalicelib.web.typed import MOST
 from chalicelib.web.words import say
 
 _TICK: Schema = {"enum": [*SAID, True, False]}
 _TICKED: Schema = {"enum": [*(said for said, meant in SAID.items() if meant == "yes"), True]}
 _NUMBER: Schema = {"type": "integer", "minimum": 0, "maximum": 10**9 - 1}
+_COUNT: Schema = {"type": "integer", "minimum": 1, "maximum": MOST}
 _CODES: Schema = {
     "type": "array",
     "items": {"anyOf": [{"type": "string"}, _NUMBER]},
@@ -123,10 +125,11 @@ def _form(form: Form, edition: Edition, example: Mapping[str, object]) -> Schema
 
 
 def _field(its: Field, edition: Edition) -> Schema:
-    if its.is_typed and its.kind != "email":
+    if its.is_typed and its.kind not in ("email", "number"):
         return {"type": "string", "minLength": its.least, "maxLength": its.most}
     kinds: Schema = {
         "email": {"type": "string", "format": "email", "minLength": 3, "maxLength": addresses.LONGEST},
+        "number": {"anyOf": [{"type": "string", "maxLength": its.most}, _COUNT]},
         "category": {"enum": [category.key for category in edition.categories]},
         "choice": {"enum": [*its.choices]},
         "tick": _TICKED if its.needed else _TICK,

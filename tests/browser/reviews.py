@@ -32,6 +32,7 @@ def a_review(language: str, **differently: Any) -> str:
             ("category", [("same", "Verenigingen")]),
             ("places", [("same", "Gent (9000)")]),
             ("organisation", [("same", "Buurtwerk De Brug")]),
+            ("reach", [("out", "60"), ("in", "1.200")]),
             ("website", [("same", "https://www.example.org/taalcafe")]),
             ("language", [("same", "Nederlands")]),
             ("competes", [("same", "Ja, doet mee")]),

@@ -53,6 +53,8 @@ def _home(language: str, initiatives: int, newest: list[dict[str, Any]], vote_op
         counted=COUNTED,
         organisations=initiatives // 2,
         newcomers=initiatives // 4,
+        reached=initiatives * 60,
+        reached_by=initiatives // 3,
         small=sky.small(found() if initiatives else [0] * 304),
         land=land().small,
         vote_open=vote_open,
@@ -97,6 +99,7 @@ def _initiative(language: str, vote: str, item: dict[str, Any] = INITIATIVES[0])
         "category_name": dict(categories(language))["verenigingen"],
         "website": "https://www.debrug-gent.example/taalcafe",
         "join": "Kom eens langs, of bel Amina.",
+        "reach": 1200,
         "photos": [{"id": "x", "alt": "Een lange tafel vol mensen", "width": 1600, "height": 1200, "sizes": SIZES}],
     }
     towns = [(dashed(name), name) for name in item["places"]]

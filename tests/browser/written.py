@@ -125,6 +125,7 @@ TYPED: dict[str, Any] = {
     "municipality": [],
     "organisation": "Buurtwerk De Brug",
     "website": "debrug",
+    "reach": "een stuk of zestig",
     "contact_name": "Amina El Idrissi",
     "email": "amina@voorbeeld",
     "competes": "yes",
@@ -135,6 +136,7 @@ WRONG = {
     "summary": ["Vertel in één zin wat je doet."],
     "municipality": ["Kies in welke gemeente 1050 ligt."],
     "website": ["Begin met https://, of laat dit leeg."],
+    "reach": ["Schrijf een heel getal van 1 tot 1.000.000, of laat dit leeg. Een schatting is genoeg."],
     "email": ["Kijk je e-mailadres na: er ontbreekt iets na de @."],
     "consent": ["Vink dit aan, anders mogen we je initiatief niet tonen."],
 }

@@ -33,12 +33,14 @@ def test_each_moderator_gets_a_link_that_acts_in_their_name(campaign: Campaign) 
 
 
 def test_the_page_shows_everything_that_was_sent_in(campaign: Campaign) -> None:
-    form = a_form(postal_code=["9000", "1040"], municipality=["21005"], newsletter="yes")
+    form = a_form(postal_code=["9000", "1040"], municipality=["21005"], newsletter="yes", reach="1.200")
     page = unescape(campaign.get(campaign.submitted(**form)["an"]).body)
     for field in ("title", "summary", "organisation", "website", "email", "contact_name"):
         assert form[field] in page
     assert "koffie en soep" in page
     assert "Gent, Etterbeek" in page
+    assert f"<dt>{say('nl', 'fields.reach')}</dt>" in page
+    assert ">1.200</dd>" in page
     assert "Verenigingen" in page
     assert say("nl", "review.competes_yes") in page
 

@@ -58,6 +58,7 @@ def test_json_tells_all_that_is_public() -> None:
         "competes": True,
         "approved": "2027-01-15T08:00:00Z",
         "since": 2027,
+        "reach": 0,
     }
 
 
@@ -79,11 +80,12 @@ def test_geojson_has_a_point_per_municipality_longitude_first() -> None:
 
 
 def test_csv_has_a_row_per_initiative() -> None:
-    (row,) = rows(files(published(places=(RONSE, BRUSSEL), competes=False))["initiatives.csv"])
+    (row,) = rows(files(published(places=(RONSE, BRUSSEL), competes=False, reach=1200))["initiatives.csv"])
     assert tuple(row) == feeds.COLUMNS
     assert row["municipalities"] == "Ronse; Brussel"
     assert row["competes"] == "no"
     assert row["since"] == "2027"
+    assert row["reach"] == "1200"
     assert row["url"] == f"{SITE}/nl/initiatives/taalcafe-de-brug"
 
 

@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from chalicelib.edition import LANGUAGES
 from chalicelib.kinds import Microseconds
-from chalicelib.site import calendar, files, reading
+from chalicelib.site import calendar, files, reading, shelf
 from chalicelib.site.drawing import Site, of_all
 from chalicelib.site.public import Published, Results
+from chalicelib.web.words import say
 from infra.year import YEARS, read
 from tests.publication.initiatives import BRUSSEL, HOSTILE, RONSE, VOTING, published
 
@@ -157,6 +158,24 @@ def test_days_to_go_are_counted() -> None:
     assert "<b>3</b> dagen om te stemmen" in served["nl/index"]
     assert "<b>3</b> jours pour voter" in served["fr/index"]
     assert "<b>3</b> days left to vote" in served["en/index"]
+
+
+def test_people_reached_are_told_where_it_was_said_how_many_and_added_up_roughly() -> None:
+    silent, *_ = ones = [
+        published(f"cafe-{number}", title=f"Café {number}", reach=number) for number in (0, 60, 12_345)
+    ]
+    told = {key: Structure(page).words for key, page in pages(a_site(*ones)).items() if key.startswith("nl/")}
+    assert "ongeveer 12.345 mensen" in told["nl/initiatives/cafe-12345"]
+    assert say("nl", "initiative.reach") not in told["nl/initiatives/cafe-0"]
+    assert "12.000 mensen bereikt ongeveer, volgens 2 initiatieven" in told["nl/index"]
+    assert "mensen bereikt" not in pages(a_site(silent))["nl/index"]
+
+
+def test_a_shelf_of_before_anybody_said_whom_they_reached_is_read() -> None:
+    before = shelf.line(published(reach=60))
+    (block,) = shelf.files([before], "")
+    (one,) = shelf.opened(shelf.read(block.content.replace(b",60]", b"]")))
+    assert one == replace(before, reach=0)
 
 
 BEFORE_THE_VOTE = datetime.fromisoformat("2027-03-01T12:00:00+01:00")
