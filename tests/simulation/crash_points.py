@@ -17,6 +17,7 @@ from tests.simulation.people.memory import history
 from tests.simulation.people.moderators import decide
 from tests.simulation.people.organisers import an_organiser
 from tests.simulation.people.others import the_mail_service
+from tests.simulation.people.photographers import bring
 from tests.simulation.people.renewers import renew
 from tests.simulation.people.team import BART, ask_for_a_link, decides, does, enter, put, removal, send
 from tests.simulation.people.voters import ask_to_vote, press_vote
@@ -62,6 +63,8 @@ def _initiator(me: Person) -> None:
         if letter.purpose == "confirm" and not history(me.stage).pressed:
             me.wait(60 * HOUR)
             me.stage.begin(me.stage.world.tick("remind"))
+            bring(me, letter, 0)
+            me.until_quiet()
             press(me, letter, "confirm", {})
         elif letter.purpose == "edit":
             change(me, letter, sign, True)
@@ -95,7 +98,13 @@ def _bouncing(stage: Stage) -> None:
 
 def _showing(stage: Stage) -> None:
     approvals(stage)
-    stage.invite("the clock", lambda me: me.stage.begin(me.stage.world.tick("turn_phase")))
+    stage.invite("the clock", _turns_and_draws)
+
+
+def _turns_and_draws(me: Person) -> None:
+    for name in ("turn_phase", "draw_prints"):
+        me.stage.begin(me.stage.world.tick(name))
+        me.until_quiet()
 
 
 def _renewing(stage: Stage) -> None:

@@ -1,7 +1,7 @@
 """Where the project meets the world, and what stands there meanwhile.
 
 Only the edges are replaced: the call to AWS, the time, randomness, the price of the proof of work, the threads that
-write files, and where log lines go.
+write files, the library that sets what is printed, and where log lines go.
 """
 
 import os
@@ -11,6 +11,7 @@ from concurrent import futures
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
 from email.generator import Generator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
@@ -22,6 +23,7 @@ from greenlet import getcurrent
 from pynamodb.connection import base
 
 from tests.cloud.calls import SECOND
+from tests.photos.corpus import picture, written
 from tests.simulation import remembered
 from tests.simulation.fates import READING, done, fated
 from tests.simulation.workers import Call, Died, Worker
@@ -31,7 +33,9 @@ from tests.simulation.world import RUNNING, at_the_clock, the_world
 from chalicelib import clock
 from chalicelib.cloud import log
 from chalicelib.notifications import closed
+from chalicelib.prints import drawing
 from chalicelib.publication import bucket
+from chalicelib.publication import photos as published_photos
 from chalicelib.voting import rules as voting
 from chalicelib.web import proof
 
@@ -82,6 +86,8 @@ def edges() -> Iterator[None]:
             (proof, "TRIES", range(1, 2)),
             (closed, "ROUNDS", 1),
             (bucket, "ThreadPoolExecutor", _AtOnce),
+            (published_photos, "ThreadPoolExecutor", _AtOnce),
+            (drawing, "_compiler", _Typesetter),
             (futures, "ThreadPoolExecutor", _AtOnce),
             (voting, "BUCKETS", BUCKETS),
             (log, "_logger", lambda: _LINES),
@@ -128,6 +134,16 @@ class _AtOnce:
         except Exception as problem:
             future.set_exception(problem)
         return future
+
+
+class _Typesetter:
+    """Stands where typst sets a document, which takes as long as a schedule: what it was told is the document."""
+
+    def compile(self, of: Path, *, sys_inputs: dict[str, str], **more: Any) -> bytes:
+        return sys_inputs["told"].encode() if more["format"] == "pdf" else _A_PICTURE
+
+
+_A_PICTURE = written(picture(width=8, height=8), "PNG")
 
 
 class _Lines:

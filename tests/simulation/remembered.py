@@ -33,6 +33,8 @@ from tests import environment  # noqa: F401 - The environment, before anything o
 from chalicelib.cloud import keys
 from chalicelib.messages.mail import MailRequested
 from chalicelib.notifications import mails
+from chalicelib.photos import re_encoding
+from chalicelib.prints import drawing
 from chalicelib.site import files
 from chalicelib.site.drawing import Site
 from chalicelib.site.file import Absent, File, Sketch
@@ -73,6 +75,9 @@ def patches() -> Iterator[Patch]:
     yield quoprimime, "body_encode", lru_cache(maxsize=1_024)(quoprimime.body_encode)
     # A picture of the address beside it, which takes longer than all the rest of a schedule.
     yield receipts, "_qr", lambda address: ""
+    # The same of what is printed; and photos, of which there are a few.
+    yield drawing, "code", lru_cache(maxsize=64)(drawing.code)
+    yield re_encoding, "re_encode", lru_cache(maxsize=64)(re_encoding.re_encode)
     yield from _tables()
 
 

@@ -10,7 +10,8 @@ checked after any ·
 I11 whoever was forgotten stays so, also after a backup is back · I16 what comes back from last year does so once (in
 renewals.py) · I17 each year keeps what is its own, and one that is over is over (in years.py) · I18 whoever lost a task
 does nothing more, and somebody organises (in team.py) · I19 a link signs in one browser, until it is signed out (in
-sessions.py).
+sessions.py) · I20 a photo is public with what was approved, and made by us (in photos.py); what is printed is of that
+too (in prints.py).
 
 Not here yet, since what they speak of is not built yet: the public log of I2 and I3, and I6.
 """

@@ -1,12 +1,16 @@
 """What is public was approved, and is the last word."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from operator import itemgetter
+from typing import Any
 
 from tests.cloud.calls import SECOND
 from tests.cloud.expressions import Row
 from tests.simulation.invariants.dossiers import versions
+from tests.simulation.invariants.photos import PHOTOS, check_photos, is_allowed, only_these_are_public
+from tests.simulation.invariants.prints import check_prints
 from tests.simulation.people.memory import history
 from tests.simulation.schedule import Stage
 
@@ -19,13 +23,18 @@ SIGN = re.compile(r"zz[a-z0-9]+zz")
 """What an initiative's words hold and nothing else does."""
 
 
+def signs_in(content: bytes) -> set[str]:
+    """The signs that a file shows; a picture shows none."""
+    return {*SIGN.findall(content.decode(errors="replace"))}
+
+
 def public_is_approved(stage: Stage, approved: list[Row]) -> Iterator[str]:
     signs = {SIGN.search(versions(stage, dossier)[-1]["title"]).group() for dossier in approved}  # type: ignore[union-attr]
     slugs = {dossier["slug"]["S"] for dossier in approved}
     if len(slugs) < len(approved):
         yield "I7: two initiatives share a page"
     for key, content in stage.world.cloud.s3.files.items():
-        found = set(SIGN.findall(content.decode()))
+        found = signs_in(content)
         # The address of a page stays as it was first given, also where its title was changed since.
         if found - signs - set(SIGN.findall(" ".join(slugs))):
             yield f"I7: {key} shows what nobody may see"
@@ -36,6 +45,7 @@ def public_is_approved(stage: Stage, approved: list[Row]) -> Iterator[str]:
             if f"{language}/initiatives/{slug}" not in stage.world.cloud.s3.files:
                 yield f"I7: {language}/initiatives/{slug} is not there"
     yield from _takedowns_are_told(stage, slugs)
+    yield from check_photos(stage, approved)
 
 
 def _takedowns_are_told(stage: Stage, slugs: set[str]) -> Iterator[str]:
@@ -62,7 +72,9 @@ def watch_files(stage: Stage) -> None:
     seen: set[str] = set()
 
     def on_put(key: str, content: bytes) -> None:
-        for sign in set(SIGN.findall(content.decode())) - seen:
+        if key.startswith(PHOTOS) and not is_allowed(stage, key, content):
+            stage.world.violated(f"I20: {key[:60]} is public before anybody approved it, or as it was sent")
+        for sign in signs_in(content) - seen:
             if any(sign in letter.text for letter in told.approving):
                 seen.add(sign)
             else:
@@ -73,25 +85,33 @@ def watch_files(stage: Stage) -> None:
 
 def check_files(stage: Stage) -> Iterator[str]:
     """I7 and I14: the files show the last word about each initiative, whatever came when."""
-    last: dict[str, tuple[int, str]] = {}
+    last: dict[str, tuple[int, str, list[dict[str, Any]]]] = {}
     for _, kind, fields in stage.sent:
         if kind in ("InitiativeApproved", "InitiativeTakenDown"):
             rank = fields["dossier_version"] * 2 + (kind == "InitiativeTakenDown")
-            title = fields["initiative"]["title"] if kind == "InitiativeApproved" else ""
-            last[fields["slug"]] = max(last.get(fields["slug"], (0, "")), (rank, title))
-    signs = {SIGN.search(title).group() for _, title in last.values() if title}  # type: ignore[union-attr]
+            its: dict[str, Any] = fields["initiative"] if kind == "InitiativeApproved" else {"title": ""}
+            word = rank, its["title"], its.get("photos", [])
+            last[fields["slug"]] = max(last.get(fields["slug"], word), word, key=itemgetter(0))
+    signs = {slug: SIGN.search(title).group() for slug, (_, title, _) in last.items() if title}  # type: ignore[union-attr]
+    yield from _show(stage, {slug: title for slug, (_, title, _) in last.items()}, {*signs.values()})
+    yield from only_these_are_public(stage, (one for _, title, photos in last.values() if title for one in photos))
+    yield from check_prints(stage, signs)
+    yield from _results_are_newest(stage)
+
+
+def _show(stage: Stage, last: Mapping[str, str], signs: set[str]) -> Iterator[str]:
+    """The pages show the last titles: "" of what was taken down."""
     files = stage.world.cloud.s3.files
     for key, content in files.items():
-        found = set(SIGN.findall(content.decode()))
+        found = signs_in(content)
         if found - signs:
             yield f"I7: {key} shows what nobody may see"
         if key in ("initiatives.json", "initiatives.index.json", "fr/initiatives") and signs - found:
             yield f"I7: {key} lacks what was approved"
-    for slug, (_, title) in last.items():
+    for slug, title in last.items():
         for language in ("nl", "fr", "en"):
             if (f"{language}/initiatives/{slug}" in files) != bool(title):
                 yield f"I7: {language}/initiatives/{slug} is {'not ' if title else ''}there"
-    yield from _results_are_newest(stage)
 
 
 def _results_are_newest(stage: Stage) -> Iterator[str]:

@@ -9,6 +9,7 @@ from tests.people import a_change, a_form, hidden
 from tests.simulation.letters import Letter
 from tests.simulation.people.acts import a_machine, insists, press, scan, typing
 from tests.simulation.people.memory import Sent, history
+from tests.simulation.people.photographers import brings_photos
 from tests.simulation.person import Person
 
 # isort: split
@@ -42,6 +43,7 @@ def an_initiator(sign: str) -> Callable[[Person], None]:
                         me.wait((3 * HOUR, 50 * HOUR, 80 * HOUR)[me.pick(3)])
                     if me.maybe(0.15):
                         me.also(partial(scan, link=letter.link), "a scanner")
+                    _may_bring_photos(me, letter)
                     if me.maybe(0.2):
                         me.also(partial(press, letter=letter, what="confirm", filled={}))
                     if me.maybe(0.25):
@@ -61,6 +63,14 @@ def an_initiator(sign: str) -> Callable[[Person], None]:
                         change(me, letter, sign, competes)
 
     return registers
+
+
+def _may_bring_photos(me: Person, letter: Letter) -> None:
+    """Before the button, or in another window meanwhile."""
+    if me.maybe(0.3):
+        brings_photos(me, letter)
+    elif me.maybe(0.1):
+        me.also(partial(brings_photos, letter=letter))
 
 
 def send_form(me: Person, sign: str, address: str, competes: bool) -> str:

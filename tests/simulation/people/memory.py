@@ -55,6 +55,15 @@ class Sent:
 
 
 @dataclass(frozen=True)
+class Brought:
+    """Photos that somebody said their registration has."""
+
+    dossier: str
+    ids: frozenset[str]
+    told: str
+
+
+@dataclass(frozen=True)
 class Erased:
     """Somebody whom an operator was asked to forget."""
 
@@ -83,6 +92,7 @@ class History:
     sent: list[Sent] = field(default_factory=list)
     changed: list[Sent] = field(default_factory=list)
     renewed: list[Sent] = field(default_factory=list)
+    brought: list[Brought] = field(default_factory=list)
     withdrawn: dict[str, int] = field(default_factory=dict)
     """Candidates that left, and when."""
     failed: list[tuple[str, str, str]] = field(default_factory=list)

@@ -2,7 +2,9 @@
 
 from functools import partial
 
-from tests.cloud.calls import HOUR, MINUTE, SECOND
+from msgspec.structs import replace
+
+from tests.cloud.calls import DAY, HOUR, MINUTE, SECOND
 from tests.simulation.draws import Draws
 from tests.simulation.invariants.files import check_files
 from tests.simulation.invariants.site import drawn_anew
@@ -12,11 +14,13 @@ from tests.simulation.themes.initiatives import build_all
 from tests.simulation.themes.theme import Theme, moment
 
 # isort: split
+from chalicelib import photo
 from chalicelib.cloud.queues import pack
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Microseconds
 from chalicelib.messages.message import Message
 from chalicelib.messages.publication import InitiativeApproved, InitiativeTakenDown, ResultsCounted
+from chalicelib.photo import Photo
 from tests.years import YEAR
 
 
@@ -26,14 +30,15 @@ def _showing(draws: Draws) -> int:
 
 
 def approvals(stage: Stage) -> None:
-    stage.schedules = ("turn_phase",)
+    stage.schedules = ("turn_phase", "draw_prints")
     words: list[Message] = []
     for number, slug in enumerate(("eik-gent", "beuk-gent")[: 1 + stage.draws.pick(2)]):
+        photos = (a_photo(stage, slug),) if stage.draws.pick(2) == 0 else ()
         for version in range(1, 2 + stage.draws.pick(2)):
-            sign = f"zz{slug[:3]}{number}{version}zz"
-            words.append(InitiativeApproved(slug, version, an_initiative(sign), 1_800_000_000 + number))
+            its = replace(an_initiative(f"zz{slug[:3]}{number}{version}zz"), photos=photos)
+            words.append(InitiativeApproved(slug, version, its, 1_800_000_000 + number))
             if stage.draws.maybe(0.4):
-                words.append(InitiativeTakenDown(slug, version, 1_800_000_100))
+                words.append(InitiativeTakenDown(slug, version, 1_800_000_100, tuple(one.id for one in photos)))
     for people_who_voted in range(stage.draws.pick(3)):
         at = Microseconds(stage.world.now + people_who_voted)
         words.append(ResultsCounted(YEAR.vote.key, {"eik-gent": 41 + people_who_voted}, 410 + people_who_voted, at))
@@ -44,6 +49,15 @@ def an_initiative(sign: str) -> Initiative:
     return Initiative(f"Café {sign}", f"Samen {sign}", f"Elke week {sign}", "scholen", ("44021",), sign, "", "nl", True)
 
 
+def a_photo(stage: Stage, slug: str) -> Photo:
+    """One that was made anew, in a single size."""
+    its, uploads = Photo(f"{photo.owner(slug)}-1", "Zes buren drinken koffie.", 480, 360), stage.world.cloud.s3.uploads
+    assert uploads
+    for kind in photo.KINDS:
+        uploads.seed(f"ready/{photo.name(its.id, 480, kind)}", f"{kind} {slug}".encode())
+    return its
+
+
 def _speaks(me: Person, words: list[Message]) -> None:
     for word in words:
         me.stage.world.put("publication.fifo", pack(word))
@@ -52,9 +66,11 @@ def _speaks(me: Person, words: list[Message]) -> None:
 
 
 def _turn(stage: Stage) -> None:
-    stage.pass_time(5 * MINUTE)
+    # What two runs that draw left to each other is found the next day.
+    stage.pass_time(DAY)
     stage.tick("turn_phase")
     drawn_anew(stage)
+    stage.tick("draw_prints")
 
 
 FILES = Theme("files", 4, _showing, build_all, approvals, _turn, check_files)
