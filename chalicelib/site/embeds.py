@@ -1,16 +1,17 @@
-"""What other sites show of ours: a list and a button in a frame, the script that puts it there, the lines to copy."""
+"""What other sites show of ours in a frame: a list, a map, a button; the script that puts it there, what to copy."""
 
 from chalicelib.edition import LANGUAGES
 from chalicelib.kinds import Language
-from chalicelib.site import lists, shelf
+from chalicelib.site import lists, shelf, sky, tally
 from chalicelib.site.drawing import Site, sketched
 from chalicelib.site.file import File, Sketch
+from chalicelib.site.land import land
 from chalicelib.web.render import render
 
 NEWEST = 5
 """Initiatives in the list."""
 
-HEIGHTS = {"list": 560, "button": 150}
+HEIGHTS = {"list": 560, "map": 460, "button": 150}
 """What there is to show, and how many pixels high its frame begins: what does not fit scrolls."""
 
 
@@ -24,6 +25,12 @@ def newest(site: Site, language: Language) -> Sketch:
     """The list, as it stands in its frame."""
     shown = [shelf.entry(one, language) for one in lists.first(site)[:NEWEST]]
     return _framed(site, language, "list", newest=shown, found=len(site.lines))
+
+
+def chart(site: Site, language: Language) -> Sketch:
+    """The map, drawn with the whole site each morning: an approval writes no file more for it."""
+    lights = sky.from_above(tally.counts(site.tallies), language)
+    return _framed(site, language, "map", lights=lights, land=land().small)
 
 
 def button(site: Site, language: Language) -> Sketch:

@@ -68,7 +68,7 @@ def _of_all(site: Site) -> Iterator[File | Sketch | Absent]:
 
 
 def _of_the_year(site: Site) -> Iterator[File | Sketch]:
-    """What stays as it is until the words or the edition change."""
+    """What stays as it is until the words or the edition change, or the day."""
     yield search.places_file()
     yield embeds.script(site)
     for language in LANGUAGES:
@@ -77,6 +77,7 @@ def _of_the_year(site: Site) -> Iterator[File | Sketch]:
         yield Sketch(f"{language}/votes/sent", of(stands_for, "sent", hours), sent)
         yield embeds.asked(site, language)
         yield embeds.button(site, language)
+        yield embeds.chart(site, language)
         for topic in reading.TOPICS:
             yield Sketch(f"{language}/{topic}", of(stands_for, topic), partial(_reading, site, language, topic))
         if site.past:

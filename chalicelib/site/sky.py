@@ -101,6 +101,12 @@ def small(found: Sequence[int]) -> list[str]:
     return [_dots(points) for points in lit]
 
 
+def from_above(found: Sequence[int], language: Language) -> list[Light]:
+    """The lights of the small picture by name, each to be pressed."""
+    its = ((everywhere()[number], found[number]) for number in _by_name(language))
+    return [_light(place, count, point(place.longitude, place.latitude), language) for place, count in its if count]
+
+
 def _dots(points: Sequence[Point]) -> str:
     """A path of lines of next to no length, which round ends make dots."""
     return "".join(f"M{round(its.x)} {round(its.y)}h.1" for its in points)

@@ -1,18 +1,20 @@
 """What other sites show of ours: small, in a frame of any site, and with nothing of it left at who looks."""
 
+import gzip
 import json
 import re
 
 import pytest
 
 from chalicelib.edition import LANGUAGES
+from chalicelib.places import municipalities
 from chalicelib.web.headers import SECURITY
 from infra.make import cdn
 from tests.publication.initiatives import published
 from tests.publication.test_site import SITE, Structure, a_site, many, pages
 
 
-@pytest.mark.parametrize("kind", ["list", "button"])
+@pytest.mark.parametrize("kind", ["list", "map", "button"])
 def test_a_frame_leads_to_the_site_in_a_window_of_its_own(kind: str) -> None:
     told = pages(a_site(*many(30)))
     for language in LANGUAGES:
@@ -22,6 +24,18 @@ def test_a_frame_leads_to_the_site_in_a_window_of_its_own(kind: str) -> None:
         links = re.findall(r"<a ([^>]*)>", page)
         assert links
         assert all(f'href="{SITE}/{language}/' in its and 'target="_blank" rel="noopener"' in its for its in links)
+
+
+def test_the_map_is_small_where_each_municipality_has_something_and_all_of_it_is_in_its_list() -> None:
+    everywhere = [published(f"cafe-{nis}", places=(nis,)) for nis in municipalities()]
+    page = pages(a_site(*everywhere))["nl/embed/map"]
+    assert len(gzip.compress(page.encode())) < 15_000
+    drawn, listed = page.split("<details>")
+    for place in municipalities().values():
+        link = f'href="{SITE}/nl/municipalities/{place.slug}"'
+        assert drawn.count(link) == listed.count(link) == 1
+    assert drawn.count('tabindex="-1"') == len(municipalities())
+    assert 'tabindex="-1"' not in listed
 
 
 def test_only_what_is_made_for_it_stands_in_a_frame_of_any_site() -> None:
