@@ -69,11 +69,12 @@ def page_of_the_team() -> Response:
 @cache
 def _pages_of_the_team() -> Callable[[Request | None], Response]:
     from chalicelib.editions import pages as editions
+    from chalicelib.editions.logos import pages as logos
     from chalicelib.editions.years import pages as years
     from chalicelib.people import pages as people
     from chalicelib.web import routing
 
-    return partial(routing.answer, steps=(people, editions, years))
+    return partial(routing.answer, steps=(people, logos, editions, years))
 
 
 @app.lambda_function()

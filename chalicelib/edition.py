@@ -39,6 +39,7 @@ LONGEST_PASSAGE = 2000
 LongText = Annotated[str, msgspec.Meta(max_length=LONGEST_PASSAGE)]
 Licence = Literal["CC0-1.0", "CC-BY-4.0"]
 MOST_PARTNERS = 80
+LOGO = r"^([0-9a-f]{32}-[0-9a-f]{16}-[1-9][0-9]{0,2}x[1-9][0-9]{0,2})?\Z"
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -97,6 +98,8 @@ class Partner(Part, frozen=True):
 
     name: Text
     url: Annotated[str, msgspec.Meta(pattern=ADDRESS, max_length=200)]
+    logo: Annotated[str, msgspec.Meta(pattern=LOGO)] = ""
+    """What its file is called, with how wide and high it is: see logo.py. "" where their name stands in words."""
 
 
 class Passage(Part, frozen=True):

@@ -65,11 +65,13 @@ _SIGNS = (
     ("jpeg", re.compile(rb"\xff\xd8\xff", re.DOTALL)),
     ("png", re.compile(rb"\x89PNG\r\n\x1a\n", re.DOTALL)),
     ("webp", re.compile(rb"RIFF....WEBP", re.DOTALL)),
+    # A drawing, which may hold scripts: nobody is shown it as it came, and nothing here draws it.
+    ("svg", re.compile(rb"(\xef\xbb\xbf)?\s*<(svg|\?xml|!--|!DOCTYPE svg)", re.DOTALL | re.IGNORECASE)),
     # What phones of one maker keep, and what they call .jpg when it is sent on under another name.
     ("heic", re.compile(rb"....ftyp(?:hei|hev|mif1|msf1)", re.DOTALL)),
 )
 
 
 def kind(beginning: bytes) -> str:
-    """jpeg, png, webp or heic, as which a file begins; "other" for all else."""
+    """jpeg, png, webp, heic or svg, as which a file begins; "other" for all else."""
     return next((known for known, sign in _SIGNS if sign.match(beginning)), "other")

@@ -26,6 +26,8 @@ from infra.make import policies
 from infra.make.sdk import NOT_A_CALL_OF_OURS
 from tests import campaign as campaigns
 from tests.campaign import VOTING, Answer, Campaign, Clock, text_of
+from tests.editions import bringing
+from tests.editions.office import fields_of
 from tests.moderation.renewing import agreed, turn
 from tests.notifications.post import told
 from tests.people import MODERATORS, a_form, ask_to_vote, code_in, hidden, press
@@ -42,10 +44,11 @@ FORGOTTEN = datetime.fromisoformat("2027-07-31T03:00:00+02:00")
 
 IMPLIED = {
     "web": {("s3:ListBucket", "public"), ("s3:ListBucket", "uploads"), ("s3:PutObject", "uploads/quarantine")},
+    "team_web": {("s3:ListBucket", "uploads"), ("s3:PutObject", "uploads/quarantine")},
     "publish": {("s3:ListBucket", "uploads")},
 }
 """S3 says that a file is missing only to those who may list them; to others it says that it is forbidden. And a browser
-may put a photo only where who signed its form may."""
+may put a photo or a logo only where who signed its form may."""
 
 
 @pytest.fixture
@@ -117,6 +120,7 @@ def _organises(campaign: Campaign) -> None:
         campaign.post(link, form)
     for page in ("people", "history/2027"):
         assert campaign.get(f"/nl/organise/{page}").status == 200
+    _brings_a_logo(campaign)
     account = campaign.get("/nl/account")
     campaign.post("/nl/account/sign-out", hidden(account))
     send(
@@ -128,6 +132,13 @@ def _organises(campaign: Campaign) -> None:
     )
     campaign.drain()
     press(campaign, campaign.newest_link("els@example.org"))
+    campaign.drain()
+
+
+def _brings_a_logo(campaign: Campaign) -> None:
+    year = "/nl/organise/edition/2027"
+    differences = campaign.post(year, fields_of(bringing.brings(campaign, bringing.a_logo())))
+    assert campaign.post(year, {**fields_of(differences), "why": "Het staat mooi."}).status == 303
     campaign.drain()
 
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 import chalicelib
+from chalicelib import logo
 from chalicelib.edition import LANGUAGES
 from chalicelib.person import ORGANISER, ROLES, TEAM, Role
 from chalicelib.web.routing import Pages
@@ -78,6 +79,9 @@ MAY: dict[frozenset[Role], tuple[str, ...]] = {
         "GET /{lang}/organise/edition/{name}",
         "POST /{lang}/organise/edition/{name}",
         "GET /{lang}/organise/edition/{name}/change/{change}",
+        "GET /{lang}/organise/edition/{name}/logos",
+        "GET /{lang}/organise/edition/{name}/logos/{owner}",
+        "POST /{lang}/organise/edition/{name}/logos/{owner}",
         "GET /{lang}/organise/edition/{name}/{group}",
         "POST /{lang}/organise/edition/{name}/{group}",
         "GET /{lang}/organise/history/{name}",
@@ -104,7 +108,9 @@ def email(role: str) -> str:
 def asked(route: str, language: str) -> tuple[str, str]:
     """A method and a path, as somebody asks for it."""
     method, path = route.replace("{lang}", language).split(" ")
-    return method, path.format(name="2027", group="dates", change="none", person="new")
+    return method, path.format(
+        name="2027", group="dates", change="none", person="new", owner=logo.owner("2027", "Cera")
+    )
 
 
 def test_every_route_is_in_the_table() -> None:

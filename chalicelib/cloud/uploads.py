@@ -1,5 +1,7 @@
 """The bucket of what strangers sent us: photos as they came, in quarantine, and ready ones, which we made of them.
 
+Logos of partners wait in quarantine too; what we made of those stays, as any version of a year may show it again.
+
 Nobody reads it but our functions. What is in quarantine is shown to nobody; of an initiative it is one file at a time,
 so that whoever has a link can keep no more than that here.
 """
@@ -63,13 +65,32 @@ def ready(name: str) -> bytes | None:
 
 def thumbnail(photo_id: str) -> str:
     """The smallest size of a photo, to stand in a page itself: nobody can ask for it elsewhere. "" where it is gone."""
-    content = ready(photo.name(photo_id, photo.WIDTHS[0], "webp"))
+    return _in_a_page(ready(photo.name(photo_id, photo.WIDTHS[0], "webp")))
+
+
+def logo_in_a_page(name: str) -> str:
+    """A logo as it stands in a page itself. "" where there is none."""
+    return _in_a_page(logo(name))
+
+
+def _in_a_page(content: bytes | None) -> str:
     return f"data:image/webp;base64,{b64encode(content).decode()}" if content else ""
 
 
 def keep(name: str, content: bytes, content_type: str) -> None:
     """Keep a file that we made."""
-    s3().put_object(Bucket=settings().uploads_bucket, Key=_ready(name), Body=content, ContentType=content_type)
+    _put(_ready(name), content, content_type)
+
+
+def logo(name: str) -> bytes | None:
+    """A file that we made of a partner's logo; None where there is none."""
+    found = _got(_logo(name))
+    return found.content if found else None
+
+
+def keep_logo(name: str, content: bytes, content_type: str) -> None:
+    """Keep a file that we made of a partner's logo."""
+    _put(_logo(name), content, content_type)
 
 
 def drop(owner: str, photo_id: str) -> None:
@@ -105,9 +126,17 @@ def _got(key: str, **part: Any) -> Upload | None:
         return None
 
 
+def _put(key: str, content: bytes, content_type: str) -> None:
+    s3().put_object(Bucket=settings().uploads_bucket, Key=key, Body=content, ContentType=content_type)
+
+
 def _quarantine(owner: str) -> str:
     return f"quarantine/{owner}"
 
 
 def _ready(name: str) -> str:
     return f"ready/{name}"
+
+
+def _logo(name: str) -> str:
+    return f"logos/{name}"

@@ -86,6 +86,8 @@ def line(its: Difference, before: Edition, after: Edition, language: Language) -
         return Line(say(language, "organise.fields.order"))
     if table == "categories":
         return _line_of_category(its, before, after, language, tongue)
+    if table == "partners" and its.path[-1] == "logo":
+        return _line_of_logo(its, before, after, language)
     if table in ("sites", "partners"):
         return Line(say(language, f"organise.fields.{table[:-1]}"), "", its.old or "", its.new or "")
     if table == "texts" and tongue:
@@ -101,6 +103,12 @@ def line(its: Difference, before: Edition, after: Edition, language: Language) -
     if isinstance(its.old, date) and isinstance(its.new, date):
         moved = _moved(its.old, its.new, language)
     return Line(term, moved, in_words(its.old, language), in_words(its.new, language), tongue)
+
+
+def _line_of_logo(its: Difference, before: Edition, after: Edition, language: Language) -> Line:
+    old, new = (say(language, f"organise.logo.{'shown' if side else 'none'}") for side in (its.old, its.new))
+    term = say(language, "organise.fields.partner_logo", partner=its.path[1])
+    return Line(term, "", "" if old == new else old, say(language, "organise.logo.other") if old == new else new)
 
 
 def _line_of_category(its: Difference, before: Edition, after: Edition, language: Language, tongue: Language) -> Line:

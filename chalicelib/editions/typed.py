@@ -35,7 +35,7 @@ def read(base: Edition, group: str, texts: Mapping[str, str]) -> tuple[Edition, 
     if group == "sites":
         wrong |= _read_sites(tables, texts["sites"])
     if group == "partners":
-        wrong |= _read_partners(tables, texts["partners"])
+        wrong |= _read_partners(base, tables, texts["partners"])
     tables["texts"] = passages.to_keep(base, tables["texts"])
     return (base if wrong else msgspec.convert(tables, Edition)), wrong
 
@@ -143,12 +143,15 @@ def _read_sites(tables: Any, text: str) -> Faults:
     return {"sites": wrong} if wrong else {}
 
 
-def _read_partners(tables: Any, text: str) -> Faults:
+def _read_partners(base: Edition, tables: Any, text: str) -> Faults:
     """Each line has a name, and behind it the address of their site."""
     found, wrong = [], []
+    # Who is called otherwise from now on, or has another site, keeps their logo.
+    logos = {known: its.logo for its in base.partners for known in (its.url, its.name)}
     for line in filter(None, (line.strip() for line in text.split("\n"))):
         name, _, url = line.rpartition(" ")
-        found.append({"name": name.strip(" ,;|-–"), "url": url if "://" in url else f"https://{url}"})
+        partner = {"name": name.strip(" ,;|-–"), "url": url if "://" in url else f"https://{url}"}
+        found.append({**partner, "logo": logos.get(partner["name"], logos.get(partner["url"], ""))})
         try:
             msgspec.convert(found[-1], Partner)
         except msgspec.ValidationError:

@@ -25,6 +25,16 @@ class PhotosDescribed(Message, frozen=True):
     """The photo that came just before, whether it stays or not."""
 
 
+class LogoBrought(Message, frozen=True):
+    """An organiser brought the logo of a partner, which waits in quarantine: the id that is made of the file there."""
+
+    queue = "photos"
+    owner: str
+    """See logo.owner."""
+    id: str
+    at: Seconds
+
+
 class PhotosForgotten(Message, frozen=True):
     """Nobody needs the photos of this initiative any more: it never came to be, or is to be forgotten."""
 

@@ -2,7 +2,8 @@
 
 import io
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from msgspec import Struct
 from PIL import Image, ImageOps
@@ -36,11 +37,15 @@ class Made(Struct, frozen=True):
 
 def re_encode(content: bytes) -> Made:
     """The photo in our sizes. Raises Refused, whose sentence is a key under [photos.refused], for what is none."""
-    kind = photo.kind(content[: photo.BEGINNING])
-    if kind not in photo.TAKEN:
-        raise Refused(kind)
+    with refusing():
+        return _made(upright(content, LEAST_SIDE, LONGEST))
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Whatever goes wrong with a picture in here is Refused."""
     try:
-        return _made(_upright(content))
+        yield
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as problem:
         raise Refused("pixels") from problem
     except Refused:
@@ -49,21 +54,25 @@ def re_encode(content: bytes) -> Made:
         raise Refused("broken") from problem
 
 
-def _upright(content: bytes) -> Image.Image:
-    """The picture, no larger than is needed, and turned the way its camera was held."""
+def upright(content: bytes, least: int, longest: int) -> Image.Image:
+    """The picture, no larger than is needed, and turned the way its camera was held. Raises Refused for what is none,
+    of which the short side has not so many pixels, or the long one more than so many times those."""
+    kind = photo.kind(content[: photo.BEGINNING])
+    if kind not in photo.TAKEN:
+        raise Refused(kind)
     with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as opened:
-        _check(opened)
+        _check(opened, least, longest)
         # Of a large JPEG a half or a quarter is decoded only.
         opened.draft("RGB", (photo.WIDTHS[-1], photo.WIDTHS[-1]))
         return ImageOps.exif_transpose(opened)
 
 
-def _check(opened: Image.Image) -> None:
+def _check(opened: Image.Image, least: int, longest: int) -> None:
     """Raises Refused for what is not to be decoded at all: here only its head was read."""
     width, height = opened.size
     if width * height > MOST_PIXELS:
         raise Refused("pixels")
-    if min(width, height) < LEAST_SIDE or max(width, height) > LONGEST * min(width, height):
+    if min(width, height) < least or max(width, height) > longest * min(width, height):
         raise Refused("shape")
     if opened.format != "MPO" and getattr(opened, "n_frames", 1) > 1:
         raise Refused("moves")
@@ -71,20 +80,20 @@ def _check(opened: Image.Image) -> None:
 
 def _made(picture: Image.Image) -> Made:
     files: dict[tuple[int, str], bytes] = {}
-    flat = _flat(picture)
+    flat = on_white(picture)
     width = min(flat.width, photo.WIDTHS[-1])
     largest = flat.height * width // flat.width
     for called in photo.WIDTHS:
         size = min(called, flat.width)
         sized = flat.resize((size, max(1, flat.height * size // flat.width)), reducing_gap=2.0)
         for kind, how in _HOW.items():
-            files[called, kind] = _written(sized, how)
+            files[called, kind] = written(sized, how)
         if called >= flat.width:
             break
     return Made(width, largest, files)
 
 
-def _flat(picture: Image.Image) -> Image.Image:
+def on_white(picture: Image.Image) -> Image.Image:
     """The picture in plain colours, on white where it lets one see through."""
     if picture.mode.startswith("I"):
         # Sixteen bits of grey, as scanners make them.
@@ -101,7 +110,8 @@ def _flat(picture: Image.Image) -> Image.Image:
     return clean
 
 
-def _written(sized: Image.Image, how: Mapping[str, object]) -> bytes:
-    written = io.BytesIO()
-    sized.save(written, **how)  # type: ignore[arg-type]
-    return written.getvalue()
+def written(sized: Image.Image, how: Mapping[str, object]) -> bytes:
+    """The file of a picture."""
+    out = io.BytesIO()
+    sized.save(out, **how)  # type: ignore[arg-type]
+    return out.getvalue()

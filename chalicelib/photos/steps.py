@@ -3,12 +3,12 @@
 import msgspec
 from msgspec import Struct
 
-from chalicelib import photo
+from chalicelib import logo, photo
 from chalicelib.cloud import uploads
 from chalicelib.cloud.queues import Steps
 from chalicelib.errors import Refused
 from chalicelib.messages.message import Message
-from chalicelib.messages.photos import Described, PhotosDescribed, PhotosForgotten
+from chalicelib.messages.photos import Described, LogoBrought, PhotosDescribed, PhotosForgotten
 from chalicelib.messages.registration import NotTaken, PhotosMade
 from chalicelib.photo import Photo
 
@@ -48,10 +48,10 @@ def _note(owner: str, its: Described) -> Note:
 
 def _made(photo_id: str, content: bytes) -> Note:
     # Imported here: this step also forgets, and what decodes takes as long to import as to make a client.
-    from chalicelib.photos.re_encoding import re_encode
+    from chalicelib.photos import re_encoding
 
     try:
-        made = re_encode(content)
+        made = re_encoding.re_encode(content)
     except Refused as refusal:
         return Note(refused=refusal.sentence)
     for (width, kind), file in made.files.items():
@@ -69,4 +69,27 @@ def forget(forgotten: PhotosForgotten) -> list[Message]:
     return []
 
 
-STEPS: Steps = {PhotosDescribed: make, PhotosForgotten: forget}
+def make_logo(brought: LogoBrought) -> list[Message]:
+    """Make a partner's logo anew, unless it was, and leave a note that says what became of it."""
+    upload = uploads.quarantined(brought.owner)
+    if upload is None or photo.photo_id(brought.owner, upload.tag) != brought.id:
+        # It was made before, or another file was sent in its place.
+        return []
+    uploads.keep_logo(logo.note(brought.id), msgspec.json.encode(_made_logo(brought.id, upload.content)), logo.NOTE)
+    uploads.drop(brought.owner, brought.id)
+    return []
+
+
+def _made_logo(logo_id: str, content: bytes) -> logo.Note:
+    from chalicelib.photos import logos
+
+    try:
+        made = logos.re_encode(content)
+    except Refused as refusal:
+        return logo.Note(refused=refusal.sentence)
+    name = logo.name(logo_id, made.width, made.height)
+    uploads.keep_logo(logo.file(name), made.file, logo.KIND)
+    return logo.Note(name)
+
+
+STEPS: Steps = {PhotosDescribed: make, PhotosForgotten: forget, LogoBrought: make_logo}

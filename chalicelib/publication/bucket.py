@@ -23,6 +23,7 @@ OURS = (
     "embed.",
     "initiatives.",
     "municipalities",
+    "partners/",
     "places.",
     "sitemap.",
     "robots.",

@@ -1,6 +1,7 @@
 """What a build is made from: all there is, or what a few changes touched of what the last build left."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -9,7 +10,7 @@ from chalicelib.cloud import editions, published
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import Edition
 from chalicelib.kinds import Slug
-from chalicelib.publication import bucket, store
+from chalicelib.publication import bucket, logos, store
 from chalicelib.publication.bucket import Changes
 from chalicelib.publication.store import Known
 from chalicelib.site import shelf
@@ -30,7 +31,9 @@ def everything(year: Edition, now: Calendar) -> Iterator[File | Sketch]:
     # Imported here: every function loads this file, only this one draws pages.
     from chalicelib.site import files
 
-    return (each for each in files.sketches(_while_on(site(year, now))) if not isinstance(each, Absent))
+    drawn = (each for each in files.sketches(_while_on(site(year, now))) if not isinstance(each, Absent))
+    # Before the pages that show them.
+    return chain(logos.files(year), drawn)
 
 
 def site(year: Edition, now: Calendar) -> "Site":

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from chalicelib.kinds import Language
 from chalicelib.places import COUNTED
-from chalicelib.site import lists, shelf, sky, skyline, tally
+from chalicelib.site import lists, partners, shelf, sky, skyline, tally
 from chalicelib.site.drawing import Site, page
 from chalicelib.site.file import File
 from chalicelib.site.land import land
@@ -51,6 +51,7 @@ def draw(site: Site, language: Language) -> File:
         days=now.days,
         newest=[shelf.entry(one, language) for one in lists.first(site)[:NEWEST]],
         categories=_categories(site, language),
+        partners=partners.shown(site.edition),
     )
 
 

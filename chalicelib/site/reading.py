@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from chalicelib.edition import Edition, Licence
 from chalicelib.kinds import Language
+from chalicelib.site import partners
 from chalicelib.web import words
 
 TOPICS = ("privacy", "rules", "questions", "about", "accessibility", "press", "colophon")
@@ -56,7 +57,7 @@ def shown(year: Edition, language: Language, topic: str) -> dict[str, object]:
         "prizes": [(category.name[language], category.prize[language]) for category in year.categories],
         "rules": year.rules,
         "kept": KEPT,
-        "partners": year.partners,
+        "partners": partners.shown(year),
         "licence": LICENCES[year.data_licence],
     }
 

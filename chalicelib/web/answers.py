@@ -4,12 +4,14 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from chalice.app import Response
 
 from chalicelib.cloud.editions import known_past, newest
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES
+from chalicelib.web.headers import CONTENT_SECURITY_POLICY
 from chalicelib.web.render import render
 from chalicelib.web.request import Request
 from chalicelib.web.words import say
@@ -37,6 +39,14 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
     known = {"path": request.path, "switches": switches, "has_years": bool(known_past())}
     body = render(template, request.language, **known | context)
     return Response(body, {"Content-Type": "text/html; charset=utf-8", "Content-Language": request.language}, status)
+
+
+def sending_to(url: str, shown: Response) -> Response:
+    """The page, from which a form may go to this address of S3 too."""
+    its = urlsplit(url)
+    allowed = f"form-action 'self' {its.scheme}://{its.netloc}"
+    shown.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace("form-action 'self'", allowed)
+    return shown
 
 
 def _in_others(request: Request) -> dict[str, str]:

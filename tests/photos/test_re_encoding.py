@@ -85,7 +85,7 @@ def test_it_comes_in_three_sizes_and_none_is_larger_than_it_was() -> None:
     [
         (b"\0\0\0\x18ftypheic" + bytes(500), "heic"),
         (b"\0\0\0\x1cftypavif" + bytes(500), "other"),
-        (b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "other"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "svg"),
         (b"GIF89a" + MARKUP, "other"),
         (b"%PDF-1.7", "other"),
         (b"PK\x03\x04", "other"),

@@ -16,14 +16,22 @@ from chalicelib.cloud.queues import send
 from chalicelib.cloud.settings import settings
 from chalicelib.kinds import Seconds
 from chalicelib.messages.photos import PhotosDescribed
-from chalicelib.registration import rules, store
+from chalicelib.registration import store
 from chalicelib.registration.draft import Draft
 from chalicelib.registration.photos.form import FORM, described, with_faults
 from chalicelib.web import links
-from chalicelib.web.answers import after_sending, notice_page, page, see_other, see_sent, sent_back, was_sent
+from chalicelib.web.answers import (
+    after_sending,
+    notice_page,
+    page,
+    see_other,
+    see_sent,
+    sending_to,
+    sent_back,
+    was_sent,
+)
 from chalicelib.web.fields import Filled, fill, limits
 from chalicelib.web.forms import read_form
-from chalicelib.web.headers import CONTENT_SECURITY_POLICY
 from chalicelib.web.request import Request
 from chalicelib.web.routing import Pages
 from chalicelib.web.senders import check_button
@@ -111,14 +119,7 @@ def _photos(
         confirm=links.path(request.language, "confirm", token),
         hidden_fields={"button": links.csrf_token(token)},
     )
-    return _sending_to(invitation.url, shown) if invitation else shown
-
-
-def _sending_to(url: str, shown: Response) -> Response:
-    """The page, from which a form may go to S3 too."""
-    allowed = f"form-action 'self' {rules.origin_of(url)}"
-    shown.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace("form-action 'self'", allowed)
-    return shown
+    return sending_to(invitation.url, shown) if invitation else shown
 
 
 class Came(Struct, frozen=True):

@@ -5,13 +5,15 @@ const file = form?.querySelector("input[type=file]");
 const said = form?.querySelector("#file-error");
 
 const HEIC = /^ftyp(hei|hev|mif1|msf1)/;
+const SVG = /^(\xef\xbb\xbf)?\s*<(svg|\?xml|!--|!doctype sv)/i;
 
 async function wrong(chosen) {
   if (chosen.size > Number(form.dataset.most)) return form.dataset.large;
-  const bytes = new Uint8Array(await chosen.slice(0, 12).arrayBuffer());
+  const bytes = new Uint8Array(await chosen.slice(0, 16).arrayBuffer());
   const begins = String.fromCharCode(...bytes);
   if (HEIC.test(begins.slice(4))) return form.dataset.heic;
-  const isTaken = begins.startsWith("\xff\xd8\xff") || begins.startsWith("\x89PNG") || (begins.startsWith("RIFF") && begins.endsWith("WEBP"));
+  if (form.dataset.svg && SVG.test(begins)) return form.dataset.svg;
+  const isTaken = begins.startsWith("\xff\xd8\xff") || begins.startsWith("\x89PNG") || (begins.startsWith("RIFF") && begins.startsWith("WEBP", 8));
   return isTaken ? "" : form.dataset.other;
 }
 
