@@ -75,6 +75,13 @@ class Site(Struct, frozen=True, dict=True):
         return brussels.morning(self.calendar.today)
 
     @property
+    def is_another_morning(self) -> bool:
+        """Whether what there was this morning may be other than was drawn: something older moved, or all is drawn."""
+        if self.touched is None:
+            return True
+        return self.touched.moved is not None and self.touched.moved < self.morning
+
+    @property
     def gone(self) -> Sequence[Hole]:
         """What was taken down."""
         return [place for place in self.shelf if isinstance(place, Hole)]

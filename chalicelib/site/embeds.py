@@ -2,7 +2,7 @@
 
 from chalicelib.edition import LANGUAGES
 from chalicelib.kinds import Language
-from chalicelib.site import lists, shelf, sky, tally
+from chalicelib.site import lists, shelf, sky
 from chalicelib.site.drawing import Site, sketched
 from chalicelib.site.file import File, Sketch
 from chalicelib.site.land import land
@@ -28,8 +28,8 @@ def newest(site: Site, language: Language) -> Sketch:
 
 
 def chart(site: Site, language: Language) -> Sketch:
-    """The map, drawn with the whole site each morning: an approval writes no file more for it."""
-    lights = sky.from_above(tally.counts(site.tallies), language)
+    """The map as of this morning, so that an approval writes no file more for it."""
+    lights = sky.from_above(site.this_morning, language)
     return _framed(site, language, "map", lights=lights, land=land().small)
 
 

@@ -65,6 +65,8 @@ def _of_all(site: Site) -> Iterator[File | Sketch | Absent]:
         if site.is_changed:
             yield home.draw(site, language)
             yield embeds.newest(site, language)
+        if site.is_another_morning:
+            yield embeds.chart(site, language)
 
 
 def _of_the_year(site: Site) -> Iterator[File | Sketch]:
@@ -77,7 +79,6 @@ def _of_the_year(site: Site) -> Iterator[File | Sketch]:
         yield Sketch(f"{language}/votes/sent", of(stands_for, "sent", hours), sent)
         yield embeds.asked(site, language)
         yield embeds.button(site, language)
-        yield embeds.chart(site, language)
         for topic in reading.TOPICS:
             yield Sketch(f"{language}/{topic}", of(stands_for, topic), partial(_reading, site, language, topic))
         if site.past:

@@ -52,7 +52,7 @@ def sketches(site: Site) -> Iterator[File | Sketch | Absent]:
     """The pages and feeds of municipalities in which something changed, or of all, and the numbers."""
     if not site.is_changed:
         return
-    lines = _lines(site, range(len(everywhere())) if _is_any(site) else sorted(_touched(site)))
+    lines = _lines(site, range(len(everywhere())) if site.is_another_morning else sorted(_touched(site)))
     for number, its in lines.items():
         slug = everywhere()[number].slug
         for language in LANGUAGES:
@@ -70,13 +70,6 @@ def below(slug: str) -> str:
 
 def _touched(site: Site) -> frozenset[int]:
     return site.touched.municipalities if site.touched else frozenset()
-
-
-def _is_any(site: Site) -> bool:
-    """Whether any page may be another: each is put beside others as they were this morning, which may have changed."""
-    if site.touched is None:
-        return True
-    return site.touched.moved is not None and site.touched.moved < site.morning
 
 
 def _lines(site: Site, wanted: Sequence[int]) -> dict[int, list[Line]]:
