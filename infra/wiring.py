@@ -35,6 +35,7 @@ class Function(Struct, frozen=True, forbid_unknown_fields=True):
     makes: tuple[str, ...] = ()
     destroys: tuple[str, ...] = ()
     tables: Mapping[str, tuple[str, ...]] = {}
+    """What it does with each table, and with each index: dossiers/desk."""
     bucket: tuple[str, ...] = ()
     uploads: Mapping[str, tuple[str, ...]] = {}
     """What it does with each folder of what strangers sent us."""
@@ -65,6 +66,8 @@ class Table(Struct, frozen=True, forbid_unknown_fields=True):
     """One table."""
 
     keys: tuple[str, ...]
+    indexes: Mapping[str, tuple[str, ...]] = {}
+    """Other keys by which rows are found that have them: attributes, and an index holds no others."""
     expires: str = ""
     backup: bool = True
     personal: bool = False

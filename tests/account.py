@@ -1,7 +1,7 @@
 """The account that tests run in: a modelled AWS with what the template makes, and a count of the calls."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,6 +11,8 @@ import boto3
 import botocore.endpoint
 
 from chalicelib.cloud.settings import settings
+from infra.make import works
+from infra.wiring import Table
 from tests.cloud.model import Cloud, deployed
 from tests.cloud.queues import UNLIMITED
 from tests.cloud.wire import Wire
@@ -23,14 +25,9 @@ def client(service: str) -> Any:
     return boto3.client(service, region_name=REGION)  # type: ignore[call-overload]
 
 
-def make_table(name: str, keys: Sequence[str]) -> None:
-    """A table with these keys, all of them texts."""
-    client("dynamodb").create_table(
-        TableName=name,
-        KeySchema=[{"AttributeName": key, "KeyType": kind} for key, kind in zip(keys, ("HASH", "RANGE"), strict=False)],
-        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys],
-        BillingMode="PAY_PER_REQUEST",
-    )
+def make_table(name: str, its: Table) -> None:
+    """A table with the keys and indexes that the works say."""
+    client("dynamodb").create_table(TableName=name, BillingMode="PAY_PER_REQUEST", **works.keys(its))
 
 
 @dataclass

@@ -10,8 +10,9 @@ from moto.s3.models import FakeKey
 from moto.ses.models import ses_backends
 
 from chalicelib.cloud.settings import settings
+from infra.wiring import wiring
 from tests.account import client, make_table
-from tests.environment import REGION, SECRETS, TABLES
+from tests.environment import REGION, SECRETS
 from tests.staff import first_team
 from tests.years import first_edition
 
@@ -40,8 +41,8 @@ def make_what_the_template_makes() -> None:
     ssm = client("ssm")
     for name, value in SECRETS.items():
         ssm.put_parameter(Name=settings().secret(name), Value=value, Type="SecureString")
-    for name, table_keys in TABLES.items():
-        make_table(settings().table(name), table_keys)
+    for name, its in wiring().tables.items():
+        make_table(settings().table(name), its)
     for row in first_edition():
         client("dynamodb").put_item(TableName=settings().table("editions"), Item=row)
     for row in first_team():

@@ -33,7 +33,7 @@ def of(name: str) -> Json:
         statements.append(_allow("Sends", ("sqs:SendMessage*",), _attributes(function.sends, "Queue")))
     for table, verbs in {**EVERYBODYS, **function.tables}.items():
         actions = tuple(f"dynamodb:{verb}" for verb in verbs)
-        statements.append(_allow(f"Keeps{pascal(table)}", actions, _attributes([table], "Table")))
+        statements.append(_allow(f"Keeps{pascal(table.replace('/', '_'))}", actions, [_table(table)]))
     statements += [_allow(f"Does{verb}", (f"s3:{verb}",), [_bucket(verb)]) for verb in function.bucket]
     statements += _uploads(function)
     if function.mails:
@@ -97,6 +97,11 @@ def _allow(why: str, actions: Iterable[str], resources: list[Json]) -> Json:
 
 def _attributes(names: Iterable[str], kind: str) -> list[Json]:
     return [{"Fn::GetAtt": [f"{pascal(name)}{kind}", "Arn"]} for name in names]
+
+
+def _table(name: str) -> Json:
+    table, _, index = name.partition("/")
+    return {"Fn::Sub": f"${{{pascal(table)}Table.Arn}}/index/{index}"} if index else _attributes([table], "Table")[0]
 
 
 def _bucket(verb: str) -> Json:

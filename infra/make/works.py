@@ -1,6 +1,6 @@
 """What the table of the works comes to for Chalice and CloudFormation: functions, queues, tables, logs and alarms."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib.cloud.settings import ROUND
@@ -195,11 +195,8 @@ def _missing(of: Json) -> Json:
 def _table(name: str, table: Table) -> Json:
     properties: Json = {
         "TableName": {"Fn::Sub": f"gastvrij-${{Stage}}-{name}"},
-        "AttributeDefinitions": [{"AttributeName": key, "AttributeType": "S"} for key in table.keys],
-        "KeySchema": [
-            {"AttributeName": key, "KeyType": kind} for key, kind in zip(table.keys, ("HASH", "RANGE"), strict=False)
-        ],
         "BillingMode": "PAY_PER_REQUEST",
+        **keys(table),
         # Encrypted under a key of DynamoDB's own without being asked. Asked, it takes one of the account's, and calls
         # to the key service are paid. Nor protected here: a first deploy that fails could never be cleared away. The
         # tool that deploys protects it once all is there.
@@ -209,3 +206,22 @@ def _table(name: str, table: Table) -> Json:
     if table.expires:
         properties["TimeToLiveSpecification"] = {"AttributeName": table.expires, "Enabled": True}
     return {"Type": "AWS::DynamoDB::Table", **STAYS, "Properties": properties}
+
+
+def keys(table: Table) -> Json:
+    """What DynamoDB is told of a table's keys, and of its indexes, which hold nothing else of a row."""
+    names = [*table.keys, *(name for index in table.indexes.values() for name in index)]
+    told: Json = {
+        "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in names],
+        "KeySchema": _schema(table.keys),
+    }
+    if table.indexes:
+        told["GlobalSecondaryIndexes"] = [
+            {"IndexName": name, "KeySchema": _schema(index), "Projection": {"ProjectionType": "KEYS_ONLY"}}
+            for name, index in table.indexes.items()
+        ]
+    return told
+
+
+def _schema(names: Sequence[str]) -> list[Json]:
+    return [{"AttributeName": name, "KeyType": kind} for name, kind in zip(names, ("HASH", "RANGE"), strict=False)]

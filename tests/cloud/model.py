@@ -53,7 +53,7 @@ def deployed(now: Moment) -> Cloud:
         Queue(f"gastvrij-test-{its.named(name)}", its.delay * SECOND, wiring().visibility(name) * SECOND, its.receives)
         for name, its in wiring().queues.items()
     ]
-    tables = {settings().table(name): Table(keys) for name, keys in environment.TABLES.items()}
+    tables = {settings().table(name): Table(its.keys, its.indexes) for name, its in wiring().tables.items()}
     for row in first_edition():
         tables[settings().table("editions")].put((row["edition"]["S"], row["version"]["S"]), row, 0)
     for row in first_team():

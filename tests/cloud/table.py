@@ -1,7 +1,7 @@
 """A table of DynamoDB: its rows in order, what they were, and what each is charged for."""
 
 from bisect import insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -13,6 +13,8 @@ from tests.cloud.expressions import Row
 
 LIMIT_OF_A_ROW = 400 * 1024
 """Bytes."""
+PAGE = 1024 * 1024
+"""Bytes of rows that one query or scan looks at."""
 Key = tuple[str, ...]
 
 
@@ -28,6 +30,7 @@ class Table:
     """Rows by key; `past` holds what a row was before its last changes, and until when."""
 
     keys: tuple[str, ...]
+    indexes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rows: dict[Key, Row] = field(default_factory=dict)
     past: dict[Key, list[tuple[int, Row | None]]] = field(default_factory=dict)
     seeded: dict[Key, Seeded] = field(default_factory=dict)

@@ -7,13 +7,11 @@ from typing import Any
 
 import msgspec
 
-from tests.cloud import capacity, expressions
+from tests.cloud import capacity, expressions, indexes
 from tests.cloud.calls import SECOND, Answer, Asked, Moment, refused
 from tests.cloud.expressions import Row
-from tests.cloud.table import Key, Table
+from tests.cloud.table import PAGE, Key, Table
 
-PAGE = 1024 * 1024
-"""Bytes of rows that one query or scan looks at."""
 SETTLES = 2 * SECOND
 """How long after a write a read that is not consistent may still show what was there before."""
 
@@ -41,7 +39,8 @@ class Tables:
     # The tables themselves
 
     def _CreateTable(self, asked: Asked) -> Answer:  # noqa: N802
-        self.tables[asked["TableName"]] = Table(tuple(key["AttributeName"] for key in asked["KeySchema"]))
+        its = {each["IndexName"]: _names(each["KeySchema"]) for each in asked.get("GlobalSecondaryIndexes", ())}
+        self.tables[asked["TableName"]] = Table(_names(asked["KeySchema"]), its)
         return {}
 
     def _DescribeTable(self, asked: Asked) -> Answer:  # noqa: N802
@@ -74,6 +73,10 @@ class Tables:
 
     def _Query(self, asked: Asked) -> Answer:  # noqa: N802
         table = self.tables[asked["TableName"]]
+        if "IndexName" in asked:
+            found, bytes_read = indexes.query(table, asked, lambda key: self._seen(table, key, asked))
+            self._charge(bytes_read, asked)
+            return found
         names, values = asked.get("ExpressionAttributeNames", {}), asked["ExpressionAttributeValues"]
         name, equals, value, *more = asked["KeyConditionExpression"].strip("()").split()
         keys = table.in_order(values[value]["S"])
@@ -162,6 +165,7 @@ class Tables:
         """Write where the condition holds; the row as it is then."""
         table, key, row = self._check(asked, operation)
         before, after = table.size(key), change({**(row or asked.get("Key", {}))})
+        self.write_units += indexes.units(table, row, after)
         if after is None:
             table.take_out(key, self.now())
         else:
@@ -182,6 +186,10 @@ class Tables:
             more: dict[str, Any] = {"Item": dict(row)} if old and row else {}
             raise refused(code, operation, **more)
         return table, key, row
+
+
+def _names(schema: list[dict[str, str]]) -> tuple[str, ...]:
+    return tuple(key["AttributeName"] for key in schema)
 
 
 def _changing(kind: str, asked: Asked) -> Callable[[Row], Row | None]:

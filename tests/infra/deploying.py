@@ -17,7 +17,7 @@ from chalicelib.edition import Edition
 from infra import terminal
 from infra.make.package import Code, single
 from infra.put import asked, certificate, changes, deploy, diff, identity, team, years
-from infra.wiring import wiring
+from infra.wiring import Table, wiring
 from tests.account import make_table
 from tests.infra.formation import Formation
 
@@ -127,7 +127,7 @@ def an_account(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[Accoun
 def _made_by_the_stack(account: Account) -> None:
     """What the stand-in only writes down."""
     for name in wiring().tables:
-        make_table(f"gastvrij-production-{name}", ("k",))
+        make_table(f"gastvrij-production-{name}", Table(("k",)))
     account.client("s3").create_bucket(Bucket="public", CreateBucketConfiguration={"LocationConstraint": REGION})
     role = account.client("iam").create_role(RoleName="r", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
     for stage in ("test", "production"):

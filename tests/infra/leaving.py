@@ -6,9 +6,9 @@ from typing import Any
 
 from chalicelib import addresses
 from chalicelib.cloud.settings import settings
+from infra.wiring import wiring
 from tests.account import client, make_table
 from tests.campaign import Campaign
-from tests.environment import TABLES
 from tests.people import a_form, press
 from tests.voting.voters import Voting
 
@@ -102,8 +102,7 @@ def files(campaign: Campaign) -> dict[str, str]:
 def aws_restores(backup: dict[str, list[Any]], suffix: str = "old") -> None:
     """Make every table of a backup what it was under another name, as AWS does."""
     for table in backup:
-        keys = TABLES[table]
         name = f"{settings().table(table)}-{suffix}"
-        make_table(name, keys)
+        make_table(name, wiring().tables[table])
         for row in backup[table]:
             client("dynamodb").put_item(TableName=name, Item=row)
