@@ -45,7 +45,8 @@ def test_only_pages_know_chalice() -> None:
 
 
 def test_only_stores_know_the_tables() -> None:
-    assert _importing("pynamodb") <= {"chalicelib/cloud/rows.py", *_named("store.py"), *_named("builds.py")}
+    stores = {file for name in ("store", "builds", "texts") for file in _named(f"{name}.py")}
+    assert _importing("pynamodb") <= {"chalicelib/cloud/rows.py", *stores}
 
 
 def test_only_the_mailer_talks_to_the_mail_service() -> None:

@@ -6,7 +6,8 @@ from msgspec.structs import replace
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact
 from chalicelib.kinds import Seconds, Slug
-from chalicelib.moderation.rules import BROUGHT, DECISIONS, State, What, after, is_early
+from chalicelib.moderation.queues import About
+from chalicelib.moderation.rules import BROUGHT, DECISIONS, MOVES, State, What, after, is_early
 
 
 class Event(Struct, frozen=True):
@@ -55,6 +56,8 @@ class Dossier(Struct, frozen=True):
     edition: str = ""
     """The year that it is of; nothing where it was opened before a dossier knew."""
     past: Past | None = None
+    about: About | None = None
+    """What lists say of it; nothing where it holds no word, or was opened before they did."""
 
     @property
     def owner(self) -> str:
@@ -87,6 +90,14 @@ class Dossier(Struct, frozen=True):
     def is_void(self, version: int, whose: str) -> bool:
         """Whether somebody said of their link to a version that it was not they who pressed it."""
         return any((event.what, event.version, event.who) == ("void", version, whose) for event in self.events)
+
+    @property
+    def since(self) -> Seconds:
+        """Since when it is in the state that it is in."""
+        if self.state == "waiting":
+            return self.sent_in_at(self.version)
+        moved = [event.at for event in self.events if event.what in MOVES]
+        return moved[-1] if moved else self.opened_at
 
     def sent_in_at(self, version: int) -> Seconds:
         """When this version came in."""

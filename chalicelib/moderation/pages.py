@@ -16,7 +16,7 @@ from chalicelib.initiative import Initiative
 from chalicelib.kinds import Seconds
 from chalicelib.messages.message import Link
 from chalicelib.messages.moderation import ChangesSubmitted, DecisionTaken, LinkDisowned
-from chalicelib.moderation import rules, shown, store
+from chalicelib.moderation import rules, shown, store, texts
 from chalicelib.moderation.dossier import Dossier, Event
 from chalicelib.places import municipalities
 from chalicelib.web import fields, initiatives, links
@@ -165,7 +165,7 @@ def _review(
     values: Mapping[str, str] | None = None,
 ) -> Response:
     with editions.in_hand(editions.newest(dossier.edition)):
-        known, sent = store.with_reasons(dossier), was_sent(request)
+        known, sent = texts.with_reasons(dossier), was_sent(request)
         told = shown.review(known, version, _team(link, dossier), sent, request.language)
     return page(
         request,
@@ -216,7 +216,7 @@ def take_changes(request: Request, token: str) -> Response:
         # Sent from another window meanwhile, or decided: what was typed here nobody would read.
         return too_late(request, "edit_done", 409, filled.typed)
     # Its photos stay as they are: the form is about its words.
-    initiative = replace(initiative, photos=store.initiative(dossier, version).photos)
+    initiative = replace(initiative, photos=texts.initiative(dossier, version).photos)
     send([ChangesSubmitted(dossier.id, version, initiative, name, now, press_id, links.is_typed(link))])
     return see_sent(request, press_id)
 
@@ -228,7 +228,7 @@ def _say_faults(request: Request, token: str, link: Link, filled: Filled) -> Res
 
 def _asked(dossier: Dossier, version: int) -> Event | None:
     """The request for changes that this version still waits for, or None where there is nothing left to change."""
-    return store.with_reasons(dossier).decision(version) if _may_change(dossier, version) else None
+    return texts.with_reasons(dossier).decision(version) if _may_change(dossier, version) else None
 
 
 def _may_change(dossier: Dossier, version: int) -> bool:
@@ -259,11 +259,11 @@ def _fingerprint(initiative: Initiative, name: str) -> str:
 
 def _as_typed(dossier: Dossier) -> Filled:
     """The newest version, the way its initiator would type it in."""
-    initiative = replace(store.initiative(dossier, dossier.version), photos=())
-    texts = {
+    initiative = replace(texts.initiative(dossier, dossier.version), photos=())
+    typed = {
         **initiatives.texts(initiative),
         "contact_name": dossier.contact.name,
         "shown": _fingerprint(initiative, dossier.contact.name),
     }
     places = [municipalities()[nis] for nis in initiative.places]
-    return Filled(EDIT, texts, initiatives.as_typed(places))
+    return Filled(EDIT, typed, initiatives.as_typed(places))

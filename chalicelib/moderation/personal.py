@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import DossierForgotten
-from chalicelib.moderation import store
+from chalicelib.moderation import store, texts
 from chalicelib.moderation.dossier import Dossier
 from chalicelib.personal.answers import Erasure, Readable, mailbox, readable
 
@@ -20,7 +20,7 @@ def about(address: str) -> Iterator[Readable]:
         if dossier in ids:
             yield readable(row)
         elif whose in row.get("events", {}).get("S", "") and (found := store.kept(dossier)):
-            yield _decided(store.with_reasons(found), whose)
+            yield _decided(texts.with_reasons(found), whose)
 
 
 def _decided(dossier: Dossier, whose: str) -> Readable:

@@ -38,6 +38,9 @@ NEXT: dict[tuple[State, What], State] = {
 }
 """The state machine of a dossier: whatever is not here does not happen. Only an approved dossier is public."""
 
+MOVES = frozenset(event for _, event in NEXT)
+"""The events that lead from one state to another."""
+
 BROUGHT = frozenset({"changed", "reopened"})
 """The events that bring a next version."""
 

@@ -9,7 +9,7 @@ from chalicelib.cloud import editions, uploads
 from chalicelib.cloud.editions import edition
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Language
-from chalicelib.moderation import rules, store
+from chalicelib.moderation import rules, store, texts
 from chalicelib.moderation.dossier import Dossier, Event
 from chalicelib.person import Person
 from chalicelib.places import municipalities
@@ -52,7 +52,7 @@ class Review(Struct, frozen=True):
 
 def review(dossier: Dossier, version: int, team: Team, sent: str, language: Language) -> Review:
     """A dossier with its reasons, as a moderator sees it who followed a link to this version and `sent` a decision."""
-    initiative, before = store.initiatives(dossier, version, max(version - 1, 1))
+    initiative, before = texts.initiatives(dossier, version, max(version - 1, 1))
     decision = dossier.decision(version)
     last_time = _last_time(dossier) if version == 1 else None
     return Review(
@@ -66,7 +66,7 @@ def review(dossier: Dossier, version: int, team: Team, sent: str, language: Lang
         asked=_question(dossier, version - 1),
         newer=dossier.version > version,
         withdrawn=dossier.state == rules.WITHDRAWN,
-        rows=_rows(initiative, store.initiative(last_time, last_time.version) if last_time else before, language),
+        rows=_rows(initiative, texts.initiative(last_time, last_time.version) if last_time else before, language),
         contact=_contact(dossier, language),
         decision=_told(decision, team) if decision else None,
         its_page=_page_of(dossier, language),

@@ -26,7 +26,7 @@ from chalicelib.messages.moderation import (
 from chalicelib.messages.photos import PhotosForgotten
 from chalicelib.messages.publication import InitiativeApproved, InitiativeTakenDown
 from chalicelib.messages.voting import CandidateAdmitted, CandidateWithdrawn
-from chalicelib.moderation import rules, store
+from chalicelib.moderation import queues, rules, store, texts
 from chalicelib.moderation.dossier import Dossier, Event, check_link, named, next_state, nobodys
 from chalicelib.moderation.mails import link_to, reviews, to_initiator
 from chalicelib.places import municipalities
@@ -46,7 +46,7 @@ def open_dossier(requested: ReviewRequested) -> list[Message]:
     reopened = next((event.version for event in dossier.events if event.what == "reopened"), 0)
     if requested.typed and reopened:
         # What comes back are its words as they were last changed.
-        return reviews(dossier, reopened, store.initiative(dossier, reopened))
+        return reviews(dossier, reopened, texts.initiative(dossier, reopened))
     return reviews(dossier, 1, requested.initiative)
 
 
@@ -63,7 +63,8 @@ def _prove(dossier: Dossier, requested: ReviewRequested) -> Dossier:
         changed = replace(dossier, state="waiting", versions=versions, contact=requested.contact)
         return store.note(dossier, event, changed)
     event = Event("proven", 1, "", "", requested.at, "")
-    return store.note(dossier, event, store.first(dossier.id, requested.contact, requested.at, edition().name))
+    opened = store.first(dossier.id, requested.contact, requested.at, edition().name)
+    return store.note(dossier, event, replace(opened, about=queues.about(requested.initiative)))
 
 
 def disown(disowned: DossierDisowned) -> list[Message]:
@@ -83,7 +84,7 @@ def disown(disowned: DossierDisowned) -> list[Message]:
             return []
         event = Event("disowned", dossier.version, "", "", disowned.at, "")
         dossier = store.note(dossier, event, replace(dossier, state=state, contact=nobodys(dossier.contact)))
-    return _off_the_site(dossier, event, store.initiative(dossier, event.version)) if dossier.slug else []
+    return _off_the_site(dossier, event, texts.initiative(dossier, event.version)) if dossier.slug else []
 
 
 def void_link(disowned: LinkDisowned) -> list[Message]:
@@ -108,7 +109,7 @@ def decide(taken: DecisionTaken) -> list[Message]:
     event = Event(decision, taken.dossier_version, taken.moderator, taken.reason, taken.at, taken.press_id)
     dossier = _in_its_year(taken.id, event)
     state = dossier.state if dossier.has(event) else next_state(dossier, event)
-    initiative = store.initiative(dossier, event.version)
+    initiative = texts.initiative(dossier, event.version)
     if not dossier.has(event):
         check_link(dossier, event, taken.typed)
         _check_task(taken.moderator)
@@ -143,17 +144,17 @@ def forget(forgotten: DossierForgotten) -> list[Message]:
         event = Event(rules.FORGOTTEN, dossier.version, "", "", forgotten.at, "")
         # The same history, without a word that anybody wrote.
         silent = tuple(replace(event, reason="", row=None) for event in dossier.events)
-        remains = replace(remains, state=rules.FORGOTTEN, events=(*silent, event))
+        remains = replace(remains, state=rules.FORGOTTEN, events=(*silent, event), about=None)
     if remains != dossier:
         remains = store.put(dossier, remains)
     if remains.state != rules.FORGOTTEN:
         return []
-    store.forget_texts(remains)
+    texts.forget(remains)
     gone = PhotosForgotten(remains.id, forgotten.at)
     if not remains.slug:
         return [gone]
     event = next(event for event in remains.events if event.what == rules.FORGOTTEN)
-    return [*_off_the_site(remains, event, store.initiative(remains, event.version)), gone]
+    return [*_off_the_site(remains, event, texts.initiative(remains, event.version)), gone]
 
 
 def forget_all() -> Iterator[Message]:
@@ -180,7 +181,7 @@ def ask(due: DecisionDue) -> list[Message]:
     if dossier.state != "waiting":
         return []
     version = dossier.version
-    return reviews(dossier, version, store.initiative(dossier, version), due.run, due.at)
+    return reviews(dossier, version, texts.initiative(dossier, version), due.run, due.at)
 
 
 STEPS: Steps = {

@@ -1,9 +1,10 @@
 """Dossiers: each version of what was sent in, what happened to it, and the name of its public page.
 
-A dossier is one small row, which decides; the text of each version and each long reason stand in rows beside it.
+A dossier is one small row, which decides; the text of each version and each long reason stand in rows beside it: see
+texts.py.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from typing import cast
 
@@ -15,17 +16,16 @@ from chalicelib.cloud.rows import Item, Name, Row, answering, every, held
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.kinds import Seconds, Slug
+from chalicelib.moderation import queues, texts
 from chalicelib.moderation.dossier import Dossier, Event, Past
 from chalicelib.moderation.rules import FORGOTTEN, WITHDRAWN, State
+from chalicelib.moderation.texts import packed
 
 LONG = 280
 """Bytes; a reason of more stands in a row of its own, so that a dossier is small however often it came back."""
 
 _OPENED = 0
 """The number of the row in which the first version stands."""
-
-_NOBODY = "forgotten"
-"""The press id of a row whose text was forgotten: nobody's, so that no late write takes the row for its own."""
 
 
 class _Row(Row):
@@ -44,22 +44,8 @@ class _Row(Row):
     writes = NumberAttribute()
     edition = UnicodeAttribute(null=True)
     past = UnicodeAttribute(null=True)
-
-
-class _Text(Row):
-    """What one event brought: the text of a version, or a long reason. `id` is <dossier>#<number of the row>.
-
-    Written before the dossier that names it, under the number that its next write will have: of two that happen at
-    once one gets the row, and what nobody names was never said.
-    """
-
-    class Meta:
-        table_name = Name("dossiers")
-
-    id = UnicodeAttribute(hash_key=True)
-    press_id = UnicodeAttribute(attr_name="press")
-    initiative = UnicodeAttribute(null=True)
-    reason = UnicodeAttribute(null=True)
+    queue = UnicodeAttribute(null=True)
+    line = UnicodeAttribute(null=True)
 
 
 class _Claim(Row):
@@ -72,7 +58,8 @@ class _Claim(Row):
 
 def open_dossier(new: Dossier, initiative: Initiative) -> Dossier:
     """Open a dossier, unless it is open already: the dossier as it is."""
-    _keep_text(_Text(_name(new.id, _OPENED), press_id="", initiative=_packed(initiative)))
+    new = replace(new, about=queues.about(initiative))
+    texts.keep(texts.Text(texts.name(new.id, _OPENED), press_id="", initiative=packed(initiative)))
     if held(lambda: _row(new).save(condition=_Row.id.does_not_exist())):
         return new
     return known(new.id)
@@ -89,14 +76,14 @@ def record(dossier: Dossier, event: Event, changed: Dossier, initiative: Initiat
     Our own earlier write counts as this one. Raises Refused where another event was first.
     """
     number, asked = dossier.writes + 1, (event, changed, initiative)
-    text = _Text(_name(dossier.id, number), press_id=event.press_id)
+    text = texts.Text(texts.name(dossier.id, number), press_id=event.press_id)
     if initiative is not None:
-        text.initiative = _packed(initiative)
-        changed = replace(changed, versions=(*dossier.versions, number))
+        text.initiative = packed(initiative)
+        changed = replace(changed, versions=(*dossier.versions, number), about=queues.about(initiative))
     elif len(event.reason.encode()) > LONG:
         text.reason = event.reason
         event = replace(event, reason="", row=number)
-    if (text.initiative or text.reason) and not _keep_text(text):
+    if (text.initiative or text.reason) and not texts.keep(text):
         # Whoever wrote that text may never come back for it, so its number is passed over; if they do, they come anew.
         return record(put(dossier, dossier), *asked)
     after = replace(changed, events=(*dossier.events, event), writes=number)
@@ -130,19 +117,6 @@ def put(dossier: Dossier, changed: Dossier) -> Dossier:
     return after
 
 
-def forget_texts(dossier: Dossier) -> None:
-    """Empty the rows in which texts of a forgotten dossier stand, or may still come to stand."""
-    # Up to `writes`: whoever still writes a text read the dossier before it was forgotten, so its number is no higher.
-    for number in range(dossier.writes + 1):
-        text = _Text(_name(dossier.id, number), press_id=_NOBODY)
-        if number in dossier.versions:
-            version = initiative(dossier, dossier.versions.index(number) + 1)
-            photos = tuple(replace(photo, alt="") for photo in version.photos)
-            text.initiative = _packed(replace(version, photos=photos, **dict.fromkeys(_SAID, "")))
-        with answering():
-            text.save()
-
-
 def forget_unopened(dossier_id: str) -> None:
     """Keep nothing of a dossier that is not open (yet), and let nothing that comes late open it.
 
@@ -153,22 +127,7 @@ def forget_unopened(dossier_id: str) -> None:
     if not held(lambda: _row(nothing).save(condition=_Row.id.does_not_exist())):
         raise TryAgain("a dossier that was opened meanwhile")
     with answering():
-        _Text(_name(dossier_id, _OPENED), press_id=_NOBODY).save()
-
-
-_SAID = ("title", "summary", "description", "organisation", "website", "join")
-"""What people wrote of an initiative themselves."""
-
-
-def _keep_text(text: _Text) -> bool:
-    """Put a text in its row; False where another stands there. Raises Refused where it is to be forgotten."""
-    if held(lambda: text.save(condition=_Text.id.does_not_exist())):
-        return True
-    with answering():
-        press_id = _Text.get(text.id, consistent_read=True).press_id
-    if press_id == _NOBODY:
-        raise Refused("already_decided")
-    return press_id == text.press_id
+        texts.Text(texts.name(dossier_id, _OPENED), press_id=texts.NOBODY).save()
 
 
 def claim(slug: Slug, owner: str) -> bool:
@@ -225,59 +184,21 @@ def rows() -> Iterator[tuple[str, Item]]:
     return ((row["id"]["S"].partition("#")[0], row) for row in every(partial(_Row.table().scan, consistent_read=True)))
 
 
-def initiative(dossier: Dossier, version: int) -> Initiative:
-    """What was sent in as this version."""
-    return initiatives(dossier, version)[0]
-
-
-def initiatives(dossier: Dossier, *versions: int) -> list[Initiative]:
-    """What was sent in as each of these versions."""
-    rows = _texts(dossier, [dossier.versions[version - 1] for version in versions])
-    return [
-        msgspec.json.decode(rows[dossier.versions[version - 1]].initiative, type=Initiative) for version in versions
-    ]
-
-
-def with_reasons(dossier: Dossier) -> Dossier:
-    """The dossier with each reason where it belongs, long ones too."""
-    rows = _texts(dossier, [event.row for event in dossier.events if event.row is not None])
-    told = [
-        event if event.row is None else replace(event, reason=rows[event.row].reason or "") for event in dossier.events
-    ]
-    return replace(dossier, events=tuple(told))
-
-
-def _texts(dossier: Dossier, numbers: Sequence[int]) -> dict[int, _Text]:
-    """The rows of texts with these numbers. Raises TryAgain where not all are read."""
-    names = {_name(dossier.id, number): number for number in numbers}
-    with answering():
-        found = {names[row.id]: row for row in _Text.batch_get(list(names), consistent_read=True)}
-    if len(found) < len(names):
-        raise TryAgain("not all words of a dossier were read")
-    return found
-
-
-def _name(dossier_id: str, number: int) -> str:
-    return f"{dossier_id}#{number}"
-
-
 def _row(dossier: Dossier) -> _Row:
     return _Row(
         id=dossier.id,
         state=dossier.state,
-        versions=_packed(dossier.versions),
-        contact=_packed(dossier.contact),
+        versions=packed(dossier.versions),
+        contact=packed(dossier.contact),
         opened_at=dossier.opened_at,
-        events=_packed(dossier.events),
+        events=packed(dossier.events),
         slug=dossier.slug or None,
         writes=dossier.writes,
         edition=dossier.edition or None,
-        past=_packed(dossier.past) if dossier.past else None,
+        past=packed(dossier.past) if dossier.past else None,
+        queue=queues.name(dossier.edition, dossier.state) if dossier.about else None,
+        line=queues.line(dossier.about, dossier.since) if dossier.about else None,
     )
-
-
-def _packed(value: object) -> str:
-    return msgspec.json.encode(value).decode()
 
 
 def _dossier(row: _Row) -> Dossier:
@@ -292,4 +213,5 @@ def _dossier(row: _Row) -> Dossier:
         writes=int(row.writes),
         edition=row.edition or "",
         past=msgspec.json.decode(row.past, type=Past) if row.past else None,
+        about=queues.about_of(row.line) if row.line else None,
     )

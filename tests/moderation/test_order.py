@@ -13,7 +13,7 @@ from chalicelib.messages.mail import MailRequested
 from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import ChangesSubmitted, DecisionTaken, ReviewRequested
 from chalicelib.messages.publication import InitiativeApproved
-from chalicelib.moderation import steps, store
+from chalicelib.moderation import steps, store, texts
 from chalicelib.moderation.pages import REVIEW as DECISION
 from chalicelib.registration.form import FORM
 from chalicelib.web.fields import limits
@@ -129,9 +129,9 @@ def test_a_dossier_may_come_back_twenty_times_with_the_longest_texts(campaign: C
     *story, take_down = _story_of(20)
     _deliver(story)
     campaign.deliver("moderation", pack(take_down))
-    dossier = store.with_reasons(store.known("one"))
+    dossier = texts.with_reasons(store.known("one"))
     assert (dossier.state, dossier.version) == ("taken down", 21)
-    assert [initiative.title.split()[0] for initiative in store.initiatives(dossier, *range(1, 22))] == [
+    assert [initiative.title.split()[0] for initiative in texts.initiatives(dossier, *range(1, 22))] == [
         str(number) for number in range(21)
     ]
     assert {len(event.reason) for event in dossier.events if event.what != "changed"} == {0, MOST["reason"]}
@@ -156,7 +156,7 @@ def test_words_of_a_change_that_was_never_recorded_are_nobodys(campaign: Campaig
     other = replace(CHANGED, press_id="other", initiative=initiative(title="Iets anders"))
     # It passes over what the other left, which is refused when it comes again.
     assert campaign.deliver("moderation", pack(other), pack(CHANGED))["batchItemFailures"] == []
-    assert store.initiative(store.known("one"), 2) == other.initiative
+    assert texts.initiative(store.known("one"), 2) == other.initiative
 
 
 def test_a_short_decision_goes_past_a_long_one_that_died(campaign: Campaign) -> None:
@@ -175,7 +175,7 @@ def test_a_long_decision_goes_past_a_long_one_that_died_and_never_comes_back(cam
     with pytest.raises(KeyboardInterrupt), died(3):
         campaign.deliver("moderation", pack(died_of))
     _deliver([replace(died_of, moderator=AN.id, reason="Neen. " * 200, press_id="g")])
-    decided = store.with_reasons(store.known("one"))
+    decided = texts.with_reasons(store.known("one"))
     assert [(event.what, event.reason) for event in decided.events] == [("reject", "Neen. " * 200)]
 
 

@@ -3,7 +3,7 @@
 from chalicelib.cloud.queues import pack, unpack
 from chalicelib.kinds import HOUR
 from chalicelib.messages.moderation import InitiativeRenewed, RenewalDisowned
-from chalicelib.moderation import store
+from chalicelib.moderation import store, texts
 from chalicelib.moderation.dossier import Event
 from chalicelib.web.words import say
 from tests.campaign import Campaign, Clock
@@ -113,7 +113,7 @@ def test_the_code_proves_what_the_button_did(campaign: Campaign, clock: Clock) -
     says_no(campaign, link)
     [its] = dossiers(campaign)
     assert (its.state, its.version, its.is_proven) == ("waiting", 1, True)
-    assert "De Eerste" in store.initiative(its, 1).title
+    assert "De Eerste" in texts.initiative(its, 1).title
 
 
 def _noted(pressed: InitiativeRenewed) -> None:

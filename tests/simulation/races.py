@@ -21,7 +21,7 @@ from chalicelib.messages.moderation import ChangesSubmitted, DecisionTaken, Doss
 from chalicelib.messages.people import PersonAccepted, PersonPut, PersonRemoved
 from chalicelib.messages.publication import InitiativeApproved, InitiativeTakenDown, SiteChanged
 from chalicelib.messages.voting import VoteConfirmed, VoteDisowned
-from chalicelib.moderation import store
+from chalicelib.moderation import store, texts
 from chalicelib.people import store as people
 from chalicelib.person import Grant
 from chalicelib.publication import builds
@@ -166,7 +166,7 @@ def _after_changes(order: Sequence[int]) -> tuple[str, str]:
             world.put("moderation", pack(ChangesSubmitted("x", 1, _called(press), "An", at, press)))
         _race(world, "moderation", order)
         dossier = store.known("x")
-        return dossier.events[-1].press_id, store.initiative(dossier, dossier.version).title
+        return dossier.events[-1].press_id, texts.initiative(dossier, dossier.version).title
 
 
 def _after_removal(messages: Sequence[Message], order: Sequence[int]) -> tuple[set[str], set[str]]:

@@ -11,7 +11,7 @@ from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import send
 from chalicelib.messages.message import Link
 from chalicelib.messages.moderation import InitiativeRenewed, RenewalDisowned
-from chalicelib.moderation import store
+from chalicelib.moderation import store, texts
 from chalicelib.moderation.dossier import Dossier
 from chalicelib.moderation.renewal import rules
 from chalicelib.moderation.rules import WITHDRAWN
@@ -139,11 +139,11 @@ def _form(request: Request, token: str, filled: Filled, errors: Mapping[str, lis
 
 def _as_typed(before: Dossier) -> Filled:
     """Its last words, the way its initiator would type them in; nothing is agreed to yet."""
-    initiative = store.initiative(before, before.version)
+    initiative = texts.initiative(before, before.version)
     its = {**initiatives.texts(initiative), "contact_name": before.contact.name}
-    texts = {one.name: "" for one in RENEW if not one.is_list} | its
+    typed = {one.name: "" for one in RENEW if not one.is_list} | its
     # Municipalities merge, and the postal codes of one that is no more are other ones now.
     places = [municipalities()[nis] for nis in initiative.places if nis in municipalities()]
     return Filled(
-        RENEW, texts | {"newsletter": "yes" if before.contact.newsletter else ""}, initiatives.as_typed(places)
+        RENEW, typed | {"newsletter": "yes" if before.contact.newsletter else ""}, initiatives.as_typed(places)
     )

@@ -19,7 +19,7 @@ from chalicelib.initiative import Contact
 from chalicelib.messages.mail import MailRequested
 from chalicelib.messages.message import Link, Message
 from chalicelib.messages.moderation import DossierDisowned, InitiativeRenewed, RenewalDisowned, RenewalDue
-from chalicelib.moderation import store
+from chalicelib.moderation import store, texts
 from chalicelib.moderation.dossier import Dossier, Event, check_link
 from chalicelib.moderation.mails import reviews
 from chalicelib.moderation.renewal import rules
@@ -55,7 +55,7 @@ def invite(due: RenewalDue) -> list[Message]:
 
 def _invitation(dossier: Dossier, before: Edition, due: RenewalDue) -> MailRequested:
     contact, this = dossier.contact, edition()
-    initiative = store.initiative(dossier, dossier.version)
+    initiative = texts.initiative(dossier, dossier.version)
     about = {
         "title": initiative.title,
         "title_language": initiative.language,

@@ -1,0 +1,92 @@
+"""Where each dossier stands, and since when, by an index that a decision moves: nobody looks through all of them.
+
+A dossier's row says which queue it is in, by its year and state, and a line that sorts it by how long it has been there
+and says enough of it for a list. The index holds these two, and no other word of anybody.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from chalicelib.cloud import aws
+from chalicelib.cloud.rows import answering
+from chalicelib.cloud.settings import settings
+from chalicelib.initiative import Initiative
+from chalicelib.kinds import Language, Seconds
+from chalicelib.moderation.rules import State
+from chalicelib.places import municipalities
+
+LONGEST_TITLE = 60
+"""Characters of a title that a list shows; five thousand lines are one answer of the index."""
+INDEX = "desk"
+
+
+class About(Struct, frozen=True, array_like=True):
+    """What a list says of a dossier's newest version."""
+
+    title: str
+    category: str
+    areas: tuple[str, ...]
+    language: Language
+    assigned: str = ""
+    """The id of the moderator whose turn it is, if it is anybody's."""
+
+
+class Waiting(Struct, frozen=True):
+    """A dossier in a queue, since when, and what a list says of it."""
+
+    id: str
+    since: Seconds
+    about: About
+
+
+class Queue(Struct, frozen=True):
+    """What an index says of a queue, in order, and whether there was more than one answer holds."""
+
+    its: tuple[Waiting, ...]
+    is_all: bool
+
+
+def about(initiative: Initiative, assigned: str = "") -> About:
+    """What a list says of a version."""
+    title = initiative.title
+    short = title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
+    areas = sorted({municipalities()[nis].area for nis in initiative.places})
+    return About(short, initiative.category, tuple(areas), initiative.language, assigned)
+
+
+def name(edition: str, state: State) -> str:
+    """What the queue of dossiers in this state is called in the index."""
+    return f"{edition} {state}"
+
+
+def line(its: About, since: Seconds) -> str:
+    """What the index sorts by and holds: moments have ten digits until the year 2286."""
+    return f"{since:010} {msgspec.json.encode(its).decode()}"
+
+
+def about_of(line: str) -> About:
+    """What a line says."""
+    return msgspec.json.decode(line.partition(" ")[2], type=About)
+
+
+def read(edition: str, state: State, newest_first: bool = False) -> Queue:
+    """The queue of a state, as it was a moment ago, the longest there first, in one call. Raises TryAgain."""
+    asked: dict[str, Any] = {
+        "TableName": settings().table("dossiers"),
+        "IndexName": INDEX,
+        "KeyConditionExpression": "queue = :queue",
+        "ExpressionAttributeValues": {":queue": {"S": name(edition, state)}},
+        "ScanIndexForward": not newest_first,
+    }
+    with answering():
+        answer = aws.dynamodb().query(**asked)
+    return Queue(tuple(_waiting(answer["Items"])), "LastEvaluatedKey" not in answer)
+
+
+def _waiting(rows: list[dict[str, Any]]) -> Iterator[Waiting]:
+    for row in rows:
+        line = row["line"]["S"]
+        yield Waiting(row["id"]["S"], int(line.partition(" ")[0]), about_of(line))
