@@ -6,13 +6,13 @@ from uuid import uuid4
 
 from msgspec.structs import replace
 
-from chalicelib import addresses, clock
-from chalicelib.cloud import editions, keys, log, people
+from chalicelib import clock
+from chalicelib.cloud import editions, log, people
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import Steps
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Initiative
-from chalicelib.kinds import Language, Slug
+from chalicelib.kinds import Slug
 from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import (
     ChangesSubmitted,
@@ -24,13 +24,11 @@ from chalicelib.messages.moderation import (
     ReviewRequested,
 )
 from chalicelib.messages.photos import PhotosForgotten
-from chalicelib.messages.publication import InitiativeApproved, InitiativeTakenDown
-from chalicelib.messages.voting import CandidateAdmitted, CandidateWithdrawn
-from chalicelib.moderation import queues, rules, store, texts
+from chalicelib.moderation import consequences, queues, rules, store, texts
+from chalicelib.moderation.consequences import off_the_site
 from chalicelib.moderation.dossier import Dossier, Event, check_link, named, next_state, nobodys
-from chalicelib.moderation.mails import link_to, reviews, to_initiator
+from chalicelib.moderation.mails import reviews
 from chalicelib.places import municipalities
-from chalicelib.web.words import date_in_words
 
 
 def open_dossier(requested: ReviewRequested) -> list[Message]:
@@ -84,7 +82,7 @@ def disown(disowned: DossierDisowned) -> list[Message]:
             return []
         event = Event("disowned", dossier.version, "", "", disowned.at, "")
         dossier = store.note(dossier, event, replace(dossier, state=state, contact=nobodys(dossier.contact)))
-    return _off_the_site(dossier, event, texts.initiative(dossier, event.version)) if dossier.slug else []
+    return off_the_site(dossier, event, texts.initiative(dossier, event.version)) if dossier.slug else []
 
 
 def void_link(disowned: LinkDisowned) -> list[Message]:
@@ -115,7 +113,7 @@ def decide(taken: DecisionTaken) -> list[Message]:
         _check_task(taken.moderator)
         slug = _slug(dossier, initiative) if state == "approved" else dossier.slug
         dossier = store.record(dossier, event, replace(dossier, state=state, slug=slug))
-    return CONSEQUENCES[event.what](dossier, event, initiative)
+    return consequences.of(dossier, event, initiative)
 
 
 def take_changes(submitted: ChangesSubmitted) -> list[Message]:
@@ -154,7 +152,7 @@ def forget(forgotten: DossierForgotten) -> list[Message]:
     if not remains.slug:
         return [gone]
     event = next(event for event in remains.events if event.what == rules.FORGOTTEN)
-    return [*_off_the_site(remains, event, texts.initiative(remains, event.version)), gone]
+    return [*off_the_site(remains, event, texts.initiative(remains, event.version)), gone]
 
 
 def forget_all() -> Iterator[Message]:
@@ -224,63 +222,3 @@ def _slug(dossier: Dossier, initiative: Initiative) -> Slug:
         return dossier.slug
     place = municipalities()[initiative.places[0]].name(initiative.language)
     return next(slug for slug in rules.slugs(initiative.title, place) if store.claim(slug, dossier.owner))
-
-
-# What a decision makes happen: the same messages each time it is asked
-
-
-def _approved(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
-    since = dossier.past.since if dossier.past else 0
-    messages: list[Message] = [InitiativeApproved(dossier.slug, event.version, initiative, event.at, since)]
-    about = {"slug": dossier.slug}
-    if initiative.competes:
-        messages.append(CandidateAdmitted(dossier.slug, event.version, initiative.title, event.at))
-        about |= _voting_days(dossier.contact.language)
-    return [*messages, *to_initiator("decision-approved", "approved", dossier, event, initiative, **about)]
-
-
-def _voting_days(language: Language) -> dict[str, str]:
-    vote = edition().vote
-    return {
-        "vote_opens": date_in_words(language, vote.opens),
-        "vote_closes": date_in_words(language, vote.closes),
-    }
-
-
-def _rejected(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
-    mails = to_initiator("decision-rejected", "rejected", dossier, event, initiative, reason=event.reason)
-    return [*_without_photos(dossier, event, initiative), *mails]
-
-
-def _asked_for_changes(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
-    recipient = keys.address_hash(addresses.canonical(dossier.contact.email))
-    link = link_to("edit", dossier, event.version, recipient, event.at)
-    mails = to_initiator("changes-requested", "changes", dossier, event, initiative, question=event.reason)
-    return [replace(mail, link=link) for mail in mails]
-
-
-def _taken_down(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
-    mails = to_initiator("taken-down", "taken-down", dossier, event, initiative, reason=event.reason)
-    gone = _without_photos(dossier, event, initiative)
-    return [*_off_the_site(dossier, event, initiative), *gone, *mails]
-
-
-def _off_the_site(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
-    photos = tuple(photo.id for photo in initiative.photos)
-    messages: list[Message] = [InitiativeTakenDown(dossier.slug, event.version, event.at, photos)]
-    if initiative.competes:
-        messages.append(CandidateWithdrawn(dossier.slug, event.version, event.at))
-    return messages
-
-
-def _without_photos(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
-    """Nothing leads from this state to one that would show them."""
-    return [PhotosForgotten(dossier.id, event.at)] if initiative.photos else []
-
-
-CONSEQUENCES = {
-    "approve": _approved,
-    "reject": _rejected,
-    "changes": _asked_for_changes,
-    "takedown": _taken_down,
-}
