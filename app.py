@@ -71,10 +71,11 @@ def _pages_of_the_team() -> Callable[[Request | None], Response]:
     from chalicelib.editions import pages as editions
     from chalicelib.editions.logos import pages as logos
     from chalicelib.editions.years import pages as years
+    from chalicelib.moderation.desk import pages as desk
     from chalicelib.people import pages as people
     from chalicelib.web import routing
 
-    return partial(routing.answer, steps=(people, logos, editions, years))
+    return partial(routing.answer, steps=(people, desk, logos, editions, years))
 
 
 @app.lambda_function()

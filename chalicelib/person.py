@@ -11,6 +11,7 @@ Role = Literal["organiser", "moderator", "juror", "partner"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
 ORGANISER: frozenset[Role] = frozenset({"organiser"})
+AT_THE_DESK: frozenset[Role] = frozenset({"moderator", "organiser"})
 TEAM: frozenset[Role] = frozenset(ROLES)
 """For whom a page is; TEAM is for everybody who signs in."""
 

@@ -59,6 +59,7 @@ AREAS = {
     for name in ("Antwerpen", "Limburg", "Oost-Vlaanderen", "Vlaams-Brabant", "West-Vlaanderen")
 }
 """The provinces; Brussels is the sixth part of where we are."""
+EVERY_AREA = (*AREAS.values(), "brussel")
 
 
 @cache

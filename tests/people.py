@@ -35,6 +35,7 @@ class Shown(Protocol):
 
 
 Seen = TypeVar("Seen", bound=Shown, covariant=True)
+Page = TypeVar("Page", bound=Shown)
 
 
 class Site(Protocol[Seen]):
@@ -112,8 +113,25 @@ def hidden(page: Shown) -> dict[str, str]:
 
 
 def press(site: Site[Seen], link: str, **filled: Any) -> Seen:
-    """Open the page behind a mailed link, fill it in and press its button."""
-    return site.post(link, {**hidden(site.get(link)), **filled})
+    """Open the page behind a mailed link, fill it in and press its button; what is asked once more then, is meant."""
+    return confirmed(site, link, site.post(link, {**hidden(site.get(link)), **filled}))
+
+
+def confirmed(site: Site[Page], link: str, asked: Page) -> Page:
+    """What comes of a page that asks once more whether a decision is meant, and what of any other is there already."""
+    again = hidden(asked)
+    if "sure" not in again:
+        return asked
+    return site.post(link, {**again, "word": WORDS[again["decision"]]})
+
+
+def means(decision: str, **filled: Any) -> dict[str, Any]:
+    """What the form says of a decision that was chosen and meant."""
+    return {"decision": decision, "sure": decision, "word": WORDS[decision], **filled}
+
+
+WORDS = {"approve": "goedkeuren", "changes": "vragen", "reject": "afwijzen", "takedown": "weghalen"}
+"""What a moderator types for each decision."""
 
 
 def ask_to_vote(site: Site[Seen], slug: str, email: str, **other: Any) -> Seen:

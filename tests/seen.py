@@ -51,6 +51,8 @@ def _names(parameters: dict[str, Any]) -> list[str]:
     """What a call is about: a table, queue, secret or bucket, as the template's names end."""
     if "QueueUrl" in parameters:
         return [parameters["QueueUrl"].rpartition("gastvrij-test-")[2]]
+    if "IndexName" in parameters:
+        return [parameters["IndexName"]]
     if "TableName" in parameters:
         return [parameters["TableName"].rpartition("gastvrij-test-")[2]]
     if "RequestItems" in parameters:

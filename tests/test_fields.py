@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 
 from chalicelib import texts as plain_texts
 from chalicelib.edition import LANGUAGES
-from chalicelib.moderation.pages import REVIEW
+from chalicelib.moderation.desk.deciding import DECISION as REVIEW
 from chalicelib.places import OF_ONE_RECEIVER, by_postal_code, municipalities
 from chalicelib.registration.form import FORM as REGISTRATION
 from chalicelib.web import fields, initiatives

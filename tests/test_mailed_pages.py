@@ -15,7 +15,7 @@ from chalicelib.web import links
 from tests.account import counted
 from tests.campaign import VOTING, Campaign, Clock
 from tests.moderation.renewing import REGISTERING_AGAIN, agreed, asked_again
-from tests.people import INITIATOR, a_change, a_form, ask_to_vote
+from tests.people import INITIATOR, a_change, a_form, ask_to_vote, means
 from tests.voting.faults import lost
 from tests.voting.voters import GENT, Voting
 from tests.years import YEAR
@@ -67,7 +67,7 @@ def mailed(campaign: Campaign, clock: Clock, request: pytest.FixtureRequest) -> 
         return Mailed("renew", asked_again(campaign, clock), agreed(), lasts, "moderation")
     review = campaign.submitted()["an"]
     if request.param == "review":
-        return Mailed("review", review, {"decision": "approve"}, 30 * DAY, "moderation")
+        return Mailed("review", review, means("approve"), 30 * DAY, "moderation")
     campaign.decide(review, "changes", "Vanaf wanneer?")
     return Mailed("edit", campaign.newest_link(INITIATOR), a_change(title="Praatcafé"), 30 * DAY, "moderation")
 

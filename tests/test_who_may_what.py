@@ -10,7 +10,7 @@ import pytest
 import chalicelib
 from chalicelib import logo
 from chalicelib.edition import LANGUAGES
-from chalicelib.person import ORGANISER, ROLES, TEAM, Role
+from chalicelib.person import AT_THE_DESK, ORGANISER, ROLES, TEAM, Role
 from chalicelib.web.routing import Pages
 from chalicelib.web.words import say
 from tests.campaign import Campaign
@@ -74,6 +74,11 @@ MAY: dict[frozenset[Role], tuple[str, ...]] = {
         "POST /{lang}/account/sign-out",
         "POST /{lang}/account/sign-out-everywhere",
     ),
+    AT_THE_DESK: (
+        "GET /{lang}/desk",
+        "GET /{lang}/desk/{dossier}",
+        "POST /{lang}/desk/{dossier}",
+    ),
     ORGANISER: (
         "GET /{lang}/organise",
         "GET /{lang}/organise/edition/{name}",
@@ -108,9 +113,8 @@ def email(role: str) -> str:
 def asked(route: str, language: str) -> tuple[str, str]:
     """A method and a path, as somebody asks for it."""
     method, path = route.replace("{lang}", language).split(" ")
-    return method, path.format(
-        name="2027", group="dates", change="none", person="new", owner=logo.owner("2027", "Cera")
-    )
+    owner = logo.owner("2027", "Cera")
+    return method, path.format(name="2027", group="dates", change="none", person="new", owner=owner, dossier="none")
 
 
 def test_every_route_is_in_the_table() -> None:

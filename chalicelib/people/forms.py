@@ -11,7 +11,7 @@ from chalicelib.kinds import Language, Seconds
 from chalicelib.messages.people import PersonPut
 from chalicelib.people.rules import Member
 from chalicelib.person import ROLES, Grant, Person, Role
-from chalicelib.places import AREAS
+from chalicelib.places import EVERY_AREA
 from chalicelib.web import fields, proof
 from chalicelib.web.fields import BUTTON, EMAIL, PROOF, Fault, Field, Filled, Form
 
@@ -41,7 +41,6 @@ def with_its_sum(filled: Filled, by_program: bool) -> Filled:
 
 # Who may do what
 
-EVERY_AREA = (*AREAS.values(), "brussel")
 OF_EVERY_YEAR: frozenset[Role] = frozenset({"organiser"})
 IN_PARTS: frozenset[Role] = frozenset({"moderator", "juror"})
 """Roles that somebody may have for some areas and categories only."""

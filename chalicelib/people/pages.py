@@ -15,7 +15,8 @@ from chalicelib.cloud.queues import send
 from chalicelib.messages.people import PersonAccepted, PersonAway, PersonRemoved, PersonSignedOut, SignInAsked
 from chalicelib.people import forms, shown, store
 from chalicelib.people.rules import Member
-from chalicelib.person import ORGANISER, TEAM, Person, Session
+from chalicelib.person import AT_THE_DESK, ORGANISER, TEAM, Person, Session
+from chalicelib.places import EVERY_AREA
 from chalicelib.web import fields, links, sessions
 from chalicelib.web.answers import Halt, notice_page, page, see_other, see_sent, sent_back, was_sent
 from chalicelib.web.fields import BUTTON, Filled
@@ -143,6 +144,7 @@ def show_account(request: Request) -> Response:
         person=person,
         tasks=shown.tasks(person, request.language),
         is_organiser="organiser" in person.roles(edition().name),
+        is_at_the_desk=bool(AT_THE_DESK & person.roles(edition().name)),
         devices=[shown.device(its, session) for its in sorted(going_on, key=lambda its: -its.began_at)],
         sent=was_sent(request),
         hidden_fields={"button": request.nonce},
@@ -270,7 +272,7 @@ def _person(
         values={**known, **values},
         in_part=any(name.startswith(("area_", "category_")) and text for name, text in {**known, **values}.items()),
         errors=errors,
-        areas=forms.EVERY_AREA,
+        areas=EVERY_AREA,
         categories=[(key, year.category(key).name[request.language]) for key in forms.categories(year, member)],
         history=shown.history(member, store.everyone()) if member else [],
         hidden_fields={"button": request.nonce, "base": known["base"]},

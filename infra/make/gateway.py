@@ -44,11 +44,11 @@ PATHS: Mapping[str, tuple[str, ...]] = {
     ),
     "team_web": (
         "/sign-in/challenge",
-        *(f"/{language}/{place}" for language in LANGUAGES for place in ("sign-in", "account", "organise")),
+        *(f"/{language}/{place}" for language in LANGUAGES for place in ("sign-in", "account", "organise", "desk")),
         *(
             f"/{language}/{place}/{{proxy+}}"
             for language in LANGUAGES
-            for place in ("sign-in", "account", "organise", "invitation")
+            for place in ("sign-in", "account", "organise", "desk", "invitation", "review")
         ),
     ),
 }

@@ -29,7 +29,7 @@ from chalicelib.web import links, proof
 from tests.benchmarks import seeds
 from tests.benchmarks.seeds import FORM, TITLE
 from tests.campaign import REGISTERING, VOTING, Answer
-from tests.people import SLUG, a_ballot, hashed, solved
+from tests.people import SLUG, a_ballot, hashed, means, solved
 from tests.years import YEAR
 
 EVERYBODYS = "gmail.com"
@@ -66,7 +66,7 @@ class Campaign:
         """A moderator reads and approves; the initiator is told, a candidate admitted, a row made public."""
         link = self._mailed("review")
         with self.deployment.taking() as taken:
-            self._press(link, {"decision": "approve", "reason": ""}, but="publication")
+            self._press(link, means("approve", reason=""), but="publication")
             # What is public is a row now; the files that show it are the build's: see publish.
             self.deployment.deliver("publication", unpack(self.deployment.take("publication")[0]))
         self.deployment.take("publication")

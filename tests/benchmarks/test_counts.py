@@ -49,7 +49,7 @@ def test_it_is_the_same_among_any_number_of_ballots(voting: Campaign, ballots: i
 MOST = {
     "form": (7, 0, 6),
     "confirmation": (15, 6, 7),
-    "decision": (23, 10, 9),
+    "decision": (25, 12, 9),
     "challenge": (1, 0.5, 0),
     "vote request": (3, 0, 1),
     "confirm page": (0, 0, 0),

@@ -7,8 +7,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from chalicelib.edition import LANGUAGES
-from chalicelib.people import forms
 from chalicelib.person import Grant, Person
+from chalicelib.places import EVERY_AREA
 from chalicelib.web.render import render
 from chalicelib.web.words import say
 from tests.staff import AN, KARIM, SOFIE
@@ -73,7 +73,7 @@ def _person(language: str, who: Person | None, errors: dict[str, list[str]]) -> 
         values=values or {"language": language},
         errors=errors,
         in_part=bool(who),
-        areas=forms.EVERY_AREA,
+        areas=EVERY_AREA,
         categories=[(its.key, its.name[language]) for its in YEAR.categories],
         history=history if who else [],
         hidden_fields={**FIELDS, "base": "1"},

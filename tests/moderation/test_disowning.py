@@ -10,7 +10,7 @@ from chalicelib.moderation import store
 from chalicelib.moderation.dossier import Dossier
 from chalicelib.web.words import say
 from tests.campaign import Answer, Campaign, Clock, text_of
-from tests.people import INITIATOR, MODERATORS, SLUG, a_change, a_form, code_in, press
+from tests.people import INITIATOR, MODERATORS, SLUG, a_change, a_form, code_in, means, press
 
 
 def registers(campaign: Campaign) -> str:
@@ -152,7 +152,7 @@ def test_a_decision_on_what_was_disowned_meanwhile_is_told_that_there_is_none(ca
     says_no(campaign, _confirm_link(campaign))
     campaign.drain()
     for decision in ("approve", "reject", "takedown"):
-        answer = campaign.post(review, {**fields, "decision": decision})
+        answer = campaign.post(review, means(decision, **fields))
         campaign.drain()
         body = campaign.get(answer.location).body if answer.status == 303 else answer.body
         assert say("nl", "review.withdrawn") in body

@@ -14,7 +14,7 @@ from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import ChangesSubmitted, DecisionTaken, ReviewRequested
 from chalicelib.messages.publication import InitiativeApproved
 from chalicelib.moderation import steps, store, texts
-from chalicelib.moderation.pages import REVIEW as DECISION
+from chalicelib.moderation.desk.deciding import DECISION
 from chalicelib.registration.form import FORM
 from chalicelib.web.fields import limits
 from tests.campaign import Campaign

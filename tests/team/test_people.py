@@ -13,7 +13,7 @@ from chalicelib.person import Grant
 from chalicelib.web.words import say
 from tests.campaign import Answer, Campaign, Clock
 from tests.gateway import Browser
-from tests.people import hidden, press
+from tests.people import hidden, means, press
 from tests.staff import AN, KARIM, SOFIE
 from tests.team.team import asks, is_in, signs_in
 
@@ -107,13 +107,13 @@ def test_the_old_link_of_who_was_removed_says_so_and_does_nothing(campaign: Camp
     form = hidden(campaign.get(review))
     assert removes(campaign, KARIM.id).status == 303
     # Pressed before the step ran, and handled after.
-    assert campaign.post(review, {**form, "decision": "approve"}).status == 303
+    assert campaign.post(review, {**form, **means("approve")}).status == 303
     campaign.drain()
     for link in (review, f"{review}?sent=approve"):
         page = campaign.get(link)
         assert page.status == 403
         assert say("nl", "errors.not_a_moderator.title") in page.body
-    assert campaign.post(review, {**form, "decision": "approve"}).status == 303
+    assert campaign.post(review, {**form, **means("approve")}).status == 403
     campaign.drain()
     assert campaign.files() == []
     assert KARIM.name not in campaign.get(LIST).body

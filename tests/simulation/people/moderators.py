@@ -3,7 +3,7 @@
 from functools import partial
 
 from tests.cloud.calls import HOUR, MINUTE, SECOND
-from tests.people import hidden
+from tests.people import confirmed, hidden
 from tests.simulation.letters import Letter
 from tests.simulation.people.acts import a_machine, insists, scan, typing
 from tests.simulation.people.memory import Pressed, history
@@ -46,7 +46,7 @@ def decide(me: Person, letter: Letter, decision: str, number: int) -> str:
     began = me.stage.world.now
     if decision == "approve":
         history(me.stage).approving.append(letter)
-    answer = me.post(letter.link, {**hidden(page), **filled})
+    answer = confirmed(me, letter.link, me.post(letter.link, {**hidden(page), **filled}))
     told = history(me.stage).pressed
     told.append(Pressed(letter, decision, began, me.stage.world.now, answer.told, reason))
     return answer.told

@@ -1,0 +1,183 @@
+"""Reading a dossier and deciding on it, whichever way somebody came in: by the link of a mail, or signed in.
+
+A decision is chosen on one page and said once more on a second. There somebody who is signed in presses again; by a
+link, which a mail scanner may follow too, they also type a word, which no machine that presses every button does.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from functools import partial
+from typing import cast
+from uuid import uuid4
+
+from chalice.app import Response
+from msgspec import Struct
+from msgspec.structs import asdict
+
+from chalicelib import clock
+from chalicelib.cloud import editions, people
+from chalicelib.cloud.editions import edition
+from chalicelib.cloud.queues import send
+from chalicelib.edition import LANGUAGES
+from chalicelib.messages.moderation import DecisionTaken
+from chalicelib.moderation import preview, rules, shown, texts
+from chalicelib.moderation.dossier import Dossier
+from chalicelib.web import fields
+from chalicelib.web.answers import Halt, after_sending, notice_page, page, see_sent, sent_back, was_sent
+from chalicelib.web.fields import BUTTON, Fault, Field, Filled, Form
+from chalicelib.web.request import Request
+from chalicelib.web.words import say
+
+DECISION: Form = (
+    Field("decision", "choice", choices=rules.DECISIONS),
+    Field("reason", "text", most=2000, lines=True),
+    Field("word", "text", most=60),
+    Field("sure", "own"),
+    *BUTTON,
+)
+
+
+class Seat(Struct, frozen=True):
+    """Who reads which version of a dossier, and what their form sends along."""
+
+    team: shown.Team
+    dossier: Dossier
+    version: int
+    hidden_fields: Mapping[str, str]
+    is_known: bool = False
+    """Whether no machine can sit here: who is signed in, or typed the code of their mail."""
+    is_here: bool = False
+    """Whether they are signed in."""
+
+
+def team(person_id: str, year: str) -> shown.Team:
+    """Who acts, while they may decide in this year, and what the others are called. Raises Halt 403."""
+    everyone = {person.id: person for person in people.everyone()}
+    acting = everyone.get(person_id)
+    if acting is None or not rules.may_decide(acting, year, tuple(everyone.values())):
+        raise Halt(403, "not_a_moderator")
+    return shown.Team(acting, {person.id: person.name for person in everyone.values()})
+
+
+def read(request: Request, seat: Seat) -> Response:
+    """The page of a version, or that what its button sent is on its way."""
+    sent = was_sent(request)
+    if _is_on_its_way(seat.dossier, seat.version, sent):
+        return notice_page(request, "decision_sent", again=after_sending(request, sent))
+    return _page(request, seat)
+
+
+def take(request: Request, seat: Seat, filled: Filled) -> Response:
+    """Ask once more, then send the decision on; whether it is the first, its step knows, and the page says."""
+    filled = _checked(filled)
+    decision, reason = filled.texts["decision"], filled.texts["reason"]
+    if filled.faults:
+        errors = filled.said(request.language)
+        values = {"decision": decision, "reason": reason}
+        return sent_back(request, errors, partial(_page, request, seat, errors, values))
+    if decision == "takedown" and (refused := _not_public(request, seat, reason)):
+        return refused
+    if filled.texts["sure"] != decision:
+        return _once_more(request, seat, filled, {})
+    if not seat.is_known and not _is_word(filled.texts["word"], decision):
+        errors = {"word": [say(request.language, "form.errors.word.other")]}
+        return sent_back(request, errors, partial(_once_more, request, seat, filled, errors))
+    # Whether they may decide still, its step looks.
+    send(
+        [
+            DecisionTaken(
+                seat.dossier.id, seat.version, seat.team.acting.id, decision, reason,
+                clock.seconds(), uuid4().hex, seat.is_known,
+            )
+        ]
+    )  # fmt: skip
+    return see_sent(request, decision)
+
+
+def changed_meanwhile(request: Request, seat: Seat, filled: Filled) -> Response:
+    """The newest version, for a decision on one before: what is new is marked, and what was typed stays."""
+    errors = {"": [say(request.language, "form.errors.changed_meanwhile_dossier")]}
+    values = {name: filled.texts[name] for name in ("decision", "reason")}
+    return sent_back(request, errors, partial(_page, request, seat, errors, values), 409)
+
+
+def _checked(filled: Filled) -> Filled:
+    needs_reason = filled.texts["decision"] in rules.WITH_REASON and not filled.texts["reason"]
+    return fields.checked(filled, edition()).with_faults({"reason": [Fault("reason.short")] if needs_reason else []})
+
+
+def _is_word(typed: str, decision: str) -> bool:
+    """Whether somebody typed the word that says what they decide, in whichever of our languages."""
+    return _bare(typed) in {_bare(say(language, f"review.word.{decision}")) for language in LANGUAGES}
+
+
+def _bare(word: str) -> str:
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(character for character in plain if character.isalpha())
+
+
+def _not_public(request: Request, seat: Seat, reason: str) -> Response | None:
+    """The answer to a takedown of what is not on the site; none where it is.
+
+    Read here, and not left to the step: one that waited in its queue would be done once somebody approves.
+    """
+    decision = seat.dossier.decision(seat.version)
+    if decision and decision.what == "approve":
+        return None
+    if decision and decision.what == "takedown":
+        return see_sent(request, "takedown")
+    errors = {"decision": [say(request.language, "form.errors.decision.not_public")]}
+    return sent_back(request, errors, partial(_page, request, seat, errors, {"reason": reason}))
+
+
+def _is_on_its_way(dossier: Dossier, version: int, sent: str) -> bool:
+    if dossier.state == rules.WITHDRAWN:
+        return False
+    decision = dossier.decision(version)
+    if sent == "takedown":
+        return decision is not None and decision.what == "approve"
+    return decision is None and sent in rules.DECISIONS
+
+
+def _page(
+    request: Request,
+    seat: Seat,
+    errors: Mapping[str, list[str]] | None = None,
+    values: Mapping[str, str] | None = None,
+) -> Response:
+    with editions.in_hand(editions.newest(seat.dossier.edition)):
+        known = texts.with_reasons(seat.dossier)
+        told = shown.review(known, seat.version, seat.team, was_sent(request), request.language)
+    return page(
+        request,
+        "moderation/review.html",
+        422 if errors else 200,
+        **asdict(told),
+        errors=errors or {},
+        values=values or {},
+        hidden_fields=seat.hidden_fields,
+        is_here=seat.is_here,
+    )
+
+
+def _once_more(request: Request, seat: Seat, filled: Filled, errors: Mapping[str, list[str]]) -> Response:
+    """What is about to be decided, in words, with the mail that its initiator gets; and the last button."""
+    decision, reason = cast("rules.Decision", filled.texts["decision"]), filled.texts["reason"]
+    with editions.in_hand(editions.newest(seat.dossier.edition)):
+        initiative = texts.initiative(seat.dossier, seat.version)
+        mail = preview.mail(seat.dossier, seat.version, decision, reason, initiative)
+    return page(
+        request,
+        "moderation/sure.html",
+        422 if errors else 200,
+        called=initiative.title,
+        text_language=initiative.language,
+        decision=decision,
+        mail=mail,
+        mail_language=seat.dossier.contact.language,
+        word="" if seat.is_known else say(request.language, f"review.word.{decision}"),
+        moderator=seat.team.acting.name,
+        errors=errors,
+        values={"word": filled.texts["word"]},
+        hidden_fields={**seat.hidden_fields, "decision": decision, "reason": reason, "sure": decision},
+    )

@@ -1,0 +1,102 @@
+"""Where moderators read and decide: by the link of a mail, or signed in at the desk, where all stands that waits."""
+
+from chalice.app import Response
+
+from chalicelib import clock
+from chalicelib.cloud import editions
+from chalicelib.cloud.editions import edition
+from chalicelib.messages.message import Link
+from chalicelib.moderation import mailed, queues, store
+from chalicelib.moderation.desk import deciding, listed
+from chalicelib.moderation.desk.deciding import DECISION, Seat
+from chalicelib.moderation.dossier import Dossier
+from chalicelib.person import AT_THE_DESK, Person
+from chalicelib.web import links
+from chalicelib.web.answers import Halt, page
+from chalicelib.web.fields import Field, Form
+from chalicelib.web.forms import read_form
+from chalicelib.web.request import Request
+from chalicelib.web.routing import Pages
+from chalicelib.web.senders import check_button
+
+pages = Pages()
+
+# By the link of a mail
+
+
+@pages.get("/{lang}/review/{token}")
+def show_review(request: Request, token: str) -> Response:
+    link = links.read("review", token, clock.seconds())
+    dossier, version = mailed.dossier(link)
+    if void := mailed.void(request, link, dossier, link.recipient):
+        return void
+    return deciding.read(request, _by_link(token, link, dossier, version))
+
+
+@pages.post("/{lang}/review/{token}")
+def take_review(request: Request, token: str) -> Response:
+    now = clock.seconds()
+    link = links.read("review", token, now)
+    filled = read_form(request, DECISION)
+    check_button(request, token, filled.texts["button"])
+    if filled.texts["not_me"]:
+        return mailed.disown(request, link, link.recipient, now)
+    name = links.year(link)
+    if name is not None and filled.texts["decision"] != "takedown" and editions.seems_over(name):
+        raise links.LinkOfYear(name)
+    return deciding.take(request, _by_link(token, link, *mailed.dossier(link)), filled)
+
+
+def _by_link(token: str, link: Link, dossier: Dossier, version: int) -> Seat:
+    team = deciding.team(link.recipient, dossier.edition)
+    return Seat(team, dossier, version, {"button": links.csrf_token(token)}, links.is_typed(link))
+
+
+# Signed in
+
+WHICH: Form = (*DECISION, Field("version", "own"))
+
+
+@pages.get("/{lang}/desk", for_=AT_THE_DESK)
+def show_desk(request: Request) -> Response:
+    """What waits, the longest first: read in one call, however much it is."""
+    person, state = _who(request), listed.state(request)
+    queue = queues.read(edition().name, state, newest_first=state != "waiting")
+    return page(request, "moderation/desk.html", **listed.shown(request, queue, person, state, clock.seconds()))
+
+
+@pages.get("/{lang}/desk/{dossier}", for_=AT_THE_DESK)
+def show_dossier(request: Request, dossier: str) -> Response:
+    its = _dossier(dossier)
+    return deciding.read(request, _here(request, its, its.version))
+
+
+@pages.post("/{lang}/desk/{dossier}", for_=AT_THE_DESK)
+def take_decision(request: Request, dossier: str) -> Response:
+    """A decision on the version that was read: where it changed meanwhile, what is new is shown."""
+    filled = read_form(request, WHICH)
+    its = _dossier(dossier)
+    if filled.texts["version"] != str(its.version):
+        return deciding.changed_meanwhile(request, _here(request, its, its.version), filled)
+    if filled.texts["decision"] != "takedown" and editions.seems_over(its.edition):
+        raise links.LinkOfYear(its.edition)
+    return deciding.take(request, _here(request, its, its.version), filled)
+
+
+def _dossier(dossier_id: str) -> Dossier:
+    found = store.find(dossier_id)
+    if found is None or not found.versions:
+        raise Halt(404)
+    return found
+
+
+def _here(request: Request, dossier: Dossier, version: int) -> Seat:
+    team = deciding.team(_who(request).id, dossier.edition)
+    hidden_fields = {"button": request.nonce, "version": str(version)}
+    return Seat(team, dossier, version, hidden_fields, is_known=True, is_here=True)
+
+
+def _who(request: Request) -> Person:
+    if request.person is None:
+        raise Halt(403)
+    return request.person

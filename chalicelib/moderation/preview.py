@@ -1,0 +1,24 @@
+"""What an initiator will read of a decision, before it is sent."""
+
+from chalicelib import clock
+from chalicelib.cloud.settings import settings
+from chalicelib.initiative import Initiative
+from chalicelib.messages.mail import MailRequested
+from chalicelib.moderation import consequences
+from chalicelib.moderation.dossier import Dossier, Event
+from chalicelib.moderation.rules import Decision
+from chalicelib.web.render import render
+
+
+def mail(dossier: Dossier, version: int, decision: Decision, reason: str, initiative: Initiative) -> str:
+    """The text of the mail that this decision would send, but for its button; "" where nobody would get one."""
+    event = Event(decision, version, "", reason, clock.seconds(), "")
+    asked = [its for its in consequences.of(dossier, event, initiative) if isinstance(its, MailRequested)]
+    return "\n\n".join(map(_text, asked))
+
+
+def _text(its: MailRequested) -> str:
+    home = f"{settings().public_url}/{its.language}/"
+    until = clock.local(its.link.expires) if its.link else ""
+    beside = {"link": "", "code": "", "code_page": "", "home": home, "until": until}
+    return render(f"mails/{its.mail}/text.txt", its.language, **beside, **its.about).strip()
