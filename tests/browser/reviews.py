@@ -46,6 +46,7 @@ def a_review(language: str, **differently: Any) -> str:
         "photos": [],
         "since": "",
         "last_time": "",
+        "is_here": False,
     }
     return render("moderation/review.html", language, **context | differently)
 

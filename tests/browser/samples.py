@@ -12,6 +12,7 @@ from chalicelib.site import embeds, reading, sky, skyline
 from chalicelib.site.land import land
 from chalicelib.web.render import render
 from tests.browser.archives import ARCHIVES
+from tests.browser.desks import DESKS
 from tests.browser.offices import OFFICES
 from tests.browser.reviews import MOMENT, REVIEWS, a_review
 from tests.browser.skies import SKIES, found
@@ -292,6 +293,7 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     **ARCHIVES,
     **OFFICES,
     **REVIEWS,
+    **DESKS,
     **TEAMS,
     **SKIES,
 }

@@ -42,6 +42,7 @@ def _account(language: str, person: Person) -> str:
         path="/x",
         person=person,
         tasks=[("organiser", ""), ("moderator", part)],
+        is_at_the_desk=True,
         is_organiser=True,
         devices=devices,
         sent="away" if person.away else "",

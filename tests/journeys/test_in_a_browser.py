@@ -75,7 +75,10 @@ def test_from_an_empty_form_to_a_vote_that_counts(site: Site, page: Page) -> Non
     expect(page.get_by_role("main")).to_contain_text(initiator)
     look_at(page)
     page.get_by_label("Keur goed").check()
-    press(page, "Verstuur je beslissing")
+    press(page, "Verder")
+    look_at(page)
+    page.get_by_label("Typ het woord").fill("Goedkeuren")
+    press(page, "Ja, keur goed")
     look_at(page)
 
     # Found in the list, as one types, and voted for.

@@ -161,7 +161,9 @@ def test_a_year_is_kept_the_next_one_opens_and_an_initiative_comes_back(stack: d
     page.goto(site.link(site.mail(MODERATORS[0], about="Doet weer mee")))
     look_at(page, f"doet weer mee, al sinds {THIS}")
     page.get_by_label("Keur goed").check()
-    press(page, "Verstuur je beslissing")
+    press(page, "Verder")
+    page.get_by_label("Typ het woord").fill("goedkeuren")
+    press(page, "Ja, keur goed")
     assert site.slug_of(title) == slug
     page.goto(f"/nl/initiatives/{slug}")
     look_at(page, f"al sinds {THIS}", "Nu ook op zondag.")

@@ -98,7 +98,7 @@ def changed_meanwhile(request: Request, seat: Seat, filled: Filled) -> Response:
     """The newest version, for a decision on one before: what is new is marked, and what was typed stays."""
     errors = {"": [say(request.language, "form.errors.changed_meanwhile_dossier")]}
     values = {name: filled.texts[name] for name in ("decision", "reason")}
-    return sent_back(request, errors, partial(_page, request, seat, errors, values), 409)
+    return sent_back(request, errors, partial(_page, request, seat, errors, values, 409), 409)
 
 
 def _checked(filled: Filled) -> Filled:
@@ -144,6 +144,7 @@ def _page(
     seat: Seat,
     errors: Mapping[str, list[str]] | None = None,
     values: Mapping[str, str] | None = None,
+    status: int = 422,
 ) -> Response:
     with editions.in_hand(editions.newest(seat.dossier.edition)):
         known = texts.with_reasons(seat.dossier)
@@ -151,7 +152,7 @@ def _page(
     return page(
         request,
         "moderation/review.html",
-        422 if errors else 200,
+        status if errors else 200,
         **asdict(told),
         errors=errors or {},
         values=values or {},

@@ -19,6 +19,8 @@ from infra.put.local.place import LocalFailed, this_place
 from infra.put.team import INVENTED
 from infra.terminal import complain, console
 
+APPROVED = "goedkeuren"
+"""What a moderator types who means it."""
 VOTES = 60
 [MODERATOR] = [address for name, address, _ in INVENTED if name.startswith("An ")]
 AT_ONCE = 3
@@ -124,7 +126,7 @@ def _approve(visitor: Visitor, initiative: Initiative) -> None:
     review = visitor.open(visitor.link(MODERATOR, initiative.title))
     # Where the demo was stopped halfway, the moderator decided already.
     if 'name="decision"' in review.text:
-        visitor.press(review, decision="approve")
+        visitor.press(review, decision="approve", sure="approve", word=APPROVED)
 
 
 def _wait_until_public(visitor: Visitor, progress: Progress, initiatives: list[Initiative]) -> dict[str, str]:

@@ -1,0 +1,86 @@
+"""What moderators see at their desk, with plausible things on it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from chalicelib.kinds import Language
+from chalicelib.moderation.desk.listed import STATES
+from chalicelib.places import EVERY_AREA
+from chalicelib.web.render import render
+from chalicelib.web.words import say
+from tests.browser.reviews import MOMENT
+from tests.years import YEAR
+
+LETTER = """Kun je iets aanpassen?
+
+Bedankt dat je “Taalcafé De Brug” inschreef. Voor we het op de site zetten, hebben we een vraag.
+
+Op welke dag is het, en wie mag er komen? Donaudampfschifffahrtsgesellschaftskapitänsmützenfabrik."""
+
+TITLES = ("Taalcafé De Brug", "مقهى اللغات في الحي", "Buddies", "Samen koken met nieuwkomers in de hele wijk")
+
+
+def a_desk(language: Language, **differently: Any) -> str:
+    """What waits, for somebody who may decide."""
+    context: dict[str, Any] = {
+        "path": f"/{language}/desk",
+        "state": "waiting",
+        "states": [(its, its.replace(" ", "-")) for its in STATES],
+        "count": 4,
+        "count_all": 16,
+        "is_more": False,
+        "oldest": say(language, "desk.days", count=9),
+        "found": 4,
+        "rows": [_row(language, number, title) for number, title in enumerate(TITLES)],
+        "values": {"q": "", "category": "", "area": ""},
+        "is_all": False,
+        "categories": [(its.key, its.name[language]) for its in YEAR.categories],
+        "areas": [(key, say(language, f"areas.{key}")) for key in EVERY_AREA],
+        "before": "",
+        "after": "x",
+    }
+    return render("moderation/desk.html", language, **context | differently)
+
+
+def _row(language: Language, number: int, title: str) -> dict[str, Any]:
+    return {
+        "id": f"x{number}",
+        "title": title,
+        "language": "nl",
+        "category": "Verenigingen",
+        "areas": say(language, "areas.oost-vlaanderen"),
+        "age": say(language, "desk.days", count=9 - number),
+        "moment": MOMENT,
+        "is_yours": number == 1,
+    }
+
+
+def _sure(language: Language, decision: str, **differently: Any) -> str:
+    context: dict[str, Any] = {
+        "path": f"/{language}/desk/x",
+        "called": "Taalcafé De Brug",
+        "text_language": "nl",
+        "decision": decision,
+        "mail": LETTER,
+        "mail_language": "nl",
+        "word": "vragen",
+        "moderator": "Karim Haddad",
+        "errors": {},
+        "values": {},
+        "hidden_fields": {},
+    }
+    return render("moderation/sure.html", language, **context | differently)
+
+
+def _mistyped(language: Language) -> str:
+    errors = {"word": [say(language, "form.errors.word.other")]}
+    return _sure(language, "takedown", errors=errors, values={"word": "x"})
+
+
+DESKS: dict[str, Callable[[Language], str]] = {
+    "desk": a_desk,
+    "desk-empty": lambda language: a_desk(language, rows=[], count=0, found=0, count_all=0, oldest="", after=""),
+    "review-sure": lambda language: _sure(language, "changes"),
+    "review-sure-known": lambda language: _sure(language, "approve", word="", mail=""),
+    "review-sure-mistyped": _mistyped,
+}
