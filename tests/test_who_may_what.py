@@ -80,6 +80,7 @@ MAY: dict[frozenset[Role], tuple[str, ...]] = {
         "POST /{lang}/desk/{dossier}",
     ),
     ORGANISER: (
+        "GET /{lang}/desk/decisions.csv",
         "GET /{lang}/organise",
         "GET /{lang}/organise/edition/{name}",
         "POST /{lang}/organise/edition/{name}",

@@ -74,6 +74,22 @@ def about_of(line: str) -> About:
 
 def read(edition: str, state: State, newest_first: bool = False) -> Queue:
     """The queue of a state, as it was a moment ago, the longest there first, in one call. Raises TryAgain."""
+    answer = _answer(edition, state, newest_first)
+    return Queue(tuple(_waiting(answer["Items"])), "LastEvaluatedKey" not in answer)
+
+
+def all_of(edition: str, state: State) -> Iterator[Waiting]:
+    """All of a queue, in as many calls as it takes. Raises TryAgain."""
+    after: dict[str, Any] = {}
+    while True:
+        answer = _answer(edition, state, **after)
+        yield from _waiting(answer["Items"])
+        if "LastEvaluatedKey" not in answer:
+            return
+        after = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
+
+def _answer(edition: str, state: State, newest_first: bool = False, **more: Any) -> Any:
     asked: dict[str, Any] = {
         "TableName": settings().table("dossiers"),
         "IndexName": INDEX,
@@ -82,8 +98,7 @@ def read(edition: str, state: State, newest_first: bool = False) -> Queue:
         "ScanIndexForward": not newest_first,
     }
     with answering():
-        answer = aws.dynamodb().query(**asked)
-    return Queue(tuple(_waiting(answer["Items"])), "LastEvaluatedKey" not in answer)
+        return aws.dynamodb().query(**asked, **more)
 
 
 def _waiting(rows: list[dict[str, Any]]) -> Iterator[Waiting]:

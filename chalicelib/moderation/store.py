@@ -4,7 +4,7 @@ A dossier is one small row, which decides; the text of each version and each lon
 texts.py.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import cast
 
@@ -157,6 +157,12 @@ def find(dossier_id: str) -> Dossier | None:
     """The dossier with this id, or None where there is none or nothing is left of it. Raises TryAgain as `kept`."""
     found = kept(dossier_id)
     return None if found is None or found.state == FORGOTTEN else found
+
+
+def several(ids: Sequence[str]) -> list[Dossier]:
+    """Those of these dossiers, a hundred at most, of which something is left. Raises TryAgain."""
+    with answering():
+        return [_dossier(row) for row in _Row.batch_get(ids, consistent_read=True) if row.state != FORGOTTEN]
 
 
 def kept(dossier_id: str) -> Dossier | None:

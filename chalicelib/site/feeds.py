@@ -4,9 +4,6 @@ Files hold BLOCK initiatives each, as the shelf does: `initiatives.json` the new
 before are.
 """
 
-import csv
-import io
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
@@ -21,6 +18,7 @@ from chalicelib.site.file import File
 from chalicelib.site.public import Published
 from chalicelib.site.shared import CREDITS, Place, Shared, shared
 from chalicelib.site.shelf import Touched
+from chalicelib.web.spreadsheets import spreadsheet
 
 NAME = "initiatives"
 
@@ -29,9 +27,6 @@ COLUMNS = (
     *("municipalities", "nis", "organisation", "website", "competes", "approved", "since", "reach"),
 )
 """Of the table; a cell with several municipalities has them between semicolons."""
-
-_FORMULA = re.compile(r"""(^|[;,\t|\r\n])([^\S\t\r\n]*["']?)(?=[=+\-@\t\r])""")
-"""Where a spreadsheet would see a formula (CSV injection), whatever it takes for the end of the cell before."""
 
 
 def files(site: Site) -> Iterator[File]:
@@ -67,7 +62,7 @@ def tables(edition: Edition, published: Sequence[Published], public_url: str, un
 def _tables(its: Sequence[Shared], before: str, key: Callable[[str], str]) -> Iterator[File]:
     yield File(key("json"), "application/json; charset=utf-8", _json(its, before))
     yield File(key("geojson"), "application/geo+json; charset=utf-8", _geojson(its, before))
-    yield File(key("csv"), "text/csv; charset=utf-8", _csv(its))
+    yield File(key("csv"), "text/csv; charset=utf-8", spreadsheet(COLUMNS, map(_row, its)))
 
 
 class Data(msgspec.Struct, frozen=True):
@@ -108,16 +103,6 @@ def _point(place: Place) -> tuple[float, float]:
     return known.longitude, known.latitude
 
 
-def _csv(shared: Sequence[Shared]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for one in shared:
-        writer.writerow(_cell(value) for value in _row(one))
-    # Without a byte order mark at its start, Excel reads it in an old Windows encoding.
-    return text.getvalue().encode("utf-8-sig")
-
-
 def _row(one: Shared) -> tuple[str, ...]:
     return (
         one.slug,
@@ -136,8 +121,3 @@ def _row(one: Shared) -> tuple[str, ...]:
         str(one.since),
         str(one.reach or ""),
     )
-
-
-def _cell(value: str) -> str:
-    # Which character ends a cell depends on the country that a computer is set to: in Belgium it is the semicolon.
-    return _FORMULA.sub(r"\1\2'", value)

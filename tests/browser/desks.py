@@ -34,6 +34,7 @@ def a_desk(language: Language, **differently: Any) -> str:
         "rows": [_row(language, number, title) for number, title in enumerate(TITLES)],
         "values": {"q": "", "category": "", "area": ""},
         "is_all": False,
+        "is_organiser": True,
         "categories": [(its.key, its.name[language]) for its in YEAR.categories],
         "areas": [(key, say(language, f"areas.{key}")) for key in EVERY_AREA],
         "before": "",

@@ -1,5 +1,7 @@
 """The desk, where who is signed in sees what waits and decides; and what a machine does that presses every button."""
 
+import csv
+import io
 import re
 
 import pytest
@@ -12,12 +14,12 @@ from chalicelib.web.words import say
 from tests.account import counted
 from tests.campaign import Answer, Campaign, Clock, text_of
 from tests.people import INITIATOR, SLUG, WORDS, a_change, code_in, hidden, means
-from tests.staff import AN, KARIM
+from tests.staff import AN, KARIM, SOFIE
 from tests.team.team import put, signs_in
 from tests.years import YEAR
 
 DESK = "/nl/desk"
-ONE = re.compile(r'href="(/nl/desk/[^"?]+)"')
+ONE = re.compile(r'href="(/nl/desk/[0-9a-f-]{30,})"')
 
 
 @pytest.fixture
@@ -114,6 +116,20 @@ def test_a_moderator_sees_their_part_first_and_the_rest_when_they_ask(campaign: 
     assert len(ONE.findall(page)) == 1
     assert say("nl", "desk.also_others", count=1) in page
     assert len(ONE.findall(campaign.get(f"{DESK}?all=yes").body)) == 2
+
+
+def test_an_organiser_gets_all_decisions_and_who_took_them(campaign: Campaign, clock: Clock) -> None:
+    long = "Omdat het niet klopt. " * 30
+    campaign.decide(campaign.submitted()["karim"], "reject", f"=1+1 {long}")
+    clock.shift(60)
+    campaign.decide(campaign.submitted(email="an@example.org")["an"], "approve")
+    assert signs_in(campaign, SOFIE.email).status == 303
+    answer = campaign.get(f"{DESK}/decisions.csv")
+    rows = list(csv.reader(io.StringIO(answer.body.removeprefix("\ufeff"))))
+    assert [row[3:5] for row in rows[1:]] == [["reject", KARIM.name], ["approve", AN.name]]
+    assert rows[1][5].startswith("'=1+1 Omdat")
+    assert rows[1][5].endswith("klopt.")
+    assert rows[1][0] == "2027-03-01 10:00:00"
 
 
 def test_five_thousand_that_wait_are_one_call_and_a_light_page(at_desk: Campaign, clock: Clock) -> None:

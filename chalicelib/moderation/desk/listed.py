@@ -54,6 +54,7 @@ def shown(request: Request, queue: Queue, person: Person, state: State, now: Sec
         "rows": [_row(its, person, now, request.language) for its in found[start : start + ON_A_PAGE]],
         "values": {"q": asked.words, "category": asked.category, "area": asked.area},
         "is_all": asked.is_all,
+        "is_organiser": _organises(person),
         "categories": [(its.key, its.name[request.language]) for its in edition().categories],
         "areas": [(key, say(request.language, f"areas.{key}")) for key in EVERY_AREA],
         "before": _link(request, asked.page - 1) if start else "",
@@ -63,11 +64,14 @@ def shown(request: Request, queue: Queue, person: Person, state: State, now: Sec
 
 def _part(person: Person) -> Callable[[Waiting], bool]:
     """Whether a dossier is in somebody's part: an organiser's is all."""
-    year = edition().name
-    if "organiser" in person.roles(year):
+    if _organises(person):
         return lambda its: True
-    grants = [grant for grant in person.grants_in(year) if grant.role == "moderator"]
+    grants = [grant for grant in person.grants_in(edition().name) if grant.role == "moderator"]
     return lambda its: any(grant.covers(its.about.category, its.about.areas) for grant in grants)
+
+
+def _organises(person: Person) -> bool:
+    return "organiser" in person.roles(edition().name)
 
 
 def _asked(request: Request) -> Asked:

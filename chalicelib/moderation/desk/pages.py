@@ -7,10 +7,10 @@ from chalicelib.cloud import editions
 from chalicelib.cloud.editions import edition
 from chalicelib.messages.message import Link
 from chalicelib.moderation import mailed, queues, store
-from chalicelib.moderation.desk import deciding, listed
+from chalicelib.moderation.desk import decided, deciding, listed
 from chalicelib.moderation.desk.deciding import DECISION, Seat
 from chalicelib.moderation.dossier import Dossier
-from chalicelib.person import AT_THE_DESK, Person
+from chalicelib.person import AT_THE_DESK, ORGANISER, Person
 from chalicelib.web import links
 from chalicelib.web.answers import Halt, page
 from chalicelib.web.fields import Field, Form
@@ -63,6 +63,15 @@ def show_desk(request: Request) -> Response:
     person, state = _who(request), listed.state(request)
     queue = queues.read(edition().name, state, newest_first=state != "waiting")
     return page(request, "moderation/desk.html", **listed.shown(request, queue, person, state, clock.seconds()))
+
+
+@pages.get("/{lang}/desk/decisions.csv", for_=ORGANISER)
+def show_decisions(request: Request) -> Response:
+    """All decisions of the year, for its organisers."""
+    name = f"decisions-{edition().name}.csv"
+    kept = f'attachment; filename="{name}"'
+    table = decided.table(edition().name).decode()
+    return Response(table, {"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": kept})
 
 
 @pages.get("/{lang}/desk/{dossier}", for_=AT_THE_DESK)
