@@ -15,7 +15,7 @@ from tests.account import counted
 from tests.campaign import VOTING, Answer, Campaign, Clock
 from tests.depth import TRIED, cases
 from tests.hostile.strings import texts
-from tests.people import INITIATOR, a_change, a_form
+from tests.people import INITIATOR, a_change, a_form, means
 from tests.voting.voters import GENT, Voting
 
 MANY = settings(max_examples=cases(50, 1_000), deadline=None, suppress_health_check=list(HealthCheck))
@@ -110,10 +110,10 @@ def test_registering(campaign: Campaign, clock: Clock, sent: dict[str, Any], how
     check(desk, sent, *how, spoken=chosen if chosen in LANGUAGES else how[0])
 
 
-@given(sent=typed(("decision", "reason")), how=asked())
+@given(sent=typed(("decision", "reason", "word")), how=asked())
 @MANY
 def test_deciding(campaign: Campaign, review: str, sent: dict[str, Any], how: tuple[str, bool]) -> None:
-    good = {"button": campaign.get(review).field("button"), "decision": "reject", "reason": "Geen"}
+    good = means("reject", button=campaign.get(review).field("button"), reason="Geen")
     check(Desk(campaign, review, good, ("moderation",)), sent, *how, spoken=review[1:3])
 
 
