@@ -40,6 +40,7 @@ def check_initiatives(stage: Stage) -> Iterator[str]:
         yield from history_is_legal(stage, dossier)
         yield from _decided_by_people(stage, dossier)
         yield from _told_once(stage, dossier)
+        yield from stands_at_the_desk(dossier)
     approved = [dossier for dossier in dossiers.values() if dossier["state"]["S"] == "approved"]
     yield from public_is_approved(stage, approved)
     yield from _candidates_are_approved(stage, dossiers)
@@ -108,6 +109,24 @@ def history_is_legal(stage: Stage, dossier: Row) -> Iterator[str]:
         version += event["what"] == "changed"
     if (state, version) != (dossier["state"]["S"], len(versions(stage, dossier))):
         yield f"I7: a dossier that is {dossier['state']['S']} and whose history says {state}"
+
+
+def stands_at_the_desk(dossier: Row) -> Iterator[str]:
+    """I22: it is found where it is, since it came there, by whoever looks through what waits; forgotten, it is nowhere."""
+    state, has_words = (
+        dossier["state"]["S"],
+        json.loads(dossier["versions"]["S"]) and dossier["state"]["S"] != "forgotten",
+    )
+    place = f"{dossier['edition']['S']} {state}" if has_words else ""
+    if dossier.get("queue", {"S": ""})["S"] != place:
+        yield f"I22: a dossier that is {state} stands at the desk in {dossier.get('queue')}"
+    since = max((event["at"] for event in json.loads(dossier["events"]["S"]) if event["what"] in MOVES), default=None)
+    if place and since and not dossier["line"]["S"].startswith(f"{since} "):
+        yield f"I22: a dossier is {state} since {since}, and the desk says otherwise"
+
+
+MOVES = {what for _, what in NEXT}
+"""What leads from one state to another."""
 
 
 def _decided_by_people(stage: Stage, dossier: Row) -> Iterator[str]:
