@@ -113,10 +113,8 @@ def history_is_legal(stage: Stage, dossier: Row) -> Iterator[str]:
 
 def stands_at_the_desk(dossier: Row) -> Iterator[str]:
     """I22: it is found where it is, since it came there, by whoever looks through what waits; forgotten, it is nowhere."""
-    state, has_words = (
-        dossier["state"]["S"],
-        json.loads(dossier["versions"]["S"]) and dossier["state"]["S"] != "forgotten",
-    )
+    state = dossier["state"]["S"]
+    has_words = json.loads(dossier["versions"]["S"]) and state != "forgotten"
     place = f"{dossier['edition']['S']} {state}" if has_words else ""
     if dossier.get("queue", {"S": ""})["S"] != place:
         yield f"I22: a dossier that is {state} stands at the desk in {dossier.get('queue')}"
