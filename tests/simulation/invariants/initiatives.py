@@ -112,7 +112,7 @@ def history_is_legal(stage: Stage, dossier: Row) -> Iterator[str]:
 
 
 def stands_at_the_desk(dossier: Row) -> Iterator[str]:
-    """I22: it is found where it is, since it came there, by whoever looks through what waits; forgotten, it is nowhere."""
+    """I22: who looks through what waits finds it where it is, since it came there; forgotten, it is nowhere."""
     state = dossier["state"]["S"]
     has_words = json.loads(dossier["versions"]["S"]) and state != "forgotten"
     place = f"{dossier['edition']['S']} {state}" if has_words else ""
