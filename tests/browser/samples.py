@@ -13,6 +13,7 @@ from chalicelib.site.land import land
 from chalicelib.web.render import render
 from tests.browser.archives import ARCHIVES
 from tests.browser.desks import DESKS
+from tests.browser.logos import LOGOS
 from tests.browser.offices import OFFICES
 from tests.browser.reviews import MOMENT, REVIEWS, a_review
 from tests.browser.skies import SKIES, found
@@ -294,6 +295,7 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     **OFFICES,
     **REVIEWS,
     **DESKS,
+    **LOGOS,
     **TEAMS,
     **SKIES,
 }
