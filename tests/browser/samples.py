@@ -13,7 +13,7 @@ from chalicelib.site.land import land
 from chalicelib.web.render import render
 from tests.browser.archives import ARCHIVES
 from tests.browser.desks import DESKS
-from tests.browser.logos import LOGOS
+from tests.browser.logos import LOGOS, partners
 from tests.browser.offices import OFFICES
 from tests.browser.reviews import MOMENT, REVIEWS, a_review
 from tests.browser.skies import SKIES, found
@@ -46,6 +46,7 @@ def _home(language: str, initiatives: int, newest: list[dict[str, Any]], vote_op
     return render(
         "site/home.html",
         language,
+        partners=partners(),
         path=f"/{language}/",
         town=skyline.draw(initiatives),
         initiatives=initiatives,
