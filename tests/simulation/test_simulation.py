@@ -16,7 +16,7 @@ from tests.simulation.draws import shortest
 from tests.simulation.edges import edges
 from tests.simulation.playing import THEMES, run
 
-SCHEDULES = int(os.environ.get("GASTVRIJ_SCHEDULES", "6000"))
+SCHEDULES = int(os.environ.get("GASTVRIJ_SCHEDULES", "3000"))
 EACH = 170 if IS_DEEP else 10
 """Replays of each theme, of which there are six."""
 PARTS = 8
