@@ -25,7 +25,7 @@ from chalicelib.web import proof
 from tests.account import client
 from tests.campaign import REGISTERING, VOTING, Answer, Campaign
 from tests.moto_account import Moto
-from tests.people import MODERATORS, a_form, hidden
+from tests.people import MODERATORS, a_form, hidden, means
 from tests.voting.voters import GENT, Voting
 
 SEEDS = range(40)
@@ -144,7 +144,7 @@ def test_a_decision_is_taken_once(campaign: Campaign, seed: int) -> None:
             _until_told(lambda: campaign.post("/initiatives", {**fields, **unseen}))
             _shaken(campaign)
         _settled(campaign)
-        for address, filled in (("an@example.org", {}), *((one, {"decision": "approve"}) for one in MODERATORS)):
+        for address, filled in (("an@example.org", {}), *((one, means("approve")) for one in MODERATORS)):
             for mail in campaign.mails(address)[:1]:
                 with faulty(seed + 1, 0.15):
                     _until_told(lambda mail=mail, filled=filled: _presses(campaign, campaign.link(mail), filled))

@@ -118,9 +118,9 @@ def stands_at_the_desk(dossier: Row) -> Iterator[str]:
     place = f"{dossier['edition']['S']} {state}" if has_words else ""
     if dossier.get("queue", {"S": ""})["S"] != place:
         yield f"I22: a dossier that is {state} stands at the desk in {dossier.get('queue')}"
-    since = max((event["at"] for event in json.loads(dossier["events"]["S"]) if event["what"] in MOVES), default=None)
-    if place and since and not dossier["line"]["S"].startswith(f"{since} "):
-        yield f"I22: a dossier is {state} since {since}, and the desk says otherwise"
+    moved = [event["at"] for event in json.loads(dossier["events"]["S"]) if event["what"] in MOVES]
+    if place and moved and not dossier["line"]["S"].startswith(f"{moved[-1]} "):
+        yield f"I22: a dossier is {state} since {moved[-1]}, and the desk says otherwise"
 
 
 MOVES = {what for _, what in NEXT}
