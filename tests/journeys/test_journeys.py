@@ -1,7 +1,7 @@
 """The campaign as people meet it, on the real local stack, over HTTP and through the mailbox."""
 
 from tests.journeys.site import Site, a_title, eventually
-from tests.people import MODERATORS, press
+from tests.people import MODERATORS, means, press
 
 
 def test_from_a_moderators_question_to_what_is_public_and_what_is_taken_offline(site: Site) -> None:
@@ -20,7 +20,7 @@ def test_from_a_moderators_question_to_what_is_public_and_what_is_taken_offline(
     again = site.get(link)
     assert again.soup.select("ins")
     assert again.soup.select("del")
-    site.send(again, decision="approve")
+    site.send(again, **means("approve"))
     slug = site.slug_of(title)
     assert "woensdag" in site.get(f"/nl/initiatives/{slug}").text
 

@@ -168,7 +168,8 @@ def test_a_year_is_kept_the_next_one_opens_and_an_initiative_comes_back(stack: d
     page.goto(f"/nl/initiatives/{slug}")
     look_at(page, f"al sinds {THIS}", "Nu ook op zondag.")
 
-    # Who decided about it last year finds the page of then.
+    # Who decided about it last year finds the page of then, once the team's pages know that its year is over.
+    eventually(lambda: f"{archive}/initiatives" in site.get(review).body, "the page of then", ONCE_A_MINUTE)
     page.goto(review)
     page.get_by_role("link", name="Bekijk het op de site").click()
     assert page.url == f"{site.url}{archive}/initiatives/{slug}"
