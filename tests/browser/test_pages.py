@@ -39,13 +39,13 @@ def barriers(page: Page) -> list[str]:
 
 
 def too_small(page: Page) -> list[str]:
-    """What one presses and is under 24 by 24 pixels (WCAG 2.5.8), but for links within a sentence, and lights of the
-    map: the list below it has all of them.
+    """What one presses and is under 24 by 24 pixels (WCAG 2.5.8), but for links within a sentence, and lights of a
+    map: the list below each has all of them.
     """
     targets: list[str] = page.evaluate(
         """() => [...document.querySelectorAll("a, button, input, select, textarea")]
         .filter((target) => target.checkVisibility() && target.type !== "hidden")
-        .filter((target) => !target.closest("p, h2, h3, dd, td, th, .trap, .skip, main li, .chart svg"))
+        .filter((target) => !target.closest("p, h2, h3, dd, td, th, .trap, .skip, main li, .chart svg, body.map svg"))
         .map((target) => [target.outerHTML.slice(0, 80), target.getBoundingClientRect()])
         .filter(([, box]) => box.width < 24 || box.height < 24)
         .map(([html, box]) => `${html} ${box.width}x${box.height}`)"""
