@@ -18,15 +18,10 @@ from tests.browser.offices import OFFICES
 from tests.browser.reviews import MOMENT, REVIEWS, a_review
 from tests.browser.skies import SKIES, found
 from tests.browser.team import TEAMS
-from tests.browser.written import AGAIN, DESCRIPTION, FROM_RIGHT, HARD, INITIATIVES, LIMITS, TYPED, WRONG
+from tests.browser.written import AGAIN, DESCRIPTION, FROM_RIGHT, HARD, INITIATIVES, LIMITS, TYPED, WRONG, categories
 from tests.years import YEAR
 
 DAY = date(2027, 4, 23)
-
-
-def categories(language: str) -> list[tuple[str, str]]:
-    """The categories of the edition as a form offers them."""
-    return [(category.key, category.name[language]) for category in YEAR.categories]
 
 
 def _form(language: str, values: dict[str, Any], errors: dict[str, list[str]]) -> dict[str, Any]:

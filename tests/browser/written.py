@@ -3,6 +3,7 @@
 from typing import Any
 
 from chalicelib.site import shelf
+from tests.years import YEAR
 
 INITIATIVES: list[dict[str, Any]] = [
     {
@@ -143,3 +144,8 @@ WRONG = {
 
 AGAIN = [("title", 'Soep & "brood"'), ("description", "Een.\n\nTwee.")]
 """What was sent in a form that could not be taken just then."""
+
+
+def categories(language: str) -> list[tuple[str, str]]:
+    """The categories of the edition as a form offers them."""
+    return [(category.key, category.name[language]) for category in YEAR.categories]
