@@ -139,6 +139,12 @@ def claim(slug: Slug, owner: str) -> bool:
         return bool(_Claim.get(name, consistent_read=True).owner == owner)
 
 
+def owner(slug: Slug) -> str:
+    """For whom this name of a public page is claimed; "" where it is nobody's. Raises TryAgain."""
+    found = _Claim.find(f"slug#{slug}")
+    return found.owner if found else ""
+
+
 def known(dossier_id: str) -> Dossier:
     """The dossier with this id. Raises TryAgain while there is none, Refused where it was forgotten."""
     return there(kept(dossier_id))
