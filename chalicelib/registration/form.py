@@ -12,15 +12,12 @@ from chalicelib.errors import Refused
 from chalicelib.initiative import Contact
 from chalicelib.messages.registration import InitiativeSubmitted
 from chalicelib.registration import rules
-from chalicelib.registration.stamp import Stamp
-from chalicelib.web import fields, proof
-from chalicelib.web.fields import EMAIL, PROOF, Fault, Field, Filled, Form
+from chalicelib.web import fields, proof, stamp
+from chalicelib.web.fields import EMAIL, PROOF, TRAP, Fault, Field, Filled, Form
 from chalicelib.web.initiatives import AGREED, COMPETES, INITIATIVE, NAME, NEWSLETTER, initiative
 from chalicelib.web.proof import Proof
 from chalicelib.web.request import TONGUE
-
-TRAP = "leave_empty"
-"""A honeypot: people do not see this field, and no browser fills in one of this name, so what does is a machine."""
+from chalicelib.web.stamp import Stamp
 
 FORM: Form = (
     *INITIATIVE,
@@ -62,7 +59,7 @@ def checked(filled: Filled, opened: Stamp | None, origin: str, by_program: bool)
     if filled.faults or filled.texts[TONGUE]:
         return filled, None
     texts = filled.texts
-    if opened and rules.is_too_fast(opened.opened, clock.seconds()):
+    if opened and stamp.is_too_fast(opened.opened, clock.seconds()):
         return filled.with_faults({"": [Fault("too_fast")]}), None
     try:
         return filled, proof.of_form(texts[PROOF.name], "registration", texts[EMAIL.name], by_program)

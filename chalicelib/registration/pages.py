@@ -12,8 +12,6 @@ from chalicelib.messages.registration import RegistrationConfirmed, Registration
 from chalicelib.registration import rules, store
 from chalicelib.registration.draft import Draft
 from chalicelib.registration.form import EXAMPLE, FORM, checked, submitted
-from chalicelib.registration.stamp import read as read_stamp
-from chalicelib.registration.stamp import stamp
 from chalicelib.web import fields, links, told
 from chalicelib.web.answers import notice, notice_page, page, see_other, see_sent, sent_back, taken, too_late, was_sent
 from chalicelib.web.fields import BUTTON, SUM, Filled
@@ -23,6 +21,8 @@ from chalicelib.web.initiatives import shown
 from chalicelib.web.request import TONGUE, Request
 from chalicelib.web.routing import Pages
 from chalicelib.web.senders import check_button, check_site, give_challenge
+from chalicelib.web.stamp import read as read_stamp
+from chalicelib.web.stamp import stamp
 from chalicelib.web.told import Told, a_struct
 
 pages = Pages()

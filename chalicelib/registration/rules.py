@@ -7,9 +7,6 @@ from urllib.parse import urlsplit
 from chalicelib.edition import Phase
 from chalicelib.kinds import DAY, HOUR, Seconds
 
-SLOWEST_MACHINE = 3
-"""Seconds between opening the form and sending it; a person who fills it in needs more."""
-
 LONGEST_RUN = 40
 """Seconds that the schedule of the reminders goes on; its function has 60."""
 
@@ -34,11 +31,6 @@ def may_send(phase: Phase, opened: Seconds | None, now: datetime) -> bool:
     """Whether a form may be sent in, given when it was opened; None where nobody knows."""
     was_in_time = opened is not None and phase.is_open(datetime.fromtimestamp(opened, UTC))
     return phase.is_open(now) or (was_in_time and phase.closes <= now < phase.closes + GRACE)
-
-
-def is_too_fast(opened: Seconds, now: Seconds) -> bool:
-    """Whether a form was sent so soon after it was opened that a machine filled it in."""
-    return now - opened < SLOWEST_MACHINE
 
 
 def asks_again(first: Seconds, at: Seconds) -> bool:

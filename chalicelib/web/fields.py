@@ -79,6 +79,8 @@ def limits(form: Form) -> dict[str, int]:
 
 EMAIL = Field("email", "email", most=addresses.LONGEST, needed=True)
 PROOF = Field("altcha", "proof")
+TRAP = "leave_empty"
+"""A honeypot: people do not see this field, and no browser fills in one of this name, so what does is a machine."""
 BUTTON: Form = (Field("button", "as_it_came"), Field("not_me", "as_it_came"))
 """What the buttons on a page behind a mailed link send."""
 SUM: Form = (Field("address", "hash", needed=True),)
@@ -198,6 +200,8 @@ def _check_email(its: Field, filled: Filled, edition: Edition) -> list[Fault]:
     typed = filled.texts[its.name]
     if too_long := _check_text(its, filled, edition):
         return too_long
+    if not typed and not its.needed:
+        return []
     try:
         addresses.checked(typed)
     except Refused:

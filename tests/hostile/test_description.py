@@ -21,9 +21,10 @@ from schemathesis.specs.openapi.checks import (
 from chalicelib import addresses
 from chalicelib.cloud.queues import pack
 from chalicelib.edition import LANGUAGES
-from chalicelib.registration.form import FORM, TRAP
+from chalicelib.registration.form import FORM
 from chalicelib.site import described as files
 from chalicelib.web import links, openapi
+from chalicelib.web.fields import TRAP
 from chalicelib.web.request import TONGUE
 from tests.campaign import REGISTERING, VOTING, Campaign, Clock
 from tests.depth import TRIED, cases

@@ -13,6 +13,9 @@ from msgspec import Struct
 from chalicelib.cloud import keys
 from chalicelib.kinds import Seconds
 
+SLOWEST_MACHINE = 3
+"""Seconds between opening a form and sending it; a person who fills it in needs more."""
+
 
 class Stamp(Struct, frozen=True, array_like=True):
     """One opening of the form: its moment, and a random name."""
@@ -32,6 +35,11 @@ def read(text: str) -> Stamp | None:
         return msgspec.convert(_signer().loads(text), Stamp)
     except (BadData, msgspec.ValidationError):
         return None
+
+
+def is_too_fast(opened: Seconds, now: Seconds) -> bool:
+    """Whether a form was sent so soon after it was opened that a machine filled it in."""
+    return now - opened < SLOWEST_MACHINE
 
 
 def _signer() -> URLSafeSerializer:
