@@ -32,13 +32,15 @@ def page() -> Response:
 def _pages() -> Callable[[Request | None], Response]:
     from chalicelib.moderation import pages as moderation
     from chalicelib.moderation.renewal import pages as renewal
+    from chalicelib.moderation.reports import pages as reports
     from chalicelib.notifications import pages as notifications
     from chalicelib.publication import pages as publication
     from chalicelib.registration import pages as registration
     from chalicelib.registration.photos import pages as photos
     from chalicelib.web import routing
 
-    return partial(routing.answer, steps=(registration, photos, moderation, renewal, publication, notifications))
+    steps = (registration, photos, moderation, renewal, reports, publication, notifications)
+    return partial(routing.answer, steps=steps)
 
 
 @votes.route("/{proxy+}", methods=METHODS, content_types=["*/*"])
@@ -112,8 +114,9 @@ def re_encode(event: SQSEvent) -> Answer:
 def moderate(event: SQSEvent) -> Answer:
     from chalicelib.moderation import steps
     from chalicelib.moderation.renewal import steps as renewal
+    from chalicelib.moderation.reports import steps as reports
 
-    return consume(event, {**steps.STEPS, **renewal.STEPS})
+    return consume(event, {**steps.STEPS, **renewal.STEPS, **reports.STEPS})
 
 
 # One at a time: a build may take all the time that the function has.
@@ -186,6 +189,7 @@ def forget(event: CloudWatchEvent) -> None:
     from chalicelib.cloud import limits
     from chalicelib.moderation import steps as moderation
     from chalicelib.moderation.renewal import steps as renewal
+    from chalicelib.moderation.reports import steps as reports
     from chalicelib.registration import steps as registration
     from chalicelib.voting import steps as voting
 
@@ -194,4 +198,5 @@ def forget(event: CloudWatchEvent) -> None:
     send(registration.forget_all())
     send(moderation.forget_all())
     send(moderation.ask_all())
+    send(reports.forget_all())
     send(renewal.invite_all())

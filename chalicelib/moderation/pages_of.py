@@ -13,6 +13,11 @@ def dossier_of(slug: Slug) -> Dossier | None:
     return next(iter(dossiers_of(slug)), None)
 
 
+def shown_at(slug: Slug) -> Dossier | None:
+    """The newest dossier of that initiative that everyone may read, in whichever year; None where none is public."""
+    return next((its for its in dossiers_of(slug) if its.state == "approved"), None)
+
+
 def dossiers_of(slug: Slug) -> list[Dossier]:
     """The dossiers of the initiative with this page, the newest first, as far as something is left of them.
 

@@ -1,23 +1,31 @@
-"""What moderation keeps about somebody: their dossiers, with how to reach them."""
+"""What moderation keeps about somebody: their dossiers, with how to reach them, and what they reported of others'."""
 
 from collections.abc import Iterator, Mapping
 
 from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import DossierForgotten
+from chalicelib.messages.reports import ReportForgotten
 from chalicelib.moderation import store, texts
 from chalicelib.moderation.dossier import Dossier
+from chalicelib.moderation.reports import store as reports
 from chalicelib.personal.answers import Erasure, Readable, mailbox, readable
 
 KEPT = "dossiers"
 
 
 def about(address: str) -> Iterator[Readable]:
-    """Their dossiers, each with the rows of its texts; and of others' what they decided as a moderator."""
+    """Their dossiers, each with the rows of its texts; and of others' what they decided as a moderator, or reported.
+
+    Who reported their own initiative stays unnamed, and so do the words, which may tell who it was.
+    """
     whose = mailbox(address)
     theirs = [dossier for dossier in store.remembered() if mailbox(dossier.contact.email) == whose]
     ids = {its.id for dossier in theirs for its in (dossier, *store.earlier(dossier))}
     for dossier, row in store.rows():
-        if dossier in ids:
+        if reports.BESIDE in row["id"]["S"]:
+            if whose and whose == mailbox(row.get("email", {}).get("S", "")):
+                yield readable(row)
+        elif dossier in ids:
             yield readable(row)
         elif whose in row.get("events", {}).get("S", "") and (found := store.kept(dossier)):
             yield _decided(texts.with_reasons(found), whose)
@@ -41,3 +49,7 @@ def to_forget(erasures: Mapping[str, Erasure]) -> Iterator[Message]:
             yield DossierForgotten(dossier.id, erasure.with_initiatives, erasure.at)
             if erasure.with_initiatives:
                 yield from (DossierForgotten(its.id, True, erasure.at) for its in store.earlier(dossier))
+    for dossier_id, report in reports.remembered():
+        erasure = erasures.get(mailbox(report.email))
+        if erasure and report.at <= erasure.at:
+            yield ReportForgotten(dossier_id, report.id, erasure.at)

@@ -21,6 +21,8 @@ from chalicelib.places import municipalities
 LONGEST_TITLE = 60
 """Characters of a title that a list shows; five thousand lines are one answer of the index."""
 INDEX = "desk"
+REPORTED = "!"
+"""How the lines of what was reported begin. They stand before all that waits, so that one answer holds both."""
 
 
 class About(Struct, frozen=True, array_like=True):
@@ -47,6 +49,8 @@ class Queue(Struct, frozen=True):
 
     its: tuple[Waiting, ...]
     is_all: bool
+    reported: tuple[Waiting, ...] = ()
+    """What visitors reported, in the queue of what waits."""
 
 
 def about(initiative: Initiative, assigned: str = "") -> About:
@@ -67,6 +71,11 @@ def line(its: About, since: Seconds) -> str:
     return f"{since:010} {msgspec.json.encode(its).decode()}"
 
 
+def reported_line(its: About, since: Seconds) -> str:
+    """The line of what visitors reported, since the first of them did."""
+    return REPORTED + line(its, since)
+
+
 def about_of(line: str) -> About:
     """What a line says."""
     return msgspec.json.decode(line.partition(" ")[2], type=About)
@@ -75,7 +84,8 @@ def about_of(line: str) -> About:
 def read(edition: str, state: State, newest_first: bool = False) -> Queue:
     """The queue of a state, as it was a moment ago, the longest there first, in one call. Raises TryAgain."""
     answer = _answer(edition, state, newest_first)
-    return Queue(tuple(_waiting(answer["Items"])), "LastEvaluatedKey" not in answer)
+    its, reported = tuple(_waiting(answer["Items"])), tuple(_reported(answer["Items"]))
+    return Queue(its, "LastEvaluatedKey" not in answer, reported)
 
 
 def all_of(edition: str, state: State) -> Iterator[Waiting]:
@@ -104,4 +114,12 @@ def _answer(edition: str, state: State, newest_first: bool = False, **more: Any)
 def _waiting(rows: list[dict[str, Any]]) -> Iterator[Waiting]:
     for row in rows:
         line = row["line"]["S"]
-        yield Waiting(row["id"]["S"], int(line.partition(" ")[0]), about_of(line))
+        if not line.startswith(REPORTED):
+            yield Waiting(row["id"]["S"], int(line.partition(" ")[0]), about_of(line))
+
+
+def _reported(rows: list[dict[str, Any]]) -> Iterator[Waiting]:
+    for row in rows:
+        since, _, _ = row["line"]["S"].removeprefix(REPORTED).partition(" ")
+        if row["line"]["S"].startswith(REPORTED):
+            yield Waiting(row["id"]["S"].partition("#")[0], int(since), about_of(row["line"]["S"]))

@@ -28,6 +28,7 @@ from chalicelib.moderation import consequences, queues, rules, store, texts
 from chalicelib.moderation.consequences import off_the_site
 from chalicelib.moderation.dossier import Dossier, Event, check_link, named, next_state, nobodys
 from chalicelib.moderation.mails import reviews
+from chalicelib.moderation.reports import store as reports
 from chalicelib.places import municipalities
 
 
@@ -82,6 +83,8 @@ def disown(disowned: DossierDisowned) -> list[Message]:
             return []
         event = Event("disowned", dossier.version, "", "", disowned.at, "")
         dossier = store.note(dossier, event, replace(dossier, state=state, contact=nobodys(dossier.contact)))
+    if dossier.slug:
+        reports.end(dossier.id)
     return off_the_site(dossier, event, texts.initiative(dossier, event.version)) if dossier.slug else []
 
 
@@ -113,6 +116,8 @@ def decide(taken: DecisionTaken) -> list[Message]:
         _check_task(taken.moderator)
         slug = _slug(dossier, initiative) if state == "approved" else dossier.slug
         dossier = store.record(dossier, event, replace(dossier, state=state, slug=slug))
+    if event.what == "takedown":
+        reports.end(dossier.id)
     return consequences.of(dossier, event, initiative)
 
 
@@ -151,6 +156,7 @@ def forget(forgotten: DossierForgotten) -> list[Message]:
     gone = PhotosForgotten(remains.id, forgotten.at)
     if not remains.slug:
         return [gone]
+    reports.end(remains.id)
     event = next(event for event in remains.events if event.what == rules.FORGOTTEN)
     return [*off_the_site(remains, event, texts.initiative(remains, event.version)), gone]
 

@@ -6,11 +6,10 @@ So that it cannot say anything else than what is done, it has no path, limit, ca
 import pkgutil
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from importlib.util import find_spec
 
 import chalicelib
 from chalicelib import addresses
-from chalicelib.edition import Edition
+from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.initiative import SLUG
 from chalicelib.web.fields import MOST_POSTAL_CODES, SAID, Field, Form
 from chalicelib.web.routing import Route
@@ -59,9 +58,9 @@ def description(edition: Edition, public_url: str, version: str, paths: Schema, 
 
 def _routes() -> Iterator[Route]:
     """Those of every step, also of the steps whose pages another function answers."""
-    for step in pkgutil.iter_modules(chalicelib.__path__, "chalicelib."):
-        if step.ispkg and find_spec(f"{step.name}.pages"):
-            yield from import_module(f"{step.name}.pages").pages.routes
+    for module in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
+        if module.name.endswith(".pages"):
+            yield from import_module(module.name).pages.routes
 
 
 def _operation(route: Route, told: Told) -> Schema:
@@ -70,11 +69,15 @@ def _operation(route: Route, told: Told) -> Schema:
     if told.form:
         kinds = ("application/json", "application/x-www-form-urlencoded")
         said["requestBody"] = {"required": True, "content": {its: {"schema": ref(told.name)} for its in kinds}}
-    if told.gives and not told.form:
-        token: Schema = {"type": "string", "minLength": 1}
-        names = [part[1:].partition("}")[0] for part in route.parts if part.startswith("{")]
-        said["parameters"] = [{"in": "path", "name": name, "required": True, "schema": token} for name in names]
+    names = [part[1:].partition("}")[0] for part in route.parts if part.startswith("{")]
+    if names:
+        said["parameters"] = [{"in": "path", "name": its, "required": True, "schema": _part(its)} for its in names]
     return said | {"responses": _answers(told) | _refused(told.refuses)}
+
+
+def _part(name: str) -> Schema:
+    """What stands in a path under this name."""
+    return {"enum": [*LANGUAGES]} if name == "lang" else {"type": "string", "minLength": 1}
 
 
 def _answers(told: Told) -> Schema:

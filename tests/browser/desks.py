@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chalicelib.kinds import Language
-from chalicelib.moderation.desk.listed import STATES
+from chalicelib.moderation.desk.listed import TABS
 from chalicelib.places import EVERY_AREA
 from chalicelib.web.render import render
 from chalicelib.web.words import say
@@ -24,8 +24,9 @@ def a_desk(language: Language, **differently: Any) -> str:
     """What waits, for somebody who may decide."""
     context: dict[str, Any] = {
         "path": f"/{language}/desk",
-        "state": "waiting",
-        "states": [(its, its.replace(" ", "-")) for its in STATES],
+        "tab": "waiting",
+        "tabs": [its.key for its in TABS],
+        "reported": 2,
         "count": 4,
         "count_all": 16,
         "is_more": False,

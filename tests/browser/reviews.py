@@ -47,6 +47,7 @@ def a_review(language: str, **differently: Any) -> str:
         "since": "",
         "last_time": "",
         "is_here": False,
+        "reports": None,
     }
     return render("moderation/review.html", language, **context | differently)
 

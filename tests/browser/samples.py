@@ -15,6 +15,7 @@ from tests.browser.archives import ARCHIVES
 from tests.browser.desks import DESKS
 from tests.browser.logos import LOGOS, partners
 from tests.browser.offices import OFFICES
+from tests.browser.reported import REPORTED
 from tests.browser.reviews import MOMENT, REVIEWS, a_review
 from tests.browser.skies import SKIES, found
 from tests.browser.team import TEAMS
@@ -252,13 +253,9 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     "renew": lambda language: render(
         "moderation/renew.html", language, path="/x", year="2028", **_form(language, TYPED, {})
     ),
-    "renewed": _notice("renewed"),
     "edit": lambda language: _edit(language, TYPED, "Kun je de dag nog eens nakijken?"),
     "sent": lambda language: render("registration/sent.html", language, path=f"/{language}/register/sent"),
     "confirm": lambda language: _confirm(language, INITIATIVES[0]),
-    "code": lambda language: render(
-        "notifications/code.html", language, path="/x", values={}, errors={}, hidden_fields={}
-    ),
     "notice": _notice("registration_confirmed"),
     "link-void": _notice("link_void"),
     "vote": lambda language: _vote(language, INITIATIVES[0]),
@@ -292,6 +289,7 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     **REVIEWS,
     **DESKS,
     **LOGOS,
+    **REPORTED,
     **TEAMS,
     **SKIES,
 }

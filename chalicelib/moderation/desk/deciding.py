@@ -21,6 +21,7 @@ from chalicelib.cloud.queues import send
 from chalicelib.edition import LANGUAGES
 from chalicelib.messages.moderation import DecisionTaken
 from chalicelib.moderation import preview, rules, shown, texts
+from chalicelib.moderation.desk import reported
 from chalicelib.moderation.dossier import Dossier
 from chalicelib.web import fields
 from chalicelib.web.answers import Halt, after_sending, notice_page, page, see_sent, sent_back, was_sent
@@ -158,6 +159,7 @@ def _page(
         values=values or {},
         hidden_fields=seat.hidden_fields,
         is_here=seat.is_here,
+        reports=reported.shown(seat.dossier.id, seat.team, was_sent(request)) if seat.is_here else None,
     )
 
 

@@ -21,6 +21,21 @@ STATES: tuple[State, ...] = ("waiting", "changes", "approved", "rejected", "take
 ON_A_PAGE = 50
 
 
+class Tab(Struct, frozen=True):
+    """What the desk shows: a queue, or what was reported, which stands in that of what waits."""
+
+    state: State
+    is_reported: bool = False
+
+    @property
+    def key(self) -> str:
+        """What it is called in an address and in the translations."""
+        return "reported" if self.is_reported else self.state.replace(" ", "-")
+
+
+TABS = (Tab("waiting"), Tab("waiting", is_reported=True), *map(Tab, STATES[1:]))
+
+
 class Asked(Struct, frozen=True):
     """What of a queue somebody wants to see: with these words in its title, in a category and an area, or all."""
 
@@ -37,19 +52,22 @@ def state(request: Request) -> State:
     return next((its for its in STATES if its.replace(" ", "-") == said), "waiting")
 
 
-def shown(request: Request, queue: Queue, person: Person, state: State, now: Seconds) -> dict[str, Any]:
+def shown(request: Request, queue: Queue, person: Person, tab: Tab, now: Seconds) -> dict[str, Any]:
     """What the page of a queue shows to somebody: their part of it, unless they ask for all."""
     asked, part = _asked(request), _part(person)
-    theirs = [its for its in queue.its if part(its)]
-    found = [its for its in (queue.its if asked.is_all else theirs) if _fits(its, asked)]
+    every = queue.reported if tab.is_reported else queue.its
+    theirs = [its for its in every if part(its)]
+    found = [its for its in (every if asked.is_all else theirs) if _fits(its, asked)]
     start = (asked.page - 1) * ON_A_PAGE
     return {
-        "state": state,
-        "states": [(its, its.replace(" ", "-")) for its in STATES],
+        "tab": tab.key,
+        "tabs": [its.key for its in TABS],
+        # Read with what waits, so that whoever opens the desk sees them and it costs no call; other tabs do not know.
+        "reported": sum(map(part, queue.reported)) if tab.state == "waiting" else 0,
         "count": len(theirs),
-        "count_all": len(queue.its),
+        "count_all": len(every),
         "is_more": not queue.is_all,
-        "oldest": _age(theirs[0].since, now, request.language) if state == "waiting" and theirs else "",
+        "oldest": _age(theirs[0].since, now, request.language) if tab.key == "waiting" and theirs else "",
         "found": len(found),
         "rows": [_row(its, person, now, request.language) for its in found[start : start + ON_A_PAGE]],
         "values": {"q": asked.words, "category": asked.category, "area": asked.area},

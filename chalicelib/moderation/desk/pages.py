@@ -1,18 +1,22 @@
 """Where moderators read and decide: by the link of a mail, or signed in at the desk, where all stands that waits."""
 
+from uuid import uuid4
+
 from chalice.app import Response
 
 from chalicelib import clock
 from chalicelib.cloud import editions
 from chalicelib.cloud.editions import edition
+from chalicelib.cloud.queues import send
 from chalicelib.messages.message import Link
+from chalicelib.messages.reports import ReportsClosed
 from chalicelib.moderation import mailed, queues, store
-from chalicelib.moderation.desk import decided, deciding, listed
+from chalicelib.moderation.desk import decided, deciding, listed, reported
 from chalicelib.moderation.desk.deciding import DECISION, Seat
 from chalicelib.moderation.dossier import Dossier
 from chalicelib.person import AT_THE_DESK, ORGANISER, Person
 from chalicelib.web import links
-from chalicelib.web.answers import Halt, page
+from chalicelib.web.answers import Halt, page, see_other
 from chalicelib.web.fields import Field, Form
 from chalicelib.web.forms import read_form
 from chalicelib.web.request import Request
@@ -62,7 +66,8 @@ def show_desk(request: Request) -> Response:
     """What waits, the longest first: read in one call, however much it is."""
     person, state = _who(request), listed.state(request)
     queue = queues.read(edition().name, state, newest_first=state != "waiting")
-    return page(request, "moderation/desk.html", **listed.shown(request, queue, person, state, clock.seconds()))
+    asked = listed.Tab(state, reported.is_asked(request))
+    return page(request, "moderation/desk.html", **listed.shown(request, queue, person, asked, clock.seconds()))
 
 
 @pages.get("/{lang}/desk/decisions.csv", for_=ORGANISER)
@@ -90,6 +95,16 @@ def take_decision(request: Request, dossier: str) -> Response:
     if filled.texts["decision"] != "takedown" and editions.seems_over(its.edition):
         raise links.LinkOfYear(its.edition)
     return deciding.take(request, _here(request, its, its.version), filled)
+
+
+@pages.post("/{lang}/desk/{dossier}/reports", for_=AT_THE_DESK)
+def close_reports(request: Request, dossier: str) -> Response:
+    """Whoever may decide looked at these reports, and it stays."""
+    ids = reported.chosen(read_form(request, reported.CLOSING).texts["reports"])
+    its = _dossier(dossier)
+    who = deciding.team(_who(request).id, its.edition).acting
+    send([ReportsClosed(its.id, ids, who.id, clock.seconds(), uuid4().hex)])
+    return see_other(f"/{request.language}/desk/{its.id}?sent={reported.LOOKED}")
 
 
 def _dossier(dossier_id: str) -> Dossier:

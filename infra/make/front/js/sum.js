@@ -1,7 +1,8 @@
 // Does altcha's sum (proof of work) before a form is sent, bound to the address that was typed. Only altcha's worker is
 // used: its widget is a hundred times our weight, and shows a box to tick where nothing need be asked.
 //
-// A form says where it gets its sum (data-sum) and what does it (data-worker); its button what it says meanwhile (data-busy).
+// A form says where it gets its sum (data-sum), what it is for where that is no address (data-sum-of) and what does it
+// (data-worker); its button what it says meanwhile (data-busy).
 
 import { tidy } from "./tidy.js";
 
@@ -58,9 +59,9 @@ function ready(form) {
   }
 
   form.addEventListener("submit", async (event) => {
-    const address = tidy(form.elements.email.value);
+    const address = form.dataset.sumOf ?? tidy(form.elements.email.value);
     // What is wrong with an address, the server says; what may be one gets its sum, whatever this browser thinks of it.
-    if (!address.includes("@") || event.submitter?.name === "tongue") return;
+    if (!(form.dataset.sumOf || address.includes("@")) || event.submitter?.name === "tongue") return;
     event.preventDefault();
     if (button.getAttribute("aria-disabled") === "true") return;
     failed.hidden = true;

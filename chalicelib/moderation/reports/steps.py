@@ -1,0 +1,63 @@
+"""What visitors report comes to the desk, and waits there until somebody looked at it or its page is gone."""
+
+from collections.abc import Iterator
+
+from chalicelib import clock
+from chalicelib.cloud import editions, people
+from chalicelib.cloud.editions import edition
+from chalicelib.cloud.queues import Steps
+from chalicelib.errors import Refused
+from chalicelib.messages.message import Message
+from chalicelib.messages.reports import InitiativeReported, ReportForgotten, ReportsClosed
+from chalicelib.moderation import queues, store, texts
+from chalicelib.moderation.dossier import Dossier
+from chalicelib.moderation.pages_of import shown_at
+from chalicelib.moderation.reports import store as reports
+from chalicelib.moderation.reports.store import Looked, Report
+from chalicelib.moderation.rules import may_decide
+
+
+def take(reported: InitiativeReported) -> list[Message]:
+    """Let a report wait at the desk; nothing where its page went off the site meanwhile. It hides nothing by itself."""
+    dossier = shown_at(reported.slug)
+    if dossier is None:
+        return []
+    year = editions.current().edition.name
+    report = Report(reported.id, reported.wrong, reported.at, reported.words, reported.email, year)
+    reports.take(dossier.id, dossier.about or queues.about(texts.initiative(dossier, dossier.version)), report)
+    if not _is_public(store.find(dossier.id)):
+        # Taken down after we looked: whoever did found nothing to close yet.
+        reports.end(dossier.id)
+    return []
+
+
+def close(closed: ReportsClosed) -> list[Message]:
+    """Let reports wait no more that somebody looked at who may decide. Raises Refused where they may not."""
+    team = people.everyone()
+    editions.take_up(store.known(closed.id).edition)
+    if not any(person.id == closed.who and may_decide(person, edition().name, team) for person in team):
+        raise Refused("not_a_moderator")
+    reports.close(reports.of(closed.id), closed.reports, Looked(closed.who, closed.at))
+    return []
+
+
+def forget(forgotten: ReportForgotten) -> list[Message]:
+    """Keep no word and no mailbox of who left a report."""
+    reports.forget(forgotten.id, forgotten.report)
+    return []
+
+
+def forget_all() -> Iterator[Message]:
+    """Once a year forgets addresses, who reported in it."""
+    now = clock.seconds()
+    today = clock.local(now).date()
+    if editions.forgets(today):
+        due = ((dossier, its) for dossier, its in reports.remembered() if editions.forgets(today, its.year))
+        yield from (ReportForgotten(dossier, its.id, now) for dossier, its in due)
+
+
+def _is_public(dossier: Dossier | None) -> bool:
+    return dossier is not None and dossier.state == "approved"
+
+
+STEPS: Steps = {InitiativeReported: take, ReportsClosed: close, ReportForgotten: forget}
