@@ -29,6 +29,7 @@ from tests.campaign import VOTING, Answer, Campaign, Clock, text_of
 from tests.editions import bringing
 from tests.editions.office import fields_of
 from tests.moderation.renewing import agreed, turn
+from tests.moderation.reporting import reported
 from tests.notifications.post import told
 from tests.people import MODERATORS, a_form, ask_to_vote, code_in, hidden, press
 from tests.registration.photographing import Initiator
@@ -182,6 +183,7 @@ def _everything(campaign: Campaign, clock: Clock) -> None:
         clock.shift(600)
     assert len(_slugs(campaign)) == 2
     campaign.tick("draw_prints")
+    reported(campaign, path="/nl/report/buddies-van-aalst")
     _presses(campaign, MODERATORS[0], "Buddies", decision="takedown", reason="Op vraag van de initiatiefnemer.")
     campaign.drain()
     [slug] = _slugs(campaign)

@@ -12,9 +12,9 @@ from chalicelib.web.words import say
 from tests.browser.desks import a_desk
 from tests.browser.reviews import MOMENT, a_review
 
-WORDS = (
-    "Op de tweede foto staat mijn dochter. Ik vroeg al twee keer om die weg te halen.\n\nDonaudampfschifffahrtsgesell."
-)
+WORDS = """Op de tweede foto staat mijn dochter. Ik vroeg al twee keer om die weg te halen.
+
+Donaudampfschifffahrtsgesellschaftskapitänsmützenfabrikantenvereinigung."""
 HOSTILE = '<script>alert(1)</script> "><img src=x onerror=alert(2)> مرحبا {{ 7 * 7 }}'
 
 
@@ -42,8 +42,8 @@ def _wrong(language: Language) -> str:
     return _report(language, errors=errors, values=values, switches=dict.fromkeys(LANGUAGES, "/x"))
 
 
-def _thanks(language: Language) -> str:
-    return render("web/notice.html", language, path="/x", notice="reported", values={})
+def _thanks(notice: str) -> Callable[[Language], str]:
+    return lambda language: render("web/notice.html", language, path="/x", notice=notice, values={})
 
 
 def _to_look_at(language: Language, **differently: Any) -> str:
@@ -59,7 +59,8 @@ def _to_look_at(language: Language, **differently: Any) -> str:
 REPORTED: dict[str, Callable[[Language], str]] = {
     "report": _report,
     "report-wrong": _wrong,
-    "report-sent": _thanks,
+    "report-sent": _thanks("reported"),
+    "renewed": _thanks("renewed"),
     "review-reported": _to_look_at,
     "desk-reported": lambda language: a_desk(language, tab="reported", found=2, count=2, count_all=2, oldest=""),
     "code": lambda language: render(
