@@ -197,6 +197,7 @@ def forget(event: CloudWatchEvent) -> None:
     send(voting.destroy_keys())
     send(registration.forget_all())
     send(moderation.forget_all())
+    send(moderation.settle_all())
     send(moderation.ask_all())
     send(reports.forget_all())
     send(renewal.invite_all())

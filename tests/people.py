@@ -130,7 +130,13 @@ def means(decision: str, **filled: Any) -> dict[str, Any]:
     return {"decision": decision, "sure": decision, "word": WORDS[decision], **filled}
 
 
-WORDS = {"approve": "goedkeuren", "changes": "vragen", "reject": "afwijzen", "takedown": "weghalen"}
+WORDS = {
+    "approve": "goedkeuren",
+    "changes": "vragen",
+    "reject": "afwijzen",
+    "takedown": "weghalen",
+    "undo": "terugdraaien",
+}
 """What a moderator types for each decision."""
 
 

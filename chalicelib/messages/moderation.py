@@ -53,6 +53,27 @@ class DecisionTaken(Message, frozen=True):
     typed: bool = False
 
 
+class DecisionUndone(Message, frozen=True):
+    """A moderator pressed the button that undoes this decision, the last one, on this version of a dossier."""
+
+    queue = "moderation"
+    id: str
+    dossier_version: int
+    moderator: str
+    decision: str
+    at: Seconds
+    press_id: str = field(name="press")
+    typed: bool
+
+
+class DecisionSettled(Message, frozen=True):
+    """A decision stands, since nobody may undo it any more: what was kept for that is to go."""
+
+    queue = "moderation"
+    id: str
+    at: Seconds
+
+
 class ChangesSubmitted(Message, frozen=True):
     """The initiator sent in what the moderator asked for on one version of a dossier."""
 

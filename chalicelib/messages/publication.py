@@ -1,5 +1,7 @@
 """What everyone may see from now on, or no longer."""
 
+from msgspec import field
+
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Microseconds, Seconds, Slug
 from chalicelib.messages.message import Message
@@ -10,7 +12,8 @@ class InitiativeApproved(Message, frozen=True):
 
     queue = "publication"
     slug: Slug
-    dossier_version: int
+    number: int = field(name="dossier_version")
+    """Its place among all that happened to the dossier: of what is said of an initiative, the highest counts."""
     initiative: Initiative
     at: Seconds
     since: int = 0
@@ -22,7 +25,7 @@ class InitiativeTakenDown(Message, frozen=True):
 
     queue = "publication"
     slug: Slug
-    dossier_version: int
+    number: int = field(name="dossier_version")
     at: Seconds
     photos: tuple[str, ...] = ()
     """The ids of its photos."""

@@ -1,5 +1,7 @@
 """Who may be voted for, and what voters did."""
 
+from msgspec import field
+
 from chalicelib.kinds import Microseconds, Seconds, Slug, VoterKey
 from chalicelib.messages.message import Message
 
@@ -9,7 +11,8 @@ class CandidateAdmitted(Message, frozen=True):
 
     queue = "voting"
     slug: Slug
-    dossier_version: int
+    number: int = field(name="dossier_version")
+    """Its place among all that happened to the dossier: of what is said of an initiative, the highest counts."""
     title: str
     at: Seconds
 
@@ -19,7 +22,7 @@ class CandidateWithdrawn(Message, frozen=True):
 
     queue = "voting"
     slug: Slug
-    dossier_version: int
+    number: int = field(name="dossier_version")
     at: Seconds
 
 

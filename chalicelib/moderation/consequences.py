@@ -1,4 +1,4 @@
-"""What a decision makes happen: the same messages each time it is asked."""
+"""What a decision, or its undoing, makes happen: the same messages each time it is asked."""
 
 from msgspec.structs import replace
 
@@ -7,28 +7,99 @@ from chalicelib.cloud import keys
 from chalicelib.cloud.editions import edition
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Language
+from chalicelib.messages.mail import MailRequested
 from chalicelib.messages.message import Message
-from chalicelib.messages.photos import PhotosForgotten
 from chalicelib.messages.publication import InitiativeApproved, InitiativeTakenDown
 from chalicelib.messages.voting import CandidateAdmitted, CandidateWithdrawn
+from chalicelib.moderation import texts
 from chalicelib.moderation.dossier import Dossier, Event
-from chalicelib.moderation.mails import link_to, to_initiator
+from chalicelib.moderation.mails import link_to, reviews, to_initiator
 from chalicelib.web.words import date_in_words
 
 
 def of(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
-    """What follows from a decision on this version of what was sent in."""
-    return _OF[event.what](dossier, event, initiative)
+    """What follows from a decision on this version of what was sent in, or from its undoing, which brought it anew."""
+    mails = to_tell(dossier, event, initiative)
+    match event.what:
+        case "approve":
+            return [*_on_the_site(dossier, event, initiative), *mails]
+        case "takedown":
+            return [*off_the_site(dossier, event, initiative), *mails]
+        case "undone":
+            return [*_as_before(dossier, event, initiative), *mails, *_asked_again(dossier, event, initiative)]
+        case _:
+            return [*mails]
 
 
-def _approved(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
-    since = dossier.past.since if dossier.past else 0
-    messages: list[Message] = [InitiativeApproved(dossier.slug, event.version, initiative, event.at, since)]
-    about = {"slug": dossier.slug}
+# On the site and off
+
+
+def _on_the_site(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
+    number, since = dossier.number(event), dossier.past.since if dossier.past else 0
+    shown = InitiativeApproved(dossier.slug, number, initiative, event.at, since)
     if initiative.competes:
-        messages.append(CandidateAdmitted(dossier.slug, event.version, initiative.title, event.at))
-        about |= _voting_days(dossier.contact.language)
-    return [*messages, *to_initiator("decision-approved", "approved", dossier, event, initiative, **about)]
+        return [shown, CandidateAdmitted(dossier.slug, number, initiative.title, event.at)]
+    # What was public before may have been in the running.
+    left = event.public_before or event.what == "undone"
+    return [shown, *([CandidateWithdrawn(dossier.slug, number, event.at)] if left else [])]
+
+
+def off_the_site(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
+    """That nobody sees it any more; what was said of its page before counts no longer."""
+    number, photos = dossier.number(event), tuple(photo.id for photo in initiative.photos)
+    taken = InitiativeTakenDown(dossier.slug, number, event.at, photos)
+    left = initiative.competes or event.public_before not in (0, event.version)
+    return [taken, *([CandidateWithdrawn(dossier.slug, number, event.at)] if left else [])]
+
+
+def _as_before(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
+    """The site as it was before the decision that is undone."""
+    decided = dossier.undone(event)
+    if decided is None or decided.what not in ("approve", "takedown"):
+        return []
+    if not decided.public_before:
+        return off_the_site(dossier, event, initiative)
+    return _on_the_site(dossier, event, texts.initiative(dossier, decided.public_before))
+
+
+def _asked_again(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
+    """Who may decide is asked to read what waits again."""
+    decided = dossier.undone(event)
+    if decided is None or decided.what == "takedown":
+        return []
+    return reviews(dossier, event.version + 1, initiative)
+
+
+# Its initiator is told
+
+
+def to_tell(dossier: Dossier, event: Event, initiative: Initiative) -> list[MailRequested]:
+    """The mail to whoever sent it in; none where they asked to be forgotten."""
+    about: dict[str, str] = {}
+    match event.what:
+        case "approve":
+            about = {"slug": dossier.slug} | (_voting_days(dossier.contact.language) if initiative.competes else {})
+        case "reject" | "takedown":
+            about = {"reason": event.reason}
+        case "changes":
+            about = {"question": event.reason}
+        case "undone":
+            about = {"decided": _told_then(dossier, event)}
+    mail, name = _MAILS[event.what]
+    mails = to_initiator(mail, name, dossier, event, initiative, **about)
+    if event.what != "changes":
+        return mails
+    recipient = keys.address_hash(addresses.canonical(dossier.contact.email))
+    link = link_to("edit", dossier, event.version, recipient, event.at)
+    return [replace(each, link=link) for each in mails]
+
+
+def _told_then(dossier: Dossier, event: Event) -> str:
+    """What they were told of the decision that is undone."""
+    decided = dossier.undone(event)
+    if decided is None:
+        raise LookupError("nothing is undone")
+    return "approve_edit" if decided.what == "approve" and decided.public_before else decided.what
 
 
 def _voting_days(language: Language) -> dict[str, str]:
@@ -39,40 +110,11 @@ def _voting_days(language: Language) -> dict[str, str]:
     }
 
 
-def _rejected(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
-    mails = to_initiator("decision-rejected", "rejected", dossier, event, initiative, reason=event.reason)
-    return [*_without_photos(dossier, event, initiative), *mails]
-
-
-def _asked_for_changes(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
-    recipient = keys.address_hash(addresses.canonical(dossier.contact.email))
-    link = link_to("edit", dossier, event.version, recipient, event.at)
-    mails = to_initiator("changes-requested", "changes", dossier, event, initiative, question=event.reason)
-    return [replace(mail, link=link) for mail in mails]
-
-
-def _taken_down(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
-    mails = to_initiator("taken-down", "taken-down", dossier, event, initiative, reason=event.reason)
-    gone = _without_photos(dossier, event, initiative)
-    return [*off_the_site(dossier, event, initiative), *gone, *mails]
-
-
-def off_the_site(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
-    photos = tuple(photo.id for photo in initiative.photos)
-    messages: list[Message] = [InitiativeTakenDown(dossier.slug, event.version, event.at, photos)]
-    if initiative.competes:
-        messages.append(CandidateWithdrawn(dossier.slug, event.version, event.at))
-    return messages
-
-
-def _without_photos(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
-    """Nothing leads from this state to one that would show them."""
-    return [PhotosForgotten(dossier.id, event.at)] if initiative.photos else []
-
-
-_OF = {
-    "approve": _approved,
-    "reject": _rejected,
-    "changes": _asked_for_changes,
-    "takedown": _taken_down,
+_MAILS = {
+    "approve": ("decision-approved", "approved"),
+    "reject": ("decision-rejected", "rejected"),
+    "changes": ("changes-requested", "changes"),
+    "takedown": ("taken-down", "taken-down"),
+    "undone": ("decision-undone", "undone"),
 }
+"""The template of each mail, and what its id says."""

@@ -7,17 +7,18 @@ from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact
 from chalicelib.kinds import Seconds, Slug
 from chalicelib.moderation.queues import About
-from chalicelib.moderation.rules import BROUGHT, DECISIONS, MOVES, State, What, after, is_early
+from chalicelib.moderation.rules import BROUGHT, DECISIONS, MOVES, UNDONE_WITHIN, State, What, after, is_early
 
 
-class Event(Struct, frozen=True):
+class Event(Struct, frozen=True, omit_defaults=True):
     """Something that happened to one version of a dossier.
 
     `what` is a moderator's decision, or what an initiator did: "changed" when they sent in a next version, "forgotten"
     when they asked for it, "disowned" when they say that they never confirmed it, "proven" and "reopened" when they
-    typed the code of their mail. "void" is whoever says of the link in their mail about it that somebody else pressed
-    it. `who` is the moderator's id, "" for the initiator; `press_id` tells one press of the button from the next. A
-    long reason stands in a row of its own, the number of which is `row`.
+    typed the code of their mail. "undone" is what a moderator did with the decision on this version. "void" is whoever
+    says of the link in their mail about it that somebody else pressed it. `who` is the moderator's id, "" for the
+    initiator; `press_id` tells one press of the button from the next. A long reason stands in a row of its own, the
+    number of which is `row`.
     """
 
     what: What
@@ -27,6 +28,8 @@ class Event(Struct, frozen=True):
     at: Seconds
     press_id: str = field(name="press")
     row: int | None = None
+    public_before: int = 0
+    """The version that everyone could see before this decision; none: 0."""
 
 
 class Past(Struct, frozen=True):
@@ -56,6 +59,8 @@ class Dossier(Struct, frozen=True):
     edition: str = ""
     """The year that it is of; nothing where it was opened before a dossier knew."""
     past: Past | None = None
+    public: int = 0
+    """The version that everyone may see; none: 0."""
     about: About | None = None
     """What lists say of it; nothing where it holds no word, or was opened before they did."""
 
@@ -81,6 +86,27 @@ class Dossier(Struct, frozen=True):
         """The last decision on this version, or None while it waits for one."""
         on_it = (event for event in reversed(self.events) if event.version == version)
         return next((event for event in on_it if event.what in DECISIONS), None)
+
+    def number(self, event: Event) -> int:
+        """The place of an event among all that happened to it: of what is said of its page, the highest counts."""
+        happened = [_bare(one) for one in self.events]
+        return happened.index(_bare(event)) + 1 if _bare(event) in happened else len(happened) + 1
+
+    def undoable(self, now: Seconds) -> Event | None:
+        """The decision that may be undone now: nothing came after it, and it was not long ago."""
+        moved = [event for event in self.events if event.what in MOVES]
+        is_last = bool(moved) and moved[-1].what in DECISIONS and moved[-1].version == self.version
+        return moved[-1] if is_last and now - moved[-1].at <= UNDONE_WITHIN else None
+
+    def undone(self, event: Event) -> Event | None:
+        """The decision that an event undid; None where it undid none."""
+        if event.what != "undone":
+            return None
+        return next((one for one in reversed(self.events[: self.number(event) - 1]) if one.what in MOVES), None)
+
+    def is_undone(self, decision: Event) -> bool:
+        """Whether a decision was undone since."""
+        return any(self.undone(event) == decision for event in self.events)
 
     @property
     def is_proven(self) -> bool:
@@ -123,10 +149,27 @@ def next_state(dossier: Dossier, event: Event) -> State:
         raise Refused("already_decided")
     if is_early(dossier.state, event.what):
         raise TryAgain("the decision before it is not here yet")
-    state = after(dossier.state, event.what)
+    state = after(dossier.state, event.what, is_public=bool(dossier.public))
     if state is None:
         raise Refused("already_decided")
     return state
+
+
+def undo(dossier: Dossier, event: Event, decision: str) -> Dossier:
+    """The dossier once this decision, its last, is undone: the same text as a next version, and public what was before.
+
+    What waits is read anew, by a decision on that version: one that was taken on the version before is void. What was
+    taken down is public again. Raises TryAgain and Refused as `next_state`, Refused where it is too late.
+    """
+    state, decided = next_state(dossier, event), dossier.undoable(event.at)
+    if decided is None or decided.what != decision:
+        raise Refused("already_decided")
+    text = dossier.versions[
+        (decided.public_before or event.version) - 1 if decided.what == "takedown" else event.version - 1
+    ]
+    versions = (*dossier.versions, text)
+    public = len(versions) if state == "approved" else decided.public_before
+    return replace(dossier, state=state, versions=versions, public=public)
 
 
 def check_link(dossier: Dossier, event: Event, typed: bool) -> None:
@@ -136,4 +179,4 @@ def check_link(dossier: Dossier, event: Event, typed: bool) -> None:
 
 
 def _bare(event: Event) -> Event:
-    return replace(event, reason="", row=None)
+    return replace(event, reason="", row=None, public_before=0)

@@ -6,15 +6,14 @@ from chalicelib.initiative import Initiative
 from chalicelib.messages.mail import MailRequested
 from chalicelib.moderation import consequences
 from chalicelib.moderation.dossier import Dossier, Event
-from chalicelib.moderation.rules import Decision
+from chalicelib.moderation.rules import Act
 from chalicelib.web.render import render
 
 
-def mail(dossier: Dossier, version: int, decision: Decision, reason: str, initiative: Initiative) -> str:
-    """The text of the mail that this decision would send, but for its button; "" where nobody would get one."""
-    event = Event(decision, version, "", reason, clock.seconds(), "")
-    asked = [its for its in consequences.of(dossier, event, initiative) if isinstance(its, MailRequested)]
-    return "\n\n".join(map(_text, asked))
+def mail(dossier: Dossier, version: int, act: Act, reason: str, initiative: Initiative) -> str:
+    """The text of the mail that this would send, but for its button; "" where nobody would get one."""
+    event = Event("undone" if act == "undo" else act, version, "", reason, clock.seconds(), "")
+    return "\n\n".join(map(_text, consequences.to_tell(dossier, event, initiative)))
 
 
 def _text(its: MailRequested) -> str:

@@ -23,6 +23,8 @@ LONGEST_TITLE = 60
 INDEX = "desk"
 REPORTED = "!"
 """How the lines of what was reported begin. They stand before all that waits, so that one answer holds both."""
+_FIRST, _LAST = " ", "9~"
+"""Before and after each line."""
 
 
 class About(Struct, frozen=True, array_like=True):
@@ -83,28 +85,37 @@ def about_of(line: str) -> About:
 
 def read(edition: str, state: State, newest_first: bool = False) -> Queue:
     """The queue of a state, as it was a moment ago, the longest there first, in one call. Raises TryAgain."""
-    answer = _answer(edition, state, newest_first)
+    answer = _answer(name(edition, state), newest_first=newest_first)
     its, reported = tuple(_waiting(answer["Items"])), tuple(_reported(answer["Items"]))
     return Queue(its, "LastEvaluatedKey" not in answer, reported)
 
 
 def all_of(edition: str, state: State) -> Iterator[Waiting]:
     """All of a queue, in as many calls as it takes. Raises TryAgain."""
+    return _all(name(edition, state), _FIRST, _LAST)
+
+
+def between(edition: str, state: State, first: Seconds, last: Seconds) -> Iterator[Waiting]:
+    """Those of a queue that are there since a moment between these two. Raises TryAgain."""
+    return _all(name(edition, state), f"{first:010}", f"{last:010}")
+
+
+def _all(queue: str, first: str, last: str) -> Iterator[Waiting]:
     after: dict[str, Any] = {}
     while True:
-        answer = _answer(edition, state, **after)
+        answer = _answer(queue, first, last, **after)
         yield from _waiting(answer["Items"])
         if "LastEvaluatedKey" not in answer:
             return
         after = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
 
 
-def _answer(edition: str, state: State, newest_first: bool = False, **more: Any) -> Any:
+def _answer(queue: str, first: str = _FIRST, last: str = _LAST, newest_first: bool = False, **more: Any) -> Any:
     asked: dict[str, Any] = {
         "TableName": settings().table("dossiers"),
         "IndexName": INDEX,
-        "KeyConditionExpression": "queue = :queue",
-        "ExpressionAttributeValues": {":queue": {"S": name(edition, state)}},
+        "KeyConditionExpression": "queue = :queue AND line BETWEEN :first AND :last",
+        "ExpressionAttributeValues": {":queue": {"S": queue}, ":first": {"S": first}, ":last": {"S": last}},
         "ScanIndexForward": not newest_first,
     }
     with answering():

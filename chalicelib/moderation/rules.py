@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final, Literal
 
-from chalicelib.kinds import Slug
+from chalicelib.kinds import DAY, Slug
 from chalicelib.person import Person
 
 State = Literal["waiting", "changes", "approved", "rejected", "taken down", "withdrawn", "forgotten"]
@@ -13,14 +13,22 @@ State = Literal["waiting", "changes", "approved", "rejected", "taken down", "wit
 Decision = Literal["approve", "changes", "reject", "takedown"]
 """What a moderator may decide. A message says it as a plain text, so that one of any release can be read."""
 
-What = Literal[Decision, "changed", "disowned", "reopened", "proven", "void", "forgotten", "invited", "renewed"]
-"""What may happen to a dossier: a decision, or what its initiator did or asked for; "void" is said of a mailed link.
+What = Literal[
+    Decision, "undone", "changed", "disowned", "reopened", "proven", "void", "forgotten", "invited", "renewed"
+]
+"""What may happen to a dossier: a decision, or that it was undone, or what its initiator did or asked for; "void" is
+said of a mailed link.
 
 "invited" and "renewed" are said of the dossier of the year before, "renewed" of the one that came of it too.
 """
 
+Act = Literal[Decision, "undo"]
+"""What a moderator's page asks: a decision, or that the last one is undone."""
+
 DECISIONS: tuple[Decision, ...] = ("approve", "changes", "reject", "takedown")
 """What a moderator may decide."""
+
+ACTS: tuple[Act, ...] = (*DECISIONS, "undo")
 
 WITH_REASON = frozenset({"changes", "reject", "takedown"})
 """Decisions whose reason the initiator reads."""
@@ -35,13 +43,20 @@ NEXT: dict[tuple[State, What], State] = {
     ("changes", "disowned"): "withdrawn",
     ("approved", "disowned"): "withdrawn",
     ("withdrawn", "reopened"): "waiting",
+    ("approved", "undone"): "waiting",
+    ("changes", "undone"): "waiting",
+    ("rejected", "undone"): "waiting",
+    ("taken down", "undone"): "approved",
 }
 """The state machine of a dossier: whatever is not here does not happen. Only an approved dossier is public."""
+
+OFF_THE_SITE: tuple[State, ...] = ("rejected", "taken down")
+"""The states that a decision leads to in which nothing is public."""
 
 MOVES = frozenset(event for _, event in NEXT)
 """The events that lead from one state to another."""
 
-BROUGHT = frozenset({"changed", "reopened"})
+BROUGHT = frozenset({"changed", "reopened", "undone"})
 """The events that bring a next version."""
 
 WITHDRAWN: Final = "withdrawn"
@@ -49,6 +64,12 @@ WITHDRAWN: Final = "withdrawn"
 
 FORGOTTEN: Final = "forgotten"
 """The state once its initiator asked to be forgotten, and that event: from any state, so not in NEXT. None follows."""
+
+UNDONE_WITHIN = DAY
+"""Seconds after a decision in which whoever may decide may undo it."""
+
+SETTLED_AFTER = 2 * DAY
+"""Seconds after which a decision stands: an undoing that was pressed in time has come by then, however late."""
 
 LONGEST_SLUG = 60
 """Characters."""
@@ -81,8 +102,16 @@ def _is_part_of(person: Person, year: str, category: str, areas: Collection[str]
     return any(grant.covers(category, areas) for grant in grants)
 
 
-def after(state: State, event: What) -> State | None:
-    """The state of a dossier after something happened, or None where that may not happen in this state."""
+def after(state: State, event: What, is_public: bool = False) -> State | None:
+    """The state of a dossier after something happened, or None where that may not happen in this state.
+
+    Where a version of it is public while a later one waits, that one may be taken down, and stays when the later is
+    rejected.
+    """
+    if is_public and (state, event) == ("waiting", "reject"):
+        return "approved"
+    if is_public and event == "takedown":
+        return "taken down"
     return NEXT.get((state, event))
 
 

@@ -1,6 +1,7 @@
 """What a moderator's page shows of a dossier."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -39,6 +40,14 @@ class Review(Struct, frozen=True):
     rows: Sequence[tuple[str, list[tuple[str, str]]]]
     contact: Sequence[tuple[str, str]]
     decision: Mapping[str, object] | None
+    waits: bool
+    """Whether it can be decided."""
+    public: bool
+    """Whether everyone sees it, in this version or the one before."""
+    again_public: bool
+    """Whether what was taken down is public once more, in this version."""
+    undone_until: datetime | None
+    """Until when its decision may be undone; none where it stands, or nothing was decided."""
     its_page: str
     """Where it is public; else nothing."""
     text_language: Language
@@ -69,12 +78,21 @@ def review(dossier: Dossier, version: int, team: Team, sent: str, language: Lang
         rows=_rows(initiative, texts.initiative(last_time, last_time.version) if last_time else before, language),
         contact=_contact(dossier, language),
         decision=_told(decision, team) if decision else None,
+        waits=dossier.state == "waiting" and dossier.version == version,
+        public=bool(dossier.public),
+        again_public=not decision and dossier.public == version,
+        undone_until=_undone_until(dossier, version),
         its_page=_page_of(dossier, language),
         text_language=initiative.language,
         since=str(dossier.past.since) if dossier.past and version == 1 else "",
         photos=[(uploads.thumbnail(its.id), its.alt) for its in initiative.photos],
         last_time=_page_of(last_time, language) if last_time else "",
     )
+
+
+def _undone_until(dossier: Dossier, version: int) -> datetime | None:
+    decided = dossier.undoable(clock.seconds())
+    return clock.local(decided.at + rules.UNDONE_WITHIN) if decided and decided.version == version else None
 
 
 def _last_time(dossier: Dossier) -> Dossier | None:
@@ -84,7 +102,7 @@ def _last_time(dossier: Dossier) -> Dossier | None:
 
 def _page_of(dossier: Dossier, language: Language) -> str:
     """Where it is public, in its own year: the same address on the site may be what came back of it since."""
-    if dossier.state != "approved":
+    if not dossier.public:
         return ""
     year = editions.newest(dossier.edition).edition.name
     kept = f"editions/{year}/" if editions.seems_over(year) else ""

@@ -17,7 +17,9 @@ from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import (
     ChangesSubmitted,
     DecisionDue,
+    DecisionSettled,
     DecisionTaken,
+    DecisionUndone,
     DossierDisowned,
     DossierForgotten,
     LinkDisowned,
@@ -27,6 +29,7 @@ from chalicelib.messages.photos import PhotosForgotten
 from chalicelib.moderation import consequences, queues, rules, store, texts
 from chalicelib.moderation.consequences import off_the_site
 from chalicelib.moderation.dossier import Dossier, Event, check_link, named, next_state, nobodys
+from chalicelib.moderation.dossier import undo as undo_in
 from chalicelib.moderation.mails import reviews
 from chalicelib.moderation.reports import store as reports
 from chalicelib.places import municipalities
@@ -109,16 +112,33 @@ def decide(taken: DecisionTaken) -> list[Message]:
     decision = cast("rules.Decision", taken.decision)
     event = Event(decision, taken.dossier_version, taken.moderator, taken.reason, taken.at, taken.press_id)
     dossier = _in_its_year(taken.id, event)
+    if dossier.is_undone(event):
+        return []
     state = dossier.state if dossier.has(event) else next_state(dossier, event)
     initiative = texts.initiative(dossier, event.version)
     if not dossier.has(event):
         check_link(dossier, event, taken.typed)
         _check_task(taken.moderator)
-        slug = _slug(dossier, initiative) if state == "approved" else dossier.slug
-        dossier = store.record(dossier, event, replace(dossier, state=state, slug=slug))
+        slug = _slug(dossier, initiative) if decision == "approve" else dossier.slug
+        public = {"approve": event.version, "takedown": 0}.get(decision, dossier.public)
+        event = replace(event, public_before=dossier.public)
+        dossier = store.record(dossier, event, replace(dossier, state=state, slug=slug, public=public))
     if event.what == "takedown":
         reports.end(dossier.id)
     return consequences.of(dossier, event, initiative)
+
+
+def undo(undone: DecisionUndone) -> list[Message]:
+    """Undo the last decision, and tell whoever heard of it; what waits is read again."""
+    event = Event("undone", undone.dossier_version, undone.moderator, "", undone.at, undone.press_id)
+    dossier = _in_its_year(undone.id, event)
+    if not dossier.has(event):
+        check_link(dossier, event, undone.typed)
+        _check_task(undone.moderator)
+        changed = undo_in(dossier, event, undone.decision)
+        about = queues.about(texts.initiative(changed, changed.version))
+        dossier = store.record(dossier, event, replace(changed, about=about))
+    return consequences.of(dossier, event, texts.initiative(dossier, event.version + 1))
 
 
 def take_changes(submitted: ChangesSubmitted) -> list[Message]:
@@ -170,6 +190,22 @@ def forget_all() -> Iterator[Message]:
         yield from (DossierForgotten(its.id, False, now) for its in due)
 
 
+def settle_all() -> Iterator[Message]:
+    """The decisions of the last days that nobody may undo any more, of what is not public since."""
+    now = clock.seconds()
+    first, last = now - 4 * rules.SETTLED_AFTER, now - rules.SETTLED_AFTER
+    for year in editions.years():
+        for state in rules.OFF_THE_SITE:
+            yield from (DecisionSettled(its.id, now) for its in queues.between(year.edition.name, state, first, last))
+
+
+def settle(settled: DecisionSettled) -> list[Message]:
+    """Keep no photo of what was rejected or taken down, once that stands."""
+    dossier = store.known(settled.id)
+    stands = dossier.state in rules.OFF_THE_SITE and dossier.since <= settled.at - rules.SETTLED_AFTER
+    return [PhotosForgotten(dossier.id, settled.at)] if stands else []
+
+
 def ask_all() -> Iterator[Message]:
     """What waits for a decision: who was asked may have lost the task since, or be away."""
     now, run = clock.seconds(), uuid4().hex
@@ -191,6 +227,8 @@ def ask(due: DecisionDue) -> list[Message]:
 STEPS: Steps = {
     ReviewRequested: open_dossier,
     DecisionTaken: decide,
+    DecisionUndone: undo,
+    DecisionSettled: settle,
     ChangesSubmitted: take_changes,
     DossierDisowned: disown,
     LinkDisowned: void_link,

@@ -44,6 +44,7 @@ class _Row(Row):
     writes = NumberAttribute()
     edition = UnicodeAttribute(null=True)
     past = UnicodeAttribute(null=True)
+    public = NumberAttribute(null=True)
     queue = UnicodeAttribute(null=True)
     line = UnicodeAttribute(null=True)
 
@@ -208,16 +209,20 @@ def _row(dossier: Dossier) -> _Row:
         writes=dossier.writes,
         edition=dossier.edition or None,
         past=packed(dossier.past) if dossier.past else None,
+        public=dossier.public,
         queue=queues.name(dossier.edition, dossier.state) if dossier.about else None,
         line=queues.line(dossier.about, dossier.since) if dossier.about else None,
     )
 
 
 def _dossier(row: _Row) -> Dossier:
+    versions = msgspec.json.decode(row.versions, type=tuple[int, ...])
+    # One that was written before a dossier knew: its newest version.
+    public = row.attribute_values.get("public", len(versions) * (row.state == "approved"))
     return Dossier(
         id=row.id,
         state=cast("State", row.state),
-        versions=msgspec.json.decode(row.versions, type=tuple[int, ...]),
+        versions=versions,
         contact=msgspec.json.decode(row.contact, type=Contact),
         opened_at=int(row.opened_at),
         events=msgspec.json.decode(row.events, type=tuple[Event, ...]),
@@ -225,5 +230,6 @@ def _dossier(row: _Row) -> Dossier:
         writes=int(row.writes),
         edition=row.edition or "",
         past=msgspec.json.decode(row.past, type=Past) if row.past else None,
+        public=int(public),
         about=queues.about_of(row.line) if row.line else None,
     )

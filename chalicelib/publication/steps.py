@@ -21,7 +21,7 @@ from chalicelib.site.version import version
 def show(approved: InitiativeApproved) -> list[Message]:
     """Everyone may see it, unless it was taken down meanwhile."""
     its = Published(approved.slug, approved.initiative, approved.at, approved.since)
-    kept = store.show(edition().name, its, approved.dossier_version)
+    kept = store.show(edition().name, its, approved.number)
     if told := [photo.id for photo in approved.initiative.photos]:
         photos.settle(edition().name, approved.slug, kept.photos, told)
     return [SiteChanged(kept.after, edition().name)]
@@ -29,7 +29,7 @@ def show(approved: InitiativeApproved) -> list[Message]:
 
 def take_down(taken: InitiativeTakenDown) -> list[Message]:
     """Nobody may see it: its own pages go at once, and the build takes it out of lists and feeds."""
-    kept = store.take_down(edition().name, taken.slug, taken.dossier_version, taken.at)
+    kept = store.take_down(edition().name, taken.slug, taken.number, taken.at)
     if not kept.is_public:
         # Of this year's page, where the year is over, another may be: an initiative that came back keeps its address.
         now = [] if editions.is_over(edition().name) else bucket.about(taken.slug)

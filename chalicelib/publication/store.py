@@ -88,25 +88,25 @@ class _Destruction(_Row):
         table_name = Name("publications")
 
 
-def rank(version: int, taken_down: bool) -> int:
-    """Which word about an initiative is the last: a later version's, or of the same version its takedown."""
-    return version * 2 + taken_down
+def rank(number: int, taken_down: bool) -> int:
+    """Which word about an initiative is the last: the one that came of the later event."""
+    return number * 2 + taken_down
 
 
 # Initiatives
 
 
-def show(edition: str, its: Published, version: int) -> Visibility:
-    """Make this initiative public, unless this or a later version of its dossier was shown or taken down already."""
+def show(edition: str, its: Published, number: int) -> Visibility:
+    """Make this initiative public, unless something that happened later was said of it already."""
     text = msgspec.json.encode(its.initiative).decode()
-    row = _Publication(edition, its.slug, rank=rank(version, False))
+    row = _Publication(edition, its.slug, rank=rank(number, False))
     since = _Publication.since.set(its.since) if its.since else _Publication.since.remove()
     return _change(row, [_Publication.initiative.set(text), _Publication.at.set(its.at), since])
 
 
-def take_down(edition: str, slug: Slug, version: int, at: Seconds) -> Visibility:
-    """Make this initiative public no more, unless a later version of its dossier was shown."""
-    row = _Publication(edition, slug, rank=rank(version, True))
+def take_down(edition: str, slug: Slug, number: int, at: Seconds) -> Visibility:
+    """Make this initiative public no more, unless something that happened later was said of it already."""
+    row = _Publication(edition, slug, rank=rank(number, True))
     removed = [_Publication.initiative.remove(), _Publication.since.remove()]
     return _change(row, [*removed, _Publication.at.set(at)])
 

@@ -23,13 +23,13 @@ from chalicelib.voting import rules, signing, store, voters
 
 def admit(admitted: CandidateAdmitted) -> list[Message]:
     """People may vote for it from now on."""
-    store.admit(edition().vote.key, admitted.slug, admitted.title, admitted.dossier_version, admitted.at)
+    store.admit(edition().vote.key, admitted.slug, admitted.title, admitted.number, admitted.at)
     return []
 
 
 def withdraw(withdrawn: CandidateWithdrawn) -> list[Message]:
     """Votes for it count no longer; their receipts say why."""
-    store.withdraw(edition().vote.key, withdrawn.slug, withdrawn.dossier_version, withdrawn.at)
+    store.withdraw(edition().vote.key, withdrawn.slug, withdrawn.number, withdrawn.at)
     return []
 
 

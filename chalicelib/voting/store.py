@@ -34,7 +34,7 @@ class _Candidate(Row):
     slug = UnicodeAttribute(range_key=True)
     title = UnicodeAttribute()
     rank = NumberAttribute()
-    """Grows with each version of the dossier; leaving ranks just above the admission of the same version."""
+    """Grows with each event of the dossier; leaving is odd, admission even."""
     at = NumberAttribute()
 
     @property
@@ -74,14 +74,14 @@ class _Tally(Row):
 # Candidates
 
 
-def admit(round_name: str, slug: Slug, title: str, version: int, at: Seconds) -> None:
-    """Put a candidate in the running, unless this or a later version of the dossier left it."""
-    _put_newer(_Candidate(round_name, slug, title=title, rank=version * 2, at=at))
+def admit(round_name: str, slug: Slug, title: str, number: int, at: Seconds) -> None:
+    """Put a candidate in the running, unless it left it by something that happened later."""
+    _put_newer(_Candidate(round_name, slug, title=title, rank=number * 2, at=at))
 
 
-def withdraw(round_name: str, slug: Slug, version: int, at: Seconds) -> None:
+def withdraw(round_name: str, slug: Slug, number: int, at: Seconds) -> None:
     """Take a candidate out of the running; the row stays, so that an admission that comes late finds it."""
-    _put_newer(_Candidate(round_name, slug, title="", rank=version * 2 + 1, at=at))
+    _put_newer(_Candidate(round_name, slug, title="", rank=number * 2 + 1, at=at))
 
 
 def _put_newer(row: _Candidate) -> None:

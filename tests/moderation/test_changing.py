@@ -155,7 +155,7 @@ def test_what_is_taken_down_is_gone_and_its_initiator_hears_why(campaign: Campai
     assert "Iemand op de foto wil dit niet." in text_of(campaign.newest(INITIATOR))
     assert not [name for name in campaign.files() if SLUG in name]
     assert SLUG not in campaign.file("initiatives.json")
-    assert 'name="decision"' not in page.body
+    assert 'id="decision' not in page.body
     # What came before is still to be read, and nobody is told that it stands.
     assert say("nl", "review.history") in page.body
     assert "An Peeters" in page.body

@@ -25,19 +25,30 @@ def test_every_pair_of_state_and_event_is_decided_on() -> None:
         ("changes", "disowned"),
         ("approved", "disowned"),
         ("withdrawn", "reopened"),
+        ("approved", "undone"),
+        ("changes", "undone"),
+        ("rejected", "undone"),
+        ("taken down", "undone"),
     }
+
+
+def test_beside_what_is_public_a_later_version_is_rejected_alone_or_all_is_taken_down() -> None:
+    assert rules.after("waiting", "reject", is_public=True) == "approved"
+    assert {rules.after(state, "takedown", is_public=True) for state in ("waiting", "changes")} == {"taken down"}
+    assert {rules.after(state, "takedown") for state in ("waiting", "changes")} == {None}
 
 
 def test_every_state_is_known_and_reached() -> None:
     assert {state for state, _ in rules.NEXT} | set(rules.NEXT.values()) == set(STATES)
 
 
-def test_only_an_approval_leads_to_what_is_public() -> None:
-    assert {pair for pair, state in rules.NEXT.items() if state == "approved"} == {("waiting", "approve")}
+def test_only_an_approval_leads_to_what_is_public_and_that_a_takedown_is_undone() -> None:
+    public = {pair for pair, state in rules.NEXT.items() if state == "approved"}
+    assert public == {("waiting", "approve"), ("taken down", "undone")}
 
 
-def test_what_is_rejected_or_taken_down_stays_so() -> None:
-    assert not {state for state, _ in rules.NEXT} & {"rejected", "taken down"}
+def test_what_is_rejected_or_taken_down_stays_so_but_where_that_is_undone() -> None:
+    assert {event for state, event in rules.NEXT if state in rules.OFF_THE_SITE} == {"undone"}
 
 
 def test_only_what_can_still_become_legal_is_early() -> None:

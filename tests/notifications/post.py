@@ -45,6 +45,7 @@ ABOUT: dict[str, dict[str, str]] = {
     "decision-rejected": {"title": "Taalcafé “De Brug” & Co", "reason": _REASON},
     "changes-requested": {"title": "Taalcafé “De Brug” & Co", "question": "Op welke dag is het?"},
     "taken-down": {"title": "Taalcafé “De Brug” & Co", "reason": "Je vroeg het ons zelf."},
+    "decision-undone": {"title": "Taalcafé “De Brug” & Co", "decided": "approve"},
     "renewal": {
         "title": "Taalcafé “De Brug” & Co",
         "title_language": "nl",

@@ -200,7 +200,7 @@ def _seen_after_takedown(place: int) -> bool:
         _handle(world, done)
         (build,) = (world.start(its) for its in _new(world, done))
         _go_on(world, build, place)
-        world.put(_SITE, pack(InitiativeTakenDown(BEUK.slug, BEUK.dossier_version, BEUK.at)))
+        world.put(_SITE, pack(InitiativeTakenDown(BEUK.slug, BEUK.number, BEUK.at)))
         _handle(world, done)
         _finish(world, build)
         _settle(world, done)

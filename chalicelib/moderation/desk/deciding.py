@@ -19,7 +19,8 @@ from chalicelib.cloud import editions, people
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import send
 from chalicelib.edition import LANGUAGES
-from chalicelib.messages.moderation import DecisionTaken
+from chalicelib.messages.message import Message
+from chalicelib.messages.moderation import DecisionTaken, DecisionUndone
 from chalicelib.moderation import preview, rules, shown, texts
 from chalicelib.moderation.desk import reported
 from chalicelib.moderation.dossier import Dossier
@@ -30,10 +31,11 @@ from chalicelib.web.request import Request
 from chalicelib.web.words import say
 
 DECISION: Form = (
-    Field("decision", "choice", choices=rules.DECISIONS),
+    Field("decision", "choice", choices=rules.ACTS),
     Field("reason", "text", most=2000, lines=True),
     Field("word", "text", most=60),
     Field("sure", "own"),
+    Field("undoes", "own"),
     *BUTTON,
 )
 
@@ -76,7 +78,7 @@ def take(request: Request, seat: Seat, filled: Filled) -> Response:
         errors = filled.said(request.language)
         values = {"decision": decision, "reason": reason}
         return sent_back(request, errors, partial(_page, request, seat, errors, values))
-    if decision == "takedown" and (refused := _not_public(request, seat, reason)):
+    if refused := _cannot_be(request, seat, filled):
         return refused
     if filled.texts["sure"] != decision:
         return _once_more(request, seat, filled, {})
@@ -84,15 +86,16 @@ def take(request: Request, seat: Seat, filled: Filled) -> Response:
         errors = {"word": [say(request.language, "form.errors.word.other")]}
         return sent_back(request, errors, partial(_once_more, request, seat, filled, errors))
     # Whether they may decide still, its step looks.
-    send(
-        [
-            DecisionTaken(
-                seat.dossier.id, seat.version, seat.team.acting.id, decision, reason,
-                clock.seconds(), uuid4().hex, seat.is_known,
-            )
-        ]
-    )  # fmt: skip
+    send([_message(seat, filled)])
     return see_sent(request, decision)
+
+
+def _message(seat: Seat, filled: Filled) -> Message:
+    about = seat.dossier.id, seat.version, seat.team.acting.id
+    now, press_id, decision = clock.seconds(), uuid4().hex, filled.texts["decision"]
+    if decision == "undo":
+        return DecisionUndone(*about, filled.texts["undoes"], now, press_id, seat.is_known)
+    return DecisionTaken(*about, decision, filled.texts["reason"], now, press_id, seat.is_known)
 
 
 def changed_meanwhile(request: Request, seat: Seat, filled: Filled) -> Response:
@@ -117,27 +120,38 @@ def _bare(word: str) -> str:
     return "".join(character for character in plain if character.isalpha())
 
 
-def _not_public(request: Request, seat: Seat, reason: str) -> Response | None:
-    """The answer to a takedown of what is not on the site; none where it is.
+def _cannot_be(request: Request, seat: Seat, filled: Filled) -> Response | None:
+    """The answer to a takedown of what is not on the site, or the undoing of what stands; none where it can be.
 
-    Read here, and not left to the step: one that waited in its queue would be done once somebody approves.
+    Read here, and not left to the step: a takedown that waited in its queue would be done once somebody approves.
     """
-    decision = seat.dossier.decision(seat.version)
-    if decision and decision.what == "approve":
+    dossier, decision, reason = seat.dossier, filled.texts["decision"], filled.texts["reason"]
+    if decision == "takedown" and not dossier.public:
+        if dossier.state == "taken down":
+            return see_sent(request, decision)
+        wrong = "not_public"
+    elif decision == "undo" and not _may_be_undone(seat, filled.texts["undoes"]):
+        wrong = "stands"
+    else:
         return None
-    if decision and decision.what == "takedown":
-        return see_sent(request, "takedown")
-    errors = {"decision": [say(request.language, "form.errors.decision.not_public")]}
+    errors = {"decision": [say(request.language, f"form.errors.decision.{wrong}")]}
     return sent_back(request, errors, partial(_page, request, seat, errors, {"reason": reason}))
 
 
+def _may_be_undone(seat: Seat, decision: str) -> bool:
+    """Whether this is the last decision still, of those that may be undone."""
+    decided = seat.dossier.undoable(clock.seconds())
+    return decided is not None and (decided.version, decided.what) == (seat.version, decision)
+
+
 def _is_on_its_way(dossier: Dossier, version: int, sent: str) -> bool:
-    if dossier.state == rules.WITHDRAWN:
+    if dossier.state == rules.WITHDRAWN or dossier.version > version:
         return False
-    decision = dossier.decision(version)
     if sent == "takedown":
-        return decision is not None and decision.what == "approve"
-    return decision is None and sent in rules.DECISIONS
+        return bool(dossier.public)
+    if sent == "undo":
+        return dossier.undoable(clock.seconds()) is not None
+    return dossier.state == "waiting" and sent in rules.DECISIONS
 
 
 def _page(
@@ -165,7 +179,7 @@ def _page(
 
 def _once_more(request: Request, seat: Seat, filled: Filled, errors: Mapping[str, list[str]]) -> Response:
     """What is about to be decided, in words, with the mail that its initiator gets; and the last button."""
-    decision, reason = cast("rules.Decision", filled.texts["decision"]), filled.texts["reason"]
+    decision, reason = cast("rules.Act", filled.texts["decision"]), filled.texts["reason"]
     with editions.in_hand(editions.newest(seat.dossier.edition)):
         initiative = texts.initiative(seat.dossier, seat.version)
         mail = preview.mail(seat.dossier, seat.version, decision, reason, initiative)
@@ -182,5 +196,9 @@ def _once_more(request: Request, seat: Seat, filled: Filled, errors: Mapping[str
         moderator=seat.team.acting.name,
         errors=errors,
         values={"word": filled.texts["word"]},
-        hidden_fields={**seat.hidden_fields, "decision": decision, "reason": reason, "sure": decision},
+        hidden_fields={
+            **seat.hidden_fields,
+            **{name: filled.texts[name] for name in ("decision", "reason", "undoes")},
+            "sure": decision,
+        },
     )

@@ -21,7 +21,7 @@ def versions(stage: Stage, dossier: Row) -> list[dict[str, Any]]:
 def events_of(stage: Stage, dossier: Row) -> list[dict[str, Any]]:
     """What happened to it, with each reason in its place."""
     events = json.loads(dossier["events"]["S"])
-    rows = [event["row"] and _words(stage, dossier, event["row"]) for event in events]
+    rows = [event.get("row") and _words(stage, dossier, event["row"]) for event in events]
     return [{**event, "reason": row["reason"]["S"]} if row else event for event, row in zip(events, rows, strict=True)]
 
 

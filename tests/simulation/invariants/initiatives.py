@@ -7,7 +7,7 @@ from tests.cloud.calls import HOUR
 from tests.cloud.expressions import Row
 from tests.simulation.invariants.dossiers import events_of, presses_on, subject, versions
 from tests.simulation.invariants.files import SIGN, public_is_approved
-from tests.simulation.people.memory import history
+from tests.simulation.people.memory import Pressed, history
 from tests.simulation.people.moderators import DECISIONS
 from tests.simulation.schedule import Stage
 
@@ -25,6 +25,10 @@ NEXT = {
     ("changes", "disowned"): "withdrawn",
     ("approved", "disowned"): "withdrawn",
     ("withdrawn", "reopened"): "waiting",
+    ("approved", "undone"): "waiting",
+    ("changes", "undone"): "waiting",
+    ("rejected", "undone"): "waiting",
+    ("taken down", "undone"): "approved",
 }
 """Every legal step; said here once more, so that a mistake in the rules shows."""
 
@@ -51,7 +55,7 @@ def _dossiers(stage: Stage) -> dict[str, Row]:
 
 
 def _lost_words(stage: Stage, dossier: Row) -> bool:
-    named = [*json.loads(dossier["versions"]["S"]), *(event["row"] for event in json.loads(dossier["events"]["S"]))]
+    named = [*json.loads(dossier["versions"]["S"]), *(event.get("row") for event in json.loads(dossier["events"]["S"]))]
     rows = stage.world.table("dossiers").rows
     return any((f"{dossier['id']['S']}#{number}",) not in rows for number in named if number is not None)
 
@@ -106,7 +110,7 @@ def history_is_legal(stage: Stage, dossier: Row) -> Iterator[str]:
             yield f"I7: {event['what']} on version {event['version']} of one that was {state} in version {version}"
             return
         state = NEXT[state, event["what"]]
-        version += event["what"] == "changed"
+        version += event["what"] in ("changed", "undone")
     if (state, version) != (dossier["state"]["S"], len(versions(stage, dossier))):
         yield f"I7: a dossier that is {dossier['state']['S']} and whose history says {state}"
 
@@ -138,6 +142,7 @@ def _decided_by_people(stage: Stage, dossier: Row) -> Iterator[str]:
         if (event["what"], str(event["version"]), event["reason"]) not in asked:
             yield f"I5: nobody asked for {event['what']} on version {event['version']}"
     decided = {str(event["version"]) for event in decisions}
+    yield from _undone_by_people(stage, dossier, mine)
     void = {press.letter.link for press, _ in mine if press.what == "not me"}
     withdrawn = bool(presses_on(stage, name, "not me"))
     for press, version in mine:
@@ -155,6 +160,20 @@ def _decided_by_people(stage: Stage, dossier: Row) -> Iterator[str]:
         yield "I8: what an initiator changed is lost"
 
 
+def _undone_by_people(stage: Stage, dossier: Row, mine: list[tuple[Pressed, str]]) -> Iterator[str]:
+    """What was undone somebody asked to be; what somebody asked to be undone is, unless something else happened."""
+    events = [event for event in events_of(stage, dossier) if event["what"] in MOVES]
+    asked = {version for press, version in mine if press.what == "undo"}
+    told = {version for press, version in mine if press.what == "undo" and press.told == "ok"}
+    undone = {str(event["version"]) for event in events if event["what"] == "undone"}
+    if undone - asked:
+        yield f"I5: nobody asked to undo what was decided on version {min(undone - asked)}"
+    last = str(events[-1]["version"]) if events and events[-1]["what"] in DECISIONS else ""
+    during = [press for press, version in mine if press.what in (*DECISIONS, "not me") and version == last]
+    if last in told - undone and len(during) < 2:
+        yield f"I8: what was decided on version {last} stands, though somebody undid it"
+
+
 def _nothing_by_void_links(stage: Stage, dossier: Row) -> Iterator[str]:
     """I5: after "this was not me" nothing happens by that link; by the code of its mail it does."""
     name, void = dossier["id"]["S"], set()
@@ -163,11 +182,11 @@ def _nothing_by_void_links(stage: Stage, dossier: Row) -> Iterator[str]:
         what, whose = event["what"], (event["version"], event["who"])
         if what == "void":
             void.add(whose)
-        elif whose in void and what in (*DECISIONS, "changed"):
+        elif whose in void and what in (*DECISIONS, "changed", "undone"):
             about = str(event["version"]), event["reason"]
             typed = [
                 (subject(press.letter)[1], press.location)
-                for press in presses_on(stage, name, what)
+                for press in presses_on(stage, name, "undo" if what == "undone" else what)
                 if subject(press.letter)[-1] == links.TYPED
             ]
             if about not in typed and not (what == "changed" and changed):
@@ -176,7 +195,13 @@ def _nothing_by_void_links(stage: Stage, dossier: Row) -> Iterator[str]:
 
 def _told_once(stage: Stage, dossier: Row) -> Iterator[str]:
     """The initiator is told what was decided, and nothing else; the moderators of each version."""
-    names = {"approve": "approved", "reject": "rejected", "changes": "changes", "takedown": "taken-down"}
+    names = {
+        "approve": "approved",
+        "reject": "rejected",
+        "changes": "changes",
+        "takedown": "taken-down",
+        "undone": "undone",
+    }
     name = dossier["id"]["S"]
     right = {
         f"{name}-{names[event['what']]}-{event['version']}"

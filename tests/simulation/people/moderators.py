@@ -25,6 +25,9 @@ def a_moderator(me: Person) -> None:
         while again:
             number += 1
             insists(me, partial(decide, me, letter, DECISIONS[me.pick(4, 0.5)], number))
+            if me.maybe(0.2):
+                me.wait((10 * MINUTE, 30 * HOUR)[me.pick(2, 0.8)])
+                insists(me, partial(decide, me, letter, "undo", number))
             again = me.maybe(0.2)
             if again:
                 me.wait((10 * MINUTE, SECOND)[me.pick(2)])
@@ -39,14 +42,18 @@ def decide(me: Person, letter: Letter, decision: str, number: int) -> str:
     if page.told != "ok" or "button" not in hidden(page):
         return page.told
     # Who insists asks for a takedown also where the page offers none.
-    if decision != "takedown" and hidden(page).get("decision") == "takedown":
+    if decision != "takedown" and (decision == "undo") != ('value="undo"' in page.body):
         return "no"
-    reason = "" if decision == "approve" else f"Omdat {me.name} het zegt, {number}." + " En omdat." * me.pick(2) * 40
-    filled = {"decision": decision, "reason": reason}
+    reason = (
+        ""
+        if decision in ("approve", "undo")
+        else f"Omdat {me.name} het zegt, {number}." + " En omdat." * me.pick(2) * 40
+    )
+    filled = {**hidden(page), "decision": decision, "reason": reason}
     began = me.stage.world.now
     if decision == "approve":
         history(me.stage).approving.append(letter)
-    answer = confirmed(me, letter.link, me.post(letter.link, {**hidden(page), **filled}))
+    answer = confirmed(me, letter.link, me.post(letter.link, filled))
     told = history(me.stage).pressed
     told.append(Pressed(letter, decision, began, me.stage.world.now, answer.told, reason))
     return answer.told
