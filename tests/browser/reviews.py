@@ -39,6 +39,10 @@ def a_review(language: str, **differently: Any) -> str:
         ],
         "contact": [("contact_name", "Amina El Idrissi"), ("email", "amina@voorbeeld.example")],
         "decision": None,
+        "waits": True,
+        "public": False,
+        "again_public": False,
+        "undone_until": None,
         "errors": {},
         "values": {},
         "hidden_fields": {},
@@ -65,8 +69,15 @@ def _changed(language: str) -> str:
 
 def _decided(language: str, outcome: str) -> str:
     decision = {"outcome": outcome, "name": "Karim", "moment": MOMENT, "reason": "Mooi.\n\nTot op het café!"}
-    its_page = "/nl/initiatives/taalcafe-de-brug" if outcome == "approve" else ""
-    return a_review(language, decision=decision, its_page=its_page)
+    public = outcome == "approve"
+    return a_review(
+        language,
+        decision=decision,
+        its_page="/nl/initiatives/taalcafe-de-brug" if public else "",
+        waits=False,
+        public=public,
+        undone_until=MOMENT,
+    )
 
 
 REVIEWS: dict[str, Callable[[str], str]] = {

@@ -8,11 +8,12 @@ import pytest
 
 from chalicelib.cloud.queues import send
 from chalicelib.cloud.settings import settings
+from chalicelib.kinds import DAY
 from chalicelib.messages.moderation import DossierForgotten
 from chalicelib.messages.publication import InitiativeTakenDown
 from chalicelib.publication import photos, steps, store
 from tests.account import client
-from tests.campaign import Campaign
+from tests.campaign import Campaign, Clock
 from tests.people import INITIATOR, SLUG, a_form, hidden, press
 from tests.registration.photographing import ALT, Initiator, a_picture
 
@@ -34,9 +35,9 @@ def public(campaign: Campaign) -> list[str]:
 
 
 def test_a_photo_is_public_once_a_moderator_approved_it_and_no_longer_than_that(
-    campaign: Campaign, initiator: Initiator
+    campaign: Campaign, initiator: Initiator, clock: Clock
 ) -> None:
-    """I20"""
+    """I20; of what nobody may undo any more none is kept"""
     sent = a_picture()
     page = initiator.sends(sent)
     assert "alt_1" in page.body
@@ -58,7 +59,27 @@ def test_a_photo_is_public_once_a_moderator_approved_it_and_no_longer_than_that(
     assert 'width="640" height="480"' in seen
     campaign.decide(review, "takedown", "Op vraag van wie op de foto staat.")
     assert public(campaign) == []
+    clock.shift(DAY)
+    campaign.tick("forget")
+    campaign.drain()
+    assert uploads() != []
+    clock.shift(DAY + 1)
+    campaign.tick("forget")
+    campaign.drain()
     assert uploads() == []
+
+
+def test_what_is_taken_down_by_mistake_has_its_photos_when_it_is_back(campaign: Campaign, initiator: Initiator) -> None:
+    """I20"""
+    initiator.has_a_photo()
+    [review, *_] = initiator.confirms().values()
+    campaign.decide(review, "approve")
+    shown = public(campaign)
+    campaign.decide(review, "takedown", "Een vergissing.")
+    assert (len(shown) > 0, public(campaign)) == (True, [])
+    assert press(campaign, review, decision="undo").status == 303
+    campaign.drain()
+    assert public(campaign) == shown
 
 
 def test_what_comes_late_or_twice_brings_no_photo_back(campaign: Campaign, initiator: Initiator) -> None:
@@ -81,7 +102,6 @@ def test_what_comes_late_or_twice_brings_no_photo_back(campaign: Campaign, initi
     campaign.deliver("photos", *twice)
     campaign.drain()
     assert public(campaign) == []
-    assert uploads() == []
 
 
 def test_a_takedown_while_photos_are_copied_wins(
