@@ -181,9 +181,9 @@ def _everything(campaign: Campaign, clock: Clock) -> None:
         campaign.deliver("moderation", *twice)
         campaign.drain()
         clock.shift(600)
-    assert len(_slugs(campaign)) == 2
     campaign.tick("draw_prints")
-    reported(campaign, path="/nl/report/buddies-van-aalst")
+    [buddies] = [slug for slug in _slugs(campaign) if slug.startswith("buddies")]
+    reported(campaign, path=f"/nl/report/{buddies}")
     _presses(campaign, MODERATORS[0], "Buddies", decision="takedown", reason="Op vraag van de initiatiefnemer.")
     campaign.drain()
     [slug] = _slugs(campaign)
