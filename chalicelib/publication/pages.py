@@ -171,7 +171,7 @@ def _number(request: Request) -> int:
 
 def _lines() -> list[Line]:
     """Every initiative in the order of the list; none before the first build, when there is no file."""
-    its, day = bucket.shelf() or ([], "")
+    its, day, _ = bucket.shelf() or ([], "", 0)
     lines = shelf.lines(its)
     return turn.ordered(lines, day) if day else lines[::-1]
 

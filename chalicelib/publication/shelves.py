@@ -29,9 +29,12 @@ MOST = 200
 def everything(year: Edition, now: Calendar) -> Iterator[File | Sketch]:
     """The whole site, from its rows."""
     # Imported here: every function loads this file, only this one draws pages.
-    from chalicelib.site import files
+    from chalicelib.site import files, growth
 
-    drawn = (each for each in files.sketches(_while_on(site(year, now))) if not isinstance(each, Absent))
+    its = _while_on(site(year, now))
+    served = published.content(growth.key(its.past[-1].name)) if its.past else None
+    its = replace(its, then=growth.then(served, year, now.today))
+    drawn = (each for each in files.sketches(its) if not isinstance(each, Absent))
     # Before the pages that show them.
     return chain(logos.files(year), drawn)
 
@@ -50,7 +53,7 @@ def bring_changes(year: Edition, now: Calendar, finished: int) -> Changes | None
     slugs = store.changed_since(year.name, finished)
     if len(slugs) > MOST or (shown := bucket.shelf()) is None:
         return None
-    before, seed = shown
+    before, seed, then = shown
     known = store.some(year.name, slugs)
     try:
         its, numbers = shelf.put(before, [*map(shelf.line, known.published), *known.gone])
@@ -62,7 +65,7 @@ def bring_changes(year: Edition, now: Calendar, finished: int) -> Changes | None
         return None
     # Taken down, its own pages went at once; but a build that had read it before may have drawn them since.
     gone = sorted(slugs - {one.slug for one in known.published})
-    return bucket.bring_changes(files.sketches(replace(drawn, data=beside)), gone)
+    return bucket.bring_changes(files.sketches(replace(drawn, data=beside, then=then)), gone)
 
 
 def _while_on(its: "Site") -> "Site":

@@ -13,7 +13,20 @@ import msgspec
 from chalicelib.edition import LANGUAGES
 from chalicelib.kinds import Language
 from chalicelib.places import municipalities
-from chalicelib.site import drawing, feeds, gone, initiatives, past, public, reading, results, shelf, signposts, skyline
+from chalicelib.site import (
+    drawing,
+    feeds,
+    gone,
+    growth,
+    initiatives,
+    past,
+    public,
+    reading,
+    results,
+    shelf,
+    signposts,
+    skyline,
+)
 from chalicelib.site.drawing import Site
 from chalicelib.site.file import File, Sketch
 from chalicelib.site.ranking import Ranked, ranking
@@ -33,6 +46,7 @@ def sketches(site: Site) -> Iterator[Sketch]:
         yield Sketch(file.key, _of(file.key, told), partial(_as_it_is, file))
     for file in (
         signposts.sitemap(_mapped(site), site.public_url, f"{under}{signposts.SITEMAP}"),
+        growth.file(site),
         gone.file((one.unnamed for one in site.gone), gone.key_of(site.edition.name)),
     ):
         yield Sketch(file.key, _of(file.key, file.content.decode()), partial(_as_it_is, file))

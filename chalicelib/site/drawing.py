@@ -41,6 +41,8 @@ class Site(Struct, frozen=True, dict=True):
     touched: Touched | None = None
     data: Mapping[Slug, Shared] = {}
     """What stands in the open data of those that are not in `published`, but beside them."""
+    then: int = 0
+    """How many there were in the year before on the same day, as growth.py has it; 0 where nobody knows."""
 
     @cached_property
     def lines(self) -> Sequence[Line]:

@@ -35,6 +35,8 @@ def draw(site: Site, language: Language) -> File:
         "",
         town=skyline.draw(len(site.lines)),
         initiatives=len(site.lines),
+        then=site.then,
+        year_before=str(site.past[-1].year) if site.past else "",
         municipalities=sum(map(bool, found)),
         municipalities_total=len(found),
         inhabitants=tally.inhabitants(found),

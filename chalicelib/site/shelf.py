@@ -10,7 +10,8 @@ newest, `initiatives.index.1.json` and so on the full ones before, from the olde
      "initiatives": [[slug, title, summary, language, category, [numbers of municipalities], organisation, competes,
                       stems, first year or 0, since when it is public, when it was approved, people reached or 0], …]}
 
-`full` are the blocks before, `turn` what decides the order while there is a vote. An empty place is a text: since when
+`full` are the blocks before, `turn` what decides the order while there is a vote, and `then`, after these, how many
+there were in the year before on the same day, so that a change need not ask. An empty place is a text: since when
 it was public, when it was taken down, and a hash of its slug, which must not be read anywhere any more.
 """
 
@@ -80,6 +81,7 @@ class Block(Struct, frozen=True):
     full: int
     turn: str
     initiatives: tuple[Line | str, ...]
+    then: int = 0
 
 
 @lru_cache(maxsize=64)
@@ -172,12 +174,13 @@ def put(shelf: Shelf, places: Sequence[Place]) -> tuple[list[Place], set[int]]:
 # The files
 
 
-def files(shelf: Shelf, turn: str, blocks: Iterable[int] | None = None) -> Iterator[File]:
+def files(shelf: Shelf, turn: str, blocks: Iterable[int] | None = None, then: int = 0) -> Iterator[File]:
     """Those of the blocks that are named, or of all; the newest last, since only it says how many there are."""
     full = newest(len(shelf))
     wanted = range(full + 1) if blocks is None else sorted({*blocks, full})
     for number in wanted:
-        block = Block(full if number == full else 0, turn if number == full else "", _served(shelf, number))
+        its = _served(shelf, number)
+        block = Block(full, turn, its, then) if number == full else Block(0, "", its)
         yield File(key(number, full), "application/json; charset=utf-8", msgspec.json.encode(block))
 
 

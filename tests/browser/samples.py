@@ -46,6 +46,8 @@ def _home(language: str, initiatives: int, newest: list[dict[str, Any]], vote_op
         path=f"/{language}/",
         town=skyline.draw(initiatives),
         initiatives=initiatives,
+        then=initiatives * 3 // 4,
+        year_before="2026",
         municipalities=min(initiatives, 187),
         municipalities_total=304,
         inhabitants=4_210_000,

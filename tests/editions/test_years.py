@@ -95,7 +95,7 @@ def kept(years: Years) -> dict[str, str]:
 def test_a_year_that_ends_is_kept_and_the_next_one_opens(years: Years) -> None:
     its = years.campaign
     pages = ("", "/initiatives", f"/initiatives/{years.slug}", "/results", "/rules")
-    data = ("initiatives.csv", "initiatives.geojson", "initiatives.json", "sitemap.xml")
+    data = ("initiatives.csv", "initiatives.geojson", "initiatives.json", "sitemap.xml", "growth.json")
     assert set(kept(years)) == {
         *(f"{language}/editions/2027{page}" for language in ("nl", "fr", "en") for page in pages),
         *(f"editions/2027/{name}" for name in data),
