@@ -168,6 +168,7 @@ def remind(event: CloudWatchEvent) -> None:
 
     for page_of_reminders in steps.remind():
         send(page_of_reminders)
+    send(steps.lapse())
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

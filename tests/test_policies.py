@@ -167,6 +167,8 @@ def _everything(campaign: Campaign, clock: Clock) -> None:
     _registers(campaign, clock, "Taalcafe De Brug", "an@example.org")
     _registers(campaign, clock, "Buddies van Aalst", "els@example.org")
     _registers(campaign, clock, "Koor Zestien", "mia@example.org")
+    _registers(campaign, clock, "Fanfare De Lantaarn", "jo@example.org")
+    Initiator(campaign, campaign.newest_link("jo@example.org")).has_a_photo()
     clock.shift(3 * 24 * 3600)
     campaign.tick("remind")
     campaign.drain()
@@ -191,6 +193,8 @@ def _everything(campaign: Campaign, clock: Clock) -> None:
     bucket.put({printed.share("buddies-van-aalst"): b"late"})
     campaign.tick("draw_prints")
     clock.move_to(VOTING)
+    # Nobody pressed the button for that photo.
+    campaign.tick("remind")
     campaign.tick("turn_phase")
     campaign.drain()
     for _ in range(4):

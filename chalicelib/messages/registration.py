@@ -70,6 +70,14 @@ class RegistrationUnanswered(Message, frozen=True):
     """Tells one run of the schedule from the next."""
 
 
+class RegistrationLapsed(Message, frozen=True):
+    """Nobody confirmed a registration in time: its row goes by itself, and its photos have to be taken away."""
+
+    queue = "registration"
+    id: str
+    at: Seconds
+
+
 class RegistrationForgotten(Message, frozen=True):
     """Whoever sent in this registration is to be forgotten."""
 

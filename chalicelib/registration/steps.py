@@ -12,12 +12,14 @@ from chalicelib.kinds import DAY, Seconds
 from chalicelib.messages.mail import ConfirmationMailRequested
 from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import DossierDisowned, ReviewRequested
+from chalicelib.messages.photos import PhotosForgotten
 from chalicelib.messages.registration import (
     InitiativeSubmitted,
     PhotosMade,
     RegistrationConfirmed,
     RegistrationDisowned,
     RegistrationForgotten,
+    RegistrationLapsed,
     RegistrationUnanswered,
 )
 from chalicelib.registration import rules, store
@@ -91,6 +93,12 @@ def remind_initiator(unanswered: RegistrationUnanswered) -> list[Message]:
     return [_mail("registration-reminder", f"{draft.id}-remind", draft, unanswered.at)]
 
 
+def let_go_of_photos(lapsed: RegistrationLapsed) -> list[Message]:
+    """Keep no photo of what nobody confirmed in time."""
+    # Out of the row first: a press that comes late of all then confirms it without them.
+    return [PhotosForgotten(lapsed.id, lapsed.at)] if photos.let_go(lapsed.id, lapsed.at) else []
+
+
 def forget(forgotten: RegistrationForgotten) -> list[Message]:
     """Keep nothing of what was sent in; its links lead nowhere from now on."""
     store.forget(forgotten.id)
@@ -118,6 +126,13 @@ def remind() -> Iterator[list[Message]]:
             return
 
 
+def lapse() -> Iterator[Message]:
+    """Which registrations have photos still that nobody can confirm any more. Their rows stay another day, in which
+    each run finds them."""
+    now = clock.seconds()
+    yield from (RegistrationLapsed(its, now) for its in photos.lapsed(now))
+
+
 def forget_all() -> Iterator[Message]:
     """Once a year forgets addresses, whatever is left of its registrations; nothing before its day."""
     now = clock.seconds()
@@ -135,6 +150,7 @@ STEPS: Steps = {
     PhotosMade: take_photos,
     RegistrationDisowned: disown,
     RegistrationUnanswered: remind_initiator,
+    RegistrationLapsed: let_go_of_photos,
     RegistrationForgotten: forget,
 }
 

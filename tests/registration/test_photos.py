@@ -3,15 +3,19 @@
 import base64
 import json
 import re
+from datetime import timedelta
 
 import pytest
 
+from chalicelib import clock as clock_of_ours
 from chalicelib.cloud.queues import send
 from chalicelib.cloud.settings import settings
 from chalicelib.kinds import DAY
 from chalicelib.messages.moderation import DossierForgotten
 from chalicelib.messages.publication import InitiativeTakenDown
+from chalicelib.messages.registration import RegistrationConfirmed
 from chalicelib.publication import photos, steps, store
+from chalicelib.registration.rules import DISOWNED_FOR
 from tests.account import client
 from tests.campaign import Campaign, Clock
 from tests.people import INITIATOR, SLUG, a_form, hidden, press
@@ -121,6 +125,60 @@ def test_a_takedown_while_photos_are_copied_wins(
     monkeypatch.setattr(photos, "_copy", slowly)
     campaign.decide(review, "approve")
     assert public(campaign) == []
+
+
+def test_photos_that_nobody_confirms_are_gone_when_their_draft_is(
+    campaign: Campaign, clock: Clock, initiator: Initiator
+) -> None:
+    """And no others: of two who send one, who confirms in time keeps it."""
+    initiator.has_a_photo()
+    theirs = set(uploads())
+    clock.shift(60)
+    assert campaign.post("/initiatives", a_form(email="els@example.org", title="Koor")).status == 303
+    campaign.drain()
+    other = Initiator(campaign, campaign.newest_link("els@example.org"))
+    other.has_a_photo()
+    other.confirms()
+    clock.shift(timedelta(days=14, seconds=-120))
+    _clean(campaign)
+    assert theirs < set(uploads())
+    late = RegistrationConfirmed(_id(initiator), clock_of_ours.seconds())
+    clock.shift(60)
+    _clean(campaign)
+    kept = set(uploads())
+    assert kept
+    assert not kept & theirs
+    # Pressed in the last second, and on its way since: it shows no photo that is gone.
+    send([late])
+    campaign.drain()
+    reviews = campaign.review_links().values()
+    assert "data:image/webp" not in campaign.get(next(iter(reviews))).body
+
+
+def test_a_photo_of_what_was_disowned_is_gone_once_no_code_can_confirm_it(
+    campaign: Campaign, clock: Clock, initiator: Initiator
+) -> None:
+    initiator.has_a_photo()
+    assert press(campaign, initiator.link, not_me="yes").status == 303
+    campaign.drain()
+    clock.shift(DISOWNED_FOR - 60)
+    _clean(campaign)
+    assert uploads()
+    clock.shift(60)
+    _clean(campaign)
+    assert uploads() == []
+
+
+def _clean(campaign: Campaign) -> None:
+    campaign.tick("remind")
+    campaign.drain()
+
+
+def _id(initiator: Initiator) -> str:
+    [row] = [
+        row for row in initiator.campaign.rows()["registrations"] if "confirmed_at" not in row and "contact" in row
+    ]
+    return str(row["id"]["S"])
 
 
 def test_a_photo_is_taken_once_it_is_said_what_it_shows_and_that_all_agree(
