@@ -22,6 +22,8 @@ class Notes(Struct, frozen=True):
     looked: str = ""
     """The day on which it was last looked whether anything is there that should not be."""
     drawn: Mapping[str, str] = {}
+    files: Mapping[str, str] = {}
+    """What stands for the files that came of it."""
 
 
 def notes() -> Notes:
@@ -40,7 +42,14 @@ def unnamed(name: Slug) -> str:
     return hashlib.sha256(f"print {name}".encode()).hexdigest()[:16]
 
 
-def put(files: Mapping[str, bytes]) -> None:
-    """Let everyone read these files, by their keys."""
+def put(files: Mapping[str, bytes]) -> str:
+    """Let everyone read these files, by their keys. Gives what stands for them."""
     for key, drawn in files.items():
         published.write(key, drawn, KINDS[key.rpartition(".")[2]])
+    # As S3 says it of what is there.
+    return standing_for({key: hashlib.md5(drawn, usedforsecurity=False).hexdigest() for key, drawn in files.items()})
+
+
+def standing_for(hashes: Mapping[str, str]) -> str:
+    """What stands for files, by S3's hash of each. "" for none."""
+    return hashlib.sha256(repr(sorted(hashes.items())).encode()).hexdigest()[:16] if hashes else ""

@@ -7,6 +7,7 @@ What is there again, what comes twice and what an earlier run left half done is 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
+from itertools import chain
 
 import msgspec
 from msgspec import Struct
@@ -46,42 +47,52 @@ def draw_prints() -> None:
     if not index or (notes.all_of, notes.looked) == (now, today):
         return
     every = {unnamed(one.name): one for one in _prints(filter(None, map(published.content, in_order(index))))}
-    drawn = _drawn(every, notes)
-    removed = 0
+    drawn, removed = {name: of for name, of in notes.drawn.items() if name in every}, 0
     # Once a day in any case: then what two runs at once left to each other is found.
     if notes.looked != today or not notes.drawn.keys() <= every.keys():
-        removed = _remove_all_but({key for one in every.values() for key in one.keys})
+        there = dict(chain(published.hashes(printed.PRINTS), published.hashes(printed.BRIEFS)))
+        removed = _remove_all_but({key for one in every.values() for key in one.keys}, there)
+        drawn = {name: of for name, of in drawn.items() if _is_as_drawn(every[name], notes.files.get(name, ""), there)}
+    anew = _draw_some({name: one for name, one in every.items() if drawn.get(name) != one.of})
+    drawn |= {name: every[name].of for name in anew}
     is_all = all(drawn.get(name) == one.of for name, one in every.items())
-    bucket.keep(Notes(now if is_all else "", today, drawn))
-    log.happened("drawn", files=sum(notes.drawn.get(name) != of for name, of in drawn.items()), count=removed)
+    files = {name: its for name, its in {**notes.files, **anew}.items() if name in drawn}
+    bucket.keep(Notes(now if is_all else "", today, drawn, files))
+    log.happened("drawn", files=len(anew), count=removed)
 
 
-def _drawn(every: Mapping[str, Print], notes: Notes) -> dict[str, str]:
-    """What is there of all this once some of what was not is drawn."""
-    drawn = {name: of for name, of in notes.drawn.items() if name in every}
+def _draw_some(undrawn: Mapping[str, Print]) -> dict[str, str]:
+    """Draw as much of this as a run does. What stands for the files of each."""
+    drawn: dict[str, str] = {}
     until = clock.seconds() + LONGEST
-    undrawn = [name for name, one in every.items() if drawn.get(name) != one.of]
-    for name in undrawn[:MOST_A_RUN]:
+    for name in list(undrawn)[:MOST_A_RUN]:
         if clock.seconds() >= until:
             break
-        _draw(every[name])
-        drawn[name] = every[name].of
+        drawn[name] = _draw(undrawn[name])
     return drawn
 
 
-def _draw(one: Print) -> None:
+def _draw(one: Print) -> str:
     try:
-        bucket.put(one.draw())
+        return bucket.put(one.draw())
     except drawing.Unfit:
         # Its page is there all the same, with the site's own picture. Tried again once it is changed.
         log.happened("unfit", slug=one.name)
+        published.remove(one.keys)
+        return ""
 
 
-def _remove_all_but(wanted: set[str]) -> int:
-    there = (key for prefix in (printed.PRINTS, printed.BRIEFS) for key, _ in published.hashes(prefix))
+def _remove_all_but(wanted: set[str], there: Iterable[str]) -> int:
     gone = [key for key in there if key not in wanted]
     published.remove(gone)
     return len(gone)
+
+
+def _is_as_drawn(one: Print, files: str, there: Mapping[str, str]) -> bool:
+    """Whether its files are those that were noted, and not those of a slower run that knew less; or gone at once, since
+    it was taken down while the index still has it."""
+    its = {key: there[key] for key in one.keys if key in there}
+    return not its or bucket.standing_for(its) == files
 
 
 def _prints(served: Iterable[bytes]) -> Iterator[Print]:

@@ -90,6 +90,23 @@ def test_what_a_race_left_behind_is_removed(campaign: Campaign, clock: Clock) ->
     assert prints(campaign) == {*printed.of("koor"), *OF_GENT}
 
 
+def test_an_older_version_that_a_slower_run_put_back_is_drawn_over(campaign: Campaign, clock: Clock) -> None:
+    run(approval(title="Koor"))
+    steps.draw_prints()
+    older = published.content(printed.share(SLUG))
+    run(approval(version=2, title="Koor Zonder Grenzen"))
+    steps.draw_prints()
+    newer = published.content(printed.share(SLUG))
+    assert older
+    assert older != newer
+    bucket.put({printed.share(SLUG): older})
+    clock.shift(timedelta(days=1))
+    with counted() as calls:
+        steps.draw_prints()
+    assert published.content(printed.share(SLUG)) == newer
+    assert Counter(calls.made)["s3.PutObject"] == 9 + 1
+
+
 def test_a_run_draws_so_many_and_the_next_goes_on(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(steps, "MOST_A_RUN", 2)
     run(*(approval(f"koor-{number}") for number in range(2)))
