@@ -57,4 +57,5 @@ def let_go(initiative_id: str, at: Seconds) -> bool:
 def _has_lapsed(now: Seconds) -> Condition:
     # Of one that was confirmed before somebody disowned it, the dossier decides.
     is_open = ((_Row.state == "draft") | (_Row.state == "disowned")) & _Row.confirmed_at.does_not_exist()
-    return is_open & ((_Row.forgotten_from <= now) | (_Row.disowned_at <= now - DISOWNED_FOR))
+    lapsed: Condition = is_open & ((_Row.forgotten_from <= now) | (_Row.disowned_at <= now - DISOWNED_FOR))
+    return lapsed
