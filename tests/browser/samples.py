@@ -7,13 +7,14 @@ from typing import Any
 import segno
 
 from chalicelib.edition import LANGUAGES
-from chalicelib.places import COUNTED, dashed
-from chalicelib.site import embeds, reading, sky, skyline
+from chalicelib.places import dashed
+from chalicelib.site import embeds, reading, sky
 from chalicelib.site.land import land
 from chalicelib.web.render import render
 from tests.browser.archives import ARCHIVES
 from tests.browser.desks import DESKS
-from tests.browser.logos import LOGOS, partners
+from tests.browser.homes import a_home
+from tests.browser.logos import LOGOS
 from tests.browser.offices import OFFICES
 from tests.browser.reported import REPORTED
 from tests.browser.reviews import MOMENT, REVIEWS, a_review
@@ -36,38 +37,6 @@ def _form(language: str, values: dict[str, Any], errors: dict[str, list[str]]) -
         "hidden_fields": {"stamp": "x"},
         "closes": MOMENT,
     }
-
-
-def _home(language: str, initiatives: int, newest: list[dict[str, Any]], vote_open: bool) -> str:
-    return render(
-        "site/home.html",
-        language,
-        partners=partners(),
-        path=f"/{language}/",
-        town=skyline.draw(initiatives),
-        initiatives=initiatives,
-        then=initiatives * 3 // 4,
-        year_before="2026",
-        municipalities=min(initiatives, 187),
-        municipalities_total=304,
-        inhabitants=4_210_000,
-        counted=COUNTED,
-        organisations=initiatives // 2,
-        newcomers=initiatives // 4,
-        reached=initiatives * 60,
-        reached_by=initiatives // 3,
-        small=sky.small(found() if initiatives else [0] * 304),
-        land=land().small,
-        vote_open=vote_open,
-        next=[("voting" if vote_open else "registering", DAY), ("show", DAY), ("counting", DAY)],
-        days=17,
-        newest=newest,
-        categories=[
-            {"key": key, "name": name, "prize": "Award en 1.000 euro", "count": initiatives // 8}
-            for key, name in categories(language)
-        ],
-        category_names=dict(categories(language)),
-    )
 
 
 def _list(language: str, template: str, items: list[dict[str, Any]], searching: bool, voting: bool = False) -> str:
@@ -180,7 +149,7 @@ def _results(language: str, ranking: list[dict[str, Any]]) -> str:
 RANKING = [{"rank": rank, "votes": 4210 // rank, **item} for rank, item in zip((1, 2, 2, 4), INITIATIVES, strict=True)]
 
 WITH_WORDS: dict[str, Callable[[str, list[dict[str, Any]]], str]] = {
-    "home": lambda language, items: _home(language, 64, items, vote_open=True),
+    "home": lambda language, items: a_home(language, 64, items, vote_open=True),
     "list": lambda language, items: _list(language, "site/list.html", items, searching=False, voting=True),
     "initiative": lambda language, items: _initiative(language, "open", items[0]),
     "vote": lambda language, items: _vote(language, items[0]),
@@ -236,11 +205,11 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     "embed-button": _embed("button", INITIATIVES),
     "long-embed-list": _embed("list", HARD),
     **{topic: _reading(topic) for topic in reading.TOPICS},
-    "home": lambda language: _home(language, 64, INITIATIVES, vote_open=False),
-    "home-empty": lambda language: _home(language, 0, [], vote_open=False),
-    "home-one": lambda language: _home(language, 1, INITIATIVES[:1], vote_open=False),
-    "home-many": lambda language: _home(language, 212, INITIATIVES, vote_open=True),
-    "home-full": lambda language: _home(language, 412, INITIATIVES, vote_open=True),
+    "home": lambda language: a_home(language, 64, INITIATIVES, vote_open=False),
+    "home-empty": lambda language: a_home(language, 0, [], vote_open=False),
+    "home-one": lambda language: a_home(language, 1, INITIATIVES[:1], vote_open=False),
+    "home-many": lambda language: a_home(language, 212, INITIATIVES, vote_open=True),
+    "home-full": lambda language: a_home(language, 412, INITIATIVES, vote_open=True),
     "register": lambda language: render(
         "registration/register.html", language, path="/x", **_form(language, {"language": language}, {})
     ),
