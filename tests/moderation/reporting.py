@@ -29,7 +29,7 @@ def reported(campaign: Campaign, **other: Any) -> None:
 def looks(campaign: Campaign, path: str) -> Answer:
     """Press the one button that closes the reports that a dossier's page at the desk shows."""
     shown = campaign.get(path)
-    form = shown.body[shown.body.index('class="reported') :]
+    form = shown.body[shown.body.index('class="reported') :].partition("</section>")[0]
     [where] = CLOSING.findall(form)
     fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
     assert fields["button"] == hidden(shown)["button"]
