@@ -201,4 +201,5 @@ def forget(event: CloudWatchEvent) -> None:
     send(moderation.settle_all())
     send(moderation.ask_all())
     send(reports.forget_all())
+    send(reports.go_on_all())
     send(renewal.invite_all())

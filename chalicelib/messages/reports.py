@@ -32,6 +32,14 @@ class ReportsClosed(Message, frozen=True):
     press_id: str = field(default="", name="press")
 
 
+class ReportsLeft(Message, frozen=True):
+    """A year is over, and reports of a dossier wait still: they go on at the desk of the next."""
+
+    queue = "moderation"
+    id: str
+    at: Seconds
+
+
 class ReportForgotten(Message, frozen=True):
     """Whoever left a report is to be forgotten: their words and mailbox."""
 

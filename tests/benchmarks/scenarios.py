@@ -19,6 +19,7 @@ from tests.benchmarks.deployment import Deployment, Invocation
 # isort: split
 from chalicelib.cloud.purposes import PURPOSES
 from chalicelib.cloud.queues import unpack
+from chalicelib.cloud.settings import settings
 from chalicelib.messages.mail import ConfirmationMailRequested
 from chalicelib.messages.message import Link
 from chalicelib.messages.publication import InitiativeApproved, SiteChanged
@@ -89,6 +90,29 @@ class Campaign:
         _expect(answer, 200, 303)
         self.deployment.drain(*(queue for queue in ("registration", "moderation", "voting", "mail") if queue != but))
         return answer
+
+    # Reporting
+
+    def report_page(self) -> list[Invocation]:
+        """A visitor opens the form with which one reports the page that was approved last."""
+        with self.deployment.taking() as taken:
+            _expect(self.deployment.web("GET", f"/nl/report/{self._reported()}"), 200)
+        return taken
+
+    def report(self) -> list[Invocation]:
+        """They send it, and it stands at the desk."""
+        slug = self._reported()
+        with patch.object(proof, "TRIES", range(1, 2)):
+            asked = self.deployment.web("POST", "/reports/challenge", {"address": hashed(slug)})
+        form = {"wrong": "untrue", "words": f"Melding {next(_numbers)}.", "altcha": solved(asked.json)}
+        with self.deployment.taking() as taken:
+            _expect(self.deployment.web("POST", f"/nl/report/{slug}", form), 303)
+            self.deployment.drain()
+        return taken
+
+    def _reported(self) -> str:
+        rows = self.deployment.cloud.dynamodb.tables[settings().table("dossiers")].rows.values()
+        return next(str(row["slug"]["S"]) for row in rows if row.get("state") == {"S": "approved"})
 
     # Voting
 
@@ -242,6 +266,9 @@ ACTIONS: dict[str, Callable[[Campaign], list[Invocation]]] = {
     "form": Campaign.form,
     "confirmation": Campaign.confirmation,
     "decision": Campaign.decision,
+    "report page": Campaign.report_page,
+    "report": Campaign.report,
+    "second report": Campaign.report,
     "challenge": Campaign.challenge,
     "vote request": Campaign.vote_request,
     "confirm page": Campaign.confirm_page,

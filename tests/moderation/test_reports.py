@@ -20,7 +20,7 @@ from chalicelib.web.stamp import stamp
 from chalicelib.web.words import say
 from tests.account import counted
 from tests.campaign import Campaign, Clock, sum_done
-from tests.moderation.renewing import approved
+from tests.moderation.renewing import approved, turn
 from tests.moderation.reporting import PAGE, TOLD, looks, reported, reports
 from tests.people import INITIATOR, SLUG
 from tests.staff import AN
@@ -228,3 +228,21 @@ def test_the_desk_sees_what_was_reported_in_the_call_that_reads_what_waits(publi
         with counted() as calls:
             assert len(ONE.findall(public.get(tab).body)) == 1
         assert calls.made == ["dynamodb.BatchGetItem", "dynamodb.Query"]
+
+
+def test_what_waits_when_a_year_is_over_waits_in_the_next(public: Campaign, clock: Clock) -> None:
+    reported(public)
+    turn(public, clock)
+    public.tick("forget")
+    public.drain()
+    assert _its().queue == "2028 waiting"
+    assert public.get(PAGE).status == 200
+    assert signs_in(public, AN.email).status == 303
+    [path] = ONE.findall(public.get(DESK).body)
+    assert TOLD["words"] in public.get(path).body
+    assert looks(public, path).status == 303
+    assert _its().open == ()
+    before = _rows(public)
+    public.tick("forget")
+    public.drain()
+    assert _rows(public) == before

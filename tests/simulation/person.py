@@ -118,6 +118,10 @@ class Person:
         """Do something else meanwhile."""
         self._wait(lambda: None, until=self.stage.world.now + microseconds)
 
+    def once(self, found: Callable[[], Any]) -> Any:
+        """Wait until this gives something; what it gives when nothing comes any more."""
+        return self._wait(found, gives_up=True)
+
     def until_quiet(self) -> None:
         """Wait until nothing happens any more."""
         self._wait(lambda: None, gives_up=True)

@@ -8,7 +8,7 @@ from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import Steps
 from chalicelib.errors import Refused
 from chalicelib.messages.message import Message
-from chalicelib.messages.reports import InitiativeReported, ReportForgotten, ReportsClosed
+from chalicelib.messages.reports import InitiativeReported, ReportForgotten, ReportsClosed, ReportsLeft
 from chalicelib.moderation import queues, store, texts
 from chalicelib.moderation.dossier import Dossier
 from chalicelib.moderation.pages_of import shown_at
@@ -41,6 +41,18 @@ def close(closed: ReportsClosed) -> list[Message]:
     return []
 
 
+def go_on(left: ReportsLeft) -> list[Message]:
+    """Let reports wait at the desk of the year that is on."""
+    reports.go_on(left.id, editions.current().edition.name)
+    return []
+
+
+def go_on_all() -> Iterator[Message]:
+    """What waits at the desk of a year that is over, where nobody looks any more."""
+    now = clock.seconds()
+    yield from (ReportsLeft(dossier, now) for dossier in reports.left(editions.current().edition.name))
+
+
 def forget(forgotten: ReportForgotten) -> list[Message]:
     """Keep no word and no mailbox of who left a report."""
     reports.forget(forgotten.id, forgotten.report)
@@ -60,4 +72,4 @@ def _is_public(dossier: Dossier | None) -> bool:
     return dossier is not None and dossier.state == "approved"
 
 
-STEPS: Steps = {InitiativeReported: take, ReportsClosed: close, ReportForgotten: forget}
+STEPS: Steps = {InitiativeReported: take, ReportsClosed: close, ReportsLeft: go_on, ReportForgotten: forget}

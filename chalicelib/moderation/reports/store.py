@@ -155,6 +155,20 @@ def end(dossier_id: str) -> None:
     close(its, its.ids)
 
 
+def go_on(dossier_id: str, year: str) -> None:
+    """Let what waits of a dossier wait at the desk of this year. Raises TryAgain."""
+    its, queue = of(dossier_id), queues.name(year, "waiting")
+    if its.open and its.queue != queue:
+        _put(replace(its, queue=queue))
+
+
+def left(year: str) -> Iterator[str]:
+    """The dossiers of which reports wait at the desk of another year than this. Raises TryAgain."""
+    elsewhere = _Reports.line.startswith(queues.REPORTED) & (_Reports.queue != queues.name(year, "waiting"))
+    for row in every(partial(_Reports.table().scan, elsewhere, consistent_read=True)):
+        yield row["id"]["S"].removesuffix(f"{BESIDE}s")
+
+
 def forget(dossier_id: str, report_id: str) -> None:
     """Keep no word and no mailbox of a report; what was wrong stays, and so does that it waits. Raises TryAgain."""
     row = _Report.find(_name(dossier_id, report_id))

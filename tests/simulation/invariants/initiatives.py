@@ -7,6 +7,7 @@ from tests.cloud.calls import HOUR
 from tests.cloud.expressions import Row
 from tests.simulation.invariants.dossiers import events_of, presses_on, subject, versions
 from tests.simulation.invariants.files import SIGN, public_is_approved
+from tests.simulation.invariants.reports import check_reports
 from tests.simulation.people.memory import Pressed, history
 from tests.simulation.people.moderators import DECISIONS
 from tests.simulation.schedule import Stage
@@ -45,6 +46,7 @@ def check_initiatives(stage: Stage) -> Iterator[str]:
         yield from _decided_by_people(stage, dossier)
         yield from _told_once(stage, dossier)
         yield from stands_at_the_desk(dossier)
+    yield from check_reports(stage, dossiers)
     approved = [dossier for dossier in dossiers.values() if dossier["state"]["S"] == "approved"]
     yield from public_is_approved(stage, approved)
     yield from _candidates_are_approved(stage, dossiers)

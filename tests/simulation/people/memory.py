@@ -55,6 +55,15 @@ class Sent:
 
 
 @dataclass(frozen=True)
+class Reported:
+    """What a visitor said is wrong with a page, in words that are nowhere else."""
+
+    slug: str
+    words: str
+    told: str
+
+
+@dataclass(frozen=True)
 class Brought:
     """Photos that somebody said their registration has."""
 
@@ -93,6 +102,9 @@ class History:
     changed: list[Sent] = field(default_factory=list)
     renewed: list[Sent] = field(default_factory=list)
     brought: list[Brought] = field(default_factory=list)
+    reported: list[Reported] = field(default_factory=list)
+    looked: set[str] = field(default_factory=set)
+    """Words of reports that somebody of the team looked at."""
     withdrawn: dict[str, int] = field(default_factory=dict)
     """Candidates that left, and when."""
     failed: list[tuple[str, str, str]] = field(default_factory=list)

@@ -9,6 +9,7 @@ from tests.simulation.people.acts import come
 from tests.simulation.people.initiators import an_initiator
 from tests.simulation.people.moderators import a_moderator
 from tests.simulation.people.others import a_vandal, the_mail_service
+from tests.simulation.people.visitors import a_visitor
 from tests.simulation.schedule import Stage
 from tests.simulation.themes.theme import Theme, all_schedules, moment
 
@@ -38,6 +39,8 @@ def _initiators(stage: Stage) -> None:
         stage.invite("a vandal", a_vandal)
     if stage.draws.maybe(0.15):
         stage.invite("the mail service", the_mail_service)
+    if stage.draws.maybe(0.4):
+        stage.invite("a visitor", a_visitor)
 
 
 INITIATIVES = Theme("initiatives", 3, registering, build_all, _initiators, all_schedules, check_initiatives)
