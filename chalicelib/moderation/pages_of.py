@@ -5,7 +5,7 @@ from chalicelib.kinds import Slug
 from chalicelib.moderation import store
 from chalicelib.moderation.dossier import Dossier
 from chalicelib.moderation.renewal.rules import renewed_id
-from chalicelib.moderation.rules import FORGOTTEN
+from chalicelib.moderation.rules import FORGOTTEN, WITHDRAWN
 
 
 def dossier_of(slug: Slug) -> Dossier | None:
@@ -15,7 +15,12 @@ def dossier_of(slug: Slug) -> Dossier | None:
 
 def shown_at(slug: Slug) -> Dossier | None:
     """The newest dossier of that initiative that everyone may read, in whichever year; None where none is public."""
-    return next((its for its in dossiers_of(slug) if its.state == "approved"), None)
+    return next(filter(is_public, dossiers_of(slug)), None)
+
+
+def is_public(its: Dossier) -> bool:
+    """Whether everyone may read a version of it, also while a later one waits."""
+    return bool(its.public) and its.state not in (WITHDRAWN, FORGOTTEN)
 
 
 def dossiers_of(slug: Slug) -> list[Dossier]:

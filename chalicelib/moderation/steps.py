@@ -138,6 +138,8 @@ def undo(undone: DecisionUndone) -> list[Message]:
         changed = undo_in(dossier, event, undone.decision)
         about = queues.about(texts.initiative(changed, changed.version))
         dossier = store.record(dossier, event, replace(changed, about=about))
+    if not dossier.public:
+        reports.end(dossier.id)
     return consequences.of(dossier, event, texts.initiative(dossier, event.version + 1))
 
 

@@ -22,7 +22,7 @@ from tests.account import counted
 from tests.campaign import Campaign, Clock, sum_done
 from tests.moderation.renewing import approved, turn
 from tests.moderation.reporting import PAGE, TOLD, looks, reported, reports
-from tests.people import INITIATOR, SLUG
+from tests.people import INITIATOR, SLUG, press
 from tests.staff import AN
 from tests.team.team import signs_in
 
@@ -246,3 +246,14 @@ def test_what_waits_when_a_year_is_over_waits_in_the_next(public: Campaign, cloc
     public.tick("forget")
     public.drain()
     assert _rows(public) == before
+
+
+def test_an_approval_that_is_undone_takes_its_reports_along(campaign: Campaign) -> None:
+    links = campaign.submitted()
+    campaign.decide(links["an"], "approve")
+    reported(campaign)
+    assert press(campaign, links["karim"], decision="undo").status == 303
+    campaign.drain()
+    assert _its().open == ()
+    assert TOLD["words"] not in str(campaign.rows())
+    assert campaign.get(PAGE, accept="text/html").status == 410

@@ -11,7 +11,7 @@ from chalicelib.cloud.queues import send
 from chalicelib.initiative import SLUG
 from chalicelib.kinds import Slug
 from chalicelib.moderation.dossier import Dossier
-from chalicelib.moderation.pages_of import dossiers_of
+from chalicelib.moderation.pages_of import dossiers_of, is_public
 from chalicelib.moderation.reports.form import EXAMPLE, FORM, WHAT, checked, reported
 from chalicelib.moderation.reports.rules import LONGEST, WRONG
 from chalicelib.web import fields, told
@@ -72,7 +72,7 @@ def challenge(request: Request) -> Response:
 def _dossier(slug: Slug) -> Dossier:
     """What everyone reads under this name. Raises Halt where that is nothing (any more)."""
     found = dossiers_of(slug) if _SLUG.fullmatch(slug) else []
-    public = next((its for its in found if its.state == "approved"), None)
+    public = next(filter(is_public, found), None)
     if public is None:
         raise Halt(410, "initiative_gone") if found else Halt(404)
     return public

@@ -10,8 +10,7 @@ from chalicelib.errors import Refused
 from chalicelib.messages.message import Message
 from chalicelib.messages.reports import InitiativeReported, ReportForgotten, ReportsClosed, ReportsLeft
 from chalicelib.moderation import queues, store, texts
-from chalicelib.moderation.dossier import Dossier
-from chalicelib.moderation.pages_of import shown_at
+from chalicelib.moderation.pages_of import is_public, shown_at
 from chalicelib.moderation.reports import store as reports
 from chalicelib.moderation.reports.store import Looked, Report
 from chalicelib.moderation.rules import may_decide
@@ -25,7 +24,8 @@ def take(reported: InitiativeReported) -> list[Message]:
     year = editions.current().edition.name
     report = Report(reported.id, reported.wrong, reported.at, reported.words, reported.email, year)
     reports.take(dossier.id, dossier.about or queues.about(texts.initiative(dossier, dossier.version)), report)
-    if not _is_public(store.find(dossier.id)):
+    now = store.find(dossier.id)
+    if now is None or not is_public(now):
         # Taken down after we looked: whoever did found nothing to close yet.
         reports.end(dossier.id)
     return []
@@ -66,10 +66,6 @@ def forget_all() -> Iterator[Message]:
     if editions.forgets(today):
         due = ((dossier, its) for dossier, its in reports.remembered() if editions.forgets(today, its.year))
         yield from (ReportForgotten(dossier, its.id, now) for dossier, its in due)
-
-
-def _is_public(dossier: Dossier | None) -> bool:
-    return dossier is not None and dossier.state == "approved"
 
 
 STEPS: Steps = {InitiativeReported: take, ReportsClosed: close, ReportsLeft: go_on, ReportForgotten: forget}

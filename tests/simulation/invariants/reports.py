@@ -20,13 +20,22 @@ def check_reports(stage: Stage, dossiers: dict[str, Row]) -> Iterator[str]:
             yield from _stands_at_the_desk(its, bool(open_ones))
         if not with_words <= {f"{name}#report-{one}" for one in open_ones}:
             yield "I22: words of a report are kept that nobody sees"
-        if open_ones and dossier["state"]["S"] != "approved":
+        if open_ones and not _is_public(dossier):
             yield f"I22: reports wait of what is {dossier['state']['S']}"
         waiting |= {rows[one,]["words"]["S"] for one in with_words}
-    public = {its["slug"]["S"] for its in dossiers.values() if its["state"]["S"] == "approved"}
+    # What was off the site meanwhile took its reports along, also where that was undone.
+    public = {its["slug"]["S"] for its in dossiers.values() if _is_public(its) and not _was_gone(its)}
     for report in told.reported:
         if report.told == "ok" and report.slug in public and report.words not in waiting | told.looked:
             yield "I8: a report that was accepted is nowhere"
+
+
+def _is_public(dossier: Row) -> bool:
+    return dossier["public"]["N"] != "0" and dossier["state"]["S"] not in ("withdrawn", "forgotten")
+
+
+def _was_gone(dossier: Row) -> bool:
+    return any(event["what"] in ("takedown", "undone") for event in json.loads(dossier["events"]["S"]))
 
 
 def _stands_at_the_desk(its: Row, is_open: bool) -> Iterator[str]:
