@@ -33,13 +33,14 @@ def _pages() -> Callable[[Request | None], Response]:
     from chalicelib.moderation import pages as moderation
     from chalicelib.moderation.renewal import pages as renewal
     from chalicelib.moderation.reports import pages as reports
+    from chalicelib.moderation.status import pages as status
     from chalicelib.notifications import pages as notifications
     from chalicelib.publication import pages as publication
     from chalicelib.registration import pages as registration
     from chalicelib.registration.photos import pages as photos
     from chalicelib.web import routing
 
-    steps = (registration, photos, moderation, renewal, reports, publication, notifications)
+    steps = (registration, photos, moderation, renewal, reports, status, publication, notifications)
     return partial(routing.answer, steps=steps)
 
 
@@ -115,8 +116,9 @@ def moderate(event: SQSEvent) -> Answer:
     from chalicelib.moderation import steps
     from chalicelib.moderation.renewal import steps as renewal
     from chalicelib.moderation.reports import steps as reports
+    from chalicelib.moderation.status import steps as status
 
-    return consume(event, {**steps.STEPS, **renewal.STEPS, **reports.STEPS})
+    return consume(event, {**steps.STEPS, **renewal.STEPS, **reports.STEPS, **status.STEPS})
 
 
 # One at a time: a build may take all the time that the function has.

@@ -10,7 +10,7 @@ from chalicelib import clock
 from chalicelib.cloud.purposes import PURPOSES
 from chalicelib.kinds import DAY
 from chalicelib.messages.message import Link
-from chalicelib.moderation.renewal.rules import forgotten_from
+from chalicelib.moderation.rules import forgotten_from
 from chalicelib.web import links
 from tests.account import counted
 from tests.campaign import VOTING, Campaign, Clock

@@ -25,6 +25,7 @@ PURPOSES: Mapping[str, Purpose] = {
         "confirm", "registration-link-keys", ("registration-confirm", "registration-reminder"), year_at=1
     ),
     "edit": Purpose("edit", "task-link-keys", ("changes-requested",), is_task=True, year_at=2),
+    "status": Purpose("status", "task-link-keys", ("registration-received",), is_task=True, year_at=1),
     "renew": Purpose("renew", "task-link-keys", ("renewal",), is_task=True, year_at=2),
     "review": Purpose("review", "task-link-keys", ("review-request",), is_task=True, year_at=2, outlives=True),
     "invitation": Purpose("invitation", "task-link-keys", ("invitation",), is_task=True),

@@ -26,6 +26,15 @@ class DossierDisowned(Message, frozen=True):
     at: Seconds
 
 
+class InitiativeWithdrawn(Message, frozen=True):
+    """An initiator withdrew what they sent in, from the page about where it stands."""
+
+    queue = "moderation"
+    id: str
+    at: Seconds
+    press_id: str = field(name="press")
+
+
 class LinkDisowned(Message, frozen=True):
     """Whoever reads a mailbox pressed "this was not me" behind a mail about one version of a dossier: its link is void.
 

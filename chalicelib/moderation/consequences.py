@@ -22,7 +22,7 @@ def of(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
     mails = to_tell(dossier, event, initiative)
     match event.what:
         case "approve":
-            return [*_on_the_site(dossier, event, initiative), *mails]
+            return [*_on_the_site(dossier, event, initiative, is_other=bool(event.public_before)), *mails]
         case "takedown":
             return [*off_the_site(dossier, event, initiative), *mails]
         case "undone":
@@ -34,14 +34,13 @@ def of(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
 # On the site and off
 
 
-def _on_the_site(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
+def _on_the_site(dossier: Dossier, event: Event, initiative: Initiative, is_other: bool) -> list[Message]:
+    """That everyone sees it; where it is other words than were public, those may have been in the running."""
     number, since = dossier.number(event), dossier.past.since if dossier.past else 0
     shown = InitiativeApproved(dossier.slug, number, initiative, event.at, since)
     if initiative.competes:
         return [shown, CandidateAdmitted(dossier.slug, number, initiative.title, event.at)]
-    # What was public before may have been in the running.
-    left = event.public_before or event.what == "undone"
-    return [shown, *([CandidateWithdrawn(dossier.slug, number, event.at)] if left else [])]
+    return [shown, *([CandidateWithdrawn(dossier.slug, number, event.at)] if is_other else [])]
 
 
 def off_the_site(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
@@ -59,7 +58,8 @@ def _as_before(dossier: Dossier, event: Event, initiative: Initiative) -> list[M
         return []
     if not decided.public_before:
         return off_the_site(dossier, event, initiative)
-    return _on_the_site(dossier, event, texts.initiative(dossier, decided.public_before))
+    before = texts.initiative(dossier, decided.public_before)
+    return _on_the_site(dossier, event, before, is_other=decided.what == "approve")
 
 
 def _asked_again(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:

@@ -5,20 +5,31 @@ from msgspec.structs import replace
 
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact
-from chalicelib.kinds import Seconds, Slug
+from chalicelib.kinds import DAY, Seconds, Slug
 from chalicelib.moderation.queues import About
-from chalicelib.moderation.rules import BROUGHT, DECISIONS, MOVES, UNDONE_WITHIN, State, What, after, is_early
+from chalicelib.moderation.rules import (
+    BROUGHT,
+    DECISIONS,
+    MOST_CHANGES,
+    MOST_VERSIONS,
+    MOVES,
+    UNDONE_WITHIN,
+    WITHDRAWN,
+    State,
+    What,
+    after,
+)
 
 
 class Event(Struct, frozen=True, omit_defaults=True):
     """Something that happened to one version of a dossier.
 
-    `what` is a moderator's decision, or what an initiator did: "changed" when they sent in a next version, "forgotten"
-    when they asked for it, "disowned" when they say that they never confirmed it, "proven" and "reopened" when they
-    typed the code of their mail. "undone" is what a moderator did with the decision on this version. "void" is whoever
-    says of the link in their mail about it that somebody else pressed it. `who` is the moderator's id, "" for the
-    initiator; `press_id` tells one press of the button from the next. A long reason stands in a row of its own, the
-    number of which is `row`.
+    `what` is a moderator's decision, or what an initiator did: "changed" when they sent in a next version, "withdrew"
+    and "forgotten" when they asked for it, "disowned" when they say that they never confirmed it, "proven" and
+    "reopened" when they typed the code of their mail. "undone" is what a moderator did with the decision on this
+    version. "void" is whoever says of the link in their mail about it that somebody else pressed it. `who` is the
+    moderator's id, "" for the initiator; `press_id` tells one press of the button from the next. A long reason stands
+    in a row of its own, the number of which is `row`.
     """
 
     what: What
@@ -108,6 +119,31 @@ class Dossier(Struct, frozen=True):
         """Whether a decision was undone since."""
         return any(self.undone(event) == decision for event in self.events)
 
+    def question(self, version: int) -> str:
+        """What was asked about a version, or "" where nothing was."""
+        asked = self.decision(version)
+        return asked.reason if asked and asked.what == "changes" else ""
+
+    def compared(self, version: int) -> int:
+        """The version that a reader of this one has it compared with: what is public, or other words before it."""
+        if 0 < self.public < version:
+            return self.public
+        others = (one for one in range(version - 1, 0, -1) if self.versions[one - 1] != self.versions[version - 1])
+        return next(others, version)
+
+    @property
+    def withdrawn_by(self) -> str:
+        """What withdrew it, where it is withdrawn; else nothing."""
+        moved = [event.what for event in self.events if event.what in MOVES]
+        return (moved[-1] if moved else "disowned") if self.state == WITHDRAWN else ""
+
+    def may_change(self, version: int, now: Seconds) -> bool:
+        """Whether its initiator may send in a next version after this one: when asked to, else a few times a day."""
+        if self.version != version or after(self.state, "changed") is None:
+            return False
+        lately = [event for event in self.events if event.what == "changed" and now - event.at < DAY]
+        return self.state == "changes" or (len(lately) < MOST_CHANGES and self.version < MOST_VERSIONS)
+
     @property
     def is_proven(self) -> bool:
         """Whether its initiator typed the code of their mail, which no machine that presses buttons does."""
@@ -147,8 +183,6 @@ def next_state(dossier: Dossier, event: Event) -> State:
         raise TryAgain("the version it is about is not here yet")
     if event.version < dossier.version:
         raise Refused("already_decided")
-    if is_early(dossier.state, event.what):
-        raise TryAgain("the decision before it is not here yet")
     state = after(dossier.state, event.what, is_public=bool(dossier.public))
     if state is None:
         raise Refused("already_decided")

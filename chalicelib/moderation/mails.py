@@ -2,7 +2,8 @@
 
 from msgspec.structs import replace
 
-from chalicelib.cloud import people
+from chalicelib import addresses
+from chalicelib.cloud import keys, people
 from chalicelib.cloud.editions import edition
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import DAY, Seconds
@@ -24,6 +25,15 @@ def to_initiator(
         return []
     mail_id = f"{dossier.id}-{name}-{event.version}"
     return [MailRequested(mail_id, mail, contact.email, contact.language, about, at=event.at)]
+
+
+def received(dossier: Dossier, initiative: Initiative) -> list[MailRequested]:
+    """That what they confirmed is here, with the link to where it stands until their address is forgotten."""
+    event = Event("proven", 1, "", "", dossier.opened_at, "")
+    recipient = keys.address_hash(addresses.canonical(dossier.contact.email))
+    link = Link("status", (dossier.id, dossier.edition), recipient, rules.forgotten_from(edition()))
+    mails = to_initiator("registration-received", "received", dossier, event, initiative)
+    return [replace(mail, link=link) for mail in mails]
 
 
 ANEW = 14 * DAY

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import msgspec
 from chalice.app import Response
+from msgspec import Struct
 from msgspec.structs import replace
 
 from chalicelib import clock
@@ -13,8 +14,8 @@ from chalicelib.cloud.queues import send
 from chalicelib.initiative import Initiative
 from chalicelib.messages.message import Link
 from chalicelib.messages.moderation import ChangesSubmitted
-from chalicelib.moderation import mailed, rules, texts
-from chalicelib.moderation.dossier import Dossier, Event
+from chalicelib.moderation import mailed, texts
+from chalicelib.moderation.dossier import Dossier
 from chalicelib.places import municipalities
 from chalicelib.web import fields, initiatives, links
 from chalicelib.web.answers import (
@@ -41,6 +42,13 @@ def show_disowned(request: Request) -> Response:
 
 
 EDIT: Form = (*INITIATIVE, NAME, COMPETES, *BUTTON, Field("shown", "own"), Field(TONGUE, "own"))
+
+
+class Asked(Struct, frozen=True):
+    """What an initiator who may change a version is told: the question about it, and whether a version is public."""
+
+    question: str
+    stays: bool
 
 
 @pages.get("/{lang}/edit/{token}")
@@ -72,7 +80,7 @@ def take_changes(request: Request, token: str) -> Response:
         # A machine that presses every button sends the form as it was: moderators would read the same text once more.
         return _say_faults(request, token, link, filled.with_faults({"": [Fault("unchanged")]}))
     dossier, version = mailed.dossier(link)
-    if not _may_change(dossier, version):
+    if not dossier.may_change(version, now):
         # Sent from another window meanwhile, or decided: what was typed here nobody would read.
         return too_late(request, "edit_done", 409, filled.typed)
     # Its photos stay as they are: the form is about its words.
@@ -86,17 +94,15 @@ def _say_faults(request: Request, token: str, link: Link, filled: Filled) -> Res
     return sent_back(request, errors, lambda: _edit(request, token, _asked(*mailed.dossier(link)), filled, errors))
 
 
-def _asked(dossier: Dossier, version: int) -> Event | None:
-    """The request for changes that this version still waits for, or None where there is nothing left to change."""
-    return texts.with_reasons(dossier).decision(version) if _may_change(dossier, version) else None
-
-
-def _may_change(dossier: Dossier, version: int) -> bool:
-    return dossier.version == version and rules.after(dossier.state, "changed") is not None
+def _asked(dossier: Dossier, version: int) -> Asked | None:
+    """What is asked about this version, or None where there is nothing left to change."""
+    if not dossier.may_change(version, clock.seconds()):
+        return None
+    return Asked(texts.with_reasons(dossier).question(version), bool(dossier.public))
 
 
 def _edit(
-    request: Request, token: str, asked: Event | None, filled: Filled, errors: Mapping[str, list[str]]
+    request: Request, token: str, asked: Asked | None, filled: Filled, errors: Mapping[str, list[str]]
 ) -> Response:
     if asked is None:
         return notice_page(request, "edit_done")
@@ -105,7 +111,8 @@ def _edit(
         "moderation/edit.html",
         422 if errors else 200,
         **initiatives.shown(filled, edition(), request.language),
-        question=asked.reason,
+        question=asked.question,
+        stays=asked.stays,
         # Not who asked: the theme is heated, and what a moderator writes goes to strangers.
         errors=errors,
         hidden_fields={"button": links.csrf_token(token), "shown": filled.texts["shown"]},

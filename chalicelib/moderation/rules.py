@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, time
 from typing import Final, Literal
 
-from chalicelib.kinds import DAY, Slug
+from chalicelib import brussels
+from chalicelib.edition import Edition
+from chalicelib.kinds import DAY, Seconds, Slug
 from chalicelib.person import Person
 
 State = Literal["waiting", "changes", "approved", "rejected", "taken down", "withdrawn", "forgotten"]
@@ -14,7 +17,17 @@ Decision = Literal["approve", "changes", "reject", "takedown"]
 """What a moderator may decide. A message says it as a plain text, so that one of any release can be read."""
 
 What = Literal[
-    Decision, "undone", "changed", "disowned", "reopened", "proven", "void", "forgotten", "invited", "renewed"
+    Decision,
+    "undone",
+    "changed",
+    "withdrew",
+    "disowned",
+    "reopened",
+    "proven",
+    "void",
+    "forgotten",
+    "invited",
+    "renewed",
 ]
 """What may happen to a dossier: a decision, or that it was undone, or what its initiator did or asked for; "void" is
 said of a mailed link.
@@ -38,6 +51,11 @@ NEXT: dict[tuple[State, What], State] = {
     ("waiting", "reject"): "rejected",
     ("waiting", "changes"): "changes",
     ("changes", "changed"): "waiting",
+    ("waiting", "changed"): "waiting",
+    ("approved", "changed"): "waiting",
+    ("waiting", "withdrew"): "withdrawn",
+    ("changes", "withdrew"): "withdrawn",
+    ("approved", "withdrew"): "withdrawn",
     ("approved", "takedown"): "taken down",
     ("waiting", "disowned"): "withdrawn",
     ("changes", "disowned"): "withdrawn",
@@ -60,7 +78,7 @@ BROUGHT = frozenset({"changed", "reopened", "undone"})
 """The events that bring a next version."""
 
 WITHDRAWN: Final = "withdrawn"
-"""The state of what its initiator says they never confirmed. Only the typed code of their mail opens it again."""
+"""The state of what its initiator withdrew, or says they never confirmed: that the typed code of their mail opens."""
 
 FORGOTTEN: Final = "forgotten"
 """The state once its initiator asked to be forgotten, and that event: from any state, so not in NEXT. None follows."""
@@ -71,8 +89,19 @@ UNDONE_WITHIN = DAY
 SETTLED_AFTER = 2 * DAY
 """Seconds after which a decision stands: an undoing that was pressed in time has come by then, however late."""
 
+MOST_CHANGES = 5
+"""How often in a day an initiator may change what nobody asked them to: moderators are mailed each time."""
+
+MOST_VERSIONS = 100
+"""Of a dossier; what a moderator asks for is on top."""
+
 LONGEST_SLUG = 60
 """Characters."""
+
+
+def forgotten_from(year: Edition) -> Seconds:
+    """When a year forgets who answers for its dossiers: until then their links lead somewhere."""
+    return int(datetime.combine(year.forget_addresses_on, time(), brussels.CLOCKS).timestamp())
 
 
 def may_decide(person: Person, year: str, team: Sequence[Person]) -> bool:
@@ -113,14 +142,6 @@ def after(state: State, event: What, is_public: bool = False) -> State | None:
     if is_public and event == "takedown":
         return "taken down"
     return NEXT.get((state, event))
-
-
-def is_early(state: State, event: What) -> bool:
-    """Whether something that may not happen yet may still come to be allowed: it overtook the decision before it.
-
-    Only the changes of an initiator may. A takedown never does: its page asks for one of what it knows to be approved.
-    """
-    return (state, event) == ("waiting", "changed")
 
 
 def slugs(title: str, place: str) -> Iterator[Slug]:

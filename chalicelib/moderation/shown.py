@@ -36,7 +36,8 @@ class Review(Struct, frozen=True):
     again: bool
     asked: str
     newer: bool
-    withdrawn: bool
+    withdrawn: str
+    """What made it so, where it is withdrawn; else nothing."""
     rows: Sequence[tuple[str, list[tuple[str, str]]]]
     contact: Sequence[tuple[str, str]]
     decision: Mapping[str, object] | None
@@ -61,7 +62,7 @@ class Review(Struct, frozen=True):
 
 def review(dossier: Dossier, version: int, team: Team, sent: str, language: Language) -> Review:
     """A dossier with its reasons, as a moderator sees it who followed a link to this version and `sent` a decision."""
-    initiative, before = texts.initiatives(dossier, version, max(version - 1, 1))
+    initiative, before = texts.initiatives(dossier, version, dossier.compared(version))
     decision = dossier.decision(version)
     last_time = _last_time(dossier) if version == 1 else None
     return Review(
@@ -72,9 +73,9 @@ def review(dossier: Dossier, version: int, team: Team, sent: str, language: Lang
         moderator=team.acting.name,
         sent_in={"moment": clock.local(dossier.sent_in_at(version)), "name": dossier.contact.name},
         again=version > 1,
-        asked=_question(dossier, version - 1),
+        asked=dossier.question(version - 1),
         newer=dossier.version > version,
-        withdrawn=dossier.state == rules.WITHDRAWN,
+        withdrawn=dossier.withdrawn_by,
         rows=_rows(initiative, texts.initiative(last_time, last_time.version) if last_time else before, language),
         contact=_contact(dossier, language),
         decision=_told(decision, team) if decision else None,
@@ -113,12 +114,6 @@ def _came_second(dossier: Dossier, version: int, moderator: str, sent: str) -> b
     """Whether a moderator's own decision does not stand, since another was first."""
     mine = [event.what for event in dossier.events if (event.version, event.who) == (version, moderator)]
     return sent in rules.DECISIONS and sent not in mine
-
-
-def _question(dossier: Dossier, version: int) -> str:
-    """What was asked about a version, or "" where nothing was."""
-    asked = dossier.decision(version)
-    return asked.reason if asked else ""
 
 
 def _told(decision: Event, team: Team) -> dict[str, object]:

@@ -30,7 +30,7 @@ from chalicelib.moderation import consequences, queues, rules, store, texts
 from chalicelib.moderation.consequences import off_the_site
 from chalicelib.moderation.dossier import Dossier, Event, check_link, named, next_state, nobodys
 from chalicelib.moderation.dossier import undo as undo_in
-from chalicelib.moderation.mails import reviews
+from chalicelib.moderation.mails import received, reviews
 from chalicelib.moderation.reports import store as reports
 from chalicelib.places import municipalities
 
@@ -45,18 +45,20 @@ def open_dossier(requested: ReviewRequested) -> list[Message]:
         dossier = _prove(dossier, requested)
     elif dossier.state == rules.WITHDRAWN:
         raise Refused("link_void")
+    if dossier.last("withdrew"):
+        return []
     reopened = next((event.version for event in dossier.events if event.what == "reopened"), 0)
     if requested.typed and reopened:
         # What comes back are its words as they were last changed.
         return reviews(dossier, reopened, texts.initiative(dossier, reopened))
-    return reviews(dossier, 1, requested.initiative)
+    return [*reviews(dossier, 1, requested.initiative), *received(dossier, requested.initiative)]
 
 
 def _prove(dossier: Dossier, requested: ReviewRequested) -> Dossier:
     """The dossier once its initiator has typed the code of their mail: what was withdrawn waits for a decision."""
     if dossier.is_proven:
         return dossier
-    if dossier.state != rules.WITHDRAWN:
+    if dossier.state != rules.WITHDRAWN or dossier.last("withdrew"):
         return store.note(dossier, Event("proven", dossier.version, "", "", requested.at, ""), dossier)
     if dossier.versions:
         # The same text as a next version, which waits for a decision: one taken on the withdrawn version is void.
@@ -85,7 +87,7 @@ def disown(disowned: DossierDisowned) -> list[Message]:
         if dossier.is_proven or state is None:
             return []
         event = Event("disowned", dossier.version, "", "", disowned.at, "")
-        dossier = store.note(dossier, event, replace(dossier, state=state, contact=nobodys(dossier.contact)))
+        dossier = store.note(dossier, event, replace(dossier, state=state, public=0, contact=nobodys(dossier.contact)))
     if dossier.slug:
         reports.end(dossier.id)
     return off_the_site(dossier, event, texts.initiative(dossier, event.version)) if dossier.slug else []
@@ -169,7 +171,7 @@ def forget(forgotten: DossierForgotten) -> list[Message]:
         event = Event(rules.FORGOTTEN, dossier.version, "", "", forgotten.at, "")
         # The same history, without a word that anybody wrote.
         silent = tuple(replace(event, reason="", row=None) for event in dossier.events)
-        remains = replace(remains, state=rules.FORGOTTEN, events=(*silent, event), about=None)
+        remains = replace(remains, state=rules.FORGOTTEN, public=0, events=(*silent, event), about=None)
     if remains != dossier:
         remains = store.put(dossier, remains)
     if remains.state != rules.FORGOTTEN:

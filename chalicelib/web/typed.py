@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 MOST = 1_000_000
@@ -18,6 +19,16 @@ def number(text: str) -> int | None:
         return None
     found = int(re.sub(r"\D", "", plain))
     return found if 1 <= found <= MOST else None
+
+
+def is_word(text: str, words: Collection[str]) -> bool:
+    """Whether this is one of these words, however people write it: capitals, accents and signs are let be."""
+    return _bare(text) in map(_bare, words)
+
+
+def _bare(word: str) -> str:
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(character for character in plain if character.isalpha())
 
 
 _HOST = re.compile(r"(?=.{4,253}\Z)([\w]([\w-]{0,61}[\w])?\.)+[\w-]{2,63}")

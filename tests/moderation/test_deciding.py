@@ -141,7 +141,7 @@ def test_two_moderators_at_once_make_one_decision(campaign: Campaign) -> None:
         assert "Karim Haddad" in page
         assert "1 maart 2027" in page
     assert not [name for name in campaign.files() if SLUG in name]
-    assert len(campaign.mails(INITIATOR)) == 2
+    assert len(campaign.mails(INITIATOR)) == 3
     assert campaign.dead["moderation"] == []
 
 

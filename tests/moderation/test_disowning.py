@@ -25,9 +25,9 @@ def says_no(campaign: Campaign, link: str) -> Answer:
     return press(campaign, link, not_me="yes")
 
 
-def typed(campaign: Campaign, to: str) -> str:
-    """Type the code of somebody's newest mail: the path that it leads to."""
-    return campaign.post("/nl/code", {"email": to, "code": code_in(text_of(campaign.newest(to)))}).location
+def typed(campaign: Campaign, to: str, about: str = "") -> str:
+    """Type the code of somebody's newest mail about this: the path that it leads to."""
+    return campaign.post("/nl/code", {"email": to, "code": code_in(text_of(campaign.newest(to, about)))}).location
 
 
 def dossier(campaign: Campaign) -> Dossier | None:
@@ -48,9 +48,9 @@ def test_who_types_the_code_confirms_what_was_disowned(campaign: Campaign) -> No
     says_no(campaign, link)
     campaign.drain()
     review = campaign.review_links()["an"]
-    assert say("nl", "review.withdrawn") in campaign.get(review).body
+    assert say("nl", "review.withdrawn.disowned") in campaign.get(review).body
     assert 'name="decision"' not in campaign.get(review).body
-    by_code = typed(campaign, INITIATOR)
+    by_code = typed(campaign, INITIATOR, "Bevestig")
     assert press(campaign, by_code).status == 303
     campaign.drain()
     opened = dossier(campaign)
@@ -108,7 +108,7 @@ def test_who_is_told_that_nothing_is_done_with_it_is_told_so_truly(campaign: Cam
     campaign.submitted()
     link = _confirm_link(campaign)
     button = campaign.get(link).field("button")
-    by_code = typed(campaign, INITIATOR)
+    by_code = typed(campaign, INITIATOR, "Bevestig")
     press(campaign, by_code)
     campaign.drain()
     assert 'name="not_me"' not in campaign.get(by_code).body
@@ -155,7 +155,7 @@ def test_a_decision_on_what_was_disowned_meanwhile_is_told_that_there_is_none(ca
         answer = campaign.post(review, means(decision, **fields))
         campaign.drain()
         body = campaign.get(answer.location).body if answer.status == 303 else answer.body
-        assert say("nl", "review.withdrawn") in body
+        assert say("nl", "review.withdrawn.disowned") in body
 
 
 def test_what_is_disowned_is_not_reminded_of_and_gone_within_days(campaign: Campaign, clock: Clock) -> None:
@@ -163,7 +163,7 @@ def test_what_is_disowned_is_not_reminded_of_and_gone_within_days(campaign: Camp
     says_no(campaign, link)
     campaign.drain()
     mails = len(campaign.mails(INITIATOR))
-    by_code = typed(campaign, INITIATOR)
+    by_code = typed(campaign, INITIATOR, "Bevestig")
     clock.shift(2 * DAY)
     campaign.tick("remind")
     campaign.drain()

@@ -86,13 +86,14 @@ def test_each_version_has_its_own_mails(campaign: Campaign) -> None:
     assert ids == [
         f"one-review-1-{AN.id}",
         f"one-review-1-{KARIM.id}",
+        "one-received-1",
         "one-changes-1",
         f"one-review-2-{AN.id}",
         f"one-review-2-{KARIM.id}",
         "one-approved-2",
         "one-taken-down-2",
     ]
-    assert len({message.link for message in followed if isinstance(message, MailRequested) and message.link}) == 5
+    assert len({message.link for message in followed if isinstance(message, MailRequested) and message.link}) == 6
 
 
 # Growth

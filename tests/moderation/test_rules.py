@@ -20,6 +20,11 @@ def test_every_pair_of_state_and_event_is_decided_on() -> None:
         ("waiting", "reject"),
         ("waiting", "changes"),
         ("changes", "changed"),
+        ("waiting", "changed"),
+        ("approved", "changed"),
+        ("waiting", "withdrew"),
+        ("changes", "withdrew"),
+        ("approved", "withdrew"),
         ("approved", "takedown"),
         ("waiting", "disowned"),
         ("changes", "disowned"),
@@ -49,11 +54,6 @@ def test_only_an_approval_leads_to_what_is_public_and_that_a_takedown_is_undone(
 
 def test_what_is_rejected_or_taken_down_stays_so_but_where_that_is_undone() -> None:
     assert {event for state, event in rules.NEXT if state in rules.OFF_THE_SITE} == {"undone"}
-
-
-def test_only_what_can_still_become_legal_is_early() -> None:
-    early = {(state, event) for state, event in product(STATES, EVENTS) if rules.is_early(state, event)}
-    assert early == {("waiting", "changed")}
 
 
 # Names of public pages

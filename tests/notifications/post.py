@@ -29,6 +29,7 @@ _REASON = "Bedankt om dit in te sturen.\nHet vindt niet in Vlaanderen of Brussel
 ABOUT: dict[str, dict[str, str]] = {
     "registration-confirm": {},
     "registration-reminder": {},
+    "registration-received": {"title": "Taalcafé “De Brug” & Co", "title_language": "nl"},
     "review-request": {
         "title": "Taalcafé “De Brug” & Co",
         "category": "Verenigingen",
@@ -63,6 +64,7 @@ LINKS = {
     "registration-confirm": Link("confirm", ("0198-initiative",), "address-hash", EXPIRES),
     "registration-reminder": Link("confirm", ("0198-initiative",), "address-hash", EXPIRES),
     "review-request": Link("review", ("0198-initiative", "1"), AN.id, EXPIRES),
+    "registration-received": Link("status", ("0198-initiative", ""), "address-hash", EXPIRES),
     "changes-requested": Link("edit", ("0198-initiative", "1"), "address-hash", EXPIRES),
     "renewal": Link("renew", ("0198-initiative", "1", "2028"), "address-hash", EXPIRES),
     "invitation": Link("invitation", ("1",), "address-hash", EXPIRES),

@@ -4,7 +4,6 @@ A decision is chosen on one page and said once more on a second. There somebody 
 link, which a mail scanner may follow too, they also type a word, which no machine that presses every button does.
 """
 
-import unicodedata
 from collections.abc import Mapping
 from functools import partial
 from typing import cast
@@ -28,6 +27,7 @@ from chalicelib.web import fields
 from chalicelib.web.answers import Halt, after_sending, notice_page, page, see_sent, sent_back, was_sent
 from chalicelib.web.fields import BUTTON, Fault, Field, Filled, Form
 from chalicelib.web.request import Request
+from chalicelib.web.typed import is_word
 from chalicelib.web.words import say
 
 DECISION: Form = (
@@ -82,7 +82,8 @@ def take(request: Request, seat: Seat, filled: Filled) -> Response:
         return refused
     if filled.texts["sure"] != decision:
         return _once_more(request, seat, filled, {})
-    if not seat.is_known and not _is_word(filled.texts["word"], decision):
+    words = {say(language, f"review.word.{decision}") for language in LANGUAGES}
+    if not seat.is_known and not is_word(filled.texts["word"], words):
         errors = {"word": [say(request.language, "form.errors.word.other")]}
         return sent_back(request, errors, partial(_once_more, request, seat, filled, errors))
     # Whether they may decide still, its step looks.
@@ -108,16 +109,6 @@ def changed_meanwhile(request: Request, seat: Seat, filled: Filled) -> Response:
 def _checked(filled: Filled) -> Filled:
     needs_reason = filled.texts["decision"] in rules.WITH_REASON and not filled.texts["reason"]
     return fields.checked(filled, edition()).with_faults({"reason": [Fault("reason.short")] if needs_reason else []})
-
-
-def _is_word(typed: str, decision: str) -> bool:
-    """Whether somebody typed the word that says what they decide, in whichever of our languages."""
-    return _bare(typed) in {_bare(say(language, f"review.word.{decision}")) for language in LANGUAGES}
-
-
-def _bare(word: str) -> str:
-    plain = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(character for character in plain if character.isalpha())
 
 
 def _cannot_be(request: Request, seat: Seat, filled: Filled) -> Response | None:

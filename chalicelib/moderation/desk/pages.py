@@ -16,7 +16,7 @@ from chalicelib.moderation.desk.deciding import DECISION, Seat
 from chalicelib.moderation.dossier import Dossier
 from chalicelib.person import AT_THE_DESK, ORGANISER, Person
 from chalicelib.web import links
-from chalicelib.web.answers import Halt, page, see_other
+from chalicelib.web.answers import Halt, page, see_other, too_late
 from chalicelib.web.fields import Field, Form
 from chalicelib.web.forms import read_form
 from chalicelib.web.request import Request
@@ -48,7 +48,10 @@ def take_review(request: Request, token: str) -> Response:
     name = links.year(link)
     if name is not None and filled.texts["decision"] != "takedown" and editions.seems_over(name):
         raise links.LinkOfYear(name)
-    return deciding.take(request, _by_link(token, link, *mailed.dossier(link)), filled)
+    dossier, version = mailed.dossier(link)
+    if dossier.version > version and dossier.decision(version) is None:
+        return too_late(request, "changed_meanwhile", 409, filled.typed)
+    return deciding.take(request, _by_link(token, link, dossier, version), filled)
 
 
 def _by_link(token: str, link: Link, dossier: Dossier, version: int) -> Seat:

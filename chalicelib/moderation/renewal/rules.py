@@ -1,10 +1,9 @@
 """What may come back in the next year, and until when: values in, values out."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from chalicelib import brussels
-from chalicelib.edition import Edition, Phase
+from chalicelib.edition import Phase
 from chalicelib.kinds import HOUR, Seconds
 from chalicelib.moderation.dossier import Dossier, Event, Past
 from chalicelib.moderation.rules import after
@@ -26,11 +25,6 @@ def past_of(dossier: Dossier, year: int) -> Past:
     if dossier.past is None:
         return Past(dossier.id, dossier.id, year)
     return Past(dossier.id, dossier.past.first, dossier.past.since)
-
-
-def forgotten_from(before: Edition) -> Seconds:
-    """When the year before forgets who answers for its dossiers: until then their links lead somewhere."""
-    return int(datetime.combine(before.forget_addresses_on, time(), brussels.CLOCKS).timestamp())
 
 
 def may_renew(dossier: Dossier) -> bool:

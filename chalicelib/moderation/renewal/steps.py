@@ -23,7 +23,7 @@ from chalicelib.moderation import store, texts
 from chalicelib.moderation.dossier import Dossier, Event, check_link
 from chalicelib.moderation.mails import reviews
 from chalicelib.moderation.renewal import rules
-from chalicelib.moderation.rules import WITHDRAWN
+from chalicelib.moderation.rules import WITHDRAWN, forgotten_from
 from chalicelib.moderation.steps import disown as withdraw
 from chalicelib.web.words import date_in_words
 
@@ -45,7 +45,7 @@ def invite(due: RenewalDue) -> list[Message]:
     editions.check(edition().name)
     dossier = store.known(due.id)
     before, invited = editions.newest(dossier.edition).edition, dossier.last("invited")
-    is_open = edition().registration.is_open(clock.now()) and clock.seconds() < rules.forgotten_from(before)
+    is_open = edition().registration.is_open(clock.now()) and clock.seconds() < forgotten_from(before)
     if not is_open or not rules.may_renew(dossier) or (invited and invited.press_id != due.run):
         return []
     if invited is None:
@@ -65,7 +65,7 @@ def _invitation(dossier: Dossier, before: Edition, due: RenewalDue) -> MailReque
     }
     recipient = keys.address_hash(addresses.canonical(contact.email))
     subject = (dossier.id, str(dossier.version), this.name)
-    link = Link("renew", subject, recipient, rules.forgotten_from(before))
+    link = Link("renew", subject, recipient, forgotten_from(before))
     mail_id = f"{dossier.id}-renew-{this.name}"
     return MailRequested(mail_id, "renewal", contact.email, contact.language, about, link, due.at)
 

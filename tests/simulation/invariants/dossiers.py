@@ -18,6 +18,12 @@ def versions(stage: Stage, dossier: Row) -> list[dict[str, Any]]:
     return [json.loads(row["initiative"]["S"]) for row in rows]
 
 
+def public(stage: Stage, dossier: Row) -> dict[str, Any] | None:
+    """The version that it says everyone may see; none where it is not public."""
+    number = int(dossier["public"]["N"])
+    return versions(stage, dossier)[number - 1] if number else None
+
+
 def events_of(stage: Stage, dossier: Row) -> list[dict[str, Any]]:
     """What happened to it, with each reason in its place."""
     events = json.loads(dossier["events"]["S"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.cloud.calls import SECOND
 from tests.cloud.expressions import Row
-from tests.simulation.invariants.dossiers import versions
+from tests.simulation.invariants.dossiers import public
 from tests.simulation.invariants.photos import PHOTOS, check_photos, is_allowed, only_these_are_public
 from tests.simulation.invariants.prints import check_prints
 from tests.simulation.people.memory import history
@@ -29,7 +29,7 @@ def signs_in(content: bytes) -> set[str]:
 
 
 def public_is_approved(stage: Stage, approved: list[Row]) -> Iterator[str]:
-    signs = {SIGN.search(versions(stage, dossier)[-1]["title"]).group() for dossier in approved}  # type: ignore[union-attr]
+    signs = {SIGN.search(its["title"]).group() for dossier in approved if (its := public(stage, dossier))}  # type: ignore[union-attr]
     slugs = {dossier["slug"]["S"] for dossier in approved}
     if len(slugs) < len(approved):
         yield "I7: two initiatives share a page"

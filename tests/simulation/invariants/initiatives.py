@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 
-from tests.cloud.calls import HOUR
+from tests.cloud.calls import HOUR, MINUTE, SECOND
 from tests.cloud.expressions import Row
-from tests.simulation.invariants.dossiers import events_of, presses_on, subject, versions
+from tests.simulation.invariants.dossiers import events_of, presses_on, public, subject, versions
 from tests.simulation.invariants.files import SIGN, public_is_approved
 from tests.simulation.invariants.reports import check_reports
 from tests.simulation.people.memory import Pressed, history
@@ -21,6 +22,11 @@ NEXT = {
     ("waiting", "reject"): "rejected",
     ("waiting", "changes"): "changes",
     ("changes", "changed"): "waiting",
+    ("waiting", "changed"): "waiting",
+    ("approved", "changed"): "waiting",
+    ("waiting", "withdrew"): "withdrawn",
+    ("changes", "withdrew"): "withdrawn",
+    ("approved", "withdrew"): "withdrawn",
     ("approved", "takedown"): "taken down",
     ("waiting", "disowned"): "withdrawn",
     ("changes", "disowned"): "withdrawn",
@@ -47,7 +53,7 @@ def check_initiatives(stage: Stage) -> Iterator[str]:
         yield from _told_once(stage, dossier)
         yield from stands_at_the_desk(dossier)
     yield from check_reports(stage, dossiers)
-    approved = [dossier for dossier in dossiers.values() if dossier["state"]["S"] == "approved"]
+    approved = [dossier for dossier in dossiers.values() if int(dossier["public"]["N"])]
     yield from public_is_approved(stage, approved)
     yield from _candidates_are_approved(stage, dossiers)
 
@@ -85,7 +91,7 @@ def _is_as_its_buttons_say(stage: Stage, name: str, dossiers: dict[str, Row]) ->
     state = dossiers[name]["state"]["S"] if name in dossiers else "withdrawn"
     plain, typed = presses_on(stage, name, "confirm"), presses_on(stage, name, "typed")
     not_me = [press for press in presses_on(stage, name, "not me") if press.letter.purpose == "confirm"]
-    if any(press.told == "ok" for press in typed) and state == "withdrawn":
+    if any(press.told == "ok" for press in typed) and state == "withdrawn" and not presses_on(stage, name, "withdrew"):
         yield "I8: who typed the code has no dossier"
     if any(press.told == "ok" for press in plain) and not not_me and name not in dossiers:
         yield "I8: a confirmed registration has no dossier"
@@ -103,18 +109,35 @@ def history_is_legal(stage: Stage, dossier: Row) -> Iterator[str]:
         if dossier["state"]["S"] != "withdrawn":
             yield f"I7: a dossier without a word that is {dossier['state']['S']}"
         return
-    state, version = "waiting", 1
+    state, version, public, before, last = "waiting", 1, 0, 0, ""
     for event in events_of(stage, dossier):
         if event["what"] in ("void", "proven", "invited", "renewed"):
             continue
         version += event["what"] == "reopened"
-        if event["version"] != version or (state, event["what"]) not in NEXT:
+        after = _after(state, event["what"], public)
+        if event["version"] != version or after is None:
             yield f"I7: {event['what']} on version {event['version']} of one that was {state} in version {version}"
             return
-        state = NEXT[state, event["what"]]
+        state = after
+        if event["what"] == "approve":
+            before, public = public, version
+        elif event["what"] == "undone":
+            public = version + 1 if state == "approved" and not public else before if last == "approve" else public
+        elif event["what"] in ("takedown", "withdrew", "disowned"):
+            public = 0
+        last = event["what"]
         version += event["what"] in ("changed", "undone")
     if (state, version) != (dossier["state"]["S"], len(versions(stage, dossier))):
         yield f"I7: a dossier that is {dossier['state']['S']} and whose history says {state}"
+    if public != int(dossier["public"]["N"]):
+        yield f"I7: version {dossier['public']['N']} is public, and the history says {public}"
+
+
+def _after(state: str, what: str, public: int) -> str | None:
+    """Where an event leads, beside what is public."""
+    if public and (state, what) == ("waiting", "reject"):
+        return "approved"
+    return "taken down" if public and what == "takedown" else NEXT.get((state, what))
 
 
 def stands_at_the_desk(dossier: Row) -> Iterator[str]:
@@ -155,11 +178,28 @@ def _decided_by_people(stage: Stage, dossier: Row) -> Iterator[str]:
         is_newest = version == str(len(versions(stage, dossier)))
         if press.what == "takedown" and dossier["state"]["S"] == "approved" and is_newest:
             yield "I7: what a moderator took down is still approved"
+    yield from _as_its_initiator_asked(stage, dossier)
     yield from _nothing_by_void_links(stage, dossier)
     # By its link: who sent the form in twice may have two of the same name.
     changes = [form for form in told.changed if form.told == "ok" and form.dossier == name]
     if changes and not withdrawn and not any(event["what"] == "changed" for event in events):
         yield "I8: what an initiator changed is lost"
+
+
+def _as_its_initiator_asked(stage: Stage, dossier: Row) -> Iterator[str]:
+    """What an initiator withdrew is so, whatever a moderator did; what they changed waits, unless all was over then."""
+    told, name, events = history(stage), dossier["id"]["S"], events_of(stage, dossier)
+    presses, withdrew = presses_on(stage, name, "withdrew"), any(event["what"] == "withdrew" for event in events)
+    if withdrew and not presses:
+        yield "I5: nobody asked to withdraw it"
+    is_over = dossier["state"]["S"] in ("withdrawn", "rejected", "taken down")
+    if any(press.told == "ok" and press.location.endswith("sent=withdrew") for press in presses) and not is_over:
+        yield f"I8: it was withdrawn, and is {dossier['state']['S']}"
+    signs = {sign for its in versions(stage, dossier) for sign in SIGN.findall(its["title"])}
+    for form in told.edited:
+        later = [event for event in events if event["at"] * SECOND >= form.began - MINUTE]
+        if form.dossier == name and form.told == "ok" and form.sign not in signs and not later:
+            yield "I8: what an initiator changed is lost"
 
 
 def _undone_by_people(stage: Stage, dossier: Row, mine: list[tuple[Pressed, str]]) -> Iterator[str]:
@@ -213,12 +253,18 @@ def _told_once(stage: Stage, dossier: Row) -> Iterator[str]:
     right |= {
         f"{name}-review-{version}-{moderator.id}"
         for version in range(1, len(versions(stage, dossier)) + 1)
+        if version not in _back(stage, dossier)
         for moderator in READERS.values()
     }
+    right.add(f"{name}-received-1")
     # What was disowned before it was told need not be told any more; its initiator was nobody from then on.
     gone = max((event["version"] for event in events_of(stage, dossier) if event["what"] == "disowned"), default=0)
     gone_since = {f"-{its}-{version}" for its in names.values() for version in range(1, gone + 1)}
-    untold = {mail for mail in right if mail.endswith(tuple(gone_since)) or ("-review-1-" in mail and gone)}
+    untold = {
+        mail
+        for mail in right
+        if mail.endswith(tuple(gone_since)) or (gone and any(its in mail for its in ("-review-1-", "-received-1")))
+    }
     asked = {fields["id"] for _, kind, fields in stage.sent if kind == "MailRequested"}
     mine = {mail for mail in asked if mail.startswith(name) and not mail.endswith(("-confirm", "-again", "-remind"))}
     if mine - right:
@@ -227,11 +273,19 @@ def _told_once(stage: Stage, dossier: Row) -> Iterator[str]:
         yield f"I8: nobody is told: {sorted(right - mine - untold)[0][37:]}"
 
 
+def _back(stage: Stage, dossier: Row) -> set[int]:
+    """The versions that came of a takedown that was undone: nobody reads them anew."""
+    moved = [event for event in events_of(stage, dossier) if event["what"] in MOVES]
+    return {
+        last["version"] + 1
+        for first, last in pairwise(moved)
+        if (first["what"], last["what"]) == ("takedown", "undone")
+    }
+
+
 def _candidates_are_approved(stage: Stage, dossiers: dict[str, Row]) -> Iterator[str]:
     competing = {
-        dossier["slug"]["S"]
-        for dossier in dossiers.values()
-        if dossier["state"]["S"] == "approved" and versions(stage, dossier)[-1]["competes"]
+        dossier["slug"]["S"] for dossier in dossiers.values() if (its := public(stage, dossier)) and its["competes"]
     }
     rows = stage.world.table("candidates").rows.values()
     running = {row["slug"]["S"] for row in rows if int(row["rank"]["N"]) % 2 == 0}

@@ -7,7 +7,7 @@ import msgspec
 
 from tests.cloud.expressions import Row
 from tests.photos.corpus import MARKUP, SECRET
-from tests.simulation.invariants.dossiers import subject, versions
+from tests.simulation.invariants.dossiers import public, subject, versions
 from tests.simulation.people.memory import history
 from tests.simulation.schedule import Stage
 
@@ -35,7 +35,8 @@ def only_these_are_public(stage: Stage, its: Iterable[dict[str, Any]]) -> Iterat
 def check_photos(stage: Stage, approved: list[Row]) -> Iterator[str]:
     """I20: the photos of what is approved are public, as its initiator said them, and no others."""
     every = {dossier["id"]["S"]: versions(stage, dossier) for dossier in approved}
-    said = {name: its[-1].get("photos", []) for name, its in every.items()}
+    shown = {dossier["id"]["S"]: public(stage, dossier) or {} for dossier in approved}
+    said = {name: its.get("photos", []) for name, its in shown.items()}
     yield from only_these_are_public(stage, (one for its in said.values() for one in its))
     for name, its in said.items():
         if its != every[name][0].get("photos", []):

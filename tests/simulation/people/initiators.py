@@ -1,5 +1,6 @@
 """Who registers an initiative."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -54,6 +55,8 @@ def an_initiator(sign: str) -> Callable[[Person], None]:
                     insists(me, partial(press, me, letter, "confirm", {}))
                     if me.maybe(0.2):
                         press(me, letter, "confirm", {})
+                case "status":
+                    _looks_after(me, letter, sign, competes)
                 case "edit":
                     if me.maybe(0.15):
                         insists(me, partial(press, me, letter, "not me", {"not_me": "yes"}))
@@ -63,6 +66,37 @@ def an_initiator(sign: str) -> Callable[[Person], None]:
                         change(me, letter, sign, competes)
 
     return registers
+
+
+def _looks_after(me: Person, letter: Letter, sign: str, competes: bool) -> None:
+    """May change what waits or is public, days later too, or withdraw it."""
+    if me.maybe(0.2):
+        me.also(a_machine(letter, "nothing", {}), "a machine")
+    if me.maybe(0.3):
+        me.wait((0, 10 * MINUTE, 30 * HOUR)[me.pick(3)])
+        insists(me, partial(edit, me, letter, sign, competes))
+    if me.maybe(0.15):
+        me.wait((0, 10 * MINUTE, 30 * HOUR)[me.pick(3)])
+        insists(me, partial(press, me, letter, "withdrew", {"word": "INTREKKEN"}))
+
+
+def edit(me: Person, letter: Letter, sign: str, competes: bool) -> str:
+    """Follow the link to change it, where the page about it has one."""
+    page = me.get(letter.link)
+    if page.told != "ok":
+        return page.told
+    found = re.search(r'href="(/nl/edit/[^"]+)"', page.body)
+    if not found:
+        return "no"
+    form = me.get(found[1])
+    if form.told != "ok" or "button" not in hidden(form):
+        return form.told
+    changed = f"{sign[:-2]}teruszz"
+    began = me.stage.world.now
+    answer = me.post(found[1], {**a_change(**words(changed, competes)), **hidden(form)})
+    name = links.read("status", letter.token, 0).subject[0]
+    history(me.stage).edited.append(Sent(changed, letter.to, competes, began, answer.told, name))
+    return answer.told
 
 
 def _may_bring_photos(me: Person, letter: Letter) -> None:

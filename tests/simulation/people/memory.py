@@ -100,6 +100,8 @@ class History:
     """Behind which mails somebody set out to press approve, whatever they were told then."""
     sent: list[Sent] = field(default_factory=list)
     changed: list[Sent] = field(default_factory=list)
+    edited: list[Sent] = field(default_factory=list)
+    """What initiators changed that nobody asked them to."""
     renewed: list[Sent] = field(default_factory=list)
     brought: list[Brought] = field(default_factory=list)
     reported: list[Reported] = field(default_factory=list)
