@@ -1,5 +1,6 @@
 """What holds for each page behind a mailed link: looking changes nothing, and only its own button acts (I5)."""
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +50,7 @@ class Mailed:
         return links.read(self.purpose, self.token, clock.seconds())
 
 
-@pytest.fixture(params=["confirm", "review", "edit", "renew", "vote"])
+@pytest.fixture(params=["confirm", "status", "review", "edit", "renew", "vote"])
 def mailed(campaign: Campaign, clock: Clock, request: pytest.FixtureRequest) -> Mailed:
     """One of each."""
     if request.param == "confirm":
@@ -66,6 +67,10 @@ def mailed(campaign: Campaign, clock: Clock, request: pytest.FixtureRequest) -> 
         lasts = forgotten_from(YEAR) - int(REGISTERING_AGAIN.timestamp())
         return Mailed("renew", asked_again(campaign, clock), agreed(), lasts, "moderation")
     review = campaign.submitted()["an"]
+    if request.param == "status":
+        lasts = forgotten_from(YEAR) - int(time.time())
+        link = campaign.newest_link(INITIATOR, "We hebben je initiatief")
+        return Mailed("status", link, {"word": "intrekken"}, lasts, "moderation")
     if request.param == "review":
         return Mailed("review", review, means("approve"), 30 * DAY, "moderation")
     campaign.decide(review, "changes", "Vanaf wanneer?")

@@ -41,6 +41,8 @@ MAY: dict[frozenset[Role], tuple[str, ...]] = {
         "GET /{lang}/disowned",
         "GET /{lang}/edit/{token}",
         "POST /{lang}/edit/{token}",
+        "GET /{lang}/status/{token}",
+        "POST /{lang}/status/{token}",
         "GET /{lang}/editions/{year}/initiatives/{slug}",
         "GET /{lang}/initiatives/{slug}",
         "GET /{lang}/invitation/{token}",

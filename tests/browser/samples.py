@@ -19,6 +19,7 @@ from tests.browser.offices import OFFICES
 from tests.browser.reported import REPORTED
 from tests.browser.reviews import MOMENT, REVIEWS, a_review
 from tests.browser.skies import SKIES, found
+from tests.browser.statuses import STATUSES
 from tests.browser.team import TEAMS
 from tests.browser.written import AGAIN, DESCRIPTION, FROM_RIGHT, HARD, INITIATIVES, LIMITS, TYPED, WRONG, categories
 from tests.years import YEAR
@@ -112,9 +113,8 @@ def _notice(notice: str, **values: object) -> Callable[[str], str]:
 
 
 def _edit(language: str, values: dict[str, Any], question: str) -> str:
-    return render(
-        "moderation/edit.html", language, path=f"/{language}/edit", question=question, **_form(language, values, {})
-    )
+    shown = {"question": question, "stays": not question, **_form(language, values, {})}
+    return render("moderation/edit.html", language, path=f"/{language}/edit", **shown)
 
 
 def _confirm(language: str, initiative: dict[str, Any]) -> str:
@@ -259,6 +259,7 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     **OFFICES,
     **REVIEWS,
     **DESKS,
+    **STATUSES,
     **LOGOS,
     **REPORTED,
     **TEAMS,
