@@ -5,7 +5,7 @@ RUN := .venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 LOCKS := requirements.txt infra/requirements
 
-.PHONY: help run demo test test-deep bench bench-full clean check audit unit faults stack template
+.PHONY: help run demo test test-deep bench bench-full lighthouse clean check audit unit faults stack template
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ bench: .venv/test.stamp .build/front.stamp ## what each action costs and how tha
 
 bench-full: .venv/test.stamp .venv-peers/stamp .build/front.stamp ## the same at the whole sizes: five minutes or some more
 	@$(RUN) -m tests.benchmarks --full
+
+lighthouse: .venv/test.stamp .build/front.stamp ## measures five pages of the running, filled campaign on a phone: two minutes
+	@$(RUN) -m infra.make.lighthouse
 
 clean: ## forgets the data of the local stack, once it is stopped
 	@$(PYTHON) -m infra.put.local.clean

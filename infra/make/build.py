@@ -73,13 +73,13 @@ def main() -> int:
     return 0
 
 
-def install() -> None:
-    """Put the npm packages of the lock file in place, as they were when it was written. Raises BuildFailed."""
-    WORKSHOP.mkdir(parents=True, exist_ok=True)
+def install(locked: Path = FRONT, workshop: Path = WORKSHOP) -> None:
+    """Put the npm packages of a lock file in place, as they were when it was written. Raises BuildFailed."""
+    workshop.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json", ".npmrc"):
-        shutil.copy(FRONT / name, WORKSHOP / name)
-    arguments = [*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    done = subprocess.run(arguments, cwd=WORKSHOP, capture_output=True, text=True)
+        shutil.copy(locked / name, workshop / name)
+    arguments = [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    done = subprocess.run(arguments, cwd=workshop, capture_output=True, text=True)
     if done.returncode:
         raise BuildFailed(f"npm could not fetch its packages.\n{done.stderr.strip()}")
 
@@ -143,7 +143,8 @@ def outlines() -> bytes:
     return geo.outlines()
 
 
-def _npm() -> list[str]:
+def npm() -> list[str]:
+    """How npm is started here, which is fetched where there is none. Raises BuildFailed."""
     if found := shutil.which("npm"):
         return [found]
     folder = ROOT / ".build" / "node"
