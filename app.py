@@ -114,11 +114,12 @@ def re_encode(event: SQSEvent) -> Answer:
 @app.on_sqs_message(queue_arn=queue_arn("moderation"), batch_size=10)
 def moderate(event: SQSEvent) -> Answer:
     from chalicelib.moderation import steps
+    from chalicelib.moderation.reminders import steps as reminders
     from chalicelib.moderation.renewal import steps as renewal
     from chalicelib.moderation.reports import steps as reports
     from chalicelib.moderation.status import steps as status
 
-    return consume(event, {**steps.STEPS, **renewal.STEPS, **reports.STEPS, **status.STEPS})
+    return consume(event, {**steps.STEPS, **reminders.STEPS, **renewal.STEPS, **reports.STEPS, **status.STEPS})
 
 
 # One at a time: a build may take all the time that the function has.
@@ -166,11 +167,14 @@ def recount(event: CloudWatchEvent) -> None:
 
 @app.schedule(Rate(1, unit=Rate.HOURS))
 def remind(event: CloudWatchEvent) -> None:
+    from chalicelib.moderation.reminders import steps as moderation
     from chalicelib.registration import steps
 
     for page_of_reminders in steps.remind():
         send(page_of_reminders)
     send(steps.lapse())
+    send(moderation.remind_all())
+    send(moderation.count_week())
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

@@ -32,6 +32,7 @@ Name = Annotated[str, msgspec.Meta(pattern=NAME, max_length=LONGEST_NAME)]
 """Of a year, as addresses say it: 2027, or 2027-spring."""
 Key = Annotated[str, msgspec.Meta(pattern=KEY, max_length=40)]
 Days = Annotated[int, msgspec.Meta(ge=1, le=90)]
+Wait = Annotated[int, msgspec.Meta(ge=1, le=60)]
 ADDRESS = r"^https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[!-~]*)?\Z"
 PASSAGE = r"^[a-z_]+\.[a-z_]+\Z"
 LONGEST_PASSAGE = 2000
@@ -125,9 +126,16 @@ class Registration(Phase, frozen=True):
 
 
 class Moderation(Part, frozen=True):
-    """The terms of moderating."""
+    """The terms of moderating. In days since a version came in, who hears that it waits still."""
 
     link_days: Days
+    remind_after_days: Wait = 2
+    """Whose turn it is."""
+    remind_all_after_days: Wait = 4
+    """Everybody of that part."""
+    tell_organiser_after_days: Wait = 7
+    promised_days: Wait = 7
+    """What initiators are told that it takes at most; who waits longer hears that they are not forgotten."""
 
 
 class Round(Phase, frozen=True):

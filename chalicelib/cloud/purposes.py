@@ -27,7 +27,9 @@ PURPOSES: Mapping[str, Purpose] = {
     "edit": Purpose("edit", "task-link-keys", ("changes-requested",), is_task=True, year_at=2),
     "status": Purpose("status", "task-link-keys", ("registration-received",), is_task=True, year_at=1),
     "renew": Purpose("renew", "task-link-keys", ("renewal",), is_task=True, year_at=2),
-    "review": Purpose("review", "task-link-keys", ("review-request",), is_task=True, year_at=2, outlives=True),
+    "review": Purpose(
+        "review", "task-link-keys", ("review-request", "review-reminder"), is_task=True, year_at=2, outlives=True
+    ),
     "invitation": Purpose("invitation", "task-link-keys", ("invitation",), is_task=True),
     "sign-in": Purpose("sign-in", "sign-in-link-keys", ("sign-in",), is_task=True),
     "vote": Purpose("vote/confirm", "vote-link-keys", ("vote-confirm",), year_at=0),

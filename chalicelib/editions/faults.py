@@ -10,6 +10,7 @@ FAULTS = {
     "no_time_zone": "a moment needs its time zone, for instance +01:00",
     "closes_first": "closes before it opens",
     "reminds_late": "reminds after forgetting",
+    "tells_early": "is not later than who hears of it before",
     "twice": "is there twice",
     "no_address": "not an address",
     "unseen": "has a line end or a character that nobody sees",
@@ -34,12 +35,21 @@ def faults(found: Edition) -> list[tuple[str, str]]:
     faults += _faults_of_the_rounds(found)
     if found.registration.remind_after_days >= found.registration.forget_after_days:
         faults.append(("registration.remind_after_days", "reminds_late"))
+    faults += _faults_of_the_reminders(found)
     for part, key in KEYS.items():
         names = [getattr(one, key) for one in getattr(found, part)]
         faults.extend(
             (f"{part}[{names.index(name, i + 1)}]", "twice") for i, name in enumerate(names) if name in names[i + 1 :]
         )
     return faults + _faults_of_the_texts(found)
+
+
+def _faults_of_the_reminders(found: Edition) -> list[tuple[str, str]]:
+    """Of what waits hears first one person, then all of their part, then who organises."""
+    names = ("remind_after_days", "remind_all_after_days", "tell_organiser_after_days")
+    days = [getattr(found.moderation, name) for name in names]
+    late = zip(names[1:], days[1:], days, strict=False)
+    return [(f"moderation.{name}", "tells_early") for name, its, before in late if its <= before]
 
 
 def _faults_of_the_texts(found: Edition) -> list[tuple[str, str]]:

@@ -23,6 +23,10 @@ TYPED_IN_LINES = ("partners", "sites")
 LONGEST = 300
 """Characters of one text."""
 
+REMINDING = (
+    "link_days", "remind_after_days", "remind_all_after_days", "tell_organiser_after_days", "promised_days",
+)  # fmt: skip
+
 LICENCES: tuple[str, ...] = get_args(Licence)
 
 Kind = Literal["moment", "day", "number", "text", "email", "licence", "passage"]
@@ -101,7 +105,8 @@ def _categories(edition: Edition) -> Iterator[Item]:
 def _rules(edition: Edition) -> Iterator[Item]:
     yield _number(("registration", "remind_after_days"), Registration)
     yield _number(("registration", "forget_after_days"), Registration)
-    yield _number(("moderation", "link_days"), Moderation)
+    for name in REMINDING:
+        yield _number(("moderation", name), Moderation)
     for number, its in enumerate(edition.rounds):
         yield _number(("rounds", number, "link_hours"), Round, its.kind)
         yield _number(("rounds", number, "recount_every_minutes"), Round, its.kind)

@@ -106,6 +106,36 @@ class DecisionDue(Message, frozen=True):
     """Tells one run of the schedule from the next."""
 
 
+class ReminderDue(Message, frozen=True):
+    """An initiative waits for a decision since then: these are to hear of it now, and its turn may be nobody's."""
+
+    queue = "moderation"
+    id: str
+    since: Seconds
+    told: tuple[str, ...]
+    at: Seconds
+    run: str
+    """Tells one run of the schedule from the next."""
+
+
+class WeekCounted(Message, frozen=True):
+    """A week of moderating is over, and these are its figures: of all together, since nobody is measured by them."""
+
+    queue = "moderation"
+    edition_name: str
+    week: str
+    waiting: int
+    oldest: Seconds
+    """Since when the first of them waits; 0 where none does."""
+    late: int
+    """How many of them wait longer than their initiators were told."""
+    decided: dict[str, int]
+    """By the states that it was decided to."""
+    at: Seconds
+    run: str
+    """Tells one run of the schedule from the next."""
+
+
 class RenewalDue(Message, frozen=True):
     """An initiative of the year before may come back in this one: its initiator may be asked, once."""
 

@@ -1,15 +1,17 @@
 """What moderation mails: to the moderators what waits for them, to initiators what was decided."""
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from chalicelib import addresses
-from chalicelib.cloud import keys, people
+from chalicelib.cloud import keys
 from chalicelib.cloud.editions import edition
 from chalicelib.initiative import Initiative
-from chalicelib.kinds import DAY, Seconds
+from chalicelib.kinds import DAY, Language, Seconds
 from chalicelib.messages.mail import MailRequested
 from chalicelib.messages.message import Link, Message
-from chalicelib.moderation import rules
+from chalicelib.moderation import turns
 from chalicelib.moderation.dossier import Dossier, Event
 from chalicelib.person import Person
 from chalicelib.places import municipalities
@@ -43,27 +45,48 @@ FIRST_TIME = "as it came in"
 
 
 def reviews(
-    dossier: Dossier, version: int, initiative: Initiative, run: str = FIRST_TIME, now: Seconds = 0
+    dossier: Dossier,
+    version: int,
+    initiative: Initiative,
+    readers: Sequence[Person],
+    run: str = FIRST_TIME,
+    now: Seconds = 0,
 ) -> list[Message]:
-    """A mail to each moderator whose part it is, with a link of their own. Asked by another run, it is the same mail.
+    """A mail to each of its readers, with a link of their own. Asked by another run, it is the same mail.
 
-    So nobody gets it twice; but by `now` each two weeks there is another, with a link that lasts longer.
+    So nobody gets it twice; but by `now` each two weeks there is another, with a link that lasts longer. All get it at
+    once, and it says whose turn it is: what waits for one person alone waits as long as that one is ill.
     """
-    came, lasts = dossier.sent_in_at(version), min(ANEW, edition().moderation.link_days * DAY)
-    at = came + max(now - came, 0) // lasts * lasts
-    areas = {municipalities()[nis].area for nis in initiative.places}
-    readers = rules.readers(people.everyone(), edition().name, initiative.category, areas)
-    mails = (_review(dossier, version, initiative, moderator, at) for moderator in readers)
+    at = asked_at(dossier, version, now)
+    turn = turns.whose(dossier.id, readers, dossier.about.assigned if dossier.about else "")
+    theirs = next((person.name for person in readers if person.id == turn), "")
+    mails = (_review(dossier, version, initiative, one, at, "" if one.id == turn else theirs) for one in readers)
     return [replace(mail, press_id=run) for mail in mails]
 
 
-def _review(dossier: Dossier, version: int, initiative: Initiative, moderator: Person, at: Seconds) -> MailRequested:
-    language = moderator.language
-    about = {
+def asked_at(dossier: Dossier, version: int, now: Seconds) -> Seconds:
+    """When moderators were last asked about a version: as it came in, and anew before their links are over."""
+    came, lasts = dossier.sent_in_at(version), min(ANEW, edition().moderation.link_days * DAY)
+    return came + max(now - came, 0) // lasts * lasts
+
+
+def called(initiative: Initiative, language: Language) -> dict[str, str]:
+    """What a mail to the team says of an initiative."""
+    return {
         "title": initiative.title,
         "title_language": initiative.language,
         "category": edition().category(initiative.category).name[language],
         "places": ", ".join(municipalities()[nis].name(language) for nis in initiative.places),
+    }
+
+
+def _review(
+    dossier: Dossier, version: int, initiative: Initiative, moderator: Person, at: Seconds, whose: str
+) -> MailRequested:
+    language = moderator.language
+    about = {
+        **called(initiative, language),
+        **({"whose": whose} if whose else {}),
         **({"again": "yes"} if version > 1 else {}),
         **({"since": str(dossier.past.since)} if dossier.past else {}),
     }

@@ -5,7 +5,7 @@ and says enough of it for a list. The index holds these two, and no other word o
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -25,6 +25,8 @@ REPORTED = "!"
 """How the lines of what was reported begin. They stand before all that waits, so that one answer holds both."""
 _FIRST, _LAST = " ", "9~"
 """Before and after each line."""
+Told = Literal["turn", "part", "organisers", "initiator"]
+"""Who was told that it waits long: whose turn it is, all of that part, the organisers, its initiator."""
 
 
 class About(Struct, frozen=True, array_like=True):
@@ -36,6 +38,8 @@ class About(Struct, frozen=True, array_like=True):
     language: Language
     assigned: str = ""
     """The id of the moderator whose turn it is, if it is anybody's."""
+    told: tuple[Told, ...] = ()
+    """Of its newest version, while that waits."""
 
 
 class Waiting(Struct, frozen=True):

@@ -32,6 +32,9 @@ class Review(Struct, frozen=True):
     reads: str
     lost: str
     moderator: str
+    turn: str
+    """Whose turn it is to read it; nothing where it waits for nobody."""
+    is_their_turn: bool
     sent_in: Mapping[str, object]
     again: bool
     asked: str
@@ -65,12 +68,15 @@ def review(dossier: Dossier, version: int, team: Team, sent: str, language: Lang
     initiative, before = texts.initiatives(dossier, version, dossier.compared(version))
     decision = dossier.decision(version)
     last_time = _last_time(dossier) if version == 1 else None
+    turn = _turn(dossier, version)
     return Review(
         called=initiative.title,
         history=[_told(event, team) for event in dossier.events],
         reads=say(language, f"site.language.{dossier.contact.language}"),
         lost=sent if _came_second(dossier, version, team.acting.id, sent) else "",
         moderator=team.acting.name,
+        turn=team.names.get(turn, ""),
+        is_their_turn=turn == team.acting.id,
         sent_in={"moment": clock.local(dossier.sent_in_at(version)), "name": dossier.contact.name},
         again=version > 1,
         asked=dossier.question(version - 1),
@@ -108,6 +114,12 @@ def _page_of(dossier: Dossier, language: Language) -> str:
     year = editions.newest(dossier.edition).edition.name
     kept = f"editions/{year}/" if editions.seems_over(year) else ""
     return f"/{language}/{kept}initiatives/{dossier.slug}"
+
+
+def _turn(dossier: Dossier, version: int) -> str:
+    """The id of who has it to read; "" where this version does not wait."""
+    waits = dossier.state == "waiting" and dossier.version == version
+    return dossier.about.assigned if waits and dossier.about else ""
 
 
 def _came_second(dossier: Dossier, version: int, moderator: str, sent: str) -> bool:

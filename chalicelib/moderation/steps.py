@@ -26,7 +26,7 @@ from chalicelib.messages.moderation import (
     ReviewRequested,
 )
 from chalicelib.messages.photos import PhotosForgotten
-from chalicelib.moderation import consequences, queues, rules, store, texts
+from chalicelib.moderation import consequences, queues, rules, store, texts, turns
 from chalicelib.moderation.consequences import off_the_site
 from chalicelib.moderation.dossier import Dossier, Event, check_link, named, next_state, nobodys
 from chalicelib.moderation.dossier import undo as undo_in
@@ -40,9 +40,11 @@ def open_dossier(requested: ReviewRequested) -> list[Message]:
     editions.check(edition().name)
     proven = (Event("proven", 1, "", "", requested.at, ""),) if requested.typed else ()
     new = replace(store.first(requested.id, requested.contact, requested.at, edition().name), events=proven)
-    dossier = store.open_dossier(new, requested.initiative)
+    readers = turns.readers(requested.initiative)
+    turn = turns.whose(new.id, readers)
+    dossier = store.open_dossier(new, requested.initiative, turn)
     if requested.typed:
-        dossier = _prove(dossier, requested)
+        dossier = _prove(dossier, requested, turn)
     elif dossier.state == rules.WITHDRAWN:
         raise Refused("link_void")
     if dossier.last("withdrew"):
@@ -50,11 +52,11 @@ def open_dossier(requested: ReviewRequested) -> list[Message]:
     reopened = next((event.version for event in dossier.events if event.what == "reopened"), 0)
     if requested.typed and reopened:
         # What comes back are its words as they were last changed.
-        return reviews(dossier, reopened, texts.initiative(dossier, reopened))
-    return [*reviews(dossier, 1, requested.initiative), *received(dossier, requested.initiative)]
+        return reviews(dossier, reopened, texts.initiative(dossier, reopened), readers)
+    return [*reviews(dossier, 1, requested.initiative, readers), *received(dossier, requested.initiative)]
 
 
-def _prove(dossier: Dossier, requested: ReviewRequested) -> Dossier:
+def _prove(dossier: Dossier, requested: ReviewRequested, turn: str) -> Dossier:
     """The dossier once its initiator has typed the code of their mail: what was withdrawn waits for a decision."""
     if dossier.is_proven:
         return dossier
@@ -64,11 +66,12 @@ def _prove(dossier: Dossier, requested: ReviewRequested) -> Dossier:
         # The same text as a next version, which waits for a decision: one taken on the withdrawn version is void.
         event = Event("reopened", dossier.version + 1, "", "", requested.at, "")
         versions = (*dossier.versions, dossier.versions[-1])
-        changed = replace(dossier, state="waiting", versions=versions, contact=requested.contact)
+        about = replace(dossier.about, told=()) if dossier.about else None
+        changed = replace(dossier, state="waiting", versions=versions, contact=requested.contact, about=about)
         return store.note(dossier, event, changed)
     event = Event("proven", 1, "", "", requested.at, "")
     opened = store.first(dossier.id, requested.contact, requested.at, edition().name)
-    return store.note(dossier, event, replace(opened, about=queues.about(requested.initiative)))
+    return store.note(dossier, event, replace(opened, about=queues.about(requested.initiative, turn)))
 
 
 def disown(disowned: DossierDisowned) -> list[Message]:
@@ -149,12 +152,14 @@ def take_changes(submitted: ChangesSubmitted) -> list[Message]:
     """Add what the initiator changed as the next version, and ask every moderator to read it again."""
     event = Event("changed", submitted.dossier_version, "", "", submitted.at, submitted.press_id)
     dossier = _in_its_year(submitted.id, event)
+    readers = turns.readers(submitted.initiative)
     if not dossier.has(event):
         check_link(dossier, event, submitted.typed)
         state, contact = next_state(dossier, event), named(dossier.contact, submitted.contact_name)
         changed = replace(dossier, state=state, contact=contact)
-        dossier = store.record(dossier, event, changed, submitted.initiative)
-    return reviews(dossier, submitted.dossier_version + 1, submitted.initiative)
+        turn = turns.whose(dossier.id, readers, dossier.about.assigned if dossier.about else "")
+        dossier = store.record(dossier, event, changed, submitted.initiative, turn)
+    return reviews(dossier, submitted.dossier_version + 1, submitted.initiative, readers)
 
 
 def forget(forgotten: DossierForgotten) -> list[Message]:
@@ -213,7 +218,8 @@ def settle(settled: DecisionSettled) -> list[Message]:
 def ask_all() -> Iterator[Message]:
     """What waits for a decision: who was asked may have lost the task since, or be away."""
     now, run = clock.seconds(), uuid4().hex
-    waiting = (its for its in store.remembered() if its.state == "waiting" and not editions.seems_over(its.edition))
+    names = (its.edition.name for its in editions.each())
+    waiting = (its for name in names if not editions.seems_over(name) for its in queues.all_of(name, "waiting"))
     yield from (DecisionDue(its.id, now, run) for its in waiting)
 
 
@@ -224,8 +230,8 @@ def ask(due: DecisionDue) -> list[Message]:
     editions.check(dossier.edition)
     if dossier.state != "waiting":
         return []
-    version = dossier.version
-    return reviews(dossier, version, texts.initiative(dossier, version), due.run, due.at)
+    initiative = texts.initiative(dossier, dossier.version)
+    return reviews(dossier, dossier.version, initiative, turns.readers(initiative), due.run, due.at)
 
 
 STEPS: Steps = {

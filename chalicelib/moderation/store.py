@@ -57,9 +57,9 @@ class _Claim(Row):
     owner = UnicodeAttribute()
 
 
-def open_dossier(new: Dossier, initiative: Initiative) -> Dossier:
-    """Open a dossier, unless it is open already: the dossier as it is."""
-    new = replace(new, about=queues.about(initiative))
+def open_dossier(new: Dossier, initiative: Initiative, turn: str = "") -> Dossier:
+    """Open a dossier, unless it is open already: the dossier as it is. `turn` says whose it is to read it."""
+    new = replace(new, about=queues.about(initiative, turn))
     texts.keep(texts.Text(texts.name(new.id, _OPENED), press_id="", initiative=packed(initiative)))
     if held(lambda: _row(new).save(condition=_Row.id.does_not_exist())):
         return new
@@ -71,16 +71,19 @@ def first(dossier_id: str, contact: Contact, at: Seconds, edition: str) -> Dossi
     return Dossier(dossier_id, "waiting", (_OPENED,), contact, at, edition=edition)
 
 
-def record(dossier: Dossier, event: Event, changed: Dossier, initiative: Initiative | None = None) -> Dossier:
-    """Let an event make one dossier into the other, unless something else happened first. It may bring a next version.
+def record(
+    dossier: Dossier, event: Event, changed: Dossier, initiative: Initiative | None = None, turn: str = ""
+) -> Dossier:
+    """Let an event make one dossier into the other, unless something else happened first. It may bring a next version,
+    which is somebody's `turn` to read.
 
     Our own earlier write counts as this one. Raises Refused where another event was first.
     """
-    number, asked = dossier.writes + 1, (event, changed, initiative)
+    number, asked = dossier.writes + 1, (event, changed, initiative, turn)
     text = texts.Text(texts.name(dossier.id, number), press_id=event.press_id)
     if initiative is not None:
         text.initiative = packed(initiative)
-        changed = replace(changed, versions=(*dossier.versions, number), about=queues.about(initiative))
+        changed = replace(changed, versions=(*dossier.versions, number), about=queues.about(initiative, turn))
     elif len(event.reason.encode()) > LONG:
         text.reason = event.reason
         event = replace(event, reason="", row=number)

@@ -169,7 +169,8 @@ def _button_of(request: Request, draft: Draft) -> Mapping[str, str]:
 def _confirmed(request: Request, token: str, may_be_undone: bool, waiting: Sequence[Mapping[str, str]]) -> Response:
     """It is confirmed; whoever reads the mailbox may say for an hour that it was a machine which pressed the button."""
     hidden = {"button": links.csrf_token(token)} if may_be_undone else {}
-    return notice_page(request, "registration_confirmed", hidden_fields=hidden, waiting=waiting)
+    values = {"days": edition().moderation.promised_days}
+    return notice_page(request, "registration_confirmed", values=values, hidden_fields=hidden, waiting=waiting)
 
 
 @pages.post("/{lang}/confirm/{token}")

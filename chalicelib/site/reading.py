@@ -43,6 +43,7 @@ def shown(year: Edition, language: Language, topic: str) -> dict[str, object]:
         "registration_closes": year.registration.closes,
         "forget_days": year.registration.forget_after_days,
         "forget_on": year.forget_addresses_on,
+        "promised_days": year.moderation.promised_days,
         "vote_opens": year.vote.opens,
         "vote_closes": year.vote.closes,
         "link_hours": year.vote.link_hours,

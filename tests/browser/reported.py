@@ -42,8 +42,8 @@ def _wrong(language: Language) -> str:
     return _report(language, errors=errors, values=values, switches=dict.fromkeys(LANGUAGES, "/x"))
 
 
-def _thanks(notice: str) -> Callable[[Language], str]:
-    return lambda language: render("web/notice.html", language, path="/x", notice=notice, values={})
+def _thanks(notice: str, **values: object) -> Callable[[Language], str]:
+    return lambda language: render("web/notice.html", language, path="/x", notice=notice, values=values)
 
 
 def _to_look_at(language: Language, **differently: Any) -> str:
@@ -52,7 +52,7 @@ def _to_look_at(language: Language, **differently: Any) -> str:
     looked = ({"name": "Karim Haddad", "moment": MOMENT, "count": 2},)
     shown = Reported([dict(zip(names, (*one, MOMENT), strict=True)) for one in said], "x y", True, False, looked)
     decision = {"outcome": "approve", "name": "Karim", "moment": MOMENT, "reason": ""}
-    context: dict[str, Any] = {"decision": decision, "its_page": "/x", "is_here": True, "reports": shown}
+    context: dict[str, Any] = {"decision": decision, "its_page": "/x", "is_here": True, "reports": shown, "turn": ""}
     return a_review(language, **context, hidden_fields={"button": "x"})
 
 
@@ -60,7 +60,7 @@ REPORTED: dict[str, Callable[[Language], str]] = {
     "report": _report,
     "report-wrong": _wrong,
     "report-sent": _thanks("reported"),
-    "renewed": _thanks("renewed"),
+    "renewed": _thanks("renewed", days=7),
     "review-reported": _to_look_at,
     "desk-reported": lambda language: a_desk(language, tab="reported", found=2, count=2, count_all=2, oldest=""),
     "code": lambda language: render(

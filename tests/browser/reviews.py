@@ -24,6 +24,8 @@ def a_review(language: str, **differently: Any) -> str:
         "newer": False,
         "withdrawn": False,
         "moderator": "Karim Haddad",
+        "turn": "An Peeters",
+        "is_their_turn": False,
         "text_language": "nl",
         "rows": [
             ("title", [("same", "Taalcafé De Brug")]),
@@ -83,7 +85,7 @@ def _decided(language: str, outcome: str) -> str:
 REVIEWS: dict[str, Callable[[str], str]] = {
     "review": a_review,
     "review-changed": _changed,
-    "review-renewed": lambda language: a_review(language, since="2024", last_time="/nl/x"),
+    "review-renewed": lambda language: a_review(language, since="2024", last_time="/nl/x", is_their_turn=True),
     "review-approved": lambda language: _decided(language, "approve"),
     "review-rejected": lambda language: _decided(language, "reject"),
 }

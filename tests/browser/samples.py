@@ -227,7 +227,7 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     "edit": lambda language: _edit(language, TYPED, "Kun je de dag nog eens nakijken?"),
     "sent": lambda language: render("registration/sent.html", language, path=f"/{language}/register/sent"),
     "confirm": lambda language: _confirm(language, INITIATIVES[0]),
-    "notice": _notice("registration_confirmed"),
+    "notice": _notice("registration_confirmed", days=7),
     "link-void": _notice("link_void"),
     "vote": lambda language: _vote(language, INITIATIVES[0]),
     "vote-sent": lambda language: render("voting/sent.html", language, path="/x", link_hours=48),

@@ -69,7 +69,7 @@ def shown(request: Request, queue: Queue, person: Person, tab: Tab, now: Seconds
         "is_more": not queue.is_all,
         "oldest": _age(theirs[0].since, now, request.language) if tab.key == "waiting" and theirs else "",
         "found": len(found),
-        "rows": [_row(its, person, now, request.language) for its in found[start : start + ON_A_PAGE]],
+        "rows": [_row(its, tab.state, person, now, request.language) for its in found[start : start + ON_A_PAGE]],
         "values": {"q": asked.words, "category": asked.category, "area": asked.area},
         "is_all": asked.is_all,
         "is_organiser": _organises(person),
@@ -117,7 +117,7 @@ def _fits(its: Waiting, asked: Asked) -> bool:
     )
 
 
-def _row(its: Waiting, person: Person, now: Seconds, language: Language) -> dict[str, object]:
+def _row(its: Waiting, state: State, person: Person, now: Seconds, language: Language) -> dict[str, object]:
     return {
         "id": its.id,
         "title": its.about.title,
@@ -126,7 +126,7 @@ def _row(its: Waiting, person: Person, now: Seconds, language: Language) -> dict
         "areas": ", ".join(say(language, f"areas.{area}") for area in its.about.areas),
         "age": _age(its.since, now, language),
         "moment": clock.local(its.since),
-        "is_yours": its.about.assigned == person.id,
+        "is_yours": state == "waiting" and its.about.assigned == person.id,
     }
 
 

@@ -112,7 +112,8 @@ def _may_be_undone(before: Dossier, its: Dossier | None) -> bool:
 def _renewed(request: Request, token: str, before: Dossier, its: Dossier | None) -> Response:
     """It was sent in; whoever reads the mailbox may say for an hour that it was not they who did."""
     hidden = {"button": links.csrf_token(token)} if _may_be_undone(before, its) else {}
-    return notice_page(request, "renewed", hidden_fields=hidden)
+    values = {"days": edition().moderation.promised_days}
+    return notice_page(request, "renewed", values=values, hidden_fields=hidden)
 
 
 def _closed(request: Request, status: int, typed: Filled | None = None) -> Response:

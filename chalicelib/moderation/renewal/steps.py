@@ -19,7 +19,7 @@ from chalicelib.initiative import Contact
 from chalicelib.messages.mail import MailRequested
 from chalicelib.messages.message import Link, Message
 from chalicelib.messages.moderation import DossierDisowned, InitiativeRenewed, RenewalDisowned, RenewalDue
-from chalicelib.moderation import store, texts
+from chalicelib.moderation import store, texts, turns
 from chalicelib.moderation.dossier import Dossier, Event, check_link
 from chalicelib.moderation.mails import reviews
 from chalicelib.moderation.renewal import rules
@@ -86,11 +86,12 @@ def renew(renewed: InitiativeRenewed) -> list[Message]:
         if before.last("renewed") and not _may_be_again(before, store.kept(its_id), renewed):
             return []
         before = store.note(before, event, before)
-    its = _opened(its_id, before, renewed)
+    readers = turns.readers(renewed.initiative)
+    its = _opened(its_id, before, renewed, turns.whose(its_id, readers))
     version = next((event.version for event in its.events if event.press_id == renewed.press_id), 0)
     if not version:
         raise Refused("already_renewed")
-    return reviews(its, version, renewed.initiative)
+    return reviews(its, version, renewed.initiative, readers)
 
 
 def _may_be_again(before: Dossier, its: Dossier | None, renewed: InitiativeRenewed) -> bool:
@@ -107,7 +108,7 @@ def _may_be_again(before: Dossier, its: Dossier | None, renewed: InitiativeRenew
     return its.state == WITHDRAWN
 
 
-def _opened(its_id: str, before: Dossier, renewed: InitiativeRenewed) -> Dossier:
+def _opened(its_id: str, before: Dossier, renewed: InitiativeRenewed, turn: str) -> Dossier:
     """The dossier of this year, opened by this press unless it is open already. Raises Refused where it was disowned.
 
     It is opened by the code of the mail alone then.
@@ -125,10 +126,10 @@ def _opened(its_id: str, before: Dossier, renewed: InitiativeRenewed) -> Dossier
     if its is not None:
         event = Event("reopened" if its.versions else "proven", its.version + 1, "", "", renewed.at, renewed.press_id)
         again = replace(its, state="waiting", contact=contact) if its.versions else new
-        return store.record(its, event, again, initiative)
+        return store.record(its, event, again, initiative, turn)
     told = Event("renewed", 1, "", "", renewed.at, renewed.press_id)
     events = (told, replace(told, what="proven")) if renewed.typed else (told,)
-    return store.open_dossier(replace(new, events=events), initiative)
+    return store.open_dossier(replace(new, events=events), initiative, turn)
 
 
 def disown(disowned: RenewalDisowned) -> list[Message]:

@@ -1,0 +1,100 @@
+"""Nothing that waits is overlooked: whose turn it is moves on when they go, and who has to hear of it does, once.
+
+A row says who was told. So an hour without anything new sends nothing, and a run that comes late sends what is due now.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import cast
+from uuid import uuid4
+
+from msgspec.structs import replace
+
+from chalicelib import clock
+from chalicelib.cloud import editions, people
+from chalicelib.cloud.editions import edition
+from chalicelib.cloud.queues import Steps
+from chalicelib.kinds import DAY, Seconds
+from chalicelib.messages.message import Message
+from chalicelib.messages.moderation import ReminderDue, WeekCounted
+from chalicelib.moderation import queues, store, texts, turns
+from chalicelib.moderation import rules as moderation
+from chalicelib.moderation.queues import Told, Waiting
+from chalicelib.moderation.reminders import mails, rules
+from chalicelib.moderation.rules import State
+from chalicelib.person import Person
+
+DECIDED: tuple[State, ...] = ("approved", "changes", "rejected", "taken down")
+"""What a week's decisions led to; one that was decided on twice stands where it came to be last."""
+
+
+def remind_all() -> Iterator[Message]:
+    """A message for each that waits of which somebody has to hear, or whose reader is not there any more."""
+    now, run, team = clock.seconds(), uuid4().hex, people.everyone()
+    for name in _years():
+        for its in queues.all_of(name, "waiting"):
+            told = _due(its, team, now)
+            if told is not None:
+                yield ReminderDue(its.id, its.since, told, now, run)
+
+
+def _due(its: Waiting, team: Sequence[Person], now: Seconds) -> tuple[Told, ...] | None:
+    """Who is to hear of it, none where only whose turn it is moves; None where nothing does."""
+    had, told = its.about.assigned, its.about.told
+    readers = moderation.readers(team, edition().name, its.about.category, its.about.areas)
+    moves = turns.whose(its.id, readers, had) != had
+    due = rules.due(edition().moderation, its.since, told, now)
+    if moves and "turn" in told and "part" not in (*due, *told):
+        # Who was reminded is away now: the next one has not heard of it.
+        due = ("turn", *due)
+    return due if due or moves else None
+
+
+def remind(due: ReminderDue) -> list[Message]:
+    """Note who has it now and who was told, and tell them; nothing where it was decided meanwhile, or sent in anew."""
+    dossier = store.known(due.id)
+    editions.take_up(dossier.edition)
+    editions.check(dossier.edition)
+    if dossier.state != "waiting" or dossier.since != due.since or dossier.about is None:
+        return []
+    team, initiative = people.everyone(), texts.initiative(dossier, dossier.version)
+    told = cast("tuple[Told, ...]", due.told)
+    turn = turns.whose(dossier.id, turns.readers_among(team, initiative), dossier.about.assigned)
+    known = (*dossier.about.told, *(who for who in told if who not in dossier.about.told))
+    about = replace(dossier.about, assigned=turn, told=known)
+    if about != dossier.about:
+        dossier = store.put(dossier, replace(dossier, about=about))
+    # Asked for again by a message that comes twice: of another run's the mail is known by then.
+    return [mail for who in told for mail in mails.of(who, dossier, initiative, team, due.at, due.run)]
+
+
+def count_week() -> Iterator[Message]:
+    """On a Monday morning, the figures of each year in which something waits or was decided."""
+    now, run = clock.seconds(), uuid4().hex
+    over = rules.week(now)
+    if over is None:
+        return
+    week, since, until = over
+    for name in _years():
+        waiting = [its.since for its in queues.all_of(name, "waiting")]
+        decided: dict[str, int] = {its: sum(1 for _ in queues.between(name, its, since, until)) for its in DECIDED}
+        if waiting or any(decided.values()):
+            late = sum(now - its > edition().moderation.promised_days * DAY for its in waiting)
+            yield WeekCounted(name, week, len(waiting), min(waiting, default=0), late, decided, until, run)
+
+
+def tell_week(counted: WeekCounted) -> list[Message]:
+    """A mail with these figures to who moderates in that year or organises, and is there."""
+    editions.take_up(counted.edition_name)
+    editions.check(counted.edition_name)
+    team = [person for person in people.everyone() if not person.away]
+    theirs = [one for one in team if one.is_organiser or moderation.is_moderator(one, counted.edition_name)]
+    return [mails.of_week(counted, person) for person in theirs]
+
+
+def _years() -> Iterator[str]:
+    """The years that go on, each in hand meanwhile."""
+    names = (its.edition.name for its in editions.each())
+    return (name for name in names if not editions.seems_over(name))
+
+
+STEPS: Steps = {ReminderDue: remind, WeekCounted: tell_week}
