@@ -11,7 +11,7 @@ from chalicelib.messages.mail import MailRequested
 from chalicelib.messages.message import Message
 from chalicelib.messages.publication import InitiativeApproved, InitiativeTakenDown
 from chalicelib.messages.voting import CandidateAdmitted, CandidateWithdrawn
-from chalicelib.moderation import texts
+from chalicelib.moderation import texts, turns
 from chalicelib.moderation.dossier import Dossier, Event
 from chalicelib.moderation.mails import link_to, reviews, to_initiator
 from chalicelib.web.words import date_in_words
@@ -67,7 +67,7 @@ def _asked_again(dossier: Dossier, event: Event, initiative: Initiative) -> list
     decided = dossier.undone(event)
     if decided is None or decided.what == "takedown":
         return []
-    return reviews(dossier, event.version + 1, initiative)
+    return reviews(dossier, event.version + 1, initiative, turns.readers(initiative))
 
 
 # Its initiator is told

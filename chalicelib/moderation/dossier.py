@@ -81,6 +81,11 @@ class Dossier(Struct, frozen=True):
         return self.past.first if self.past else self.id
 
     @property
+    def turn(self) -> str:
+        """The id of whose turn it is to read it, if it is anybody's."""
+        return self.about.assigned if self.about else ""
+
+    @property
     def version(self) -> int:
         """The number of its newest version."""
         return len(self.versions)

@@ -58,7 +58,7 @@ def reviews(
     once, and it says whose turn it is: what waits for one person alone waits as long as that one is ill.
     """
     at = asked_at(dossier, version, now)
-    turn = turns.whose(dossier.id, readers, dossier.about.assigned if dossier.about else "")
+    turn = turns.whose(dossier.id, readers, dossier.turn)
     theirs = next((person.name for person in readers if person.id == turn), "")
     mails = (_review(dossier, version, initiative, one, at, "" if one.id == turn else theirs) for one in readers)
     return [replace(mail, press_id=run) for mail in mails]

@@ -119,7 +119,7 @@ def _page_of(dossier: Dossier, language: Language) -> str:
 def _turn(dossier: Dossier, version: int) -> str:
     """The id of who has it to read; "" where this version does not wait."""
     waits = dossier.state == "waiting" and dossier.version == version
-    return dossier.about.assigned if waits and dossier.about else ""
+    return dossier.turn if waits else ""
 
 
 def _came_second(dossier: Dossier, version: int, moderator: str, sent: str) -> bool:

@@ -141,7 +141,7 @@ def undo(undone: DecisionUndone) -> list[Message]:
         check_link(dossier, event, undone.typed)
         _check_task(undone.moderator)
         changed = undo_in(dossier, event, undone.decision)
-        about = queues.about(texts.initiative(changed, changed.version))
+        about = queues.about(texts.initiative(changed, changed.version), dossier.turn)
         dossier = store.record(dossier, event, replace(changed, about=about))
     if not dossier.public:
         reports.end(dossier.id)
@@ -157,7 +157,7 @@ def take_changes(submitted: ChangesSubmitted) -> list[Message]:
         check_link(dossier, event, submitted.typed)
         state, contact = next_state(dossier, event), named(dossier.contact, submitted.contact_name)
         changed = replace(dossier, state=state, contact=contact)
-        turn = turns.whose(dossier.id, readers, dossier.about.assigned if dossier.about else "")
+        turn = turns.whose(dossier.id, readers, dossier.turn)
         dossier = store.record(dossier, event, changed, submitted.initiative, turn)
     return reviews(dossier, submitted.dossier_version + 1, submitted.initiative, readers)
 

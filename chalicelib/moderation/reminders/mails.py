@@ -25,7 +25,7 @@ def of(
         its = [person for person in team if person.is_organiser]
         return [_to_organiser(dossier, initiative, one, team, now, run) for one in its if not one.away]
     readers = turns.readers_among(team, initiative)
-    turn = turns.whose(dossier.id, readers, dossier.about.assigned if dossier.about else "")
+    turn = turns.whose(dossier.id, readers, dossier.turn)
     its = [person for person in readers if who == "part" or person.id == turn]
     return [_to_moderator(who, dossier, initiative, one, one.id == turn, now, run) for one in its if not one.away]
 
@@ -52,11 +52,10 @@ def _to_organiser(
     now: Seconds,
     run: str,
 ) -> MailRequested:
-    turn = dossier.about.assigned if dossier.about else ""
     about = {
         **called(initiative, person.language),
         "day": _day(dossier, person.language),
-        "whose": next((one.name for one in team if one.id == turn), ""),
+        "whose": next((one.name for one in team if one.id == dossier.turn), ""),
     }
     mail_id, language = _name(dossier, "organisers", person.id), person.language
     return MailRequested(mail_id, "review-late", person.email, language, about, at=now, press_id=run)
