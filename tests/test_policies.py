@@ -176,6 +176,9 @@ def _everything(campaign: Campaign, clock: Clock) -> None:
         Initiator(campaign, campaign.newest_link(email)).has_a_photo()
         _presses(campaign, email)
         campaign.drain()
+    clock.shift(4 * 24 * 3600)
+    campaign.tick("remind")
+    campaign.drain()
     for title, decision in (("Taalcafe", "approve"), ("Buddies", "approve"), ("Koor", "changes")):
         _presses(campaign, MODERATORS[0], title, decision=decision, reason="Op welke dag is het?")
         twice = campaign.waiting("moderation")

@@ -11,7 +11,7 @@ from chalicelib.initiative import Initiative
 from chalicelib.kinds import DAY, Language, Seconds
 from chalicelib.messages.mail import MailRequested
 from chalicelib.messages.message import Link, Message
-from chalicelib.moderation import turns
+from chalicelib.moderation import rules, turns
 from chalicelib.moderation.dossier import Dossier, Event
 from chalicelib.person import Person
 from chalicelib.places import municipalities
