@@ -19,7 +19,7 @@ def dossier(link: Link) -> tuple[Dossier, int]:
     found = store.find(link.subject[0])
     if found is None:
         raise links.LinkExpired
-    if editions.seems_over(found.edition) and found.state not in ("approved", "taken down"):
+    if editions.seems_over(found.edition) and not found.public and found.state != "taken down":
         raise links.LinkOfYear(found.edition)
     return found, int(link.subject[1])
 

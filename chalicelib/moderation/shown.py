@@ -82,7 +82,11 @@ def review(dossier: Dossier, version: int, team: Team, sent: str, language: Lang
         asked=dossier.question(version - 1),
         newer=dossier.version > version,
         withdrawn=dossier.withdrawn_by,
-        rows=_rows(initiative, texts.initiative(last_time, last_time.version) if last_time else before, language),
+        rows=_rows(
+            initiative,
+            texts.initiative(last_time, last_time.public or last_time.version) if last_time else before,
+            language,
+        ),
         contact=_contact(dossier, language),
         decision=_told(decision, team) if decision else None,
         waits=dossier.state == "waiting" and dossier.version == version,

@@ -140,7 +140,7 @@ def _form(request: Request, token: str, filled: Filled, errors: Mapping[str, lis
 
 def _as_typed(before: Dossier) -> Filled:
     """Its last words, the way its initiator would type them in; nothing is agreed to yet."""
-    initiative = texts.initiative(before, before.version)
+    initiative = texts.initiative(before, before.public)
     its = {**initiatives.texts(initiative), "contact_name": before.contact.name}
     typed = {one.name: "" for one in RENEW if not one.is_list} | its
     # Municipalities merge, and the postal codes of one that is no more are other ones now.

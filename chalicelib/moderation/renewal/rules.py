@@ -29,7 +29,7 @@ def past_of(dossier: Dossier, year: int) -> Past:
 
 def may_renew(dossier: Dossier) -> bool:
     """Whether an initiative may come back: what was public, of somebody whose address is known."""
-    return dossier.state == "approved" and bool(dossier.contact.email)
+    return dossier.public > 0 and bool(dossier.contact.email)
 
 
 def may_send(phase: Phase, now: datetime) -> bool:

@@ -55,7 +55,7 @@ def invite(due: RenewalDue) -> list[Message]:
 
 def _invitation(dossier: Dossier, before: Edition, due: RenewalDue) -> MailRequested:
     contact, this = dossier.contact, edition()
-    initiative = texts.initiative(dossier, dossier.version)
+    initiative = texts.initiative(dossier, dossier.public)
     about = {
         "title": initiative.title,
         "title_language": initiative.language,
