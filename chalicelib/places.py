@@ -8,7 +8,7 @@ import csv
 import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from msgspec import Struct
@@ -16,7 +16,7 @@ from msgspec import Struct
 from chalicelib.kinds import Language
 
 
-class Municipality(Struct, frozen=True):
+class Municipality(Struct, frozen=True, dict=True):
     """One municipality. `former` are the names of what merged into it in 2025, `parts` those of its parts."""
 
     nis: str
@@ -31,7 +31,7 @@ class Municipality(Struct, frozen=True):
     longitude: float
     inhabitants: int
 
-    @property
+    @cached_property
     def slug(self) -> str:
         """Its part of an address: its Dutch name, whatever language is read."""
         return dashed(self.dutch)
@@ -40,7 +40,7 @@ class Municipality(Struct, frozen=True):
         """Its name as people say it in a language; outside French that is the Dutch one."""
         return self.french if language == "fr" else self.dutch
 
-    @property
+    @cached_property
     def area(self) -> str:
         """Its province, or else Brussels, as a key of the translations."""
         return AREAS.get(self.province, "brussel")
