@@ -193,7 +193,12 @@ def _function(worker: Worker) -> str:
 def told(name: str, plan: Callable[[Worker], str]) -> list[str]:
     """What is violated when a story's calls get these fates."""
     with edges():
-        return run(0, STORIES[name], again=[], plan=plan).violations
+        return _told(name, plan)
+
+
+def _told(name: str, plan: Callable[[Worker], str]) -> list[str]:
+    """The same. Needs `edges`."""
+    return run(0, STORIES[name], again=[], plan=plan).violations
 
 
 def points(name: str, fates: Sequence[str] = FATES) -> list[tuple[int, str]]:
@@ -215,7 +220,9 @@ def at(place: int, fate: str) -> Callable[[Worker], str]:
 
 def failing(name: str, where: Sequence[tuple[int, str]]) -> Iterator[str]:
     """The points of these at which something promised does not hold, in words."""
-    for place, fate in where:
-        if violations := told(name, at(place, fate)):
-            function, call, _ = recorded(name)[place]
-            yield f"{function}, {call} ({place}) {fate}: {violations[0]}"
+    calls = recorded(name)
+    with edges():
+        for place, fate in where:
+            if violations := _told(name, at(place, fate)):
+                function, call, _ = calls[place]
+                yield f"{function}, {call} ({place}) {fate}: {violations[0]}"
