@@ -20,6 +20,7 @@ from tests.simulation.themes.people import PEOPLE
 from tests.simulation.themes.renewals import RENEWALS
 from tests.simulation.themes.theme import Theme
 from tests.simulation.themes.votes import BALLOTS, VOTES
+from tests.simulation.themes.waits import WAITS
 from tests.simulation.themes.years import YEARS
 from tests.simulation.weather import CALM, weather
 from tests.simulation.workers import Worker
@@ -28,7 +29,21 @@ from tests.simulation.world import World, running
 # isort: split
 
 
-ALL = (BALLOTS, VOTES, INITIATIVES, MAILS, FILES, ERASURES, FORGETTING, FLOODS, EDITIONS, PEOPLE, RENEWALS, YEARS)
+ALL = (
+    BALLOTS,
+    VOTES,
+    INITIATIVES,
+    MAILS,
+    FILES,
+    ERASURES,
+    FORGETTING,
+    FLOODS,
+    EDITIONS,
+    PEOPLE,
+    RENEWALS,
+    YEARS,
+    WAITS,
+)
 THEMES = {theme.name: theme for theme in ALL}
 
 

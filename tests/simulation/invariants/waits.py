@@ -1,0 +1,39 @@
+"""What waits long has been told of."""
+
+import json
+from collections.abc import Iterator
+
+from tests.cloud.calls import SECOND
+from tests.people import MODERATORS
+from tests.simulation.schedule import Stage
+
+# isort: split
+from tests.staff import SOFIE
+
+DAY = 24 * 3600
+
+
+def check_waits(stage: Stage) -> Iterator[str]:
+    """I23: in a healed world of whatever waits longer than a term a mail was asked for to each who has to hear of it,
+    and it is the turn of somebody who is there. That such a mail comes, and how often, is I9.
+    """
+    for (name,), row in stage.world.table("dossiers").rows.items():
+        if row.get("state", {}).get("S") != "waiting":
+            continue
+        days = (stage.world.now // SECOND - int(row["opened_at"]["N"])) / DAY
+        if not json.loads(row["line"]["S"].partition(" ")[2])[4]:
+            yield f"I23: it is nobody's turn to read {name}"
+        asked = [fields for _, kind, fields in stage.sent if kind == "MailRequested" and name in fields["id"]]
+        for among, mail in _expected(days, json.loads(row["contact"]["S"])["email"]):
+            told = {fields["to"] for fields in asked if fields["mail"] == mail}
+            if not told or not told <= {*among} or (days >= 4 and len(told) < len(among)):
+                yield f"I23: {name} waits for {int(days)} days, and of {among} {sorted(told)} were told"
+
+
+def _expected(days: float, initiator: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """To whom, to all of them from the second term on, and by which mail."""
+    if days >= 2:
+        yield tuple(MODERATORS), "review-reminder"
+    if days >= 7:
+        yield (SOFIE.email,), "review-late"
+        yield (initiator,), "decision-late"
