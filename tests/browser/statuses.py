@@ -20,6 +20,7 @@ def _status(language: str, state: str, **differently: Any) -> str:
         "its_page": f"/{language}/initiatives/taalcafe-de-brug" if "beside" in state or state == "approved" else "",
         "edit": f"/{language}/edit/x",
         "may_withdraw": True,
+        "days": 7,
         "word": "intrekken",
         "history": HISTORY,
         "errors": {},

@@ -40,6 +40,12 @@ def test_what_is_shown_and_comes_back_is_the_same_year(group: str) -> None:
         ("texts", {"title-fr": "x" * 301}, {"title-fr": ["text_long"]}),
         ("texts", {"contact-email": "info"}, {"contact-email": ["email_wrong"]}),
         ("rules", {"moderation-link_days": "91"}, {"moderation-link_days": ["number_wrong"]}),
+        ("rules", {"moderation-promised_days": "61"}, {"moderation-promised_days": ["number_wrong"]}),
+        (
+            "rules",
+            {"moderation-remind_all_after_days": "2"},
+            {"moderation-remind_all_after_days": ["tells_early"]},
+        ),
         ("rules", {"registration-remind_after_days": "14"}, {"registration-remind_after_days": ["reminds_late"]}),
         ("rules", {"rounds-0-link_hours": "٤٨"}, {"rounds-0-link_hours": ["number_wrong"]}),
         ("sites", {"sites": "gewoon een woord"}, {"sites": ["site_wrong"]}),

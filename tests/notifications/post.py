@@ -29,7 +29,7 @@ _REASON = "Bedankt om dit in te sturen.\nHet vindt niet in Vlaanderen of Brussel
 ABOUT: dict[str, dict[str, str]] = {
     "registration-confirm": {},
     "registration-reminder": {},
-    "registration-received": {"title": "Taalcafé “De Brug” & Co", "title_language": "nl"},
+    "registration-received": {"title": "Taalcafé “De Brug” & Co", "title_language": "nl", "days": "7"},
     "review-request": {
         "title": "Taalcafé “De Brug” & Co",
         "category": "Verenigingen",

@@ -78,6 +78,7 @@ def _page(request: Request, token: str, link: Link, dossier: Dossier, errors: Ma
         "moderation/status.html",
         422 if errors else 200,
         **asdict(told),
+        days=editions.newest(dossier.edition).edition.moderation.promised_days,
         word=say(request.language, "status.word"),
         errors=errors,
         hidden_fields={"button": links.csrf_token(token)},
