@@ -82,11 +82,7 @@ def review(dossier: Dossier, version: int, team: Team, sent: str, language: Lang
         asked=dossier.question(version - 1),
         newer=dossier.version > version,
         withdrawn=dossier.withdrawn_by,
-        rows=_rows(
-            initiative,
-            texts.initiative(last_time, last_time.public or last_time.version) if last_time else before,
-            language,
-        ),
+        rows=_rows(initiative, _words_of(last_time) or before, language),
         contact=_contact(dossier, language),
         decision=_told(decision, team) if decision else None,
         waits=dossier.state == "waiting" and dossier.version == version,
@@ -109,6 +105,10 @@ def _undone_until(dossier: Dossier, version: int) -> datetime | None:
 def _last_time(dossier: Dossier) -> Dossier | None:
     """The dossier of the year before that this one goes on with, while it is there."""
     return store.find(dossier.past.follows) if dossier.past else None
+
+
+def _words_of(last_time: Dossier | None) -> Initiative | None:
+    return texts.initiative(last_time, last_time.public or last_time.version) if last_time else None
 
 
 def _page_of(dossier: Dossier, language: Language) -> str:
