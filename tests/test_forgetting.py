@@ -87,7 +87,7 @@ def test_whoever_is_forgotten_already_costs_nothing_more(remembering: Campaign, 
     with counted() as calls:
         remembering.tick("forget")
     assert remembering.waiting("registration") == remembering.waiting("moderation") == []
-    assert sorted(set(calls.made)) == ["dynamodb.DeleteItem", "dynamodb.Scan", "sqs.SendMessage"]
+    assert sorted(set(calls.made)) == ["dynamodb.DeleteItem", "dynamodb.Query", "dynamodb.Scan", "sqs.SendMessage"]
 
 
 # The keys of the vote

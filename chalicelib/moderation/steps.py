@@ -218,9 +218,10 @@ def settle(settled: DecisionSettled) -> list[Message]:
 def ask_all() -> Iterator[Message]:
     """What waits for a decision: who was asked may have lost the task since, or be away."""
     now, run = clock.seconds(), uuid4().hex
+    today = clock.local(now).date()
     names = (its.edition.name for its in editions.each())
-    waiting = (its for name in names if not editions.seems_over(name) for its in queues.all_of(name, "waiting"))
-    yield from (DecisionDue(its.id, now, run) for its in waiting)
+    on = (name for name in names if not editions.seems_over(name) and not editions.forgets(today, name))
+    yield from (DecisionDue(its.id, now, run) for name in on for its in queues.all_of(name, "waiting"))
 
 
 def ask(due: DecisionDue) -> list[Message]:

@@ -13,7 +13,7 @@ from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.initiative import SLUG
 from chalicelib.web.fields import MOST_POSTAL_CODES, SAID, Field, Form
 from chalicelib.web.routing import Route
-from chalicelib.web.told import Schema, Told, a_struct, ref
+from chalicelib.web.told import PAGE, Schema, Told, a_struct, ref
 from chalicelib.web.typed import MOST
 from chalicelib.web.words import say
 
@@ -83,6 +83,8 @@ def _part(name: str) -> Schema:
 def _answers(told: Told) -> Schema:
     if not told.gives:
         return {"303": {"description": "Where a browser goes next."}}
+    if told.gives == PAGE:
+        return {"200": {"description": "A page for people.", "content": {"text/html": {}}}}
     content = {"application/json": {"schema": ref(told.gives)}}
     if told.takes:
         return {
@@ -117,7 +119,7 @@ _WHY = {
 
 def _schemas(told: list[Told], edition: Edition) -> Schema:
     asked = {its.name: _form(its.form, edition, its.example) for its in told if its.form}
-    return asked | {its.gives: its.schema for its in told if its.gives}
+    return asked | {its.gives: its.schema for its in told if its.gives not in ("", PAGE)}
 
 
 def _form(form: Form, edition: Edition, example: Mapping[str, object]) -> Schema:

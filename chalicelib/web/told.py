@@ -13,6 +13,10 @@ REF = "#/components/schemas/{name}"
 TEXT: Schema = {"type": "string"}
 
 
+PAGE = "page"
+"""What is given to people alone."""
+
+
 class Told(Struct, frozen=True):
     """What a program may ask of a page, and what it gets; a page that gives nothing leads people elsewhere."""
 

@@ -4,9 +4,12 @@ import json
 import re
 from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 
+import chalicelib
+from chalicelib.edition import LANGUAGES
 from chalicelib.web import headers
 from chalicelib.web.headers import METHODS
 from infra.make import cdn, gateway
@@ -15,6 +18,7 @@ from infra.wiring import logical
 from tests.wiring.template import Template, resources
 
 HERE = Path(__file__).parent.parent.parent
+PAGES = [its.name for its in walk_packages(chalicelib.__path__, "chalicelib.") if its.name.endswith(".pages")]
 
 
 def test_only_our_cdn_says_what_only_it_knows(template: Template) -> None:
@@ -97,7 +101,9 @@ def test_the_cdn_looks_for_every_file_in_the_bucket_first_and_asks_the_function_
         ("/fr/privacy", "pages"),
         ("/en/rules", "pages"),
         ("/nl/vote/confirm/WyJwdWJsaWM", None),
-        ("/nl/vote", None),
+        ("/nl/vote", "pages"),
+        ("/embed.js", "open"),
+        ("/editions/2027/initiatives.json", "open"),
         ("/votes", None),
         ("/votes/challenge", None),
         ("/health", None),
@@ -107,6 +113,18 @@ def test_the_cdn_looks_for_every_file_in_the_bucket_first_and_asks_the_function_
 def test_a_path_is_a_file_or_thefunctions(path: str, kind: str | None) -> None:
     found = cdn.kind_of(path)
     assert (found and found.name) == kind
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_form_and_no_page_of_a_person_meets_a_pattern_of_files(language: str) -> None:
+    """Files are only read, by anybody, without a cookie and for a while from the edge."""
+    routes = [its for name in PAGES for its in import_module(name).pages.routes]
+    sent_to = {its.parts for its in routes if its.method == "POST"}
+    assert len(sent_to) > 30
+    for route in routes:
+        if route.parts in sent_to or route.for_:
+            path = "/".join(route.parts).replace("{lang}", language)
+            assert cdn.kind_of(re.sub(r"\{\w+\}", "Wy.s-s", path)) is None, path
 
 
 def test_what_is_taken_back_is_gone_within_a_minute() -> None:

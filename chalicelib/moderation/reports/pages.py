@@ -23,7 +23,7 @@ from chalicelib.web.routing import Pages
 from chalicelib.web.senders import check_sender, give_challenge
 from chalicelib.web.stamp import read as read_stamp
 from chalicelib.web.stamp import stamp
-from chalicelib.web.told import Told, a_struct
+from chalicelib.web.told import PAGE, Told, a_struct
 
 pages = Pages()
 
@@ -40,7 +40,7 @@ REPORT = Told(
 _SLUG = re.compile(SLUG)
 
 
-@pages.get("/{lang}/report/{slug}")
+@pages.get("/{lang}/report/{slug}", Told("the report", "The form, for people.", gives=PAGE, refuses=(404, 410)))
 def show_form(request: Request, slug: str) -> Response:
     its = _dossier(slug)
     if was_sent(request):
