@@ -10,16 +10,29 @@ from hypothesis import strategies as st
 
 from chalicelib.cloud.queues import unpack
 from chalicelib.edition import LANGUAGES
+from chalicelib.moderation.reports.form import WHAT
 from chalicelib.texts import tidied
 from tests.account import counted
-from tests.campaign import VOTING, Answer, Campaign, Clock
+from tests.campaign import VOTING, Answer, Campaign, Clock, sum_done
 from tests.depth import TRIED, cases
 from tests.hostile.strings import texts
-from tests.people import INITIATOR, a_change, a_form, means
+from tests.moderation.reporting import TOLD
+from tests.people import INITIATOR, SLUG, a_change, a_form, means
 from tests.voting.voters import GENT, Voting
 
 MANY = settings(max_examples=cases(50, 1_000), deadline=None, suppress_health_check=list(HealthCheck))
-SHOWN_TWICE = ("email", "title", "summary", "organisation", "contact_name", "website", "description", "reason", "code")
+SHOWN_TWICE = (
+    "email",
+    "title",
+    "summary",
+    "organisation",
+    "contact_name",
+    "website",
+    "description",
+    "reason",
+    "code",
+    "words",
+)
 """The fields that a page shows again with what was typed."""
 
 
@@ -140,6 +153,16 @@ def test_voting(campaign: Campaign, clock: Clock, sent: dict[str, Any], how: tup
     chosen = sent.get("language") or how[0]
     spoken = chosen if chosen in LANGUAGES else how[0]
     check(Desk(campaign, "/votes", good, ("confirmation-mail",)), sent, *how, spoken=spoken)
+
+
+@given(sent=typed(("wrong", "words", "email", "stamp")), how=asked())
+@MANY
+def test_reporting(campaign: Campaign, review: str, sent: dict[str, Any], how: tuple[str, bool]) -> None:
+    path = f"/fr/report/{SLUG}"
+    if campaign.get(path).status == 404:
+        campaign.decide(review, "approve")
+    good = {**TOLD, "altcha": sum_done(WHAT, SLUG)}
+    check(Desk(campaign, path, good, ("moderation",)), sent, *how, spoken="fr")
 
 
 @given(sent=typed(("email", "code")), how=asked())

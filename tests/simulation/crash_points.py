@@ -20,6 +20,7 @@ from tests.simulation.people.others import the_mail_service
 from tests.simulation.people.photographers import bring
 from tests.simulation.people.renewers import renew
 from tests.simulation.people.team import BART, ask_for_a_link, decides, does, enter, put, removal, send
+from tests.simulation.people.visitors import public, report
 from tests.simulation.people.voters import ask_to_vote, press_vote
 from tests.simulation.person import Person
 from tests.simulation.playing import run
@@ -75,6 +76,9 @@ def _moderator(me: Person) -> None:
         decide(me, letter, "changes", 1)
     if letter := me.letter(purpose="review"):
         decide(me, letter, "approve", 2)
+        me.until_quiet()
+        for slug in public(me.stage):
+            report(me, slug, "zzmeldingzz")
         me.until_quiet()
         decide(me, letter, "takedown", 3)
 

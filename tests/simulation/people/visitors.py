@@ -21,7 +21,7 @@ PUBLIC = "nl/initiatives/"
 def a_visitor(me: Person) -> None:
     """Reports what is public, at times twice or while it is taken down; somebody may look at it meanwhile."""
     for number in range(1 + me.pick(2)):
-        if not (slugs := me.once(partial(_public, me.stage))):
+        if not (slugs := me.once(partial(public, me.stage))):
             return
         insists(me, partial(report, me, me.one_of(slugs), f"zzmelding{number}zz"))
         if me.maybe(0.5):
@@ -29,7 +29,7 @@ def a_visitor(me: Person) -> None:
         me.wait((SECOND, MINUTE, HOUR)[me.pick(3)])
 
 
-def _public(stage: Stage) -> list[str]:
+def public(stage: Stage) -> list[str]:
     """The names of the pages that are there, but for those of the list."""
     files = stage.world.cloud.s3.files
     return sorted(key.removeprefix(PUBLIC) for key in files if key.startswith(PUBLIC) and "/" not in key[len(PUBLIC) :])
