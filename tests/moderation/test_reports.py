@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib import clock as its_clock
 from chalicelib.cloud.queues import pack, send
-from chalicelib.messages.moderation import DossierForgotten
+from chalicelib.messages.moderation import DossierForgotten, InitiativeWithdrawn
 from chalicelib.messages.reports import InitiativeReported, ReportsClosed
 from chalicelib.moderation import personal
 from chalicelib.moderation.pages_of import dossier_of
@@ -210,6 +210,14 @@ def test_what_is_forgotten_takes_its_reports_along(public: Campaign) -> None:
     public.drain()
     assert store.of(its.dossier).open == ()
     assert TOLD["email"] not in str(public.rows())
+    assert TOLD["words"] not in str(public.rows())
+
+
+def test_what_its_initiator_withdraws_takes_its_reports_along(public: Campaign) -> None:
+    reported(public)
+    send([InitiativeWithdrawn(_its().dossier, its_clock.seconds(), "press")])
+    public.drain()
+    assert _its().open == ()
     assert TOLD["words"] not in str(public.rows())
 
 
