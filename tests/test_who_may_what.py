@@ -82,6 +82,7 @@ MAY: dict[frozenset[Role], tuple[str, ...]] = {
     AT_THE_DESK: (
         "GET /{lang}/desk",
         "GET /{lang}/desk/{dossier}",
+        "GET /{lang}/desk/initiatives/{slug}",
         "POST /{lang}/desk/{dossier}",
         "POST /{lang}/desk/{dossier}/reports",
     ),

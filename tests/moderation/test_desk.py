@@ -198,3 +198,18 @@ def test_who_typed_the_code_of_their_mail_types_no_word(campaign: Campaign) -> N
     sure = campaign.post(link, {**hidden(campaign.get(link)), "decision": "approve"})
     assert 'name="word"' not in sure.body
     assert campaign.post(link, hidden(sure)).status == 303
+
+
+def test_from_the_address_of_a_public_page_it_is_taken_down(at_desk: Campaign) -> None:
+    """By the link on its page to report it, or by its address pasted at the desk."""
+    [path] = ONE.findall(at_desk.get(DESK).body)
+    assert _decides(at_desk, path, "approve").status == 303
+    pasted = at_desk.get(f"{DESK}?q=https%3A%2F%2Fwww.example.org%2Ffr%2Finitiatives%2F{SLUG}")
+    by_link = f"/nl/desk/initiatives/{SLUG}"
+    assert (pasted.status, pasted.location) == (303, by_link)
+    assert f'href="{by_link}"' in at_desk.get(f"/nl/report/{SLUG}").body
+    found = at_desk.get(by_link)
+    assert (found.status, found.location) == (303, path)
+    assert _decides(at_desk, found.location, "takedown", "Op vraag van de buren.").status == 303
+    assert f"nl/initiatives/{SLUG}" not in at_desk.files()
+    assert at_desk.get("/nl/desk/initiatives/nergens").status == 404

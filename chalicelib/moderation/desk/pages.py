@@ -1,5 +1,6 @@
 """Where moderators read and decide: by the link of a mail, or signed in at the desk, where all stands that waits."""
 
+import re
 from uuid import uuid4
 
 from chalice.app import Response
@@ -8,12 +9,14 @@ from chalicelib import clock
 from chalicelib.cloud import editions
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import send
+from chalicelib.initiative import SLUG
 from chalicelib.messages.message import Link
 from chalicelib.messages.reports import ReportsClosed
 from chalicelib.moderation import mailed, queues, store
 from chalicelib.moderation.desk import decided, deciding, listed, reported
 from chalicelib.moderation.desk.deciding import DECISION, Seat
 from chalicelib.moderation.dossier import Dossier
+from chalicelib.moderation.pages_of import dossier_of
 from chalicelib.person import AT_THE_DESK, ORGANISER, Person
 from chalicelib.web import links
 from chalicelib.web.answers import Halt, page, see_other, too_late
@@ -63,10 +66,15 @@ def _by_link(token: str, link: Link, dossier: Dossier, version: int) -> Seat:
 
 WHICH: Form = (*DECISION, Field("version", "own"))
 
+_PAGE = re.compile(rf"/initiatives/({SLUG})(?![\w-])")
+"""The address of a public page, as somebody pastes it."""
+
 
 @pages.get("/{lang}/desk", for_=AT_THE_DESK)
 def show_desk(request: Request) -> Response:
-    """What waits, the longest first: read in one call, however much it is."""
+    """What waits, the longest first: read in one call, however much it is. A page's address leads to its dossier."""
+    if pasted := _PAGE.search(request.query.get("q", [""])[0]):
+        return see_other(f"/{request.language}/desk/initiatives/{pasted[1]}")
     person, state = _who(request), listed.state(request)
     queue = queues.read(edition().name, state, newest_first=state != "waiting")
     asked = listed.Tab(state, reported.is_asked(request))
@@ -80,6 +88,15 @@ def show_decisions(request: Request) -> Response:
     kept = f'attachment; filename="{name}"'
     table = decided.table(edition().name).decode()
     return Response(table, {"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": kept})
+
+
+@pages.get("/{lang}/desk/initiatives/{slug}", for_=AT_THE_DESK)
+def find_dossier(request: Request, slug: str) -> Response:
+    """From the name of a public page to its newest dossier, where it is taken down."""
+    found = dossier_of(slug)
+    if found is None:
+        raise Halt(404)
+    return see_other(f"/{request.language}/desk/{found.id}")
 
 
 @pages.get("/{lang}/desk/{dossier}", for_=AT_THE_DESK)
