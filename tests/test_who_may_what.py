@@ -122,7 +122,8 @@ def asked(route: str, language: str) -> tuple[str, str]:
     """A method and a path, as somebody asks for it."""
     method, path = route.replace("{lang}", language).split(" ")
     owner = logo.owner("2027", "Cera")
-    return method, path.format(name="2027", group="dates", change="none", person="new", owner=owner, dossier="none")
+    known = {"name": "2027", "group": "dates", "change": "none", "person": "new", "owner": owner, "dossier": "none"}
+    return method, path.format(slug="nowhere", **known)
 
 
 def test_every_route_is_in_the_table() -> None:
