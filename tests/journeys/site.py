@@ -156,7 +156,7 @@ class Site:
         page = self.get(f"/{language}/register")
         # People take longer than this; a form sent at once is a machine's.
         time.sleep(3.1)
-        return self.send(page, **a_form(email=email, **{"title": a_title(), **changed}))
+        return self.send(page, **a_form(email=email, **{"title": a_title(), "language": language, **changed}))
 
     def registered(self, **changed: Any) -> str:
         """The address of somebody whose initiative waits for the moderators."""

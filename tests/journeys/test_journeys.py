@@ -1,6 +1,8 @@
 """The campaign as people meet it, on the real local stack, over HTTP and through the mailbox."""
 
-from tests.journeys.site import Site, a_title, eventually
+import pytest
+
+from tests.journeys.site import Site, a_title, eventually, somebody
 from tests.people import MODERATORS, means, press
 
 
@@ -30,3 +32,14 @@ def test_from_a_moderators_question_to_what_is_public_and_what_is_taken_offline(
         assert title not in site.get(path).body
     assert title in site.mail(initiator, about="staat niet meer op de site")["text"]
     assert site.get(f"/nl/vote/{slug}").status in (404, 410)
+
+
+@pytest.mark.parametrize(("language", "heard"), [("fr", "Nous avons reçu"), ("en", "We have your initiative")])
+def test_a_button_is_pressed_in_another_language(site: Site, language: str, heard: str) -> None:
+    """Past the CDN's table of paths, which knows files by how their addresses begin."""
+    email = somebody()
+    assert site.registers(email, language).status == 200
+    link = site.link(site.mail(email))
+    assert link.startswith(f"/{language}/confirm/")
+    assert press(site, link).status == 200
+    assert site.mail(email, about=heard)
