@@ -26,7 +26,7 @@ def check_renewals(stage: Stage) -> Iterator[str]:
         yield from _as_was_sent(stage, name, its[0] if its else None)
     for dossier in now.values():
         yield from history_is_legal(stage, dossier)
-    yield from public_is_approved(stage, [one for one in now.values() if one["state"]["S"] == "approved"])
+    yield from public_is_approved(stage, [one for one in now.values() if int(one["public"]["N"])])
 
 
 def of_year(stage: Stage, year: str) -> dict[str, Row]:

@@ -40,7 +40,9 @@ def _a_year_later(stage: Stage) -> None:
     for number, sign in enumerate(SIGNS):
         contact = Contact("Lieve Maes", f"initiator{number}@gmail.com", "nl", False)
         approved = Event("approve", 1, "an", "", at, f"press-{number}")
-        its = replace(store.first(f"id-{number}", contact, at, YEAR.name), state="approved", slug=f"cafe-{sign}")
+        its = replace(
+            store.first(f"id-{number}", contact, at, YEAR.name), state="approved", public=1, slug=f"cafe-{sign}"
+        )
         store.open_dossier(replace(its, events=(approved,)), an_initiative(sign))
         store.claim(its.slug, its.id)
     stage.tick("turn_phase")

@@ -44,7 +44,7 @@ def _a_year(stage: Stage) -> None:
     dossiers.open_dossier(waits, an_initiative("zzwilgzz"))
     approved = Event("approve", 1, "an", "", at, "p")
     public = dossiers.first("public", CONTACT, at, YEAR.name)
-    public = replace(public, state="approved", slug=OLD[0], events=(approved,))
+    public = replace(public, state="approved", public=1, slug=OLD[0], events=(approved,))
     dossiers.open_dossier(public, an_initiative("zzeikzz"))
     for slug in OLD:
         put(stage, FIRST, InitiativeApproved(slug, 1, an_initiative(f"zz{slug.partition('-')[0]}zz"), at))
