@@ -256,7 +256,8 @@ def _told_once(stage: Stage, dossier: Row) -> Iterator[str]:
         if version not in _back(stage, dossier)
         for moderator in READERS.values()
     }
-    right.add(f"{name}-received-1")
+    if versions(stage, dossier):
+        right.add(f"{name}-received-1")
     # What was disowned before it was told need not be told any more; its initiator was nobody from then on.
     gone = max((event["version"] for event in events_of(stage, dossier) if event["what"] == "disowned"), default=0)
     gone_since = {f"-{its}-{version}" for its in names.values() for version in range(1, gone + 1)}
