@@ -5,7 +5,7 @@ Dates are in what was read, so a phase begins to the second all the same.
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from contextvars import ContextVar
 from datetime import date
 from typing import Any
@@ -122,10 +122,7 @@ def stamp() -> str:
 
 
 def accepted_under(stamp: str) -> AbstractContextManager[None]:
-    """Work with this version of an edition meanwhile; with the current one where a message says none.
-
-    Raises Broken for one that never was, TryAgain where it cannot be read.
-    """
+    """Work with this version meanwhile, or with the current one. Raises Broken for one that never was, TryAgain."""
     return in_hand(_stamped(stamp) if stamp else None)
 
 
@@ -136,7 +133,8 @@ def in_hand(its: Version | None) -> Iterator[None]:
     try:
         yield
     finally:
-        _in_hand.reset(token)
+        with suppress(ValueError):  # Dropped half-way, it may be closed where it was never in hand.
+            _in_hand.reset(token)
 
 
 def current() -> Version:
@@ -176,7 +174,7 @@ def take_up(name: str) -> None:
 
 def each() -> Iterator[Version]:
     """Every year in play, one after the other, each in hand meanwhile: what is sent then goes out under it."""
-    for its in tuple(_head().versions.values()):
+    for its in years():
         with in_hand(its):
             yield its
 

@@ -11,7 +11,7 @@ from chalicelib.initiative import Initiative
 from chalicelib.kinds import DAY, Language, Seconds
 from chalicelib.messages.mail import MailRequested
 from chalicelib.messages.message import Link, Message
-from chalicelib.moderation import rules, turns
+from chalicelib.moderation import rules
 from chalicelib.moderation.dossier import Dossier, Event
 from chalicelib.person import Person
 from chalicelib.places import municipalities
@@ -56,12 +56,11 @@ def reviews(
     """A mail to each of its readers, with a link of their own. Asked by another run, it is the same mail.
 
     So nobody gets it twice; but by `now` each two weeks there is another, with a link that lasts longer. All get it at
-    once, and it says whose turn it is: what waits for one person alone waits as long as that one is ill.
+    once: what waits for one person alone waits as long as that one is ill. Whose turn it is, which may move before a
+    mail is asked for again, its page says.
     """
     at = asked_at(dossier, version, now)
-    turn = turns.whose(dossier.id, readers, dossier.turn)
-    theirs = next((person.name for person in readers if person.id == turn), "")
-    mails = (_review(dossier, version, initiative, one, at, "" if one.id == turn else theirs) for one in readers)
+    mails = (_review(dossier, version, initiative, one, at) for one in readers)
     return [replace(mail, press_id=run) for mail in mails]
 
 
@@ -81,13 +80,10 @@ def called(initiative: Initiative, language: Language) -> dict[str, str]:
     }
 
 
-def _review(
-    dossier: Dossier, version: int, initiative: Initiative, moderator: Person, at: Seconds, whose: str
-) -> MailRequested:
+def _review(dossier: Dossier, version: int, initiative: Initiative, moderator: Person, at: Seconds) -> MailRequested:
     language = moderator.language
     about = {
         **called(initiative, language),
-        **({"whose": whose} if whose else {}),
         **({"again": "yes"} if version > 1 else {}),
         **({"since": str(dossier.past.since)} if dossier.past else {}),
     }
