@@ -5,6 +5,7 @@ with and without, and every AWS call is asked for in the same words.
 """
 
 import hmac
+import json
 from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass, field
@@ -12,16 +13,21 @@ from email import quoprimime
 from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
 from email.policy import EmailPolicy
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
 
 from itsdangerous import URLSafeSerializer
 from jinja2 import Template
 from msgspec.structs import replace
+from pynamodb import attributes
+from pynamodb.attributes import Attribute, AttributeContainer, NumberAttribute
+from pynamodb.constants import LIST, MAP
+from pynamodb.expressions import operand, util
+from pynamodb.expressions.operand import Path, Value
+from pynamodb.models import Model
 
 from tests import environment  # noqa: F401 - The environment, before anything of the project.
-from tests.simulation import remembered_rows
 
 # isort: split
 from chalicelib.cloud import keys
@@ -29,7 +35,7 @@ from chalicelib.messages.mail import MailRequested
 from chalicelib.notifications import mails
 from chalicelib.photos import re_encoding
 from chalicelib.prints import drawing
-from chalicelib.site import files, signposts
+from chalicelib.site import files
 from chalicelib.site.drawing import Site
 from chalicelib.site.file import Absent, File, Sketch
 from chalicelib.voting import pages as receipts
@@ -61,7 +67,6 @@ def patches() -> Iterator[Patch]:
     yield Template, "render", _pages(Template.render)
     yield mails, "_assembled", _letters(mails._assembled)
     yield files, "sketches", cache_of_files(files.sketches)
-    yield signposts, "_xml", _maps(signposts._xml)
     yield HeaderRegistry, "__getitem__", lru_cache(maxsize=256)(HeaderRegistry.__getitem__)
     yield HeaderRegistry, "__call__", _by_name_and_text(HeaderRegistry.__call__)
     yield EmailPolicy, "_fold", _by_name_and_text(EmailPolicy._fold)  # type: ignore[attr-defined]
@@ -73,7 +78,7 @@ def patches() -> Iterator[Patch]:
     # The same of what is printed; and photos, of which there are a few.
     yield drawing, "code", lru_cache(maxsize=64)(drawing.code)
     yield re_encoding, "re_encode", lru_cache(maxsize=64)(re_encoding.re_encode)
-    yield from remembered_rows.patches()
+    yield from _tables()
 
 
 # Pages, letters, files
@@ -133,11 +138,9 @@ def _letters(assemble: Callable[..., EmailMessage]) -> Callable[..., EmailMessag
 def cache_of_files(build: Callable[[Site], Iterator[_AFile]]) -> Callable[[Site], Iterator[_AFile]]:
     """The same function, which renders an equal site once only: its promise is that it gives the same files."""
 
-    drawn: dict[tuple[str, str], File] = {}
-
     @lru_cache(maxsize=256)
     def rendered(_: str, found: "_Hashable") -> list[_AFile]:
-        return [_drawn_once(its, drawn) if isinstance(its, Sketch) else its for its in build(found.of)]
+        return list(build(found.of))
 
     def remembered(found: Site) -> Iterator[_AFile]:
         # All of it but the edition and the address, which are the same in every schedule and long to write out.
@@ -145,26 +148,6 @@ def cache_of_files(build: Callable[[Site], Iterator[_AFile]]) -> Callable[[Site]
         return iter(rendered(repr(varies), _Hashable(found)))
 
     return remembered
-
-
-def _drawn_once(sketch: Sketch, drawn: dict[tuple[str, str], File]) -> Sketch:
-    return replace(sketch, draw=partial(_once, drawn, sketch))
-
-
-def _once(drawn: dict[tuple[str, str], File], sketch: Sketch) -> File:
-    """What a sketch is drawn to: its promise is that the same gives the same file, whatever else is on the site."""
-    key = (sketch.key, sketch.of)
-    if key not in drawn:
-        if len(drawn) > 8_000:
-            drawn.clear()
-        drawn[key] = sketch.draw()
-    return drawn[key]
-
-
-def _maps(write: Callable[..., bytes]) -> Callable[..., bytes]:
-    """The same map of addresses, written once."""
-    kept = lru_cache(maxsize=256)(write)
-    return lambda root, each, paths, public_url: kept(root, each, tuple(paths), public_url)
 
 
 @dataclass(frozen=True)
@@ -199,3 +182,111 @@ def _serializer(secret_keys: tuple[str, ...], salt: str, **more: Any) -> Any:
         return made.dumps(said.of)
 
     return SimpleNamespace(dumps=dumps, loads=lru_cache(maxsize=1_024)(made.loads), dump_payload=made.dump_payload)
+
+
+# PynamoDB: the same words for DynamoDB, with fewer questions on the way
+
+
+def _tables() -> Iterator[Patch]:
+    yield attributes, "Path", _paths()
+    yield operand, "substitute_names", _substituted(operand.substitute_names)  # type: ignore[attr-defined]
+    yield operand._Operand, "_to_operand", _to_operand(operand._Operand._to_operand)
+    yield Path, "serialize", lambda self, names, values: operand.substitute_names(self.values[0], names)  # type: ignore[attr-defined]
+    yield Value, "serialize", lambda self, names, values: util.get_value_placeholder(self.values[0], values)
+    yield Value, "__init__", _valued(Value.__init__)
+    yield Attribute, "__get__", _read(Attribute.__get__)
+    yield Attribute, "__set__", _written(Attribute.__set__)
+    yield AttributeContainer, "_set_defaults", _defaults(AttributeContainer._set_defaults)
+    yield NumberAttribute, "serialize", lambda self, value: str(value) if type(value) is int else json.dumps(value)
+
+
+def _paths() -> Callable[[Any], Path]:
+    """One path for each attribute, since nobody changes a path."""
+    made: dict[int, Path] = {}
+
+    def path(of: Any) -> Path:
+        if not isinstance(of, Attribute):
+            return Path(of)
+        # By its id, since an attribute compares to anything; the path holds it, so that no other gets its id.
+        if id(of) not in made:
+            made[id(of)] = Path(of)
+        return made[id(of)]
+
+    return path
+
+
+def _substituted(substitute: Callable[..., str]) -> Callable[..., str]:
+    """The placeholder of a path, which mostly is one name."""
+
+    def substituted(path: Any, names: dict[str, str]) -> str:
+        name = path[0]
+        if len(path) > 1 or not name.isidentifier():
+            return substitute(path, names)
+        if name not in names:
+            names[name] = f"#{len(names)}"
+        return names[name]
+
+    return substituted
+
+
+def _to_operand(make: Callable[..., Any]) -> Callable[..., Any]:
+    """What an attribute is compared to, which mostly is a value."""
+
+    def made(self: Any, value: Any) -> Any:
+        if isinstance(value, operand._Operand | Attribute):
+            return make(self, value)
+        return self._to_value(value)
+
+    return made
+
+
+def _valued(make: Callable[..., None]) -> Callable[..., None]:
+    def init(self: Value, value: Any, attribute: Any = None) -> None:
+        if attribute is None or value is None or type(value) is dict or attribute.attr_type in (LIST, MAP):
+            make(self, value, attribute)
+            return
+        self.attr_type = attribute.attr_type
+        self.values = ({attribute.attr_type: attribute.serialize(value)},)
+
+    return init
+
+
+def _read(get: Callable[..., Any]) -> Callable[..., Any]:
+    """An attribute of a row, which is no map."""
+
+    def got(self: Any, row: Any, owner: Any) -> Any:
+        if row is None:
+            return self
+        if isinstance(row, Model):
+            name = self.attr_path[-1]
+            return row.attribute_values.get(row._dynamo_to_python_attrs.get(name, name))  # type: ignore[attr-defined]
+        return get(self, row, owner)
+
+    return got
+
+
+def _written(keep: Callable[..., None]) -> Callable[..., None]:
+    """An attribute of a row, which is no map."""
+
+    def written(self: Any, row: Any, value: Any) -> None:
+        if isinstance(row, Model):
+            name = self.attr_path[-1]
+            row.attribute_values[row._dynamo_to_python_attrs.get(name, name)] = value  # type: ignore[attr-defined]
+            return
+        keep(self, row, value)
+
+    return written
+
+
+def _defaults(fill: Callable[..., None]) -> Callable[..., None]:
+    """Defaults of a row, of which most have none."""
+    without: set[type] = set()
+
+    def filled(self: Any, _user_instantiated: bool = True) -> None:
+        if type(self) in without:
+            return
+        fill(self, _user_instantiated)
+        if all(its.default is None and its.default_for_new is None for its in self.get_attributes().values()):
+            without.add(type(self))
+
+    return filled
