@@ -55,7 +55,8 @@ def units(table: Table, before: Row | None, after: Row | None) -> float:
 
 
 def _entries(table: Table, names: tuple[str, ...], seen: Callable[[Key], Row | None]) -> Iterator[Entry]:
-    for key in {*table.rows, *table.seeded, *table.past}:
+    # In an order that is the same in each process: what is seen of a row may be drawn.
+    for key in dict.fromkeys((*table.rows, *table.seeded, *table.past)):
         if entry := _entry(table, names, seen(key)):
             yield entry
 
