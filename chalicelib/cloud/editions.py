@@ -5,7 +5,7 @@ Dates are in what was read, so a phase begins to the second all the same.
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from datetime import date
 from typing import Any
@@ -133,8 +133,7 @@ def in_hand(its: Version | None) -> Iterator[None]:
     try:
         yield
     finally:
-        with suppress(ValueError):  # Dropped half-way, it may be closed where it was never in hand.
-            _in_hand.reset(token)
+        _in_hand.reset(token)
 
 
 def current() -> Version:
@@ -172,16 +171,14 @@ def take_up(name: str) -> None:
         _in_hand.set(newest(name))
 
 
-def each() -> Iterator[Version]:
-    """Every year in play, one after the other, each in hand meanwhile: what is sent then goes out under it."""
-    for its in years():
-        with in_hand(its):
-            yield its
-
-
 def years() -> tuple[Version, ...]:
     """The newest version of every year in play."""
     return tuple(_head().versions.values())
+
+
+def going_on() -> list[Version]:
+    """Those that are not over, as far as that is known."""
+    return [its for its in years() if not seems_over(its.edition.name)]
 
 
 def past() -> tuple[str, ...]:

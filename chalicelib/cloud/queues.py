@@ -4,7 +4,7 @@ A step takes a message, writes with a condition, and returns what follows; what 
 step that dies in between is run again and sends then.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -59,16 +59,21 @@ def send(messages: Iterable[Message]) -> None:
     """Put each message in its queue: when this returns, all are there. Raises TryAgain when some may not be.
 
     They go as they come, so that of a long row most are sent when the time of whoever finds them runs out. Each is
-    packed as it comes: under the edition that is in hand where it is made.
+    packed as it comes: under the edition that is in hand where it is made, which is let go before this ends.
     """
     waiting: dict[str, list[Any]] = {}
-    for message in messages:
-        its = waiting.setdefault(message.queue, [])
-        its.append(_parcel(settings().queue_urls[message.queue], message))
-        if len(its) == BATCH:
-            _send_batch(message.queue, waiting.pop(message.queue))
-    for queue, its in waiting.items():
-        _send_batch(queue, its)
+    try:
+        for message in messages:
+            its = waiting.setdefault(message.queue, [])
+            its.append(_parcel(settings().queue_urls[message.queue], message))
+            if len(its) == BATCH:
+                _send_batch(message.queue, waiting.pop(message.queue))
+        for queue, its in waiting.items():
+            _send_batch(queue, its)
+    finally:
+        if isinstance(messages, Generator):
+            # Left half-way it would be closed whenever it is collected: under another message, or never.
+            messages.close()
 
 
 def _send_batch(queue: str, parcels: Sequence[Any]) -> None:

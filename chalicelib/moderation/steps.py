@@ -219,9 +219,10 @@ def ask_all() -> Iterator[Message]:
     """What waits for a decision: who was asked may have lost the task since, or be away."""
     now, run = clock.seconds(), uuid4().hex
     today = clock.local(now).date()
-    names = (its.edition.name for its in editions.each())
-    on = (name for name in names if not editions.seems_over(name) and not editions.forgets(today, name))
-    yield from (DecisionDue(its.id, now, run) for name in on for its in queues.all_of(name, "waiting"))
+    for year in editions.going_on():
+        if year.edition.forget_addresses_on > today:
+            with editions.in_hand(year):
+                yield from (DecisionDue(its.id, now, run) for its in queues.all_of(year.edition.name, "waiting"))
 
 
 def ask(due: DecisionDue) -> list[Message]:

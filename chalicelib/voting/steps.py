@@ -65,8 +65,9 @@ def disown_ballot(disowned: VoteDisowned) -> list[Message]:
 
 def recount() -> Iterator[Message]:
     """Count all ballots of every year again when it is time; what it returns may be shown."""
-    for _ in editions.each():
-        yield from _recount()
+    for year in editions.years():
+        with editions.in_hand(year):
+            yield from _recount()
 
 
 def _recount() -> list[Message]:
@@ -86,11 +87,12 @@ def _recount() -> list[Message]:
 
 def destroy_keys() -> Iterator[Message]:
     """Once a year's ballots have settled, make sure that nobody can tell any more whose they are; say since when."""
-    for year in editions.each():
+    for year in editions.years():
         vote = year.edition.vote
         if rules.is_settled(vote, clock.now()):
             since = [keys.destroy(name, str(clock.seconds())) for name in keys.of_round(vote.key)]
-            yield VoterKeyDestroyed(vote.key, max(map(int, since)))
+            with editions.in_hand(year):
+                yield VoterKeyDestroyed(vote.key, max(map(int, since)))
 
 
 def _counted(as_of: Microseconds) -> list[Message]:

@@ -30,11 +30,12 @@ DECIDED: tuple[State, ...] = ("approved", "changes", "rejected", "taken down")
 def remind_all() -> Iterator[Message]:
     """A message for each that waits of which somebody has to hear, or whose reader is not there any more."""
     now, run, team = clock.seconds(), uuid4().hex, people.everyone()
-    for name in _years():
-        for its in queues.all_of(name, "waiting"):
-            told = _due(its, team, now)
-            if told is not None:
-                yield ReminderDue(its.id, its.since, told, now, run)
+    for year in editions.going_on():
+        with editions.in_hand(year):
+            for its in queues.all_of(year.edition.name, "waiting"):
+                told = _due(its, team, now)
+                if told is not None:
+                    yield ReminderDue(its.id, its.since, told, now, run)
 
 
 def _due(its: Waiting, team: Sequence[Person], now: Seconds) -> tuple[Told, ...] | None:
@@ -74,12 +75,14 @@ def count_week() -> Iterator[Message]:
     if over is None:
         return
     week, since, until = over
-    for name in _years():
+    for year in editions.going_on():
+        name, promised = year.edition.name, year.edition.moderation.promised_days * DAY
         waiting = [its.since for its in queues.all_of(name, "waiting")]
         decided: dict[str, int] = {its: sum(1 for _ in queues.between(name, its, since, until)) for its in DECIDED}
         if waiting or any(decided.values()):
-            late = sum(now - its > edition().moderation.promised_days * DAY for its in waiting)
-            yield WeekCounted(name, week, len(waiting), min(waiting, default=0), late, decided, until, run)
+            late = sum(now - its > promised for its in waiting)
+            with editions.in_hand(year):
+                yield WeekCounted(name, week, len(waiting), min(waiting, default=0), late, decided, until, run)
 
 
 def tell_week(counted: WeekCounted) -> list[Message]:
@@ -89,12 +92,6 @@ def tell_week(counted: WeekCounted) -> list[Message]:
     team = [person for person in people.everyone() if not person.away]
     theirs = [one for one in team if one.is_organiser or moderation.is_moderator(one, counted.edition_name)]
     return [mails.of_week(counted, person) for person in theirs]
-
-
-def _years() -> Iterator[str]:
-    """The years that go on, each in hand meanwhile."""
-    names = (its.edition.name for its in editions.each())
-    return (name for name in names if not editions.seems_over(name))
 
 
 STEPS: Steps = {ReminderDue: remind, WeekCounted: tell_week}
