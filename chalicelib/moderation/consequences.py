@@ -14,6 +14,7 @@ from chalicelib.messages.voting import CandidateAdmitted, CandidateWithdrawn
 from chalicelib.moderation import texts, turns
 from chalicelib.moderation.dossier import Dossier, Event
 from chalicelib.moderation.mails import link_to, reviews, to_initiator
+from chalicelib.moderation.reports import store as reports
 from chalicelib.web.words import date_in_words
 
 
@@ -24,14 +25,23 @@ def of(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
         case "approve":
             return [*_on_the_site(dossier, event, initiative, is_other=bool(event.public_before)), *mails]
         case "takedown":
-            return [*off_the_site(dossier, event, initiative), *mails]
-        case "undone":
-            return [*_as_before(dossier, event, initiative), *mails, *_asked_again(dossier, event, initiative)]
+            return [*_off_the_site(dossier, event, initiative), *mails]
+        case "undone" if undone := dossier.undone(event):
+            as_before = _as_before(dossier, event, undone, initiative)
+            return [*as_before, *mails, *_asked_again(dossier, event, undone, initiative)]
         case _:
             return [*mails]
 
 
 # On the site and off
+
+
+def leaves(dossier: Dossier, event: Event) -> list[Message]:
+    """That what was ever public is so no more, whoever waits for an answer about it; nothing of what never was."""
+    if not dossier.slug:
+        return []
+    reports.end(dossier.id)
+    return _off_the_site(dossier, event, texts.initiative(dossier, event.version))
 
 
 def _on_the_site(dossier: Dossier, event: Event, initiative: Initiative, is_other: bool) -> list[Message]:
@@ -43,7 +53,7 @@ def _on_the_site(dossier: Dossier, event: Event, initiative: Initiative, is_othe
     return [shown, *([CandidateWithdrawn(dossier.slug, number, event.at)] if is_other else [])]
 
 
-def off_the_site(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
+def _off_the_site(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
     """That nobody sees it any more; what was said of its page before counts no longer."""
     number, photos = dossier.number(event), tuple(photo.id for photo in initiative.photos)
     taken = InitiativeTakenDown(dossier.slug, number, event.at, photos)
@@ -51,21 +61,19 @@ def off_the_site(dossier: Dossier, event: Event, initiative: Initiative) -> list
     return [taken, *([CandidateWithdrawn(dossier.slug, number, event.at)] if left else [])]
 
 
-def _as_before(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
+def _as_before(dossier: Dossier, event: Event, undone: Event, initiative: Initiative) -> list[Message]:
     """The site as it was before the decision that is undone."""
-    decided = dossier.undone(event)
-    if decided is None or decided.what not in ("approve", "takedown"):
+    if undone.what not in ("approve", "takedown"):
         return []
-    if not decided.public_before:
-        return off_the_site(dossier, event, initiative)
-    before = texts.initiative(dossier, decided.public_before)
-    return _on_the_site(dossier, event, before, is_other=decided.what == "approve")
+    if not undone.public_before:
+        return _off_the_site(dossier, event, initiative)
+    before = texts.initiative(dossier, undone.public_before)
+    return _on_the_site(dossier, event, before, is_other=undone.what == "approve")
 
 
-def _asked_again(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
-    """Who may decide is asked to read what waits again."""
-    decided = dossier.undone(event)
-    if decided is None or decided.what == "takedown":
+def _asked_again(dossier: Dossier, event: Event, undone: Event, initiative: Initiative) -> list[Message]:
+    """Who may decide is asked to read what waits again; what is public again waits for nobody."""
+    if undone.what == "takedown":
         return []
     return reviews(dossier, event.version + 1, initiative, turns.readers(initiative))
 
@@ -75,6 +83,7 @@ def _asked_again(dossier: Dossier, event: Event, initiative: Initiative) -> list
 
 def to_tell(dossier: Dossier, event: Event, initiative: Initiative) -> list[MailRequested]:
     """The mail to whoever sent it in; none where they asked to be forgotten."""
+
     about: dict[str, str] = {}
     match event.what:
         case "approve":
@@ -83,8 +92,9 @@ def to_tell(dossier: Dossier, event: Event, initiative: Initiative) -> list[Mail
             about = {"reason": event.reason}
         case "changes":
             about = {"question": event.reason}
-        case "undone":
-            about = {"decided": _told_then(dossier, event)}
+        case "undone" if undone := dossier.undone(event):
+            is_edit = undone.what == "approve" and undone.public_before
+            about = {"decided": "approve_edit" if is_edit else undone.what}
     mail, name = _MAILS[event.what]
     mails = to_initiator(mail, name, dossier, event, initiative, **about)
     if event.what != "changes":
@@ -92,14 +102,6 @@ def to_tell(dossier: Dossier, event: Event, initiative: Initiative) -> list[Mail
     recipient = keys.address_hash(addresses.canonical(dossier.contact.email))
     link = link_to("edit", dossier, event.version, recipient, event.at)
     return [replace(each, link=link) for each in mails]
-
-
-def _told_then(dossier: Dossier, event: Event) -> str:
-    """What they were told of the decision that is undone."""
-    decided = dossier.undone(event)
-    if decided is None:
-        raise LookupError("nothing is undone")
-    return "approve_edit" if decided.what == "approve" and decided.public_before else decided.what
 
 
 def _voting_days(language: Language) -> dict[str, str]:

@@ -40,7 +40,7 @@ class Event(Struct, frozen=True, omit_defaults=True):
     press_id: str = field(name="press")
     row: int | None = None
     public_before: int = 0
-    """The version that everyone could see before this decision; none: 0."""
+    """The version that everyone could see before a decision, or what took it off the site; none: 0."""
 
 
 class Past(Struct, frozen=True):
@@ -92,7 +92,16 @@ class Dossier(Struct, frozen=True):
 
     def has(self, event: Event) -> bool:
         """Whether this happened already, wherever its reason stands now."""
-        return _bare(event) in map(_bare, self.events)
+        return self.happened(event) is not None
+
+    def happened(self, event: Event) -> Event | None:
+        """This event as it is kept; None where it did not happen (yet)."""
+        return next((one for one in self.events if _bare(one) == _bare(event)), None)
+
+    @property
+    def moves(self) -> list[Event]:
+        """What led from one state to another, in its order."""
+        return [event for event in self.events if event.what in MOVES]
 
     def last(self, what: What) -> Event | None:
         """The last time that this happened to it; None where it never did."""
@@ -110,9 +119,10 @@ class Dossier(Struct, frozen=True):
 
     def undoable(self, now: Seconds) -> Event | None:
         """The decision that may be undone now: nothing came after it, and it was not long ago."""
-        moved = [event for event in self.events if event.what in MOVES]
-        is_last = bool(moved) and moved[-1].what in DECISIONS and moved[-1].version == self.version
-        return moved[-1] if is_last and now - moved[-1].at <= UNDONE_WITHIN else None
+        for last in self.moves[-1:]:
+            if last.what in DECISIONS and last.version == self.version and now - last.at <= UNDONE_WITHIN:
+                return last
+        return None
 
     def undone(self, event: Event) -> Event | None:
         """The decision that an event undid; None where it undid none."""
@@ -122,7 +132,8 @@ class Dossier(Struct, frozen=True):
 
     def is_undone(self, decision: Event) -> bool:
         """Whether a decision was undone since."""
-        return any(self.undone(event) == decision for event in self.events)
+        undone = (self.undone(event) for event in self.events)
+        return any(_bare(one) == _bare(decision) for one in undone if one)
 
     def question(self, version: int) -> str:
         """What was asked about a version, or "" where nothing was."""
@@ -139,8 +150,7 @@ class Dossier(Struct, frozen=True):
     @property
     def withdrawn_by(self) -> str:
         """What withdrew it, where it is withdrawn; else nothing."""
-        moved = [event.what for event in self.events if event.what in MOVES]
-        return (moved[-1] if moved else "disowned") if self.state == WITHDRAWN else ""
+        return (self.moves[-1].what if self.moves else "disowned") if self.state == WITHDRAWN else ""
 
     def may_change(self, version: int, now: Seconds) -> bool:
         """Whether its initiator may send in a next version after this one: when asked to, else a few times a day."""
@@ -163,8 +173,7 @@ class Dossier(Struct, frozen=True):
         """Since when it is in the state that it is in."""
         if self.state == "waiting":
             return self.sent_in_at(self.version)
-        moved = [event.at for event in self.events if event.what in MOVES]
-        return moved[-1] if moved else self.opened_at
+        return self.moves[-1].at if self.moves else self.opened_at
 
     def sent_in_at(self, version: int) -> Seconds:
         """When this version came in."""

@@ -27,7 +27,7 @@ from chalicelib.messages.moderation import (
 )
 from chalicelib.messages.photos import PhotosForgotten
 from chalicelib.moderation import consequences, queues, rules, store, texts, turns
-from chalicelib.moderation.consequences import off_the_site
+from chalicelib.moderation.consequences import leaves
 from chalicelib.moderation.dossier import Dossier, Event, check_link, named, next_state, nobodys
 from chalicelib.moderation.dossier import undo as undo_in
 from chalicelib.moderation.mails import received, reviews
@@ -89,11 +89,9 @@ def disown(disowned: DossierDisowned) -> list[Message]:
         state = rules.after(dossier.state, "disowned")
         if dossier.is_proven or state is None:
             return []
-        event = Event("disowned", dossier.version, "", "", disowned.at, "")
+        event = Event("disowned", dossier.version, "", "", disowned.at, "", None, dossier.public)
         dossier = store.note(dossier, event, replace(dossier, state=state, public=0, contact=nobodys(dossier.contact)))
-    if dossier.slug:
-        reports.end(dossier.id)
-    return off_the_site(dossier, event, texts.initiative(dossier, event.version)) if dossier.slug else []
+    return leaves(dossier, event)
 
 
 def void_link(disowned: LinkDisowned) -> list[Message]:
@@ -119,14 +117,15 @@ def decide(taken: DecisionTaken) -> list[Message]:
     dossier = _in_its_year(taken.id, event)
     if dossier.is_undone(event):
         return []
-    state = dossier.state if dossier.has(event) else next_state(dossier, event)
+    happened = dossier.happened(event)
+    state = dossier.state if happened else next_state(dossier, event)
     initiative = texts.initiative(dossier, event.version)
-    if not dossier.has(event):
+    event = replace(event, public_before=happened.public_before if happened else dossier.public)
+    if not happened:
         check_link(dossier, event, taken.typed)
         _check_task(taken.moderator)
         slug = _slug(dossier, initiative) if decision == "approve" else dossier.slug
         public = {"approve": event.version, "takedown": 0}.get(decision, dossier.public)
-        event = replace(event, public_before=dossier.public)
         dossier = store.record(dossier, event, replace(dossier, state=state, slug=slug, public=public))
     if event.what == "takedown":
         reports.end(dossier.id)
@@ -173,7 +172,7 @@ def forget(forgotten: DossierForgotten) -> list[Message]:
     editions.take_up(dossier.edition)
     remains = replace(dossier, contact=nobodys(dossier.contact))
     if forgotten.with_initiative and dossier.state != rules.FORGOTTEN:
-        event = Event(rules.FORGOTTEN, dossier.version, "", "", forgotten.at, "")
+        event = Event(rules.FORGOTTEN, dossier.version, "", "", forgotten.at, "", None, dossier.public)
         # The same history, without a word that anybody wrote.
         silent = tuple(replace(event, reason="", row=None) for event in dossier.events)
         remains = replace(remains, state=rules.FORGOTTEN, public=0, events=(*silent, event), about=None)
@@ -182,12 +181,8 @@ def forget(forgotten: DossierForgotten) -> list[Message]:
     if remains.state != rules.FORGOTTEN:
         return []
     texts.forget(remains)
-    gone = PhotosForgotten(remains.id, forgotten.at)
-    if not remains.slug:
-        return [gone]
-    reports.end(remains.id)
     event = next(event for event in remains.events if event.what == rules.FORGOTTEN)
-    return [*off_the_site(remains, event, texts.initiative(remains, event.version)), gone]
+    return [*leaves(remains, event), PhotosForgotten(remains.id, forgotten.at)]
 
 
 def forget_all() -> Iterator[Message]:

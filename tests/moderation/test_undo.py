@@ -1,11 +1,19 @@
 """A decision is undone within a day: what waited waits again, and what was public is so once more."""
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.cloud.queues import pack
 from chalicelib.kinds import DAY
-from chalicelib.messages.moderation import DecisionTaken, DecisionUndone
+from chalicelib.messages.moderation import (
+    ChangesSubmitted,
+    DecisionTaken,
+    DecisionUndone,
+    DossierDisowned,
+    DossierForgotten,
+)
 from chalicelib.messages.publication import InitiativeApproved
+from chalicelib.messages.voting import CandidateWithdrawn
 from chalicelib.moderation import steps, store
 from tests.campaign import Campaign, Clock, text_of
 from tests.moderation.test_order import AT, REVIEW
@@ -13,6 +21,8 @@ from tests.people import INITIATOR, SLUG, press
 from tests.staff import AN, KARIM
 
 ALL = ["approve", "reject", "changes"]
+EDITED = replace(REVIEW.initiative, competes=False)
+"""What competed, and does so no more."""
 
 
 def _undoes(campaign: Campaign, link: str) -> None:
@@ -74,3 +84,42 @@ def test_a_decision_that_was_undone_is_void_however_late_it_comes(campaign: Camp
     campaign.deliver("moderation", pack(second))
     its = store.known("one")
     assert (its.state, its.version, its.public) == ("waiting", 2, 0)
+
+
+@pytest.mark.parametrize("what", ["approve", "undo"])
+def test_a_decision_with_a_long_reason_is_undone_like_any_other(campaign: Campaign, what: str) -> None:
+    """I7: also one on what was public before; what is kept of it says more than what was pressed."""
+    campaign.deliver("moderation", pack(REVIEW))
+    if what == "approve":
+        steps.decide(DecisionTaken("one", 1, AN.id, "approve", "", AT + 5, "a"))
+        steps.take_changes(ChangesSubmitted("one", 1, EDITED, "Lien", AT + 6, "b"))
+    version = store.known("one").version
+    reason = "" if what == "approve" else "Een lange reden. " * 100
+    decision = "approve" if what == "approve" else "reject"
+    taken = DecisionTaken("one", version, AN.id, decision, reason, AT + 10, "c")
+    steps.decide(taken)
+    steps.undo(DecisionUndone("one", version, AN.id, decision, AT + 20, "d", True))
+    assert steps.decide(taken) == []
+
+
+def test_what_competes_no_more_is_withdrawn_however_often_its_approval_comes(campaign: Campaign) -> None:
+    """I9: the process died between the row and the messages."""
+    campaign.deliver("moderation", pack(REVIEW))
+    steps.decide(DecisionTaken("one", 1, AN.id, "approve", "", AT + 5, "a"))
+    steps.take_changes(ChangesSubmitted("one", 1, EDITED, "Lien", AT + 6, "b"))
+    approved = DecisionTaken("one", 2, AN.id, "approve", "", AT + 10, "c")
+    first = steps.decide(approved)
+    assert any(isinstance(one, CandidateWithdrawn) for one in first)
+    assert steps.decide(approved) == first
+
+
+@pytest.mark.parametrize("gone", [DossierDisowned("one", AT + 9), DossierForgotten("one", True, AT + 9)])
+def test_what_is_public_leaves_the_running_while_words_wait_that_do_not_compete(
+    campaign: Campaign, gone: DossierDisowned | DossierForgotten
+) -> None:
+    campaign.deliver("moderation", pack(REVIEW))
+    steps.decide(DecisionTaken("one", 1, AN.id, "approve", "", AT + 5, "a"))
+    steps.take_changes(ChangesSubmitted("one", 1, EDITED, "Lien", AT + 6, "b"))
+    followed = steps.STEPS[type(gone)](gone)
+    assert any(isinstance(one, CandidateWithdrawn) for one in followed)
+    assert steps.STEPS[type(gone)](gone) == followed

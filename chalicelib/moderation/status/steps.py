@@ -8,10 +8,9 @@ from chalicelib.errors import Refused
 from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import InitiativeWithdrawn
 from chalicelib.messages.photos import PhotosForgotten
-from chalicelib.moderation import rules, store, texts
-from chalicelib.moderation.consequences import off_the_site
+from chalicelib.moderation import rules, store
+from chalicelib.moderation.consequences import leaves
 from chalicelib.moderation.dossier import Event
-from chalicelib.moderation.reports import store as reports
 
 
 def withdraw(withdrawn: InitiativeWithdrawn) -> list[Message]:
@@ -25,10 +24,7 @@ def withdraw(withdrawn: InitiativeWithdrawn) -> list[Message]:
             raise Refused("already_decided")
         event = Event("withdrew", dossier.version, "", "", withdrawn.at, withdrawn.press_id, None, dossier.public)
         dossier = store.note(dossier, event, replace(dossier, state=state, public=0))
-    if dossier.slug:
-        reports.end(dossier.id)
-    gone = PhotosForgotten(dossier.id, withdrawn.at)
-    return [*(off_the_site(dossier, event, texts.initiative(dossier, event.version)) if dossier.slug else []), gone]
+    return [*leaves(dossier, event), PhotosForgotten(dossier.id, withdrawn.at)]
 
 
 STEPS: Steps = {InitiativeWithdrawn: withdraw}
