@@ -40,6 +40,9 @@ LONGEST_PASSAGE = 2000
 LongText = Annotated[str, msgspec.Meta(max_length=LONGEST_PASSAGE)]
 Licence = Literal["CC0-1.0", "CC-BY-4.0"]
 MOST_PARTNERS = 80
+MOST_REASONS = 20
+MOST_WATCH_WORDS = 200
+WatchWord = Annotated[str, msgspec.Meta(min_length=2, max_length=40)]
 LOGO = r"^([0-9a-f]{32}-[0-9a-f]{16}-[1-9][0-9]{0,2}x[1-9][0-9]{0,2})?\Z"
 
 
@@ -125,6 +128,13 @@ class Registration(Phase, frozen=True):
     forget_after_days: Days
 
 
+class Reason(Part, frozen=True):
+    """Why an initiative is not shown, as its initiator reads it; moderators choose one and add words of their own."""
+
+    key: Key
+    sentence: Words
+
+
 class Moderation(Part, frozen=True):
     """The terms of moderating. In days since a version came in, who hears that it waits still."""
 
@@ -136,6 +146,9 @@ class Moderation(Part, frozen=True):
     tell_organiser_after_days: Wait = 7
     promised_days: Wait = 7
     """What initiators are told that it takes at most; who waits longer hears that they are not forgotten."""
+    watch_words: Annotated[tuple[WatchWord, ...], msgspec.Meta(max_length=MOST_WATCH_WORDS)] = ()
+    """Words of which moderators are told that they stand in a text; they hide nothing."""
+    reasons: Annotated[tuple[Reason, ...], msgspec.Meta(max_length=MOST_REASONS)] = ()
 
 
 class Round(Phase, frozen=True):
@@ -217,8 +230,11 @@ def _in_utc(value: Any) -> Any:
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
 
 
-KEYS = {"categories": "key", "rounds": "key", "sites": "origin", "partners": "name", "texts": "key"}
-"""What tells one from another in the lists of a year."""
+KEYS = {
+    "categories": "key", "rounds": "key", "sites": "origin", "partners": "name", "texts": "key",
+    "moderation.reasons": "key",
+}  # fmt: skip
+"""What tells one from another in the lists of a year, each by where it stands."""
 
 
 def closing(moment: datetime, days: int) -> Seconds:

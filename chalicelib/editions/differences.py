@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -33,8 +34,8 @@ def differences(before: Edition, after: Edition) -> list[Difference]:
     old, new = _flat(plain(before)), _flat(plain(after))
     paths = [*new, *(path for path in old if path not in new)]
     found = [Difference(path, old.get(path), new.get(path)) for path in paths if old.get(path) != new.get(path)]
-    whole = {its.path[:2] for its in found if _is_key(its.path)}
-    kept = [its for its in found if its.path[:2] not in whole or _is_key(its.path)]
+    whole = {one_of(its.path) for its in found if _is_key(its.path)}
+    kept = [its for its in found if one_of(its.path) not in whole or _is_key(its.path)]
     return [*kept, *_in_another_order(before, after)]
 
 
@@ -82,13 +83,19 @@ def _span(seconds: int) -> tuple[str, int]:
 
 def _is_key(path: Path) -> bool:
     """Whether this says which of a list it is: it stands in one version alone where the whole of it does."""
-    return len(path) == 3 and KEYS.get(path[0]) == path[2]
+    return KEYS.get(".".join(path[:-2])) == path[-1]
+
+
+def one_of(path: Path) -> Path:
+    """Which of a list it is of; itself where it is of none."""
+    return next((path[: n + 1] for n in range(1, len(path)) if ".".join(path[:n]) in KEYS), path)
 
 
 def _flat(value: Any, path: Path = ()) -> dict[Path, Any]:
     flat: dict[Path, Any] = {}
     for name, its in _named(value, path):
-        if isinstance(its, dict | tuple | list):
+        # A list of words is one value: nothing tells one of them from another.
+        if isinstance(its, dict) or ".".join((*path, name)) in KEYS:
             flat |= _flat(its, (*path, name))
         else:
             flat[(*path, name)] = its
@@ -99,7 +106,7 @@ def _named(value: Any, path: Path) -> Iterator[tuple[str, Any]]:
     if isinstance(value, dict):
         yield from value.items()
     else:
-        yield from ((one[KEYS[path[0]]], one) for one in value)
+        yield from ((one[KEYS[".".join(path)]], one) for one in value)
 
 
 def _nested(flat: Mapping[Path, Any]) -> dict[str, Any]:
@@ -109,17 +116,24 @@ def _nested(flat: Mapping[Path, Any]) -> dict[str, Any]:
         for name in path[:-1]:
             table = table.setdefault(name, {})
         table[path[-1]] = value
-    return {name: tuple(its.values()) if name in KEYS else its for name, its in nested.items()}
+    for where in KEYS:
+        *tables, name = where.split(".")
+        table = nested
+        for its in tables:
+            table = table.get(its, {})
+        if name in table:
+            table[name] = tuple(table[name].values())
+    return nested
 
 
 def _without_remains(flat: Mapping[Path, Any]) -> dict[Path, Any]:
     """Without what was changed of something that the other left out."""
-    there = {path[:2] for path in flat if _is_key(path)}
-    return {path: value for path, value in flat.items() if path[0] not in KEYS or path[:2] in there}
+    there = {one_of(path) for path in flat if _is_key(path)}
+    return {path: value for path, value in flat.items() if one_of(path) in (path, *there)}
 
 
 def _in_another_order(before: Edition, after: Edition) -> Iterator[Difference]:
     for name, key in KEYS.items():
-        old, new = ([getattr(one, key) for one in getattr(its, name, ())] for its in (before, after))
+        old, new = ([getattr(one, key) for one in attrgetter(name)(its)] for its in (before, after))
         if [one for one in old if one in new] != [one for one in new if one in old]:
-            yield Difference((name,), None, None)
+            yield Difference(tuple(name.split(".")), None, None)

@@ -1,6 +1,7 @@
 """What is wrong with a year as a whole, which no single field shows: values in, values out."""
 
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from chalicelib import addresses, texts
 from chalicelib.edition import KEYS, LANGUAGES, Edition
@@ -37,7 +38,7 @@ def faults(found: Edition) -> list[tuple[str, str]]:
         faults.append(("registration.remind_after_days", "reminds_late"))
     faults += _faults_of_the_reminders(found)
     for part, key in KEYS.items():
-        names = [getattr(one, key) for one in getattr(found, part)]
+        names = [getattr(one, key) for one in attrgetter(part)(found)]
         faults.extend(
             (f"{part}[{names.index(name, i + 1)}]", "twice") for i, name in enumerate(names) if name in names[i + 1 :]
         )
@@ -82,7 +83,13 @@ def _texts(found: Edition) -> dict[str, str]:
     }
     titles = {f"title.{language}": found.title[language] for language in LANGUAGES}
     partners = {f"partners[{number}].name": its.name for number, its in enumerate(found.partners)}
-    return {**titles, "contact.name": found.contact.name, **of_categories, **partners}
+    watched = {f"moderation.watch_words[{n}]": word for n, word in enumerate(found.moderation.watch_words)}
+    reasons = {
+        f"moderation.reasons[{number}].sentence.{language}": its.sentence[language]
+        for number, its in enumerate(found.moderation.reasons)
+        for language in LANGUAGES
+    }
+    return {**titles, "contact.name": found.contact.name, **of_categories, **partners, **reasons, **watched}
 
 
 def _faults_of_the_rounds(found: Edition) -> list[tuple[str, str]]:

@@ -3,22 +3,32 @@
 What a group does not hold stays as it was.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any, Literal, get_args
 
 from msgspec import Struct, inspect
 
-from chalicelib.edition import LANGUAGES, LONGEST_PASSAGE, Edition, Licence, Moderation, Registration, Round
+from chalicelib.edition import (
+    LANGUAGES,
+    LONGEST_PASSAGE,
+    Category,
+    Edition,
+    Licence,
+    Moderation,
+    Reason,
+    Registration,
+    Round,
+)
 from chalicelib.editions import moments, passages
 from chalicelib.editions.differences import plain
 from chalicelib.editions.faults import faults
 from chalicelib.kinds import Language
 from chalicelib.web.fields import Field, Form
 
-GROUPS = ("dates", "texts", "categories", "partners", "sites", "rules")
-TYPED_IN_LINES = ("partners", "sites")
+GROUPS = ("dates", "texts", "categories", "partners", "sites", "rules", "reasons", "watch_words")
+TYPED_IN_LINES = ("partners", "sites", "watch_words")
 """Groups that are one field, with a line for each that there is."""
 LONGEST = 300
 """Characters of one text."""
@@ -59,6 +69,19 @@ class Item(Struct, frozen=True):
         return str(self.path[-1]) if self.path[-1] in LANGUAGES else ""
 
 
+class Several(Struct, frozen=True):
+    """Things of which a year has several, each with fields of its own; one may be added and left out."""
+
+    path: Path
+    names: tuple[str, ...]
+    """Its texts in each language; by the first of them a new one gets its key."""
+
+
+SEVERAL = {
+    "categories": Several(("categories",), ("name", "prize")),
+    "reasons": Several(("moderation", "reasons"), ("sentence",)),
+}
+
 # What there is
 
 
@@ -96,10 +119,10 @@ def _texts(edition: Edition) -> Iterator[Item]:
     yield Item(("data_licence",), "licence", "data_licence")
 
 
-def _categories(edition: Edition) -> Iterator[Item]:
-    for number in range(len(edition.categories)):
-        for name in ("name", "prize"):
-            yield from (Item(("categories", number, name, tongue), "text", name) for tongue in LANGUAGES)
+def _several(group: str, edition: Edition) -> Iterator[Item]:
+    for number in range(len(several(edition, group))):
+        for name in SEVERAL[group].names:
+            yield from (Item((*SEVERAL[group].path, number, name, tongue), "text", name) for tongue in LANGUAGES)
 
 
 def _rules(edition: Edition) -> Iterator[Item]:
@@ -129,18 +152,26 @@ def _bounds(table: type) -> dict[str, tuple[int, int]]:
 _ITEMS: Mapping[str, Callable[[Edition], Iterator[Item]]] = {
     "dates": _dates,
     "texts": _texts,
-    "categories": _categories,
+    **{group: partial(_several, group) for group in SEVERAL},
     **dict.fromkeys(TYPED_IN_LINES, lambda edition: iter(())),
     "rules": _rules,
 }
 
-ADDED = tuple(Item(("added", name, tongue), "text", name) for name in ("name", "prize") for tongue in LANGUAGES)
-"""The fields of a category that is not there yet."""
+ADDED = {
+    group: tuple(Item(("added", name, tongue), "text", name) for name in its.names for tongue in LANGUAGES)
+    for group, its in SEVERAL.items()
+}
+"""The fields of a category or reason that is not there yet."""
 
 
-def gone(number: int) -> str:
-    """The box to tick for a category to be left out."""
-    return f"categories-{number}-gone"
+def several(edition: Edition, group: str) -> Sequence[Category | Reason]:
+    """The categories or the reasons of a year."""
+    return edition.categories if group == "categories" else edition.moderation.reasons
+
+
+def gone(number: int, group: str = "categories") -> str:
+    """The box to tick for one of several to be left out."""
+    return f"{group}-{number}-gone"
 
 
 def form(edition: Edition, group: str) -> Form:
@@ -150,9 +181,9 @@ def form(edition: Edition, group: str) -> Form:
         for item in items(edition, group)
         for name in item.names
     ]
-    if group == "categories":
-        own += [Field(gone(number), "own") for number in range(len(edition.categories))]
-        own += [Field(item.name, "own", most=LONGEST) for item in ADDED]
+    if group in SEVERAL:
+        own += [Field(gone(number, group), "own") for number in range(len(several(edition, group)))]
+        own += [Field(item.name, "own", most=LONGEST) for item in ADDED[group]]
     if group in TYPED_IN_LINES:
         own.append(Field(group, "own", most=20_000, lines=True))
     return tuple(own)
@@ -167,6 +198,8 @@ def as_typed(edition: Edition, group: str) -> dict[str, str]:
         return {group: "\n".join(site.origin for site in edition.sites)}
     if group == "partners":
         return {group: "\n".join(f"{partner.name} {partner.url}" for partner in edition.partners)}
+    if group == "watch_words":
+        return {group: "\n".join(edition.moderation.watch_words)}
     said = tables(edition)
     return {name: text for item in items(edition, group) for name, text in _typed(item, at(said, item.path))}
 

@@ -97,7 +97,7 @@ def propose_group(request: Request, name: str, group: str) -> Response:
     mine, wrong = typed.read(base.edition, group, filled.texts)
     proposal = asked.proposal(head, base, mine)
     wrong = wrong or typed.faults_of(proposal.wanted, group)
-    items = (*groups.items(base.edition, group), *ADDED)
+    items = (*groups.items(base.edition, group), *ADDED.get(group, ()))
     errors = {**told.faults(wrong, items, request.language), **filled.said(request.language)}
     errors = errors or _no_change(proposal, request)
     if errors or filled.texts[TONGUE]:
@@ -137,9 +137,9 @@ def _group(
         topic=group.removeprefix(passages.PAGE) if group.startswith(passages.PAGE) else "",
         licences=shown.LICENCES,
         fields=shown.fields(edition, group, language, fixed),
-        categories=shown.categories(edition, language),
-        may_add=not fixed,
-        may_leave_out=not fixed and edition.registration.opens > clock.local(now),
+        several=shown.several(edition, group, language),
+        may_add=group != "categories" or not fixed,
+        may_leave_out=group != "categories" or (not fixed and edition.registration.opens > clock.local(now)),
         moments=shown.timeline(edition, now, language),
         today=clock.local(now),
         values=values,

@@ -78,7 +78,7 @@ class Shown(Struct, frozen=True):
 
 
 class Category(Struct, frozen=True):
-    """A category with its fields, and the box to tick for it to be left out."""
+    """A category or reason with its fields, and the box to tick for it to be left out."""
 
     name: str
     fields: Sequence[Shown]
@@ -95,14 +95,20 @@ def fields(edition: Edition, group: str, language: Language, fixed: Collection[i
     ]
 
 
-def categories(edition: Edition, language: Language) -> list[Category]:
-    """The categories as a form has them, and after them one that is not there yet."""
-    its = groups.items(edition, "categories")
+def several(edition: Edition, group: str, language: Language) -> list[Category]:
+    """The categories or reasons as a form has them, and after them one that is not there yet."""
+    if group not in groups.SEVERAL:
+        return []
+    its, name = groups.items(edition, group), groups.SEVERAL[group].names[0]
     found = [
-        Category(one.name[language], [_shown(item, language) for item in its if item.path[1] == n], groups.gone(n))
-        for n, one in enumerate(edition.categories)
+        Category(
+            getattr(one, name)[language],
+            [_shown(item, language) for item in its if item.path[-3] == number],
+            groups.gone(number, group),
+        )
+        for number, one in enumerate(groups.several(edition, group))
     ]
-    return [*found, Category("", [_shown(item, language) for item in ADDED])]
+    return [*found, Category("", [_shown(item, language) for item in ADDED[group]])]
 
 
 def _shown(item: Item, language: Language, value: object = None) -> Shown:

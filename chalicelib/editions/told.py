@@ -82,10 +82,14 @@ def _as_in_the_calendar(its: Difference) -> tuple[bool, str]:
 def line(its: Difference, before: Edition, after: Edition, language: Language) -> Line:
     """One difference between two versions."""
     table, tongue = its.path[0], its.path[-1] if its.path[-1] in LANGUAGES else ""
-    if table in KEYS and len(its.path) == 1:
+    if ".".join(its.path) in KEYS:
         return Line(say(language, "organise.fields.order"))
     if table == "categories":
         return _line_of_category(its, before, after, language, tongue)
+    if its.path[:2] == ("moderation", "reasons"):
+        return _line_of_reason(its, before, after, language, tongue)
+    if its.path == ("moderation", "watch_words"):
+        return _line_of_words(its, language)
     if table == "partners" and its.path[-1] == "logo":
         return _line_of_logo(its, before, after, language)
     if table in ("sites", "partners"):
@@ -119,6 +123,24 @@ def _line_of_category(its: Difference, before: Edition, after: Edition, language
         return Line(say(language, "organise.fields.category"), "", old, new)
     term = say(language, f"organise.fields.category_{its.path[2]}", category=name, tongue=_tongue(language, tongue))
     return Line(term, "", its.old or "", its.new or "", tongue)
+
+
+def _line_of_reason(its: Difference, before: Edition, after: Edition, language: Language, tongue: Language) -> Line:
+    if tongue:
+        return Line(label_in(language, "sentence", tongue), "", its.old or "", its.new or "", tongue)
+    said = {one.key: one.sentence[language] for edition in (after, before) for one in edition.moderation.reasons}
+    old, new = (said[its.path[2]] if side else "" for side in (its.old, its.new))
+    return Line(say(language, "organise.fields.reason"), "", old, new)
+
+
+def _line_of_words(its: Difference, language: Language) -> Line:
+    """Which words came and went; all that stayed is not said."""
+    old, new = ([word for word in one or () if word not in (other or ())] for one, other in _both_ways(its))
+    return Line(say(language, "organise.fields.watch_words"), "", ", ".join(old), ", ".join(new))
+
+
+def _both_ways(its: Difference) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
+    return (its.old, its.new), (its.new, its.old)
 
 
 def _passage(key: str, tongue: Language, language: Language) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 import msgspec
 
 from chalicelib import addresses
-from chalicelib.edition import LANGUAGES, MOST_PARTNERS, Edition, Partner, Site
+from chalicelib.edition import LANGUAGES, MOST_PARTNERS, MOST_REASONS, MOST_WATCH_WORDS, Edition, Partner, Site
 from chalicelib.editions import moments, passages
 from chalicelib.editions.faults import faults
-from chalicelib.editions.groups import ADDED, LICENCES, LONGEST, Item, as_typed, at, gone, items
+from chalicelib.editions.groups import ADDED, LICENCES, LONGEST, SEVERAL, Item, as_typed, at, gone, items
 from chalicelib.errors import Refused
 from chalicelib.web.fields import Fault
 
@@ -30,8 +30,10 @@ def read(base: Edition, group: str, texts: Mapping[str, str]) -> tuple[Edition, 
             at(tables, item.path[:-1])[item.path[-1]] = _read(item, texts, base.year)
         except _Wrong as problem:
             wrong[problem.field] = [Fault(problem.sentence, {"least": item.bounds[0], "most": item.bounds[1]})]
-    if group == "categories":
-        wrong |= _read_categories(base, tables, texts)
+    if group in SEVERAL:
+        wrong |= _read_several(group, tables, texts)
+    if group == "watch_words" and texts[group] != was[group]:
+        wrong |= _read_watch_words(tables, texts[group])
     if group == "sites":
         wrong |= _read_sites(tables, texts["sites"])
     if group == "partners":
@@ -105,23 +107,36 @@ _READ: Mapping[str, Callable[[str, tuple[int, int]], Any]] = {
 }
 
 
-def _read_categories(base: Edition, tables: Any, texts: Mapping[str, str]) -> Faults:
+def _read_several(group: str, tables: Any, texts: Mapping[str, str]) -> Faults:
     """Leave out those that were ticked, and add the one that was typed."""
-    kept = [one for number, one in enumerate(tables["categories"]) if not texts.get(gone(number))]
-    wrong: Faults = {}
-    if any(texts.get(item.name) for item in ADDED):
-        added: dict[str, Any] = {"key": "", "name": {}, "prize": {}}
-        for item in ADDED:
+    its, wrong = SEVERAL[group], dict[str, list[Fault]]()
+    there = at(tables, its.path)
+    kept = [one for number, one in enumerate(there) if not texts.get(gone(number, group))]
+    if any(texts.get(item.name) for item in ADDED[group]):
+        added: dict[str, Any] = {"key": "", **{name: {} for name in its.names}}
+        for item in ADDED[group]:
             try:
                 added[str(item.path[1])][item.tongue] = _read_text(texts.get(item.name, ""), item.bounds)
             except Refused as problem:
                 wrong[item.name] = [Fault(problem.sentence, {"most": LONGEST})]
         if not wrong:
-            kept.append({**added, "key": _key(added["name"][LANGUAGES[0]], [one.key for one in base.categories])})
-    if not kept:
+            kept.append({**added, "key": _key(added[its.names[0]][LANGUAGES[0]], [one["key"] for one in there])})
+    if group == "categories" and not kept:
         wrong[""] = [Fault("no_category")]
-    tables["categories"] = kept
+    if group == "reasons" and len(kept) > MOST_REASONS:
+        wrong[""] = [Fault("reasons_many", {"most": MOST_REASONS})]
+    at(tables, its.path[:-1])[its.path[-1]] = kept
     return wrong
+
+
+def _read_watch_words(tables: Any, text: str) -> Faults:
+    """A word on each line, or several in a row."""
+    words = sorted({" ".join(line.split()) for line in text.split("\n")} - {""}, key=str.casefold)
+    wrong = [Fault("watch_word_wrong", {"typed": word[:60]}) for word in words if not 2 <= len(word) <= 40]
+    if len(words) > MOST_WATCH_WORDS:
+        wrong.append(Fault("watch_words_many", {"most": MOST_WATCH_WORDS}))
+    tables["moderation"]["watch_words"] = words
+    return {"watch_words": wrong} if wrong else {}
 
 
 def _key(name: str, taken: Sequence[str]) -> str:

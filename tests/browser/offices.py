@@ -69,13 +69,13 @@ def _group(
         topic=group.removeprefix(passages.PAGE) if group.startswith(passages.PAGE) else "",
         licences=shown.LICENCES,
         fields=shown.fields(edition, group, language, fixed),
-        categories=shown.categories(edition, language),
-        may_add=not fixed,
-        may_leave_out=now == BEFORE,
+        several=shown.several(edition, group, language),
+        may_add=group != "categories" or not fixed,
+        may_leave_out=group != "categories" or now == BEFORE,
         moments=shown.timeline(edition, now, language),
         today=brussels.moment(now),
         values=values,
-        errors=told.faults(wrong, (*groups.items(edition, group), *ADDED), language),
+        errors=told.faults(wrong, (*groups.items(edition, group), *ADDED.get(group, ())), language),
     )
 
 
@@ -176,7 +176,10 @@ OFFICES: dict[str, Callable[[str], str]] = {
     "organise-dates-wrong": lambda language: _group(language, "dates", written=WRONG_DATES),
     "organise-dates-voting": lambda language: _group(language, "dates", VOTING),
     "organise-categories-new": lambda language: _group(
-        language, "categories", BEFORE, written={ADDED[0].name: LONG, ADDED[1].name: "Voisins"}
+        language,
+        "categories",
+        BEFORE,
+        written={ADDED["categories"][0].name: LONG, ADDED["categories"][1].name: "Voisins"},
     ),
     "organise-differences": lambda language: _differences(language, MOVED),
     "organise-at-once": _at_once,

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chalicelib.edition import Category, Edition, Site, Words
+from chalicelib.edition import Category, Edition, Reason, Site, Words
 from chalicelib.editions.differences import at_once, differences, merged, moved_by
 from chalicelib.editions.told import lines
 from tests.depth import cases
@@ -24,6 +24,11 @@ CHANGES = {
     "gone": replace(YEAR, categories=YEAR.categories[:4]),
     "renamed": replace(YEAR, categories=(replace(YEAR.categories[0], prize=ADDED.prize), *YEAR.categories[1:])),
     "site": replace(YEAR, sites=(Site("https://www.example.org"),)),
+    "watched": replace(YEAR, moderation=replace(YEAR.moderation, watch_words=("buren",))),
+    "reason": replace(
+        YEAR, moderation=replace(YEAR.moderation, reasons=(*YEAR.moderation.reasons, Reason("kort", ADDED.name)))
+    ),
+    "no_reason": replace(YEAR, moderation=replace(YEAR.moderation, reasons=YEAR.moderation.reasons[1:])),
     "forget": replace(YEAR, forget_addresses_on=YEAR.forget_addresses_on + timedelta(days=3)),
 }
 """A year with something changed; no two of them change the same."""

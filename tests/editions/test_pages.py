@@ -69,7 +69,7 @@ def test_a_form_that_comes_back_untouched_changes_nothing(campaign: Campaign) ->
     odd = replace(FIRST, forget_addresses_on=date(2027, 12, 1), show=night.replace(second=7))
     campaign.in_year(odd)
     office = Office.of(campaign)
-    for group in ("dates", "texts", "categories", "sites", "rules"):
+    for group in ("dates", "texts", "categories", "sites", "rules", "reasons", "watch_words"):
         shown = office.look(group)
         assert shown.status == 422
         assert "Je veranderde nog niets." in said(shown)

@@ -54,6 +54,14 @@ def test_what_is_shown_and_comes_back_is_the_same_year(group: str) -> None:
         ("partners", {"partners": "Cera javascript://cera.example"}, {"partners": ["partner_wrong"]}),
         ("partners", {"partners": "Cera cera.example\nCera cera.example"}, {"partners": ["partner_twice"]}),
         ("page-about", {"texts-about.contact-fr": "x" * 2001}, {"texts-about.contact-fr": ["text_long"]}),
+        ("watch_words", {"watch_words": "x"}, {"watch_words": ["watch_word_wrong"]}),
+        ("watch_words", {"watch_words": "\n".join(f"w{n}" for n in range(201))}, {"watch_words": ["watch_words_many"]}),
+        ("reasons", {"moderation-reasons-0-sentence-fr": ""}, {"moderation-reasons-0-sentence-fr": ["text_empty"]}),
+        (
+            "reasons",
+            {"added-sentence-nl": "Nee.", "added-sentence-fr": "Non."},
+            {"added-sentence-en": ["text_empty"]},
+        ),
         ("categories", {groups.gone(n): "yes" for n in range(8)}, {"": ["no_category"]}),
     ],
 )  # fmt: skip
@@ -63,7 +71,7 @@ def test_what_is_wrong_is_said_at_its_field(group: str, changed: dict[str, str],
     faults = faults or typed.faults_of(year, group)
     assert {name: [fault.sentence for fault in its] for name, its in faults.items()} == said
     for language in LANGUAGES:
-        assert all(told.faults(faults, (*groups.items(YEAR, group), *ADDED), language).values())
+        assert all(told.faults(faults, (*groups.items(YEAR, group), *ADDED.get(group, ())), language).values())
 
 
 @pytest.mark.parametrize("day", ["2027-04-25", "25-4-2027", "25/04/2027", "25.04.2027", "25 4 2027"])
@@ -131,10 +139,25 @@ def test_a_text_of_another_release_stays() -> None:
 
 
 def test_a_new_category_gets_a_key_that_no_other_has() -> None:
-    names = {item.name: "Gemeenten!" for item in ADDED}
+    names = {item.name: "Gemeenten!" for item in ADDED["categories"]}
     year, faults = typed.read(YEAR, "categories", groups.as_typed(YEAR, "categories") | names)
     assert not faults
     assert [year.categories[-1].key, year.categories[-1].name.fr] == ["gemeenten-2", "Gemeenten!"]
+
+
+def test_a_reason_is_added_with_a_key_and_another_left_out() -> None:
+    form = groups.as_typed(YEAR, "reasons") | {item.name: "Te kort" for item in ADDED["reasons"]}
+    year, faults = typed.read(YEAR, "reasons", form | {groups.gone(0, "reasons"): "yes"})
+    assert not faults
+    before, after = YEAR.moderation.reasons, year.moderation.reasons
+    assert after[:-1] == before[1:]
+    assert [after[-1].key, after[-1].sentence.fr] == ["te-kort", "Te kort"]
+
+
+def test_words_to_notice_are_a_line_each_once() -> None:
+    year, faults = typed.read(YEAR, "watch_words", {"watch_words": "Omvolking\n\n  sale   race \nOmvolking\ncasino"})
+    assert not faults
+    assert year.moderation.watch_words == ("casino", "Omvolking", "sale race")
 
 
 @given(st.data())
@@ -157,5 +180,7 @@ HOLDS = {
     "categories": ("categories",),
     "partners": ("partners",),
     "sites": ("sites",),
+    "reasons": ("moderation",),
+    "watch_words": ("moderation",),
     "rules": ("registration", "moderation", "rounds"),
 }
