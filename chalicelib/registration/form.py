@@ -8,11 +8,10 @@ from chalicelib import addresses, clock
 from chalicelib.cloud import keys
 from chalicelib.cloud.editions import edition
 from chalicelib.edition import LANGUAGES
-from chalicelib.errors import Refused
 from chalicelib.initiative import Contact
 from chalicelib.messages.registration import InitiativeSubmitted
 from chalicelib.registration import rules
-from chalicelib.web import fields, proof, stamp
+from chalicelib.web import fields, proof
 from chalicelib.web.fields import EMAIL, PROOF, TRAP, Fault, Field, Filled, Form
 from chalicelib.web.initiatives import AGREED, COMPETES, INITIATIVE, NAME, NEWSLETTER, initiative
 from chalicelib.web.proof import Proof
@@ -58,13 +57,7 @@ def checked(filled: Filled, opened: Stamp | None, origin: str, by_program: bool)
     filled = fields.checked(filled, edition()).with_faults(_faults(filled, origin))
     if filled.faults or filled.texts[TONGUE]:
         return filled, None
-    texts = filled.texts
-    if opened and stamp.is_too_fast(opened.opened, clock.seconds()):
-        return filled.with_faults({"": [Fault("too_fast")]}), None
-    try:
-        return filled, proof.of_form(texts[PROOF.name], "registration", texts[EMAIL.name], by_program)
-    except Refused as refusal:
-        return filled.with_faults({"": [Fault(refusal.sentence)]}), None
+    return proof.of_filled(filled, opened, "registration", filled.texts[EMAIL.name], by_program)
 
 
 def _faults(filled: Filled, origin: str) -> dict[str, list[Fault]]:

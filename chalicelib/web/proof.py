@@ -18,6 +18,9 @@ from chalicelib import clock
 from chalicelib.cloud import keys, limits
 from chalicelib.errors import Refused
 from chalicelib.kinds import HOUR, MINUTE, Seconds
+from chalicelib.web import stamp
+from chalicelib.web.fields import PROOF, Fault, Filled
+from chalicelib.web.stamp import Stamp
 
 LASTS = 10 * MINUTE
 """Seconds that a challenge may be answered."""
@@ -110,6 +113,21 @@ def of_form(answer: str, what: str, address: str, by_program: bool) -> Proof | N
             raise Refused("proof_busy")
         return None
     return checked(answer, {"for": what}, address, clock.seconds())
+
+
+def of_filled(
+    filled: Filled, opened: Stamp | None, what: str, about: str, by_program: bool
+) -> tuple[Filled, Proof | None]:
+    """What was filled in on a form without a fault, and its proof; with a fault of the whole form where it has none.
+
+    So it has too where the form was sent as fast as only a machine fills it in.
+    """
+    if opened and stamp.is_too_fast(opened.opened, clock.seconds()):
+        return filled.with_faults({"": [Fault("too_fast")]}), None
+    try:
+        return filled, of_form(filled.texts[PROOF.name], what, about, by_program)
+    except Refused as refusal:
+        return filled.with_faults({"": [Fault(refusal.sentence)]}), None
 
 
 def hashed(address: str) -> str:

@@ -5,11 +5,10 @@ from msgspec.structs import replace
 from chalicelib import addresses, clock
 from chalicelib.cloud import keys
 from chalicelib.cloud.editions import edition
-from chalicelib.errors import Refused
 from chalicelib.kinds import Slug
 from chalicelib.messages.reports import InitiativeReported
 from chalicelib.moderation.reports.rules import IN_WORDS, LONGEST, WRONG
-from chalicelib.web import fields, proof, stamp
+from chalicelib.web import fields, proof
 from chalicelib.web.fields import EMAIL, PROOF, TRAP, Fault, Field, Filled, Form
 from chalicelib.web.proof import Proof
 from chalicelib.web.request import TONGUE
@@ -36,12 +35,7 @@ def checked(filled: Filled, slug: Slug, opened: Stamp | None, by_program: bool) 
     filled = fields.checked(filled, edition()).with_faults(_faults(filled))
     if filled.faults or filled.texts[TONGUE]:
         return filled, None
-    if opened and stamp.is_too_fast(opened.opened, clock.seconds()):
-        return filled.with_faults({"": [Fault("too_fast")]}), None
-    try:
-        return filled, proof.of_form(filled.texts[PROOF.name], WHAT, slug, by_program)
-    except Refused as refusal:
-        return filled.with_faults({"": [Fault(refusal.sentence)]}), None
+    return proof.of_filled(filled, opened, WHAT, slug, by_program)
 
 
 def _faults(filled: Filled) -> dict[str, list[Fault]]:
