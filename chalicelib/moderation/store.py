@@ -6,13 +6,16 @@ texts.py.
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 import msgspec
 from msgspec.structs import replace
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
+from chalicelib import addresses
+from chalicelib.cloud import aws, keys
 from chalicelib.cloud.rows import Item, Name, Row, answering, every, held
+from chalicelib.cloud.settings import settings
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.kinds import Seconds, Slug
@@ -23,6 +26,9 @@ from chalicelib.moderation.texts import packed
 
 LONG = 280
 """Bytes; a reason of more stands in a row of its own, so that a dossier is small however often it came back."""
+
+MAILBOXES = "mailboxes"
+"""The index that finds the dossiers of a mailbox."""
 
 _OPENED = 0
 """The number of the row in which the first version stands."""
@@ -47,6 +53,7 @@ class _Row(Row):
     public = NumberAttribute(null=True)
     queue = UnicodeAttribute(null=True)
     line = UnicodeAttribute(null=True)
+    mailbox = UnicodeAttribute(null=True)
 
 
 class _Claim(Row):
@@ -188,6 +195,27 @@ def remembered() -> Iterator[Dossier]:
         yield _dossier(_Row.from_raw_data(row))
 
 
+def of_mailbox(mailbox: str) -> list[str]:
+    """The ids of the dossiers of whoever reads this mailbox (see `mailbox_of`), as they were a moment ago.
+
+    Of any year that remembers its people. One call for thousands. Raises TryAgain.
+    """
+    asked: dict[str, Any] = {
+        "TableName": settings().table("dossiers"),
+        "IndexName": MAILBOXES,
+        "KeyConditionExpression": "mailbox = :mailbox",
+        "ExpressionAttributeValues": {":mailbox": {"S": mailbox}},
+    }
+    with answering():
+        return [row["id"]["S"] for row in aws.dynamodb().query(**asked)["Items"]]
+
+
+def mailbox_of(address: str) -> str:
+    """Stands for whoever reads mail to this address, however it is written; "" where there is none."""
+    # A hash of its own: that of mailed links, beside an address, would say whose are the mails that we keep count of.
+    return keys.keyed_hash(keys.derived("dossiers of"), addresses.canonical(address)) if address else ""
+
+
 def earlier(dossier: Dossier) -> Iterator[Dossier]:
     """What it was in the years before, the latest first, as far as that is there."""
     while dossier.past and (before := find(dossier.past.follows)):
@@ -215,6 +243,7 @@ def _row(dossier: Dossier) -> _Row:
         public=dossier.public,
         queue=queues.name(dossier.edition, dossier.state) if dossier.about else None,
         line=queues.line(dossier.about, dossier.since) if dossier.about else None,
+        mailbox=mailbox_of(dossier.contact.email) or None,
     )
 
 

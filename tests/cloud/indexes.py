@@ -74,8 +74,8 @@ def _wanted(names: tuple[str, ...], asked: Asked) -> Callable[[Key], bool]:
     name, equals, value = partition.split()
     if (called.get(name, name), equals) != (names[0], "="):
         raise NotImplementedError(asked["KeyConditionExpression"])
-    within = _within(names[1], order, called, values)
-    return lambda at: at[0] == values[value]["S"] and within(at[1])
+    within = _within("".join(names[1:]), order, called, values)
+    return lambda at: at[0] == values[value]["S"] and within(at[-1])
 
 
 def _within(name: str, order: str, called: dict[str, str], values: dict[str, Any]) -> Callable[[str], bool]:

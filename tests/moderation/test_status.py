@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.cloud.queues import pack
 from chalicelib.kinds import DAY
-from chalicelib.messages.moderation import DecisionTaken, InitiativeWithdrawn
+from chalicelib.messages.moderation import DecisionTaken, DossierForgotten, InitiativeWithdrawn
 from chalicelib.moderation import rules, store
 from chalicelib.web.words import say
 from tests.account import counted
@@ -149,6 +149,17 @@ def test_nobody_is_mailed_about_the_same_text_over_and_over(campaign: Campaign, 
     assert not EDIT.findall(campaign.get(_status(campaign)).body)
     clock.shift(DAY)
     assert EDIT.findall(campaign.get(_status(campaign)).body)
+
+
+def test_a_mailbox_leads_to_its_dossiers_until_it_is_forgotten(campaign: Campaign) -> None:
+    campaign.submitted()
+    name = _id(campaign)
+    its = store.mailbox_of(store.known(name).contact.email.upper())
+    assert store.of_mailbox(its) == [name]
+    assert store.of_mailbox(store.mailbox_of("somebody@example.org")) == []
+    campaign.deliver("moderation", pack(DossierForgotten(name, False, 1_803_890_000)))
+    assert store.of_mailbox(its) == []
+    assert its not in str(campaign.rows()["dossiers"])
 
 
 def test_the_mail_says_what_comes_next(campaign: Campaign) -> None:
