@@ -20,9 +20,11 @@ hypothesis.settings.load_profile("gastvrij")
 os.environ.update(environment.ENVIRONMENT)
 
 from chalicelib.cloud import aws, log  # noqa: E402
+from chalicelib.notifications import closed  # noqa: E402
+from chalicelib.publication import bucket  # noqa: E402
 from chalicelib.web import proof  # noqa: E402
 from tests.account import Account, Modelled  # noqa: E402 - the environment comes first
-from tests.campaign import REGISTERING, Campaign  # noqa: E402 - the environment comes first
+from tests.campaign import REGISTERING, Campaign, drawn_once  # noqa: E402 - the environment comes first
 from tests.chromium import browser  # noqa: E402, F401 - a fixture
 from tests.depth import TRIED  # noqa: E402
 from tests.events import new_process  # noqa: E402
@@ -54,8 +56,10 @@ def account() -> Account:
 
 @pytest.fixture
 def campaign(clock: time_machine.Traveller, account: Account, monkeypatch: pytest.MonkeyPatch) -> Iterator[Campaign]:
-    """A campaign of which nothing has happened yet, with sums that take no time."""
+    """A campaign of which nothing has happened yet, with sums that take no time, and pages drawn once for all tests."""
     monkeypatch.setattr(proof, "COST", 1)
+    monkeypatch.setattr(closed, "ROUNDS", 1)
+    monkeypatch.setattr(bucket, "draw", drawn_once)
     new_process()
     with account.answering():
         yield Campaign(account)

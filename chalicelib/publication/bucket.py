@@ -114,13 +114,18 @@ def bring_changes(files: Iterable[File | Sketch | Absent], slugs: Iterable[Slug]
             if each.key == shelves.key(0, 0):
                 # The next build begins with this one: it says that all the others are there.
                 _wait_for(writing)
-            writing.append(writers.submit(write, each.draw() if isinstance(each, Sketch) else each))
+            writing.append(writers.submit(write, draw(each) if isinstance(each, Sketch) else each))
             written += 1
             if len(writing) >= _MOST_WAITING:
                 _wait_for(writing)
         _wait_for(writing)
     published.remove(going)
     return Changes(written, len(going))
+
+
+def draw(sketch: Sketch) -> File:
+    """The file that it is a sketch of."""
+    return sketch.draw()
 
 
 class _Drawn:
@@ -140,7 +145,7 @@ class _Drawn:
 
     def drawing(self, sketch: Sketch) -> File:
         """The file, which is noted."""
-        file = sketch.draw()
+        file = draw(sketch)
         self._now[sketch.of] = _hash(file)
         return file
 
