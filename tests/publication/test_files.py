@@ -78,6 +78,12 @@ def test_a_file_that_is_not_there_has_no_content(campaign: Campaign) -> None:
 # Sketches
 
 
+@pytest.fixture(autouse=True)
+def each_is_drawn(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What other tests drew counts for nothing here."""
+    monkeypatch.setattr(bucket, "draw", lambda its: its.draw())
+
+
 def sketch(key: str, of: str, drawings: list[str]) -> Sketch:
     """A page that says what it is of; `drawings` hears of each time it is drawn."""
 
