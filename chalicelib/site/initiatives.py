@@ -8,7 +8,6 @@ from msgspec.structs import asdict
 
 from chalicelib.kinds import Language
 from chalicelib.photo import Photo
-from chalicelib.places import municipalities
 from chalicelib.site import calendar, public, shelf
 from chalicelib.site.drawing import Site, ground, of, page
 from chalicelib.site.file import Absent, File, Sketch
@@ -54,16 +53,9 @@ def _initiative(site: Site, language: Language, one: Published, vote: str, vote_
         language,
         f"initiatives/{one.slug}",
         initiative=item(one, language, public.categories(site.edition, language)),
-        towns=_towns(one, language),
         vote=vote,
         vote_day=vote_day,
     )
-
-
-def _towns(one: Published, language: Language) -> list[tuple[str, str]]:
-    """The slug and the name of each of its municipalities."""
-    its = [municipalities()[nis] for nis in one.initiative.places]
-    return [(place.slug, place.name(language)) for place in its]
 
 
 def _ballot(site: Site, language: Language, candidate: Candidate) -> File:

@@ -124,13 +124,15 @@ def unnamed(slug: Slug) -> str:
 
 def entry(line: Line, language: Language) -> Entry:
     """An initiative as a list shows it, in this language."""
+    towns = tuple((everywhere()[number].slug, everywhere()[number].name(language)) for number in line.places)
     return Entry(
         slug=line.slug,
         title=line.title,
         summary=line.summary,
         language=line.language,
         category=line.category,
-        places=tuple(everywhere()[number].name(language) for number in line.places),
+        places=tuple(name for _, name in towns),
+        towns=towns,
         organisation=line.organisation,
         competes=bool(line.competes),
         since=line.since,

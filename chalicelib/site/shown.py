@@ -41,6 +41,8 @@ class Entry(Struct, frozen=True):
     language: Language
     category: str
     places: tuple[str, ...]
+    towns: tuple[tuple[str, str], ...]
+    """The slug and the name of each of its places, to be led there."""
     organisation: str
     competes: bool
     since: int

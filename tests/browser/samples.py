@@ -7,7 +7,6 @@ from typing import Any
 import segno
 
 from chalicelib.edition import LANGUAGES
-from chalicelib.places import dashed
 from chalicelib.site import embeds, reading, sky
 from chalicelib.site.land import land
 from chalicelib.web.render import render
@@ -73,8 +72,7 @@ def _initiative(language: str, vote: str, item: dict[str, Any] = INITIATIVES[0])
         "reach": 1200,
         "photos": [{"id": "x", "alt": "Een lange tafel vol mensen", "width": 1600, "height": 1200, "sizes": SIZES}],
     }
-    towns = [(dashed(name), name) for name in item["places"]]
-    its = {"initiative": shown | item, "towns": towns, "category_names": dict(categories(language))}
+    its = {"initiative": shown | item, "category_names": dict(categories(language))}
     return render("site/initiative.html", language, path="/nl/x", vote=vote, vote_day=DAY, **its)
 
 

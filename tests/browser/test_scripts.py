@@ -82,11 +82,15 @@ def test_the_list_is_searched_while_one_types(open_page: Open, field: str, typed
     assert page.url.split("?")[0].endswith("/nl/search")
 
 
-def test_what_is_found_says_since_when_it_takes_part(open_page: Open) -> None:
+def test_what_is_found_is_shown_as_the_server_shows_it(open_page: Open) -> None:
     page = open_page("list")
+    row = page.locator("#entries li").filter(has_text="De stage die bleef")
+    served = row.inner_html()
     page.get_by_label("Zoek op woord").fill("stage")
     expect(page.get_by_role("status")).to_have_text("1 initiatief")
     assert page.locator("#entries .meta").all_text_contents() == ["Bedrijven · Ronse · al sinds 2024"]
+    assert row.inner_html() == served
+    assert row.get_by_role("link", name="Ronse").get_attribute("href") == "/nl/municipalities/ronse"
 
 
 def test_what_is_not_found_is_said(open_page: Open) -> None:

@@ -2,8 +2,14 @@
 
 from typing import Any
 
+from chalicelib.places import dashed
 from chalicelib.site import shelf
 from tests.years import YEAR
+
+
+def _in(*names: str) -> dict[str, Any]:
+    return {"places": names, "towns": [(dashed(name), name) for name in names]}
+
 
 INITIATIVES: list[dict[str, Any]] = [
     {
@@ -12,7 +18,7 @@ INITIATIVES: list[dict[str, Any]] = [
         "summary": "Elke dinsdag oefenen buren en nieuwkomers samen Nederlands, met koffie en geduld.",
         "language": "nl",
         "category": "verenigingen",
-        "places": ["Gent"],
+        **_in("Gent"),
         "organisation": "Buurtwerk De Brug",
         "competes": True,
         "since": 0,
@@ -23,7 +29,7 @@ INITIATIVES: list[dict[str, Any]] = [
         "summary": "Een leegstaand rijhuis werd een doorgangswoning voor gezinnen die net erkend zijn.",
         "language": "nl",
         "category": "samenwerking",
-        "places": ["Sint-Niklaas", "Beveren-Kruibeke-Zwijndrecht"],
+        **_in("Sint-Niklaas", "Beveren-Kruibeke-Zwijndrecht"),
         "organisation": "",
         "competes": True,
         "since": 0,
@@ -34,7 +40,7 @@ INITIATIVES: list[dict[str, Any]] = [
         "summary": "Des familles d'Ixelles ouvrent une chambre et partagent leurs dimanches.",
         "language": "fr",
         "category": "individuen",
-        "places": ["Elsene"],
+        **_in("Elsene"),
         "organisation": "",
         "competes": True,
         "since": 0,
@@ -45,7 +51,7 @@ INITIATIVES: list[dict[str, Any]] = [
         "summary": "Een schrijnwerkerij leidt elk jaar drie nieuwkomers op, en houdt ze.",
         "language": "nl",
         "category": "bedrijven",
-        "places": ["Ronse"],
+        **_in("Ronse"),
         "organisation": "Houtatelier Ronse",
         "competes": False,
         "since": 2024,
@@ -82,7 +88,7 @@ HARD: list[dict[str, Any]] = [
     | {
         "title": f"{LONG} Gemeenschapscentrum",
         "summary": "Zie https://www.een-erg-lang-adres.example/kennismakingswandelingen/inschrijven?van=brief&maand=april",
-        "places": ["Beveren-Kruibeke-Zwijndrecht", "Sint-Genesius-Rode"],
+        **_in("Beveren-Kruibeke-Zwijndrecht", "Sint-Genesius-Rode"),
         "organisation": f"{LONG}scomité",
         "website": "https://www.een-erg-lang-adres.example/kennismakingswandelingen-en-verwelkomingscomité/2027",
         "description": "W" * 200,

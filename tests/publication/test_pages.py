@@ -50,7 +50,7 @@ def test_a_search_finds_what_fits(searched: Campaign, query: str) -> None:
     answer = searched.get(f"/fr/search?{query}")
     assert answer.status == 200
     assert "Koor zonder grenzen" in answer.body
-    assert "Renaix, Bruxelles" in answer.body
+    assert 'ronse">Renaix</a>, <a href="/fr/municipalities/brussel">Bruxelles</a>' in answer.body
     assert "De Brug" not in answer.body
 
 

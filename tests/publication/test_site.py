@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from msgspec.structs import replace
 
 from chalicelib.edition import LANGUAGES
@@ -113,8 +114,12 @@ def test_each_file_comes_once() -> None:
 
 def test_a_place_is_called_what_readers_call_it() -> None:
     served = pages(a_site(published(places=(RONSE, BRUSSEL))))
-    assert "Ronse, Brussel" in served["nl/initiatives"]
-    assert "Renaix, Bruxelles" in served["fr/initiatives"]
+    for language, names in (("nl", "Ronse, Brussel"), ("fr", "Renaix, Bruxelles")):
+        (row,) = BeautifulSoup(served[f"{language}/initiatives"], "html.parser").select("#entries > .entry .meta")
+        assert names in row.text
+        assert [link["href"] for link in row("a")] == [
+            f"/{language}/municipalities/{slug}" for slug in ("ronse", "brussel")
+        ]
 
 
 def test_its_own_words_keep_their_language() -> None:

@@ -16,12 +16,17 @@ function opened({ places, areas, letters }, blocks, categories, tongue) {
   const known = places.map((names) => names.map(plain));
   // One that the year has no more is called what its key says.
   const named = (key) => categories.get(key) ?? key.charAt(0).toUpperCase() + key.slice(1).replaceAll("-", " ");
-  const called = (number) => places[number][tongue === "fr" ? 1 : 0];
+  // A town's part of an address is its Dutch name, whatever language is read.
+  const towns = places.map((names, number) => ({
+    slug: known[number][0].replaceAll(" ", "-"),
+    name: names[tongue === "fr" ? 1 : 0],
+  }));
   const lines = blocks.flatMap(({ initiatives }) => initiatives).filter((line) => Array.isArray(line));
   const { turn } = blocks.at(-1);
   const items = lines.map(([slug, title, summary, its, category, where, organisation, competes, stems, since]) => ({
     ...{ slug, title, summary, tongue: its, category, where, competes, since },
-    about: `${named(category)} · ${where.map(called).join(", ")}`,
+    kind: named(category),
+    towns: where.map((number) => towns[number]),
     text: ` ${plain(`${title} ${summary} ${organisation} ${named(category)}`)} ${where
       .flatMap((number) => known[number])
       .join(" ")}`,
@@ -139,6 +144,13 @@ const said = entries.dataset.since;
 const most = 60;
 let fetching;
 
+function led({ slug, name }) {
+  const link = document.createElement("a");
+  link.href = `/${language}/municipalities/${slug}`;
+  link.textContent = name;
+  return link;
+}
+
 function drawn(item) {
   const entry = blank.cloneNode(true);
   const [title, summary, about] = entry.querySelectorAll("h2, p");
@@ -146,7 +158,10 @@ function drawn(item) {
   title.firstElementChild.href = `/${language}/initiatives/${item.slug}`;
   title.firstElementChild.textContent = item.title;
   summary.textContent = item.summary;
-  about.textContent = item.since ? `${item.about} · ${said.replace("{year}", item.since)}` : item.about;
+  about.replaceChildren(
+    ...[item.kind, ...item.towns.flatMap((town, nth) => [nth ? ", " : " · ", led(town)])],
+    item.since ? ` · ${said.replace("{year}", item.since)}` : "",
+  );
   const building = `#kind-${item.category}`;
   if (document.querySelector(building)) entry.querySelector("use").setAttribute("href", building);
   const vote = entry.querySelector(".button");
