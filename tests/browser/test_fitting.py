@@ -4,14 +4,11 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Open
-from tests.browser.samples import SAMPLES, WITH_WORDS
+from tests.browser.samples import WITH_WORDS
 from tests.browser.written import ARABIC
 
 # Marked so for the browser that `make stack` fetches.
 pytestmark = pytest.mark.stack
-
-WIDTHS = (320, 360, 412, 768)
-PHONE = 360
 
 
 def runs_out_of(page: Page, width: int) -> str:
@@ -25,14 +22,6 @@ def runs_out_of(page: Page, width: int) -> str:
         width,
     )
     return said
-
-
-@pytest.mark.parametrize("sample", SAMPLES)
-def test_no_page_scrolls_sideways(open_page: Open, sample: str) -> None:
-    page = open_page(sample)
-    assert not [said for width in WIDTHS if (said := runs_out_of(page, width))]
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert not runs_out_of(page, PHONE)
 
 
 @pytest.mark.parametrize("name", WITH_WORDS)
