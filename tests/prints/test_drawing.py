@@ -5,6 +5,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from page import validate_pdf_bytes
 from PIL import Image
 
 from chalicelib.edition import LANGUAGES
@@ -55,19 +56,14 @@ def _tags(pdf: pikepdf.Pdf) -> list[Any]:
 
 
 def read_aloud(document: bytes, language: str, figures: int) -> list[str]:
-    """Its kinds of tags, once it has one page and all that PDF/UA asks for that can be seen from outside."""
+    """Its kinds of tags, once it has one page, in this language, and all that a machine can hold against PDF/UA-1."""
+    assert [fault.message for fault in validate_pdf_bytes(document, profile="ua1").failures] == []
     with opened(document) as pdf:
         assert len(pdf.pages) == 1
         assert str(pdf.Root.Lang) == language
-        assert bool(pdf.Root.MarkInfo.Marked)
-        assert pdf.Root.ViewerPreferences.DisplayDocTitle
         tags = _tags(pdf)
         kinds = [str(tag.S) for tag in tags]
         assert [bool(str(tag.get("/Alt", ""))) for tag in tags if tag.S == "/Figure"] == [True] * figures
-        assert all("/Link" in kinds for _ in pdf.pages[0].get("/Annots", []))
-        with pdf.open_metadata() as about:
-            assert about["pdfuaid:part"] == "1"
-            assert about["dc:title"]
         return kinds
 
 
