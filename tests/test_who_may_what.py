@@ -81,6 +81,8 @@ MAY: dict[frozenset[Role], tuple[str, ...]] = {
     ),
     AT_THE_DESK: (
         "GET /{lang}/desk",
+        "POST /{lang}/desk",
+        "GET /{lang}/desk/several",
         "GET /{lang}/desk/{dossier}",
         "GET /{lang}/desk/initiatives/{slug}",
         "POST /{lang}/desk/{dossier}",

@@ -22,6 +22,8 @@ class Team(Struct, frozen=True):
 
     acting: Person
     names: Mapping[str, str]
+    decides: bool
+    """Whether who acts may decide; an organiser of a year with moderators only reads."""
 
 
 class Review(Struct, frozen=True):
@@ -32,6 +34,8 @@ class Review(Struct, frozen=True):
     reads: str
     lost: str
     moderator: str
+    decides: bool
+    """Whether they may decide."""
     turn: str
     """Whose turn it is to read it; nothing where it waits for nobody."""
     is_their_turn: bool
@@ -67,14 +71,14 @@ def review(dossier: Dossier, version: int, team: Team, sent: str, language: Lang
     """A dossier with its reasons, as a moderator sees it who followed a link to this version and `sent` a decision."""
     initiative, before = texts.initiatives(dossier, version, dossier.compared(version))
     decision = dossier.decision(version)
-    last_time = _last_time(dossier) if version == 1 else None
-    turn = _turn(dossier, version)
+    last_time, turn = (_last_time(dossier) if version == 1 else None), _turn(dossier, version)
     return Review(
         called=initiative.title,
         history=[_told(event, team) for event in dossier.events],
         reads=say(language, f"site.language.{dossier.contact.language}"),
         lost=sent if _came_second(dossier, version, team.acting.id, sent) else "",
         moderator=team.acting.name,
+        decides=team.decides,
         turn=team.names.get(turn, ""),
         is_their_turn=turn == team.acting.id,
         sent_in={"moment": clock.local(dossier.sent_in_at(version)), "name": dossier.contact.name},

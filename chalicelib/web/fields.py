@@ -31,10 +31,10 @@ Kind = Literal[
     "text", "website", "email", "code", "number",
     "category", "choice", "tick", "postal_code", "municipality",
     "slug", "hash", "proof",
-    "own", "as_it_came",
+    "own", "boxes", "as_it_came",
 ]  # fmt: skip
 """Typed by people; chosen, the last two of which may come more than once; told by programs and scripts; and our page's
-own, of which programs are told nothing."""
+own, boxes of one name among them, of which programs are told nothing."""
 
 
 class Field(Struct, frozen=True):
@@ -60,12 +60,12 @@ class Field(Struct, frozen=True):
     @property
     def is_list(self) -> bool:
         """Whether it may come more than once."""
-        return self.kind in ("postal_code", "municipality")
+        return self.kind in ("postal_code", "municipality", "boxes")
 
     @property
     def is_told(self) -> bool:
         """Whether the description for programs tells of it."""
-        return self.kind not in ("own", "as_it_came")
+        return self.kind not in ("own", "boxes", "as_it_came")
 
 
 Form = tuple[Field, ...]

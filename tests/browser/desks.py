@@ -36,6 +36,11 @@ def a_desk(language: Language, **differently: Any) -> str:
         "values": {"q": "", "category": "", "area": ""},
         "is_all": False,
         "is_organiser": True,
+        "may_choose": True,
+        "hidden_fields": {"button": "x"},
+        "errors": {},
+        "typed": {},
+        "chosen": ["x1"],
         "categories": [(its.key, its.name[language]) for its in YEAR.categories],
         "areas": [(key, say(language, f"areas.{key}")) for key in EVERY_AREA],
         "before": "",
@@ -55,6 +60,54 @@ def _row(language: Language, number: int, title: str) -> dict[str, Any]:
         "moment": MOMENT,
         "is_yours": number == 1,
     }
+
+
+def _several(language: Language, **differently: Any) -> str:
+    letters = [
+        {"text": LETTER, "language": "nl", "titles": TITLES[:3]},
+        {"text": LETTER, "language": "fr", "titles": TITLES[3:]},
+    ]
+    context: dict[str, Any] = {
+        "path": f"/{language}/desk",
+        "decision": "changes",
+        "rows": [_told(number, title) for number, title in enumerate(TITLES)],
+        "letters": letters,
+        "unread": 1,
+        "left_out": [_became("other", outcome="reject"), _became("changed")],
+        "moderator": "Karim Haddad",
+        "hidden_fields": {},
+    }
+    return render("moderation/several.html", language, **context | differently)
+
+
+def _told(number: int, title: str) -> dict[str, str]:
+    places = {"category": "Verenigingen", "places": "Gent, Sint-Niklaas"}
+    its = {"id": f"x{number}", "key": f"x{number}.1", "title": title, "language": "nl"}
+    return {**its, **places, "summary": "Elke dinsdag praten buren en nieuwkomers samen Nederlands."}
+
+
+def _became(became: str, **told: Any) -> dict[str, Any]:
+    its = {"id": "x9", "title": "Naaiatelier", "language": "nl", "outcome": "", "name": "An Peeters", "may_undo": False}
+    return {**its, "became": became, **told}
+
+
+def _done(language: Language) -> str:
+    its = [
+        _became("done", outcome="approve", may_undo=True),
+        _became("other", outcome="reject"),
+        _became("other", outcome="reject", name=""),
+        *map(_became, ("waits", "undone", "changed", "withdrawn")),
+        _became("gone", id="", title=""),
+    ]
+    return render("moderation/several_done.html", language, path=f"/{language}/desk/several", its=its, again="/x")
+
+
+def _unticked(language: Language) -> str:
+    errors = {
+        "chosen": [say(language, "form.errors.chosen.none")],
+        "reason": [say(language, "form.errors.reason.short")],
+    }
+    return a_desk(language, errors=errors, typed={"decision": "reject", "every": "yes"}, chosen=[])
 
 
 def _sure(language: Language, decision: str, **differently: Any) -> str:
@@ -82,6 +135,10 @@ def _mistyped(language: Language) -> str:
 DESKS: dict[str, Callable[[Language], str]] = {
     "desk": a_desk,
     "desk-empty": lambda language: a_desk(language, rows=[], count=0, found=0, count_all=0, oldest="", after=""),
+    "desk-unticked": _unticked,
+    "desk-several": _several,
+    "desk-none-left": lambda language: _several(language, rows=[], letters=[], unread=0),
+    "desk-several-done": _done,
     "review-sure": lambda language: _sure(language, "changes"),
     "review-sure-known": lambda language: _sure(language, "approve", word="", mail=""),
     "review-sure-mistyped": _mistyped,

@@ -24,6 +24,7 @@ def a_review(language: str, **differently: Any) -> str:
         "newer": False,
         "withdrawn": False,
         "moderator": "Karim Haddad",
+        "decides": True,
         "turn": "An Peeters",
         "is_their_turn": False,
         "text_language": "nl",
@@ -86,6 +87,7 @@ REVIEWS: dict[str, Callable[[str], str]] = {
     "review": a_review,
     "review-changed": _changed,
     "review-renewed": lambda language: a_review(language, since="2024", last_time="/nl/x", is_their_turn=True),
+    "review-read": lambda language: a_review(language, decides=False, is_here=True),
     "review-approved": lambda language: _decided(language, "approve"),
     "review-rejected": lambda language: _decided(language, "reject"),
 }

@@ -1,16 +1,21 @@
-"""All decisions of a year as a table, for its organisers alone: who took which, when, and with what words."""
+"""All decisions of a year as a table, for its organisers alone: who took which, when, and with what words.
 
+What undid one is a line too, and a line says how many were decided by the same press.
+"""
+
+from collections import Counter
 from collections.abc import Iterator
 
 from chalicelib import clock
 from chalicelib.cloud import people
 from chalicelib.moderation import queues, store, texts
 from chalicelib.moderation.desk.listed import STATES
-from chalicelib.moderation.dossier import Dossier
+from chalicelib.moderation.dossier import Dossier, Event
 from chalicelib.moderation.rules import DECISIONS
 from chalicelib.web.spreadsheets import spreadsheet
 
-COLUMNS = ("moment", "initiative", "version", "decision", "moderator", "reason")
+COLUMNS = ("moment", "initiative", "version", "decision", "moderator", "reason", "together")
+_SAID = (*DECISIONS, "undone")
 AT_ONCE = 100
 """Rows that DynamoDB reads in one call."""
 
@@ -18,9 +23,10 @@ AT_ONCE = 100
 def table(edition: str) -> bytes:
     """Each decision, the oldest first. Raises TryAgain."""
     names = {person.id: person.name for person in people.everyone()}
-    decided = [(event.at, _row(dossier, number, names)) for dossier in _all(edition)
-               for number, event in enumerate(dossier.events) if event.what in DECISIONS]  # fmt: skip
-    return spreadsheet(COLUMNS, [row for _, row in sorted(decided)])
+    decided = [(event, dossier) for dossier in _all(edition) for event in dossier.events if event.what in _SAID]
+    pressed = Counter(event.press_id for event, _ in decided)
+    decided.sort(key=lambda one: (one[0].at, one[1].id))
+    return spreadsheet(COLUMNS, [_row(dossier, event, names, pressed) for event, dossier in decided])
 
 
 def _all(edition: str) -> Iterator[Dossier]:
@@ -30,8 +36,9 @@ def _all(edition: str) -> Iterator[Dossier]:
         yield from map(texts.with_reasons, store.several(ids[start : start + AT_ONCE]))
 
 
-def _row(dossier: Dossier, number: int, names: dict[str, str]) -> tuple[str, ...]:
-    event = dossier.events[number]
+def _row(dossier: Dossier, event: Event, names: dict[str, str], pressed: Counter[str]) -> tuple[str, ...]:
+    # One that was sent by an older release says no press.
+    together = pressed[event.press_id] if event.press_id else 1
     moment = clock.local(event.at).strftime("%Y-%m-%d %H:%M:%S")
     title = dossier.about.title if dossier.about else ""
-    return moment, title, str(event.version), event.what, names.get(event.who, ""), event.reason
+    return moment, title, str(event.version), event.what, names.get(event.who, ""), event.reason, str(together)

@@ -53,13 +53,22 @@ class Seat(Struct, frozen=True):
     """Whether they are signed in."""
 
 
-def team(person_id: str, year: str) -> shown.Team:
-    """Who acts, while they may decide in this year, and what the others are called. Raises Halt 403."""
+def readers(person_id: str, year: str) -> shown.Team:
+    """Who acts, and what the others are called: who may decide in this year, or organises. Raises Halt 403."""
     everyone = {person.id: person for person in people.everyone()}
     acting = everyone.get(person_id)
-    if acting is None or not rules.may_decide(acting, year, tuple(everyone.values())):
+    decides = acting is not None and rules.may_decide(acting, year, tuple(everyone.values()))
+    if acting is None or not (decides or acting.is_organiser):
         raise Halt(403, "not_a_moderator")
-    return shown.Team(acting, {person.id: person.name for person in everyone.values()})
+    return shown.Team(acting, {person.id: person.name for person in everyone.values()}, decides)
+
+
+def team(person_id: str, year: str) -> shown.Team:
+    """The same, of who may decide. Raises Halt 403."""
+    its = readers(person_id, year)
+    if not its.decides:
+        raise Halt(403, "moderators_decide")
+    return its
 
 
 def read(request: Request, seat: Seat) -> Response:

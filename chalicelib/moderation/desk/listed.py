@@ -10,7 +10,7 @@ from chalicelib import clock
 from chalicelib.cloud.editions import edition
 from chalicelib.kinds import DAY, HOUR, Language, Seconds
 from chalicelib.moderation.queues import Queue, Waiting
-from chalicelib.moderation.rules import State
+from chalicelib.moderation.rules import State, is_moderator
 from chalicelib.person import Person
 from chalicelib.places import EVERY_AREA, plain
 from chalicelib.web.request import Request
@@ -73,6 +73,8 @@ def shown(request: Request, queue: Queue, person: Person, tab: Tab, now: Seconds
         "values": {"q": asked.words, "category": asked.category, "area": asked.area},
         "is_all": asked.is_all,
         "is_organiser": _organises(person),
+        # By their own tasks: whether a year has no moderators, so that organisers decide, would cost a call.
+        "may_choose": tab == TABS[0] and is_moderator(person, edition().name),
         "categories": [(its.key, its.name[request.language]) for its in edition().categories],
         "areas": [(key, say(request.language, f"areas.{key}")) for key in EVERY_AREA],
         "before": _link(request, asked.page - 1) if start else "",

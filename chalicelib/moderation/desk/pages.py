@@ -1,6 +1,9 @@
 """Where moderators read and decide: by the link of a mail, or signed in at the desk, where all stands that waits."""
 
 import re
+from collections.abc import Mapping
+from functools import partial
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from chalice.app import Response
@@ -13,14 +16,15 @@ from chalicelib.initiative import SLUG
 from chalicelib.messages.message import Link
 from chalicelib.messages.reports import ReportsClosed
 from chalicelib.moderation import mailed, queues, store
-from chalicelib.moderation.desk import decided, deciding, listed, reported
+from chalicelib.moderation.desk import decided, deciding, listed, reported, several
 from chalicelib.moderation.desk.deciding import DECISION, Seat
 from chalicelib.moderation.dossier import Dossier
 from chalicelib.moderation.pages_of import dossier_of
+from chalicelib.moderation.shown import Team
 from chalicelib.person import AT_THE_DESK, ORGANISER, Person
 from chalicelib.web import links
-from chalicelib.web.answers import Halt, page, see_other, too_late
-from chalicelib.web.fields import Field, Form
+from chalicelib.web.answers import Halt, page, see_other, sent_back, too_late
+from chalicelib.web.fields import Field, Filled, Form
 from chalicelib.web.forms import read_form
 from chalicelib.web.request import Request
 from chalicelib.web.routing import Pages
@@ -75,10 +79,60 @@ def show_desk(request: Request) -> Response:
     """What waits, the longest first: read in one call, however much it is. A page's address leads to its dossier."""
     if pasted := _PAGE.search(request.query.get("q", [""])[0]):
         return see_other(f"/{request.language}/desk/initiatives/{pasted[1]}")
+    return _desk(request)
+
+
+def _desk(request: Request, filled: Filled | None = None, errors: Mapping[str, list[str]] | None = None) -> Response:
     person, state = _who(request), listed.state(request)
     queue = queues.read(edition().name, state, newest_first=state != "waiting")
     asked = listed.Tab(state, reported.is_asked(request))
-    return page(request, "moderation/desk.html", **listed.shown(request, queue, person, asked, clock.seconds()))
+    shown = listed.shown(request, queue, person, asked, clock.seconds())
+    its = {"typed": filled.texts if filled else {}, "chosen": filled.lists["chosen"] if filled else []}
+    context = {"errors": errors or {}, "hidden_fields": {"button": request.nonce}, **its, **shown}
+    return page(request, "moderation/desk.html", 422 if errors else 200, **context)
+
+
+@pages.post("/{lang}/desk", for_=AT_THE_DESK)
+def decide_on_several(request: Request) -> Response:
+    """Show each that was ticked and what is mailed of it; once that was seen, decide on each that waits still."""
+    filled = several.checked(read_form(request, several.SEVERAL))
+    if filled.faults:
+        errors = filled.said(request.language)
+        return sent_back(request, errors, partial(_desk, request, filled, errors))
+    if editions.seems_over(edition().name):
+        raise links.LinkOfYear(edition().name)
+    team = deciding.team(_who(request).id, edition().name)
+    chosen, decision = several.ticked(filled), filled.texts["decision"]
+    found = several.find(chosen, team, decision)
+    if not several.is_meant(filled):
+        return _once_more(request, team, filled, found)
+    send(several.decisions(found, team, filled))
+    its = [("decision", decision), *(("its", str(one)) for one in chosen)]
+    return see_other(f"{request.path}/several?{urlencode(its)}")
+
+
+def _once_more(request: Request, team: Team, filled: Filled, found: list[several.Found]) -> Response:
+    decision = filled.texts["decision"]
+    said = {"decision": decision, "reason": filled.texts["reason"], "sure": decision}
+    return page(
+        request,
+        "moderation/several.html",
+        **several.asked_once_more(found, filled, request.language),
+        decision=decision,
+        left_out=several.left_out(found, team),
+        moderator=team.acting.name,
+        hidden_fields={"button": request.nonce, **said},
+    )
+
+
+@pages.get("/{lang}/desk/several", for_=AT_THE_DESK)
+def show_several(request: Request) -> Response:
+    """What became of each that somebody decided on at once."""
+    team, decision = deciding.readers(_who(request).id, edition().name), request.query.get("decision", [""])[0]
+    chosen = several.of_address(request.query.get("its", []))[: several.MOST]
+    told = several.told(several.find(chosen, team, decision), team)
+    here = f"{request.path}?{urlencode(request.query, doseq=True)}"
+    return page(request, "moderation/several_done.html", its=told, again=here)
 
 
 @pages.get("/{lang}/desk/decisions.csv", for_=ORGANISER)
@@ -101,8 +155,9 @@ def find_dossier(request: Request, slug: str) -> Response:
 
 @pages.get("/{lang}/desk/{dossier}", for_=AT_THE_DESK)
 def show_dossier(request: Request, dossier: str) -> Response:
+    """Its newest version, for who may decide and for organisers, who see all."""
     its = _dossier(dossier)
-    return deciding.read(request, _here(request, its, its.version))
+    return deciding.read(request, _here(request, its, deciding.readers(_who(request).id, its.edition)))
 
 
 @pages.post("/{lang}/desk/{dossier}", for_=AT_THE_DESK)
@@ -110,11 +165,12 @@ def take_decision(request: Request, dossier: str) -> Response:
     """A decision on the version that was read: where it changed meanwhile, what is new is shown."""
     filled = read_form(request, WHICH)
     its = _dossier(dossier)
+    seat = _here(request, its, deciding.team(_who(request).id, its.edition))
     if filled.texts["version"] != str(its.version):
-        return deciding.changed_meanwhile(request, _here(request, its, its.version), filled)
+        return deciding.changed_meanwhile(request, seat, filled)
     if filled.texts["decision"] != "takedown" and editions.seems_over(its.edition):
         raise links.LinkOfYear(its.edition)
-    return deciding.take(request, _here(request, its, its.version), filled)
+    return deciding.take(request, seat, filled)
 
 
 @pages.post("/{lang}/desk/{dossier}/reports", for_=AT_THE_DESK)
@@ -134,10 +190,9 @@ def _dossier(dossier_id: str) -> Dossier:
     return found
 
 
-def _here(request: Request, dossier: Dossier, version: int) -> Seat:
-    team = deciding.team(_who(request).id, dossier.edition)
-    hidden_fields = {"button": request.nonce, "version": str(version)}
-    return Seat(team, dossier, version, hidden_fields, is_known=True, is_here=True)
+def _here(request: Request, dossier: Dossier, team: Team) -> Seat:
+    hidden_fields = {"button": request.nonce, "version": str(dossier.version)}
+    return Seat(team, dossier, dossier.version, hidden_fields, is_known=True, is_here=True)
 
 
 def _who(request: Request) -> Person:
