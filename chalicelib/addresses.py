@@ -85,6 +85,15 @@ def is_public_provider(domain: str) -> bool:
     return provider is not _NO_PROVIDER and provider.public
 
 
+def is_disposable(address: str) -> bool:
+    """Whether the mailbox is one of those that are made for one mail, by a list that people keep."""
+    # Imported here: ten thousand names, which one step needs.
+    from disposable_email_domains import blocklist
+
+    domain = address.casefold().rpartition("@")[2]
+    return domain in blocklist or registrable(address) in blocklist
+
+
 def _provider(domain: str) -> tuple[Provider, str, str]:
     """Whose domain it is, the name in front of it where the provider takes names there, and the domain without it."""
     known = providers.by_domain()

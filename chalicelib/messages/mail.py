@@ -22,6 +22,8 @@ class MailRequested(Message, frozen=True):
     at: Seconds = 0
     press_id: str = field(default="", name="press")
     """Tells who asked first from who asks for the same mail again; the mail is sent for the first only."""
+    thread: str = ""
+    """What it is about for who gets several of it: mailboxes show these as one conversation."""
     tries: int = 0
     """How often the mail service took no mail when it was this one's turn."""
 

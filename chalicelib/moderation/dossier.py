@@ -19,6 +19,7 @@ from chalicelib.moderation.rules import (
     What,
     after,
 )
+from chalicelib.moderation.warnings import Noticed
 
 
 class Event(Struct, frozen=True, omit_defaults=True):
@@ -74,6 +75,8 @@ class Dossier(Struct, frozen=True):
     """The version that everyone may see; none: 0."""
     about: About | None = None
     """What lists say of it; nothing where it holds no word, or was opened before they did."""
+    noticed: tuple[Noticed, ...] = ()
+    """What was seen of it as it came in."""
 
     @property
     def owner(self) -> str:

@@ -10,7 +10,7 @@ from chalicelib.cloud import editions, uploads
 from chalicelib.cloud.editions import edition
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Language
-from chalicelib.moderation import rules, store, texts
+from chalicelib.moderation import rules, store, texts, warnings
 from chalicelib.moderation.dossier import Dossier, Event
 from chalicelib.person import Person
 from chalicelib.places import municipalities
@@ -65,6 +65,8 @@ class Review(Struct, frozen=True):
     """Each as it stands in the page itself, and what is to be seen on it."""
     last_time: str
     """Its page of last time."""
+    warnings: Sequence[str]
+    """What was noticed of it, as the mail says it too."""
 
 
 def review(dossier: Dossier, version: int, team: Team, sent: str, language: Language) -> Review:
@@ -98,7 +100,13 @@ def review(dossier: Dossier, version: int, team: Team, sent: str, language: Lang
         since=str(dossier.past.since) if dossier.past and version == 1 else "",
         photos=[(uploads.thumbnail(its.id), its.alt) for its in initiative.photos],
         last_time=_page_of(last_time, language) if last_time else "",
+        warnings=_warnings(dossier, initiative, language),
     )
+
+
+def _warnings(dossier: Dossier, initiative: Initiative, language: Language) -> list[str]:
+    found = warnings.of(initiative, edition().moderation.watch_words, dossier.noticed)
+    return warnings.sentences(found, language)
 
 
 def _undone_until(dossier: Dossier, version: int) -> datetime | None:

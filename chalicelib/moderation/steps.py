@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from msgspec.structs import replace
 
-from chalicelib import clock
+from chalicelib import addresses, clock
 from chalicelib.cloud import editions, log, people
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import Steps
@@ -32,6 +32,7 @@ from chalicelib.moderation.dossier import Dossier, Event, check_link, named, nex
 from chalicelib.moderation.dossier import undo as undo_in
 from chalicelib.moderation.mails import received, reviews
 from chalicelib.moderation.reports import store as reports
+from chalicelib.moderation.warnings import Noticed
 from chalicelib.places import municipalities
 
 
@@ -39,7 +40,11 @@ def open_dossier(requested: ReviewRequested) -> list[Message]:
     """Open a dossier and ask every moderator to read it; one that was disowned, for who typed the code of its mail."""
     editions.check(edition().name)
     proven = (Event("proven", 1, "", "", requested.at, ""),) if requested.typed else ()
-    new = replace(store.first(requested.id, requested.contact, requested.at, edition().name), events=proven)
+    new = replace(
+        store.first(requested.id, requested.contact, requested.at, edition().name),
+        events=proven,
+        noticed=_noticed(requested),
+    )
     readers = turns.readers(requested.initiative)
     turn = turns.whose(new.id, readers)
     dossier = store.open_dossier(new, requested.initiative, turn)
@@ -54,6 +59,17 @@ def open_dossier(requested: ReviewRequested) -> list[Message]:
         # What comes back are its words as they were last changed.
         return reviews(dossier, reopened, texts.initiative(dossier, reopened), readers)
     return [*reviews(dossier, 1, requested.initiative, readers), *received(dossier, requested.initiative)]
+
+
+def _noticed(requested: ReviewRequested) -> tuple[Noticed, ...]:
+    """What their mailbox says of whoever sent something in, as it is now: a mail that is asked for again is the same."""
+    email = requested.contact.email
+    others = [its for its in store.of_mailbox(store.mailbox_of(email)) if its != requested.id][:100]
+    found: dict[Noticed, bool] = {
+        "disposable": addresses.is_disposable(email),
+        "same_mailbox": any(its.edition == edition().name for its in store.several(others)) if others else False,
+    }
+    return tuple(name for name, is_so in found.items() if is_so)
 
 
 def _prove(dossier: Dossier, requested: ReviewRequested, turn: str) -> Dossier:
@@ -175,11 +191,13 @@ def forget(forgotten: DossierForgotten) -> list[Message]:
         event = Event(rules.FORGOTTEN, dossier.version, "", "", forgotten.at, "", None, dossier.public)
         # The same history, without a word that anybody wrote.
         silent = tuple(replace(event, reason="", row=None) for event in dossier.events)
-        remains = replace(remains, state=rules.FORGOTTEN, public=0, events=(*silent, event), about=None)
+        remains = replace(remains, state=rules.FORGOTTEN, public=0, events=(*silent, event), about=None, noticed=())
     if remains != dossier:
         remains = store.put(dossier, remains)
     if remains.state != rules.FORGOTTEN:
         return []
+    if remains.versions:
+        store.forget_words(remains.id, texts.initiative(remains, 1))
     texts.forget(remains)
     event = next(event for event in remains.events if event.what == rules.FORGOTTEN)
     return [*leaves(remains, event), PhotosForgotten(remains.id, forgotten.at)]

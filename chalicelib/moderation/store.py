@@ -23,6 +23,7 @@ from chalicelib.moderation import queues, texts
 from chalicelib.moderation.dossier import Dossier, Event, Past
 from chalicelib.moderation.rules import FORGOTTEN, WITHDRAWN, State
 from chalicelib.moderation.texts import packed
+from chalicelib.moderation.warnings import Noticed, plain
 
 LONG = 280
 """Bytes; a reason of more stands in a row of its own, so that a dossier is small however often it came back."""
@@ -54,6 +55,7 @@ class _Row(Row):
     queue = UnicodeAttribute(null=True)
     line = UnicodeAttribute(null=True)
     mailbox = UnicodeAttribute(null=True)
+    noticed = UnicodeAttribute(null=True)
 
 
 class _Claim(Row):
@@ -65,12 +67,22 @@ class _Claim(Row):
 
 
 def open_dossier(new: Dossier, initiative: Initiative, turn: str = "") -> Dossier:
-    """Open a dossier, unless it is open already: the dossier as it is. `turn` says whose it is to read it."""
-    new = replace(new, about=queues.about(initiative, turn))
+    """Open a dossier, unless it is open already: the dossier as it is. `turn` says whose it is to read it.
+
+    Words that came in before are noticed, but for those of who takes part again.
+    """
     texts.keep(texts.Text(texts.name(new.id, _OPENED), press_id="", initiative=packed(initiative)))
+    if not new.past and not _claim(_words(initiative), new.id):
+        new = replace(new, noticed=(*new.noticed, "same_text"))
+    new = replace(new, about=queues.about(initiative, turn))
     if held(lambda: _row(new).save(condition=_Row.id.does_not_exist())):
         return new
-    return known(new.id)
+    try:
+        return known(new.id)
+    except Refused:
+        # Forgotten between its words and itself.
+        forget_words(new.id, initiative)
+        raise
 
 
 def first(dossier_id: str, contact: Contact, at: Seconds, edition: str) -> Dossier:
@@ -143,7 +155,20 @@ def forget_unopened(dossier_id: str) -> None:
 
 def claim(slug: Slug, owner: str) -> bool:
     """Whether this name for a public page is this owner's, from now on and for ever: see Dossier."""
-    name = f"slug#{slug}"
+    return _claim(f"slug#{slug}", owner)
+
+
+def forget_words(dossier_id: str, initiative: Initiative) -> None:
+    """Know no more that these words came in, where they did first with this dossier."""
+    held(lambda: _Claim(_words(initiative)).delete(condition=_Claim.owner == dossier_id))
+
+
+def _words(initiative: Initiative) -> str:
+    """The claim of whoever told this first, in whatever dress; of the words it holds a keyed hash."""
+    return f"words#{keys.keyed_hash(keys.derived('words'), plain(initiative.description))}"
+
+
+def _claim(name: str, owner: str) -> bool:
     if held(lambda: _Claim(name, owner=owner).save(condition=_Claim.id.does_not_exist())):
         return True
     with answering():
@@ -240,6 +265,7 @@ def _row(dossier: Dossier) -> _Row:
         writes=dossier.writes,
         edition=dossier.edition or None,
         past=packed(dossier.past) if dossier.past else None,
+        noticed=packed(dossier.noticed) if dossier.noticed else None,
         public=dossier.public,
         queue=queues.name(dossier.edition, dossier.state) if dossier.about else None,
         line=queues.line(dossier.about, dossier.since) if dossier.about else None,
@@ -264,4 +290,5 @@ def _dossier(row: _Row) -> Dossier:
         past=msgspec.json.decode(row.past, type=Past) if row.past else None,
         public=int(public),
         about=queues.about_of(row.line) if row.line else None,
+        noticed=msgspec.json.decode(row.noticed, type=tuple[Noticed, ...]) if row.noticed else (),
     )

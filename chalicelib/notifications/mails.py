@@ -39,6 +39,9 @@ def _assembled(requested: MailRequested, message_id: str, subject: str, text: st
         mail["Reply-To"] = Address(_named(contact.name), addr_spec=contact.email)
         mail["Subject"] = subject
         mail["Message-ID"] = message_id
+        if requested.thread:
+            # SES puts a Message-ID of its own over ours, so all answer one that was never sent.
+            mail["In-Reply-To"] = mail["References"] = _message_id(f"thread {requested.thread}")
     except (ValueError, IndexError, MessageError) as problem:
         raise Broken("a mail with a header that cannot be written") from problem
     # Keeps out-of-office replies from being sent back to us.

@@ -112,7 +112,18 @@ def test_the_language_of_a_title_is_said_to_a_screen_reader() -> None:
 
 
 def test_what_comes_back_after_changes_says_so() -> None:
-    assert _written("review-request", again="yes")["Subject"].startswith("Aangepast initiatief: ")
+    assert _written("review-request", again="yes")["Subject"].endswith(" · aangepast")
+
+
+def test_all_that_somebody_gets_of_one_initiative_is_one_conversation() -> None:
+    """SES puts its own Message-ID on each, so each answers one that was never sent; the subjects begin alike."""
+    asked = replace(a_mail("review-request"), thread="0198-initiative")
+    reminded = replace(a_mail("review-reminder"), thread="0198-initiative")
+    one, two, other = (mails.compose(its) for its in (asked, reminded, replace(asked, thread="0198-another")))
+    assert one["References"] == one["In-Reply-To"] == two["References"] != other["References"]
+    assert one["References"] not in (one["Message-ID"], two["Message-ID"])
+    assert one["Subject"].partition(" · ")[0] == two["Subject"].partition(" · ")[0]
+    assert "0198" not in one["References"]
 
 
 def test_the_same_mail_is_the_same_each_time_but_for_its_date(campaign: Campaign) -> None:

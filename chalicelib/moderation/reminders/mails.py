@@ -41,7 +41,9 @@ def _to_moderator(
     }
     link = link_to("review", dossier, dossier.version, person.id, at)
     mail_id = _name(dossier, who, person.id)
-    return MailRequested(mail_id, "review-reminder", person.email, person.language, about, link, now, run)
+    return MailRequested(
+        mail_id, "review-reminder", person.email, person.language, about, link, now, run, thread=dossier.id
+    )
 
 
 def _to_organiser(
@@ -58,7 +60,7 @@ def _to_organiser(
         "whose": next((one.name for one in team if one.id == dossier.turn), ""),
     }
     mail_id, language = _name(dossier, "organisers", person.id), person.language
-    return MailRequested(mail_id, "review-late", person.email, language, about, at=now, press_id=run)
+    return MailRequested(mail_id, "review-late", person.email, language, about, at=now, press_id=run, thread=dossier.id)
 
 
 def _to_initiator(dossier: Dossier, initiative: Initiative, now: Seconds, run: str) -> list[MailRequested]:
