@@ -46,7 +46,7 @@ def test_only_pages_know_chalice() -> None:
 
 
 def test_only_stores_know_the_tables() -> None:
-    stores = {file for name in ("store", "builds", "texts") for file in _named(f"{name}.py")}
+    stores = {file for name in ("store", "builds", "texts", "claims") for file in _named(f"{name}.py")}
     assert _importing("pynamodb") <= {"chalicelib/cloud/rows.py", *stores}
 
 

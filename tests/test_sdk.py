@@ -9,7 +9,7 @@ from botocore import handlers, hooks
 from botocore.session import get_session
 
 from chalicelib.cloud import aws
-from chalicelib.moderation.store import _Claim
+from chalicelib.moderation.claims import _Claim
 from chalicelib.voting.store import _Ballot
 from infra.make import policies, sdk
 from tests.sdk import WHOLE

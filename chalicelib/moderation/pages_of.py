@@ -2,7 +2,7 @@
 
 from chalicelib.cloud import editions
 from chalicelib.kinds import Slug
-from chalicelib.moderation import store
+from chalicelib.moderation import claims, store
 from chalicelib.moderation.dossier import Dossier
 from chalicelib.moderation.renewal.rules import renewed_id
 from chalicelib.moderation.rules import FORGOTTEN, WITHDRAWN
@@ -28,7 +28,7 @@ def dossiers_of(slug: Slug) -> list[Dossier]:
 
     Two calls while there is one year, and three however many there are. Raises TryAgain.
     """
-    owner = store.owner(slug)
+    owner = claims.owner(slug)
     first = store.kept(owner) if owner else None
     if first is None:
         return []

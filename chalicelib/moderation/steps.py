@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from msgspec.structs import replace
 
-from chalicelib import addresses, clock
+from chalicelib import clock
 from chalicelib.cloud import editions, log, people
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import Steps
@@ -26,13 +26,12 @@ from chalicelib.messages.moderation import (
     ReviewRequested,
 )
 from chalicelib.messages.photos import PhotosForgotten
-from chalicelib.moderation import consequences, queues, rules, store, texts, turns
+from chalicelib.moderation import claims, consequences, noticed, queues, rules, store, texts, turns
 from chalicelib.moderation.consequences import leaves
 from chalicelib.moderation.dossier import Dossier, Event, check_link, named, next_state, nobodys
 from chalicelib.moderation.dossier import undo as undo_in
 from chalicelib.moderation.mails import received, reviews
 from chalicelib.moderation.reports import store as reports
-from chalicelib.moderation.warnings import Noticed
 from chalicelib.places import municipalities
 
 
@@ -43,7 +42,7 @@ def open_dossier(requested: ReviewRequested) -> list[Message]:
     new = replace(
         store.first(requested.id, requested.contact, requested.at, edition().name),
         events=proven,
-        noticed=_noticed(requested),
+        noticed=noticed.of(requested),
     )
     readers = turns.readers(requested.initiative)
     turn = turns.whose(new.id, readers)
@@ -59,17 +58,6 @@ def open_dossier(requested: ReviewRequested) -> list[Message]:
         # What comes back are its words as they were last changed.
         return reviews(dossier, reopened, texts.initiative(dossier, reopened), readers)
     return [*reviews(dossier, 1, requested.initiative, readers), *received(dossier, requested.initiative)]
-
-
-def _noticed(requested: ReviewRequested) -> tuple[Noticed, ...]:
-    """What their mailbox says of whoever sent something in, as it is now: a mail that is asked for again is the same."""
-    email = requested.contact.email
-    others = [its for its in store.of_mailbox(store.mailbox_of(email)) if its != requested.id][:100]
-    found: dict[Noticed, bool] = {
-        "disposable": addresses.is_disposable(email),
-        "same_mailbox": any(its.edition == edition().name for its in store.several(others)) if others else False,
-    }
-    return tuple(name for name, is_so in found.items() if is_so)
 
 
 def _prove(dossier: Dossier, requested: ReviewRequested, turn: str) -> Dossier:
@@ -197,7 +185,7 @@ def forget(forgotten: DossierForgotten) -> list[Message]:
     if remains.state != rules.FORGOTTEN:
         return []
     if remains.versions:
-        store.forget_words(remains.id, texts.initiative(remains, 1))
+        claims.forget_words(texts.initiative(remains, 1), remains.id)
     texts.forget(remains)
     event = next(event for event in remains.events if event.what == rules.FORGOTTEN)
     return [*leaves(remains, event), PhotosForgotten(remains.id, forgotten.at)]
@@ -290,4 +278,4 @@ def _slug(dossier: Dossier, initiative: Initiative) -> Slug:
     if dossier.slug:
         return dossier.slug
     place = municipalities()[initiative.places[0]].name(initiative.language)
-    return next(slug for slug in rules.slugs(initiative.title, place) if store.claim(slug, dossier.owner))
+    return next(slug for slug in rules.slugs(initiative.title, place) if claims.claim(slug, dossier.owner))

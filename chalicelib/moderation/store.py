@@ -18,12 +18,12 @@ from chalicelib.cloud.rows import Item, Name, Row, answering, every, held
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
-from chalicelib.kinds import Seconds, Slug
-from chalicelib.moderation import queues, texts
+from chalicelib.kinds import Seconds
+from chalicelib.moderation import claims, queues, texts
 from chalicelib.moderation.dossier import Dossier, Event, Past
 from chalicelib.moderation.rules import FORGOTTEN, WITHDRAWN, State
 from chalicelib.moderation.texts import packed
-from chalicelib.moderation.warnings import Noticed, plain
+from chalicelib.moderation.warnings import Noticed
 
 LONG = 280
 """Bytes; a reason of more stands in a row of its own, so that a dossier is small however often it came back."""
@@ -58,21 +58,13 @@ class _Row(Row):
     noticed = UnicodeAttribute(null=True)
 
 
-class _Claim(Row):
-    class Meta:
-        table_name = Name("dossiers")
-
-    id = UnicodeAttribute(hash_key=True)
-    owner = UnicodeAttribute()
-
-
 def open_dossier(new: Dossier, initiative: Initiative, turn: str = "") -> Dossier:
     """Open a dossier, unless it is open already: the dossier as it is. `turn` says whose it is to read it.
 
     Words that came in before are noticed, but for those of who takes part again.
     """
     texts.keep(texts.Text(texts.name(new.id, _OPENED), press_id="", initiative=packed(initiative)))
-    if not new.past and not _claim(_words(initiative), new.id):
+    if not new.past and not claims.claim_words(initiative, new.id):
         new = replace(new, noticed=(*new.noticed, "same_text"))
     new = replace(new, about=queues.about(initiative, turn))
     if held(lambda: _row(new).save(condition=_Row.id.does_not_exist())):
@@ -81,7 +73,7 @@ def open_dossier(new: Dossier, initiative: Initiative, turn: str = "") -> Dossie
         return known(new.id)
     except Refused:
         # Forgotten between its words and itself.
-        forget_words(new.id, initiative)
+        claims.forget_words(initiative, new.id)
         raise
 
 
@@ -151,34 +143,6 @@ def forget_unopened(dossier_id: str) -> None:
         raise TryAgain("a dossier that was opened meanwhile")
     with answering():
         texts.Text(texts.name(dossier_id, _OPENED), press_id=texts.NOBODY).save()
-
-
-def claim(slug: Slug, owner: str) -> bool:
-    """Whether this name for a public page is this owner's, from now on and for ever: see Dossier."""
-    return _claim(f"slug#{slug}", owner)
-
-
-def forget_words(dossier_id: str, initiative: Initiative) -> None:
-    """Know no more that these words came in, where they did first with this dossier."""
-    held(lambda: _Claim(_words(initiative)).delete(condition=_Claim.owner == dossier_id))
-
-
-def _words(initiative: Initiative) -> str:
-    """The claim of whoever told this first, in whatever dress; of the words it holds a keyed hash."""
-    return f"words#{keys.keyed_hash(keys.derived('words'), plain(initiative.description))}"
-
-
-def _claim(name: str, owner: str) -> bool:
-    if held(lambda: _Claim(name, owner=owner).save(condition=_Claim.id.does_not_exist())):
-        return True
-    with answering():
-        return bool(_Claim.get(name, consistent_read=True).owner == owner)
-
-
-def owner(slug: Slug) -> str:
-    """For whom this name of a public page is claimed; "" where it is nobody's. Raises TryAgain."""
-    found = _Claim.find(f"slug#{slug}")
-    return found.owner if found else ""
 
 
 def known(dossier_id: str) -> Dossier:

@@ -13,7 +13,7 @@ from chalicelib.messages.mail import MailRequested
 from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import ChangesSubmitted, DecisionTaken, ReviewRequested
 from chalicelib.messages.publication import InitiativeApproved
-from chalicelib.moderation import steps, store, texts
+from chalicelib.moderation import claims, steps, store, texts
 from chalicelib.moderation.desk.deciding import DECISION
 from chalicelib.registration.form import FORM
 from chalicelib.web.fields import limits
@@ -184,16 +184,16 @@ def test_a_long_decision_goes_past_a_long_one_that_died_and_never_comes_back(cam
 
 
 def test_a_name_is_given_to_one_dossier_for_ever(campaign: Campaign) -> None:
-    assert store.claim("taalcafe-gent", "one")
-    assert store.claim("taalcafe-gent", "one")
-    assert not store.claim("taalcafe-gent", "two")
+    assert claims.claim("taalcafe-gent", "one")
+    assert claims.claim("taalcafe-gent", "one")
+    assert not claims.claim("taalcafe-gent", "two")
     with lost("PutItem", 1):
-        assert store.claim("praatcafe-gent", "two")
+        assert claims.claim("praatcafe-gent", "two")
 
 
 def test_a_name_claimed_by_a_lost_race_is_still_free_for_its_owner(campaign: Campaign) -> None:
     _deliver([REVIEW])
-    assert store.claim(SLUG, "one")
+    assert claims.claim(SLUG, "one")
     (approved, *_) = steps.decide(replace(APPROVE, dossier_version=1))
     assert isinstance(approved, InitiativeApproved)
     assert approved.slug == SLUG

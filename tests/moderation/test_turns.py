@@ -40,7 +40,7 @@ def _sent(campaign: Campaign, clock: Clock, seconds: float) -> list[tuple[str, s
     clock.shift(seconds)
     campaign.tick("remind")
     campaign.drain()
-    return sorted((str(mail["To"]), str(mail["Subject"]).partition(":")[0]) for mail in campaign.mails()[before:])
+    return sorted((str(mail["To"]), _what(str(mail["Subject"]))) for mail in campaign.mails()[before:])
 
 
 def _later(campaign: Campaign, clock: Clock, seconds: float = 0) -> list[tuple[str, str]]:
@@ -48,12 +48,16 @@ def _later(campaign: Campaign, clock: Clock, seconds: float = 0) -> list[tuple[s
     return [its for its in _sent(campaign, clock, seconds) if its[1] != WEEK]
 
 
+def _what(subject: str) -> str:
+    return subject.rpartition(" · ")[2] if " · " in subject else subject.partition(":")[0]
+
+
 def _goes(campaign: Campaign, person: Person) -> None:
     send([PersonAway(f"away {person.id}", person.id, True, clocks.seconds())])
     campaign.drain()
 
 
-REMINDED, LATE = "Wacht nog", "Wacht al lang"
+REMINDED, LATE = "wacht nog", "wacht al lang"
 WEEK = "Je week"
 FORGOTTEN_NOT = "We zijn je initiatief niet vergeten"
 

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from chalicelib.cloud import editions
 from chalicelib.initiative import Contact
-from chalicelib.moderation import store
+from chalicelib.moderation import claims, store
 from chalicelib.moderation.dossier import Event
 from tests.years import SOON, YEAR, turned
 
@@ -44,7 +44,7 @@ def _a_year_later(stage: Stage) -> None:
             store.first(f"id-{number}", contact, at, YEAR.name), state="approved", public=1, slug=f"cafe-{sign}"
         )
         store.open_dossier(replace(its, events=(approved,)), an_initiative(sign))
-        store.claim(its.slug, its.id)
+        claims.claim(its.slug, its.id)
     stage.tick("turn_phase")
 
 
