@@ -72,8 +72,7 @@ class Review(Struct, frozen=True):
 def review(dossier: Dossier, version: int, team: Team, sent: str, language: Language) -> Review:
     """A dossier with its reasons, as a moderator sees it who followed a link to this version and `sent` a decision."""
     initiative, before = texts.initiatives(dossier, version, dossier.compared(version))
-    decision = dossier.decision(version)
-    last_time, turn = (_last_time(dossier) if version == 1 else None), _turn(dossier, version)
+    decision, turn, last_time = dossier.decision(version), _turn(dossier, version), _last_time(dossier, version)
     return Review(
         called=initiative.title,
         history=[_told(event, team) for event in dossier.events],
@@ -114,9 +113,9 @@ def _undone_until(dossier: Dossier, version: int) -> datetime | None:
     return clock.local(decided.at + rules.UNDONE_WITHIN) if decided and decided.version == version else None
 
 
-def _last_time(dossier: Dossier) -> Dossier | None:
-    """The dossier of the year before that this one goes on with, while it is there."""
-    return store.find(dossier.past.follows) if dossier.past else None
+def _last_time(dossier: Dossier, version: int) -> Dossier | None:
+    """The dossier of the year before that its first version goes on with, while it is there."""
+    return store.find(dossier.past.follows) if dossier.past and version == 1 else None
 
 
 def _words_of(last_time: Dossier | None) -> Initiative | None:

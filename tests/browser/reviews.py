@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from chalicelib.moderation import warnings
 from chalicelib.web.render import render
 from tests.browser.written import DESCRIPTION, INITIATIVES
 
@@ -53,10 +54,20 @@ def a_review(language: str, **differently: Any) -> str:
         "photos": [],
         "since": "",
         "last_time": "",
+        "warnings": [],
         "is_here": False,
         "reports": None,
     }
     return render("moderation/review.html", language, **context | differently)
+
+
+def _noticed(language: str) -> str:
+    found = [
+        warnings.Notice("web", ("https://www.example.org/een-heel-lang-adres/dat-niet-ophoudt", "www.example.com")),
+        warnings.Notice("mixed", ("Tаalcafé",)),
+        *(warnings.Notice(key) for key in ("capitals", "disposable", "same_text", "same_mailbox")),
+    ]
+    return a_review(language, warnings=warnings.sentences(found, language), is_their_turn=True)
 
 
 def _changed(language: str) -> str:
@@ -85,6 +96,7 @@ def _decided(language: str, outcome: str) -> str:
 
 REVIEWS: dict[str, Callable[[str], str]] = {
     "review": a_review,
+    "review-noticed": _noticed,
     "review-changed": _changed,
     "review-renewed": lambda language: a_review(language, since="2024", last_time="/nl/x", is_their_turn=True),
     "review-read": lambda language: a_review(language, decides=False, is_here=True),
