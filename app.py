@@ -114,12 +114,14 @@ def re_encode(event: SQSEvent) -> Answer:
 @app.on_sqs_message(queue_arn=queue_arn("moderation"), batch_size=10)
 def moderate(event: SQSEvent) -> Answer:
     from chalicelib.moderation import steps
+    from chalicelib.moderation.colleagues import steps as colleagues
     from chalicelib.moderation.reminders import steps as reminders
     from chalicelib.moderation.renewal import steps as renewal
     from chalicelib.moderation.reports import steps as reports
     from chalicelib.moderation.status import steps as status
 
-    return consume(event, {**steps.STEPS, **reminders.STEPS, **renewal.STEPS, **reports.STEPS, **status.STEPS})
+    rooms = (steps, colleagues, reminders, renewal, reports, status)
+    return consume(event, {kind: step for room in rooms for kind, step in room.STEPS.items()})
 
 
 # One at a time: a build may take all the time that the function has.

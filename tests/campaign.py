@@ -22,7 +22,6 @@ from chalicelib import clock
 from chalicelib.cloud import editions, limits
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import Edition
-from chalicelib.site.file import File, Sketch
 from chalicelib.web import proof
 from infra.wiring import wiring
 from tests import gateway, years
@@ -42,20 +41,6 @@ REGISTERING = datetime.fromisoformat("2027-03-01T10:00:00+01:00")
 """While people may register, in the edition of 2027."""
 VOTING = datetime.fromisoformat("2027-04-06T10:00:00+02:00")
 """While people may vote."""
-
-MOST_DRAWN = 10_000
-_drawn: dict[tuple[str, str], File] = {}
-
-
-def drawn_once(sketch: Sketch) -> File:
-    """The file of a sketch, drawn once for all tests: the same sketch gives the same file, which is its promise."""
-    if len(_drawn) > MOST_DRAWN:
-        _drawn.clear()
-    name = (sketch.key, sketch.of)
-    if name not in _drawn:
-        _drawn[name] = sketch.draw()
-    return _drawn[name]
-
 
 Clock = time_machine.Traveller
 """The clock of a test, for it to move."""

@@ -24,9 +24,10 @@ from chalicelib.notifications import closed  # noqa: E402
 from chalicelib.publication import bucket  # noqa: E402
 from chalicelib.web import proof  # noqa: E402
 from tests.account import Account, Modelled  # noqa: E402 - the environment comes first
-from tests.campaign import REGISTERING, Campaign, drawn_once  # noqa: E402 - the environment comes first
+from tests.campaign import REGISTERING, Campaign  # noqa: E402 - the environment comes first
 from tests.chromium import browser  # noqa: E402, F401 - a fixture
 from tests.depth import TRIED  # noqa: E402
+from tests.drawn import drawn_once  # noqa: E402
 from tests.events import new_process  # noqa: E402
 from tests.sdk import cut_loader  # noqa: E402
 from tests.stack import stack  # noqa: E402, F401 - a fixture

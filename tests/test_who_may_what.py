@@ -86,6 +86,7 @@ MAY: dict[frozenset[Role], tuple[str, ...]] = {
         "GET /{lang}/desk/{dossier}",
         "GET /{lang}/desk/initiatives/{slug}",
         "POST /{lang}/desk/{dossier}",
+        "POST /{lang}/desk/{dossier}/colleagues",
         "POST /{lang}/desk/{dossier}/reports",
     ),
     ORGANISER: (

@@ -28,7 +28,12 @@ PURPOSES: Mapping[str, Purpose] = {
     "status": Purpose("status", "task-link-keys", ("registration-received",), is_task=True, year_at=1),
     "renew": Purpose("renew", "task-link-keys", ("renewal",), is_task=True, year_at=2),
     "review": Purpose(
-        "review", "task-link-keys", ("review-request", "review-reminder"), is_task=True, year_at=2, outlives=True
+        "review",
+        "task-link-keys",
+        ("review-request", "review-reminder", "review-passed"),
+        is_task=True,
+        year_at=2,
+        outlives=True,
     ),
     "invitation": Purpose("invitation", "task-link-keys", ("invitation",), is_task=True),
     "sign-in": Purpose("sign-in", "sign-in-link-keys", ("sign-in",), is_task=True),

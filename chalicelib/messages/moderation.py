@@ -75,6 +75,24 @@ class DecisionUndone(Message, frozen=True):
     typed: bool
 
 
+class DossierHandled(Message, frozen=True):
+    """A moderator did something with a dossier that decides nothing, for colleagues alone.
+
+    `what` is noted (words), passed (on to a colleague, `to`), recused (since they know these people), or returned (they
+    read it again). Whoever organises may say so of somebody else, `to`.
+    """
+
+    queue = "moderation"
+    id: str
+    dossier_version: int
+    who: str
+    what: str
+    to: str
+    words: str
+    at: Seconds
+    press_id: str = field(name="press")
+
+
 class DecisionSettled(Message, frozen=True):
     """A decision stands, since nobody may undo it any more: what was kept for that is to go."""
 

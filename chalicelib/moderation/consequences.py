@@ -75,7 +75,7 @@ def _asked_again(dossier: Dossier, event: Event, undone: Event, initiative: Init
     """Who may decide is asked to read what waits again; what is public again waits for nobody."""
     if undone.what == "takedown":
         return []
-    return reviews(dossier, event.version + 1, initiative, turns.readers(initiative))
+    return reviews(dossier, event.version + 1, initiative, turns.readers(initiative, dossier))
 
 
 # Its initiator is told

@@ -4,8 +4,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from chalicelib.errors import Refused, TryAgain
-from chalicelib.initiative import Contact
+from chalicelib.initiative import Contact, Initiative
 from chalicelib.kinds import DAY, Seconds, Slug
+from chalicelib.moderation import queues
 from chalicelib.moderation.queues import About
 from chalicelib.moderation.rules import (
     BROUGHT,
@@ -42,6 +43,8 @@ class Event(Struct, frozen=True, omit_defaults=True):
     row: int | None = None
     public_before: int = 0
     """The version that everyone could see before a decision, or what took it off the site; none: 0."""
+    to: str = ""
+    """The id of whom it was passed to, or whom who organises lets read it again."""
 
 
 class Past(Struct, frozen=True):
@@ -87,6 +90,27 @@ class Dossier(Struct, frozen=True):
     def turn(self) -> str:
         """The id of whose turn it is to read it, if it is anybody's."""
         return self.about.assigned if self.about else ""
+
+    @property
+    def recused(self) -> tuple[str, ...]:
+        """The ids of who knows these people: they neither read nor decide."""
+        out: dict[str, None] = {}
+        for event in self.events:
+            if event.what == "recused":
+                out[event.who] = None
+            elif event.what == "returned":
+                out.pop(event.to or event.who, None)
+        return tuple(out)
+
+    @property
+    def passed_to(self) -> str:
+        """The id of the colleague whom it was last passed to; "" where it never was."""
+        passed = self.last("passed")
+        return passed.to if passed else ""
+
+    def told_as(self, initiative: Initiative, turn: str) -> About:
+        """What lists say of it with these words, while it is this one's turn to read it."""
+        return queues.about(initiative, turn, self.recused, is_passed=bool(turn) and turn == self.passed_to)
 
     @property
     def version(self) -> int:

@@ -127,6 +127,14 @@ def _shortened(text: str) -> str:
     return begins[: max(begins.rfind(" "), begins.rfind("\n"))].rstrip() or begins
 
 
+def passed(dossier: Dossier, event: Event, words: str, initiative: Initiative, to: Person, by: str) -> MailRequested:
+    """A colleague passed it on to somebody, and may say why."""
+    about = {**called(initiative, to.language), "by": by, "words": words}
+    link = link_to("review", dossier, dossier.version, to.id, event.at)
+    mail_id = f"{dossier.id}-passed-{event.press_id}"
+    return MailRequested(mail_id, "review-passed", to.email, to.language, about, link, event.at)
+
+
 def link_to(purpose: str, dossier: Dossier, version: int, recipient: str, at: Seconds) -> Link:
     """The link behind a button, on one version of a dossier."""
     expires = at + edition().moderation.link_days * DAY

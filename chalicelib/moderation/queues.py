@@ -40,6 +40,10 @@ class About(Struct, frozen=True, array_like=True):
     """The id of the moderator whose turn it is, if it is anybody's."""
     told: tuple[Told, ...] = ()
     """Of its newest version, while that waits."""
+    recused: tuple[str, ...] = ()
+    """The ids of who knows these people: it is hidden from them."""
+    is_passed: bool = False
+    """Whether a colleague passed it to whose turn it is, who may have another part."""
 
 
 class Waiting(Struct, frozen=True):
@@ -59,12 +63,12 @@ class Queue(Struct, frozen=True):
     """What visitors reported, in the queue of what waits."""
 
 
-def about(initiative: Initiative, assigned: str = "") -> About:
+def about(initiative: Initiative, assigned: str = "", recused: tuple[str, ...] = (), is_passed: bool = False) -> About:
     """What a list says of a version."""
     title = initiative.title
     short = title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
     areas = sorted({municipalities()[nis].area for nis in initiative.places})
-    return About(short, initiative.category, tuple(areas), initiative.language, assigned)
+    return About(short, initiative.category, tuple(areas), initiative.language, assigned, (), recused, is_passed)
 
 
 def name(edition: str, state: State) -> str:

@@ -28,11 +28,16 @@ What = Literal[
     "forgotten",
     "invited",
     "renewed",
+    "noted",
+    "passed",
+    "recused",
+    "returned",
 ]
 """What may happen to a dossier: a decision, or that it was undone, or what its initiator did or asked for; "void" is
 said of a mailed link.
 
-"invited" and "renewed" are said of the dossier of the year before, "renewed" of the one that came of it too.
+"invited" and "renewed" are said of the dossier of the year before, "renewed" of the one that came of it too. "noted",
+"passed", "recused" and "returned" is what moderators do among themselves: see colleagues/.
 """
 
 Act = Literal[Decision, "undo"]
@@ -104,9 +109,16 @@ def forgotten_from(year: Edition) -> Seconds:
     return int(datetime.combine(year.forget_addresses_on, time(), brussels.CLOCKS).timestamp())
 
 
-def may_decide(person: Person, year: str, team: Sequence[Person]) -> bool:
-    """Whether somebody decides what becomes public in this year: its moderators; where it has none, who organises."""
-    return is_moderator(person, year) or (person.is_organiser and not any(is_moderator(one, year) for one in team))
+def may_decide(person: Person, year: str, team: Sequence[Person], recused: Collection[str] = ()) -> bool:
+    """Whether somebody decides what becomes public in this year: its moderators; where it has none, who organises.
+
+    Nobody decides who is recused; where all moderators are, who organises does.
+    """
+    left = [one for one in team if one.id not in recused]
+    is_left = person.id not in recused
+    return is_left and (
+        is_moderator(person, year) or (person.is_organiser and not any(is_moderator(one, year) for one in left))
+    )
 
 
 def is_moderator(person: Person, year: str) -> bool:
@@ -114,12 +126,15 @@ def is_moderator(person: Person, year: str) -> bool:
     return "moderator" in person.roles(year)
 
 
-def readers(team: Sequence[Person], year: str, category: str, areas: Collection[str]) -> list[Person]:
-    """Who is asked to read an initiative: the moderators whose part it is and who are there.
+def readers(
+    everyone: Sequence[Person], year: str, category: str, areas: Collection[str], recused: Collection[str] = ()
+) -> list[Person]:
+    """Who is asked to read an initiative: the moderators whose part it is and who are there, but for who is recused.
 
     Where there are none, all moderators that are there, or all; and where a year has none at all, its organisers: no
     initiative waits unseen.
     """
+    team = [person for person in everyone if person.id not in recused]
     moderators = [person for person in team if is_moderator(person, year)]
     there = [person for person in moderators if not person.away]
     theirs = [person for person in there if _is_part_of(person, year, category, areas)]

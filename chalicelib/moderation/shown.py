@@ -24,6 +24,8 @@ class Team(Struct, frozen=True):
     names: Mapping[str, str]
     decides: bool
     """Whether who acts may decide; an organiser of a year with moderators only reads."""
+    colleagues: Sequence[str]
+    """The ids of the others who may decide, and are there."""
 
 
 class Review(Struct, frozen=True):
@@ -147,6 +149,7 @@ def _told(decision: Event, team: Team) -> dict[str, object]:
     return {
         "outcome": decision.what,
         "name": team.names.get(decision.who, ""),
+        "to": team.names.get(decision.to, ""),
         "moment": clock.local(decision.at),
         "reason": decision.reason,
     }

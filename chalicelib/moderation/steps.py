@@ -7,7 +7,7 @@ from uuid import uuid4
 from msgspec.structs import replace
 
 from chalicelib import clock
-from chalicelib.cloud import editions, log, people
+from chalicelib.cloud import editions, log
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import Steps
 from chalicelib.errors import Refused, TryAgain
@@ -127,7 +127,7 @@ def decide(taken: DecisionTaken) -> list[Message]:
     event = replace(event, public_before=happened.public_before if happened else dossier.public)
     if not happened:
         check_link(dossier, event, taken.typed)
-        _check_task(taken.moderator)
+        turns.check_task(taken.moderator, dossier)
         slug = _slug(dossier, initiative) if decision == "approve" else dossier.slug
         public = {"approve": event.version, "takedown": 0}.get(decision, dossier.public)
         dossier = store.record(dossier, event, replace(dossier, state=state, slug=slug, public=public))
@@ -142,9 +142,9 @@ def undo(undone: DecisionUndone) -> list[Message]:
     dossier = _in_its_year(undone.id, event)
     if not dossier.has(event):
         check_link(dossier, event, undone.typed)
-        _check_task(undone.moderator)
+        turns.check_task(undone.moderator, dossier)
         changed = undo_in(dossier, event, undone.decision)
-        about = queues.about(texts.initiative(changed, changed.version), dossier.turn)
+        about = dossier.told_as(texts.initiative(changed, changed.version), dossier.turn)
         dossier = store.record(dossier, event, replace(changed, about=about))
     if not dossier.public:
         reports.end(dossier.id)
@@ -155,7 +155,7 @@ def take_changes(submitted: ChangesSubmitted) -> list[Message]:
     """Add what the initiator changed as the next version, and ask every moderator to read it again."""
     event = Event("changed", submitted.dossier_version, "", "", submitted.at, submitted.press_id)
     dossier = _in_its_year(submitted.id, event)
-    readers = turns.readers(submitted.initiative)
+    readers = turns.readers(submitted.initiative, dossier)
     if not dossier.has(event):
         check_link(dossier, event, submitted.typed)
         state, contact = next_state(dossier, event), named(dossier.contact, submitted.contact_name)
@@ -234,7 +234,7 @@ def ask(due: DecisionDue) -> list[Message]:
     if dossier.state != "waiting":
         return []
     initiative = texts.initiative(dossier, dossier.version)
-    return reviews(dossier, dossier.version, initiative, turns.readers(initiative), due.run, due.at)
+    return reviews(dossier, dossier.version, initiative, turns.readers(initiative, dossier), due.run, due.at)
 
 
 STEPS: Steps = {
@@ -264,13 +264,6 @@ def _in_its_year(dossier_id: str, event: Event) -> Dossier:
     if event.what != "takedown" and not dossier.has(event):
         editions.check(dossier.edition)
     return dossier
-
-
-def _check_task(moderator: str) -> None:
-    """Raises Refused for what somebody decided whose task was taken away since."""
-    team = people.everyone()
-    if not any(person.id == moderator and rules.may_decide(person, edition().name, team) for person in team):
-        raise Refused("not_a_moderator")
 
 
 def _slug(dossier: Dossier, initiative: Initiative) -> Slug:

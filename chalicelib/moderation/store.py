@@ -66,7 +66,7 @@ def open_dossier(new: Dossier, initiative: Initiative, turn: str = "") -> Dossie
     texts.keep(texts.Text(texts.name(new.id, _OPENED), press_id="", initiative=packed(initiative)))
     if not new.past and not claims.claim_words(initiative, new.id):
         new = replace(new, noticed=(*new.noticed, "same_text"))
-    new = replace(new, about=queues.about(initiative, turn))
+    new = replace(new, about=new.told_as(initiative, turn))
     if held(lambda: _row(new).save(condition=_Row.id.does_not_exist())):
         return new
     try:
@@ -94,7 +94,7 @@ def record(
     text = texts.Text(texts.name(dossier.id, number), press_id=event.press_id)
     if initiative is not None:
         text.initiative = packed(initiative)
-        changed = replace(changed, versions=(*dossier.versions, number), about=queues.about(initiative, turn))
+        changed = replace(changed, versions=(*dossier.versions, number), about=dossier.told_as(initiative, turn))
     elif len(event.reason.encode()) > LONG:
         text.reason = event.reason
         event = replace(event, reason="", row=number)

@@ -5,21 +5,46 @@ from collections.abc import Sequence
 
 from chalicelib.cloud import people
 from chalicelib.cloud.editions import edition
+from chalicelib.errors import Refused
 from chalicelib.initiative import Initiative
 from chalicelib.moderation import rules
+from chalicelib.moderation.dossier import Dossier
 from chalicelib.person import Person
 from chalicelib.places import municipalities
 
 
-def readers(initiative: Initiative) -> list[Person]:
+def readers(initiative: Initiative, dossier: Dossier | None = None) -> list[Person]:
     """Who is asked to read an initiative of the year in hand, in one call. Raises TryAgain."""
-    return readers_among(people.everyone(), initiative)
+    return readers_among(people.everyone(), initiative, dossier)
 
 
-def readers_among(team: Sequence[Person], initiative: Initiative) -> list[Person]:
-    """The same, of people who were read already."""
+def readers_among(team: Sequence[Person], initiative: Initiative, dossier: Dossier | None = None) -> list[Person]:
+    """The same, of people who were read already: but for who is recused from its dossier, and with whom it was passed
+    to.
+    """
     areas = {municipalities()[nis].area for nis in initiative.places}
-    return rules.readers(team, edition().name, initiative.category, areas)
+    recused, passed_to = (dossier.recused, dossier.passed_to) if dossier else ((), "")
+    theirs = rules.readers(team, edition().name, initiative.category, areas, recused)
+    return [*theirs, *_also(team, theirs, passed_to, recused)]
+
+
+def _also(team: Sequence[Person], theirs: Sequence[Person], passed_to: str, recused: Sequence[str]) -> list[Person]:
+    """A colleague of another part to whom it was passed, while they may decide and are there."""
+    return [
+        person
+        for person in team
+        if person.id == passed_to
+        and person not in theirs
+        and not person.away
+        and rules.may_decide(person, edition().name, team, recused)
+    ]
+
+
+def check_task(person_id: str, dossier: Dossier) -> None:
+    """Raises Refused for what somebody did who may not decide on it: their task was taken away, or they are recused."""
+    team, year = people.everyone(), edition().name
+    if not any(one.id == person_id and rules.may_decide(one, year, team, dossier.recused) for one in team):
+        raise Refused("not_a_moderator")
 
 
 def whose(dossier_id: str, readers: Sequence[Person], had: str = "") -> str:

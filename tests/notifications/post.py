@@ -52,6 +52,14 @@ ABOUT: dict[str, dict[str, str]] = {
         "day": "3 april 2027",
         "yours": "yes",
     },
+    "review-passed": {
+        "title": "Taalcafé “De Brug” & Co",
+        "category": "Verenigingen",
+        "places": "Gent, Sint-Niklaas",
+        "title_language": "nl",
+        "by": "Karim Haddad",
+        "words": "Ik ken de zaal niet. Jij komt daar wel?",
+    },
     "review-late": {
         "title": "Taalcafé “De Brug” & Co",
         "category": "Verenigingen",
@@ -97,6 +105,7 @@ ABOUT: dict[str, dict[str, str]] = {
 LINKS = {
     "registration-confirm": Link("confirm", ("0198-initiative",), "address-hash", EXPIRES),
     "registration-reminder": Link("confirm", ("0198-initiative",), "address-hash", EXPIRES),
+    "review-passed": Link("review", ("0198-initiative", "1"), AN.id, EXPIRES),
     "review-reminder": Link("review", ("0198-initiative", "1"), AN.id, EXPIRES),
     "review-request": Link("review", ("0198-initiative", "1"), AN.id, EXPIRES),
     "registration-received": Link("status", ("0198-initiative", ""), "address-hash", EXPIRES),

@@ -4,7 +4,7 @@ A decision is chosen on one page and said once more on a second. There somebody 
 link, which a mail scanner may follow too, they also type a word, which no machine that presses every button does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import cast
 from uuid import uuid4
@@ -21,6 +21,7 @@ from chalicelib.edition import LANGUAGES
 from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import DecisionTaken, DecisionUndone
 from chalicelib.moderation import preview, rules, shown, texts
+from chalicelib.moderation.colleagues import shown as colleagues
 from chalicelib.moderation.desk import reported
 from chalicelib.moderation.dossier import Dossier
 from chalicelib.web import fields
@@ -53,19 +54,22 @@ class Seat(Struct, frozen=True):
     """Whether they are signed in."""
 
 
-def readers(person_id: str, year: str) -> shown.Team:
-    """Who acts, and what the others are called: who may decide in this year, or organises. Raises Halt 403."""
-    everyone = {person.id: person for person in people.everyone()}
-    acting = everyone.get(person_id)
-    decides = acting is not None and rules.may_decide(acting, year, tuple(everyone.values()))
-    if acting is None or not (decides or acting.is_organiser):
+def readers(person_id: str, year: str, recused: Collection[str] = ()) -> shown.Team:
+    """Who acts, and who the others are: whoever may decide in this year, or organises. Raises Halt 403."""
+    team = people.everyone()
+    deciding = {one.id for one in team if rules.may_decide(one, year, team, recused)}
+    acting = next((one for one in team if one.id == person_id), None)
+    if acting is None or not (acting.id in deciding or acting.is_organiser):
         raise Halt(403, "not_a_moderator")
-    return shown.Team(acting, {person.id: person.name for person in everyone.values()}, decides)
+    colleagues = [one.id for one in team if one.id in deciding and one != acting and not one.away]
+    return shown.Team(acting, {one.id: one.name for one in team}, acting.id in deciding, colleagues)
 
 
-def team(person_id: str, year: str) -> shown.Team:
+def team(person_id: str, year: str, recused: Collection[str] = ()) -> shown.Team:
     """The same, of who may decide. Raises Halt 403."""
-    its = readers(person_id, year)
+    if person_id in recused:
+        raise Halt(403, "recused")
+    its = readers(person_id, year, recused)
     if not its.decides:
         raise Halt(403, "moderators_decide")
     return its
@@ -106,6 +110,12 @@ def _message(seat: Seat, filled: Filled) -> Message:
     if decision == "undo":
         return DecisionUndone(*about, filled.texts["undoes"], now, press_id, seat.is_known)
     return DecisionTaken(*about, decision, filled.texts["reason"], now, press_id, seat.is_known)
+
+
+def sent_back_to(request: Request, seat: Seat, filled: Filled) -> Response:
+    """Its page, for what somebody meant to say to colleagues."""
+    errors = filled.said(request.language)
+    return sent_back(request, errors, partial(_page, request, seat, errors, filled.texts))
 
 
 def changed_meanwhile(request: Request, seat: Seat, filled: Filled) -> Response:
@@ -173,6 +183,7 @@ def _page(
         values=values or {},
         hidden_fields=seat.hidden_fields,
         is_here=seat.is_here,
+        colleagues=colleagues.shown(seat.dossier, seat.team, was_sent(request)) if seat.is_here else None,
         reports=reported.shown(seat.dossier.id, seat.team, was_sent(request)) if seat.is_here else None,
     )
 

@@ -55,7 +55,7 @@ def state(request: Request) -> State:
 def shown(request: Request, queue: Queue, person: Person, tab: Tab, now: Seconds) -> dict[str, Any]:
     """What the page of a queue shows to somebody: their part of it, unless they ask for all."""
     asked, part = _asked(request), _part(person)
-    every = queue.reported if tab.is_reported else queue.its
+    every = [its for its in (queue.reported if tab.is_reported else queue.its) if person.id not in its.about.recused]
     theirs = [its for its in every if part(its)]
     found = [its for its in (every if asked.is_all else theirs) if _fits(its, asked)]
     start = (asked.page - 1) * ON_A_PAGE

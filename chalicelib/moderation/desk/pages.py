@@ -16,6 +16,7 @@ from chalicelib.initiative import SLUG
 from chalicelib.messages.message import Link
 from chalicelib.messages.reports import ReportsClosed
 from chalicelib.moderation import mailed, queues, store
+from chalicelib.moderation.colleagues import shown as colleagues
 from chalicelib.moderation.desk import decided, deciding, listed, reported, several
 from chalicelib.moderation.desk.deciding import DECISION, Seat
 from chalicelib.moderation.dossier import Dossier
@@ -23,7 +24,7 @@ from chalicelib.moderation.pages_of import dossier_of
 from chalicelib.moderation.shown import Team
 from chalicelib.person import AT_THE_DESK, ORGANISER, Person
 from chalicelib.web import links
-from chalicelib.web.answers import Halt, page, see_other, sent_back, too_late
+from chalicelib.web.answers import Halt, page, see_other, sent_back, too_late, was_sent
 from chalicelib.web.fields import Field, Filled, Form
 from chalicelib.web.forms import read_form
 from chalicelib.web.request import Request
@@ -62,7 +63,7 @@ def take_review(request: Request, token: str) -> Response:
 
 
 def _by_link(token: str, link: Link, dossier: Dossier, version: int) -> Seat:
-    team = deciding.team(link.recipient, dossier.edition)
+    team = deciding.team(link.recipient, dossier.edition, dossier.recused)
     return Seat(team, dossier, version, {"button": links.csrf_token(token)}, links.is_typed(link))
 
 
@@ -156,8 +157,11 @@ def find_dossier(request: Request, slug: str) -> Response:
 @pages.get("/{lang}/desk/{dossier}", for_=AT_THE_DESK)
 def show_dossier(request: Request, dossier: str) -> Response:
     """Its newest version, for who may decide and for organisers, who see all."""
-    its = _dossier(dossier)
-    return deciding.read(request, _here(request, its, deciding.readers(_who(request).id, its.edition)))
+    its, who = _dossier(dossier), _who(request)
+    if who.id in its.recused:
+        sent = was_sent(request)
+        return page(request, "moderation/recused.html", hidden_fields={"button": request.nonce}, sent=sent)
+    return deciding.read(request, _here(request, its, deciding.readers(who.id, its.edition, its.recused)))
 
 
 @pages.post("/{lang}/desk/{dossier}", for_=AT_THE_DESK)
@@ -165,7 +169,7 @@ def take_decision(request: Request, dossier: str) -> Response:
     """A decision on the version that was read: where it changed meanwhile, what is new is shown."""
     filled = read_form(request, WHICH)
     its = _dossier(dossier)
-    seat = _here(request, its, deciding.team(_who(request).id, its.edition))
+    seat = _here(request, its, deciding.team(_who(request).id, its.edition, its.recused))
     if filled.texts["version"] != str(its.version):
         return deciding.changed_meanwhile(request, seat, filled)
     if filled.texts["decision"] != "takedown" and editions.seems_over(its.edition):
@@ -178,9 +182,24 @@ def close_reports(request: Request, dossier: str) -> Response:
     """Whoever may decide looked at these reports, and it stays."""
     ids = reported.chosen(read_form(request, reported.CLOSING).texts["reports"])
     its = _dossier(dossier)
-    who = deciding.team(_who(request).id, its.edition).acting
+    who = deciding.team(_who(request).id, its.edition, its.recused).acting
     send([ReportsClosed(its.id, ids, who.id, clock.seconds(), uuid4().hex)])
     return see_other(f"/{request.language}/desk/{its.id}?sent={reported.LOOKED}")
+
+
+@pages.post("/{lang}/desk/{dossier}/colleagues", for_=AT_THE_DESK)
+def tell_colleagues(request: Request, dossier: str) -> Response:
+    """A note for colleagues, or whom it is passed on to, or that somebody knows these people: nothing is decided."""
+    filled = read_form(request, colleagues.HANDLING)
+    its, who = _dossier(dossier), _who(request)
+    if filled.texts["what"] != "returned":
+        team = deciding.team(who.id, its.edition, its.recused)
+        filled = colleagues.checked(filled, team)
+        if filled.faults:
+            return deciding.sent_back_to(request, _here(request, its, team), filled)
+    handled = colleagues.handled(filled, its, who.id, clock.seconds())
+    send([handled])
+    return see_other(f"/{request.language}/desk/{its.id}?sent={handled.what}")
 
 
 def _dossier(dossier_id: str) -> Dossier:

@@ -24,7 +24,7 @@ def of(
     if who == "organisers":
         its = [person for person in team if person.is_organiser]
         return [_to_organiser(dossier, initiative, one, team, now, run) for one in its if not one.away]
-    readers = turns.readers_among(team, initiative)
+    readers = turns.readers_among(team, initiative, dossier)
     turn = turns.whose(dossier.id, readers, dossier.turn)
     its = [person for person in readers if who == "part" or person.id == turn]
     return [_to_moderator(who, dossier, initiative, one, one.id == turn, now, run) for one in its if not one.away]

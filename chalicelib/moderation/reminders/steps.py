@@ -41,13 +41,20 @@ def remind_all() -> Iterator[Message]:
 def _due(its: Waiting, team: Sequence[Person], now: Seconds) -> tuple[Told, ...] | None:
     """Who is to hear of it, none where only whose turn it is moves; None where nothing does."""
     had, told = its.about.assigned, its.about.told
-    readers = moderation.readers(team, edition().name, its.about.category, its.about.areas)
-    moves = turns.whose(its.id, readers, had) != had
+    readers = moderation.readers(team, edition().name, its.about.category, its.about.areas, its.about.recused)
+    moves = turns.whose(its.id, readers, had) != had and not (its.about.is_passed and _is_there(had, its, team))
     due = rules.due(edition().moderation, its.since, told, now)
     if moves and "turn" in told and "part" not in (*due, *told):
         # Who was reminded is away now: the next one has not heard of it.
         due = ("turn", *due)
     return due if due or moves else None
+
+
+def _is_there(person_id: str, its: Waiting, team: Sequence[Person]) -> bool:
+    """Whether a colleague to whom it was passed can still read it, whatever their part is."""
+    year, recused = edition().name, its.about.recused
+    theirs = (one for one in team if one.id == person_id and not one.away)
+    return any(moderation.may_decide(one, year, team, recused) for one in theirs)
 
 
 def remind(due: ReminderDue) -> list[Message]:
@@ -59,7 +66,7 @@ def remind(due: ReminderDue) -> list[Message]:
         return []
     team, initiative = people.everyone(), texts.initiative(dossier, dossier.version)
     told = cast("tuple[Told, ...]", due.told)
-    turn = turns.whose(dossier.id, turns.readers_among(team, initiative), dossier.about.assigned)
+    turn = turns.whose(dossier.id, turns.readers_among(team, initiative, dossier), dossier.about.assigned)
     known = (*dossier.about.told, *(who for who in told if who not in dossier.about.told))
     about = replace(dossier.about, assigned=turn, told=known)
     if about != dossier.about:

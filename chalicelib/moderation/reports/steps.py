@@ -3,17 +3,14 @@
 from collections.abc import Iterator
 
 from chalicelib import clock
-from chalicelib.cloud import editions, people
-from chalicelib.cloud.editions import edition
+from chalicelib.cloud import editions
 from chalicelib.cloud.queues import Steps
-from chalicelib.errors import Refused
 from chalicelib.messages.message import Message
 from chalicelib.messages.reports import InitiativeReported, ReportForgotten, ReportsClosed, ReportsLeft
-from chalicelib.moderation import queues, store, texts
+from chalicelib.moderation import queues, store, texts, turns
 from chalicelib.moderation.pages_of import is_public, shown_at
 from chalicelib.moderation.reports import store as reports
 from chalicelib.moderation.reports.store import Looked, Report
-from chalicelib.moderation.rules import may_decide
 
 
 def take(reported: InitiativeReported) -> list[Message]:
@@ -33,10 +30,9 @@ def take(reported: InitiativeReported) -> list[Message]:
 
 def close(closed: ReportsClosed) -> list[Message]:
     """Let reports wait no more that somebody looked at who may decide. Raises Refused where they may not."""
-    team = people.everyone()
-    editions.take_up(store.known(closed.id).edition)
-    if not any(person.id == closed.who and may_decide(person, edition().name, team) for person in team):
-        raise Refused("not_a_moderator")
+    dossier = store.known(closed.id)
+    editions.take_up(dossier.edition)
+    turns.check_task(closed.who, dossier)
     reports.close(reports.of(closed.id), closed.reports, Looked(closed.who, closed.at))
     return []
 

@@ -1,0 +1,124 @@
+"""What moderators do among themselves with a dossier: notes, passing on, and not deciding on people whom they know."""
+
+import pytest
+
+from chalicelib.errors import Refused
+from chalicelib.messages.moderation import DecisionTaken, DossierHandled
+from chalicelib.moderation import queues, steps, store
+from chalicelib.moderation.colleagues.rules import LONGEST, MOST
+from chalicelib.moderation.colleagues.steps import handle
+from chalicelib.web.words import say
+from tests.campaign import Answer, Campaign, text_of
+from tests.moderation.test_desk import DESK, ONE
+from tests.moderation.test_order import AT, REVIEW
+from tests.people import hidden, link_in
+from tests.staff import AN, KARIM, SOFIE
+from tests.team.team import signs_in
+from tests.years import YEAR
+
+NOTE = "De zaal ken ik niet."
+
+
+def _handled(what: str, who: str = AN.id, to: str = "", words: str = "", press_id: str = "p") -> DossierHandled:
+    return DossierHandled("one", 1, who, what, to, words, AT + 5, press_id)
+
+
+@pytest.fixture
+def path(campaign: Campaign) -> str:
+    """The page of what waits, at the desk where An is signed in."""
+    campaign.submitted()
+    assert signs_in(campaign, AN.email).status == 303
+    [found] = ONE.findall(campaign.get(DESK).body)
+    return str(found)
+
+
+def _says(campaign: Campaign, path: str, **fields: str) -> Answer:
+    button = hidden(campaign.get(path))["button"]
+    answer = campaign.post(f"{path}/colleagues", {"button": button, **fields})
+    campaign.drain()
+    return answer
+
+
+def test_a_note_is_read_by_colleagues_and_by_nobody_else(campaign: Campaign, path: str) -> None:
+    before = len(campaign.mails())
+    assert _says(campaign, path, what="told", note=NOTE, to="nobody").status == 303
+    assert len(campaign.mails()) == before
+    assert NOTE in campaign.get(path).body
+    assert store.known(path.rpartition("/")[2]).state == "waiting"
+    assert NOTE not in "".join(campaign.file(key) for key in campaign.files())
+
+
+def test_who_it_is_passed_to_gets_the_turn_and_a_mail_that_says_why(campaign: Campaign, path: str) -> None:
+    assert _says(campaign, path, what="told", note=NOTE, to=KARIM.id).status == 303
+    [waits] = queues.all_of(YEAR.name, "waiting")
+    assert waits.about.assigned == KARIM.id
+    mail = text_of(campaign.newest(KARIM.email))
+    assert NOTE in mail
+    assert AN.name in mail
+    assert say("nl", "review.theirs", name=KARIM.name) in campaign.get(path).body
+
+
+def test_who_knows_these_people_sees_it_no_more_and_decides_nothing(campaign: Campaign, path: str) -> None:
+    """I7: not by the link of a mail either."""
+    link = link_in(text_of(campaign.mails(AN.email)[0]))
+    assert _says(campaign, path, what="recused").status == 303
+    page = campaign.get(path).body
+    assert "Taalcafé De Brug" not in page
+    assert not ONE.findall(campaign.get(DESK).body)
+    assert campaign.get(link).status == 403
+    [waits] = queues.all_of(YEAR.name, "waiting")
+    assert waits.about.assigned == KARIM.id
+    button = hidden(campaign.get(path))["button"]
+    answer = campaign.post(path, {"button": button, "version": "1", "decision": "approve", "sure": "approve"})
+    assert answer.status == 403
+    assert _says(campaign, path, what="returned").status == 303
+    assert "Taalcafé De Brug" in campaign.get(path).body
+
+
+def test_what_is_wrong_is_said_with_all_that_was_typed(campaign: Campaign, path: str) -> None:
+    answer = _says(campaign, path, what="told", note="")
+    assert (answer.status, say("nl", "form.errors.note.short") in answer.body) == (422, True)
+    answer = _says(campaign, path, what="told", note=NOTE, to="somebody-else")
+    assert (answer.status, NOTE in answer.body) == (422, True)
+
+
+def test_a_decision_of_who_is_recused_is_refused_however_late_it_comes(campaign: Campaign) -> None:
+    """I7: pressed before, and on its way meanwhile."""
+    steps.open_dossier(REVIEW)
+    handle(_handled("recused"))
+    with pytest.raises(Refused):
+        steps.decide(DecisionTaken("one", 1, AN.id, "approve", "", AT + 10, "a"))
+    assert store.known("one").state == "waiting"
+
+
+def test_where_all_moderators_know_them_who_organises_is_asked(campaign: Campaign) -> None:
+    steps.open_dossier(REVIEW)
+    asked = handle(_handled("recused"))
+    assert [mail.to for mail in asked] == [KARIM.email]  # type: ignore[attr-defined]
+    asked = handle(_handled("recused", KARIM.id, press_id="q"))
+    assert [mail.to for mail in asked] == [SOFIE.email]  # type: ignore[attr-defined]
+    steps.decide(DecisionTaken("one", 1, SOFIE.id, "approve", "", AT + 10, "a"))
+    assert store.known("one").state == "approved"
+
+
+def test_only_who_organises_lets_somebody_else_read_again(campaign: Campaign) -> None:
+    steps.open_dossier(REVIEW)
+    handle(_handled("recused"))
+    with pytest.raises(Refused):
+        handle(_handled("returned", KARIM.id, AN.id, press_id="q"))
+    handle(_handled("returned", SOFIE.id, AN.id, press_id="r"))
+    assert store.known("one").recused == ()
+
+
+def test_however_much_is_noted_a_dossier_stays_small_and_twice_is_once(campaign: Campaign) -> None:
+    steps.open_dossier(REVIEW)
+    for number in range(MOST):
+        note = _handled("noted", words="w" * LONGEST, press_id=str(number))
+        handle(note)
+        handle(note)
+    its = store.known("one")
+    assert sum(event.what == "noted" for event in its.events) == MOST
+    with pytest.raises(Refused):
+        handle(_handled("noted", words="one more", press_id="more"))
+    row = next(row for row in campaign.rows()["dossiers"] if row["id"]["S"] == "one")
+    assert len(row["events"]["S"]) < 20_000
