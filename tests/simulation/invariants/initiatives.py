@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from tests.cloud.calls import HOUR, MINUTE, SECOND
 from tests.cloud.expressions import Row
+from tests.simulation.invariants.colleagues import check_colleagues, ever_recused
 from tests.simulation.invariants.dossiers import events_of, presses_on, public, subject, versions
 from tests.simulation.invariants.files import SIGN, public_is_approved
 from tests.simulation.invariants.reports import check_reports
@@ -14,8 +15,9 @@ from tests.simulation.people.moderators import DECISIONS
 from tests.simulation.schedule import Stage
 
 # isort: split
+from chalicelib.moderation.colleagues.rules import ACTS
 from chalicelib.web import links
-from tests.staff import READERS
+from tests.staff import READERS, hashed
 
 NEXT = {
     ("waiting", "approve"): "approved",
@@ -52,6 +54,7 @@ def check_initiatives(stage: Stage) -> Iterator[str]:
         yield from _decided_by_people(stage, dossier)
         yield from _told_once(stage, dossier)
         yield from stands_at_the_desk(dossier)
+        yield from check_colleagues(stage, dossier)
     yield from check_reports(stage, dossiers)
     approved = [dossier for dossier in dossiers.values() if int(dossier["public"]["N"])]
     yield from public_is_approved(stage, approved)
@@ -111,7 +114,7 @@ def history_is_legal(stage: Stage, dossier: Row) -> Iterator[str]:
         return
     state, version, public, before, last = "waiting", 1, 0, 0, ""
     for event in events_of(stage, dossier):
-        if event["what"] in ("void", "proven", "invited", "renewed"):
+        if event["what"] in ("void", "proven", "invited", "renewed", *ACTS):
             continue
         version += event["what"] == "reopened"
         after = _after(state, event["what"], public)
@@ -169,9 +172,11 @@ def _decided_by_people(stage: Stage, dossier: Row) -> Iterator[str]:
     decided = {str(event["version"]) for event in decisions}
     yield from _undone_by_people(stage, dossier, mine)
     void = {press.letter.link for press, _ in mine if press.what == "not me"}
-    withdrawn = bool(presses_on(stage, name, "not me"))
+    withdrawn, recused = bool(presses_on(stage, name, "not me")), ever_recused(stage, dossier)
     for press, version in mine:
         if press.what not in DECISIONS or press.told != "ok" or press.letter.link in void:
+            continue
+        if hashed(press.letter.to) in recused:
             continue
         if version not in decided and not withdrawn:
             yield f"I8: {press.what} on version {version} is lost"

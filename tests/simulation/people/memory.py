@@ -9,6 +9,7 @@ from tests.simulation.schedule import Stage
 
 # isort: split
 from chalicelib.messages.editions import EditionPut
+from chalicelib.messages.moderation import DossierHandled
 from chalicelib.messages.voting import VoteConfirmed
 
 
@@ -103,6 +104,8 @@ class History:
     edited: list[Sent] = field(default_factory=list)
     """What initiators changed that nobody asked them to."""
     renewed: list[Sent] = field(default_factory=list)
+    handled: list[DossierHandled] = field(default_factory=list)
+    """What moderators did among themselves."""
     brought: list[Brought] = field(default_factory=list)
     reported: list[Reported] = field(default_factory=list)
     looked: set[str] = field(default_factory=set)

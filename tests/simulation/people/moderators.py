@@ -4,10 +4,17 @@ from functools import partial
 
 from tests.cloud.calls import HOUR, MINUTE, SECOND
 from tests.people import confirmed, hidden
+from tests.simulation.invariants.dossiers import subject
 from tests.simulation.letters import Letter
 from tests.simulation.people.acts import a_machine, insists, scan, typing
 from tests.simulation.people.memory import Pressed, history
 from tests.simulation.person import Person
+
+# isort: split
+from chalicelib.cloud.queues import pack
+from chalicelib.messages.moderation import DossierHandled
+from chalicelib.moderation.colleagues.rules import ACTS, Act
+from tests.staff import READERS, hashed
 
 
 def a_moderator(me: Person) -> None:
@@ -21,6 +28,8 @@ def a_moderator(me: Person) -> None:
         if me.maybe(0.15):
             me.also(a_machine(letter, "nothing", {"decision": "", "reason": ""}), "a machine")
             letter = typing(letter) if me.maybe(0.7) else letter
+        if me.maybe(0.15):
+            handles(me, letter, ACTS[me.pick(4)])
         again = True
         while again:
             number += 1
@@ -31,6 +40,18 @@ def a_moderator(me: Person) -> None:
             again = me.maybe(0.2)
             if again:
                 me.wait((10 * MINUTE, SECOND)[me.pick(2)])
+
+
+def handles(me: Person, letter: Letter, what: Act) -> None:
+    """Says something to colleagues, passes it on, knows these people, or does not after all; at times twice."""
+    dossier, version, *_ = subject(letter)
+    told, now = history(me.stage).handled, me.stage.world.now // SECOND
+    to = next(hashed(one.email) for one in READERS.values() if one.email != me.addresses[0]) if what == "passed" else ""
+    words = f"{me.name} zegt het, {len(told)}." + " En nog eens." * me.pick(2) * 40
+    asked = DossierHandled(dossier, int(version), hashed(me.addresses[0]), what, to, words, now, f"h{len(told)}")
+    told.append(asked)
+    for _ in range(1 + me.maybe(0.3)):
+        me.stage.world.put("moderation", pack(asked))
 
 
 DECISIONS = ("approve", "reject", "changes", "takedown")
