@@ -134,6 +134,24 @@ class ReminderDue(Message, frozen=True):
     at: Seconds
     run: str
     """Tells one run of the schedule from the next."""
+    is_listed: bool = False
+    """Whether they hear of it by a mail that tells of many: then it is only noted."""
+
+
+class ManyDue(Message, frozen=True):
+    """Of many that wait the same people are to hear on one day: each gets one mail, and none for each of these."""
+
+    queue = "moderation"
+    edition_name: str
+    who: str
+    day: str
+    its: tuple[tuple[str, Seconds], ...]
+    """The dossiers, and since when they wait, the longest first."""
+    count: int
+    """How many there are, of which these may be the first."""
+    at: Seconds
+    run: str
+    """Tells one run of the schedule from the next."""
 
 
 class WeekCounted(Message, frozen=True):

@@ -76,6 +76,17 @@ def test_an_action_asks_aws_for_no_more_than_this(taken: dict[str, list[Invocati
     assert (len(calls(its)), *units(its)) == MOST[action]
 
 
+def test_a_decision_writes_four_units_more_than_its_mails(taken: dict[str, list[Invocation]]) -> None:
+    """Its row; its line of the desk, which leaves one queue and comes to another, two; the name of its page. What the
+    site and the vote write of it is theirs.
+    """
+    written = Counter[str]()
+    for ran in taken["decision"]:
+        written[ran.function] += int(writes(ran.calls))
+    assert (written["moderate"], written["send_mail"]) == (1 + 2 + 1, 1)
+    assert sum(written[function] for function in ("team_web", "vote_web")) == 0
+
+
 def test_a_build_reads_what_changed_and_writes_only_what_shows_it(taken: dict[str, list[Invocation]]) -> None:
     """One more is public: in each language its page, its ballot and its municipality, both maps, the list and the page
     of it that is the newest, the home page and the list for other sites; feeds, open data, a sitemap and the shelf.

@@ -1,6 +1,7 @@
 """I7, I14: a dossier is in one legal state, whatever the queues and the network do to its messages."""
 
 import json
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -13,8 +14,10 @@ from chalicelib.messages.mail import MailRequested
 from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import ChangesSubmitted, DecisionTaken, ReviewRequested
 from chalicelib.messages.publication import InitiativeApproved
-from chalicelib.moderation import claims, steps, store, texts
+from chalicelib.moderation import claims, rules, steps, store, texts
 from chalicelib.moderation.desk.deciding import DECISION
+from chalicelib.moderation.desk.several import became
+from chalicelib.moderation.dossier import Event, next_state
 from chalicelib.registration.form import FORM
 from chalicelib.web.fields import limits
 from tests.campaign import Campaign
@@ -197,3 +200,24 @@ def test_a_name_claimed_by_a_lost_race_is_still_free_for_its_owner(campaign: Cam
     (approved, *_) = steps.decide(replace(APPROVE, dossier_version=1))
     assert isinstance(approved, InitiativeApproved)
     assert approved.slug == SLUG
+
+
+def test_of_a_thousand_at_once_one_decides_and_each_of_the_others_is_told_so(campaign: Campaign) -> None:
+    """I7: all have read the dossier before any of them writes, which is as near as decisions can come."""
+    campaign.deliver("moderation", pack(REVIEW))
+    read, sent = store.known("one"), {}
+    answers = []
+    for number in range(1000):
+        who, decision = f"moderator-{number}", rules.DECISIONS[number % 3]
+        event = Event(decision, 1, who, "Neen.", AT + 10, f"press-{number}")
+        sent[who] = decision
+        try:
+            store.record(read, event, replace(read, state=next_state(read, event)))
+        except Refused as refusal:
+            answers.append(refusal.sentence)
+    assert answers == ["already_decided"] * 999
+    its = store.known("one")
+    assert len(its.events) == 1
+    # What each of them reads then: that theirs stands, or that another was first, and whose.
+    told = Counter(became(its, 1, who, decision) for who, decision in sent.items())
+    assert told == {"done": 1, "other": 999}

@@ -68,6 +68,12 @@ ABOUT: dict[str, dict[str, str]] = {
         "day": "3 april 2027",
         "whose": "An Peeters",
     },
+    "many-late": {
+        "count": "480",
+        "ids": "0198-a\n0198-b",
+        "titles": "Taalcafé “De Brug” & Co\nمقهى اللغات",
+        "days": "3 april 2027\n4 april 2027",
+    },
     "decision-late": {"title": "Taalcafé “De Brug” & Co", "title_language": "nl"},
     "moderation-week": {
         "waiting": "7",

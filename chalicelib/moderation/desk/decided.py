@@ -16,8 +16,6 @@ from chalicelib.web.spreadsheets import spreadsheet
 
 COLUMNS = ("moment", "initiative", "version", "decision", "moderator", "reason", "together")
 _SAID = (*DECISIONS, "undone")
-AT_ONCE = 100
-"""Rows that DynamoDB reads in one call."""
 
 
 def table(edition: str) -> bytes:
@@ -32,8 +30,7 @@ def table(edition: str) -> bytes:
 def _all(edition: str) -> Iterator[Dossier]:
     """The dossiers of a year of which there is a word left."""
     ids = [its.id for state in STATES for its in queues.all_of(edition, state)]
-    for start in range(0, len(ids), AT_ONCE):
-        yield from map(texts.with_reasons, store.several(ids[start : start + AT_ONCE]))
+    return map(texts.with_reasons, store.several_of(ids))
 
 
 def _row(dossier: Dossier, event: Event, names: dict[str, str], pressed: Counter[str]) -> tuple[str, ...]:

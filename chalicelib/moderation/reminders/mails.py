@@ -6,13 +6,16 @@ from chalicelib import clock
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Language, Seconds
 from chalicelib.messages.mail import MailRequested
-from chalicelib.messages.moderation import WeekCounted
-from chalicelib.moderation import turns
+from chalicelib.messages.moderation import ManyDue, WeekCounted
+from chalicelib.moderation import rules, turns
 from chalicelib.moderation.dossier import Dossier
 from chalicelib.moderation.mails import asked_at, called, link_to
 from chalicelib.moderation.queues import Told
 from chalicelib.person import Person
 from chalicelib.web.words import date_in_words
+
+FIRST = 10
+"""How many a mail of many names; the desk has them all."""
 
 
 def of(
@@ -70,6 +73,42 @@ def _to_initiator(dossier: Dossier, initiative: Initiative, now: Seconds, run: s
     about = {"title": initiative.title, "title_language": initiative.language}
     mail_id = _name(dossier, "initiator", "")
     return [MailRequested(mail_id, "decision-late", contact.email, contact.language, about, at=now, press_id=run)]
+
+
+def of_many(many: ManyDue, its: Sequence[Dossier], team: Sequence[Person]) -> list[MailRequested]:
+    """One mail to each who is there and has to hear of some of these: the same of a day whenever it is asked for."""
+    theirs: dict[str, list[Dossier]] = {}
+    for dossier in its:
+        for person in _who_hears(many, dossier, team):
+            theirs.setdefault(person.id, []).append(dossier)
+    there = (one for one in team if one.id in theirs and not one.away)
+    return [_listing(many, one, theirs[one.id]) for one in there]
+
+
+def _who_hears(many: ManyDue, dossier: Dossier, team: Sequence[Person]) -> list[Person]:
+    if many.who == "organisers":
+        return [one for one in team if one.is_organiser]
+    if dossier.about is None:
+        return []
+    readers = rules.readers(team, many.edition_name, dossier.about.category, dossier.about.areas)
+    turn = turns.whose(dossier.id, readers, dossier.turn)
+    return [one for one in readers if many.who == "part" or one.id == turn]
+
+
+def _listing(many: ManyDue, person: Person, its: Sequence[Dossier]) -> MailRequested:
+    first, language = its[:FIRST], person.language
+    # Of more than a morning's mail takes note of, only who hears of all can be told how many there are.
+    count = many.count - len(many.its) + len(its) if many.who == "organisers" else len(its)
+    about = {
+        "count": str(count),
+        # Each on a line of its own: what a mail is about is text.
+        "ids": "\n".join(one.id for one in first),
+        "titles": "\n".join(one.about.title if one.about else "" for one in first),
+        "days": "\n".join(_day(one, language) for one in first),
+        **({"organises": "yes"} if many.who == "organisers" else {}),
+    }
+    mail_id = f"many-{many.edition_name}-{many.who}-{many.day}-{person.id}"
+    return MailRequested(mail_id, "many-late", person.email, language, about, at=many.at, press_id=many.run)
 
 
 def of_week(counted: WeekCounted, person: Person) -> MailRequested:

@@ -1,6 +1,7 @@
 """When something that waits is told of, and to whom; when a week is counted: values in, values out."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from chalicelib import brussels
@@ -8,6 +9,12 @@ from chalicelib.edition import Moderation
 from chalicelib.kinds import DAY, Seconds
 from chalicelib.moderation.queues import Told
 
+ALONE = 10
+"""Of as many, those who have to hear of them get a mail each, with a link to it; of more, one mail a morning."""
+LISTED = 500
+"""Of as many a morning's mail takes note; what waits beyond these is told of the next morning."""
+MORNING = 8
+"""The hour in Brussels until which what is due is told of in one mail of that day."""
 MONDAY = 0
 COUNTS_FROM = 8
 """The hour in Brussels from which on the week before is told of, on Mondays."""
@@ -20,15 +27,33 @@ def due(terms: Moderation, since: Seconds, told: Collection[Told], now: Seconds)
 
     Whose turn it is, only before everybody of that part: who was late sends one mail, and not two of the same.
     """
-    after: dict[Told, int] = {
+    passed = [who for who, after in days(terms).items() if now >= since + after * DAY]
+    is_alone = "part" not in passed and "part" not in told
+    return tuple(who for who in passed if who not in told and (who != "turn" or is_alone))
+
+
+def days(terms: Moderation) -> dict[Told, int]:
+    """After how many days who hears of what waits."""
+    return {
         "turn": terms.remind_after_days,
         "part": terms.remind_all_after_days,
         "organisers": terms.tell_organiser_after_days,
         "initiator": terms.promised_days,
     }
-    passed = [who for who, days in after.items() if now >= since + days * DAY]
-    is_alone = "part" not in passed and "part" not in told
-    return tuple(who for who in passed if who not in told and (who != "turn" or is_alone))
+
+
+def many(due: Iterable[Collection[Told]]) -> frozenset[Told]:
+    """Of whom too much is due at once for a mail each; an initiator has but one or two."""
+    counts = Counter(who for its in due for who in its if who != "initiator")
+    return frozenset(who for who, count in counts.items() if count > ALONE)
+
+
+def morning(now: Seconds) -> tuple[str, Seconds]:
+    """The day whose morning was last, and when that was: all day long the same, so that it has one mail."""
+    local = brussels.moment(now)
+    eight = local.replace(hour=MORNING, minute=0, second=0, microsecond=0)
+    began = eight if local >= eight else eight - timedelta(days=1)
+    return began.date().isoformat(), int(began.timestamp())
 
 
 def week(now: Seconds) -> tuple[str, Seconds, Seconds] | None:

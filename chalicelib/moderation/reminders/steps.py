@@ -15,7 +15,7 @@ from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import Steps
 from chalicelib.kinds import DAY, Seconds
 from chalicelib.messages.message import Message
-from chalicelib.messages.moderation import ReminderDue, WeekCounted
+from chalicelib.messages.moderation import ManyDue, ReminderDue, WeekCounted
 from chalicelib.moderation import queues, store, texts, turns
 from chalicelib.moderation import rules as moderation
 from chalicelib.moderation.queues import Told, Waiting
@@ -28,18 +28,33 @@ DECIDED: tuple[State, ...] = ("approved", "changes", "rejected", "taken down")
 
 
 def remind_all() -> Iterator[Message]:
-    """A message for each that waits of which somebody has to hear, or whose reader is not there any more."""
+    """A message for each that waits of which somebody has to hear, or whose reader is not there any more.
+
+    Of many at once there is one message a day for all that hear the same.
+    """
     now, run, team = clock.seconds(), uuid4().hex, people.everyone()
     for year in editions.going_on():
         with editions.in_hand(year):
-            for its in queues.all_of(year.edition.name, "waiting"):
-                told = _due(its, team, now)
-                if told is not None:
-                    yield ReminderDue(its.id, its.since, told, now, run)
+            due = [(its, *_due(its, team, now)) for its in queues.all_of(year.edition.name, "waiting")]
+            many = rules.many(told for _, told, _ in due)
+            for who in sorted(many):
+                yield from _listed(who, [its for its, told, _ in due if who in told], now, run)
+            for its, told, moves in due:
+                alone = tuple(who for who in told if who not in many)
+                if alone or moves:
+                    yield ReminderDue(its.id, its.since, alone, now, run)
 
 
-def _due(its: Waiting, team: Sequence[Person], now: Seconds) -> tuple[Told, ...] | None:
-    """Who is to hear of it, none where only whose turn it is moves; None where nothing does."""
+def _listed(who: Told, due: Sequence[Waiting], now: Seconds, run: str) -> Iterator[Message]:
+    """One message of those that were due this morning: what comes later that day is told of the next."""
+    (day, began), after = rules.morning(now), rules.days(edition().moderation)[who] * DAY
+    its = tuple((one.id, one.since) for one in due if one.since + after <= began)
+    if its:
+        yield ManyDue(edition().name, who, day, its[: rules.LISTED], len(its), now, run)
+
+
+def _due(its: Waiting, team: Sequence[Person], now: Seconds) -> tuple[tuple[Told, ...], bool]:
+    """Who is to hear of it, and whether it is somebody else's turn from now on."""
     had, told = its.about.assigned, its.about.told
     readers = moderation.readers(team, edition().name, its.about.category, its.about.areas, its.about.recused)
     moves = turns.whose(its.id, readers, had) != had and not (its.about.is_passed and _is_there(had, its, team))
@@ -47,7 +62,7 @@ def _due(its: Waiting, team: Sequence[Person], now: Seconds) -> tuple[Told, ...]
     if moves and "turn" in told and "part" not in (*due, *told):
         # Who was reminded is away now: the next one has not heard of it.
         due = ("turn", *due)
-    return due if due or moves else None
+    return due, moves
 
 
 def _is_there(person_id: str, its: Waiting, team: Sequence[Person]) -> bool:
@@ -71,8 +86,21 @@ def remind(due: ReminderDue) -> list[Message]:
     about = replace(dossier.about, assigned=turn, told=known)
     if about != dossier.about:
         dossier = store.put(dossier, replace(dossier, about=about))
+    if due.is_listed:
+        return []
     # Asked for again by a message that comes twice: of another run's the mail is known by then.
     return [mail for who in told for mail in mails.of(who, dossier, initiative, team, due.at, due.run)]
+
+
+def tell_of_many(many: ManyDue) -> list[Message]:
+    """One mail to each who has to hear of them, with the first of theirs; and a note on each that they did."""
+    editions.take_up(many.edition_name)
+    editions.check(many.edition_name)
+    since = dict(many.its)
+    found = {its.id: its for its in store.several_of(list(since))}
+    waits = [its for its in map(found.get, since) if its and its.state == "waiting" and its.since == since[its.id]]
+    told = [ReminderDue(its.id, its.since, (many.who,), many.at, many.run, is_listed=True) for its in waits]
+    return [*mails.of_many(many, waits, people.everyone()), *told]
 
 
 def count_week() -> Iterator[Message]:
@@ -101,4 +129,4 @@ def tell_week(counted: WeekCounted) -> list[Message]:
     return [mails.of_week(counted, person) for person in theirs]
 
 
-STEPS: Steps = {ReminderDue: remind, WeekCounted: tell_week}
+STEPS: Steps = {ReminderDue: remind, ManyDue: tell_of_many, WeekCounted: tell_week}
