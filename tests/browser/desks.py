@@ -97,6 +97,7 @@ def _done(language: Language) -> str:
         _became("other", outcome="reject"),
         _became("other", outcome="reject", name=""),
         *map(_became, ("waits", "undone", "changed", "withdrawn")),
+        _became("recused", id="", title=""),
         _became("gone", id="", title=""),
     ]
     return render("moderation/several_done.html", language, path=f"/{language}/desk/several", its=its, again="/x")

@@ -207,6 +207,20 @@ def test_ids_that_are_none_of_ours_are_left_out(at_desk: Campaign) -> None:
     assert at_desk.get(f"{DESK}/several?{asked}").status == 200
 
 
+def test_of_what_somebody_stood_back_from_meanwhile_they_read_and_decide_nothing(at_desk: Campaign) -> None:
+    shown = _shown(at_desk, "approve")
+    one = BOX.findall(shown.body)[0].partition(".")[0]
+    told = {**hidden(at_desk.get(f"{DESK}/{one}")), "what": "recused"}
+    its = {name: told[name] for name in ("button", "what")}
+    assert at_desk.post(f"{DESK}/{one}/colleagues", its).status == 303
+    at_desk.drain()
+    name = store.known(one).about.title  # type: ignore[union-attr]
+    page = _became(at_desk, _meant(at_desk, shown))
+    assert say("nl", "desk.became.recused") in page
+    assert name not in page
+    assert sorted(_states(at_desk).values()) == ["approved", "approved", "waiting"]
+
+
 # Who organises
 
 

@@ -43,7 +43,7 @@ SEVERAL: Form = (
     *BUTTON,
 )
 
-Became = Literal["waits", "done", "other", "undone", "changed", "withdrawn", "gone"]
+Became = Literal["waits", "done", "other", "undone", "changed", "withdrawn", "recused", "gone"]
 """What became of one since somebody saw it: it waits still, what they decided stands, somebody decided otherwise or
 first, and so on."""
 
@@ -113,6 +113,8 @@ def became(dossier: Dossier | None, version: int, person_id: str, sent: str) -> 
     """What became of this version, for who sent this decision on it or is about to."""
     if dossier is None or not dossier.versions:
         return "gone"
+    if person_id in dossier.recused:
+        return "recused"
     if decided := dossier.decision(version):
         if dossier.is_undone(decided):
             return "undone"
@@ -174,7 +176,8 @@ def told(found: Sequence[Found], team: Team) -> list[Mapping[str, object]]:
 
 
 def _told(one: Found, team: Team) -> Mapping[str, object]:
-    dossier = one.dossier
+    # Who stood back from it is shown nothing of it.
+    dossier = None if one.became == "recused" else one.dossier
     decided = dossier.decision(one.chosen.version) if dossier else None
     return {
         "id": one.chosen.id if dossier else "",

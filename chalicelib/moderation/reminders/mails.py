@@ -87,10 +87,12 @@ def of_many(many: ManyDue, its: Sequence[Dossier], team: Sequence[Person]) -> li
 
 def _who_hears(many: ManyDue, dossier: Dossier, team: Sequence[Person]) -> list[Person]:
     if many.who == "organisers":
-        return [one for one in team if one.is_organiser]
+        return [one for one in team if one.is_organiser and one.id not in dossier.recused]
     if dossier.about is None:
         return []
-    readers = rules.readers(team, many.edition_name, dossier.about.category, dossier.about.areas)
+    known = many.edition_name, dossier.about.category, dossier.about.areas, dossier.recused
+    its = rules.readers(team, *known)
+    readers = [*its, *(one for one in team if one.id == dossier.passed_to and one not in its)]
     turn = turns.whose(dossier.id, readers, dossier.turn)
     return [one for one in readers if many.who == "part" or one.id == turn]
 
