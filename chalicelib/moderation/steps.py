@@ -187,8 +187,10 @@ def forget(forgotten: DossierForgotten) -> list[Message]:
     if remains.versions:
         claims.forget_words(texts.initiative(remains, 1), remains.id)
     texts.forget(remains)
-    event = next(event for event in remains.events if event.what == rules.FORGOTTEN)
-    return [*leaves(remains, event), PhotosForgotten(remains.id, forgotten.at)]
+    # Nothing happened to one that was forgotten before it was opened.
+    gone = remains.last(rules.FORGOTTEN)
+    left = leaves(remains, gone) if gone else []
+    return [*left, PhotosForgotten(remains.id, forgotten.at)]
 
 
 def forget_all() -> Iterator[Message]:

@@ -11,6 +11,31 @@ from tests.simulation.schedule import Stage
 # isort: split
 from chalicelib.web import links
 
+NEXT = {
+    ("waiting", "approve"): "approved",
+    ("waiting", "reject"): "rejected",
+    ("waiting", "changes"): "changes",
+    ("changes", "changed"): "waiting",
+    ("waiting", "changed"): "waiting",
+    ("approved", "changed"): "waiting",
+    ("waiting", "withdrew"): "withdrawn",
+    ("changes", "withdrew"): "withdrawn",
+    ("approved", "withdrew"): "withdrawn",
+    ("approved", "takedown"): "taken down",
+    ("waiting", "disowned"): "withdrawn",
+    ("changes", "disowned"): "withdrawn",
+    ("approved", "disowned"): "withdrawn",
+    ("withdrawn", "reopened"): "waiting",
+    ("approved", "undone"): "waiting",
+    ("changes", "undone"): "waiting",
+    ("rejected", "undone"): "waiting",
+    ("taken down", "undone"): "approved",
+}
+"""Every legal step; said here once more, so that a mistake in the rules shows."""
+
+MOVES = {what for _, what in NEXT}
+"""What leads from one state to another."""
+
 
 def versions(stage: Stage, dossier: Row) -> list[dict[str, Any]]:
     """What was sent in as each version, from the rows that the dossier names."""

@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Iterator
-from itertools import pairwise
 
 from tests.cloud.calls import HOUR, MINUTE, SECOND
 from tests.cloud.expressions import Row
 from tests.simulation.invariants.colleagues import check_colleagues, ever_recused
-from tests.simulation.invariants.dossiers import events_of, presses_on, public, subject, versions
+from tests.simulation.invariants.dossiers import MOVES, NEXT, events_of, presses_on, public, subject, versions
 from tests.simulation.invariants.files import SIGN, public_is_approved
 from tests.simulation.invariants.reports import check_reports
+from tests.simulation.invariants.told import check_told
 from tests.simulation.people.memory import Pressed, history
 from tests.simulation.people.moderators import DECISIONS
 from tests.simulation.schedule import Stage
@@ -17,29 +17,7 @@ from tests.simulation.schedule import Stage
 # isort: split
 from chalicelib.moderation.colleagues.rules import ACTS
 from chalicelib.web import links
-from tests.staff import READERS, hashed
-
-NEXT = {
-    ("waiting", "approve"): "approved",
-    ("waiting", "reject"): "rejected",
-    ("waiting", "changes"): "changes",
-    ("changes", "changed"): "waiting",
-    ("waiting", "changed"): "waiting",
-    ("approved", "changed"): "waiting",
-    ("waiting", "withdrew"): "withdrawn",
-    ("changes", "withdrew"): "withdrawn",
-    ("approved", "withdrew"): "withdrawn",
-    ("approved", "takedown"): "taken down",
-    ("waiting", "disowned"): "withdrawn",
-    ("changes", "disowned"): "withdrawn",
-    ("approved", "disowned"): "withdrawn",
-    ("withdrawn", "reopened"): "waiting",
-    ("approved", "undone"): "waiting",
-    ("changes", "undone"): "waiting",
-    ("rejected", "undone"): "waiting",
-    ("taken down", "undone"): "approved",
-}
-"""Every legal step; said here once more, so that a mistake in the rules shows."""
+from tests.staff import hashed
 
 
 def check_initiatives(stage: Stage) -> Iterator[str]:
@@ -52,7 +30,7 @@ def check_initiatives(stage: Stage) -> Iterator[str]:
     for dossier in dossiers.values():
         yield from history_is_legal(stage, dossier)
         yield from _decided_by_people(stage, dossier)
-        yield from _told_once(stage, dossier)
+        yield from check_told(stage, dossier)
         yield from stands_at_the_desk(dossier)
         yield from check_colleagues(stage, dossier)
     yield from check_reports(stage, dossiers)
@@ -155,10 +133,6 @@ def stands_at_the_desk(dossier: Row) -> Iterator[str]:
         yield f"I22: a dossier is {state} since {moved[-1]}, and the desk says otherwise"
 
 
-MOVES = {what for _, what in NEXT}
-"""What leads from one state to another."""
-
-
 def _decided_by_people(stage: Stage, dossier: Row) -> Iterator[str]:
     """Each event is one that somebody asked for, and where somebody was told yes there is one."""
     told, events, name = history(stage), events_of(stage, dossier), dossier["id"]["S"]
@@ -238,55 +212,6 @@ def _nothing_by_void_links(stage: Stage, dossier: Row) -> Iterator[str]:
             ]
             if about not in typed and not (what == "changed" and changed):
                 yield f"I5: {what} by a link that was disowned"
-
-
-def _told_once(stage: Stage, dossier: Row) -> Iterator[str]:
-    """The initiator is told what was decided, and nothing else; the moderators of each version."""
-    names = {
-        "approve": "approved",
-        "reject": "rejected",
-        "changes": "changes",
-        "takedown": "taken-down",
-        "undone": "undone",
-    }
-    name = dossier["id"]["S"]
-    right = {
-        f"{name}-{names[event['what']]}-{event['version']}"
-        for event in events_of(stage, dossier)
-        if event["what"] in names
-    }
-    right |= {
-        f"{name}-review-{version}-{moderator.id}"
-        for version in range(1, len(versions(stage, dossier)) + 1)
-        if version not in _back(stage, dossier)
-        for moderator in READERS.values()
-    }
-    if versions(stage, dossier):
-        right.add(f"{name}-received-1")
-    # What was disowned before it was told need not be told any more; its initiator was nobody from then on.
-    gone = max((event["version"] for event in events_of(stage, dossier) if event["what"] == "disowned"), default=0)
-    gone_since = {f"-{its}-{version}" for its in names.values() for version in range(1, gone + 1)}
-    untold = {
-        mail
-        for mail in right
-        if mail.endswith(tuple(gone_since)) or (gone and any(its in mail for its in ("-review-1-", "-received-1")))
-    }
-    asked = {fields["id"] for _, kind, fields in stage.sent if kind == "MailRequested"}
-    mine = {mail for mail in asked if mail.startswith(name) and not mail.endswith(("-confirm", "-again", "-remind"))}
-    if mine - right:
-        yield f"I7: a mail about what did not happen: {sorted(mine - right)[0][37:]}"
-    if right - mine - untold:
-        yield f"I8: nobody is told: {sorted(right - mine - untold)[0][37:]}"
-
-
-def _back(stage: Stage, dossier: Row) -> set[int]:
-    """The versions that came of a takedown that was undone: nobody reads them anew."""
-    moved = [event for event in events_of(stage, dossier) if event["what"] in MOVES]
-    return {
-        last["version"] + 1
-        for first, last in pairwise(moved)
-        if (first["what"], last["what"]) == ("takedown", "undone")
-    }
 
 
 def _candidates_are_approved(stage: Stage, dossiers: dict[str, Row]) -> Iterator[str]:
