@@ -34,13 +34,14 @@ def _pages() -> Callable[[Request | None], Response]:
     from chalicelib.moderation.renewal import pages as renewal
     from chalicelib.moderation.reports import pages as reports
     from chalicelib.moderation.status import pages as status
+    from chalicelib.moderation.status.lost import pages as lost
     from chalicelib.notifications import pages as notifications
     from chalicelib.publication import pages as publication
     from chalicelib.registration import pages as registration
     from chalicelib.registration.photos import pages as photos
     from chalicelib.web import routing
 
-    steps = (registration, photos, moderation, renewal, reports, status, publication, notifications)
+    steps = (registration, photos, moderation, renewal, reports, status, lost, publication, notifications)
     return partial(routing.answer, steps=steps)
 
 
@@ -119,8 +120,9 @@ def moderate(event: SQSEvent) -> Answer:
     from chalicelib.moderation.renewal import steps as renewal
     from chalicelib.moderation.reports import steps as reports
     from chalicelib.moderation.status import steps as status
+    from chalicelib.moderation.status.lost import steps as lost
 
-    rooms = (steps, colleagues, reminders, renewal, reports, status)
+    rooms = (steps, colleagues, reminders, renewal, reports, status, lost)
     return consume(event, {kind: step for room in rooms for kind, step in room.STEPS.items()})
 
 

@@ -267,7 +267,7 @@ def _parsed(raw: bytes) -> EmailMessage:
     return parsed
 
 
-FORMS_WITH_A_SUM = {"/code": "code", "/sign-in": "sign-in"}
+FORMS_WITH_A_SUM = {"/code": "code", "/sign-in": "sign-in", "/lost-link": "lost-link"}
 """Behind the language."""
 
 

@@ -179,6 +179,7 @@ def _everything(campaign: Campaign, clock: Clock) -> None:
     clock.shift(4 * 24 * 3600)
     campaign.tick("remind")
     campaign.drain()
+    campaign.post("/nl/lost-link", {"email": "an@example.org"})
     for title, decision in (("Taalcafe", "approve"), ("Buddies", "approve"), ("Koor", "changes")):
         _presses(campaign, MODERATORS[0], title, decision=decision, reason="Op welke dag is het?")
         twice = campaign.waiting("moderation")
@@ -186,6 +187,7 @@ def _everything(campaign: Campaign, clock: Clock) -> None:
         campaign.deliver("moderation", *twice)
         campaign.drain()
         clock.shift(600)
+    assert campaign.get(campaign.newest_link("an@example.org", "Je link")).status == 200
     campaign.tick("draw_prints")
     [buddies] = [slug for slug in _slugs(campaign) if slug.startswith("buddies")]
     reported(campaign, path=f"/nl/report/{buddies}")
@@ -222,9 +224,8 @@ def _everything(campaign: Campaign, clock: Clock) -> None:
     # A flood of each of the web functions.
     campaign.is_flooded = True
     for _ in range(limits.UNNOTICED + 1):
-        campaign.post("/initiatives", {})
-        campaign.post("/votes", {})
-        campaign.post("/nl/sign-in", {})
+        for path in ("/initiatives", "/votes", "/nl/sign-in"):
+            campaign.post(path, {})
     campaign.deliver("feedback", told("Bounce", "voter@example.org", cause="stranger"))
     send([BreakerClosed("it was a slip", 1)])
     _forgets(campaign, "mia@example.org")
@@ -244,10 +245,9 @@ def _comes_back(campaign: Campaign, clock: Clock) -> None:
     campaign.tick("forget")
     campaign.drain()
     link = campaign.newest_link("an@example.org", "weer mee")
-    assert press(campaign, link, **agreed()).status == 303
-    campaign.drain()
-    assert press(campaign, link, not_me="yes").status == 303
-    campaign.drain()
+    for filled in (agreed(), {"not_me": "yes"}):
+        assert press(campaign, link, **filled).status == 303
+        campaign.drain()
 
 
 def _forgets(campaign: Campaign, email: str) -> None:

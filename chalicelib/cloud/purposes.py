@@ -26,6 +26,7 @@ PURPOSES: Mapping[str, Purpose] = {
     ),
     "edit": Purpose("edit", "task-link-keys", ("changes-requested",), is_task=True, year_at=2),
     "status": Purpose("status", "task-link-keys", ("registration-received",), is_task=True, year_at=1),
+    "links": Purpose("links", "registration-link-keys", ("links-lost",), is_task=True, year_at=1),
     "renew": Purpose("renew", "task-link-keys", ("renewal",), is_task=True, year_at=2),
     "review": Purpose(
         "review",

@@ -35,6 +35,15 @@ class InitiativeWithdrawn(Message, frozen=True):
     press_id: str = field(name="press")
 
 
+class LinkLost(Message, frozen=True):
+    """Somebody says that they lost the link to the initiative that they registered with this address."""
+
+    queue = "moderation"
+    id: str
+    email: str
+    at: Seconds
+
+
 class LinkDisowned(Message, frozen=True):
     """Whoever reads a mailbox pressed "this was not me" behind a mail about one version of a dossier: its link is void.
 

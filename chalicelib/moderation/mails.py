@@ -34,10 +34,14 @@ def received(dossier: Dossier, initiative: Initiative) -> list[MailRequested]:
     """That what they confirmed is here, with the link to where it stands until their address is forgotten."""
     event = Event("proven", 1, "", "", dossier.opened_at, "")
     days = str(edition().moderation.promised_days)
-    recipient = keys.address_hash(addresses.canonical(dossier.contact.email))
-    link = Link("status", (dossier.id, dossier.edition), recipient, rules.forgotten_from(edition()))
     mails = to_initiator("registration-received", "received", dossier, event, initiative, days=days)
-    return [replace(mail, link=link) for mail in mails]
+    return [replace(mail, link=status_link(dossier)) for mail in mails]
+
+
+def status_link(dossier: Dossier) -> Link:
+    """The link of its initiator to where it stands, until the year forgets them."""
+    recipient = keys.address_hash(addresses.canonical(dossier.contact.email))
+    return Link("status", (dossier.id, dossier.edition), recipient, rules.forgotten_from(edition()))
 
 
 ANEW = 14 * DAY

@@ -29,6 +29,7 @@ _REASON = "Bedankt om dit in te sturen.\nHet vindt niet in Vlaanderen of Brussel
 ABOUT: dict[str, dict[str, str]] = {
     "registration-confirm": {},
     "registration-reminder": {},
+    "links-lost": {},
     "registration-received": {"title": "Taalcafé “De Brug” & Co", "title_language": "nl", "days": "7"},
     "review-request": {
         "title": "Taalcafé “De Brug” & Co",
@@ -115,6 +116,7 @@ LINKS = {
     "review-reminder": Link("review", ("0198-initiative", "1"), AN.id, EXPIRES),
     "review-request": Link("review", ("0198-initiative", "1"), AN.id, EXPIRES),
     "registration-received": Link("status", ("0198-initiative", ""), "address-hash", EXPIRES),
+    "links-lost": Link("links", ("A" * 43, "2027"), "address-hash", EXPIRES),
     "changes-requested": Link("edit", ("0198-initiative", "1"), "address-hash", EXPIRES),
     "renewal": Link("renew", ("0198-initiative", "1", "2028"), "address-hash", EXPIRES),
     "invitation": Link("invitation", ("1",), "address-hash", EXPIRES),

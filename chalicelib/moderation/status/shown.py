@@ -41,7 +41,7 @@ def status(dossier: Dossier, edit: str, language: Language) -> Status:
     return Status(
         called=newest.title,
         text_language=newest.language,
-        state=_state(dossier),
+        state=state_of(dossier),
         since=clock.local(dossier.since),
         reason=decided.reason if decided and dossier.state != WITHDRAWN else "",
         its_page=f"/{language}/initiatives/{dossier.slug}" if dossier.public else "",
@@ -51,7 +51,8 @@ def status(dossier: Dossier, edit: str, language: Language) -> Status:
     )
 
 
-def _state(dossier: Dossier) -> str:
+def state_of(dossier: Dossier) -> str:
+    """That of the dossier, as a key under [status.state]; what is beside a public version ends in "-beside"."""
     decided = dossier.decision(dossier.version)
     if dossier.state == "approved" and decided and decided.what == "reject":
         return "rejected-beside"
