@@ -34,6 +34,7 @@ def _pages() -> Callable[[Request | None], Response]:
     from chalicelib.moderation.renewal import pages as renewal
     from chalicelib.moderation.reports import pages as reports
     from chalicelib.moderation.status import pages as status
+    from chalicelib.moderation.status.contact import pages as contact
     from chalicelib.moderation.status.lost import pages as lost
     from chalicelib.notifications import pages as notifications
     from chalicelib.publication import pages as publication
@@ -41,7 +42,7 @@ def _pages() -> Callable[[Request | None], Response]:
     from chalicelib.registration.photos import pages as photos
     from chalicelib.web import routing
 
-    steps = (registration, photos, moderation, renewal, reports, status, lost, publication, notifications)
+    steps = (registration, photos, moderation, renewal, reports, status, contact, lost, publication, notifications)
     return partial(routing.answer, steps=steps)
 
 
@@ -120,9 +121,10 @@ def moderate(event: SQSEvent) -> Answer:
     from chalicelib.moderation.renewal import steps as renewal
     from chalicelib.moderation.reports import steps as reports
     from chalicelib.moderation.status import steps as status
+    from chalicelib.moderation.status.contact import steps as contact
     from chalicelib.moderation.status.lost import steps as lost
 
-    rooms = (steps, colleagues, reminders, renewal, reports, status, lost)
+    rooms = (steps, colleagues, reminders, renewal, reports, status, contact, lost)
     return consume(event, {kind: step for room in rooms for kind, step in room.STEPS.items()})
 
 
@@ -201,6 +203,7 @@ def forget(event: CloudWatchEvent) -> None:
     from chalicelib.moderation import steps as moderation
     from chalicelib.moderation.renewal import steps as renewal
     from chalicelib.moderation.reports import steps as reports
+    from chalicelib.moderation.status.contact import steps as contact
     from chalicelib.registration import steps as registration
     from chalicelib.voting import steps as voting
 
@@ -210,6 +213,7 @@ def forget(event: CloudWatchEvent) -> None:
     send(moderation.forget_all())
     send(moderation.settle_all())
     send(moderation.ask_all())
+    send(contact.lapse_all())
     send(reports.forget_all())
     send(reports.go_on_all())
     send(renewal.invite_all())

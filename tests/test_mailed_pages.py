@@ -15,6 +15,7 @@ from chalicelib.moderation.rules import forgotten_from
 from chalicelib.web import links
 from tests.account import counted
 from tests.campaign import VOTING, Campaign, Clock
+from tests.moderation import passing_on
 from tests.moderation.renewing import REGISTERING_AGAIN, agreed, asked_again
 from tests.people import INITIATOR, a_change, a_form, ask_to_vote, means
 from tests.voting.faults import lost
@@ -50,7 +51,7 @@ class Mailed:
         return links.read(self.purpose, self.token, clock.seconds())
 
 
-@pytest.fixture(params=["confirm", "status", "review", "edit", "renew", "vote"])
+@pytest.fixture(params=["confirm", "status", "contact", "review", "edit", "renew", "vote"])
 def mailed(campaign: Campaign, clock: Clock, request: pytest.FixtureRequest) -> Mailed:
     """One of each."""
     if request.param == "confirm":
@@ -71,6 +72,8 @@ def mailed(campaign: Campaign, clock: Clock, request: pytest.FixtureRequest) -> 
         lasts = forgotten_from(YEAR) - int(time.time())
         link = campaign.newest_link(INITIATOR, "We hebben je initiatief")
         return Mailed("status", link, {"word": "intrekken"}, lasts, "moderation")
+    if request.param == "contact":
+        return Mailed("contact", passing_on.asked(campaign)[INITIATOR], passing_on.TYPED, 7 * DAY, "moderation")
     if request.param == "review":
         return Mailed("review", review, means("approve"), 30 * DAY, "moderation")
     campaign.decide(review, "changes", "Vanaf wanneer?")
@@ -130,7 +133,9 @@ def test_only_its_own_link_opens_it(campaign: Campaign, mailed: Mailed, method: 
     for purpose in PURPOSES.keys() - {mailed.purpose}:
         other = links.sign(replace(mailed.read, purpose=purpose))
         assert campaign.ask(method, links.path("nl", mailed.purpose, other)).status == 404
-        assert campaign.ask(method, links.path("nl", purpose, mailed.token)).status == 404
+        # A page without a button takes nothing, whoever sends it.
+        refused = 405 if (purpose, method) == ("links", "POST") else 404
+        assert campaign.ask(method, links.path("nl", purpose, mailed.token)).status == refused
     assert campaign.waiting(mailed.handed_to) == []
 
 

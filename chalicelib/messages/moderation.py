@@ -35,6 +35,36 @@ class InitiativeWithdrawn(Message, frozen=True):
     press_id: str = field(name="press")
 
 
+class ContactChangeAsked(Message, frozen=True):
+    """An initiator says who is to answer for their initiative from now on: both mailboxes are to confirm it."""
+
+    queue = "moderation"
+    id: str
+    name: str
+    email: str
+    at: Seconds
+    press_id: str = field(name="press")
+
+
+class ContactChangeConfirmed(Message, frozen=True):
+    """Whoever reads one of the two mailboxes, "old" or "new", confirmed a change of contact."""
+
+    queue = "moderation"
+    id: str
+    change: str
+    side: str
+    at: Seconds
+
+
+class ContactChangeVoided(Message, frozen=True):
+    """A change of contact is not to be: it was cancelled, or disowned, or nobody confirmed it in time."""
+
+    queue = "moderation"
+    id: str
+    change: str
+    at: Seconds
+
+
 class LinkLost(Message, frozen=True):
     """Somebody says that they lost the link to the initiative that they registered with this address."""
 

@@ -58,6 +58,18 @@ class Past(Struct, frozen=True):
     """Its year."""
 
 
+class Pending(Struct, frozen=True):
+    """Who is to answer for a dossier from now on, as soon as both mailboxes confirm it."""
+
+    id: str
+    """That of the press that asked for it."""
+    name: str
+    email: str
+    at: Seconds
+    confirmed: tuple[str, ...] = ()
+    """The mailboxes that did so far: "old", "new"."""
+
+
 class Dossier(Struct, frozen=True):
     """One initiative and its history. The state is that of its newest version; versions count from 1."""
 
@@ -76,6 +88,8 @@ class Dossier(Struct, frozen=True):
     past: Past | None = None
     public: int = 0
     """The version that everyone may see; none: 0."""
+    pending: Pending | None = None
+    """A change of contact that is asked for; none is almost always so."""
     about: About | None = None
     """What lists say of it; nothing where it holds no word, or was opened before they did."""
     noticed: tuple[Noticed, ...] = ()
@@ -139,6 +153,10 @@ class Dossier(Struct, frozen=True):
         on_it = (event for event in reversed(self.events) if event.version == version)
         return next((event for event in on_it if event.what in DECISIONS), None)
 
+    def of_press(self, what: What, press_id: str) -> Event | None:
+        """That this happened to it by this press; None where it did not."""
+        return next((event for event in self.events if (event.what, event.press_id) == (what, press_id)), None)
+
     def number(self, event: Event) -> int:
         """The place of an event among all that happened to it: of what is said of its page, the highest counts."""
         happened = [_bare(one) for one in self.events]
@@ -188,8 +206,8 @@ class Dossier(Struct, frozen=True):
 
     @property
     def is_proven(self) -> bool:
-        """Whether its initiator typed the code of their mail, which no machine that presses buttons does."""
-        return any(event.what in ("proven", "reopened") for event in self.events)
+        """Whether its initiator typed the code of their mail, or a word in another: no machine that presses does."""
+        return any(event.what in ("proven", "reopened", "contact-changed") for event in self.events)
 
     def is_void(self, version: int, whose: str) -> bool:
         """Whether somebody said of their link to a version that it was not they who pressed it."""
@@ -211,6 +229,11 @@ class Dossier(Struct, frozen=True):
 def nobodys(contact: Contact) -> Contact:
     """What is left of a contact when nobody's name or address is: the language."""
     return replace(contact, name="", email="", newsletter=False)
+
+
+def without_people(dossier: Dossier) -> Dossier:
+    """The dossier of which nobody's name or address is left."""
+    return replace(dossier, contact=nobodys(dossier.contact), pending=None)
 
 
 def named(contact: Contact, name: str) -> Contact:

@@ -2,7 +2,8 @@
 
 from chalice.app import Response
 
-from chalicelib.cloud import editions
+from chalicelib import addresses
+from chalicelib.cloud import editions, keys
 from chalicelib.cloud.queues import send
 from chalicelib.kinds import Seconds
 from chalicelib.messages.message import Link
@@ -14,10 +15,25 @@ from chalicelib.web.answers import notice_page, see_other
 from chalicelib.web.request import Request
 
 
+def theirs(link: Link) -> Dossier:
+    """The dossier of its initiator's own link. Raises LinkExpired where nothing is left, or it is another's now."""
+    found = store.find(link.subject[0])
+    if found is None or not found.versions or not _is_readers(found, link):
+        raise links.LinkExpired
+    return found
+
+
+def _is_readers(its: Dossier, link: Link) -> bool:
+    """Whether whoever a link was mailed to answers for it, or nobody does any more and nobody else did meanwhile."""
+    if not its.contact.email:
+        return its.last("contact-changed") is None
+    return link.recipient == keys.address_hash(addresses.canonical(its.contact.email))
+
+
 def dossier(link: Link) -> tuple[Dossier, int]:
     """What a link is about: a dossier, and the version of it that was mailed. Raises LinkExpired or LinkOfYear."""
     found = store.find(link.subject[0])
-    if found is None:
+    if found is None or (link.purpose == "edit" and not _is_readers(found, link)):
         raise links.LinkExpired
     if editions.seems_over(found.edition) and not found.public and found.state != "taken down":
         raise links.LinkOfYear(found.edition)

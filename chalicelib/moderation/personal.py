@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
+from chalicelib.cloud.rows import Item
 from chalicelib.messages.message import Message
-from chalicelib.messages.moderation import DossierForgotten
+from chalicelib.messages.moderation import ContactChangeVoided, DossierForgotten
 from chalicelib.messages.reports import ReportForgotten
 from chalicelib.moderation import store, texts
 from chalicelib.moderation.dossier import Dossier
@@ -27,8 +28,15 @@ def about(address: str) -> Iterator[Readable]:
                 yield readable(row)
         elif dossier in ids:
             yield readable(row)
+        elif _is_to_be(row, whose):
+            yield {"id": dossier, "pending": readable(row)["pending"]}
         elif whose in row.get("events", {}).get("S", "") and (found := store.kept(dossier)):
             yield _decided(texts.with_reasons(found), whose)
+
+
+def _is_to_be(row: Item, whose: str) -> bool:
+    """Whether somebody is to answer for a dossier that is another's still."""
+    return "pending" in row and mailbox(readable(row)["pending"]["email"]) == whose
 
 
 def _decided(dossier: Dossier, whose: str) -> Readable:
@@ -49,6 +57,11 @@ def to_forget(erasures: Mapping[str, Erasure]) -> Iterator[Message]:
             yield DossierForgotten(dossier.id, erasure.with_initiatives, erasure.at)
             if erasure.with_initiatives:
                 yield from (DossierForgotten(its.id, True, erasure.at) for its in store.earlier(dossier))
+    for dossier in store.changing():
+        pending = dossier.pending
+        erasure = erasures.get(mailbox(pending.email)) if pending else None
+        if pending and erasure and pending.at <= erasure.at:
+            yield ContactChangeVoided(dossier.id, pending.id, erasure.at)
     for dossier_id, report in reports.remembered():
         erasure = erasures.get(mailbox(report.email))
         if erasure and report.at <= erasure.at:

@@ -32,9 +32,12 @@ What = Literal[
     "passed",
     "recused",
     "returned",
+    "contact-asked",
+    "contact-changed",
+    "contact-kept",
 ]
 """What may happen to a dossier: a decision, or that it was undone, or what its initiator did or asked for; "void" is
-said of a mailed link.
+said of a mailed link, "contact-…" of who answers for it.
 
 "invited" and "renewed" are said of the dossier of the year before, "renewed" of the one that came of it too. "noted",
 "passed", "recused" and "returned" is what moderators do among themselves: see colleagues/.

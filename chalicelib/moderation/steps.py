@@ -28,7 +28,7 @@ from chalicelib.messages.moderation import (
 from chalicelib.messages.photos import PhotosForgotten
 from chalicelib.moderation import claims, consequences, noticed, queues, rules, store, texts, turns
 from chalicelib.moderation.consequences import leaves
-from chalicelib.moderation.dossier import Dossier, Event, check_link, named, next_state, nobodys
+from chalicelib.moderation.dossier import Dossier, Event, check_link, named, next_state, without_people
 from chalicelib.moderation.dossier import undo as undo_in
 from chalicelib.moderation.mails import received, reviews
 from chalicelib.moderation.reports import store as reports
@@ -94,7 +94,7 @@ def disown(disowned: DossierDisowned) -> list[Message]:
         if dossier.is_proven or state is None:
             return []
         event = Event("disowned", dossier.version, "", "", disowned.at, "", None, dossier.public)
-        dossier = store.note(dossier, event, replace(dossier, state=state, public=0, contact=nobodys(dossier.contact)))
+        dossier = store.note(dossier, event, replace(without_people(dossier), state=state, public=0))
     return leaves(dossier, event)
 
 
@@ -174,7 +174,7 @@ def forget(forgotten: DossierForgotten) -> list[Message]:
         store.forget_unopened(forgotten.id)
         return [PhotosForgotten(forgotten.id, forgotten.at)]
     editions.take_up(dossier.edition)
-    remains = replace(dossier, contact=nobodys(dossier.contact))
+    remains = without_people(dossier)
     if forgotten.with_initiative and dossier.state != rules.FORGOTTEN:
         event = Event(rules.FORGOTTEN, dossier.version, "", "", forgotten.at, "", None, dossier.public)
         # The same history, without a word that anybody wrote.

@@ -20,7 +20,7 @@ from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Contact, Initiative
 from chalicelib.kinds import Seconds
 from chalicelib.moderation import claims, queues, texts
-from chalicelib.moderation.dossier import Dossier, Event, Past
+from chalicelib.moderation.dossier import Dossier, Event, Past, Pending
 from chalicelib.moderation.rules import FORGOTTEN, WITHDRAWN, State
 from chalicelib.moderation.texts import packed
 from chalicelib.moderation.warnings import Noticed
@@ -58,6 +58,7 @@ class _Row(Row):
     line = UnicodeAttribute(null=True)
     mailbox = UnicodeAttribute(null=True)
     noticed = UnicodeAttribute(null=True)
+    pending = UnicodeAttribute(null=True)
 
 
 def open_dossier(new: Dossier, initiative: Initiative, turn: str = "") -> Dossier:
@@ -192,6 +193,12 @@ def remembered() -> Iterator[Dossier]:
         yield _dossier(_Row.from_raw_data(row))
 
 
+def changing() -> Iterator[Dossier]:
+    """The dossiers of which a change of contact is asked for. Raises TryAgain when the table is silent."""
+    for row in every(partial(_Row.table().scan, _Row.pending.exists())):
+        yield _dossier(_Row.from_raw_data(row))
+
+
 def of_mailbox(mailbox: str) -> list[str]:
     """The ids of the dossiers of whoever reads this mailbox (see `mailbox_of`), as they were a moment ago.
 
@@ -242,6 +249,7 @@ def _row(dossier: Dossier) -> _Row:
         queue=queues.name(dossier.edition, dossier.state) if dossier.about else None,
         line=queues.line(dossier.about, dossier.since) if dossier.about else None,
         mailbox=mailbox_of(dossier.contact.email) or None,
+        pending=packed(dossier.pending) if dossier.pending else None,
     )
 
 
@@ -261,6 +269,7 @@ def _dossier(row: _Row) -> Dossier:
         edition=row.edition or "",
         past=msgspec.json.decode(row.past, type=Past) if row.past else None,
         public=int(public),
+        pending=msgspec.json.decode(row.pending, type=Pending) if row.pending else None,
         about=queues.about_of(row.line) if row.line else None,
         noticed=msgspec.json.decode(row.noticed, type=tuple[Noticed, ...]) if row.noticed else (),
     )

@@ -14,8 +14,9 @@ from chalicelib.cloud.queues import send
 from chalicelib.edition import LANGUAGES
 from chalicelib.messages.message import Link
 from chalicelib.messages.moderation import InitiativeWithdrawn
-from chalicelib.moderation import rules, store, texts
+from chalicelib.moderation import mailed, rules, texts
 from chalicelib.moderation.dossier import Dossier
+from chalicelib.moderation.status.contact.rules import may_pass_on, waiting
 from chalicelib.moderation.status.shown import status
 from chalicelib.web import links
 from chalicelib.web.answers import notice_page, page, see_sent, sent_back, was_sent
@@ -38,7 +39,7 @@ WITHDREW: Final = "withdrew"
 @pages.get("/{lang}/status/{token}")
 def show_status(request: Request, token: str) -> Response:
     link = links.read("status", token, clock.seconds())
-    dossier = _dossier(link)
+    dossier = mailed.theirs(link)
     if was_sent(request) == WITHDREW and rules.after(dossier.state, WITHDREW):
         return notice_page(request, "withdrawal_sent")
     return _page(request, token, link, dossier, {})
@@ -51,21 +52,13 @@ def withdraw(request: Request, token: str) -> Response:
     link = links.read("status", token, now)
     filled = read_form(request, WITHDRAWAL)
     check_button(request, token, filled.texts["button"])
-    dossier = _dossier(link)
+    dossier = mailed.theirs(link)
     words = {say(language, "status.word") for language in LANGUAGES}
     if not is_word(filled.texts["word"], words):
         errors = {"word": [say(request.language, "form.errors.word.other")]}
         return sent_back(request, errors, partial(_page, request, token, link, dossier, errors))
     send([InitiativeWithdrawn(dossier.id, now, uuid4().hex)])
     return see_sent(request, WITHDREW)
-
-
-def _dossier(link: Link) -> Dossier:
-    """The dossier of a link. Raises LinkExpired where nothing is left of it."""
-    found = store.find(link.subject[0])
-    if found is None or not found.versions:
-        raise links.LinkExpired
-    return found
 
 
 def _page(request: Request, token: str, link: Link, dossier: Dossier, errors: Mapping[str, list[str]]) -> Response:
@@ -81,6 +74,8 @@ def _page(request: Request, token: str, link: Link, dossier: Dossier, errors: Ma
         days=editions.newest(dossier.edition).edition.moderation.promised_days,
         word=say(request.language, "status.word"),
         errors=errors,
+        contact=f"/{request.language}/status/{token}/contact" if may_pass_on(dossier) else "",
+        is_passed_on=bool(waiting(dossier, clock.seconds())),
         hidden_fields={"button": links.csrf_token(token)},
     )
 

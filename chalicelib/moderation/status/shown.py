@@ -11,7 +11,8 @@ from chalicelib.moderation import texts
 from chalicelib.moderation.dossier import Dossier
 from chalicelib.moderation.rules import DECISIONS, WITHDRAWN, after
 
-_TOLD = frozenset((*DECISIONS, "undone", "changed", "withdrew", "disowned", "reopened", "renewed"))
+CONTACT = ("contact-asked", "contact-changed", "contact-kept")
+_TOLD = frozenset((*DECISIONS, "undone", "changed", "withdrew", "disowned", "reopened", "renewed", *CONTACT))
 """What of its history its initiator reads."""
 
 

@@ -23,7 +23,7 @@ def withdraw(withdrawn: InitiativeWithdrawn) -> list[Message]:
         if state is None:
             raise Refused("already_decided")
         event = Event("withdrew", dossier.version, "", "", withdrawn.at, withdrawn.press_id, None, dossier.public)
-        dossier = store.note(dossier, event, replace(dossier, state=state, public=0))
+        dossier = store.note(dossier, event, replace(dossier, state=state, public=0, pending=None))
     return [*leaves(dossier, event), PhotosForgotten(dossier.id, withdrawn.at)]
 
 
