@@ -66,7 +66,7 @@ def unlinked(text: str) -> str:
 
 _DOTS = re.compile("[.\u3002\uff0e\uff61\u2024\ufe52]")
 _SCHEME = re.compile("https?://", re.IGNORECASE)
-_JOINTS = re.compile(f"{_DOTS.pattern}|@|://")
+_JOINTS = re.compile(f"{_DOTS.pattern}|@|:(?=//)")
 
 
 def _unlinked_word(word: str) -> str:

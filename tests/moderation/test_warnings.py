@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from msgspec.structs import replace
 
 from chalicelib.edition import LANGUAGES
@@ -54,6 +54,8 @@ def test_ours_and_theirs_are_sentences_in_each_language() -> None:
 
 
 @given(texts())
+@example("file:///etc/passwd")
+@example("x.y。be:443/ http:////a.b")
 @settings(max_examples=cases(100, 2_000), deadline=None)
 def test_no_address_in_a_mail_is_one_that_a_mail_program_links(text: str) -> None:
     shown = warnings.unlinked(f"{text} zie http://evil.example/x, WWW.Evil.Live of a@b.be")
