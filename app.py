@@ -117,6 +117,7 @@ def re_encode(event: SQSEvent) -> Answer:
 def moderate(event: SQSEvent) -> Answer:
     from chalicelib.moderation import steps
     from chalicelib.moderation.colleagues import steps as colleagues
+    from chalicelib.moderation.reminders import digests
     from chalicelib.moderation.reminders import steps as reminders
     from chalicelib.moderation.renewal import steps as renewal
     from chalicelib.moderation.reports import steps as reports
@@ -124,7 +125,7 @@ def moderate(event: SQSEvent) -> Answer:
     from chalicelib.moderation.status.contact import steps as contact
     from chalicelib.moderation.status.lost import steps as lost
 
-    rooms = (steps, colleagues, reminders, renewal, reports, status, contact, lost)
+    rooms = (steps, colleagues, reminders, digests, renewal, reports, status, contact, lost)
     return consume(event, {kind: step for room in rooms for kind, step in room.STEPS.items()})
 
 
@@ -173,6 +174,7 @@ def recount(event: CloudWatchEvent) -> None:
 
 @app.schedule(Rate(1, unit=Rate.HOURS))
 def remind(event: CloudWatchEvent) -> None:
+    from chalicelib.moderation.reminders import digests
     from chalicelib.moderation.reminders import steps as moderation
     from chalicelib.registration import steps
 
@@ -181,6 +183,7 @@ def remind(event: CloudWatchEvent) -> None:
     send(steps.lapse())
     send(moderation.remind_all())
     send(moderation.count_week())
+    send(digests.digest_all())
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

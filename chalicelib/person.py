@@ -46,6 +46,8 @@ class Person(Struct, frozen=True):
     """Whether they pressed the button of their invitation; nobody has a role before."""
     away: bool = False
     """Whether they asked to be mailed no work for now."""
+    digest: bool = False
+    """Whether they asked for one mail a day of what waits, instead of one for each that comes in."""
     signed_out: int = 0
     """How often they were signed out everywhere: what they signed in with before is over, by whatever clock."""
 

@@ -85,6 +85,7 @@ MAY: dict[frozenset[Role], tuple[str, ...]] = {
     TEAM: (
         "GET /{lang}/account",
         "POST /{lang}/account/away",
+        "POST /{lang}/account/digest",
         "POST /{lang}/account/sign-out",
         "POST /{lang}/account/sign-out-everywhere",
     ),

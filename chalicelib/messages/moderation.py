@@ -211,6 +211,21 @@ class WeekCounted(Message, frozen=True):
     """Tells one run of the schedule from the next."""
 
 
+class DigestDue(Message, frozen=True):
+    """A morning on which this waits for somebody who wants one mail a day of it."""
+
+    queue = "moderation"
+    edition_name: str
+    person: str
+    day: str
+    waiting: int
+    longest: tuple[tuple[str, str, Seconds], ...]
+    """Of those that wait longest the title, the category, and since when."""
+    at: Seconds
+    run: str
+    """Tells one run of the schedule from the next."""
+
+
 class RenewalDue(Message, frozen=True):
     """An initiative of the year before may come back in this one: its initiator may be asked, once."""
 

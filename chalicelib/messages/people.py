@@ -54,6 +54,16 @@ class PersonAway(Message, frozen=True):
     at: Seconds
 
 
+class DigestWished(Message, frozen=True):
+    """Somebody wants one mail a day of what waits, or again one for each that comes in."""
+
+    queue = "organising"
+    id: str
+    person: str
+    digest: bool
+    at: Seconds
+
+
 class PersonSignedOut(Message, frozen=True):
     """Somebody signs out wherever they are signed in."""
 

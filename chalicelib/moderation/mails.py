@@ -60,12 +60,12 @@ def reviews(
 ) -> list[Message]:
     """A mail to each of its readers, with a link of their own. Asked by another run, it is the same mail.
 
-    So nobody gets it twice; but by `now` each two weeks there is another, with a link that lasts longer. All get it at
-    once: what waits for one person alone waits as long as that one is ill. Whose turn it is, which may move before a
-    mail is asked for again, its page says.
+    None to who wants one mail a day: see reminders/digests.py. So nobody gets it twice; but by `now` each two weeks
+    there is another, with a link that lasts longer. All get it at once: what waits for one person alone waits as long
+    as that one is ill. Whose turn it is, which may move before a mail is asked for again, its page says.
     """
     at = asked_at(dossier, version, now)
-    mails = (_review(dossier, version, initiative, one, at) for one in readers)
+    mails = (_review(dossier, version, initiative, one, at) for one in readers if not one.digest)
     return [replace(mail, press_id=run) for mail in mails]
 
 

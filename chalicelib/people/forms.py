@@ -19,7 +19,7 @@ from chalicelib.web.fields import BUTTON, EMAIL, PROOF, Fault, Field, Filled, Fo
 
 SIGN_IN: Form = (EMAIL, Field("to", "own"), PROOF)
 ENTER: Form = (*BUTTON, Field("chance", "own"))
-PRESS: Form = (*BUTTON, Field("session", "own"), Field("away", "own"))
+PRESS: Form = (*BUTTON, Field("session", "own"), Field("away", "own"), Field("digest", "own"))
 
 _OURS = re.compile(r"/[a-z]{2}/[\w./?&=%+~-]{0,200}", re.ASCII)
 """A path that somebody goes back to: one of our own pages."""

@@ -12,7 +12,14 @@ from chalicelib import addresses, clock
 from chalicelib.cloud import keys
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import send
-from chalicelib.messages.people import PersonAccepted, PersonAway, PersonRemoved, PersonSignedOut, SignInAsked
+from chalicelib.messages.people import (
+    DigestWished,
+    PersonAccepted,
+    PersonAway,
+    PersonRemoved,
+    PersonSignedOut,
+    SignInAsked,
+)
 from chalicelib.people import forms, shown, store
 from chalicelib.people.rules import Member
 from chalicelib.person import AT_THE_DESK, ORGANISER, TEAM, Person, Session
@@ -173,6 +180,13 @@ def be_away(request: Request) -> Response:
     away = read_form(request, forms.PRESS).texts["away"] == "yes"
     send([PersonAway(uuid4().hex, _here(request)[0].id, away, clock.seconds())])
     return see_other(f"/{request.language}/account?{urlencode({'sent': 'away' if away else 'back'})}")
+
+
+@pages.post("/{lang}/account/digest", for_=TEAM)
+def mail_daily(request: Request) -> Response:
+    daily = read_form(request, forms.PRESS).texts["digest"] == "yes"
+    send([DigestWished(uuid4().hex, _here(request)[0].id, daily, clock.seconds())])
+    return see_other(f"/{request.language}/account?{urlencode({'sent': 'daily' if daily else 'singly'})}")
 
 
 def _signed_out(request: Request) -> Response:

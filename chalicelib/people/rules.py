@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from chalicelib.kinds import DAY, HOUR, MINUTE, Seconds
 from chalicelib.person import Grant, Person
 
-What = Literal["invited", "changed", "accepted", "removed", "away", "back", "signed_out"]
+What = Literal["invited", "changed", "accepted", "removed", "away", "back", "daily", "singly", "signed_out"]
 
 INVITATION_SECONDS = 14 * DAY
 SIGN_IN_SECONDS = 15 * MINUTE
@@ -18,7 +18,7 @@ SIGN_IN_SECONDS = 15 * MINUTE
 MOST_ASKS: Mapping[bool, int] = {False: 2, True: 3}
 """How many mails somebody gets in a quarter of an hour: at the asking of anybody, and of a browser that they used."""
 
-OWN: frozenset[What] = frozenset({"away", "back", "signed_out"})
+OWN: frozenset[What] = frozenset({"away", "back", "daily", "singly", "signed_out"})
 """What somebody does themselves, as often as they like."""
 
 MOST_REMEMBERED = 100
@@ -87,7 +87,7 @@ def _remembered(changes: tuple[Change, ...]) -> tuple[Change, ...]:
 
 
 def put(member: Member | None, wanted: Person, change: Change) -> Member:
-    """Somebody as an organiser wants them: whether they accepted, are away and signed out stays as it is."""
+    """Somebody as an organiser wants them: what they said themselves and whether they accepted stays as it is."""
     if member is None:
         return Member(wanted, 1, 0 if wanted.accepted else 1, change.at, (change,))
     known = member.person
@@ -96,6 +96,7 @@ def put(member: Member | None, wanted: Person, change: Change) -> Member:
         wanted,
         accepted=wanted.accepted or (known.accepted and not is_back),
         away=known.away and not is_back,
+        digest=known.digest and not is_back,
         signed_out=known.signed_out,
     )
     after = replace(member.changed(change, person), began_at=change.at if is_back else member.began_at)
@@ -104,7 +105,7 @@ def put(member: Member | None, wanted: Person, change: Change) -> Member:
 
 def removed(member: Member, change: Change) -> Member:
     """Somebody who had a task: a name in histories, no address, and no way in."""
-    nobody = replace(signed_out(member.person), grants=(), accepted=False, away=False, email="")
+    nobody = replace(signed_out(member.person), grants=(), accepted=False, away=False, digest=False, email="")
     return replace(member.changed(change, nobody), invited=0)
 
 
@@ -122,8 +123,21 @@ def signed_out(person: Person) -> Person:
 
 def away(member: Member, away: bool, change: Change) -> Member:
     """Somebody who wants no work, or work again; as they are where they said something newer of it."""
-    newest = max((its.at for its in member.changes if its.what in ("away", "back")), default=member.began_at)
-    return member if newest > change.at else member.noted(change, replace(member.person, away=away))
+    return member if _said(member, "away", "back") > change.at else _wishing(member, change, away=away)
+
+
+def digest(member: Member, digest: bool, change: Change) -> Member:
+    """Somebody who wants one mail a day, or one for each; as they are where they said something newer of it."""
+    return member if _said(member, "daily", "singly") > change.at else _wishing(member, change, digest=digest)
+
+
+def _said(member: Member, *what: What) -> Seconds:
+    """When they last said one of these."""
+    return max((its.at for its in member.changes if its.what in what), default=member.began_at)
+
+
+def _wishing(member: Member, change: Change, **wish: bool) -> Member:
+    return member.noted(change, replace(member.person, **wish))
 
 
 def asked(member: Member, ask: Ask) -> Member | None:

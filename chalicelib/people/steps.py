@@ -11,6 +11,7 @@ from chalicelib.errors import Refused, TryAgain
 from chalicelib.messages.mail import MailRequested
 from chalicelib.messages.message import Link, Message
 from chalicelib.messages.people import (
+    DigestWished,
     PersonAccepted,
     PersonAway,
     PersonForgotten,
@@ -98,6 +99,12 @@ def be_away(wish: PersonAway) -> list[Message]:
     return _did(wish.person, change, lambda member: rules.away(member, wish.away, change))
 
 
+def mail_daily(wish: DigestWished) -> list[Message]:
+    """Mail somebody once a day what waits, or again each that comes in."""
+    change = Change(wish.id, "daily" if wish.digest else "singly", wish.person, "", wish.at)
+    return _did(wish.person, change, lambda member: rules.digest(member, wish.digest, change))
+
+
 def sign_out(wish: PersonSignedOut) -> list[Message]:
     """End every session of somebody, and let no link of until now begin another."""
     change = Change(wish.id, "signed_out", wish.person, "", wish.at)
@@ -164,6 +171,7 @@ STEPS: Steps = {
     PersonAccepted: accept,
     PersonRemoved: remove,
     PersonAway: be_away,
+    DigestWished: mail_daily,
     PersonSignedOut: sign_out,
     PersonForgotten: forget,
     SignInAsked: ask_to_sign_in,

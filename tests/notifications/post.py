@@ -79,6 +79,11 @@ ABOUT: dict[str, dict[str, str]] = {
         "days": "3 april 2027\n4 april 2027",
     },
     "decision-late": {"title": "Taalcafé “De Brug” & Co", "title_language": "nl"},
+    "moderation-digest": {
+        "waiting": "22",
+        "lines": "Taalcafé “De Brug” & Co (Verenigingen), sinds 1 april 2027\nFietsen (Jeugdwerk), sinds 3 april 2027",
+        "more": "20",
+    },
     "moderation-week": {
         "waiting": "7",
         "oldest": "3 april 2027",
