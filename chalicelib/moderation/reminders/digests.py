@@ -26,7 +26,7 @@ MOST_NAMED = 20
 def digest_all() -> Iterator[Message]:
     """On a morning, for each who wants one mail a day what waits for them; nothing where nothing does."""
     now, run = clock.seconds(), uuid4().hex
-    day = rules.morning(now)
+    day = rules.digest_day(now)
     team = people.everyone() if day else []
     if not any(person.digest for person in team):
         return

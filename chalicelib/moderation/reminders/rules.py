@@ -17,7 +17,7 @@ MORNING = 8
 """The hour in Brussels until which what is due is told of in one mail of that day."""
 MONDAY = 0
 COUNTS_FROM = 8
-"""The hour in Brussels from which on the week before is told of, on Mondays, and each day what waits."""
+"""The hour in Brussels from which on the week before is told of, on Mondays."""
 COUNTS_UNTIL = 12
 """A schedule that is late by more tells of no week: a mail with figures that came at night would be of another day."""
 
@@ -56,10 +56,10 @@ def morning(now: Seconds) -> tuple[str, Seconds]:
     return began.date().isoformat(), int(began.timestamp())
 
 
-def morning(now: Seconds) -> str:
+def digest_day(now: Seconds) -> str:
     """The day whose morning it is by the clocks of Brussels; "" at another time, when it told of what waits before."""
     local = brussels.moment(now)
-    return local.date().isoformat() if COUNTS_FROM <= local.hour < COUNTS_UNTIL else ""
+    return local.date().isoformat() if MORNING <= local.hour < COUNTS_UNTIL else ""
 
 
 def week(now: Seconds) -> tuple[str, Seconds, Seconds] | None:
