@@ -97,6 +97,7 @@ MAY: dict[frozenset[Role], tuple[str, ...]] = {
         "GET /{lang}/desk/initiatives/{slug}",
         "POST /{lang}/desk/{dossier}",
         "POST /{lang}/desk/{dossier}/colleagues",
+        "POST /{lang}/desk/{dossier}/open",
         "POST /{lang}/desk/{dossier}/reports",
     ),
     ORGANISER: (

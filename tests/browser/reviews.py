@@ -4,7 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec.structs import asdict
+
 from chalicelib.moderation import warnings
+from chalicelib.moderation.colleagues.shown import Colleagues
 from chalicelib.web.render import render
 from tests.browser.written import DESCRIPTION, INITIATIVES
 
@@ -56,6 +59,7 @@ def a_review(language: str, **differently: Any) -> str:
         "last_time": "",
         "warnings": [],
         "is_here": False,
+        "colleagues": None,
         "reports": None,
     }
     return render("moderation/review.html", language, **context | differently)
@@ -94,12 +98,33 @@ def _decided(language: str, outcome: str) -> str:
     )
 
 
+def _among_colleagues(language: str) -> str:
+    """Notes, somebody who stood back, and a note that lacks its words."""
+    note = "Ik belde met de bibliotheek: ze kennen het taalcafé, maar de dag klopt niet.\n\nKarim, jij woont daar toch?"
+    history = [
+        {"outcome": "noted", "name": "An Peeters", "to": "", "moment": MOMENT, "reason": note},
+        {"outcome": "passed", "name": "An Peeters", "to": "Karim Haddad", "moment": MOMENT, "reason": "Kijk jij?"},
+        {"outcome": "recused", "name": "Els Wouters", "to": "", "moment": MOMENT, "reason": ""},
+    ]
+    told = Colleagues([("an", "An Peeters"), ("els", "Els Wouters")], [("els", "Els Wouters")], "passed", True)
+    errors = {"note": ["Schrijf een notitie, of kies een collega."]}
+    there = {"colleagues": asdict(told), "hidden_fields": {"button": "x"}}
+    return a_review(language, is_here=True, history=history, errors=errors, is_their_turn=True, **there)
+
+
+def _recused(language: str) -> str:
+    fields: dict[str, Any] = {"path": f"/{language}/desk/x", "hidden_fields": {"button": "x"}, "sent": ""}
+    return render("moderation/recused.html", language, **fields)
+
+
 REVIEWS: dict[str, Callable[[str], str]] = {
     "review": a_review,
     "review-noticed": _noticed,
     "review-changed": _changed,
     "review-renewed": lambda language: a_review(language, since="2024", last_time="/nl/x", is_their_turn=True),
     "review-read": lambda language: a_review(language, decides=False, is_here=True),
+    "review-colleagues": _among_colleagues,
+    "review-recused": _recused,
     "review-approved": lambda language: _decided(language, "approve"),
     "review-rejected": lambda language: _decided(language, "reject"),
 }

@@ -5,10 +5,12 @@ import pytest
 from chalicelib.errors import Refused
 from chalicelib.messages.moderation import DecisionTaken, DossierHandled
 from chalicelib.moderation import queues, steps, store
+from chalicelib.moderation.colleagues import presence
 from chalicelib.moderation.colleagues.rules import LONGEST, MOST
 from chalicelib.moderation.colleagues.steps import handle
 from chalicelib.web.words import say
-from tests.campaign import Answer, Campaign, text_of
+from tests.account import counted
+from tests.campaign import Answer, Campaign, Clock, text_of
 from tests.moderation.test_desk import DESK, ONE
 from tests.moderation.test_order import AT, REVIEW
 from tests.people import hidden, link_in
@@ -73,6 +75,23 @@ def test_who_knows_these_people_sees_it_no_more_and_decides_nothing(campaign: Ca
     assert answer.status == 403
     assert _says(campaign, path, what="returned").status == 303
     assert "Taalcafé De Brug" in campaign.get(path).body
+
+
+def test_who_else_has_it_open_is_said_while_they_do(campaign: Campaign, path: str, clock: Clock) -> None:
+    """One call beside those that look who it is, and what the page reads."""
+    button = hidden(campaign.get(path))["button"]
+    assert campaign.post(f"{path}/open", {"button": button}).json == {"here": []}
+    presence.open_here(path.rpartition("/")[2], KARIM.id)
+    with counted() as calls:
+        assert campaign.post(f"{path}/open", {"button": button}).json == {"here": [KARIM.name]}
+    assert calls.made == [
+        "dynamodb.BatchGetItem",
+        "dynamodb.GetItem",
+        "dynamodb.Query",
+        "dynamodb.UpdateItem",
+    ]
+    clock.shift(presence.LASTS + 1)
+    assert campaign.post(f"{path}/open", {"button": button}).json == {"here": []}
 
 
 def test_what_is_wrong_is_said_with_all_that_was_typed(campaign: Campaign, path: str) -> None:

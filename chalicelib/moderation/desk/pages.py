@@ -16,6 +16,7 @@ from chalicelib.initiative import SLUG
 from chalicelib.messages.message import Link
 from chalicelib.messages.reports import ReportsClosed
 from chalicelib.moderation import mailed, queues, store
+from chalicelib.moderation.colleagues import presence
 from chalicelib.moderation.colleagues import shown as colleagues
 from chalicelib.moderation.desk import decided, deciding, listed, reported, several
 from chalicelib.moderation.desk.deciding import DECISION, Seat
@@ -24,8 +25,8 @@ from chalicelib.moderation.pages_of import dossier_of
 from chalicelib.moderation.shown import Team
 from chalicelib.person import AT_THE_DESK, ORGANISER, Person
 from chalicelib.web import links
-from chalicelib.web.answers import Halt, page, see_other, sent_back, too_late, was_sent
-from chalicelib.web.fields import Field, Filled, Form
+from chalicelib.web.answers import Halt, as_json, page, see_other, sent_back, too_late, was_sent
+from chalicelib.web.fields import BUTTON, Field, Filled, Form
 from chalicelib.web.forms import read_form
 from chalicelib.web.request import Request
 from chalicelib.web.routing import Pages
@@ -200,6 +201,16 @@ def tell_colleagues(request: Request, dossier: str) -> Response:
     handled = colleagues.handled(filled, its, who.id, clock.seconds())
     send([handled])
     return see_other(f"/{request.language}/desk/{its.id}?sent={handled.what}")
+
+
+@pages.post("/{lang}/desk/{dossier}/open", for_=AT_THE_DESK)
+def tell_who_is_here(request: Request, dossier: str) -> Response:
+    """Who else has it open now: their pages say so while they are in sight."""
+    read_form(request, BUTTON)
+    its = _dossier(dossier)
+    team = deciding.readers(_who(request).id, its.edition, its.recused)
+    here = presence.open_here(its.id, team.acting.id)
+    return as_json({"here": [team.names[one] for one in here if one in team.names]})
 
 
 def _dossier(dossier_id: str) -> Dossier:
