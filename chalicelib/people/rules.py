@@ -123,12 +123,14 @@ def signed_out(person: Person) -> Person:
 
 def away(member: Member, away: bool, change: Change) -> Member:
     """Somebody who wants no work, or work again; as they are where they said something newer of it."""
-    return member if _said(member, "away", "back") > change.at else _wishing(member, change, away=away)
+    newest = _said(member, "away", "back")
+    return member if newest > change.at else _wishing(member, change, away=away)
 
 
 def digest(member: Member, digest: bool, change: Change) -> Member:
     """Somebody who wants one mail a day, or one for each; as they are where they said something newer of it."""
-    return member if _said(member, "daily", "singly") > change.at else _wishing(member, change, digest=digest)
+    newest = _said(member, "daily", "singly")
+    return member if newest > change.at else _wishing(member, change, digest=digest)
 
 
 def _said(member: Member, *what: What) -> Seconds:
