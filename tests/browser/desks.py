@@ -73,6 +73,9 @@ def _several(language: Language, **differently: Any) -> str:
         "rows": [_told(number, title) for number, title in enumerate(TITLES)],
         "letters": letters,
         "unread": 1,
+        "word": "vragen",
+        "errors": {},
+        "values": {},
         "left_out": [_became("other", outcome="reject"), _became("changed")],
         "moderator": "Karim Haddad",
         "hidden_fields": {},
@@ -138,6 +141,9 @@ DESKS: dict[str, Callable[[Language], str]] = {
     "desk-empty": lambda language: a_desk(language, rows=[], count=0, found=0, count_all=0, oldest="", after=""),
     "desk-unticked": _unticked,
     "desk-several": _several,
+    "desk-several-mistyped": lambda language: _several(
+        language, errors={"word": [say(language, "form.errors.word.other")]}, values={"word": "x"}
+    ),
     "desk-none-left": lambda language: _several(language, rows=[], letters=[], unread=0),
     "desk-several-done": _done,
     "review-sure": lambda language: _sure(language, "changes"),

@@ -13,7 +13,7 @@ from chalicelib.moderation.desk.several import MOST
 from chalicelib.web.words import say
 from tests.account import counted
 from tests.campaign import Answer, Campaign, Clock, text_of
-from tests.people import a_change, hidden
+from tests.people import WORDS, a_change, hidden
 from tests.staff import AN, KARIM, SOFIE
 from tests.team.team import signs_in
 
@@ -45,8 +45,10 @@ def _shown(campaign: Campaign, decision: str, reason: str = "", **ticks: object)
     return campaign.post(DESK, {**here, "decision": decision, "reason": reason, **ticked})
 
 
-def _meant(campaign: Campaign, shown: Answer) -> Answer:
-    return campaign.post(DESK, {**hidden(shown), "chosen": BOX.findall(shown.body)})
+def _meant(campaign: Campaign, shown: Answer, typed: str = "") -> Answer:
+    told = hidden(shown)
+    word = typed or WORDS[told["decision"]]
+    return campaign.post(DESK, {**told, "word": word, "chosen": BOX.findall(shown.body)})
 
 
 def _became(campaign: Campaign, sent: Answer) -> str:
@@ -170,6 +172,15 @@ def test_a_double_press_and_what_comes_twice_decide_nothing_twice(at_desk: Campa
     at_desk.deliver("moderation", *sent)
     for one in store.several([key.split(".")[0] for key in BOX.findall(shown.body)]):
         assert [event.what for event in one.events] == ["approve"]
+
+
+def test_a_machine_that_signs_in_and_presses_every_button_decides_nothing(at_desk: Campaign) -> None:
+    for decision in ("approve", "reject", "changes"):
+        shown = _shown(at_desk, decision, "Welkom", every="yes")
+        again = _meant(at_desk, shown, "Welkom")
+        assert (again.status, BOX.findall(again.body)) == (422, BOX.findall(shown.body))
+        assert say("nl", "form.errors.word.other") in again.body
+    assert at_desk.waiting("moderation") == []
 
 
 def test_each_is_undone_by_itself(at_desk: Campaign) -> None:

@@ -31,6 +31,7 @@ from chalicelib.web.forms import read_form
 from chalicelib.web.request import Request
 from chalicelib.web.routing import Pages
 from chalicelib.web.senders import check_button
+from chalicelib.web.words import say
 
 pages = Pages()
 
@@ -106,21 +107,34 @@ def decide_on_several(request: Request) -> Response:
     team = deciding.team(_who(request).id, edition().name)
     chosen, decision = several.ticked(filled), filled.texts["decision"]
     found = several.find(chosen, team, decision)
-    if not several.is_meant(filled):
+    if not several.is_seen(filled):
         return _once_more(request, team, filled, found)
+    if not several.is_meant(filled):
+        errors = {"word": [say(request.language, "form.errors.word.other")]}
+        return sent_back(request, errors, partial(_once_more, request, team, filled, found, errors))
     send(several.decisions(found, team, filled))
     its = [("decision", decision), *(("its", str(one)) for one in chosen)]
     return see_other(f"{request.path}/several?{urlencode(its)}")
 
 
-def _once_more(request: Request, team: Team, filled: Filled, found: list[several.Found]) -> Response:
+def _once_more(
+    request: Request,
+    team: Team,
+    filled: Filled,
+    found: list[several.Found],
+    errors: Mapping[str, list[str]] | None = None,
+) -> Response:
     decision = filled.texts["decision"]
     said = {"decision": decision, "reason": filled.texts["reason"], "sure": decision}
     return page(
         request,
         "moderation/several.html",
+        422 if errors else 200,
         **several.asked_once_more(found, filled, request.language),
         decision=decision,
+        word=say(request.language, f"review.word.{decision}"),
+        errors=errors or {},
+        values={"word": filled.texts["word"]},
         left_out=several.left_out(found, team),
         moderator=team.acting.name,
         hidden_fields={"button": request.nonce, **said},

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from chalicelib import clock
 from chalicelib.cloud.editions import edition
+from chalicelib.edition import LANGUAGES
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Language
 from chalicelib.messages.message import Message
@@ -25,6 +26,7 @@ from chalicelib.moderation.shown import Team
 from chalicelib.places import municipalities
 from chalicelib.web import fields
 from chalicelib.web.fields import BUTTON, Fault, Field, Filled, Form
+from chalicelib.web.typed import is_word
 from chalicelib.web.words import say
 
 MOST = ON_A_PAGE
@@ -40,6 +42,7 @@ SEVERAL: Form = (
     Field("decision", "choice", choices=_OF_WHAT_WAITS),
     Field("reason", "text", most=2000, lines=True),
     Field("sure", "own"),
+    Field("word", "text", most=60),
     *BUTTON,
 )
 
@@ -201,6 +204,16 @@ def decisions(found: Sequence[Found], team: Team, filled: Filled) -> list[Messag
     ]
 
 
-def is_meant(filled: Filled) -> bool:
-    """Whether what was decided was said once more, on the page that shows each."""
+def is_seen(filled: Filled) -> bool:
+    """Whether this comes from the page that shows each."""
     return filled.texts["sure"] == filled.texts["decision"] and all(one.version for one in ticked(filled))
+
+
+def is_meant(filled: Filled) -> bool:
+    """Whether the word was typed there, in whichever language.
+
+    Who signs in by a mail may be a machine that presses every button, and behind these are fifty decisions.
+    """
+    return is_word(
+        filled.texts["word"], {say(language, f"review.word.{filled.texts['decision']}") for language in LANGUAGES}
+    )
