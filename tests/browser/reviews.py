@@ -54,6 +54,9 @@ def a_review(language: str, **differently: Any) -> str:
         "values": {},
         "hidden_fields": {},
         "its_page": "",
+        "reasons": [
+            ("ander-onderwerp", "Dit gaat niet over mensen die in je buurt nieuw zijn en zich er thuis mogen voelen.")
+        ],
         "photos": [],
         "since": "",
         "last_time": "",

@@ -20,7 +20,7 @@ from chalicelib.cloud.queues import send
 from chalicelib.edition import LANGUAGES
 from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import DecisionTaken, DecisionUndone
-from chalicelib.moderation import preview, rules, shown, texts
+from chalicelib.moderation import preview, reasons, rules, shown, texts
 from chalicelib.moderation.colleagues import shown as colleagues
 from chalicelib.moderation.desk import reported
 from chalicelib.moderation.dossier import Dossier
@@ -33,6 +33,7 @@ from chalicelib.web.words import say
 
 DECISION: Form = (
     Field("decision", "choice", choices=rules.ACTS),
+    Field("why", "own"),
     Field("reason", "text", most=2000, lines=True),
     Field("word", "text", most=60),
     Field("sure", "own"),
@@ -85,12 +86,11 @@ def read(request: Request, seat: Seat) -> Response:
 
 def take(request: Request, seat: Seat, filled: Filled) -> Response:
     """Ask once more, then send the decision on; whether it is the first, its step knows, and the page says."""
-    filled = _checked(filled)
-    decision, reason = filled.texts["decision"], filled.texts["reason"]
+    filled = _checked(seat, filled)
+    decision = filled.texts["decision"]
     if filled.faults:
         errors = filled.said(request.language)
-        values = {"decision": decision, "reason": reason}
-        return sent_back(request, errors, partial(_page, request, seat, errors, values))
+        return sent_back(request, errors, partial(_page, request, seat, errors, _typed(filled)))
     if refused := _cannot_be(request, seat, filled):
         return refused
     if filled.texts["sure"] != decision:
@@ -109,7 +109,19 @@ def _message(seat: Seat, filled: Filled) -> Message:
     now, press_id, decision = clock.seconds(), uuid4().hex, filled.texts["decision"]
     if decision == "undo":
         return DecisionUndone(*about, filled.texts["undoes"], now, press_id, seat.is_known)
-    return DecisionTaken(*about, decision, filled.texts["reason"], now, press_id, seat.is_known)
+    return DecisionTaken(*about, decision, _reason(seat, filled), now, press_id, seat.is_known)
+
+
+def _reason(seat: Seat, filled: Filled) -> str:
+    return reasons.composed(seat.dossier, *(filled.texts[name] for name in _TYPED))
+
+
+_TYPED = ("decision", "why", "reason")
+"""What people choose and write, that stays when they are asked for something more."""
+
+
+def _typed(filled: Filled) -> dict[str, str]:
+    return {name: filled.texts[name] for name in _TYPED}
 
 
 def sent_back_to(request: Request, seat: Seat, filled: Filled) -> Response:
@@ -121,13 +133,19 @@ def sent_back_to(request: Request, seat: Seat, filled: Filled) -> Response:
 def changed_meanwhile(request: Request, seat: Seat, filled: Filled) -> Response:
     """The newest version, for a decision on one before: what is new is marked, and what was typed stays."""
     errors = {"": [say(request.language, "form.errors.changed_meanwhile_dossier")]}
-    values = {name: filled.texts[name] for name in ("decision", "reason")}
-    return sent_back(request, errors, partial(_page, request, seat, errors, values, 409), 409)
+    return sent_back(request, errors, partial(_page, request, seat, errors, _typed(filled), 409), 409)
 
 
-def _checked(filled: Filled) -> Filled:
-    needs_reason = filled.texts["decision"] in rules.WITH_REASON and not filled.texts["reason"]
-    return fields.checked(filled, edition()).with_faults({"reason": [Fault("reason.short")] if needs_reason else []})
+def _checked(seat: Seat, filled: Filled) -> Filled:
+    decision, why = filled.texts["decision"], filled.texts["why"]
+    # One that the year has no more, since somebody took it out after the page was read, is not left out unseen.
+    is_unknown = decision == "reject" and bool(why) and why not in reasons.of(seat.dossier, "nl")
+    needs_reason = decision in rules.WITH_REASON and not is_unknown and not _reason(seat, filled)
+    faults = {
+        "why": [Fault("why.choose")] if is_unknown else [],
+        "reason": [Fault("reason.short")] if needs_reason else [],
+    }
+    return fields.checked(filled, edition()).with_faults(faults)
 
 
 def _cannot_be(request: Request, seat: Seat, filled: Filled) -> Response | None:
@@ -135,7 +153,7 @@ def _cannot_be(request: Request, seat: Seat, filled: Filled) -> Response | None:
 
     Read here, and not left to the step: a takedown that waited in its queue would be done once somebody approves.
     """
-    dossier, decision, reason = seat.dossier, filled.texts["decision"], filled.texts["reason"]
+    dossier, decision = seat.dossier, filled.texts["decision"]
     if decision == "takedown" and not dossier.public:
         if dossier.state == "taken down":
             return see_sent(request, decision)
@@ -145,7 +163,7 @@ def _cannot_be(request: Request, seat: Seat, filled: Filled) -> Response | None:
     else:
         return None
     errors = {"decision": [say(request.language, f"form.errors.decision.{wrong}")]}
-    return sent_back(request, errors, partial(_page, request, seat, errors, {"reason": reason}))
+    return sent_back(request, errors, partial(_page, request, seat, errors, {"reason": filled.texts["reason"]}))
 
 
 def _may_be_undone(seat: Seat, decision: str) -> bool:
@@ -182,6 +200,7 @@ def _page(
         errors=errors or {},
         values=values or {},
         hidden_fields=seat.hidden_fields,
+        reasons=list(reasons.of(seat.dossier, request.language).items()),
         is_here=seat.is_here,
         colleagues=colleagues.shown(seat.dossier, seat.team, was_sent(request)) if seat.is_here else None,
         reports=reported.shown(seat.dossier.id, seat.team, was_sent(request)) if seat.is_here else None,
@@ -190,7 +209,7 @@ def _page(
 
 def _once_more(request: Request, seat: Seat, filled: Filled, errors: Mapping[str, list[str]]) -> Response:
     """What is about to be decided, in words, with the mail that its initiator gets; and the last button."""
-    decision, reason = cast("rules.Act", filled.texts["decision"]), filled.texts["reason"]
+    decision, reason = cast("rules.Act", filled.texts["decision"]), _reason(seat, filled)
     with editions.in_hand(editions.newest(seat.dossier.edition)):
         initiative = texts.initiative(seat.dossier, seat.version)
         mail = preview.mail(seat.dossier, seat.version, decision, reason, initiative)
@@ -209,7 +228,8 @@ def _once_more(request: Request, seat: Seat, filled: Filled, errors: Mapping[str
         values={"word": filled.texts["word"]},
         hidden_fields={
             **seat.hidden_fields,
-            **{name: filled.texts[name] for name in ("decision", "reason", "undoes")},
+            **_typed(filled),
+            "undoes": filled.texts["undoes"],
             "sure": decision,
         },
     )
