@@ -35,7 +35,8 @@ MAILED = {"title", "reason", "question"}
 """What somebody typed, in our mails."""
 
 
-def accepted(string: str) -> dict[str, str]:
+@cache
+def accepted(string: str) -> Mapping[str, str]:
     """The fields of a form that take this string, as they keep it."""
     form = a_form()
     kept: dict[str, str] = {}

@@ -80,8 +80,13 @@ def _mails(rows: dict[str, list[Row]]) -> list[Row]:
 
 
 def test_no_kept_thing_joins_a_mailbox_to_a_choice(campaign: Campaign, voted: dict[str, str]) -> None:
-    """By what stands in both, by length, by the order of moments and by the order of keys."""
     rows = campaign.rows()
+    _stand_apart(rows, voted)
+    _lead_nowhere(rows, voted)
+
+
+def _stand_apart(rows: dict[str, list[Row]], voted: dict[str, str]) -> None:
+    """By what stands in both, by length, by the order of moments and by the order of keys."""
     mails, ballots = _mails(rows), [row for row in rows["ballots"] if "candidate" in row]
     assert len(mails) == len(ballots) == VOTERS
     chance = _guessed_by_chance(rows, voted) + 0.08
@@ -104,9 +109,8 @@ def test_no_kept_thing_joins_a_mailbox_to_a_choice(campaign: Campaign, voted: di
         assert right / VOTERS <= chance, told
 
 
-def test_nothing_that_was_counted_leads_to_a_mail_or_a_mailbox(campaign: Campaign, voted: dict[str, str]) -> None:
-    """From the name of a vote's mail the address key makes its code and what stands for it in the ballot."""
-    rows = campaign.rows()
+def _lead_nowhere(rows: dict[str, list[Row]], voted: dict[str, str]) -> None:
+    """What was counted: from the name of a vote's mail the address key makes its code, and the ballot's link."""
     names = [name for row in rows["limits"] if (name := row["what"]["S"].rpartition("#")[0]).startswith("codes-")]
     said = {name[at:] for name in names for at in range(len(name))}
     assert len(names) == 2 * VOTERS
