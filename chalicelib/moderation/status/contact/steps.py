@@ -75,7 +75,7 @@ def confirm(confirmed: ContactChangeConfirmed) -> list[Message]:
     if pending is None or pending.id != confirmed.change:
         raise Refused("already_decided")
     sides = (*pending.confirmed, *({confirmed.side} - {*pending.confirmed}))
-    if not {*sides} >= BOTH:
+    if {*sides} != BOTH:
         if sides != pending.confirmed:
             store.put(dossier, replace(dossier, pending=replace(pending, confirmed=sides)))
         return []
