@@ -34,7 +34,7 @@ PURPOSES: Mapping[str, Purpose] = {
     "review": Purpose(
         "review",
         "task-link-keys",
-        ("review-request", "review-reminder", "review-passed"),
+        ("review-request", "review-reminder", "review-passed", "decided-by-link"),
         is_task=True,
         year_at=2,
         outlives=True,

@@ -136,7 +136,28 @@ def passed(dossier: Dossier, event: Event, words: str, initiative: Initiative, t
     about = {**called(initiative, to.language), "by": by, "words": words}
     link = link_to("review", dossier, dossier.version, to.id, event.at)
     mail_id = f"{dossier.id}-passed-{event.press_id}"
-    return MailRequested(mail_id, "review-passed", to.email, to.language, about, link, event.at)
+    return MailRequested(mail_id, "review-passed", to.email, to.language, about, link, event.at, thread=dossier.id)
+
+
+def by_link(
+    dossier: Dossier, event: Event, typed: bool, initiative: Initiative, team: Sequence[Person]
+) -> list[MailRequested]:
+    """To whose link it was by which something was decided: it may have been forwarded. None to who is signed in."""
+    about = {"decision": event.what}
+    return [
+        MailRequested(
+            f"{dossier.id}-by-link-{event.press_id}",
+            "decided-by-link",
+            one.email,
+            one.language,
+            {**called(initiative, one.language), **about},
+            link_to("review", dossier, event.version, one.id, event.at),
+            event.at,
+            thread=dossier.id,
+        )
+        for one in team
+        if one.id == event.who and not typed
+    ]
 
 
 def link_to(purpose: str, dossier: Dossier, version: int, recipient: str, at: Seconds) -> Link:

@@ -7,7 +7,7 @@ from uuid import uuid4
 from msgspec.structs import replace
 
 from chalicelib import clock
-from chalicelib.cloud import editions, log
+from chalicelib.cloud import editions, log, people
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import Steps
 from chalicelib.errors import Refused, TryAgain
@@ -30,7 +30,7 @@ from chalicelib.moderation import claims, consequences, noticed, queues, rules, 
 from chalicelib.moderation.consequences import leaves
 from chalicelib.moderation.dossier import Dossier, Event, check_link, named, next_state, without_people
 from chalicelib.moderation.dossier import undo as undo_in
-from chalicelib.moderation.mails import received, reviews
+from chalicelib.moderation.mails import by_link, received, reviews
 from chalicelib.moderation.reports import store as reports
 from chalicelib.places import municipalities
 
@@ -125,30 +125,33 @@ def decide(taken: DecisionTaken) -> list[Message]:
     state = dossier.state if happened else next_state(dossier, event)
     initiative = texts.initiative(dossier, event.version)
     event = replace(event, public_before=happened.public_before if happened else dossier.public)
+    team = people.everyone()
     if not happened:
         check_link(dossier, event, taken.typed)
-        turns.check_task(taken.moderator, dossier)
+        turns.check_task(taken.moderator, dossier, team)
         slug = _slug(dossier, initiative) if decision == "approve" else dossier.slug
         public = {"approve": event.version, "takedown": 0}.get(decision, dossier.public)
         dossier = store.record(dossier, event, replace(dossier, state=state, slug=slug, public=public))
     if event.what == "takedown":
         reports.end(dossier.id)
-    return consequences.of(dossier, event, initiative)
+    return [*consequences.of(dossier, event, initiative), *by_link(dossier, event, taken.typed, initiative, team)]
 
 
 def undo(undone: DecisionUndone) -> list[Message]:
     """Undo the last decision, and tell whoever heard of it; what waits is read again."""
     event = Event("undone", undone.dossier_version, undone.moderator, "", undone.at, undone.press_id)
     dossier = _in_its_year(undone.id, event)
+    team = people.everyone()
     if not dossier.has(event):
         check_link(dossier, event, undone.typed)
-        turns.check_task(undone.moderator, dossier)
+        turns.check_task(undone.moderator, dossier, team)
         changed = undo_in(dossier, event, undone.decision)
         about = dossier.told_as(texts.initiative(changed, changed.version), dossier.turn)
         dossier = store.record(dossier, event, replace(changed, about=about))
     if not dossier.public:
         reports.end(dossier.id)
-    return consequences.of(dossier, event, texts.initiative(dossier, event.version + 1))
+    again = texts.initiative(dossier, event.version + 1)
+    return [*consequences.of(dossier, event, again), *by_link(dossier, event, undone.typed, again, team)]
 
 
 def take_changes(submitted: ChangesSubmitted) -> list[Message]:

@@ -40,9 +40,9 @@ def _also(team: Sequence[Person], theirs: Sequence[Person], passed_to: str, recu
     ]
 
 
-def check_task(person_id: str, dossier: Dossier) -> None:
+def check_task(person_id: str, dossier: Dossier, team: Sequence[Person]) -> None:
     """Raises Refused for what somebody did who may not decide on it: their task was taken away, or they are recused."""
-    team, year = people.everyone(), edition().name
+    year = edition().name
     if not any(one.id == person_id and rules.may_decide(one, year, team, dossier.recused) for one in team):
         raise Refused("not_a_moderator")
 

@@ -78,7 +78,9 @@ def test_mails_say_what_was_decided_then_not_what_it_is_called_now(campaign: Cam
     first = steps.decide(ASK)
     _deliver([CHANGED])
     assert steps.decide(ASK) == first
-    (mail,) = first
+    mail, hers = first
+    assert isinstance(hers, MailRequested)
+    assert (hers.mail, hers.to) == ("decided-by-link", AN.email)
     assert isinstance(mail, MailRequested)
     assert mail.about["title"] == REVIEW.initiative.title
 
@@ -91,12 +93,15 @@ def test_each_version_has_its_own_mails(campaign: Campaign) -> None:
         f"one-review-1-{KARIM.id}",
         "one-received-1",
         "one-changes-1",
+        "one-by-link-a",
         f"one-review-2-{AN.id}",
         f"one-review-2-{KARIM.id}",
         "one-approved-2",
+        "one-by-link-c",
         "one-taken-down-2",
+        "one-by-link-d",
     ]
-    assert len({message.link for message in followed if isinstance(message, MailRequested) and message.link}) == 6
+    assert len({message.link for message in followed if isinstance(message, MailRequested) and message.link}) == 9
 
 
 # Growth

@@ -48,7 +48,7 @@ def test_it_says_where_it_stands_and_never_who_decided(campaign: Campaign) -> No
         assert say("nl", f"status.state.{state}") in body
         assert ("Kun je meer vertellen?" in body) == (decision == "changes")
         assert AN.name not in body
-    press(campaign, campaign.newest_link(AN.email), decision="approve")
+    press(campaign, campaign.newest_link(AN.email, "aangepast"), decision="approve")
     campaign.drain()
     body = campaign.get(_status(campaign)).body
     assert say("nl", "status.state.approved") in body

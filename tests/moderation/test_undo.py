@@ -41,7 +41,7 @@ def test_what_is_undone_waits_again_and_its_initiator_is_told(campaign: Campaign
     assert f"nl/initiatives/{SLUG}" not in campaign.files()
     assert len(campaign.mails(INITIATOR)) == told + 1
     assert "draaiden onze beslissing terug" in text_of(campaign.newest(INITIATOR))
-    again = campaign.newest_link(KARIM.email)
+    again = campaign.newest_link(KARIM.email, "aangepast")
     assert again != links["karim"]
     campaign.decide(again, "approve")
     assert f"nl/initiatives/{SLUG}" in campaign.files()

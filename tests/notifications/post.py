@@ -56,6 +56,13 @@ ABOUT: dict[str, dict[str, str]] = {
         "day": "3 april 2027",
         "yours": "yes",
     },
+    "decided-by-link": {
+        "title": "Taalcafé “De Brug” & Co",
+        "category": "Verenigingen",
+        "places": "Gent, Sint-Niklaas",
+        "title_language": "nl",
+        "decision": "approve",
+    },
     "review-passed": {
         "title": "Taalcafé “De Brug” & Co",
         "category": "Verenigingen",
@@ -120,6 +127,7 @@ ABOUT: dict[str, dict[str, str]] = {
 LINKS = {
     "registration-confirm": Link("confirm", ("0198-initiative",), "address-hash", EXPIRES),
     "registration-reminder": Link("confirm", ("0198-initiative",), "address-hash", EXPIRES),
+    "decided-by-link": Link("review", ("0198-initiative", "1"), AN.id, EXPIRES),
     "review-passed": Link("review", ("0198-initiative", "1"), AN.id, EXPIRES),
     "review-reminder": Link("review", ("0198-initiative", "1"), AN.id, EXPIRES),
     "review-request": Link("review", ("0198-initiative", "1"), AN.id, EXPIRES),

@@ -48,9 +48,10 @@ def _check(dossier: Dossier, event: Event) -> None:
         if (event.to or event.who) not in dossier.recused or (event.to and not _organises(event.who)):
             raise Refused("not_a_moderator")
         return
-    turns.check_task(event.who, dossier)
+    team = people.everyone()
+    turns.check_task(event.who, dossier, team)
     if event.what == "passed":
-        turns.check_task(event.to, dossier)
+        turns.check_task(event.to, dossier, team)
 
 
 def _organises(person_id: str) -> bool:

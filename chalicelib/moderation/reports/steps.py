@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from chalicelib import clock
-from chalicelib.cloud import editions
+from chalicelib.cloud import editions, people
 from chalicelib.cloud.queues import Steps
 from chalicelib.messages.message import Message
 from chalicelib.messages.reports import InitiativeReported, ReportForgotten, ReportsClosed, ReportsLeft
@@ -32,7 +32,7 @@ def close(closed: ReportsClosed) -> list[Message]:
     """Let reports wait no more that somebody looked at who may decide. Raises Refused where they may not."""
     dossier = store.known(closed.id)
     editions.take_up(dossier.edition)
-    turns.check_task(closed.who, dossier)
+    turns.check_task(closed.who, dossier, people.everyone())
     reports.close(reports.of(closed.id), closed.reports, Looked(closed.who, closed.at))
     return []
 

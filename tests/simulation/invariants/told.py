@@ -38,6 +38,7 @@ def check_told(stage: Stage, dossier: Row) -> Iterator[str]:
     # Whether these are is a matter of moments: of who is asked, of what waits long, of what was decided meanwhile.
     may_be = {mail for mail in right if mail.endswith(tuple(recused))} if recused else set()
     may_be |= {f"{name}-passed-{press}" for press in presses}
+    may_be |= {f"{name}-by-link-{event['press']}" for event in events_of(stage, dossier) if event["what"] in names}
     if len(recused) == len(READERS):
         may_be |= {f"{name}-review-{version}-{SOFIE.id}" for version in range(1, len(versions(stage, dossier)) + 1)}
     # What was disowned before it was told need not be told any more; its initiator was nobody from then on.
