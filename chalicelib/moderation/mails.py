@@ -156,7 +156,8 @@ def by_link(
             thread=dossier.id,
         )
         for one in team
-        if one.id == event.who and not typed
+        # Who was forgotten meanwhile has no mailbox any more.
+        if one.id == event.who and one.email and not typed
     ]
 
 

@@ -134,7 +134,8 @@ def decide(taken: DecisionTaken) -> list[Message]:
         dossier = store.record(dossier, event, replace(dossier, state=state, slug=slug, public=public))
     if event.what == "takedown":
         reports.end(dossier.id)
-    return [*consequences.of(dossier, event, initiative), *by_link(dossier, event, taken.typed, initiative, team)]
+    followed = consequences.of(dossier, event, initiative)
+    return [*followed, *by_link(dossier, event, taken.typed, initiative, team)]
 
 
 def undo(undone: DecisionUndone) -> list[Message]:

@@ -49,6 +49,10 @@ def check_told(stage: Stage, dossier: Row) -> Iterator[str]:
         for mail in right
         if mail.endswith(tuple(gone_since)) or (gone and any(its in mail for its in ("-review-1-", "-received-1")))
     }
+    # Undone before it was told, a decision is told by that alone.
+    moved = [event for event in events_of(stage, dossier) if event["what"] in MOVES]
+    undone = [first for first, last in pairwise(moved) if last["what"] == "undone" and first["what"] in names]
+    untold |= {f"{name}-{names[event['what']]}-{event['version']}" for event in undone}
     asked = {fields["id"] for _, kind, fields in stage.sent if kind == "MailRequested"}
     of_others = ("-confirm", "-again", "-remind")
     mine = {its for its in asked if its.startswith(name) and not its.endswith(of_others) and "-late-" not in its}
