@@ -138,6 +138,8 @@ WORDS = {
     "undo": "terugdraaien",
 }
 """What a moderator types for each decision."""
+TO_SIGN_IN = "aanmelden"
+"""What who signs in by the link of their mail types."""
 
 
 def ask_to_vote(site: Site[Seen], slug: str, email: str, **other: Any) -> Seen:

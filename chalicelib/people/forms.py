@@ -18,7 +18,7 @@ from chalicelib.web.fields import BUTTON, EMAIL, PROOF, Fault, Field, Filled, Fo
 # Signing in
 
 SIGN_IN: Form = (EMAIL, Field("to", "own"), PROOF)
-ENTER: Form = (*BUTTON, Field("chance", "own"))
+ENTER: Form = (*BUTTON, Field("chance", "own"), Field("word", "text", most=60))
 PRESS: Form = (*BUTTON, Field("session", "own"), Field("away", "own"), Field("digest", "own"))
 
 _OURS = re.compile(r"/[a-z]{2}/[\w./?&=%+~-]{0,200}", re.ASCII)

@@ -12,6 +12,8 @@ from chalicelib import addresses, clock
 from chalicelib.cloud import keys
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import send
+from chalicelib.edition import LANGUAGES
+from chalicelib.messages.message import Link
 from chalicelib.messages.people import (
     DigestWished,
     PersonAccepted,
@@ -31,6 +33,7 @@ from chalicelib.web.forms import read_form
 from chalicelib.web.request import Request
 from chalicelib.web.routing import Pages
 from chalicelib.web.senders import check_button, check_sender, give_challenge
+from chalicelib.web.typed import is_word
 from chalicelib.web.words import say
 
 pages = Pages()
@@ -80,18 +83,32 @@ def show_signed_out(request: Request) -> Response:
 @pages.get("/{lang}/sign-in/{token}")
 def show_button(request: Request, token: str) -> Response:
     """The button. What it sends of chance is this page's own: pressed twice, it is the same browser that signs in."""
-    links.read("sign-in", token, clock.seconds())
-    hidden_fields = {"button": links.csrf_token(token), "chance": token_urlsafe(16)}
-    return page(request, "people/enter.html", hidden_fields=hidden_fields)
+    link = links.read("sign-in", token, clock.seconds())
+    return _enter(request, token, link, token_urlsafe(16), {})
+
+
+def _enter(request: Request, token: str, link: Link, chance: str, errors: Mapping[str, list[str]]) -> Response:
+    """Who typed the code of their mail is no machine; who followed its link types a word."""
+    hidden_fields = {"button": links.csrf_token(token), "chance": chance}
+    word = "" if links.is_typed(link) else say(request.language, "enter.word")
+    status = 422 if errors else 200
+    return page(request, "people/enter.html", status, hidden_fields=hidden_fields, word=word, errors=errors)
 
 
 @pages.post("/{lang}/sign-in/{token}")
 def enter(request: Request, token: str) -> Response:
-    """Sign in this browser, and by this link no other: whoever it is forwarded to later comes too late."""
+    """Sign in this browser, and by this link no other: whoever it is forwarded to later comes too late.
+
+    A mail scanner that presses each button is let in nowhere, and so decides and changes nothing there.
+    """
     now = clock.seconds()
     link = links.read("sign-in", token, now)
     texts = read_form(request, forms.ENTER).texts
     check_button(request, token, texts["button"])
+    words = {say(language, "enter.word") for language in LANGUAGES}
+    if not links.is_typed(link) and not is_word(texts["word"], words):
+        errors = {"word": [say(request.language, "form.errors.word.other")]}
+        return sent_back(request, errors, partial(_enter, request, token, link, texts["chance"], errors))
     session, cookies = sessions.begun(request, link, texts["chance"], now)
     if not store.start(session):
         raise Halt(410, "link_used")

@@ -89,7 +89,9 @@ def _wrong(language: str, *fields: tuple[str, str]) -> dict[str, list[str]]:
 TEAMS: dict[str, Callable[[str], str]] = {
     "sign-in": lambda language: _sign_in(language, {}),
     "sign-in-wrong": lambda language: _sign_in(language, _wrong(language, ("email", "email.wrong"))),
-    "enter": lambda language: render("people/enter.html", language, path="/x", hidden_fields=FIELDS),
+    "enter": lambda language: render(
+        "people/enter.html", language, path="/x", hidden_fields=FIELDS, word="aanmelden", errors={}
+    ),
     "invitation": lambda language: render(
         "people/invitation.html",
         language,

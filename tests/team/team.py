@@ -7,7 +7,7 @@ from chalicelib.messages.people import PersonPut
 from chalicelib.people import store
 from chalicelib.person import Grant, Role
 from tests.campaign import Answer, Campaign
-from tests.people import press
+from tests.people import TO_SIGN_IN, press
 
 SOFIE = "sofie.maes@example.org"
 BART = "bart.claes@example.org"
@@ -31,7 +31,7 @@ def asks(campaign: Campaign, email: str, **fields: str) -> Answer:
 
 def signs_in(campaign: Campaign, email: str) -> Answer:
     asks(campaign, email)
-    return press(campaign, campaign.newest_link(email))
+    return press(campaign, campaign.newest_link(email), word=TO_SIGN_IN)
 
 
 def is_in(campaign: Campaign) -> bool:

@@ -14,7 +14,7 @@ from chalicelib.web.words import say
 from tests.account import counted
 from tests.campaign import Campaign, Clock, text_of
 from tests.gateway import Browser
-from tests.people import code_in, hidden, press
+from tests.people import TO_SIGN_IN, code_in, hidden, press
 from tests.team.team import BART, SOFIE, asks, is_in, put, signs_in
 
 
@@ -24,13 +24,23 @@ def people(campaign: Campaign) -> None:
     put(campaign, BART, "moderator")
 
 
+def test_a_machine_that_presses_the_button_is_let_in_nowhere(campaign: Campaign) -> None:
+    """It types whatever stands there; who typed the code of the mail types nothing more."""
+    asks(campaign, SOFIE)
+    answer = press(campaign, campaign.newest_link(SOFIE), word="Typ het woord „aanmelden”")
+    assert (answer.status, is_in(campaign)) == (422, False)
+    assert say("nl", "form.errors.word.other") in answer.body
+    assert press(campaign, campaign.newest_link(SOFIE), word="Aanmelden!").status == 303
+    assert is_in(campaign)
+
+
 def test_somebody_signs_in_by_mail_and_comes_back_to_where_they_were_going(campaign: Campaign) -> None:
     there = campaign.get("/fr/account?sent=away")
     assert (there.status, there.location) == (303, "/fr/sign-in?to=%2Ffr%2Faccount%3Fsent%3Daway")
     form = campaign.get(there.location)
     asked = asks(campaign, SOFIE, **hidden(form))
     assert say("nl", "notices.sign_in_sent.title") in campaign.get(asked.location).body
-    entered = press(campaign, campaign.newest_link(SOFIE))
+    entered = press(campaign, campaign.newest_link(SOFIE), word=TO_SIGN_IN)
     assert (entered.status, entered.location) == (303, "/fr/account?sent=away")
     with counted() as calls:
         page = campaign.get("/nl/account")
@@ -42,7 +52,7 @@ def test_somebody_signs_in_by_mail_and_comes_back_to_where_they_were_going(campa
 def test_the_cookie_is_for_this_host_only_and_no_script_reads_it(campaign: Campaign) -> None:
     asks(campaign, SOFIE)
     link = campaign.newest_link(SOFIE)
-    fields = hidden(campaign.get(link))
+    fields = {**hidden(campaign.get(link)), "word": TO_SIGN_IN}
     said = campaign.post(link, fields).headers["set-cookie"]
     assert re.fullmatch(r"__Host-\w+=[\w.-]+; Path=/; Max-Age=\d+; Secure; HttpOnly; SameSite=Lax", said)
     assert campaign.browser.cookies.keys() == {"__Host-session", "__Host-known"}
@@ -62,13 +72,13 @@ def test_the_answer_and_the_work_are_the_same_for_an_address_without_a_task(camp
 def test_a_link_signs_in_one_browser_once(campaign: Campaign, clock: Clock) -> None:
     asks(campaign, SOFIE)
     link = campaign.newest_link(SOFIE)
-    first = hidden(campaign.get(link))
+    first = {**hidden(campaign.get(link)), "word": TO_SIGN_IN}
     assert campaign.post(link, first).status == 303
     # The button pressed twice.
     assert campaign.post(link, first).status == 303
     assert is_in(campaign)
     campaign.browser = Browser()
-    forwarded = press(campaign, link)
+    forwarded = press(campaign, link, word=TO_SIGN_IN)
     assert (forwarded.status, campaign.browser.cookies) == (410, {})
     # What a machine pressed leaves the code to its reader.
     code = code_in(text_of(campaign.newest(SOFIE)))
@@ -90,7 +100,7 @@ def test_strangers_have_two_mails_a_quarter_sent_and_a_known_browser_has_its_own
         asks(campaign, SOFIE)
     assert len(campaign.mails(SOFIE)) == before + 2
     # What the stranger caused signs its owner in too, and their own browser still gets a mail.
-    assert press(campaign, campaign.newest_link(SOFIE)).status == 303
+    assert press(campaign, campaign.newest_link(SOFIE), word=TO_SIGN_IN).status == 303
     campaign.browser = known
     asks(campaign, SOFIE)
     assert len(campaign.mails(SOFIE)) == before + 3
@@ -149,7 +159,7 @@ def test_its_owner_sees_every_device_and_signs_out_everywhere(campaign: Campaign
         campaign.browser = Browser()
         asks(campaign, SOFIE)
         link = campaign.newest_link(SOFIE)
-        campaign.post(link, hidden(campaign.get(link)), user_agent=agent)
+        campaign.post(link, {**hidden(campaign.get(link)), "word": TO_SIGN_IN}, user_agent=agent)
         browsers.append(campaign.browser)
         clock.shift(MINUTE)
     page = campaign.get("/nl/account")
@@ -198,4 +208,4 @@ def test_who_is_away_says_so(campaign: Campaign) -> None:
 @pytest.mark.parametrize("to", ["//evil.example", "https://evil.example", "/\\evil.example", "evil", "/nl/a b", "/nl"])
 def test_nobody_is_sent_on_to_another_site(campaign: Campaign, to: str) -> None:
     asks(campaign, SOFIE, to=to)
-    assert press(campaign, campaign.newest_link(SOFIE)).location == "/nl/account"
+    assert press(campaign, campaign.newest_link(SOFIE), word=TO_SIGN_IN).location == "/nl/account"
