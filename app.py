@@ -78,9 +78,10 @@ def _pages_of_the_team() -> Callable[[Request | None], Response]:
     from chalicelib.editions.years import pages as years
     from chalicelib.moderation.desk import pages as desk
     from chalicelib.people import pages as people
+    from chalicelib.people.signing_in import pages as signing_in
     from chalicelib.web import routing
 
-    return partial(routing.answer, steps=(people, desk, logos, editions, years))
+    return partial(routing.answer, steps=(people, signing_in, desk, logos, editions, years))
 
 
 @app.lambda_function()

@@ -15,7 +15,7 @@ from chalicelib.web.routing import Pages
 from chalicelib.web.words import say
 from tests.campaign import Campaign
 from tests.gateway import Browser
-from tests.people import hidden, press
+from tests.people import TO_SIGN_IN, hidden, press
 from tests.team.team import asks, put, signs_in
 
 MAY: dict[frozenset[Role], tuple[str, ...]] = {
@@ -193,4 +193,4 @@ def test_who_signs_in_on_the_way_to_a_page_comes_back_to_it(campaign: Campaign) 
         path = f"{asked(route, 'en')[1]}?page=2"
         form = campaign.get(campaign.get(path).location)
         asks(campaign, whose, **hidden(form))
-        assert press(campaign, campaign.newest_link(whose)).location == path
+        assert press(campaign, campaign.newest_link(whose), word=TO_SIGN_IN).location == path
