@@ -44,7 +44,7 @@ def _loaded(folder: Path, function: str, module: str = "start") -> set[str]:
 
 PAGES = {
     "vote_web": {"voting"},
-    "team_web": {"editions", "editions.logos", "editions.years", "moderation.desk", "people"},
+    "team_web": {"editions", "editions.logos", "editions.years", "moderation.desk", "people", "people.signing_in"},
 }
 """The rooms whose pages are asked of another function than web."""
 
