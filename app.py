@@ -118,6 +118,7 @@ def re_encode(event: SQSEvent) -> Answer:
 def moderate(event: SQSEvent) -> Answer:
     from chalicelib.moderation import steps
     from chalicelib.moderation.colleagues import steps as colleagues
+    from chalicelib.moderation.edits import steps as edits
     from chalicelib.moderation.reminders import digests
     from chalicelib.moderation.reminders import steps as reminders
     from chalicelib.moderation.renewal import steps as renewal
@@ -126,7 +127,7 @@ def moderate(event: SQSEvent) -> Answer:
     from chalicelib.moderation.status.contact import steps as contact
     from chalicelib.moderation.status.lost import steps as lost
 
-    rooms = (steps, colleagues, reminders, digests, renewal, reports, status, contact, lost)
+    rooms = (steps, colleagues, edits, reminders, digests, renewal, reports, status, contact, lost)
     return consume(event, {kind: step for room in rooms for kind, step in room.STEPS.items()})
 
 

@@ -135,6 +135,7 @@ WORDS = {
     "changes": "vragen",
     "reject": "afwijzen",
     "takedown": "weghalen",
+    "edit": "aanpassen",
     "undo": "terugdraaien",
 }
 """What a moderator types for each decision."""

@@ -101,6 +101,25 @@ class DecisionTaken(Message, frozen=True):
     typed: bool = False
 
 
+class EditsApproved(Message, frozen=True):
+    """A moderator approved one version of a dossier with a few words of it changed, to these.
+
+    Not said by a DecisionTaken: a release that knows no edits would put on the site what nobody approved as it is.
+    """
+
+    queue = "moderation"
+    id: str
+    dossier_version: int
+    moderator: str
+    title: str
+    summary: str
+    description: str
+    join: str
+    at: Seconds
+    press_id: str = field(name="press")
+    typed: bool
+
+
 class DecisionUndone(Message, frozen=True):
     """A moderator pressed the button that undoes this decision, the last one, on this version of a dossier."""
 

@@ -13,14 +13,18 @@ from chalicelib.messages.publication import InitiativeApproved, InitiativeTakenD
 from chalicelib.messages.voting import CandidateAdmitted, CandidateWithdrawn
 from chalicelib.moderation import texts, turns
 from chalicelib.moderation.dossier import Dossier, Event
-from chalicelib.moderation.mails import link_to, reviews, to_initiator
+from chalicelib.moderation.edits.told import told
+from chalicelib.moderation.mails import link_to, reviews, status_link, to_initiator
 from chalicelib.moderation.reports import store as reports
 from chalicelib.web.words import date_in_words
 
 
-def of(dossier: Dossier, event: Event, initiative: Initiative) -> list[Message]:
-    """What follows from a decision on this version of what was sent in, or from its undoing, which brought it anew."""
-    mails = to_tell(dossier, event, initiative)
+def of(dossier: Dossier, event: Event, initiative: Initiative, own: Initiative | None = None) -> list[Message]:
+    """What follows from a decision on this version of what was sent in, or from its undoing, which brought it anew.
+
+    `own` is what its initiator wrote, where a moderator changed a few words.
+    """
+    mails = to_tell(dossier, event, initiative, own)
     match event.what:
         case "approve":
             return [*_on_the_site(dossier, event, initiative, is_other=bool(event.public_before)), *mails]
@@ -81,13 +85,16 @@ def _asked_again(dossier: Dossier, event: Event, undone: Event, initiative: Init
 # Its initiator is told
 
 
-def to_tell(dossier: Dossier, event: Event, initiative: Initiative) -> list[MailRequested]:
+def to_tell(
+    dossier: Dossier, event: Event, initiative: Initiative, own: Initiative | None = None
+) -> list[MailRequested]:
     """The mail to whoever sent it in; none where they asked to be forgotten."""
 
     about: dict[str, str] = {}
     match event.what:
         case "approve":
             about = {"slug": dossier.slug} | (_voting_days(dossier.contact.language) if initiative.competes else {})
+            about |= {"edits": told(own, initiative, dossier.contact.language)} if own else {}
         case "reject" | "takedown":
             about = {"reason": event.reason}
         case "changes":
@@ -97,6 +104,8 @@ def to_tell(dossier: Dossier, event: Event, initiative: Initiative) -> list[Mail
             about = {"decided": "approve_edit" if is_edit else undone.what}
     mail, name = _MAILS[event.what]
     mails = to_initiator(mail, name, dossier, event, initiative, **about)
+    if own:
+        return [replace(each, link=status_link(dossier)) for each in mails]
     if event.what != "changes":
         return mails
     recipient = keys.address_hash(addresses.canonical(dossier.contact.email))

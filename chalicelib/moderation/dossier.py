@@ -192,6 +192,17 @@ class Dossier(Struct, frozen=True):
         others = (one for one in range(version - 1, 0, -1) if self.versions[one - 1] != self.versions[version - 1])
         return next(others, version)
 
+    def own(self, version: int) -> int:
+        """The version in which its initiator's own words stand: this, or the one that a moderator made this one of."""
+        return version - 1 if self._is_edited(version - 1) else version
+
+    def approved_as(self, version: int) -> int:
+        """The version as which this one was approved: the next one, where a moderator changed a few words of it."""
+        return version + 1 if self._is_edited(version) else version
+
+    def _is_edited(self, version: int) -> bool:
+        return any((event.what, event.version) == ("edited", version) for event in self.events)
+
     @property
     def withdrawn_by(self) -> str:
         """What withdrew it, where it is withdrawn; else nothing."""
@@ -211,7 +222,8 @@ class Dossier(Struct, frozen=True):
 
     def is_void(self, version: int, whose: str) -> bool:
         """Whether somebody said of their link to a version that it was not they who pressed it."""
-        return any((event.what, event.version, event.who) == ("void", version, whose) for event in self.events)
+        void = [event.version for event in self.events if (event.what, event.who) == ("void", whose)]
+        return version in void or self.own(version) in void
 
     @property
     def since(self) -> Seconds:
@@ -254,7 +266,8 @@ def next_state(dossier: Dossier, event: Event) -> State:
 
 
 def undo(dossier: Dossier, event: Event, decision: str) -> Dossier:
-    """The dossier once this decision, its last, is undone: the same text as a next version, and public what was before.
+    """The dossier once this decision, its last, is undone: its initiator's own text as a next version, and public what
+    was before.
 
     What waits is read anew, by a decision on that version: one that was taken on the version before is void. What was
     taken down is public again. Raises TryAgain and Refused as `next_state`, Refused where it is too late.
@@ -263,7 +276,7 @@ def undo(dossier: Dossier, event: Event, decision: str) -> Dossier:
     if decided is None or decided.what != decision:
         raise Refused("already_decided")
     text = dossier.versions[
-        (decided.public_before or event.version) - 1 if decided.what == "takedown" else event.version - 1
+        (decided.public_before or event.version) - 1 if decided.what == "takedown" else dossier.own(event.version) - 1
     ]
     versions = (*dossier.versions, text)
     public = len(versions) if state == "approved" else decided.public_before

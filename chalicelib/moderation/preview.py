@@ -10,8 +10,13 @@ from chalicelib.moderation.rules import Act
 from chalicelib.web.render import render
 
 
-def mail(dossier: Dossier, version: int, act: Act, reason: str, initiative: Initiative) -> str:
+def mail(
+    dossier: Dossier, version: int, act: Act, reason: str, initiative: Initiative, edited: Initiative | None = None
+) -> str:
     """The text of the mail that this would send, but for its button; "" where nobody would get one."""
+    if edited:
+        event = Event("approve", version + 1, "", "", clock.seconds(), "")
+        return "\n\n".join(map(_text, consequences.to_tell(dossier, event, edited, initiative)))
     event = Event("undone" if act == "undo" else act, version, "", reason, clock.seconds(), "")
     return "\n\n".join(map(_text, consequences.to_tell(dossier, event, initiative)))
 

@@ -19,6 +19,7 @@ Decision = Literal["approve", "changes", "reject", "takedown"]
 What = Literal[
     Decision,
     "undone",
+    "edited",
     "changed",
     "withdrew",
     "disowned",
@@ -37,19 +38,20 @@ What = Literal[
     "contact-kept",
 ]
 """What may happen to a dossier: a decision, or that it was undone, or what its initiator did or asked for; "void" is
-said of a mailed link, "contact-…" of who answers for it.
+said of a mailed link, "edited" of a moderator who approved it with a few words changed, "contact-…" of
+who answers for it.
 
 "invited" and "renewed" are said of the dossier of the year before, "renewed" of the one that came of it too. "noted",
 "passed", "recused" and "returned" is what moderators do among themselves: see colleagues/.
 """
 
-Act = Literal[Decision, "undo"]
-"""What a moderator's page asks: a decision, or that the last one is undone."""
+Act = Literal[Decision, "edit", "undo"]
+"""What a moderator's page asks: a decision, an approval with a few words changed, or that the last one is undone."""
 
 DECISIONS: tuple[Decision, ...] = ("approve", "changes", "reject", "takedown")
 """What a moderator may decide."""
 
-ACTS: tuple[Act, ...] = (*DECISIONS, "undo")
+ACTS: tuple[Act, ...] = (*DECISIONS, "edit", "undo")
 
 WITH_REASON = frozenset({"changes", "reject", "takedown"})
 """Decisions whose reason the initiator reads."""
@@ -58,6 +60,7 @@ NEXT: dict[tuple[State, What], State] = {
     ("waiting", "approve"): "approved",
     ("waiting", "reject"): "rejected",
     ("waiting", "changes"): "changes",
+    ("waiting", "edited"): "waiting",
     ("changes", "changed"): "waiting",
     ("waiting", "changed"): "waiting",
     ("approved", "changed"): "waiting",
@@ -82,7 +85,7 @@ OFF_THE_SITE: tuple[State, ...] = ("rejected", "taken down")
 MOVES = frozenset(event for _, event in NEXT)
 """The events that lead from one state to another."""
 
-BROUGHT = frozenset({"changed", "reopened", "undone"})
+BROUGHT = frozenset({"edited", "changed", "reopened", "undone"})
 """The events that bring a next version."""
 
 WITHDRAWN: Final = "withdrawn"

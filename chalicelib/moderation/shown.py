@@ -45,6 +45,8 @@ class Review(Struct, frozen=True):
     again: bool
     asked: str
     newer: bool
+    edited: bool
+    """Whether a moderator made this version as they approved, of the one before."""
     withdrawn: str
     """What made it so, where it is withdrawn; else nothing."""
     rows: Sequence[tuple[str, list[tuple[str, str]]]]
@@ -88,6 +90,7 @@ def review(dossier: Dossier, version: int, team: Team, sent: str, language: Lang
         again=version > 1,
         asked=dossier.question(version - 1),
         newer=dossier.version > version,
+        edited=dossier.own(version) != version,
         withdrawn=dossier.withdrawn_by,
         rows=_rows(initiative, _words_of(last_time) or before, language),
         contact=_contact(dossier, language),
@@ -142,6 +145,8 @@ def _turn(dossier: Dossier, version: int) -> str:
 def _came_second(dossier: Dossier, version: int, moderator: str, sent: str) -> bool:
     """Whether a moderator's own decision does not stand, since another was first."""
     mine = [event.what for event in dossier.events if (event.version, event.who) == (version, moderator)]
+    if sent == "edit":
+        return dossier.own(version) == version or "approve" not in mine
     return sent in rules.DECISIONS and sent not in mine
 
 

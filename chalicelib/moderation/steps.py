@@ -11,8 +11,6 @@ from chalicelib.cloud import editions, log, people
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import Steps
 from chalicelib.errors import Refused, TryAgain
-from chalicelib.initiative import Initiative
-from chalicelib.kinds import Slug
 from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import (
     ChangesSubmitted,
@@ -27,12 +25,12 @@ from chalicelib.messages.moderation import (
 )
 from chalicelib.messages.photos import PhotosForgotten
 from chalicelib.moderation import claims, consequences, noticed, queues, rules, store, texts, turns
+from chalicelib.moderation.approving import in_its_year, slug_of
 from chalicelib.moderation.consequences import leaves
 from chalicelib.moderation.dossier import Dossier, Event, check_link, named, next_state, without_people
 from chalicelib.moderation.dossier import undo as undo_in
 from chalicelib.moderation.mails import by_link, received, reviews
 from chalicelib.moderation.reports import store as reports
-from chalicelib.places import municipalities
 
 
 def open_dossier(requested: ReviewRequested) -> list[Message]:
@@ -118,7 +116,7 @@ def decide(taken: DecisionTaken) -> list[Message]:
     """Let a decision stand where it is the first on its version, and tell whoever needs to know."""
     decision = cast("rules.Decision", taken.decision)
     event = Event(decision, taken.dossier_version, taken.moderator, taken.reason, taken.at, taken.press_id)
-    dossier = _in_its_year(taken.id, event)
+    dossier = in_its_year(taken.id, event)
     if dossier.is_undone(event):
         return []
     happened = dossier.happened(event)
@@ -129,7 +127,7 @@ def decide(taken: DecisionTaken) -> list[Message]:
     if not happened:
         check_link(dossier, event, taken.typed)
         turns.check_task(taken.moderator, dossier, team)
-        slug = _slug(dossier, initiative) if decision == "approve" else dossier.slug
+        slug = slug_of(dossier, initiative) if decision == "approve" else dossier.slug
         public = {"approve": event.version, "takedown": 0}.get(decision, dossier.public)
         dossier = store.record(dossier, event, replace(dossier, state=state, slug=slug, public=public))
     if event.what == "takedown":
@@ -141,7 +139,7 @@ def decide(taken: DecisionTaken) -> list[Message]:
 def undo(undone: DecisionUndone) -> list[Message]:
     """Undo the last decision, and tell whoever heard of it; what waits is read again."""
     event = Event("undone", undone.dossier_version, undone.moderator, "", undone.at, undone.press_id)
-    dossier = _in_its_year(undone.id, event)
+    dossier = in_its_year(undone.id, event)
     team = people.everyone()
     if not dossier.has(event):
         check_link(dossier, event, undone.typed)
@@ -158,7 +156,7 @@ def undo(undone: DecisionUndone) -> list[Message]:
 def take_changes(submitted: ChangesSubmitted) -> list[Message]:
     """Add what the initiator changed as the next version, and ask every moderator to read it again."""
     event = Event("changed", submitted.dossier_version, "", "", submitted.at, submitted.press_id)
-    dossier = _in_its_year(submitted.id, event)
+    dossier = in_its_year(submitted.id, event)
     readers = turns.readers(submitted.initiative, dossier)
     if not dossier.has(event):
         check_link(dossier, event, submitted.typed)
@@ -254,27 +252,3 @@ STEPS: Steps = {
     DossierForgotten: forget,
     DecisionDue: ask,
 }
-
-
-def _in_its_year(dossier_id: str, event: Event) -> Dossier:
-    """The dossier that something is to happen to, with its year in hand. Raises TryAgain while there is none.
-
-    Raises Refused where it was forgotten, or its year is over: then it may only be taken down.
-    """
-    dossier = store.kept(dossier_id)
-    if dossier is None:
-        # Where the year is over, none is opened any more.
-        editions.check(edition().name)
-    dossier = store.there(dossier)
-    editions.take_up(dossier.edition)
-    if event.what != "takedown" and not dossier.has(event):
-        editions.check(dossier.edition)
-    return dossier
-
-
-def _slug(dossier: Dossier, initiative: Initiative) -> Slug:
-    """The name of its public page: stable once given, and nobody else's."""
-    if dossier.slug:
-        return dossier.slug
-    place = municipalities()[initiative.places[0]].name(initiative.language)
-    return next(slug for slug in rules.slugs(initiative.title, place) if claims.claim(slug, dossier.owner))

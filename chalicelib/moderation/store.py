@@ -104,7 +104,7 @@ def record(
     if (text.initiative or text.reason) and not texts.keep(text):
         # Whoever wrote that text may never come back for it, so its number is passed over; if they do, they come anew.
         return record(put(dossier, dossier), *asked)
-    after = replace(changed, events=(*dossier.events, event), writes=number)
+    after = replace(changed, events=(*changed.events, event), writes=number)
     if held(lambda: _row(after).save(condition=_Row.writes == dossier.writes)):
         return after
     found = known(dossier.id)

@@ -120,6 +120,7 @@ def _sure(language: Language, decision: str, **differently: Any) -> str:
         "called": "Taalcafé De Brug",
         "text_language": "nl",
         "decision": decision,
+        "differences": {},
         "mail": LETTER,
         "mail_language": "nl",
         "word": "vragen",

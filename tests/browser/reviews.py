@@ -26,6 +26,7 @@ def a_review(language: str, **differently: Any) -> str:
         "again": False,
         "asked": "",
         "newer": False,
+        "edited": False,
         "withdrawn": False,
         "moderator": "Karim Haddad",
         "decides": True,

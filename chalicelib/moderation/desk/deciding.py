@@ -19,11 +19,12 @@ from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import send
 from chalicelib.edition import LANGUAGES
 from chalicelib.messages.message import Message
-from chalicelib.messages.moderation import DecisionTaken, DecisionUndone
+from chalicelib.messages.moderation import DecisionTaken, DecisionUndone, EditsApproved
 from chalicelib.moderation import preview, reasons, rules, shown, texts
 from chalicelib.moderation.colleagues import shown as colleagues
-from chalicelib.moderation.desk import reported
+from chalicelib.moderation.desk import editing, reported
 from chalicelib.moderation.dossier import Dossier
+from chalicelib.moderation.edits.rules import NAMES, changed, edited
 from chalicelib.web import fields
 from chalicelib.web.answers import Halt, after_sending, notice_page, page, see_sent, sent_back, was_sent
 from chalicelib.web.fields import BUTTON, Fault, Field, Filled, Form
@@ -38,6 +39,7 @@ DECISION: Form = (
     Field("word", "text", most=60),
     Field("sure", "own"),
     Field("undoes", "own"),
+    *editing.TYPED,
     *BUTTON,
 )
 
@@ -86,6 +88,8 @@ def read(request: Request, seat: Seat) -> Response:
 
 def take(request: Request, seat: Seat, filled: Filled) -> Response:
     """Ask once more, then send the decision on; whether it is the first, its step knows, and the page says."""
+    if filled.texts["decision"] == "edit" and (asked := _words_asked(request, seat, filled)):
+        return asked
     filled = _checked(seat, filled)
     decision = filled.texts["decision"]
     if filled.faults:
@@ -104,11 +108,23 @@ def take(request: Request, seat: Seat, filled: Filled) -> Response:
     return see_sent(request, decision)
 
 
+def _words_asked(request: Request, seat: Seat, filled: Filled) -> Response | None:
+    """The page that asks which words are to be others; none once it was answered, and nothing is wrong with that."""
+    own = texts.initiative(seat.dossier, seat.version)
+    ask = partial(editing.asked, request, seat.team, own, seat.hidden_fields, filled)
+    if not filled.texts["edits"]:
+        return ask({})
+    errors = editing.checked(filled, own).said(request.language)
+    return sent_back(request, errors, partial(ask, errors)) if errors else None
+
+
 def _message(seat: Seat, filled: Filled) -> Message:
     about = seat.dossier.id, seat.version, seat.team.acting.id
     now, press_id, decision = clock.seconds(), uuid4().hex, filled.texts["decision"]
     if decision == "undo":
         return DecisionUndone(*about, filled.texts["undoes"], now, press_id, seat.is_known)
+    if decision == "edit":
+        return EditsApproved(*about, *(filled.texts[name] for name in NAMES), now, press_id, seat.is_known)
     return DecisionTaken(*about, decision, _reason(seat, filled), now, press_id, seat.is_known)
 
 
@@ -179,7 +195,7 @@ def _is_on_its_way(dossier: Dossier, version: int, sent: str) -> bool:
         return bool(dossier.public)
     if sent == "undo":
         return dossier.undoable(clock.seconds()) is not None
-    return dossier.state == "waiting" and sent in rules.DECISIONS
+    return dossier.state == "waiting" and sent in (*rules.DECISIONS, "edit")
 
 
 def _page(
@@ -212,7 +228,8 @@ def _once_more(request: Request, seat: Seat, filled: Filled, errors: Mapping[str
     decision, reason = cast("rules.Act", filled.texts["decision"]), _reason(seat, filled)
     with editions.in_hand(editions.newest(seat.dossier.edition)):
         initiative = texts.initiative(seat.dossier, seat.version)
-        mail = preview.mail(seat.dossier, seat.version, decision, reason, initiative)
+        words = edited(initiative, filled.texts) if decision == "edit" else None
+        mail = preview.mail(seat.dossier, seat.version, decision, reason, initiative, words)
     return page(
         request,
         "moderation/sure.html",
@@ -220,6 +237,7 @@ def _once_more(request: Request, seat: Seat, filled: Filled, errors: Mapping[str
         called=initiative.title,
         text_language=initiative.language,
         decision=decision,
+        differences=changed(initiative, filled.texts) if words else {},
         mail=mail,
         mail_language=seat.dossier.contact.language,
         word="" if seat.is_known else say(request.language, f"review.word.{decision}"),
@@ -230,6 +248,7 @@ def _once_more(request: Request, seat: Seat, filled: Filled, errors: Mapping[str
             **seat.hidden_fields,
             **_typed(filled),
             "undoes": filled.texts["undoes"],
+            **({name: filled.texts[name] for name in ("edits", *NAMES)} if words else {}),
             "sure": decision,
         },
     )

@@ -59,14 +59,14 @@ def take_review(request: Request, token: str) -> Response:
     if name is not None and filled.texts["decision"] != "takedown" and editions.seems_over(name):
         raise links.LinkOfYear(name)
     dossier, version = mailed.dossier(link)
-    if dossier.version > version and dossier.decision(version) is None:
+    if dossier.version > version and dossier.decision(dossier.approved_as(version)) is None:
         return too_late(request, "changed_meanwhile", 409, filled.typed)
     return deciding.take(request, _by_link(token, link, dossier, version), filled)
 
 
 def _by_link(token: str, link: Link, dossier: Dossier, version: int) -> Seat:
     team = deciding.team(link.recipient, dossier.edition, dossier.recused)
-    return Seat(team, dossier, version, {"button": links.csrf_token(token)}, links.is_typed(link))
+    return Seat(team, dossier, dossier.approved_as(version), {"button": links.csrf_token(token)}, links.is_typed(link))
 
 
 # Signed in
@@ -186,6 +186,9 @@ def take_decision(request: Request, dossier: str) -> Response:
     its = _dossier(dossier)
     seat = _here(request, its, deciding.team(_who(request).id, its.edition, its.recused))
     if filled.texts["version"] != str(its.version):
+        if filled.texts["edits"]:
+            # Its form would hold words of the version before, and take back what is new.
+            return too_late(request, "changed_meanwhile_edited", 409, filled.typed)
         return deciding.changed_meanwhile(request, seat, filled)
     if filled.texts["decision"] != "takedown" and editions.seems_over(its.edition):
         raise links.LinkOfYear(its.edition)

@@ -12,7 +12,7 @@ from chalicelib.moderation.dossier import Dossier
 from chalicelib.moderation.rules import DECISIONS, WITHDRAWN, after
 
 CONTACT = ("contact-asked", "contact-changed", "contact-kept")
-_TOLD = frozenset((*DECISIONS, "undone", "changed", "withdrew", "disowned", "reopened", "renewed", *CONTACT))
+_TOLD = frozenset((*DECISIONS, "undone", "edited", "changed", "withdrew", "disowned", "reopened", "renewed", *CONTACT))
 """What of its history its initiator reads."""
 
 

@@ -15,6 +15,7 @@ NEXT = {
     ("waiting", "approve"): "approved",
     ("waiting", "reject"): "rejected",
     ("waiting", "changes"): "changes",
+    ("waiting", "edited"): "waiting",
     ("changes", "changed"): "waiting",
     ("waiting", "changed"): "waiting",
     ("approved", "changed"): "waiting",

@@ -7,6 +7,7 @@ from tests.cloud.calls import HOUR, MINUTE, SECOND
 from tests.cloud.expressions import Row
 from tests.simulation.invariants.colleagues import check_colleagues, ever_recused
 from tests.simulation.invariants.dossiers import MOVES, NEXT, events_of, presses_on, public, subject, versions
+from tests.simulation.invariants.edits import check_edits, edited_of, shown_as_approved
 from tests.simulation.invariants.files import SIGN, public_is_approved
 from tests.simulation.invariants.reports import check_reports
 from tests.simulation.invariants.told import check_told
@@ -33,9 +34,11 @@ def check_initiatives(stage: Stage) -> Iterator[str]:
         yield from check_told(stage, dossier)
         yield from stands_at_the_desk(dossier)
         yield from check_colleagues(stage, dossier)
+        yield from check_edits(stage, dossier)
     yield from check_reports(stage, dossiers)
     approved = [dossier for dossier in dossiers.values() if int(dossier["public"]["N"])]
     yield from public_is_approved(stage, approved)
+    yield from shown_as_approved(stage, approved)
     yield from _candidates_are_approved(stage, dossiers)
 
 
@@ -107,7 +110,7 @@ def history_is_legal(stage: Stage, dossier: Row) -> Iterator[str]:
         elif event["what"] in ("takedown", "withdrew", "disowned"):
             public = 0
         last = event["what"]
-        version += event["what"] in ("changed", "undone")
+        version += event["what"] in ("edited", "changed", "undone")
     if (state, version) != (dossier["state"]["S"], len(versions(stage, dossier))):
         yield f"I7: a dossier that is {dossier['state']['S']} and whose history says {state}"
     if public != int(dossier["public"]["N"]):
@@ -137,8 +140,15 @@ def _decided_by_people(stage: Stage, dossier: Row) -> Iterator[str]:
     """Each event is one that somebody asked for, and where somebody was told yes there is one."""
     told, events, name = history(stage), events_of(stage, dossier), dossier["id"]["S"]
     presses = [press for press in told.pressed if press.letter.purpose == "review" and press.told != "no"]
-    mine = [(press, subject(press.letter)[1]) for press in presses if subject(press.letter)[0] == name]
-    asked = {(press.what, version, press.location) for press, version in mine}
+    edited = {str(number) for number in edited_of(events)}
+    # A link to a version that a moderator edited leads to what came of it.
+    mine = [
+        (press, str(int(version) + 1) if version in edited else version)
+        for press in presses
+        for its, version, *_ in (subject(press.letter),)
+        if its == name
+    ]
+    asked = {("approve" if press.what == "edit" else press.what, version, press.location) for press, version in mine}
     decisions = [event for event in events if event["what"] in DECISIONS]
     for event in decisions:
         if (event["what"], str(event["version"]), event["reason"]) not in asked:
@@ -148,7 +158,7 @@ def _decided_by_people(stage: Stage, dossier: Row) -> Iterator[str]:
     void = {press.letter.link for press, _ in mine if press.what == "not me"}
     withdrawn, recused = bool(presses_on(stage, name, "not me")), ever_recused(stage, dossier)
     for press, version in mine:
-        if press.what not in DECISIONS or press.told != "ok" or press.letter.link in void:
+        if press.what not in (*DECISIONS, "edit") or press.told != "ok" or press.letter.link in void:
             continue
         if hashed(press.letter.to) in recused:
             continue
@@ -190,7 +200,7 @@ def _undone_by_people(stage: Stage, dossier: Row, mine: list[tuple[Pressed, str]
     if undone - asked:
         yield f"I5: nobody asked to undo what was decided on version {min(undone - asked)}"
     last = str(events[-1]["version"]) if events and events[-1]["what"] in DECISIONS else ""
-    during = [press for press, version in mine if press.what in (*DECISIONS, "not me") and version == last]
+    during = [press for press, version in mine if press.what in (*DECISIONS, "edit", "not me") and version == last]
     if last in told - undone and len(during) < 2:
         yield f"I8: what was decided on version {last} stands, though somebody undid it"
 

@@ -63,10 +63,10 @@ def check_told(stage: Stage, dossier: Row) -> Iterator[str]:
 
 
 def _back(stage: Stage, dossier: Row) -> set[int]:
-    """The versions that came of a takedown that was undone: nobody reads them anew."""
+    """The versions that came of a takedown that was undone, or of who approved: nobody reads them anew."""
     moved = [event for event in events_of(stage, dossier) if event["what"] in MOVES]
     return {
         last["version"] + 1
         for first, last in pairwise(moved)
         if (first["what"], last["what"]) == ("takedown", "undone")
-    }
+    } | {event["version"] + 1 for event in moved if event["what"] == "edited"}

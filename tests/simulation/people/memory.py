@@ -104,6 +104,8 @@ class History:
     edited: list[Sent] = field(default_factory=list)
     """What initiators changed that nobody asked them to."""
     renewed: list[Sent] = field(default_factory=list)
+    reworded: set[tuple[str, int, str]] = field(default_factory=set)
+    """The summaries that moderators set out to approve instead of a version's own."""
     handled: list[DossierHandled] = field(default_factory=list)
     """What moderators did among themselves."""
     brought: list[Brought] = field(default_factory=list)
