@@ -26,7 +26,11 @@ PURPOSES: Mapping[str, Purpose] = {
     ),
     "edit": Purpose("edit", "task-link-keys", ("changes-requested",), is_task=True, year_at=2),
     "status": Purpose(
-        "status", "task-link-keys", ("registration-received", "contact-changed"), is_task=True, year_at=1
+        "status",
+        "task-link-keys",
+        ("registration-received", "contact-changed", "approved-edited"),
+        is_task=True,
+        year_at=1,
     ),
     "links": Purpose("links", "registration-link-keys", ("links-lost",), is_task=True, year_at=1),
     "contact": Purpose("contact", "registration-link-keys", ("contact-old", "contact-new"), is_task=True, year_at=3),

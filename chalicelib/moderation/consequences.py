@@ -102,7 +102,7 @@ def to_tell(
         case "undone" if undone := dossier.undone(event):
             is_edit = undone.what == "approve" and undone.public_before
             about = {"decided": "approve_edit" if is_edit else undone.what}
-    mail, name = _MAILS[event.what]
+    mail, name = _EDITED if own else _MAILS[event.what]
     mails = to_initiator(mail, name, dossier, event, initiative, **about)
     if own:
         return [replace(each, link=status_link(dossier)) for each in mails]
@@ -121,6 +121,7 @@ def _voting_days(language: Language) -> dict[str, str]:
     }
 
 
+_EDITED = "approved-edited", "approved"
 _MAILS = {
     "approve": ("decision-approved", "approved"),
     "reject": ("decision-rejected", "rejected"),

@@ -42,11 +42,10 @@ class Review(Struct, frozen=True):
     """Whose turn it is to read it; nothing where it waits for nobody."""
     is_their_turn: bool
     sent_in: Mapping[str, object]
-    again: bool
+    again: str
+    """Why there is a version before it, as a key under [review.again]; nothing where there is none."""
     asked: str
     newer: bool
-    edited: bool
-    """Whether a moderator made this version as they approved, of the one before."""
     withdrawn: str
     """What made it so, where it is withdrawn; else nothing."""
     rows: Sequence[tuple[str, list[tuple[str, str]]]]
@@ -87,10 +86,9 @@ def review(dossier: Dossier, version: int, team: Team, sent: str, language: Lang
         turn=team.names.get(turn, ""),
         is_their_turn=turn == team.acting.id,
         sent_in={"moment": clock.local(dossier.sent_in_at(version)), "name": dossier.contact.name},
-        again=version > 1,
+        again=_again(dossier, version),
         asked=dossier.question(version - 1),
         newer=dossier.version > version,
-        edited=dossier.own(version) != version,
         withdrawn=dossier.withdrawn_by,
         rows=_rows(initiative, _words_of(last_time) or before, language),
         contact=_contact(dossier, language),
@@ -111,6 +109,14 @@ def review(dossier: Dossier, version: int, team: Team, sent: str, language: Lang
 def _warnings(dossier: Dossier, initiative: Initiative, language: Language) -> list[str]:
     found = warnings.of(initiative, edition().moderation.watch_words, dossier.noticed)
     return warnings.sentences(found, language)
+
+
+def _again(dossier: Dossier, version: int) -> str:
+    if version == 1:
+        return ""
+    if dossier.own(version) != version:
+        return "edited"
+    return "asked" if dossier.question(version - 1) else "public" if dossier.public else "other"
 
 
 def _undone_until(dossier: Dossier, version: int) -> datetime | None:

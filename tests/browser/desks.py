@@ -137,8 +137,20 @@ def _mistyped(language: Language) -> str:
     return _sure(language, "takedown", errors=errors, values={"word": "x"})
 
 
+def _sure_of_edits(language: Language) -> str:
+    words = [
+        ("same", "Elke dinsdag in de "),
+        ("out", "bibliotek"),
+        ("in", "bibliotheek"),
+        ("same", ". "),
+        ("out", "Bel 0470."),
+    ]
+    return _sure(language, "edit", differences={"description": words}, word=say(language, "review.word.edit"))
+
+
 DESKS: dict[str, Callable[[Language], str]] = {
     "desk": a_desk,
+    "sure-edit": _sure_of_edits,
     "desk-empty": lambda language: a_desk(language, rows=[], count=0, found=0, count_all=0, oldest="", after=""),
     "desk-unticked": _unticked,
     "desk-several": _several,

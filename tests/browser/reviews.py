@@ -9,6 +9,7 @@ from msgspec.structs import asdict
 from chalicelib.moderation import warnings
 from chalicelib.moderation.colleagues.shown import Colleagues
 from chalicelib.web.render import render
+from chalicelib.web.words import say
 from tests.browser.written import DESCRIPTION, INITIATIVES
 
 MOMENT = datetime(2027, 4, 6, 14, 5, tzinfo=UTC)
@@ -23,10 +24,9 @@ def a_review(language: str, **differently: Any) -> str:
         "reads": "Nederlands",
         "history": [],
         "lost": "",
-        "again": False,
+        "again": "",
         "asked": "",
         "newer": False,
-        "edited": False,
         "withdrawn": False,
         "moderator": "Karim Haddad",
         "decides": True,
@@ -86,7 +86,7 @@ def _changed(language: str) -> str:
     ]
     errors = {"reason": ["Schrijf waarom: je woorden gaan naar de initiatiefnemer."]}
     question = "Kun je de dag nog eens nakijken?"
-    return a_review(language, again=True, asked=question, rows=rows, errors=errors, values={"decision": "reject"})
+    return a_review(language, again="asked", asked=question, rows=rows, errors=errors, values={"decision": "reject"})
 
 
 def _decided(language: str, outcome: str) -> str:
@@ -116,6 +116,22 @@ def _among_colleagues(language: str) -> str:
     return a_review(language, is_here=True, history=history, errors=errors, is_their_turn=True, **there)
 
 
+def _edited(language: str) -> str:
+    """A few words that a moderator changes, with too much of them."""
+    fields: dict[str, Any] = {
+        "path": f"/{language}/review/x",
+        "called": "Taalcafé De Brug",
+        "text_language": "nl",
+        "moderator": "Karim Haddad",
+        "most": 600,
+        "limits": {"title": 100, "summary": 200, "description": 5000, "join": 300},
+        "values": {"title": "Taalcafé De Brug", "summary": INITIATIVES[0]["summary"], "description": DESCRIPTION},
+        "errors": {"": [say("nl", "form.errors.edits_many", most=600, typed=812)]},
+        "hidden_fields": {"button": "x"},
+    }
+    return render("moderation/edits.html", language, **fields)
+
+
 def _recused(language: str) -> str:
     fields: dict[str, Any] = {"path": f"/{language}/desk/x", "hidden_fields": {"button": "x"}, "sent": ""}
     return render("moderation/recused.html", language, **fields)
@@ -128,6 +144,7 @@ REVIEWS: dict[str, Callable[[str], str]] = {
     "review-renewed": lambda language: a_review(language, since="2024", last_time="/nl/x", is_their_turn=True),
     "review-read": lambda language: a_review(language, decides=False, is_here=True),
     "review-colleagues": _among_colleagues,
+    "review-edits": _edited,
     "review-recused": _recused,
     "review-approved": lambda language: _decided(language, "approve"),
     "review-rejected": lambda language: _decided(language, "reject"),

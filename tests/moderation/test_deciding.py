@@ -186,7 +186,7 @@ def test_the_page_is_called_after_its_initiative_and_offers_approval_last_but_on
     page = campaign.get(campaign.submitted()["an"]).body
     assert "<title>Taalcafé De Brug" in page
     assert re.search(r"<h1[^>]*>Taalcafé De Brug</h1>", page)
-    assert re.findall(r'name="decision" value="(\w+)"', page) == ["changes", "approve", "reject"]
+    assert re.findall(r'name="decision" value="(\w+)"', page) == ["changes", "edit", "approve", "reject"]
     assert " checked" not in page
     assert '<a class="button bright" href="#decision">' in page
     assert say("nl", "review.reads", tongue=say("nl", "site.language.nl")) in page

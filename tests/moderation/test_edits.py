@@ -60,9 +60,9 @@ def test_everyone_sees_the_moderators_words_and_the_initiator_reads_which_are_ch
     public = unescape(campaign.file("nl/initiatives/taalcafe-de-brugge-gent"))
     assert EDITED["title"] in public
     assert "0470" not in public
-    mail = campaign.mails(INITIATOR)[-1]
     line = f"{say('nl', 'fields.title')}: “Brug” werd “Brugge”"
-    assert line in text_of(mail)
+    mail = next(mail for mail in campaign.mails(INITIATOR) if line in text_of(mail))
+    mail = next(mail for mail in campaign.mails(INITIATOR) if line in text_of(mail))
     assert line in meant
     status = unescape(campaign.get(campaign.link(mail)).body)
     assert say("nl", "status.happened.edited") in status

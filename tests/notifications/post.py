@@ -56,6 +56,12 @@ ABOUT: dict[str, dict[str, str]] = {
         "day": "3 april 2027",
         "yours": "yes",
     },
+    "approved-edited": {
+        "title": "Taalcafé “De Brug” & Co",
+        "title_language": "nl",
+        "slug": "taalcafe-de-brug-co",
+        "edits": "Beschrijving: “bibliotek” werd “bibliotheek”\nBeschrijving: “Bel 0470.” is weg",
+    },
     "decided-by-link": {
         "title": "Taalcafé “De Brug” & Co",
         "category": "Verenigingen",
@@ -131,6 +137,7 @@ LINKS = {
     "review-passed": Link("review", ("0198-initiative", "1"), AN.id, EXPIRES),
     "review-reminder": Link("review", ("0198-initiative", "1"), AN.id, EXPIRES),
     "review-request": Link("review", ("0198-initiative", "1"), AN.id, EXPIRES),
+    "approved-edited": Link("status", ("0198-initiative", ""), "address-hash", EXPIRES),
     "registration-received": Link("status", ("0198-initiative", ""), "address-hash", EXPIRES),
     "contact-old": Link("contact", ("0198-initiative", "a" * 32, "old", "2027"), "address-hash", EXPIRES),
     "contact-new": Link("contact", ("0198-initiative", "a" * 32, "new", "2027"), "address-hash", EXPIRES),

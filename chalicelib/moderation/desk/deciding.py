@@ -111,11 +111,12 @@ def take(request: Request, seat: Seat, filled: Filled) -> Response:
 def _words_asked(request: Request, seat: Seat, filled: Filled) -> Response | None:
     """The page that asks which words are to be others; none once it was answered, and nothing is wrong with that."""
     own = texts.initiative(seat.dossier, seat.version)
-    ask = partial(editing.asked, request, seat.team, own, seat.hidden_fields, filled)
+    shown = editing.shown(own, seat.team, seat.hidden_fields, filled)
     if not filled.texts["edits"]:
-        return ask({})
+        return page(request, "moderation/edits.html", errors={}, **shown)
     errors = editing.checked(filled, own).said(request.language)
-    return sent_back(request, errors, partial(ask, errors)) if errors else None
+    ask = partial(page, request, "moderation/edits.html", 422, errors=errors, **shown)
+    return sent_back(request, errors, ask) if errors else None
 
 
 def _message(seat: Seat, filled: Filled) -> Message:

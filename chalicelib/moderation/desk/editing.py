@@ -1,18 +1,15 @@
 """Where a moderator who approves changes a few words first."""
 
 from collections.abc import Mapping
-
-from chalice.app import Response
+from typing import Any
 
 from chalicelib.cloud.editions import edition
 from chalicelib.initiative import Initiative
 from chalicelib.moderation.edits.rules import MOST, NAMES, changed, size
 from chalicelib.moderation.shown import Team
 from chalicelib.web import fields
-from chalicelib.web.answers import page
 from chalicelib.web.fields import Fault, Field, Filled, Form
 from chalicelib.web.initiatives import INITIATIVE
-from chalicelib.web.request import Request
 
 TYPED: Form = (
     Field("edits", "own"),
@@ -35,26 +32,15 @@ def checked(filled: Filled, own: Initiative) -> Filled:
     return its.with_faults({"": [wrong] if not 0 < much <= MOST else []})
 
 
-def asked(
-    request: Request,
-    team: Team,
-    own: Initiative,
-    hidden_fields: Mapping[str, str],
-    filled: Filled,
-    errors: Mapping[str, list[str]],
-) -> Response:
-    """The page on which the words are changed: those of the initiator, or what was typed there before."""
+def shown(own: Initiative, team: Team, hidden_fields: Mapping[str, str], filled: Filled) -> dict[str, Any]:
+    """What the page shows on which the words are changed: those of the initiator, or what was typed there before."""
     is_typed = bool(filled.texts["edits"])
-    return page(
-        request,
-        "moderation/edits.html",
-        422 if errors else 200,
-        called=own.title,
-        text_language=own.language,
-        moderator=team.acting.name,
-        most=MOST,
-        limits=fields.limits(_FIELDS),
-        errors=errors,
-        values={name: filled.texts[name] if is_typed else getattr(own, name) for name in NAMES},
-        hidden_fields={**hidden_fields, "decision": "edit", "edits": "yes"},
-    )
+    return {
+        "called": own.title,
+        "text_language": own.language,
+        "moderator": team.acting.name,
+        "most": MOST,
+        "limits": fields.limits(_FIELDS),
+        "values": {name: filled.texts[name] if is_typed else getattr(own, name) for name in NAMES},
+        "hidden_fields": {**hidden_fields, "decision": "edit", "edits": "yes"},
+    }
