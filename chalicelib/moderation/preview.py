@@ -1,12 +1,14 @@
 """What an initiator will read of a decision, before it is sent."""
 
+from typing import cast
+
 from chalicelib import clock
 from chalicelib.cloud.settings import settings
 from chalicelib.initiative import Initiative
 from chalicelib.messages.mail import MailRequested
 from chalicelib.moderation import consequences
 from chalicelib.moderation.dossier import Dossier, Event
-from chalicelib.moderation.rules import Act
+from chalicelib.moderation.rules import Act, Decision
 from chalicelib.web.render import render
 
 
@@ -17,7 +19,7 @@ def mail(
     if edited:
         event = Event("approve", version + 1, "", "", clock.seconds(), "")
         return "\n\n".join(map(_text, consequences.to_tell(dossier, event, edited, initiative)))
-    event = Event("undone" if act == "undo" else act, version, "", reason, clock.seconds(), "")
+    event = Event("undone" if act == "undo" else cast("Decision", act), version, "", reason, clock.seconds(), "")
     return "\n\n".join(map(_text, consequences.to_tell(dossier, event, initiative)))
 
 

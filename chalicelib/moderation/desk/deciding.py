@@ -125,7 +125,8 @@ def _message(seat: Seat, filled: Filled) -> Message:
     if decision == "undo":
         return DecisionUndone(*about, filled.texts["undoes"], now, press_id, seat.is_known)
     if decision == "edit":
-        return EditsApproved(*about, *(filled.texts[name] for name in NAMES), now, press_id, seat.is_known)
+        title, summary, description, join = (filled.texts[name] for name in NAMES)
+        return EditsApproved(*about, title, summary, description, join, now, press_id, seat.is_known)
     return DecisionTaken(*about, decision, _reason(seat, filled), now, press_id, seat.is_known)
 
 
