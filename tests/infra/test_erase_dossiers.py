@@ -109,7 +109,7 @@ def test_words_that_were_written_before_a_dossier_was_open_go_too(campaign: Camp
     press(campaign, campaign.newest_link(AMINA.email))
     campaign.drain_once("registration")
     [requested] = campaign.waiting("moderation")
-    with pytest.raises(KeyboardInterrupt), died(2):
+    with pytest.raises(KeyboardInterrupt), died(4):
         campaign.deliver("moderation", requested)
     assert AMINA.title in str(campaign.rows()["dossiers"])
     operator.forgets("erase", AMINA.email, "--with-initiatives")

@@ -270,7 +270,8 @@ def really(votes: int) -> Office:
 
 
 def _review(number: int) -> MailRequested:
-    about = {"title": seeds.TITLE, "title_language": "nl", "category": "Scholen", "places": "Gent"}
+    called = {"title": seeds.TITLE, "title_language": "nl", "category": "Scholen", "places": "Gent"}
+    about = {**called, "came": "vandaag", "summary": seeds.TITLE, "description": seeds.TITLE}
     moderator = AN
     link = Link("review", (f"dossier-{number}", "1"), moderator.id, 4_000_000_000)
     return MailRequested(f"review-{number}", "review-request", moderator.email, "nl", about, link, 1)
