@@ -11,6 +11,7 @@ from chalicelib.cloud import editions, log, people
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import Steps
 from chalicelib.errors import Refused, TryAgain
+from chalicelib.initiative import Contact
 from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import (
     ChangesSubmitted,
@@ -160,11 +161,17 @@ def take_changes(submitted: ChangesSubmitted) -> list[Message]:
     readers = turns.readers(submitted.initiative, dossier)
     if not dossier.has(event):
         check_link(dossier, event, submitted.typed)
-        state, contact = next_state(dossier, event), named(dossier.contact, submitted.contact_name)
-        changed = replace(dossier, state=state, contact=contact)
+        changed = replace(dossier, state=next_state(dossier, event), contact=_named(dossier, submitted))
         turn = turns.whose(dossier.id, readers, dossier.turn)
         dossier = store.record(dossier, event, changed, submitted.initiative, turn)
     return reviews(dossier, submitted.dossier_version + 1, submitted.initiative, readers)
+
+
+def _named(dossier: Dossier, submitted: ChangesSubmitted) -> Contact:
+    """Who answers for it, as they are called there; what came of somebody before who does now names nobody anew."""
+    handed_over = dossier.last("contact-changed")
+    is_late = handed_over is not None and handed_over.at >= submitted.at
+    return dossier.contact if is_late else named(dossier.contact, submitted.contact_name)
 
 
 def forget(forgotten: DossierForgotten) -> list[Message]:

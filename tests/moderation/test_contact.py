@@ -4,10 +4,16 @@ from itertools import permutations
 
 import pytest
 
+from chalicelib import clock
 from chalicelib.cloud.queues import pack
 from chalicelib.kinds import DAY
-from chalicelib.messages.moderation import ContactChangeConfirmed, ContactChangeVoided, DossierForgotten
-from chalicelib.moderation import personal, store
+from chalicelib.messages.moderation import (
+    ChangesSubmitted,
+    ContactChangeConfirmed,
+    ContactChangeVoided,
+    DossierForgotten,
+)
+from chalicelib.moderation import personal, store, texts
 from chalicelib.moderation.dossier import Dossier
 from chalicelib.moderation.status.contact import rules, steps
 from chalicelib.personal.answers import Erasure, mailbox
@@ -44,6 +50,16 @@ def test_it_changes_when_both_have_pressed_in_either_order_and_twice(
     campaign.decide(review, "approve")
     assert "site" in str(campaign.newest(ELS)["Subject"])
     assert len(campaign.mails(INITIATOR)) == before, "later mails go to the new one only"
+
+
+def test_an_edit_of_who_answered_before_names_nobody_anew_however_late_it_comes(campaign: Campaign) -> None:
+    campaign.submitted()
+    its = _dossier(campaign)
+    late = ChangesSubmitted(its.id, 1, texts.initiative(its, 1), "Iemand Vroeger", clock.seconds(), "late")
+    for link in asked(campaign).values():
+        confirms(campaign, link)
+    campaign.deliver("moderation", pack(late))
+    assert (_dossier(campaign).version, _dossier(campaign).contact.name) == (2, "Els Nieuw")
 
 
 def test_old_links_are_void_then_and_the_new_one_has_their_own(campaign: Campaign) -> None:
