@@ -31,7 +31,20 @@ from tests.years import YEAR
 SITE = "https://example.org"
 NOW = calendar.at(YEAR, VOTING)
 TYPED = ("title", "summary", "description", "organisation", "website")
-MAILED = {"title", "reason", "question"}
+MAILED = {
+    "title",
+    "reason",
+    "question",
+    "summary",
+    "description",
+    "join",
+    "organisation",
+    "words",
+    "edits",
+    "by",
+    "titles",
+    "lines",
+}
 """What somebody typed, in our mails."""
 
 
