@@ -42,7 +42,6 @@ MAILED = {
     "words",
     "edits",
     "by",
-    "titles",
     "lines",
 }
 """What somebody typed, in our mails."""
