@@ -31,7 +31,7 @@ from tests.editions.office import fields_of
 from tests.moderation.renewing import agreed, turn
 from tests.moderation.reporting import reported
 from tests.notifications.post import told
-from tests.people import MODERATORS, a_form, ask_to_vote, code_in, hidden, press
+from tests.people import MODERATORS, TO_SIGN_IN, a_form, ask_to_vote, code_in, hidden, press
 from tests.registration.photographing import Initiator
 from tests.seen import Grant, Seen
 from tests.staff import SOFIE
@@ -118,7 +118,7 @@ def _organises(campaign: Campaign) -> None:
     link = campaign.newest_link(SOFIE.email)
     form = hidden(campaign.get(link))
     for _ in range(2):
-        campaign.post(link, form)
+        campaign.post(link, {**form, "word": TO_SIGN_IN})
     for page in ("people", "history/2027"):
         assert campaign.get(f"/nl/organise/{page}").status == 200
     _brings_a_logo(campaign)

@@ -47,9 +47,10 @@ def _dossiers(stage: Stage) -> dict[str, Row]:
 
 
 def _lost_words(stage: Stage, dossier: Row) -> bool:
-    named = [*json.loads(dossier["versions"]["S"]), *(event.get("row") for event in json.loads(dossier["events"]["S"]))]
-    rows = stage.world.table("dossiers").rows
-    return any((f"{dossier['id']['S']}#{number}",) not in rows for number in named if number is not None)
+    rows, events = stage.world.table("dossiers").rows, json.loads(dossier["events"]["S"])
+    named = [(number, "initiative") for number in json.loads(dossier["versions"]["S"])]
+    named += [(event["row"], "reason") for event in events if event.get("row") is not None]
+    return any(what not in (rows.get((f"{dossier['id']['S']}#{number}",)) or {}) for number, what in named)
 
 
 def _confirmed_are_read(stage: Stage, dossiers: dict[str, Row]) -> Iterator[str]:
