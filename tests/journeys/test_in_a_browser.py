@@ -74,7 +74,7 @@ def test_from_an_empty_form_to_a_vote_that_counts(site: Site, page: Page) -> Non
     page.goto(site.url + site.link(site.mail(MODERATORS[0], about=title)))
     expect(page.get_by_role("main")).to_contain_text(initiator)
     look_at(page)
-    page.get_by_label("Keur goed").check()
+    page.locator("#decision-approve").check()
     press(page, "Verder")
     look_at(page)
     page.get_by_label("Typ het woord").fill("Goedkeuren")

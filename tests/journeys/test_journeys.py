@@ -17,7 +17,7 @@ def test_from_a_moderators_question_to_what_is_public_and_what_is_taken_offline(
     assert edit.fields()["title"] == title
     site.send(edit, summary="Elke woensdag koken buren samen.")
 
-    link = site.link(site.mail(MODERATORS[0], 2, about=title))
+    link = site.link(site.mail(MODERATORS[0], about=f"{title} · aangepast"))
     again = site.get(link)
     assert again.soup.select("ins")
     assert again.soup.select("del")

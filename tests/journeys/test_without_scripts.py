@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.chromium import PHONE
 from tests.journeys.site import Site, eventually
 from tests.journeys.test_in_a_browser import press
+from tests.people import TO_SIGN_IN
 from tests.staff import SOFIE
 
 
@@ -37,6 +38,7 @@ def test_a_date_is_moved_seen_saved_and_taken_back(site: Site, page: Page) -> No
     page.get_by_label("Je e-mailadres").fill(SOFIE.email)
     page.get_by_role("main").get_by_role("button").click()
     page.goto(site.url + site.link(site.mail(SOFIE.email, before + 1)))
+    page.get_by_label("Typ het woord").fill(TO_SIGN_IN)
     page.get_by_role("main").get_by_role("button").click()
     expect(page.get_by_role("main")).to_contain_text("Van begin tot einde")
     look_at(page)

@@ -158,9 +158,9 @@ def test_a_year_is_kept_the_next_one_opens_and_an_initiative_comes_back(stack: d
     # The schedule of the day, which is not due for hours, asks who took part.
     Rows(stack["emulator"])._client("lambda").invoke(FunctionName="gastvrij-local-forget", Payload=json.dumps(TICK))
     sends_it_in_again(page, site.link(site.mail(initiator, about="weer mee")), title)
-    page.goto(site.link(site.mail(MODERATORS[0], about="Doet weer mee")))
+    page.goto(site.link(site.mail(MODERATORS[0], about="doet weer mee")))
     look_at(page, f"doet weer mee, al sinds {THIS}")
-    page.get_by_label("Keur goed").check()
+    page.locator("#decision-approve").check()
     press(page, "Verder")
     page.get_by_label("Typ het woord").fill("goedkeuren")
     press(page, "Ja, keur goed")
