@@ -9,6 +9,7 @@ from chalicelib.kinds import DAY, Seconds, Slug
 from chalicelib.moderation import queues
 from chalicelib.moderation.queues import About
 from chalicelib.moderation.rules import (
+    AMONG,
     BROUGHT,
     DECISIONS,
     MOST_CHANGES,
@@ -244,8 +245,9 @@ def nobodys(contact: Contact) -> Contact:
 
 
 def without_people(dossier: Dossier) -> Dossier:
-    """The dossier of which nobody's name or address is left."""
-    return replace(dossier, contact=nobodys(dossier.contact), pending=None)
+    """The dossier of which nobody's name or address is left, nor what moderators wrote to each other, which may say."""
+    events = tuple(replace(one, reason="", row=None) if one.what in AMONG else one for one in dossier.events)
+    return replace(dossier, contact=nobodys(dossier.contact), pending=None, events=events)
 
 
 def named(contact: Contact, name: str) -> Contact:

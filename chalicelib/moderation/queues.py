@@ -4,7 +4,7 @@ A dossier's row says which queue it is in, by its year and state, and a line tha
 and says enough of it for a list. The index holds these two, and no other word of anybody.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 import msgspec
@@ -16,10 +16,15 @@ from chalicelib.cloud.settings import settings
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Language, Seconds
 from chalicelib.moderation.rules import State
+from chalicelib.person import Person
 from chalicelib.places import municipalities
 
 LONGEST_TITLE = 60
 """Characters of a title that a list shows; five thousand lines are one answer of the index."""
+BEGINS = 8
+"""Characters of an id that a line holds of who is recused: of a team of fifty no two begin alike. Twenty of them, with
+the longest title, are less than the 1,024 bytes of a sort key.
+"""
 INDEX = "desk"
 REPORTED = "!"
 """How the lines of what was reported begin. They stand before all that waits, so that one answer holds both."""
@@ -41,9 +46,13 @@ class About(Struct, frozen=True, array_like=True):
     told: tuple[Told, ...] = ()
     """Of its newest version, while that waits."""
     recused: tuple[str, ...] = ()
-    """The ids of who knows these people: it is hidden from them."""
+    """How the ids begin of who knows these people, since a line is short: it is hidden from them."""
     is_passed: bool = False
     """Whether a colleague passed it to whose turn it is, who may have another part."""
+
+    def recused_of(self, team: Iterable[Person]) -> list[str]:
+        """The ids of whom it is hidden from, among these."""
+        return [one.id for one in team if one.id[:BEGINS] in self.recused]
 
 
 class Waiting(Struct, frozen=True):
@@ -68,7 +77,8 @@ def about(initiative: Initiative, assigned: str = "", recused: tuple[str, ...] =
     title = initiative.title
     short = title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
     areas = sorted({municipalities()[nis].area for nis in initiative.places})
-    return About(short, initiative.category, tuple(areas), initiative.language, assigned, (), recused, is_passed)
+    hidden_from = tuple(one[:BEGINS] for one in recused)
+    return About(short, initiative.category, tuple(areas), initiative.language, assigned, (), hidden_from, is_passed)
 
 
 def name(edition: str, state: State) -> str:

@@ -88,6 +88,9 @@ MOVES = frozenset(event for _, event in NEXT)
 BROUGHT = frozenset({"edited", "changed", "reopened", "undone"})
 """The events that bring a next version."""
 
+AMONG = frozenset({"noted", "passed", "recused", "returned"})
+"""What moderators do among themselves: see colleagues/."""
+
 WITHDRAWN: Final = "withdrawn"
 """The state of what its initiator withdrew, or says they never confirmed: that the typed code of their mail opens."""
 

@@ -93,6 +93,7 @@ def disown(disowned: DossierDisowned) -> list[Message]:
         if dossier.is_proven or state is None:
             return []
         event = Event("disowned", dossier.version, "", "", disowned.at, "", None, dossier.public)
+        texts.empty(dossier, rules.AMONG)
         dossier = store.note(dossier, event, replace(without_people(dossier), state=state, public=0))
     return leaves(dossier, event)
 
@@ -119,7 +120,8 @@ def decide(taken: DecisionTaken) -> list[Message]:
     event = Event(decision, taken.dossier_version, taken.moderator, taken.reason, taken.at, taken.press_id)
     dossier = in_its_year(taken.id, event)
     if dossier.is_undone(event):
-        return []
+        words = texts.initiative(dossier, event.version)
+        return [*by_link(dossier, event, taken.typed, words, people.everyone())]
     happened = dossier.happened(event)
     state = dossier.state if happened else next_state(dossier, event)
     initiative = texts.initiative(dossier, event.version)
@@ -183,6 +185,8 @@ def forget(forgotten: DossierForgotten) -> list[Message]:
         store.forget_unopened(forgotten.id)
         return [PhotosForgotten(forgotten.id, forgotten.at)]
     editions.take_up(dossier.edition)
+    # First the rows that only it names: whoever dies in between finds them named still.
+    texts.empty(dossier, rules.AMONG)
     remains = without_people(dossier)
     if forgotten.with_initiative and dossier.state != rules.FORGOTTEN:
         event = Event(rules.FORGOTTEN, dossier.version, "", "", forgotten.at, "", None, dossier.public)

@@ -1,6 +1,6 @@
 """The texts of dossiers: each version of what was sent in, and each long reason, in rows of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -10,6 +10,7 @@ from chalicelib.cloud.rows import Name, Row, answering, held
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Initiative
 from chalicelib.moderation.dossier import Dossier
+from chalicelib.moderation.rules import What
 
 NOBODY = "forgotten"
 """The press id of a row whose text was forgotten: nobody's, so that no late write takes the row for its own."""
@@ -105,6 +106,14 @@ def forget(dossier: Dossier) -> None:
             text.initiative = packed(replace(version, photos=photos, **dict.fromkeys(_SAID, "")))
         with answering():
             text.save()
+
+
+def empty(dossier: Dossier, what: Collection[What]) -> None:
+    """Empty the rows in which long reasons of such events stand."""
+    for event in dossier.events:
+        if event.what in what and event.row is not None:
+            with answering():
+                Text(name(dossier.id, event.row), press_id=NOBODY).save()
 
 
 def packed(value: object) -> str:

@@ -1,13 +1,16 @@
 """What moderators do among themselves with a dossier: notes, passing on, and not deciding on people whom they know."""
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.errors import Refused
-from chalicelib.messages.moderation import DecisionTaken, DossierHandled
-from chalicelib.moderation import queues, steps, store
+from chalicelib.messages.moderation import DecisionTaken, DecisionUndone, DossierForgotten, DossierHandled
+from chalicelib.messages.reports import InitiativeReported
+from chalicelib.moderation import queues, steps, store, texts
 from chalicelib.moderation.colleagues import presence
 from chalicelib.moderation.colleagues.rules import LONGEST, MOST
 from chalicelib.moderation.colleagues.steps import handle
+from chalicelib.moderation.reports.steps import take
 from chalicelib.web.words import say
 from tests.account import counted
 from tests.campaign import Answer, Campaign, Clock, text_of
@@ -101,6 +104,54 @@ def test_what_is_wrong_is_said_with_all_that_was_typed(campaign: Campaign, path:
     assert (answer.status, NOTE in answer.body) == (422, True)
 
 
+@pytest.mark.parametrize("wrong", [{}, {"what": "x"}, {"what": "told", "note": "x" * (LONGEST + 1)}])
+def test_what_no_page_of_ours_sends_is_answered_in_words(campaign: Campaign, path: str, wrong: dict[str, str]) -> None:
+    assert _says(campaign, path, **wrong).status == 422
+
+
+def test_what_is_said_beside_standing_back_is_kept(campaign: Campaign, path: str) -> None:
+    assert _says(campaign, path, what="recused", note=NOTE).status == 303
+    assert store.known(path.rpartition("/")[2]).events[-1].reason == NOTE
+
+
+def test_who_is_recused_reads_no_report_of_it_either(campaign: Campaign) -> None:
+    steps.open_dossier(REVIEW)
+    steps.decide(DecisionTaken("one", 1, KARIM.id, "approve", "", AT + 2, "a", typed=True))
+    its = store.known("one")
+    take(InitiativeReported("r1", its.slug, "words", "Klopt niet", "", AT + 4))
+    signs_in(campaign, AN.email)
+    assert REVIEW.initiative.title in campaign.get(f"{DESK}?state=reported").body
+    handle(_handled("recused"))
+    assert REVIEW.initiative.title not in campaign.get(f"{DESK}?state=reported").body
+    handle(_handled("returned", press_id="q"))
+    assert REVIEW.initiative.title in campaign.get(f"{DESK}?state=reported").body
+
+
+@pytest.mark.parametrize("words", ["0470 00 00 00", "0470 00 00 00 " * 40])
+def test_with_names_and_addresses_go_the_notes_that_may_say_them(campaign: Campaign, words: str) -> None:
+    """I11"""
+    steps.open_dossier(REVIEW)
+    handle(_handled("noted", words=words))
+    steps.forget(DossierForgotten("one", False, AT + 9))
+    assert "0470" not in str(campaign.rows()["dossiers"])
+    assert texts.with_reasons(store.known("one")).events[-1].what == "noted"
+
+
+def test_whose_link_decided_is_told_also_where_it_was_undone_first(campaign: Campaign) -> None:
+    """The step died between its row and its messages."""
+    steps.open_dossier(REVIEW)
+    taken = DecisionTaken("one", 1, AN.id, "approve", "", AT + 2, "a")
+    steps.decide(taken)
+    steps.undo(DecisionUndone("one", 1, KARIM.id, "approve", AT + 3, "u", typed=True))
+    assert [mail.to for mail in steps.decide(taken)] == [AN.email]  # type: ignore[attr-defined]
+
+
+def test_twenty_who_are_recused_fit_in_a_line(campaign: Campaign) -> None:
+    about = queues.about(REVIEW.initiative, AN.id, tuple(f"{number:02}" + "k" * 41 for number in range(20)))
+    longest = replace(about, title="🙂" * queues.LONGEST_TITLE, areas=("oost-vlaanderen",) * 6, told=("turn", "part"))
+    assert len(queues.line(longest, AT).encode()) <= 1024
+
+
 def test_a_decision_of_who_is_recused_is_refused_however_late_it_comes(campaign: Campaign) -> None:
     """I7: pressed before, and on its way meanwhile."""
     steps.open_dossier(REVIEW)
@@ -139,5 +190,7 @@ def test_however_much_is_noted_a_dossier_stays_small_and_twice_is_once(campaign:
     assert sum(event.what == "noted" for event in its.events) == MOST
     with pytest.raises(Refused):
         handle(_handled("noted", words="one more", press_id="more"))
+    handle(_handled("recused", press_id="back"))
+    assert store.known("one").recused == (AN.id,)
     row = next(row for row in campaign.rows()["dossiers"] if row["id"]["S"] == "one")
     assert len(row["events"]["S"]) < 20_000

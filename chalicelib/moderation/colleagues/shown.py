@@ -65,5 +65,4 @@ def handled(filled: Filled, dossier: Dossier, who: str, now: Seconds) -> Dossier
     to = "" if texts["to"] == NOBODY else texts["to"]
     what = texts["what"] if texts["what"] != "told" else "passed" if to else "noted"
     whom = {"passed": to, "returned": texts["whose"]}.get(what, "")
-    words = texts["note"] if texts["what"] == "told" else ""
-    return DossierHandled(dossier.id, dossier.version, who, what, whom, words, now, uuid4().hex)
+    return DossierHandled(dossier.id, dossier.version, who, what, whom, texts["note"], now, uuid4().hex)

@@ -13,6 +13,7 @@ from chalicelib.messages.moderation import DossierHandled
 from chalicelib.moderation import mails, store, texts, turns
 from chalicelib.moderation.colleagues.rules import ACTS, MOST, Act
 from chalicelib.moderation.dossier import Dossier, Event
+from chalicelib.moderation.reports import store as reports
 
 
 def handle(handled: DossierHandled) -> list[Message]:
@@ -25,6 +26,8 @@ def handle(handled: DossierHandled) -> list[Message]:
     if not dossier.has(event):
         _check(dossier, event)
         dossier = _noted(dossier, event, initiative)
+    if event.what in ("recused", "returned") and dossier.about:
+        reports.tell(dossier.id, dossier.about)
     if event.what == "noted" or dossier.state != "waiting":
         return []
     readers = turns.readers(initiative, dossier)
@@ -42,7 +45,8 @@ def _event(handled: DossierHandled) -> Event:
 
 def _check(dossier: Dossier, event: Event) -> None:
     """Raises Refused for what may not be done, or was done too often."""
-    if sum(one.what in ACTS for one in dossier.events) >= MOST:
+    done = sum(one.what in ACTS for one in dossier.events)
+    if done >= (MOST if event.what in ("noted", "passed") else 2 * MOST):
         raise Refused("too_often")
     if event.what == "returned":
         if (event.to or event.who) not in dossier.recused or (event.to and not _organises(event.who)):

@@ -55,7 +55,10 @@ def state(request: Request) -> State:
 def shown(request: Request, queue: Queue, person: Person, tab: Tab, now: Seconds) -> dict[str, Any]:
     """What the page of a queue shows to somebody: their part of it, unless they ask for all."""
     asked, part = _asked(request), _part(person)
-    every = [its for its in (queue.reported if tab.is_reported else queue.its) if person.id not in its.about.recused]
+    waiting, reported = (
+        [one for one in its if not one.about.recused_of([person])] for its in (queue.its, queue.reported)
+    )
+    every = reported if tab.is_reported else waiting
     theirs = [its for its in every if part(its)]
     found = [its for its in (every if asked.is_all else theirs) if _fits(its, asked)]
     start = (asked.page - 1) * ON_A_PAGE
@@ -63,7 +66,7 @@ def shown(request: Request, queue: Queue, person: Person, tab: Tab, now: Seconds
         "tab": tab.key,
         "tabs": [its.key for its in TABS],
         # Read with what waits, so that whoever opens the desk sees them and it costs no call; other tabs do not know.
-        "reported": sum(map(part, queue.reported)) if tab.state == "waiting" else 0,
+        "reported": sum(map(part, reported)) if tab.state == "waiting" else 0,
         "count": len(theirs),
         "count_all": len(every),
         "is_more": not queue.is_all,

@@ -20,7 +20,8 @@ def approve_edited(approved: EditsApproved) -> list[Message]:
     event = replace(edit, what="approve", version=version + 1)
     dossier = in_its_year(approved.id, event)
     if dossier.is_undone(event):
-        return []
+        words = texts.initiative(dossier, event.version)
+        return [*by_link(dossier, event, approved.typed, words, people.everyone())]
     happened = dossier.happened(event)
     state = dossier.state if happened else next_state(dossier, replace(event, version=version))
     own = texts.initiative(dossier, version)

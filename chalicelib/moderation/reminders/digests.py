@@ -43,7 +43,7 @@ def digest_all() -> Iterator[Message]:
 
 def _readers(its: About, team: Sequence[Person]) -> set[str]:
     """The ids of who is to read it, and to whom a colleague passed it."""
-    asked = moderation.readers(team, edition().name, its.category, its.areas, its.recused)
+    asked = moderation.readers(team, edition().name, its.category, its.areas, its.recused_of(team))
     return {one.id for one in asked} | ({its.assigned} if its.is_passed else set())
 
 

@@ -127,6 +127,13 @@ def take(dossier_id: str, about: About, report: Report) -> None:
     held(lambda: _row(dossier_id, report).save(condition=_Report.id.does_not_exist()))
 
 
+def tell(dossier_id: str, about: About) -> None:
+    """Let the desk say this of a dossier of which reports wait, such as from whom it is hidden now. Raises TryAgain."""
+    its = of(dossier_id)
+    if its.open and its.about and its.about.recused != about.recused:
+        _put(replace(its, about=replace(its.about, recused=about.recused)))
+
+
 def said(its: Reports) -> list[Report]:
     """What was said in the open ones, the oldest first. Raises TryAgain."""
     names = [_name(its.dossier, one) for one in its.ids]
