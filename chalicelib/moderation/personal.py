@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from chalicelib.cloud.rows import Item
+from chalicelib.kinds import Seconds
 from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import ContactChangeVoided, DossierForgotten
 from chalicelib.messages.reports import ReportForgotten
@@ -45,6 +46,12 @@ def _decided(dossier: Dossier, whose: str) -> Readable:
     return {"id": dossier.id, "decided": [{"what": one.what, "reason": one.reason, "at": one.at} for one in theirs]}
 
 
+def _theirs_since(dossier: Dossier) -> Seconds:
+    """Since when who answers for it now does."""
+    handed_over = dossier.last("contact-changed")
+    return handed_over.at if handed_over else dossier.opened_at
+
+
 def to_forget(erasures: Mapping[str, Erasure]) -> Iterator[Message]:
     """A dossier loses its contact, and with its initiator's initiatives every word: its page goes off the site then.
 
@@ -53,7 +60,7 @@ def to_forget(erasures: Mapping[str, Erasure]) -> Iterator[Message]:
     """
     for dossier in store.remembered():
         erasure = erasures.get(mailbox(dossier.contact.email))
-        if erasure and dossier.opened_at <= erasure.at:
+        if erasure and _theirs_since(dossier) <= erasure.at:
             yield DossierForgotten(dossier.id, erasure.with_initiatives, erasure.at)
             if erasure.with_initiatives:
                 yield from (DossierForgotten(its.id, True, erasure.at) for its in store.earlier(dossier))

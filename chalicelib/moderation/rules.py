@@ -88,7 +88,7 @@ MOVES = frozenset(event for _, event in NEXT)
 BROUGHT = frozenset({"edited", "changed", "reopened", "undone"})
 """The events that bring a next version."""
 
-AMONG = frozenset({"noted", "passed", "recused", "returned"})
+AMONG: frozenset[What] = frozenset({"noted", "passed", "recused", "returned"})
 """What moderators do among themselves: see colleagues/."""
 
 WITHDRAWN: Final = "withdrawn"

@@ -185,6 +185,10 @@ def forget(forgotten: DossierForgotten) -> list[Message]:
         store.forget_unopened(forgotten.id)
         return [PhotosForgotten(forgotten.id, forgotten.at)]
     editions.take_up(dossier.edition)
+    handed_over = dossier.last("contact-changed")
+    if handed_over and handed_over.at > forgotten.at:
+        # Who asked for it answers for it no more.
+        return []
     # First the rows that only it names: whoever dies in between finds them named still.
     texts.empty(dossier, rules.AMONG)
     remains = without_people(dossier)

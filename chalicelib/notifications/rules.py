@@ -17,6 +17,7 @@ class Cap(Struct, frozen=True):
 
 _REGISTRATION = Cap("confirmations#registration", 2)
 _CONTACT = Cap("confirmations#contact", 3)
+_NEW_CONTACT = Cap("confirmations#contact-new", 3)
 _LINKS = Cap("confirmations#links", 2)
 _VOTE = Cap("confirmations#vote", 3)
 CAPS = {
@@ -24,14 +25,14 @@ CAPS = {
     "registration-reminder": _REGISTRATION,
     "links-lost": _LINKS,
     "contact-old": _CONTACT,
-    "contact-new": _CONTACT,
+    "contact-new": _NEW_CONTACT,
     "vote-confirm": _VOTE,
 }
 """The mails that a stranger can make us send to an address that nobody confirmed.
 
 A cap for each purpose: who registers somebody else's address over and over uses up none of their votes' mails.
 """
-CAPPED_ROWS = (_VOTE.row, _LINKS.row, _CONTACT.row, _REGISTRATION.row)
+CAPPED_ROWS = (_VOTE.row, _LINKS.row, _CONTACT.row, _NEW_CONTACT.row, _REGISTRATION.row)
 
 UNASKED = frozenset({"renewal"})
 """Mails that nobody waits for: who complained about another gets none, and that one does not go out is no fault."""

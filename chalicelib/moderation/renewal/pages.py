@@ -92,7 +92,7 @@ def _after(before: Dossier) -> Dossier | None:
 
 def _is_done(before: Dossier, its: Dossier | None, link: Link) -> bool:
     """Whether it was sent in; what was disowned since may be sent in once more by who typed the code."""
-    is_undone = links.is_typed(link) and its is not None and its.state == WITHDRAWN
+    is_undone = links.is_typed(link) and its is not None and its.state == WITHDRAWN and not its.last("withdrew")
     return before.last("renewed") is not None and not is_undone
 
 

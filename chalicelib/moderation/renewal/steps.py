@@ -105,7 +105,7 @@ def _may_be_again(before: Dossier, its: Dossier | None, renewed: InitiativeRenew
         raise TryAgain("what came of it is not here yet, or not withdrawn")
     if its.state != WITHDRAWN and not its.is_proven:
         store.note(its, Event("proven", its.version, "", "", renewed.at, renewed.press_id), store.there(its))
-    return its.state == WITHDRAWN
+    return its.state == WITHDRAWN and not its.last("withdrew")
 
 
 def _opened(its_id: str, before: Dossier, renewed: InitiativeRenewed, turn: str) -> Dossier:
@@ -118,6 +118,8 @@ def _opened(its_id: str, before: Dossier, renewed: InitiativeRenewed, turn: str)
         return store.there(its)
     if its is not None and not renewed.typed:
         raise Refused("link_void")
+    if its is not None and its.last("withdrew"):
+        raise Refused("already_renewed")
     if not before.contact.email:
         raise Refused("registration_forgotten")
     contact = Contact(renewed.contact_name, before.contact.email, initiative.language, renewed.newsletter)

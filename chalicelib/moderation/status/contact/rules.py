@@ -27,7 +27,9 @@ def may_pass_on(dossier: Dossier) -> bool:
 def may_ask(dossier: Dossier, now: Seconds) -> bool:
     """Whether one more change may be asked for now."""
     asked = [event.at for event in dossier.events if event.what == "contact-asked"]
-    return may_pass_on(dossier) and len(asked) < MOST and sum(now - at < DAY for at in asked) < MOST_A_DAY
+    # Of two that overtake each other the later press counts, and none of who handed it over since.
+    newer = any(event.at > now for event in dossier.events if event.what in ("contact-asked", "contact-changed"))
+    return may_pass_on(dossier) and not newer and len(asked) < MOST and sum(now - at < DAY for at in asked) < MOST_A_DAY
 
 
 def waiting(dossier: Dossier, now: Seconds) -> Pending | None:

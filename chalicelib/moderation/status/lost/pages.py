@@ -37,12 +37,13 @@ def take_address(request: Request) -> Response:
     """Ask for the link; the answer and the work are the same, whether anything is registered with the address."""
     check_sender(request)
     filled = fields.checked(read_form(request, LOST), edition())
+    name = uuid4().hex
     if not filled.faults:
-        filled = _with_its_sum(filled, request.is_json)
+        filled, name = _with_its_sum(filled, request.is_json, name)
     if filled.faults:
         errors = filled.said(request.language)
         return sent_back(request, errors, partial(_form, request, filled.texts, errors))
-    send([LinkLost(uuid4().hex, addresses.checked(filled.texts["email"]), clock.seconds())])
+    send([LinkLost(name, addresses.checked(filled.texts["email"]), clock.seconds())])
     return see_other(f"/{request.language}/lost-link/sent")
 
 
@@ -79,9 +80,10 @@ def _form(request: Request, values: Mapping[str, str], errors: Mapping[str, list
     return page(request, "moderation/lost_link.html", 422 if errors else 200, values=values, errors=errors)
 
 
-def _with_its_sum(filled: Filled, by_program: bool) -> Filled:
+def _with_its_sum(filled: Filled, by_program: bool, name: str) -> tuple[Filled, str]:
+    """The form, and what its mail is named by: its proof where it has one, so that one sum makes one mail."""
     try:
-        proof.of_form(filled.texts[PROOF.name], "lost-link", filled.texts[EMAIL.name], by_program)
+        done = proof.of_form(filled.texts[PROOF.name], "lost-link", filled.texts[EMAIL.name], by_program)
     except Refused as refusal:
-        return filled.with_faults({"": [Fault(refusal.sentence)]})
-    return filled
+        return filled.with_faults({"": [Fault(refusal.sentence)]}), name
+    return filled, done.name if done else name
