@@ -21,6 +21,7 @@ def test_every_pair_of_state_and_event_is_decided_on() -> None:
         ("waiting", "changes"),
         ("changes", "changed"),
         ("waiting", "changed"),
+        ("waiting", "edited"),
         ("approved", "changed"),
         ("waiting", "withdrew"),
         ("changes", "withdrew"),
