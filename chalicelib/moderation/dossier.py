@@ -246,7 +246,7 @@ def nobodys(contact: Contact) -> Contact:
 
 def without_people(dossier: Dossier) -> Dossier:
     """The dossier of which nobody's name or address is left, nor what moderators wrote to each other, which may say."""
-    events = tuple(replace(one, reason="", row=None) if one.what in AMONG else one for one in dossier.events)
+    events = tuple(replace(one, reason="") if one.what in AMONG else one for one in dossier.events)
     return replace(dossier, contact=nobodys(dossier.contact), pending=None, events=events)
 
 

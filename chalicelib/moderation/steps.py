@@ -93,8 +93,8 @@ def disown(disowned: DossierDisowned) -> list[Message]:
         if dossier.is_proven or state is None:
             return []
         event = Event("disowned", dossier.version, "", "", disowned.at, "", None, dossier.public)
-        texts.empty(dossier, rules.AMONG)
         dossier = store.note(dossier, event, replace(without_people(dossier), state=state, public=0))
+    texts.empty(dossier, rules.AMONG)
     return leaves(dossier, event)
 
 
@@ -189,8 +189,6 @@ def forget(forgotten: DossierForgotten) -> list[Message]:
     if handed_over and handed_over.at > forgotten.at:
         # Who asked for it answers for it no more.
         return []
-    # First the rows that only it names: whoever dies in between finds them named still.
-    texts.empty(dossier, rules.AMONG)
     remains = without_people(dossier)
     if forgotten.with_initiative and dossier.state != rules.FORGOTTEN:
         event = Event(rules.FORGOTTEN, dossier.version, "", "", forgotten.at, "", None, dossier.public)
@@ -200,6 +198,8 @@ def forget(forgotten: DossierForgotten) -> list[Message]:
     if remains != dossier:
         remains = store.put(dossier, remains)
     if remains.state != rules.FORGOTTEN:
+        # It names them still, so that whoever dies before this does it when they are asked again.
+        texts.empty(remains, rules.AMONG)
         return []
     if remains.versions:
         claims.forget_words(texts.initiative(remains, 1), remains.id)

@@ -1,5 +1,6 @@
 """What moderators do among themselves is kept once, and who knows the people decides nothing."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,7 +36,8 @@ def _kept(stage: Stage, dossier: Row, among: list[dict[str, Any]]) -> Iterator[s
     asked = [one for one in history(stage).handled if one.id == dossier["id"]["S"]]
     ever = {event["who"] for event in among if event["what"] == "recused"}
     there = {(event["press"], event["reason"]) for event in among}
-    if dossier["state"]["S"] == "forgotten":
+    if dossier["state"]["S"] == "forgotten" or not json.loads(dossier["contact"]["S"])["email"]:
+        # Whoever answers for it is forgotten, and with them what was said of them.
         return
     for one in asked:
         if one.what == "noted" and one.who not in ever and (one.press_id, one.words) not in there:

@@ -54,7 +54,10 @@ def events_of(stage: Stage, dossier: Row) -> list[dict[str, Any]]:
     """What happened to it, with each reason in its place."""
     events = json.loads(dossier["events"]["S"])
     rows = [event.get("row") and _words(stage, dossier, event["row"]) for event in events]
-    return [{**event, "reason": row["reason"]["S"]} if row else event for event, row in zip(events, rows, strict=True)]
+    said = [
+        row.get("reason", {"S": ""})["S"] if row else event["reason"] for event, row in zip(events, rows, strict=True)
+    ]
+    return [{**event, "reason": reason} for event, reason in zip(events, said, strict=True)]
 
 
 def _words(stage: Stage, dossier: Row, number: int) -> Row:
