@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
 from urllib.parse import urlsplit
+
+from chalicelib.edition import LANGUAGES
+from chalicelib.web.words import say
 
 MOST = 1_000_000
 """The largest number that a field takes."""
@@ -21,9 +23,11 @@ def number(text: str) -> int | None:
     return found if 1 <= found <= MOST else None
 
 
-def is_word(text: str, words: Collection[str]) -> bool:
-    """Whether this is one of these words, however people write it: capitals, accents and signs are let be."""
-    return _bare(text) in map(_bare, words)
+def is_word(text: str, key: str) -> bool:
+    """Whether this is our word of this key in any language, however people write it: capitals, accents and signs are
+    let be.
+    """
+    return _bare(text) in (_bare(say(language, key)) for language in LANGUAGES)
 
 
 def _bare(word: str) -> str:

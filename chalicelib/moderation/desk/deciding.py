@@ -17,7 +17,6 @@ from chalicelib import clock
 from chalicelib.cloud import editions, people
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import send
-from chalicelib.edition import LANGUAGES
 from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import DecisionTaken, DecisionUndone, EditsApproved
 from chalicelib.moderation import preview, reasons, rules, shown, texts
@@ -99,8 +98,7 @@ def take(request: Request, seat: Seat, filled: Filled) -> Response:
         return refused
     if filled.texts["sure"] != decision:
         return _once_more(request, seat, filled, {})
-    words = {say(language, f"review.word.{decision}") for language in LANGUAGES}
-    if not seat.is_known and not is_word(filled.texts["word"], words):
+    if not seat.is_known and not is_word(filled.texts["word"], f"review.word.{decision}"):
         errors = {"word": [say(request.language, "form.errors.word.other")]}
         return sent_back(request, errors, partial(_once_more, request, seat, filled, errors))
     # Whether they may decide still, its step looks.

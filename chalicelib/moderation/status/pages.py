@@ -11,7 +11,6 @@ from msgspec.structs import asdict
 from chalicelib import clock
 from chalicelib.cloud import editions
 from chalicelib.cloud.queues import send
-from chalicelib.edition import LANGUAGES
 from chalicelib.messages.message import Link
 from chalicelib.messages.moderation import InitiativeWithdrawn
 from chalicelib.moderation import mailed, rules, texts
@@ -53,8 +52,7 @@ def withdraw(request: Request, token: str) -> Response:
     filled = read_form(request, WITHDRAWAL)
     check_button(request, token, filled.texts["button"])
     dossier = mailed.theirs(link)
-    words = {say(language, "status.word") for language in LANGUAGES}
-    if not is_word(filled.texts["word"], words):
+    if not is_word(filled.texts["word"], "status.word"):
         errors = {"word": [say(request.language, "form.errors.word.other")]}
         return sent_back(request, errors, partial(_page, request, token, link, dossier, errors))
     send([InitiativeWithdrawn(dossier.id, now, uuid4().hex)])

@@ -11,7 +11,6 @@ from chalicelib import addresses, clock
 from chalicelib.cloud import keys
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import send
-from chalicelib.edition import LANGUAGES
 from chalicelib.messages.message import Link
 from chalicelib.messages.people import (
     SignInAsked,
@@ -93,8 +92,7 @@ def enter(request: Request, token: str) -> Response:
     link = links.read("sign-in", token, now)
     texts = read_form(request, forms.ENTER).texts
     check_button(request, token, texts["button"])
-    words = {say(language, "enter.word") for language in LANGUAGES}
-    if not links.is_typed(link) and not is_word(texts["word"], words):
+    if not links.is_typed(link) and not is_word(texts["word"], "enter.word"):
         errors = {"word": [say(request.language, "form.errors.word.other")]}
         return sent_back(request, errors, partial(_enter, request, token, link, texts["chance"], errors))
     session, cookies = sessions.begun(request, link, texts["chance"], now)
