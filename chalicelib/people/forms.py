@@ -6,13 +6,12 @@ from uuid import uuid4
 
 from chalicelib import addresses
 from chalicelib.edition import LANGUAGES, Edition
-from chalicelib.errors import Refused
 from chalicelib.kinds import Language, Seconds
 from chalicelib.messages.people import PersonPut
 from chalicelib.people.rules import Member
 from chalicelib.person import ROLES, Grant, Person, Role
 from chalicelib.places import EVERY_AREA
-from chalicelib.web import fields, proof
+from chalicelib.web import fields
 from chalicelib.web.fields import BUTTON, EMAIL, PROOF, Fault, Field, Filled, Form
 
 # Signing in
@@ -28,15 +27,6 @@ _OURS = re.compile(r"/[a-z]{2}/[\w./?&=%+~-]{0,200}", re.ASCII)
 def way(language: Language, to: str) -> str:
     """The path that somebody goes to, which is one of our own pages."""
     return to if _OURS.fullmatch(to) else f"/{language}/account"
-
-
-def with_its_sum(filled: Filled, by_program: bool) -> Filled:
-    """The form, with a fault where it came without its sum: a flood of them would hold up what organisers change."""
-    try:
-        proof.of_form(filled.texts[PROOF.name], "sign-in", filled.texts[EMAIL.name], by_program)
-    except Refused as refusal:
-        return filled.with_faults({"": [Fault(refusal.sentence)]})
-    return filled
 
 
 # Who may do what

@@ -9,14 +9,13 @@ from chalice.app import Response
 from chalicelib import addresses, clock
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import send
-from chalicelib.errors import Refused
 from chalicelib.messages.moderation import LinkLost
 from chalicelib.moderation import mails
 from chalicelib.moderation.status.lost.found import of_this_year
 from chalicelib.moderation.status.shown import state_of
 from chalicelib.web import fields, links, proof
 from chalicelib.web.answers import notice_page, page, see_other, sent_back
-from chalicelib.web.fields import EMAIL, PROOF, Fault, Filled, Form
+from chalicelib.web.fields import EMAIL, PROOF, Form
 from chalicelib.web.forms import read_form
 from chalicelib.web.request import Request
 from chalicelib.web.routing import Pages
@@ -37,12 +36,14 @@ def take_address(request: Request) -> Response:
     """Ask for the link; the answer and the work are the same, whether anything is registered with the address."""
     check_sender(request)
     filled = fields.checked(read_form(request, LOST), edition())
-    name = uuid4().hex
+    proved = None
     if not filled.faults:
-        filled, name = _with_its_sum(filled, request.is_json, name)
+        filled, proved = proof.of_filled(filled, None, "lost-link", filled.texts["email"], request.is_json)
     if filled.faults:
         errors = filled.said(request.language)
         return sent_back(request, errors, partial(_form, request, filled.texts, errors))
+    # One sum is one mail, however often it is sent.
+    name = proved.name if proved else uuid4().hex
     send([LinkLost(name, addresses.checked(filled.texts["email"]), clock.seconds())])
     return see_other(f"/{request.language}/lost-link/sent")
 
@@ -78,12 +79,3 @@ def show_links(request: Request, token: str) -> Response:
 
 def _form(request: Request, values: Mapping[str, str], errors: Mapping[str, list[str]]) -> Response:
     return page(request, "moderation/lost_link.html", 422 if errors else 200, values=values, errors=errors)
-
-
-def _with_its_sum(filled: Filled, by_program: bool, name: str) -> tuple[Filled, str]:
-    """The form, and what its mail is named by: its proof where it has one, so that one sum makes one mail."""
-    try:
-        done = proof.of_form(filled.texts[PROOF.name], "lost-link", filled.texts[EMAIL.name], by_program)
-    except Refused as refusal:
-        return filled.with_faults({"": [Fault(refusal.sentence)]}), name
-    return filled, done.name if done else name
