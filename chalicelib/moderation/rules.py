@@ -16,6 +16,11 @@ State = Literal["waiting", "changes", "approved", "rejected", "taken down", "wit
 Decision = Literal["approve", "changes", "reject", "takedown"]
 """What a moderator may decide. A message says it as a plain text, so that one of any release can be read."""
 
+Among = Literal["noted", "passed", "recused", "returned"]
+"""What a moderator does that decides nothing: words for colleagues; to whom it is passed on; who reads it no more, as
+they know these people; who does again.
+"""
+
 What = Literal[
     Decision,
     "undone",
@@ -29,10 +34,7 @@ What = Literal[
     "forgotten",
     "invited",
     "renewed",
-    "noted",
-    "passed",
-    "recused",
-    "returned",
+    Among,
     "contact-asked",
     "contact-changed",
     "contact-kept",
@@ -41,8 +43,7 @@ What = Literal[
 said of a mailed link, "edited" of a moderator who approved it with a few words changed, "contact-…" of
 who answers for it.
 
-"invited" and "renewed" are said of the dossier of the year before, "renewed" of the one that came of it too. "noted",
-"passed", "recused" and "returned" is what moderators do among themselves: see colleagues/.
+"invited" and "renewed" are said of the dossier of the year before, "renewed" of the one that came of it too.
 """
 
 Act = Literal[Decision, "edit", "undo"]
@@ -88,7 +89,7 @@ MOVES = frozenset(event for _, event in NEXT)
 BROUGHT = frozenset({"edited", "changed", "reopened", "undone"})
 """The events that bring a next version."""
 
-AMONG: frozenset[What] = frozenset({"noted", "passed", "recused", "returned"})
+AMONG: tuple[Among, ...] = ("noted", "passed", "recused", "returned")
 """What moderators do among themselves: see colleagues/."""
 
 WITHDRAWN: Final = "withdrawn"
@@ -136,18 +137,26 @@ def is_moderator(person: Person, year: str) -> bool:
 
 
 def readers(
-    everyone: Sequence[Person], year: str, category: str, areas: Collection[str], recused: Collection[str] = ()
+    everyone: Sequence[Person],
+    year: str,
+    category: str,
+    areas: Collection[str],
+    recused: Collection[str] = (),
+    passed_to: str = "",
 ) -> list[Person]:
-    """Who is asked to read an initiative: the moderators whose part it is and who are there, but for who is recused.
+    """Who is asked to read an initiative: the moderators whose part it is and who are there, but for who is recused;
+    and to whom a colleague passed it, whatever their part is, while they may decide and are there.
 
-    Where there are none, all moderators that are there, or all; and where a year has none at all, its organisers: no
-    initiative waits unseen.
+    Where no moderator is left of that part, all that are there, or all; and where a year has none at all, its
+    organisers: no initiative waits unseen.
     """
     team = [person for person in everyone if person.id not in recused]
     moderators = [person for person in team if is_moderator(person, year)]
     there = [person for person in moderators if not person.away]
     theirs = [person for person in there if _is_part_of(person, year, category, areas)]
-    return theirs or there or moderators or [person for person in team if may_decide(person, year, team)]
+    asked = theirs or there or moderators or [person for person in team if may_decide(person, year, team)]
+    also = (person for person in team if person.id == passed_to and person not in asked and not person.away)
+    return [*asked, *(person for person in also if may_decide(person, year, team))]
 
 
 def _is_part_of(person: Person, year: str, category: str, areas: Collection[str]) -> bool:

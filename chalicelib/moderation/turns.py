@@ -9,6 +9,7 @@ from chalicelib.errors import Refused
 from chalicelib.initiative import Initiative
 from chalicelib.moderation import rules
 from chalicelib.moderation.dossier import Dossier
+from chalicelib.moderation.queues import About
 from chalicelib.person import Person
 from chalicelib.places import municipalities
 
@@ -19,25 +20,16 @@ def readers(initiative: Initiative, dossier: Dossier | None = None) -> list[Pers
 
 
 def readers_among(team: Sequence[Person], initiative: Initiative, dossier: Dossier | None = None) -> list[Person]:
-    """The same, of people who were read already: but for who is recused from its dossier, and with whom it was passed
-    to.
-    """
+    """The same, of people who were read already; its dossier says who is recused, and to whom it was passed."""
     areas = {municipalities()[nis].area for nis in initiative.places}
     recused, passed_to = (dossier.recused, dossier.passed_to) if dossier else ((), "")
-    theirs = rules.readers(team, edition().name, initiative.category, areas, recused)
-    return [*theirs, *_also(team, theirs, passed_to, recused)]
+    return rules.readers(team, edition().name, initiative.category, areas, recused, passed_to)
 
 
-def _also(team: Sequence[Person], theirs: Sequence[Person], passed_to: str, recused: Sequence[str]) -> list[Person]:
-    """A colleague of another part to whom it was passed, while they may decide and are there."""
-    return [
-        person
-        for person in team
-        if person.id == passed_to
-        and person not in theirs
-        and not person.away
-        and rules.may_decide(person, edition().name, team, recused)
-    ]
+def readers_of(its: About, team: Sequence[Person]) -> list[Person]:
+    """The same, of what a list says."""
+    passed_to = its.assigned if its.is_passed else ""
+    return rules.readers(team, edition().name, its.category, its.areas, its.recused_of(team), passed_to)
 
 
 def check_task(person_id: str, dossier: Dossier, team: Sequence[Person]) -> None:

@@ -1,6 +1,6 @@
 """One mail a day, for who wants no other of what comes in: what waits for them, the longest first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from uuid import uuid4
 
 from chalicelib import clock
@@ -11,9 +11,8 @@ from chalicelib.kinds import Seconds
 from chalicelib.messages.mail import MailRequested
 from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import DigestDue
-from chalicelib.moderation import queues
+from chalicelib.moderation import queues, turns
 from chalicelib.moderation import rules as moderation
-from chalicelib.moderation.queues import About
 from chalicelib.moderation.reminders import rules
 from chalicelib.moderation.warnings import unlinked
 from chalicelib.person import Person
@@ -33,18 +32,12 @@ def digest_all() -> Iterator[Message]:
     for year in editions.going_on():
         with editions.in_hand(year):
             waiting = list(queues.all_of(year.edition.name, "waiting"))
-            readers = [_readers(its.about, team) for its in waiting]
+            readers = [{one.id for one in turns.readers_of(its.about, team)} for its in waiting]
             for person in team:
                 theirs = [its for its, ids in zip(waiting, readers, strict=True) if person.id in ids]
                 if person.digest and theirs:
                     longest = tuple((its.about.title, its.about.category, its.since) for its in theirs[:MOST_NAMED])
                     yield DigestDue(year.edition.name, person.id, day, len(theirs), longest, now, run)
-
-
-def _readers(its: About, team: Sequence[Person]) -> set[str]:
-    """The ids of who is to read it, and to whom a colleague passed it."""
-    asked = moderation.readers(team, edition().name, its.category, its.areas, its.recused_of(team))
-    return {one.id for one in asked} | ({its.assigned} if its.is_passed else set())
 
 
 def tell(due: DigestDue) -> list[Message]:

@@ -90,9 +90,8 @@ def _who_hears(many: ManyDue, dossier: Dossier, team: Sequence[Person]) -> list[
         return [one for one in team if one.is_organiser and one.id not in dossier.recused]
     if dossier.about is None:
         return []
-    known = many.edition_name, dossier.about.category, dossier.about.areas, dossier.recused
-    its = rules.readers(team, *known)
-    readers = [*its, *(one for one in team if one.id == dossier.passed_to and one not in its)]
+    known = many.edition_name, dossier.about.category, dossier.about.areas, dossier.recused, dossier.passed_to
+    readers = rules.readers(team, *known)
     turn = turns.whose(dossier.id, readers, dossier.turn)
     return [one for one in readers if many.who == "part" or one.id == turn]
 

@@ -56,20 +56,12 @@ def _listed(who: Told, due: Sequence[Waiting], now: Seconds, run: str) -> Iterat
 def _due(its: Waiting, team: Sequence[Person], now: Seconds) -> tuple[tuple[Told, ...], bool]:
     """Who is to hear of it, and whether it is somebody else's turn from now on."""
     had, told = its.about.assigned, its.about.told
-    readers = moderation.readers(team, edition().name, its.about.category, its.about.areas, its.about.recused_of(team))
-    moves = turns.whose(its.id, readers, had) != had and not (its.about.is_passed and _is_there(had, its, team))
+    moves = turns.whose(its.id, turns.readers_of(its.about, team), had) != had
     due = rules.due(edition().moderation, its.since, told, now)
     if moves and "turn" in told and "part" not in (*due, *told):
         # Who was reminded is away now: the next one has not heard of it.
         due = ("turn", *due)
     return due, moves
-
-
-def _is_there(person_id: str, its: Waiting, team: Sequence[Person]) -> bool:
-    """Whether a colleague to whom it was passed can still read it, whatever their part is."""
-    year, recused = edition().name, its.about.recused_of(team)
-    theirs = (one for one in team if one.id == person_id and not one.away)
-    return any(moderation.may_decide(one, year, team, recused) for one in theirs)
 
 
 def remind(due: ReminderDue) -> list[Message]:
