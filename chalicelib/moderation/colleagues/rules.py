@@ -1,11 +1,4 @@
-"""What moderators do among themselves with a dossier: nothing of it decides, and nobody outside reads it."""
-
-from typing import Literal
-
-Act = Literal["noted", "passed", "recused", "returned"]
-"""Words for colleagues; to whom it is passed on; who reads it no more, since they know these people; who does again."""
-
-ACTS: tuple[Act, ...] = ("noted", "passed", "recused", "returned")
+"""How much moderators may say among themselves of a dossier: nothing of it decides, and no page outside shows it."""
 
 LONGEST = 1000
 """Characters of a note."""

@@ -10,14 +10,13 @@ from chalicelib.kinds import Seconds
 from chalicelib.messages.moderation import DossierHandled
 from chalicelib.moderation.colleagues.rules import LONGEST
 from chalicelib.moderation.dossier import Dossier
+from chalicelib.moderation.rules import AMONG
 from chalicelib.moderation.shown import Team
 from chalicelib.web import fields
 from chalicelib.web.fields import BUTTON, Fault, Field, Filled, Form
 
 NOBODY = "nobody"
 """Chosen where a note is passed on to nobody."""
-SENT = ("noted", "passed", "recused", "returned")
-"""What a form of this page sent."""
 
 HANDLING: Form = (
     Field("what", "choice", needed=True, choices=("told", "recused", "returned")),
@@ -42,7 +41,7 @@ def shown(dossier: Dossier, team: Team, sent: str) -> Colleagues:
     return Colleagues(
         choices=sorted(((one, team.names[one]) for one in team.colleagues), key=lambda named: named[1].casefold()),
         recused=[(one, team.names.get(one, "")) for one in dossier.recused],
-        sent=sent if sent in SENT else "",
+        sent=sent if sent in AMONG else "",
         organises=team.acting.is_organiser,
     )
 

@@ -11,13 +11,13 @@ from tests.simulation.people.moderators import DECISIONS
 from tests.simulation.schedule import Stage
 
 # isort: split
-from chalicelib.moderation.colleagues.rules import ACTS
+from chalicelib.moderation.rules import AMONG
 
 
 def check_colleagues(stage: Stage, dossier: Row) -> Iterator[str]:
     """I7 and I8, of one dossier."""
     events = events_of(stage, dossier)
-    among = [event for event in events if event["what"] in ACTS]
+    among = [event for event in events if event["what"] in AMONG]
     if len({event["press"] for event in among}) < len(among):
         yield "I8: what a moderator told colleagues once stands there twice"
     recused: set[str] = set()

@@ -16,7 +16,7 @@ from tests.simulation.people.moderators import DECISIONS
 from tests.simulation.schedule import Stage
 
 # isort: split
-from chalicelib.moderation.colleagues.rules import ACTS
+from chalicelib.moderation.rules import AMONG
 from chalicelib.moderation.texts import NOBODY
 from chalicelib.web import links
 from tests.staff import hashed
@@ -99,7 +99,7 @@ def history_is_legal(stage: Stage, dossier: Row) -> Iterator[str]:
         return
     state, version, public, before, last = "waiting", 1, 0, 0, ""
     for event in events_of(stage, dossier):
-        if event["what"] in ("void", "proven", "invited", "renewed", *ACTS):
+        if event["what"] in ("void", "proven", "invited", "renewed", *AMONG):
             continue
         version += event["what"] == "reopened"
         after = _after(state, event["what"], public)

@@ -15,7 +15,7 @@ from tests.simulation.person import Person
 # isort: split
 from chalicelib.cloud.queues import pack
 from chalicelib.messages.moderation import DossierHandled
-from chalicelib.moderation.colleagues.rules import ACTS, Act
+from chalicelib.moderation.rules import AMONG, Among
 from tests.staff import READERS, hashed
 
 
@@ -31,7 +31,7 @@ def a_moderator(me: Person) -> None:
             me.also(a_machine(letter, "nothing", {"decision": "", "reason": ""}), "a machine")
             letter = typing(letter) if me.maybe(0.7) else letter
         if me.maybe(0.15):
-            handles(me, letter, ACTS[me.pick(4)])
+            handles(me, letter, AMONG[me.pick(4)])
         again = True
         while again:
             number += 1
@@ -48,7 +48,7 @@ def a_moderator(me: Person) -> None:
                 me.wait((10 * MINUTE, SECOND)[me.pick(2)])
 
 
-def handles(me: Person, letter: Letter, what: Act) -> None:
+def handles(me: Person, letter: Letter, what: Among) -> None:
     """Says something to colleagues, passes it on, knows these people, or does not after all; at times twice."""
     dossier, version, *_ = subject(letter)
     told, now = history(me.stage).handled, me.stage.world.now // SECOND
