@@ -74,7 +74,8 @@ def _prove(dossier: Dossier, requested: ReviewRequested, turn: str) -> Dossier:
         return store.note(dossier, event, changed)
     event = Event("proven", 1, "", "", requested.at, "")
     opened = store.first(dossier.id, requested.contact, requested.at, edition().name)
-    return store.note(dossier, event, replace(opened, about=queues.about(requested.initiative, turn)))
+    about = queues.about(requested.initiative, turn)
+    return store.note(dossier, event, replace(opened, about=about, events=dossier.events))
 
 
 def disown(disowned: DossierDisowned) -> list[Message]:
@@ -94,7 +95,8 @@ def disown(disowned: DossierDisowned) -> list[Message]:
             return []
         event = Event("disowned", dossier.version, "", "", disowned.at, "", None, dossier.public)
         dossier = store.note(dossier, event, replace(without_people(dossier), state=state, public=0))
-    texts.empty(dossier, rules.AMONG)
+    # Those before it: what was said once it came back, a late copy of this leaves.
+    texts.empty(dossier.id, dossier.events[: dossier.number(event)], rules.AMONG)
     return leaves(dossier, event)
 
 
@@ -199,7 +201,7 @@ def forget(forgotten: DossierForgotten) -> list[Message]:
         remains = store.put(dossier, remains)
     if remains.state != rules.FORGOTTEN:
         # It names them still, so that whoever dies before this does it when they are asked again.
-        texts.empty(remains, rules.AMONG)
+        texts.empty(remains.id, remains.events, rules.AMONG)
         return []
     if remains.versions:
         claims.forget_words(texts.initiative(remains, 1), remains.id)

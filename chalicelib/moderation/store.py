@@ -117,7 +117,7 @@ def record(
 
 def note(dossier: Dossier, event: Event, changed: Dossier) -> Dossier:
     """Add an event to a dossier, which makes it this one. Raises TryAgain where something else happened in between."""
-    return put(dossier, replace(changed, events=(*dossier.events, event)))
+    return put(dossier, replace(changed, events=(*changed.events, event)))
 
 
 def withdraw_unopened(dossier_id: str) -> None:

@@ -1,6 +1,6 @@
 """The texts of dossiers: each version of what was sent in, and each long reason, in rows of their own."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -9,7 +9,7 @@ from pynamodb.attributes import UnicodeAttribute
 from chalicelib.cloud.rows import Name, Row, answering, held
 from chalicelib.errors import Refused, TryAgain
 from chalicelib.initiative import Initiative
-from chalicelib.moderation.dossier import Dossier
+from chalicelib.moderation.dossier import Dossier, Event
 from chalicelib.moderation.rules import What
 
 NOBODY = "forgotten"
@@ -108,12 +108,12 @@ def forget(dossier: Dossier) -> None:
             text.save()
 
 
-def empty(dossier: Dossier, what: Collection[What]) -> None:
-    """Empty the rows in which long reasons of such events stand."""
-    for event in dossier.events:
+def empty(dossier_id: str, events: Iterable[Event], what: Collection[What]) -> None:
+    """Empty the rows in which long reasons of these events stand, as far as they are of this kind."""
+    for event in events:
         if event.what in what and event.row is not None:
             with answering():
-                Text(name(dossier.id, event.row), press_id=NOBODY).save()
+                Text(name(dossier_id, event.row), press_id=NOBODY).save()
 
 
 def packed(value: object) -> str:

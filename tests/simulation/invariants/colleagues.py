@@ -28,20 +28,25 @@ def check_colleagues(stage: Stage, dossier: Row) -> Iterator[str]:
             recused.discard(event["who"])
         elif event["what"] in (*DECISIONS, "undone") and event["who"] in recused:
             yield f"I7: {event['what']} by somebody who knows these people"
-    yield from _kept(stage, dossier, among)
+    yield from _kept(stage, dossier, events)
 
 
-def _kept(stage: Stage, dossier: Row, among: list[dict[str, Any]]) -> Iterator[str]:
-    """Each note is there, word for word, but of who may not read it; of what is forgotten no word is."""
-    asked = [one for one in history(stage).handled if one.id == dossier["id"]["S"]]
-    ever = {event["who"] for event in among if event["what"] == "recused"}
-    there = {(event["press"], event["reason"]) for event in among}
-    if dossier["state"]["S"] == "forgotten" or not json.loads(dossier["contact"]["S"])["email"]:
-        # Whoever answers for it is forgotten, and with them what was said of them.
+def _kept(stage: Stage, dossier: Row, events: list[dict[str, Any]]) -> Iterator[str]:
+    """Each note is there, word for word, but of who may not read it; without a word where its people were forgotten."""
+    if dossier["state"]["S"] == "forgotten":
         return
-    for one in asked:
-        if one.what == "noted" and one.who not in ever and (one.press_id, one.words) not in there:
+    disowned = max((number for number, event in enumerate(events) if event["what"] == "disowned"), default=-1)
+    is_nobodys = not json.loads(dossier["contact"]["S"])["email"]
+    among = {event["press"]: (number, event) for number, event in enumerate(events) if event["what"] in AMONG}
+    ever = {event["who"] for _, event in among.values() if event["what"] == "recused"}
+    for one in (one for one in history(stage).handled if one.id == dossier["id"]["S"]):
+        number, event = among.get(one.press_id, (0, None))
+        if one.what == "noted" and one.who not in ever and event is None:
             yield "I8: a note for colleagues is lost"
+        elif event and number > disowned and not is_nobodys and event["reason"] != one.words:
+            yield "I8: a note for colleagues says something else"
+        elif event and number < disowned and event["reason"]:
+            yield "I11: a note says still what it said of who was forgotten"
 
 
 def ever_recused(stage: Stage, dossier: Row) -> set[str]:
