@@ -2,8 +2,6 @@
 
 from msgspec.structs import replace
 
-from chalicelib import addresses
-from chalicelib.cloud import keys
 from chalicelib.cloud.editions import edition
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Language
@@ -14,7 +12,7 @@ from chalicelib.messages.voting import CandidateAdmitted, CandidateWithdrawn
 from chalicelib.moderation import texts, turns
 from chalicelib.moderation.dossier import Dossier, Event
 from chalicelib.moderation.edits.told import told
-from chalicelib.moderation.mails import link_to, reviews, status_link, to_initiator
+from chalicelib.moderation.mails import link_to, recipient, reviews, status_link, to_initiator
 from chalicelib.moderation.reports import store as reports
 from chalicelib.web.words import date_in_words
 
@@ -89,7 +87,6 @@ def to_tell(
     dossier: Dossier, event: Event, initiative: Initiative, own: Initiative | None = None
 ) -> list[MailRequested]:
     """The mail to whoever sent it in; none where they asked to be forgotten."""
-
     about: dict[str, str] = {}
     match event.what:
         case "approve":
@@ -108,8 +105,7 @@ def to_tell(
         return [replace(each, link=status_link(dossier)) for each in mails]
     if event.what != "changes":
         return mails
-    recipient = keys.address_hash(addresses.canonical(dossier.contact.email))
-    link = link_to("edit", dossier, event.version, recipient, event.at)
+    link = link_to("edit", dossier, event.version, recipient(dossier), event.at)
     return [replace(each, link=link) for each in mails]
 
 

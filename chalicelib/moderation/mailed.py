@@ -2,14 +2,14 @@
 
 from chalice.app import Response
 
-from chalicelib import addresses
-from chalicelib.cloud import editions, keys
+from chalicelib.cloud import editions
 from chalicelib.cloud.queues import send
 from chalicelib.kinds import Seconds
 from chalicelib.messages.message import Link
 from chalicelib.messages.moderation import LinkDisowned
 from chalicelib.moderation import store
 from chalicelib.moderation.dossier import Dossier
+from chalicelib.moderation.mails import recipient
 from chalicelib.web import links
 from chalicelib.web.answers import notice_page, see_other
 from chalicelib.web.request import Request
@@ -27,7 +27,7 @@ def _is_readers(its: Dossier, link: Link) -> bool:
     """Whether whoever a link was mailed to answers for it, or nobody does any more and nobody else did meanwhile."""
     if not its.contact.email:
         return its.last("contact-changed") is None
-    return link.recipient == keys.address_hash(addresses.canonical(its.contact.email))
+    return link.recipient == recipient(its)
 
 
 def dossier(link: Link) -> tuple[Dossier, int]:

@@ -40,8 +40,12 @@ def received(dossier: Dossier, initiative: Initiative) -> list[MailRequested]:
 
 def status_link(dossier: Dossier) -> Link:
     """The link of its initiator to where it stands, until the year forgets them."""
-    recipient = keys.address_hash(addresses.canonical(dossier.contact.email))
-    return Link("status", (dossier.id, dossier.edition), recipient, rules.forgotten_from(edition()))
+    return Link("status", (dossier.id, dossier.edition), recipient(dossier), rules.forgotten_from(edition()))
+
+
+def recipient(dossier: Dossier) -> str:
+    """Stands for its initiator's mailbox, whom their links are for."""
+    return keys.address_hash(addresses.canonical(dossier.contact.email))
 
 
 ANEW = 14 * DAY

@@ -121,14 +121,13 @@ def decide(taken: DecisionTaken) -> list[Message]:
     decision = cast("rules.Decision", taken.decision)
     event = Event(decision, taken.dossier_version, taken.moderator, taken.reason, taken.at, taken.press_id)
     dossier = in_its_year(taken.id, event)
-    if dossier.is_undone(event):
-        words = texts.initiative(dossier, event.version)
-        return [*by_link(dossier, event, taken.typed, words, people.everyone())]
     happened = dossier.happened(event)
     state = dossier.state if happened else next_state(dossier, event)
-    initiative = texts.initiative(dossier, event.version)
+    initiative, team = texts.initiative(dossier, event.version), people.everyone()
+    whose = by_link(dossier, event, taken.typed, initiative, team)
+    if dossier.is_undone(event):
+        return [*whose]
     event = replace(event, public_before=happened.public_before if happened else dossier.public)
-    team = people.everyone()
     if not happened:
         check_link(dossier, event, taken.typed)
         turns.check_task(taken.moderator, dossier, team)
@@ -138,7 +137,7 @@ def decide(taken: DecisionTaken) -> list[Message]:
     if event.what == "takedown":
         reports.end(dossier.id)
     followed = consequences.of(dossier, event, initiative)
-    return [*followed, *by_link(dossier, event, taken.typed, initiative, team)]
+    return [*followed, *whose]
 
 
 def undo(undone: DecisionUndone) -> list[Message]:

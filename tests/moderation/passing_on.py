@@ -1,10 +1,18 @@
 """Somebody else is to answer for an initiative."""
 
+from chalicelib.moderation import store
+from chalicelib.moderation.dossier import Dossier
 from tests.campaign import Answer, Campaign
 from tests.people import INITIATOR, press
 
 ELS = "els.nieuw@example.org"
 TYPED = {"word": "doorgeven"}
+
+
+def the_dossier(campaign: Campaign) -> Dossier:
+    """The only one that there is."""
+    [found] = [row["id"]["S"] for row in campaign.rows()["dossiers"] if "state" in row]
+    return store.known(found)
 
 
 def status(campaign: Campaign) -> str:

@@ -14,21 +14,15 @@ from chalicelib.messages.moderation import (
     DossierForgotten,
 )
 from chalicelib.moderation import personal, store, texts
-from chalicelib.moderation.dossier import Dossier
 from chalicelib.moderation.status.contact import rules, steps
 from chalicelib.personal.answers import Erasure, mailbox
 from chalicelib.web import links
 from chalicelib.web.words import say
 from tests.campaign import Campaign, Clock
-from tests.moderation.passing_on import ELS, TYPED, asked, asks, confirms, status
+from tests.moderation.passing_on import ELS, TYPED, asked, asks, confirms, status, the_dossier
 from tests.people import INITIATOR, press
 
 CHANGED = "Jij bent nu contactpersoon"
-
-
-def _dossier(campaign: Campaign) -> Dossier:
-    [found] = [row["id"]["S"] for row in campaign.rows()["dossiers"] if "state" in row]
-    return store.known(found)
 
 
 @pytest.mark.parametrize("order", [*permutations((INITIATOR, ELS))], ids=["old first", "new first"])
@@ -39,11 +33,11 @@ def test_it_changes_when_both_have_pressed_in_either_order_and_twice(
     its = asked(campaign)
     for whose in (order[0], order[0]):
         assert confirms(campaign, its[whose]).status in (200, 303)
-        assert _dossier(campaign).contact.email == INITIATOR
+        assert the_dossier(campaign).contact.email == INITIATOR
     for _ in range(2):
         press(campaign, its[order[1]], **TYPED)
         campaign.drain()
-    contact = _dossier(campaign).contact
+    contact = the_dossier(campaign).contact
     assert (contact.name, contact.email, contact.newsletter) == ("Els Nieuw", ELS, False)
     assert len([its for its in campaign.mails(ELS) if CHANGED in its["Subject"]]) == 1
     before = len(campaign.mails(INITIATOR))
@@ -54,12 +48,12 @@ def test_it_changes_when_both_have_pressed_in_either_order_and_twice(
 
 def test_an_edit_of_who_answered_before_names_nobody_anew_however_late_it_comes(campaign: Campaign) -> None:
     campaign.submitted()
-    its = _dossier(campaign)
+    its = the_dossier(campaign)
     late = ChangesSubmitted(its.id, 1, texts.initiative(its, 1), "Iemand Vroeger", clock.seconds(), "late")
     for link in asked(campaign).values():
         confirms(campaign, link)
     campaign.deliver("moderation", pack(late))
-    assert (_dossier(campaign).version, _dossier(campaign).contact.name) == (2, "Els Nieuw")
+    assert (the_dossier(campaign).version, the_dossier(campaign).contact.name) == (2, "Els Nieuw")
 
 
 def test_old_links_are_void_then_and_the_new_one_has_their_own(campaign: Campaign) -> None:
@@ -76,7 +70,7 @@ def test_old_links_are_void_then_and_the_new_one_has_their_own(campaign: Campaig
     assert say("nl", "status.happened.contact-changed") in mine.body
     assert INITIATOR not in mine.body
     assert store.of_mailbox(store.mailbox_of(INITIATOR)) == []
-    campaign.deliver("moderation", pack(DossierForgotten(_dossier(campaign).id, False, 1_803_890_000)))
+    campaign.deliver("moderation", pack(DossierForgotten(the_dossier(campaign).id, False, 1_803_890_000)))
     assert campaign.get(old).status == 410, "not once nobody is left either"
 
 
@@ -86,7 +80,7 @@ def test_the_old_mailbox_types_a_word_that_no_machine_types(campaign: Campaign) 
     confirms(campaign, its[ELS])
     assert press(campaign, its[INITIATOR]).status == 422
     campaign.drain()
-    assert _dossier(campaign).contact.email == INITIATOR
+    assert the_dossier(campaign).contact.email == INITIATOR
 
 
 @pytest.mark.parametrize("who", [INITIATOR, ELS])
@@ -102,13 +96,13 @@ def test_this_was_not_me_voids_it_in_either_mailbox(campaign: Campaign, who: str
     for link in its.values():
         assert campaign.get(link).status == 410
     campaign.deliver("moderation", *(pack(_confirmed(campaign, side)) for side in ("old", "new")))
-    its = _dossier(campaign)  # type: ignore[assignment]
+    its = the_dossier(campaign)  # type: ignore[assignment]
     assert (its.contact.email, its.pending) == (INITIATOR, None)  # type: ignore[attr-defined]
     assert ELS not in str(campaign.rows()["dossiers"])
 
 
 def _confirmed(campaign: Campaign, side: str) -> ContactChangeConfirmed:
-    its = _dossier(campaign)
+    its = the_dossier(campaign)
     event = its.last("contact-asked")
     assert event
     return ContactChangeConfirmed(its.id, event.press_id, side, event.at + 60)
@@ -139,7 +133,7 @@ def test_it_is_over_after_a_week_and_nothing_is_kept_of_it(campaign: Campaign, c
     campaign.deliver("moderation", pack(ContactChangeConfirmed(late.id, late.change, "old", late.at + 7 * DAY)))
     campaign.tick("forget")
     campaign.drain()
-    assert _dossier(campaign).pending is None
+    assert the_dossier(campaign).pending is None
     assert ELS not in str(campaign.rows()["dossiers"])
 
 
@@ -180,7 +174,7 @@ def test_a_message_that_comes_again_asks_and_tells_the_same(campaign: Campaign) 
     [told] = steps.confirm(old)
     assert steps.confirm(old) == steps.confirm(new) == [told]
     assert steps.void(ContactChangeVoided(old.id, old.change, old.at)) == []
-    assert _dossier(campaign).contact.email == ELS, "what both confirmed stays"
+    assert the_dossier(campaign).contact.email == ELS, "what both confirmed stays"
 
 
 def test_who_is_to_answer_for_it_is_told_and_forgotten(campaign: Campaign) -> None:
@@ -188,7 +182,7 @@ def test_who_is_to_answer_for_it_is_told_and_forgotten(campaign: Campaign) -> No
     asked(campaign)
     [known] = personal.about(ELS)
     assert known["pending"]["email"] == ELS
-    its = _dossier(campaign)
+    its = the_dossier(campaign)
     whose = mailbox(ELS)
     messages = [*personal.to_forget({whose: Erasure(whose, 4_000_000_000)})]
     assert [type(message) for message in messages] == [ContactChangeVoided]

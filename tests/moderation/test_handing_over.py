@@ -4,11 +4,10 @@ from chalicelib import clock as now
 from chalicelib.cloud.queues import pack
 from chalicelib.messages.message import Message
 from chalicelib.messages.moderation import ContactChangeAsked, ContactChangeConfirmed, InitiativeWithdrawn
-from chalicelib.moderation import personal, store
-from chalicelib.moderation.dossier import Dossier
+from chalicelib.moderation import personal
 from chalicelib.personal.answers import Erasure, mailbox
 from tests.campaign import Campaign, Clock
-from tests.moderation.passing_on import ELS, asked, asks, confirms
+from tests.moderation.passing_on import ELS, asked, asks, confirms, the_dossier
 from tests.moderation.renewing import asked_again, dossiers, renews, typed
 from tests.people import INITIATOR, a_form, hidden, press
 
@@ -16,15 +15,10 @@ KAREL = "karel@example.org"
 MALLORY = "mallory@example.org"
 
 
-def _its(campaign: Campaign) -> Dossier:
-    [found] = [row["id"]["S"] for row in campaign.rows()["dossiers"] if "state" in row]
-    return store.known(found)
-
-
 def _both_confirm(campaign: Campaign) -> None:
     for link in asked(campaign).values():
         confirms(campaign, link)
-    assert _its(campaign).contact.email == ELS
+    assert the_dossier(campaign).contact.email == ELS
 
 
 def _comes(campaign: Campaign, *messages: Message) -> None:
@@ -51,27 +45,27 @@ def test_an_erasure_of_who_answered_before_leaves_it_to_who_does_now(campaign: C
     clock.shift(60)
     _both_confirm(campaign)
     _comes(campaign, *late)
-    assert (_its(campaign).state, _its(campaign).contact.email) == ("waiting", ELS)
+    assert (the_dossier(campaign).state, the_dossier(campaign).contact.email) == ("waiting", ELS)
 
 
 def test_of_two_requests_that_overtake_each_other_the_later_counts(campaign: Campaign, clock: Clock) -> None:
     campaign.submitted()
-    its, at = _its(campaign), now.seconds()
+    its, at = the_dossier(campaign), now.seconds()
     clock.shift(120)
     _comes(campaign, ContactChangeAsked(its.id, "Els", ELS, at + 60, "two"))
     _comes(campaign, ContactChangeAsked(its.id, "Els", "typo@example.org", at, "one"))
-    waits = _its(campaign).pending
+    waits = the_dossier(campaign).pending
     assert waits is not None
     assert waits.email == ELS
 
 
 def test_a_late_request_of_who_handed_it_over_asks_nobody(campaign: Campaign, clock: Clock) -> None:
     campaign.submitted()
-    late = ContactChangeAsked(_its(campaign).id, "Karel", KAREL, now.seconds(), "late")
+    late = ContactChangeAsked(the_dossier(campaign).id, "Karel", KAREL, now.seconds(), "late")
     clock.shift(60)
     _both_confirm(campaign)
     _comes(campaign, late)
-    assert (_its(campaign).pending, campaign.mails(KAREL)) == (None, [])
+    assert (the_dossier(campaign).pending, campaign.mails(KAREL)) == (None, [])
 
 
 def test_a_stranger_who_names_somebody_uses_up_none_of_their_mails(campaign: Campaign, clock: Clock) -> None:

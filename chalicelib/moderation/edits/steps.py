@@ -19,23 +19,22 @@ def approve_edited(approved: EditsApproved) -> list[Message]:
     edit = Event("edited", version, approved.moderator, "", approved.at, approved.press_id)
     event = replace(edit, what="approve", version=version + 1)
     dossier = in_its_year(approved.id, event)
-    if dossier.is_undone(event):
-        words = texts.initiative(dossier, event.version)
-        return [*by_link(dossier, event, approved.typed, words, people.everyone())]
     happened = dossier.happened(event)
     state = dossier.state if happened else next_state(dossier, replace(event, version=version))
     own = texts.initiative(dossier, version)
     initiative = edited(own, asdict(approved))
-    event = replace(event, public_before=happened.public_before if happened else dossier.public)
     team = people.everyone()
+    whose = by_link(dossier, event, approved.typed, initiative, team)
+    if dossier.is_undone(event):
+        return [*whose]
+    event = replace(event, public_before=happened.public_before if happened else dossier.public)
     if not happened:
         check_link(dossier, edit, approved.typed)
         turns.check_task(approved.moderator, dossier, team)
         events = (*dossier.events, edit)
         its = replace(dossier, state=state, slug=slug_of(dossier, initiative), public=event.version, events=events)
         dossier = store.record(dossier, event, its, initiative, dossier.turn)
-    followed = consequences.of(dossier, event, initiative, own)
-    return [*followed, *by_link(dossier, event, approved.typed, initiative, team)]
+    return [*consequences.of(dossier, event, initiative, own), *whose]
 
 
 STEPS: Steps = {EditsApproved: approve_edited}
