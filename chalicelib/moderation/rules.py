@@ -72,6 +72,8 @@ NEXT: dict[tuple[State, What], State] = {
     ("waiting", "disowned"): "withdrawn",
     ("changes", "disowned"): "withdrawn",
     ("approved", "disowned"): "withdrawn",
+    ("rejected", "disowned"): "withdrawn",
+    ("taken down", "disowned"): "withdrawn",
     ("withdrawn", "reopened"): "waiting",
     ("approved", "undone"): "waiting",
     ("changes", "undone"): "waiting",

@@ -3,6 +3,8 @@
 import re
 from email.message import EmailMessage
 
+import pytest
+
 from chalicelib.cloud.queues import pack
 from chalicelib.kinds import DAY, HOUR
 from chalicelib.messages.registration import RegistrationDisowned
@@ -89,6 +91,33 @@ def test_what_was_approved_at_once_goes_off_the_site(campaign: Campaign) -> None
     says_no(campaign, _confirm_link(campaign))
     campaign.drain()
     assert [name for name in campaign.files() if SLUG in name] == []
+
+
+@pytest.mark.parametrize("decisions", [["reject"], ["approve", "takedown"]])
+def test_what_is_off_the_site_already_is_nobodys_and_no_undoing_brings_it_back(
+    campaign: Campaign, decisions: list[str]
+) -> None:
+    """I5: who decided it may no longer undo that; who types the code has it read anew."""
+    review = campaign.submitted()["an"]
+    for decision in decisions:
+        campaign.decide(review, decision, "Daarom.")
+    undone = {"button": campaign.get(review).field("button"), **means("undo")}
+    says_no(campaign, _confirm_link(campaign))
+    campaign.drain()
+    campaign.post(review, undone)
+    campaign.drain()
+    gone = dossier(campaign)
+    assert gone
+    assert (gone.state, gone.contact.email) == ("withdrawn", "")
+    assert [name for name in campaign.files() if SLUG in name] == []
+    press(
+        campaign,
+        campaign.post("/nl/code", {"email": INITIATOR, "code": code_in(text_of(_confirmation(campaign)))}).location,
+    )
+    campaign.drain()
+    back = dossier(campaign)
+    assert back
+    assert (back.state, back.contact.email) == ("waiting", INITIATOR)
 
 
 def test_after_an_hour_a_press_stays_pressed(campaign: Campaign, clock: Clock) -> None:

@@ -30,6 +30,8 @@ def test_every_pair_of_state_and_event_is_decided_on() -> None:
         ("waiting", "disowned"),
         ("changes", "disowned"),
         ("approved", "disowned"),
+        ("rejected", "disowned"),
+        ("taken down", "disowned"),
         ("withdrawn", "reopened"),
         ("approved", "undone"),
         ("changes", "undone"),
@@ -53,8 +55,8 @@ def test_only_an_approval_leads_to_what_is_public_and_that_a_takedown_is_undone(
     assert public == {("waiting", "approve"), ("taken down", "undone")}
 
 
-def test_what_is_rejected_or_taken_down_stays_so_but_where_that_is_undone() -> None:
-    assert {event for state, event in rules.NEXT if state in rules.OFF_THE_SITE} == {"undone"}
+def test_what_is_rejected_or_taken_down_stays_so_but_where_that_is_undone_or_it_was_nobodys() -> None:
+    assert {event for state, event in rules.NEXT if state in rules.OFF_THE_SITE} == {"undone", "disowned"}
 
 
 # Names of public pages

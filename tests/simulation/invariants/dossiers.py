@@ -26,6 +26,8 @@ NEXT = {
     ("waiting", "disowned"): "withdrawn",
     ("changes", "disowned"): "withdrawn",
     ("approved", "disowned"): "withdrawn",
+    ("rejected", "disowned"): "withdrawn",
+    ("taken down", "disowned"): "withdrawn",
     ("withdrawn", "reopened"): "waiting",
     ("approved", "undone"): "waiting",
     ("changes", "undone"): "waiting",
