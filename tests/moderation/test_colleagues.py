@@ -20,6 +20,7 @@ from chalicelib.moderation.reports.steps import take
 from chalicelib.web.words import say
 from tests.account import counted
 from tests.campaign import Answer, Campaign, Clock, text_of
+from tests.moderation.renewing import turn
 from tests.moderation.test_desk import DESK, ONE
 from tests.moderation.test_order import AT, REVIEW
 from tests.people import hidden, link_in
@@ -57,6 +58,13 @@ def test_a_note_is_read_by_colleagues_and_by_nobody_else(campaign: Campaign, pat
     assert NOTE in campaign.get(path).body
     assert store.known(path.rpartition("/")[2]).state == "waiting"
     assert NOTE not in "".join(campaign.file(key) for key in campaign.files())
+
+
+def test_once_a_year_is_over_who_notes_something_hears_it_at_once(campaign: Campaign, path: str, clock: Clock) -> None:
+    turn(campaign, clock)
+    assert signs_in(campaign, AN.email).status == 303
+    answer = _says(campaign, path, what="told", note=NOTE, to="nobody")
+    assert (answer.status, "/nl/editions/2027" in answer.body) == (410, True)
 
 
 def test_who_it_is_passed_to_gets_the_turn_and_a_mail_that_says_why(campaign: Campaign, path: str) -> None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from chalicelib import clock as clocks
 from chalicelib.cloud.queues import send
 from chalicelib.kinds import DAY, HOUR
+from chalicelib.messages.moderation import DossierHandled
 from chalicelib.messages.people import PersonAway, PersonRemoved
 from chalicelib.moderation import queues, turns
 from chalicelib.moderation.queues import Waiting
@@ -97,6 +98,18 @@ def test_who_is_away_passes_it_on_within_the_hour_and_gets_none(campaign: Campai
     assert _waits().about.assigned == other.id
     assert _later(campaign, clock, 2 * DAY) == [(other.email, REMINDED)]
     assert [to for to, _ in _later(campaign, clock, 2 * DAY)] == [other.email]
+
+
+def test_what_was_passed_to_who_is_away_now_is_passed_to_nobody(campaign: Campaign, clock: Clock) -> None:
+    """Else a list would go on to ask whose turn it is now, also where that is not their part."""
+    campaign.submitted()
+    turn, other = _turn()
+    send([DossierHandled(_waits().id, 1, turn.id, "passed", other.id, "", clocks.seconds(), "p")])
+    campaign.drain()
+    assert (_waits().about.assigned, _waits().about.is_passed) == (other.id, True)
+    _goes(campaign, other)
+    assert _later(campaign, clock, HOUR) == []
+    assert (_waits().about.assigned, _waits().about.is_passed) == (turn.id, False)
 
 
 def test_who_lost_the_task_passes_it_on_and_who_has_it_now_hears_it(campaign: Campaign, clock: Clock) -> None:

@@ -210,6 +210,8 @@ def tell_colleagues(request: Request, dossier: str) -> Response:
     """A note for colleagues, or whom it is passed on to, or that somebody knows these people: nothing is decided."""
     filled = read_form(request, colleagues.HANDLING)
     its, who = _dossier(dossier), _who(request)
+    if editions.seems_over(its.edition):
+        raise links.LinkOfYear(its.edition)
     if filled.texts["what"] != "returned":
         team = deciding.team(who.id, its.edition, its.recused)
         filled = colleagues.checked(filled, team)

@@ -75,7 +75,7 @@ def remind(due: ReminderDue) -> list[Message]:
     told = cast("tuple[Told, ...]", due.told)
     turn = turns.whose(dossier.id, turns.readers_among(team, initiative, dossier), dossier.about.assigned)
     known = (*dossier.about.told, *(who for who in told if who not in dossier.about.told))
-    about = replace(dossier.about, assigned=turn, told=known)
+    about = replace(dossier.told_as(initiative, turn), told=known)
     if about != dossier.about:
         dossier = store.put(dossier, replace(dossier, about=about))
     if due.is_listed:
