@@ -1,11 +1,10 @@
-"""What depends on nothing but what it is given is made once: pages, letters, signatures, attribute names.
+"""What depends on nothing but what it is given is made once: pages, letters, signatures.
 
 Only what libraries make, and what the project promises to make alike from the same; test_remembered plays schedules
 with and without, and every AWS call is asked for in the same words.
 """
 
 import hmac
-import json
 from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass, field
@@ -20,14 +19,10 @@ from typing import Any
 from itsdangerous import URLSafeSerializer
 from jinja2 import Template
 from msgspec.structs import replace
-from pynamodb import attributes
-from pynamodb.attributes import Attribute, AttributeContainer, NumberAttribute
-from pynamodb.constants import LIST, MAP
-from pynamodb.expressions import operand, util
-from pynamodb.expressions.operand import Path, Value
-from pynamodb.models import Model
 
 from tests import environment  # noqa: F401 - The environment, before anything of the project.
+from tests.simulation import rows
+from tests.simulation.rows import Patch
 
 # isort: split
 from chalicelib.cloud import keys
@@ -35,14 +30,13 @@ from chalicelib.messages.mail import MailRequested
 from chalicelib.notifications import mails
 from chalicelib.photos import re_encoding
 from chalicelib.prints import drawing
+from chalicelib.publication import bucket
 from chalicelib.site import files
 from chalicelib.site.drawing import Site
 from chalicelib.site.file import Absent, File, Sketch
 from chalicelib.voting import pages as receipts
 from chalicelib.web import links
 
-Patch = tuple[Any, str, Any]
-"""Whose, its name and what stands there meanwhile."""
 _AFile = File | Sketch | Absent
 
 
@@ -67,6 +61,7 @@ def patches() -> Iterator[Patch]:
     yield Template, "render", _pages(Template.render)
     yield mails, "_assembled", _letters(mails._assembled)
     yield files, "sketches", cache_of_files(files.sketches)
+    yield bucket, "draw", _drawn(bucket.draw)
     yield HeaderRegistry, "__getitem__", lru_cache(maxsize=256)(HeaderRegistry.__getitem__)
     yield HeaderRegistry, "__call__", _by_name_and_text(HeaderRegistry.__call__)
     yield EmailPolicy, "_fold", _by_name_and_text(EmailPolicy._fold)  # type: ignore[attr-defined]
@@ -78,7 +73,7 @@ def patches() -> Iterator[Patch]:
     # The same of what is printed; and photos, of which there are a few.
     yield drawing, "code", lru_cache(maxsize=64)(drawing.code)
     yield re_encoding, "re_encode", lru_cache(maxsize=64)(re_encoding.re_encode)
-    yield from _tables()
+    yield from rows.patches()
 
 
 # Pages, letters, files
@@ -150,6 +145,21 @@ def cache_of_files(build: Callable[[Site], Iterator[_AFile]]) -> Callable[[Site]
     return remembered
 
 
+def _drawn(draw: Callable[[Sketch], File]) -> Callable[[Sketch], File]:
+    """The same drawing, done once for the same sketch: its promise is that it gives the same file."""
+    remembered: dict[tuple[str, str], File] = {}
+
+    def drawn(sketch: Sketch) -> File:
+        name = (sketch.key, sketch.of)
+        if name not in remembered:
+            if len(remembered) > 2_000:
+                remembered.clear()
+            remembered[name] = draw(sketch)
+        return remembered[name]
+
+    return drawn
+
+
 @dataclass(frozen=True)
 class _Hashable:
     """What goes along with its key."""
@@ -182,111 +192,3 @@ def _serializer(secret_keys: tuple[str, ...], salt: str, **more: Any) -> Any:
         return made.dumps(said.of)
 
     return SimpleNamespace(dumps=dumps, loads=lru_cache(maxsize=1_024)(made.loads), dump_payload=made.dump_payload)
-
-
-# PynamoDB: the same words for DynamoDB, with fewer questions on the way
-
-
-def _tables() -> Iterator[Patch]:
-    yield attributes, "Path", _paths()
-    yield operand, "substitute_names", _substituted(operand.substitute_names)  # type: ignore[attr-defined]
-    yield operand._Operand, "_to_operand", _to_operand(operand._Operand._to_operand)
-    yield Path, "serialize", lambda self, names, values: operand.substitute_names(self.values[0], names)  # type: ignore[attr-defined]
-    yield Value, "serialize", lambda self, names, values: util.get_value_placeholder(self.values[0], values)
-    yield Value, "__init__", _valued(Value.__init__)
-    yield Attribute, "__get__", _read(Attribute.__get__)
-    yield Attribute, "__set__", _written(Attribute.__set__)
-    yield AttributeContainer, "_set_defaults", _defaults(AttributeContainer._set_defaults)
-    yield NumberAttribute, "serialize", lambda self, value: str(value) if type(value) is int else json.dumps(value)
-
-
-def _paths() -> Callable[[Any], Path]:
-    """One path for each attribute, since nobody changes a path."""
-    made: dict[int, Path] = {}
-
-    def path(of: Any) -> Path:
-        if not isinstance(of, Attribute):
-            return Path(of)
-        # By its id, since an attribute compares to anything; the path holds it, so that no other gets its id.
-        if id(of) not in made:
-            made[id(of)] = Path(of)
-        return made[id(of)]
-
-    return path
-
-
-def _substituted(substitute: Callable[..., str]) -> Callable[..., str]:
-    """The placeholder of a path, which mostly is one name."""
-
-    def substituted(path: Any, names: dict[str, str]) -> str:
-        name = path[0]
-        if len(path) > 1 or not name.isidentifier():
-            return substitute(path, names)
-        if name not in names:
-            names[name] = f"#{len(names)}"
-        return names[name]
-
-    return substituted
-
-
-def _to_operand(make: Callable[..., Any]) -> Callable[..., Any]:
-    """What an attribute is compared to, which mostly is a value."""
-
-    def made(self: Any, value: Any) -> Any:
-        if isinstance(value, operand._Operand | Attribute):
-            return make(self, value)
-        return self._to_value(value)
-
-    return made
-
-
-def _valued(make: Callable[..., None]) -> Callable[..., None]:
-    def init(self: Value, value: Any, attribute: Any = None) -> None:
-        if attribute is None or value is None or type(value) is dict or attribute.attr_type in (LIST, MAP):
-            make(self, value, attribute)
-            return
-        self.attr_type = attribute.attr_type
-        self.values = ({attribute.attr_type: attribute.serialize(value)},)
-
-    return init
-
-
-def _read(get: Callable[..., Any]) -> Callable[..., Any]:
-    """An attribute of a row, which is no map."""
-
-    def got(self: Any, row: Any, owner: Any) -> Any:
-        if row is None:
-            return self
-        if isinstance(row, Model):
-            name = self.attr_path[-1]
-            return row.attribute_values.get(row._dynamo_to_python_attrs.get(name, name))  # type: ignore[attr-defined]
-        return get(self, row, owner)
-
-    return got
-
-
-def _written(keep: Callable[..., None]) -> Callable[..., None]:
-    """An attribute of a row, which is no map."""
-
-    def written(self: Any, row: Any, value: Any) -> None:
-        if isinstance(row, Model):
-            name = self.attr_path[-1]
-            row.attribute_values[row._dynamo_to_python_attrs.get(name, name)] = value  # type: ignore[attr-defined]
-            return
-        keep(self, row, value)
-
-    return written
-
-
-def _defaults(fill: Callable[..., None]) -> Callable[..., None]:
-    """Defaults of a row, of which most have none."""
-    without: set[type] = set()
-
-    def filled(self: Any, _user_instantiated: bool = True) -> None:
-        if type(self) in without:
-            return
-        fill(self, _user_instantiated)
-        if all(its.default is None and its.default_for_new is None for its in self.get_attributes().values()):
-            without.add(type(self))
-
-    return filled

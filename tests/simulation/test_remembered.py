@@ -9,6 +9,7 @@ from tests.cloud.calls import Asked
 from tests.cloud.model import Cloud
 from tests.simulation import remembered, runs
 from tests.simulation.playing import THEMES
+from tests.simulation.rows import Patch
 from tests.simulation.themes.theme import Theme
 
 SEEDS = range(100, 112)
@@ -22,7 +23,7 @@ def test_every_call_is_asked_for_in_the_same_words(theme: Theme) -> None:
     assert len(calls) > 100
 
 
-def _nothing() -> Iterator[remembered.Patch]:
+def _nothing() -> Iterator[Patch]:
     yield remembered, "__doc__", remembered.__doc__
 
 
