@@ -1,5 +1,6 @@
 """What a running stack keeps: read past the site, to see that looking changed nothing."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ import boto3
 
 from tests.campaign import QUEUES
 from tests.environment import TABLES
-from tests.journeys.site import eventually
+from tests.journeys.site import SOON, eventually
 
 
 @dataclass(frozen=True)
@@ -26,14 +27,20 @@ class Rows:
             if name not in ("tallies", "publications")
         }
 
-    def settle(self) -> None:
+    def settle(self, within: float = SOON) -> None:
         """Wait until no message waits or is being worked on."""
-        eventually(lambda: not any(self._waiting(name) for name in QUEUES), "quiet in the queues")
+        eventually(lambda: not any(self._waiting(name) for name in QUEUES), "quiet in the queues", within)
+
+    def put(self, name: str, body: str) -> None:
+        """Put a message into a queue, as a step before would have."""
+        self._client("sqs").send_message(QueueUrl=self._url(name), MessageBody=body)
+
+    def _url(self, name: str) -> str:
+        fifo = ".fifo" if name == "publication" else ""
+        return str(self._client("sqs").get_queue_url(QueueName=f"gastvrij-{self.stage}-{name}{fifo}")["QueueUrl"])
 
     def _waiting(self, name: str) -> int:
-        sqs = self._client("sqs")
-        fifo = ".fifo" if name == "publication" else ""
-        url = sqs.get_queue_url(QueueName=f"gastvrij-{self.stage}-{name}{fifo}")["QueueUrl"]
+        sqs, url = self._client("sqs"), self._url(name)
         counts = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
         got = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[*counts, "ApproximateNumberOfMessagesDelayed"])
         return sum(int(count) for count in got["Attributes"].values())
@@ -46,3 +53,14 @@ class Rows:
             aws_access_key_id="test",
             aws_secret_access_key="test",
         )
+
+
+def dossier(rows: Rows, title: str) -> dict[str, Any]:
+    """What is kept of an initiative of this name, as it stands."""
+    return next(its for its in rows.all()["dossiers"] if title in its.get("line", {}).get("S", "") and "state" in its)
+
+
+def happened(its: dict[str, Any]) -> list[dict[str, Any]]:
+    """What happened to it, in its order."""
+    events: list[dict[str, Any]] = json.loads(its["events"]["S"])
+    return events
