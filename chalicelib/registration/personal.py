@@ -23,9 +23,10 @@ def to_forget(erasures: Mapping[str, Erasure]) -> Iterator[Message]:
     for draft, _ in store.remembered():
         erasure = erasures.get(mailbox(draft.contact.email))
         if erasure and draft.at <= erasure.at:
-            yield RegistrationForgotten(draft.id, erasure.at)
             if draft.confirmed_at is None:
                 yield PhotosForgotten(draft.id, erasure.at)
             if erasure.with_initiatives:
-                # Its confirmation may still be in a queue: this keeps that from opening a dossier later.
+                # Its confirmation may still be in a queue: this keeps that from opening a dossier later. And where its
+                # dossier was disowned, by this draft alone it is found: that goes before it.
                 yield DossierForgotten(draft.id, True, erasure.at)
+            yield RegistrationForgotten(draft.id, erasure.at)

@@ -109,7 +109,9 @@ def forget_again() -> int:
 
 
 def _sent(messages: Sequence[Message]) -> int:
-    send(messages)
+    """One after the other: where this is cut off, what was not sent is found again by what goes after it."""
+    for message in messages:
+        send([message])
     return len(messages)
 
 

@@ -1,12 +1,19 @@
 """I11: what becomes of a dossier whose initiator is forgotten, in every state and whatever is on its way."""
 
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
 import pytest
 
 from chalicelib import clock
+from chalicelib.cloud import queues
 from chalicelib.cloud.queues import pack
+from chalicelib.errors import TryAgain
 from chalicelib.messages.moderation import ChangesSubmitted, DecisionTaken, DossierForgotten
 from chalicelib.moderation import store as dossiers
 from chalicelib.moderation.dossier import Dossier, Event
+from infra.operate import erase
 from tests.campaign import VOTING, Campaign, Clock
 from tests.infra.leaving import AMINA, confirms, files, is_approved, registers, tables, told_about
 from tests.infra.operators import Operator
@@ -75,6 +82,32 @@ def test_a_dossier_is_forgotten_from_every_state_and_nothing_happens_to_it_any_m
     assert campaign.deliver("moderation", *(pack(message) for message in late)) == {"batchItemFailures": []}
     assert campaign.rows()["dossiers"] == forgotten
     assert campaign.get(review).status == 410
+
+
+@pytest.mark.parametrize("sent", range(4))
+def test_what_was_disowned_goes_too_wherever_the_tool_is_cut_off(
+    campaign: Campaign, operator: Operator, monkeypatch: pytest.MonkeyPatch, sent: int
+) -> None:
+    """Nothing in its dossier says any more whose it was: it is found by their registration."""
+    registers(campaign, AMINA)
+    confirms(campaign, AMINA)
+    press(campaign, campaign.newest_link(AMINA.email, "Bevestig"), not_me="yes")
+    campaign.drain()
+    assert AMINA.title in str(campaign.rows()["dossiers"])
+    left, real = iter(range(sent)), queues._send_batch
+
+    def cut_off(queue: str, parcels: Sequence[Any]) -> None:
+        if next(left, None) is None:
+            raise TryAgain("the queue does not answer")
+        real(queue, parcels)
+
+    with monkeypatch.context() as meanwhile, suppress(TryAgain):
+        meanwhile.setattr(queues, "_send_batch", cut_off)
+        erase.forget_mailbox(AMINA.email, with_initiatives=True)
+    campaign.drain()
+    operator.forgets("reapply")
+    campaign.drain()
+    assert AMINA.title not in tables(campaign)
 
 
 def test_a_step_that_dies_before_it_sends_takes_the_page_down_the_next_time(campaign: Campaign) -> None:

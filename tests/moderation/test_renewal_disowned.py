@@ -1,14 +1,16 @@
 """Whoever reads the mailbox says that it was not they who sent last year's initiative in again."""
 
+from chalicelib import clock as clocks
 from chalicelib.cloud.queues import pack, unpack
 from chalicelib.kinds import HOUR
 from chalicelib.messages.moderation import InitiativeRenewed, RenewalDisowned
-from chalicelib.moderation import store, texts
+from chalicelib.moderation import personal, store, texts
 from chalicelib.moderation.dossier import Event
+from chalicelib.personal.answers import Erasure, mailbox
 from chalicelib.web.words import say
 from tests.campaign import Campaign, Clock
 from tests.moderation.renewing import agreed, asked_again, dossiers, renews, typed
-from tests.people import SLUG, press
+from tests.people import INITIATOR, SLUG, press
 
 
 def says_no(campaign: Campaign, link: str) -> str:
@@ -119,3 +121,15 @@ def test_the_code_proves_what_the_button_did(campaign: Campaign, clock: Clock) -
 def _noted(pressed: InitiativeRenewed) -> None:
     before = store.known(pressed.id)
     store.note(before, Event("renewed", pressed.dossier_version, "", "", pressed.at, pressed.press_id), before)
+
+
+def test_what_was_disowned_is_erased_with_what_it_came_of(campaign: Campaign, clock: Clock) -> None:
+    """I11: nothing in its dossier says any more whose it was."""
+    link = asked_again(campaign, clock)
+    renews(campaign, link, title="Taalcafé Van Niemand")
+    says_no(campaign, link)
+    assert "Van Niemand" in str(campaign.rows()["dossiers"])
+    erasure = {mailbox(INITIATOR): Erasure(mailbox(INITIATOR), clocks.seconds(), True)}
+    campaign.deliver("moderation", *map(pack, personal.to_forget(erasure)))
+    campaign.drain()
+    assert "Taalcafé" not in str(campaign.rows()["dossiers"])
