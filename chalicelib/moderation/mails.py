@@ -136,9 +136,9 @@ def _shortened(text: str) -> str:
 
 
 def passed(dossier: Dossier, event: Event, words: str, initiative: Initiative, to: Person, by: str) -> MailRequested:
-    """A colleague passed it on to somebody, and may say why."""
+    """A colleague passed this version of it on to somebody, and may say why."""
     about = {**called(initiative, to.language), "by": by, "words": words}
-    link = link_to("review", dossier, dossier.version, to.id, event.at)
+    link = link_to("review", dossier, event.version, to.id, event.at)
     mail_id = f"{dossier.id}-passed-{event.press_id}"
     return MailRequested(mail_id, "review-passed", to.email, to.language, about, link, event.at, thread=dossier.id)
 

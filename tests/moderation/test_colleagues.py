@@ -3,8 +3,11 @@
 import pytest
 from msgspec.structs import replace
 
+from chalicelib import clock as clocks
+from chalicelib.cloud.queues import pack
 from chalicelib.errors import Refused
 from chalicelib.messages.moderation import (
+    ChangesSubmitted,
     DecisionTaken,
     DecisionUndone,
     DossierDisowned,
@@ -20,6 +23,7 @@ from chalicelib.moderation.reports.steps import take
 from chalicelib.web.words import say
 from tests.account import counted
 from tests.campaign import Answer, Campaign, Clock, text_of
+from tests.moderation.passing_on import the_dossier
 from tests.moderation.renewing import turn
 from tests.moderation.test_desk import DESK, ONE
 from tests.moderation.test_order import AT, REVIEW
@@ -75,6 +79,24 @@ def test_who_it_is_passed_to_gets_the_turn_and_a_mail_that_says_why(campaign: Ca
     assert NOTE in mail
     assert AN.name in mail
     assert say("nl", "review.theirs", name=KARIM.name) in campaign.get(path).body
+
+
+def test_a_copy_of_what_was_passed_on_that_comes_after_a_change_is_the_same_mail(campaign: Campaign) -> None:
+    """I9: so it goes out three times at most, as any."""
+    campaign.submitted()
+    its = the_dossier(campaign)
+    passed = pack(DossierHandled(its.id, 1, AN.id, "passed", KARIM.id, NOTE, clocks.seconds(), "p"))
+    campaign.deliver("moderation", passed)
+    campaign.drain()
+    changed = ChangesSubmitted(its.id, 1, texts.initiative(its, 1), "Lien De Smet", clocks.seconds(), "c")
+    campaign.deliver("moderation", pack(changed))
+    campaign.drain()
+    assert the_dossier(campaign).version == 2
+    for _ in range(4):
+        campaign.deliver("moderation", passed)
+        campaign.drain()
+    told = [text_of(mail) for mail in campaign.mails(KARIM.email) if NOTE in text_of(mail)]
+    assert (len(told), len({*told})) == (3, 1)
 
 
 def test_who_knows_these_people_sees_it_no_more_and_decides_nothing(campaign: Campaign, path: str) -> None:

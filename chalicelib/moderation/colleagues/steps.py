@@ -25,6 +25,8 @@ def handle(handled: DossierHandled) -> list[Message]:
     editions.take_up(dossier.edition)
     editions.check(dossier.edition)
     event = _event(handled)
+    if event.version > dossier.version:
+        raise TryAgain("the version it is about is not here yet")
     initiative = texts.initiative(dossier, dossier.version)
     if not dossier.has(event):
         _check(dossier, event, team)
@@ -37,7 +39,9 @@ def handle(handled: DossierHandled) -> list[Message]:
     if event.what == "passed":
         by = next((one.name for one in team if one.id == event.who), "")
         to = (one for one in readers if one.id == event.to)
-        return [mails.passed(dossier, event, handled.words, initiative, one, by) for one in to]
+        # Of what was passed on: also where this comes again once there is a later version, the mail is the same.
+        passed = texts.initiative(dossier, event.version)
+        return [mails.passed(dossier, event, handled.words, passed, one, by) for one in to]
     return mails.reviews(dossier, dossier.version, initiative, readers, event.press_id, event.at)
 
 

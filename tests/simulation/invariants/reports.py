@@ -35,7 +35,8 @@ def _is_public(dossier: Row) -> bool:
 
 
 def _was_gone(dossier: Row) -> bool:
-    return any(event["what"] in ("takedown", "undone") for event in json.loads(dossier["events"]["S"]))
+    gone = ("takedown", "undone", "disowned", "withdrew")
+    return any(event["what"] in gone for event in json.loads(dossier["events"]["S"]))
 
 
 def _stands_at_the_desk(its: Row, is_open: bool) -> Iterator[str]:
