@@ -14,7 +14,7 @@ from tests.simulation.invariants.team import watch_team
 from tests.simulation.people.acts import come, press, typing
 from tests.simulation.people.initiators import change, send_form
 from tests.simulation.people.memory import history
-from tests.simulation.people.moderators import decide
+from tests.simulation.people.moderators import decide, edit
 from tests.simulation.people.organisers import an_organiser
 from tests.simulation.people.others import the_mail_service
 from tests.simulation.people.photographers import bring
@@ -34,6 +34,7 @@ from tests.simulation.themes.people import PEOPLE, brings
 from tests.simulation.themes.renewals import RENEWALS
 from tests.simulation.themes.theme import SLUGS, Theme
 from tests.simulation.themes.votes import VOTES
+from tests.simulation.themes.waits import WAITS, waiting
 from tests.simulation.workers import Worker
 from tests.simulation.world import FUNCTIONS, SCHEDULES
 
@@ -75,7 +76,7 @@ def _moderator(me: Person) -> None:
     if letter := me.letter(purpose="review"):
         decide(me, letter, "changes", 1)
     if letter := me.letter(purpose="review"):
-        decide(me, letter, "approve", 2)
+        edit(me, letter, 2)
         me.until_quiet()
         for slug in public(me.stage):
             report(me, slug, "zzmeldingzz")
@@ -163,6 +164,7 @@ STORIES: dict[str, Theme] = {
         (EDITIONS, _changing),
         (PEOPLE, _giving_tasks),
         (RENEWALS, _renewing),
+        (WAITS, waiting),
     )
 }
 

@@ -116,10 +116,19 @@ def check_team(stage: Stage) -> Iterator[str]:
     for forgotten in sent["PersonForgotten"]:
         gone = members.get(forgotten["person"])
         is_theirs = gone is not None and gone.began_at <= forgotten["at"] and "PersonForgotten" not in refused
-        if is_theirs and gone and (gone.person.name or gone.person.email or any(its.why for its in gone.changes)):
+        if is_theirs and gone and _is_known(gone):
             yield "I11: the team knows somebody who was forgotten"
     if not stage.weather.skew:
         yield from _away_is_newest(members, sent["PersonAway"])
+
+
+def _is_known(gone: Member) -> bool:
+    """Whether anything is kept of who they were; who was invited anew in that same second is somebody again."""
+    ids = [change.id for change in gone.changes]
+    last = ids.index("forgotten") if "forgotten" in ids else len(ids)
+    before, since = gone.changes[:last], gone.changes[last:]
+    came_back = any(change.what == "invited" for change in since)
+    return any(its.why for its in before) or (not came_back and bool(gone.person.name or gone.person.email))
 
 
 def _sent(stage: Stage) -> dict[str, list[Any]]:

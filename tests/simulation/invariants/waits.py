@@ -6,10 +6,13 @@ from typing import Any
 
 from tests.cloud.calls import SECOND
 from tests.people import MODERATORS
+from tests.simulation.invariants.files import SIGN
+from tests.simulation.invariants.team import member
 from tests.simulation.schedule import Stage
 
 # isort: split
-from tests.staff import SOFIE
+from chalicelib import brussels
+from tests.staff import AN, KARIM, SOFIE
 
 DAY = 24 * 3600
 
@@ -43,3 +46,31 @@ def _expected(days: float, initiator: str) -> Iterator[tuple[tuple[str, ...], st
     if days >= 7:
         yield (SOFIE.email,), "review-late"
         yield (initiator,), "decision-late"
+
+
+def check_digests(stage: Stage) -> Iterator[str]:
+    """I23: for who wants one mail a day one is asked for each morning, and it names what waits."""
+    asked = [
+        fields for _, kind, fields in stage.sent if kind == "MailRequested" and fields["mail"] == "moderation-digest"
+    ]
+    now = brussels.moment(stage.world.now // SECOND)
+    today, is_morning = now.date().isoformat(), 8 <= now.hour < 12
+    for person in (AN, KARIM):
+        told = {fields["id"] for fields in asked if fields["to"] == person.email and f"-{today}-" in fields["id"]}
+        its = member(stage, person.id)
+        if is_morning and its and its.person.digest and len(told) != 1:
+            yield f"I23: {person.name} wants one mail a day, and of today {len(told)} are asked for"
+    yield from _wishes_are_kept(stage)
+    for fields in asked:
+        if not SIGN.search(fields["about"]["lines"]):
+            yield "I23: a mail of what waits names nothing that does"
+
+
+def _wishes_are_kept(stage: Stage) -> Iterator[str]:
+    wishes = [fields for _, kind, fields in stage.sent if kind == "DigestWished"] if not stage.weather.skew else []
+    for person in (AN, KARIM):
+        theirs = [its for its in wishes if its["person"] == person.id]
+        newest = {its["digest"] for its in theirs if its["at"] == max(its["at"] for its in theirs)}
+        its = member(stage, person.id)
+        if its and len(newest) == 1 and its.person.digest not in newest:
+            yield f"I18: {person.name} wants one mail a day, or no more, and it is not so"

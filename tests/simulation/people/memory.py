@@ -91,6 +91,18 @@ class Entered:
     cookie: str
 
 
+@dataclass(frozen=True)
+class Several:
+    """What somebody decided at the desk on several at once."""
+
+    who: str
+    shown: frozenset[str]
+    """Each that the page showed before they pressed, with its version: "id.1"."""
+    decision: str
+    reason: str
+    told: str
+
+
 @dataclass
 class History:
     """What everybody remembers together."""
@@ -125,6 +137,7 @@ class History:
     put: list[EditionPut] = field(default_factory=list)
     """Changes of the year that organisers sent."""
     entered: list[Entered] = field(default_factory=list)
+    several: list[Several] = field(default_factory=list)
     erased: list[Erased] = field(default_factory=list)
     backup: dict[str, dict[tuple[str, ...], Row]] | None = None
     """What an operator put aside of every table that may be restored."""

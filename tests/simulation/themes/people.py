@@ -7,9 +7,11 @@ from msgspec.structs import replace
 from tests.cloud.calls import HOUR, MINUTE, SECOND
 from tests.people import INITIATOR
 from tests.simulation.draws import Draws
+from tests.simulation.invariants.desk import check_several
 from tests.simulation.invariants.sessions import check_sessions
 from tests.simulation.invariants.team import check_team, watch_team
 from tests.simulation.people.acts import come
+from tests.simulation.people.desk import at_the_desk
 from tests.simulation.people.team import (
     BART,
     ELS,
@@ -63,7 +65,8 @@ def live(stage: Stage) -> None:
     """Everybody who has a task, may get one or lose it."""
     for email in (SOFIE.email, AN.email, KARIM.email, ELS, BART):
         name = email.partition(".")[0]
-        come(stage, name, (email,), decides)
+        at_desk = email in (KARIM.email, AN.email) and stage.draws.maybe(0.4)
+        come(stage, name, (email,), at_the_desk if at_desk else decides)
         stage.invite(f"{name} at home", accepts, (email,))
         if email != KARIM.email and stage.draws.maybe(0.6):
             stage.invite(f"{name} at a desk", signs_in, (email,))
@@ -73,7 +76,7 @@ def live(stage: Stage) -> None:
 
 def brings(me: Person) -> None:
     """Confirmed registrations, which wait for a decision."""
-    for number in range(1 + me.pick(2)):
+    for number in range(1 + me.pick(3)):
         contact, now = Contact("Lien", INITIATOR, "nl", False), me.stage.world.now // SECOND
         me.stage.world.put(
             "moderation", pack(ReviewRequested(f"dossier{number}", an_initiative("zzeikzz"), contact, now))
@@ -84,6 +87,7 @@ def brings(me: Person) -> None:
 def _check(stage: Stage) -> Iterator[str]:
     yield from check_team(stage)
     yield from check_sessions(stage)
+    yield from check_several(stage)
 
 
 PEOPLE = Theme("people", 5, _starts, team, _cast, nothing_more, _check)
