@@ -78,6 +78,12 @@ class Catch:
         return self.by or f"{self.seeds} schedules"
 
 
+def is_caught_soon(bug: Bug, few: int) -> bool:
+    """Whether the first few schedules of its theme notice the bug."""
+    with edges(), seeded(bug):
+        return any(run(seed, THEMES[bug.theme]).violations for seed in range(few))
+
+
 def caught(bug: Bug, most: int) -> Catch | None:
     """How the bug is noticed within so many schedules, or else in a race or at a crash point; None where it is not."""
     theme = THEMES[bug.theme]

@@ -16,13 +16,16 @@ import sys
 from pathlib import Path
 from tests.simulation import runs
 from tests.simulation.kept import Kept
-runs.PART = 20
+runs.PART = 4
 runs.figures_of_all(range(10**6), 1, Kept(Path(sys.argv[1])), lambda so_far: None)
 """
 
 
-def _played(kept: Kept, schedules: int = 80) -> Figures:
-    with patch.object(runs, "PART", 20):
+SCHEDULES, PART = 16, 4
+
+
+def _played(kept: Kept, schedules: int = SCHEDULES) -> Figures:
+    with patch.object(runs, "PART", PART):
         return runs.figures_of_all(range(schedules), 1, kept, lambda so_far: None)
 
 
@@ -37,13 +40,13 @@ def test_a_run_that_was_killed_goes_on(tmp_path: Path) -> None:
     # As where the machine goes down while it writes.
     with kept.file.open("ab") as file:
         file.write(b'\n{"first":')
-    found, whole = _played(kept), runs.figures(range(80))
-    assert 40 <= found.earlier <= 80
+    found, whole = _played(kept), runs.figures(range(SCHEDULES))
+    assert 2 * PART <= found.earlier <= SCHEDULES
     assert (found.schedules, found.calls, found.faults) == (whole.schedules, whole.calls, whole.faults)
     assert f"({found.earlier} of them by an earlier run)" in str(found)
-    assert _played(kept).earlier == 80
+    assert _played(kept).earlier == SCHEDULES
     kept.forget()
-    assert _played(kept, 20).earlier == 0
+    assert _played(kept, PART).earlier == 0
 
 
 def test_what_failed_earlier_is_told_again(tmp_path: Path) -> None:
@@ -53,5 +56,5 @@ def test_what_failed_earlier_is_told_again(tmp_path: Path) -> None:
         failed = _played(kept).failed
         assert failed
         again = _played(kept)
-    assert again.earlier == 80
+    assert again.earlier == SCHEDULES
     assert [(one.seed, one.violations) for one in again.failed] == [(one.seed, one.violations) for one in failed]

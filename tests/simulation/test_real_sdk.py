@@ -24,11 +24,12 @@ from chalicelib.cloud.settings import settings
 from chalicelib.web import proof
 from tests.account import client
 from tests.campaign import REGISTERING, VOTING, Answer, Campaign
+from tests.depth import cases
 from tests.moto_account import Moto
 from tests.people import MODERATORS, a_form, hidden, means
 from tests.voting.voters import GENT, Voting
 
-SEEDS = range(40)
+SEEDS = range(cases(10, 40))
 KINDS = ("lost before", "lost after", "throttled", "conflict")
 CODES = {
     "dynamodb": {"throttled": "ProvisionedThroughputExceededException", "conflict": "TransactionConflictException"},
