@@ -27,6 +27,7 @@ from chalicelib.web import links
 from chalicelib.web.render import render
 from tests.account import counted
 from tests.campaign import VOTING
+from tests.depth import cases
 from tests.editions.conftest import ON, Years, turn
 from tests.people import a_form, press
 from tests.publication.initiatives import initiative
@@ -147,17 +148,20 @@ def test_an_address_as_it_is_typed_leads_to_the_page(years: Years, typed: str) -
     assert answer.location.strip("/") in years.campaign.files()
 
 
-def test_a_thousand_changes_of_this_year_write_no_file_of_the_last(
+CHANGES = cases(240, 1_000)
+
+
+def test_however_much_changes_in_this_year_no_file_of_the_last_is_written(
     years: Years, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nor does a deploy: what is kept is made once."""
     years.clock.move_to(ON)
     before, written = kept(years), []
     monkeypatch.setattr(years.campaign.account.cloud.s3, "on_put", lambda key, content: written.append(key))  # type: ignore[attr-defined]
-    for number in range(1_000):
+    for number in range(CHANGES):
         words = initiative(title=f"Nummer {number}")
         send([InitiativeApproved(f"nummer-{number % 40}", 1 + number // 40, words, 1_830_000_000 + number)])
-        if number % 100 == 99:
+        if number % 80 == 79:
             monkeypatch.setattr("chalicelib.site.drawing.version", lambda number=number: f"code {number}")
             monkeypatch.setattr("chalicelib.publication.steps.version", lambda number=number: f"code {number}")
             years.minute()

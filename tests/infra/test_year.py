@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from chalicelib.edition import Edition
 from chalicelib.errors import Broken
 from infra.put.local import edition as local
 from infra.year import YEARS, read
+from tests.depth import cases
 
 TEXT = (YEARS / "2027.toml").read_text("utf-8")
 INLINE = """
@@ -128,7 +130,7 @@ def test_no_fault_is_told_in_the_words_of_a_library(tmp_path: Path) -> None:
     told = tomllib.loads(TEXT) | {"sites": [{"origin": "https://www.example.org"}]}
     del told["categories"][1:]
     sentences = set()
-    for field, spoiled in _spoiled(told):
+    for field, spoiled in islice(_spoiled(told), 0, None, cases(5, 1)):
         try:
             _read(tmp_path, tomli_w.dumps(spoiled))
         except Broken as problem:
@@ -136,7 +138,7 @@ def test_no_fault_is_told_in_the_words_of_a_library(tmp_path: Path) -> None:
             assert field.rpartition(".")[2] in said
             assert not re.search(r"`|Expected|Object|Invalid|regex|\\|enum", said), said
             sentences.add(said.rpartition(": ")[2])
-    assert len(sentences) > 30
+    assert len(sentences) > cases(20, 30)
 
 
 @pytest.mark.parametrize("offset", [0, -11, 14], ids=["Greenwich", "Samoa", "Kiribati"])
