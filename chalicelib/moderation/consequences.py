@@ -42,7 +42,8 @@ def leaves(dossier: Dossier, event: Event) -> list[Message]:
     """That what was ever public is so no more, whoever waits for an answer about it; nothing of what never was."""
     if not dossier.slug:
         return []
-    reports.end(dossier.id)
+    if not dossier.public:
+        reports.end(dossier.id)
     return _off_the_site(dossier, event, texts.initiative(dossier, event.version))
 
 

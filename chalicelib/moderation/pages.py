@@ -71,6 +71,7 @@ def take_changes(request: Request, token: str) -> Response:
     filled = read_form(request, EDIT)
     check_button(request, token, filled.texts["button"])
     if filled.texts["not_me"]:
+        mailed.dossier(link)
         return mailed.disown(request, link, "", now)
     filled = fields.checked(filled, edition())
     if filled.faults or filled.texts[TONGUE]:

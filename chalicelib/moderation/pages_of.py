@@ -8,11 +8,6 @@ from chalicelib.moderation.renewal.rules import renewed_id
 from chalicelib.moderation.rules import FORGOTTEN, WITHDRAWN
 
 
-def dossier_of(slug: Slug) -> Dossier | None:
-    """The newest dossier of the initiative with this page, in whatever state; None where no page was ever called so."""
-    return next(iter(dossiers_of(slug)), None)
-
-
 def shown_at(slug: Slug) -> Dossier | None:
     """The newest dossier of that initiative that everyone may read, in whichever year; None where none is public."""
     return next(filter(is_public, dossiers_of(slug)), None)

@@ -68,6 +68,8 @@ NEXT: dict[tuple[State, What], State] = {
     ("waiting", "withdrew"): "withdrawn",
     ("changes", "withdrew"): "withdrawn",
     ("approved", "withdrew"): "withdrawn",
+    ("rejected", "withdrew"): "withdrawn",
+    ("taken down", "withdrew"): "withdrawn",
     ("approved", "takedown"): "taken down",
     ("waiting", "disowned"): "withdrawn",
     ("changes", "disowned"): "withdrawn",

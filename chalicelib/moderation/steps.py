@@ -55,7 +55,8 @@ def open_dossier(requested: ReviewRequested) -> list[Message]:
     reopened = next((event.version for event in dossier.events if event.what == "reopened"), 0)
     if requested.typed and reopened:
         # What comes back are its words as they were last changed.
-        return reviews(dossier, reopened, texts.initiative(dossier, reopened), readers)
+        again = texts.initiative(dossier, reopened)
+        return reviews(dossier, reopened, again, turns.readers(again, dossier))
     return [*reviews(dossier, 1, requested.initiative, readers), *received(dossier, requested.initiative)]
 
 
@@ -134,7 +135,7 @@ def decide(taken: DecisionTaken) -> list[Message]:
         slug = slug_of(dossier, initiative) if decision == "approve" else dossier.slug
         public = {"approve": event.version, "takedown": 0}.get(decision, dossier.public)
         dossier = store.record(dossier, event, replace(dossier, state=state, slug=slug, public=public))
-    if event.what == "takedown":
+    if event.what == "takedown" and not dossier.public:
         reports.end(dossier.id)
     followed = consequences.of(dossier, event, initiative)
     return [*followed, *whose]

@@ -39,7 +39,12 @@ def put(wanted: PersonPut) -> list[Message]:
             log.happened("person not put", reason="changed meanwhile")
             store.count_organiser(mailbox)
             return []
-        _check_organiser(wanted.by)
+        try:
+            _check_organiser(wanted.by)
+        except Refused:
+            # An earlier time may have stopped halfway.
+            store.count_organiser(mailbox)
+            raise
         what: rules.What = "changed" if member and member.person.accepted else "invited"
         change = Change(wanted.id, what, wanted.by, addresses.nameless(wanted.why), wanted.at, wanted.grants)
         after = rules.put(member, person, change)

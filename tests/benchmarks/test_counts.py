@@ -51,7 +51,7 @@ MOST = {
     # Four of them, three units, ask whether the same words or mailbox came before; here both did.
     "confirmation": (22, 9.5, 10),
     "decision": (28, 13, 10),
-    "report page": (2, 2, 0),
+    "report page": (3, 3, 0),
     "report": (10, 7, 3),
     "second report": (10, 7, 2),
     "challenge": (1, 0.5, 0),

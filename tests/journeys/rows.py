@@ -27,7 +27,7 @@ class Rows:
             if name not in ("tallies", "publications")
         }
 
-    def settle(self, within: float = SOON) -> None:
+    def settle(self, within: float = 3 * SOON) -> None:
         """Wait until no message waits or is being worked on."""
         eventually(lambda: not any(self._waiting(name) for name in QUEUES), "quiet in the queues", within)
 

@@ -201,6 +201,14 @@ def test_a_decision_of_who_is_recused_is_refused_however_late_it_comes(campaign:
     assert store.known("one").state == "waiting"
 
 
+def test_what_comes_back_is_mailed_to_nobody_who_stood_back(campaign: Campaign) -> None:
+    steps.open_dossier(REVIEW)
+    handle(_handled("recused"))
+    steps.disown(DossierDisowned("one", AT + 10))
+    asked = {mail.to for mail in steps.open_dossier(replace(REVIEW, typed=True, at=AT + 20))}  # type: ignore[attr-defined]
+    assert asked == {KARIM.email}
+
+
 def test_where_all_moderators_know_them_who_organises_is_asked(campaign: Campaign) -> None:
     steps.open_dossier(REVIEW)
     asked = handle(_handled("recused"))

@@ -103,3 +103,16 @@ def test_what_was_withdrawn_this_year_no_code_of_last_year_brings_back(campaign:
     renews(campaign, typed(campaign))
     [its] = dossiers(campaign)
     assert (its.state, its.contact.email) == ("withdrawn", ELS)
+
+
+def test_who_handed_it_over_voids_no_link_of_who_answers_now(campaign: Campaign, clock: Clock) -> None:
+    """Not by the page of an old mail that stood open either."""
+    campaign.decide(campaign.submitted()["an"], "changes", "Hoe laat?")
+    old = campaign.newest_link(INITIATOR)
+    not_me = {**hidden(campaign.get(old)), "not_me": "yes"}
+    clock.shift(60)
+    for link in asked(campaign).values():
+        confirms(campaign, link)
+    assert campaign.post(old, not_me).status == 410
+    campaign.drain()
+    assert the_dossier(campaign).last("void") is None

@@ -5,9 +5,10 @@ import re
 from msgspec.structs import replace
 
 from chalicelib import clock as clocks
-from chalicelib.cloud.queues import pack, unpack
+from chalicelib.cloud.queues import pack, send, unpack
 from chalicelib.kinds import DAY, HOUR
 from chalicelib.messages.moderation import ManyDue
+from chalicelib.messages.people import PersonAway
 from chalicelib.moderation import queues, store
 from chalicelib.moderation.reminders import rules
 from tests.campaign import Campaign, Clock, text_of
@@ -52,6 +53,17 @@ def test_of_many_each_hears_by_one_mail_a_day_with_the_first_ten(campaign: Campa
     assert re.search(rf"{re.escape(PUBLIC_URL)}/nl/desk\r?$", text_of(mail), re.MULTILINE)
     told = {frozenset(its.about.told) for its in queues.all_of(YEAR.name, "waiting")}
     assert told == {frozenset(("turn", "part", "organisers", "initiator"))}
+
+
+def test_those_of_who_goes_away_after_that_mail_are_told_to_who_has_them_now(campaign: Campaign, clock: Clock) -> None:
+    """I23"""
+    _wait(campaign, 30)
+    assert _told(campaign, clock, 2 * DAY + 23 * HOUR) == BOTH
+    send([PersonAway("away", KARIM.id, True, clocks.seconds())])
+    campaign.drain()
+    assert _told(campaign, clock, HOUR) == [AN.email]
+    assert "15 initiatieven" in str(campaign.newest(AN.email, MANY)["Subject"])
+    assert _told(campaign, clock, HOUR) == []
 
 
 def test_another_run_on_the_same_day_asks_for_the_same_mails(campaign: Campaign, clock: Clock) -> None:

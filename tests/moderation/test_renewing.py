@@ -7,10 +7,11 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib import clock as its_clock
-from chalicelib.cloud.queues import pack
+from chalicelib.cloud.queues import pack, send
 from chalicelib.kinds import DAY
-from chalicelib.messages.moderation import DossierForgotten, RenewalDue
+from chalicelib.messages.moderation import DossierForgotten, LinkDisowned, RenewalDue
 from chalicelib.moderation import personal
+from chalicelib.moderation.renewal import rules
 from chalicelib.personal.answers import Erasure, mailbox
 from chalicelib.web.words import say
 from tests.account import counted
@@ -18,6 +19,7 @@ from tests.campaign import Campaign, Clock, text_of
 from tests.moderation.renewing import agreed, approved, asked_again, dossiers, invited, renews, turn
 from tests.notifications.post import told
 from tests.people import INITIATOR, SLUG, press
+from tests.staff import AN
 from tests.years import SOON, YEAR
 
 TITLE = "Taalcafé De Brug"
@@ -195,3 +197,14 @@ def test_an_erasure_reaches_the_years_before(campaign: Campaign, clock: Clock, i
     campaign.drain()
     assert TITLE not in str(campaign.rows()["dossiers"])
     assert list(personal.to_forget(erasure)) == []
+
+
+def test_a_moderator_who_disowned_their_link_last_year_disowns_no_renewal(campaign: Campaign, clock: Clock) -> None:
+    approved(campaign)
+    [before] = dossiers(campaign, "2027")
+    send([LinkDisowned(before.id, 1, AN.id, its_clock.seconds())])
+    campaign.drain()
+    turn(campaign, clock)
+    renews(campaign, invited(campaign))
+    [before] = dossiers(campaign, "2027")
+    assert not rules.is_undone(before)

@@ -11,7 +11,7 @@ from chalicelib.moderation import rules, store
 from chalicelib.web.words import say
 from tests.account import counted
 from tests.campaign import Answer, Campaign, Clock, text_of
-from tests.people import INITIATOR, SLUG, a_change, hidden, press
+from tests.people import INITIATOR, SLUG, a_change, hidden, means, press
 from tests.staff import AN, KARIM
 
 EDIT = re.compile(r'href="(/nl/edit/[^"]+)"')
@@ -138,6 +138,24 @@ def test_who_withdraws_while_a_moderator_approves_has_it_withdrawn(campaign: Cam
     campaign.drain()
     assert (store.known(name).state, store.known(name).public) == ("withdrawn", 0)
     assert PAGE not in campaign.files()
+
+
+@pytest.mark.parametrize("decisions", [["reject"], ["approve", "takedown"]])
+def test_what_was_withdrawn_while_it_was_decided_comes_back_by_no_undoing(
+    campaign: Campaign, decisions: list[str]
+) -> None:
+    """I7"""
+    links, page = campaign.submitted(), _status(campaign)
+    form = {**hidden(campaign.get(page)), "word": "intrekken"}
+    for decision in decisions:
+        campaign.decide(links["an"], decision, "Vergissing.")
+    undo = {**hidden(campaign.get(links["karim"])), **means("undo")}
+    assert campaign.post(page, form).status == 303
+    campaign.drain()
+    campaign.post(links["karim"], undo)
+    campaign.drain()
+    its = store.known(_id(campaign))
+    assert (its.state, its.public, PAGE in campaign.files()) == ("withdrawn", 0, False)
 
 
 def test_nobody_is_mailed_about_the_same_text_over_and_over(campaign: Campaign, clock: Clock) -> None:

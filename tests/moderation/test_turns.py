@@ -20,6 +20,7 @@ from chalicelib.web.words import say
 from tests.campaign import REGISTERING, Campaign, Clock, text_of
 from tests.people import INITIATOR, a_change
 from tests.staff import AN, KARIM, SOFIE, somebody
+from tests.team.team import put
 from tests.years import YEAR
 
 BOTH = {AN.id: AN, KARIM.id: KARIM}
@@ -155,6 +156,28 @@ def test_one_hears_after_two_days_all_after_four_and_who_organises_after_seven(
     assert turn.name in text_of(campaign.newest(SOFIE.email, LATE))
     assert _later(campaign, clock, 3 * DAY) == []
     assert campaign.decide(link, "approve").status == 200
+
+
+def test_where_nobody_is_there_who_has_to_hear_of_it_they_do_once_they_are_back(
+    campaign: Campaign, clock: Clock
+) -> None:
+    """I23"""
+    campaign.submitted()
+    for person in (AN, KARIM, SOFIE):
+        _goes(campaign, person)
+    assert _later(campaign, clock, 8 * DAY) == [(INITIATOR, FORGOTTEN_NOT)]
+    send([PersonAway(f"back {one.id}", one.id, False, clocks.seconds()) for one in (AN, KARIM, SOFIE)])
+    campaign.drain()
+    assert {to for to, _ in _later(campaign, clock, HOUR)} >= {AN.email, KARIM.email, SOFIE.email}
+    assert _later(campaign, clock, HOUR) == []
+
+
+def test_who_organises_and_stood_back_from_it_hears_of_it_no_more(campaign: Campaign, clock: Clock) -> None:
+    assert put(campaign, SOFIE.email, "organiser", "moderator", base=1) == SOFIE.id
+    campaign.submitted()
+    send([DossierHandled(_waits().id, 1, SOFIE.id, "recused", "", "Mijn zus.", clocks.seconds(), "p")])
+    campaign.drain()
+    assert SOFIE.email not in {to for to, _ in _later(campaign, clock, 8 * DAY)}
 
 
 def test_twice_is_once_however_it_comes(campaign: Campaign, clock: Clock) -> None:

@@ -21,7 +21,7 @@ from chalicelib.moderation.colleagues import shown as colleagues
 from chalicelib.moderation.desk import decided, deciding, listed, reported, several
 from chalicelib.moderation.desk.deciding import DECISION, Seat
 from chalicelib.moderation.dossier import Dossier
-from chalicelib.moderation.pages_of import dossier_of
+from chalicelib.moderation.pages_of import dossiers_of
 from chalicelib.moderation.shown import Team
 from chalicelib.person import AT_THE_DESK, ORGANISER, Person
 from chalicelib.web import links
@@ -73,15 +73,16 @@ def _by_link(token: str, link: Link, dossier: Dossier, version: int) -> Seat:
 
 WHICH: Form = (*DECISION, Field("version", "own"))
 
-_PAGE = re.compile(rf"/initiatives/({SLUG})(?![\w-])")
-"""The address of a public page, as somebody pastes it."""
+_PAGE = re.compile(rf"(?:/editions/([\w-]+))?/initiatives/({SLUG})(?![\w-])")
+"""The address of a public page, as somebody pastes it; of a year that is over it says the year."""
 
 
 @pages.get("/{lang}/desk", for_=AT_THE_DESK)
 def show_desk(request: Request) -> Response:
     """What waits, the longest first: read in one call, however much it is. A page's address leads to its dossier."""
     if pasted := _PAGE.search(request.query.get("q", [""])[0]):
-        return see_other(f"/{request.language}/desk/initiatives/{pasted[1]}")
+        year = f"?year={pasted[1]}" if pasted[1] else ""
+        return see_other(f"/{request.language}/desk/initiatives/{pasted[2]}{year}")
     return _desk(request)
 
 
@@ -162,11 +163,12 @@ def show_decisions(request: Request) -> Response:
 
 @pages.get("/{lang}/desk/initiatives/{slug}", for_=AT_THE_DESK)
 def find_dossier(request: Request, slug: str) -> Response:
-    """From the name of a public page to its newest dossier, where it is taken down."""
-    found = dossier_of(slug)
-    if found is None:
+    """From the name of a public page to its newest dossier, or that of a year, where it is taken down."""
+    year = request.query.get("year", [""])[0]
+    found = [its for its in dossiers_of(slug) if not year or editions.newest(its.edition).edition.name == year]
+    if not found:
         raise Halt(404)
-    return see_other(f"/{request.language}/desk/{found.id}")
+    return see_other(f"/{request.language}/desk/{found[0].id}")
 
 
 @pages.get("/{lang}/desk/{dossier}", for_=AT_THE_DESK)

@@ -1,5 +1,6 @@
 """What is mailed of what waits long: to who may decide, to who organises, and to its initiator."""
 
+import hashlib
 from collections.abc import Sequence
 
 from chalicelib import clock
@@ -25,7 +26,7 @@ def of(
     if who == "initiator":
         return _to_initiator(dossier, initiative, now, run)
     if who == "organisers":
-        its = [person for person in team if person.is_organiser]
+        its = [one for one in team if one.is_organiser and one.id not in dossier.recused]
         return [_to_organiser(dossier, initiative, one, team, now, run) for one in its if not one.away]
     readers = turns.readers_among(team, initiative, dossier)
     turn = turns.whose(dossier.id, readers, dossier.turn)
@@ -76,7 +77,7 @@ def _to_initiator(dossier: Dossier, initiative: Initiative, now: Seconds, run: s
 
 
 def of_many(many: ManyDue, its: Sequence[Dossier], team: Sequence[Person]) -> list[MailRequested]:
-    """One mail to each who is there and has to hear of some of these: the same of a day whenever it is asked for."""
+    """One mail to each who is there and has to hear of some of these: the same whenever this message comes."""
     theirs: dict[str, list[Dossier]] = {}
     for dossier in its:
         for person in _who_hears(many, dossier, team):
@@ -108,7 +109,9 @@ def _listing(many: ManyDue, person: Person, its: Sequence[Dossier]) -> MailReque
         "days": "\n".join(_day(one, language) for one in first),
         **({"organises": "yes"} if many.who == "organisers" else {}),
     }
-    mail_id = f"many-{many.edition_name}-{many.who}-{many.day}-{person.id}"
+    # A day may have a second one, of others: those of who went away, or for which one message had no room.
+    listed = hashlib.sha256(repr(many.its).encode()).hexdigest()[:16]
+    mail_id = f"many-{many.edition_name}-{many.who}-{many.day}-{person.id}-{listed}"
     return MailRequested(mail_id, "many-late", person.email, language, about, at=many.at, press_id=many.run)
 
 

@@ -12,7 +12,7 @@ from chalicelib.moderation.queues import Told
 ALONE = 10
 """Of as many, those who have to hear of them get a mail each, with a link to it; of more, one mail a morning."""
 LISTED = 500
-"""Of as many a morning's mail takes note; what waits beyond these is told of the next morning."""
+"""Of as many a morning's mail takes note; what waits beyond these is told of in another, an hour later."""
 MORNING = 8
 """The hour in Brussels until which what is due is told of in one mail of that day."""
 MONDAY = 0

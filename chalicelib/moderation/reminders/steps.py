@@ -74,14 +74,16 @@ def remind(due: ReminderDue) -> list[Message]:
     team, initiative = people.everyone(), texts.initiative(dossier, dossier.version)
     told = cast("tuple[Told, ...]", due.told)
     turn = turns.whose(dossier.id, turns.readers_among(team, initiative, dossier), dossier.about.assigned)
-    known = (*dossier.about.told, *(who for who in told if who not in dossier.about.told))
-    about = replace(dossier.told_as(initiative, turn), told=known)
-    if about != dossier.about:
-        dossier = store.put(dossier, replace(dossier, about=about))
-    if due.is_listed:
-        return []
+    about = replace(dossier.told_as(initiative, turn), told=dossier.about.told)
+    as_it_is = replace(dossier, about=about)
+    asked = {who: () if due.is_listed else mails.of(who, as_it_is, initiative, team, due.at, due.run) for who in told}
+    # Where nobody is there who has to hear of it, they are told once somebody is back.
+    heard = [who for who in told if due.is_listed or asked[who] or who == "initiator"]
+    known = (*about.told, *(who for who in heard if who not in about.told))
+    if replace(about, told=known) != dossier.about:
+        store.put(dossier, replace(dossier, about=replace(about, told=known)))
     # Asked for again by a message that comes twice: of another run's the mail is known by then.
-    return [mail for who in told for mail in mails.of(who, dossier, initiative, team, due.at, due.run)]
+    return [mail for who in told for mail in asked[who]]
 
 
 def tell_of_many(many: ManyDue) -> list[Message]:
@@ -92,7 +94,8 @@ def tell_of_many(many: ManyDue) -> list[Message]:
     found = {its.id: its for its in store.several_of(list(since))}
     waits = [its for its in map(found.get, since) if its and its.state == "waiting" and its.since == since[its.id]]
     told = [ReminderDue(its.id, its.since, (many.who,), many.at, many.run, is_listed=True) for its in waits]
-    return [*mails.of_many(many, waits, people.everyone()), *told]
+    listing = mails.of_many(many, waits, people.everyone())
+    return [*listing, *told] if listing else []
 
 
 def count_week() -> Iterator[Message]:

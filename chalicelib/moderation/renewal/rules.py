@@ -44,8 +44,9 @@ def may_be_undone(renewed: Event, now: Seconds) -> bool:
 
 def is_undone(before: Dossier) -> bool:
     """Whether what came of it is no more: "this was not me" was said within the hour."""
-    renewed, void = before.last("renewed"), before.last("void")
-    return renewed is not None and void is not None and may_be_undone(renewed, void.at)
+    renewed = before.last("renewed")
+    voids = [event.at for event in before.events if (event.what, event.who) == ("void", "")]
+    return renewed is not None and any(renewed.at <= at and may_be_undone(renewed, at) for at in voids)
 
 
 def may_be_withdrawn(its: Dossier) -> bool:

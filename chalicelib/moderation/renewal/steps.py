@@ -10,7 +10,7 @@ from uuid import uuid4
 from msgspec.structs import replace
 
 from chalicelib import addresses, clock
-from chalicelib.cloud import editions, keys
+from chalicelib.cloud import editions, keys, people
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import Steps
 from chalicelib.edition import Edition
@@ -86,12 +86,12 @@ def renew(renewed: InitiativeRenewed) -> list[Message]:
         if before.last("renewed") and not _may_be_again(before, store.kept(its_id), renewed):
             return []
         before = store.note(before, event, before)
-    readers = turns.readers(renewed.initiative)
-    its = _opened(its_id, before, renewed, turns.whose(its_id, readers))
+    team, words = people.everyone(), renewed.initiative
+    its = _opened(its_id, before, renewed, turns.whose(its_id, turns.readers_among(team, words)))
     version = next((event.version for event in its.events if event.press_id == renewed.press_id), 0)
     if not version:
         raise Refused("already_renewed")
-    return reviews(its, version, renewed.initiative, readers)
+    return reviews(its, version, words, turns.readers_among(team, words, its))
 
 
 def _may_be_again(before: Dossier, its: Dossier | None, renewed: InitiativeRenewed) -> bool:

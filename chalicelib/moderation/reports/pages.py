@@ -10,6 +10,7 @@ from chalicelib import clock
 from chalicelib.cloud.queues import send
 from chalicelib.initiative import SLUG
 from chalicelib.kinds import Slug
+from chalicelib.moderation import texts
 from chalicelib.moderation.dossier import Dossier
 from chalicelib.moderation.pages_of import dossiers_of, is_public
 from chalicelib.moderation.reports.form import EXAMPLE, FORM, WHAT, checked, reported
@@ -79,13 +80,15 @@ def _dossier(slug: Slug) -> Dossier:
 
 
 def _form(request: Request, its: Dossier, filled: Filled, mark: str, errors: Mapping[str, list[str]]) -> Response:
+    # Not what lists say of it: those are the words of its newest version, which nobody may have approved.
+    called = texts.initiative(its, its.public)
     return page(
         request,
         "moderation/report.html",
         422 if errors else 200,
         slug=its.slug,
-        called=its.about.title if its.about else its.slug,
-        text_language=its.about.language if its.about else request.language,
+        called=called.title,
+        text_language=called.language,
         reasons=WRONG,
         values=filled.texts,
         errors=errors,

@@ -22,6 +22,8 @@ NEXT = {
     ("waiting", "withdrew"): "withdrawn",
     ("changes", "withdrew"): "withdrawn",
     ("approved", "withdrew"): "withdrawn",
+    ("rejected", "withdrew"): "withdrawn",
+    ("taken down", "withdrew"): "withdrawn",
     ("approved", "takedown"): "taken down",
     ("waiting", "disowned"): "withdrawn",
     ("changes", "disowned"): "withdrawn",
