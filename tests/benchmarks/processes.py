@@ -35,14 +35,17 @@ os._exit(0)
 
 
 @cache
-def deployed() -> Path:
-    """The zip of the functions, unpacked as Lambda does it."""
+def deployed(libraries_of: str = "") -> Path:
+    """The zip of the functions, or of those with these libraries of their own, unpacked as Lambda does it."""
     made = package(PLACE, HERE)
-    folder = PLACE / f"unpacked-{made.code.digest}"
+    code = made.code_with(libraries_of)
+    folder = PLACE / f"unpacked-{code.digest}"
     if not folder.exists():
+        now = {f"unpacked-{each.digest}" for each in made.codes}
         for older in PLACE.glob("unpacked-*"):
-            shutil.rmtree(older)
-        with zipfile.ZipFile(made.zip) as archive:
+            if older.name not in now:
+                shutil.rmtree(older)
+        with zipfile.ZipFile(code.zip) as archive:
             archive.extractall(folder)
     return folder
 

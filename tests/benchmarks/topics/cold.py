@@ -39,8 +39,9 @@ def measured(full: bool) -> Iterator[Figure]:
         # The web function makes the client of its search only when somebody searches without JavaScript.
         code = clients(function, without="s3" if function == "web" else "")
         aimed = function in AIMED
+        place = deployed(wiring().functions[function].libraries)
         share, ours, theirs = _beside_least(
-            partial(spent, deployed(), code, function), FULL_TIMES if aimed and full else TIMES
+            partial(spent, place, code, function), FULL_TIMES if aimed and full else TIMES
         )
         verdict, aim = (at_most(share, MOST), f"at most {MOST}") if aimed else ("", "")
         yield Figure(f"{function}: import and clients", share, "× PynamoDB and a client", aim=aim, verdict=verdict)
