@@ -10,7 +10,6 @@ from unittest.mock import patch
 
 from chalicelib import clock
 from chalicelib.cloud import keys
-from chalicelib.cloud.queues import pack
 from chalicelib.cloud.settings import settings
 from chalicelib.kinds import Microseconds, VoterKey
 from chalicelib.messages.mail import ConfirmationMailRequested
@@ -20,7 +19,7 @@ from chalicelib.voting import signing, tokens
 from chalicelib.web import links
 from tests.benchmarks.endpoint import SECRET
 from tests.events import context, record, web_event
-from tests.years import YEAR
+from tests.years import YEAR, packed
 
 SLUG, TITLE = "taalcafe-gent", "Taalcafé Gent"
 CONTEXT = context()
@@ -89,7 +88,7 @@ def records(bodies: Iterable[str]) -> dict[str, Any]:
 
 
 def _batch(messages: Iterable[Message]) -> dict[str, Any]:
-    return records(map(pack, messages))
+    return records(map(packed, messages))
 
 
 def _one_secret() -> Any:
