@@ -1,19 +1,27 @@
-"""The pages of the site, drawn once for all tests of a process."""
+"""The pages of the site, drawn once: for all tests of a process, or for as long as the project stays as it is."""
+
+from collections.abc import Callable
 
 from tests import environment  # noqa: F401 - The environment, before anything of the project.
 
 # isort: split
 from chalicelib.site.file import File, Sketch
 
-MOST = 10_000
-_drawn: dict[tuple[str, str], File] = {}
+
+def once(draw: Callable[[Sketch], File], most: int) -> Callable[[Sketch], File]:
+    """The same drawing, done once for the same sketch, whose promise is the same file; so many are kept."""
+    drawn: dict[tuple[str, str], File] = {}
+
+    def its_file(sketch: Sketch) -> File:
+        name = (sketch.key, sketch.of)
+        if name not in drawn:
+            if len(drawn) > most:
+                drawn.clear()
+            drawn[name] = draw(sketch)
+        return drawn[name]
+
+    return its_file
 
 
-def drawn_once(sketch: Sketch) -> File:
-    """The file of a sketch, drawn once for all tests: the same sketch gives the same file, which is its promise."""
-    if len(_drawn) > MOST:
-        _drawn.clear()
-    name = (sketch.key, sketch.of)
-    if name not in _drawn:
-        _drawn[name] = sketch.draw()
-    return _drawn[name]
+drawn_once = once(lambda sketch: sketch.draw(), most=10_000)
+"""For all tests of a process."""

@@ -16,7 +16,10 @@ from infra import ROOT
 HERE = ROOT / ".build/simulation"
 MATTERS = (
     *("app.py", "chalicelib", "infra", "requirements.txt", "tests/cloud", "tests/simulation"),
-    *(f"tests/{name}.py" for name in ("environment", "events", "gateway", "people", "photos/corpus", "staff", "years")),
+    *(
+        f"tests/{name}.py"
+        for name in ("drawn", "environment", "events", "gateway", "people", "photos/corpus", "staff", "years")
+    ),
 )
 """What a schedule's outcome may depend on."""
 

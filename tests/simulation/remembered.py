@@ -21,6 +21,7 @@ from jinja2 import Template
 from msgspec.structs import replace
 
 from tests import environment  # noqa: F401 - The environment, before anything of the project.
+from tests.drawn import once
 from tests.simulation import rows
 from tests.simulation.rows import Patch
 
@@ -61,7 +62,7 @@ def patches() -> Iterator[Patch]:
     yield Template, "render", _pages(Template.render)
     yield mails, "_assembled", _letters(mails._assembled)
     yield files, "sketches", cache_of_files(files.sketches)
-    yield bucket, "draw", _drawn(bucket.draw)
+    yield bucket, "draw", once(bucket.draw, most=2_000)
     yield HeaderRegistry, "__getitem__", lru_cache(maxsize=256)(HeaderRegistry.__getitem__)
     yield HeaderRegistry, "__call__", _by_name_and_text(HeaderRegistry.__call__)
     yield EmailPolicy, "_fold", _by_name_and_text(EmailPolicy._fold)  # type: ignore[attr-defined]
@@ -143,21 +144,6 @@ def cache_of_files(build: Callable[[Site], Iterator[_AFile]]) -> Callable[[Site]
         return iter(rendered(repr(varies), _Hashable(found)))
 
     return remembered
-
-
-def _drawn(draw: Callable[[Sketch], File]) -> Callable[[Sketch], File]:
-    """The same drawing, done once for the same sketch: its promise is that it gives the same file."""
-    remembered: dict[tuple[str, str], File] = {}
-
-    def drawn(sketch: Sketch) -> File:
-        name = (sketch.key, sketch.of)
-        if name not in remembered:
-            if len(remembered) > 2_000:
-                remembered.clear()
-            remembered[name] = draw(sketch)
-        return remembered[name]
-
-    return drawn
 
 
 @dataclass(frozen=True)

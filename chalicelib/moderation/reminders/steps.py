@@ -79,9 +79,9 @@ def remind(due: ReminderDue) -> list[Message]:
     asked = {who: () if due.is_listed else mails.of(who, as_it_is, initiative, team, due.at, due.run) for who in told}
     # Where nobody is there who has to hear of it, they are told once somebody is back.
     heard = [who for who in told if due.is_listed or asked[who] or who == "initiator"]
-    known = (*about.told, *(who for who in heard if who not in about.told))
-    if replace(about, told=known) != dossier.about:
-        store.put(dossier, replace(dossier, about=replace(about, told=known)))
+    about = replace(about, told=(*about.told, *(who for who in heard if who not in about.told)))
+    if about != dossier.about:
+        store.put(dossier, replace(dossier, about=about))
     # Asked for again by a message that comes twice: of another run's the mail is known by then.
     return [mail for who in told for mail in asked[who]]
 

@@ -51,7 +51,7 @@ def has_open(me: Person, dossier: str) -> None:
 def decides_on_several(me: Person, desk: str, chosen: list[str], decision: str) -> None:
     """Ticks these, reads what is shown of each, and means it; at times the answer gets lost and they press again."""
     button = dict(re.findall(r'<input type="hidden" name="(button|here)" value="([^"]*)"', desk))
-    reason = "" if decision == "approve" else f"Omdat {me.name} het zegt, {len(history(me.stage).several)}."
+    reason = f"Omdat {me.name} het zegt, {len(history(me.stage).several)}."
     asked = use(me, "POST", DESK, {**button, "chosen": chosen, "decision": decision, "reason": reason})
     shown = _CHOSEN.findall(asked.body)
     if asked.status != 200 or not shown:
