@@ -76,7 +76,7 @@ def _as_before(dossier: Dossier, event: Event, undone: Event, initiative: Initia
 
 def _asked_again(dossier: Dossier, event: Event, undone: Event, initiative: Initiative) -> list[Message]:
     """Who may decide is asked to read what waits again; what is public again waits for nobody."""
-    if undone.what == "takedown":
+    if undone.what == "takedown" and not dossier.waited_beside(undone):
         return []
     return reviews(dossier, event.version + 1, initiative, turns.readers(initiative, dossier))
 
@@ -99,7 +99,7 @@ def to_tell(
             about = {"question": event.reason}
         case "undone" if undone := dossier.undone(event):
             is_edit = undone.what == "approve" and undone.public_before
-            about = {"decided": "approve_edit" if is_edit else undone.what}
+            about = {"decided": f"{undone.what}_edit" if is_edit or dossier.waited_beside(undone) else undone.what}
     mail, name = _EDITED if own else _MAILS[event.what]
     mails = to_initiator(mail, name, dossier, event, initiative, **about)
     if own:

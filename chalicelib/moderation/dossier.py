@@ -174,6 +174,15 @@ class Dossier(Struct, frozen=True):
         """The decision that an event undid; None where it undid none."""
         if event.what != "undone":
             return None
+        return self._before(event)
+
+    def waited_beside(self, decision: Event) -> bool:
+        """Whether a change waited beside what was public as all of it was taken down: it does so again, once undone."""
+        before = self._before(decision) if decision.public_before not in (0, decision.version) else None
+        return before is not None and decision.what == "takedown" and before.what != "reject"
+
+    def _before(self, event: Event) -> Event | None:
+        """The move before an event; None where it was the first."""
         return next((one for one in reversed(self.events[: self.number(event) - 1]) if one.what in MOVES), None)
 
     def is_undone(self, decision: Event) -> bool:
@@ -265,24 +274,6 @@ def next_state(dossier: Dossier, event: Event) -> State:
     if state is None:
         raise Refused("already_decided")
     return state
-
-
-def undo(dossier: Dossier, event: Event, decision: str) -> Dossier:
-    """The dossier once this decision, its last, is undone: its initiator's own text as a next version, and public what
-    was before.
-
-    What waits is read anew, by a decision on that version: one that was taken on the version before is void. What was
-    taken down is public again. Raises TryAgain and Refused as `next_state`, Refused where it is too late.
-    """
-    state, decided = next_state(dossier, event), dossier.undoable(event.at)
-    if decided is None or decided.what != decision:
-        raise Refused("already_decided")
-    text = dossier.versions[
-        (decided.public_before or event.version) - 1 if decided.what == "takedown" else dossier.own(event.version) - 1
-    ]
-    versions = (*dossier.versions, text)
-    public = len(versions) if state == "approved" else decided.public_before
-    return replace(dossier, state=state, versions=versions, public=public)
 
 
 def check_link(dossier: Dossier, event: Event, typed: bool) -> None:

@@ -59,6 +59,8 @@ class Review(Struct, frozen=True):
     """Whether what was taken down is public once more, in this version."""
     undone_until: datetime | None
     """Until when its decision may be undone; none where it stands, or nothing was decided."""
+    undo_help: str
+    """What its undoing would do, as a key under [review.undo_help]."""
     its_page: str
     """Where it is public; else nothing."""
     text_language: Language
@@ -97,6 +99,7 @@ def review(dossier: Dossier, version: int, team: Team, sent: str, language: Lang
         public=bool(dossier.public),
         again_public=not decision and dossier.public == version,
         undone_until=_undone_until(dossier, version),
+        undo_help=_undo_help(dossier, decision) if decision else "",
         its_page=_page_of(dossier, language),
         text_language=initiative.language,
         since=str(dossier.past.since) if dossier.past and version == 1 else "",
@@ -122,6 +125,12 @@ def _again(dossier: Dossier, version: int) -> str:
 def _undone_until(dossier: Dossier, version: int) -> datetime | None:
     decided = dossier.undoable(clock.seconds())
     return clock.local(decided.at + rules.UNDONE_WITHIN) if decided and decided.version == version else None
+
+
+def _undo_help(dossier: Dossier, decision: Event) -> str:
+    if decision.what != "takedown":
+        return "other"
+    return "takedown_edit" if dossier.waited_beside(decision) else "takedown"
 
 
 def _last_time(dossier: Dossier, version: int) -> Dossier | None:

@@ -76,7 +76,7 @@ def test_what_is_changed_waits_beside_what_is_public_until_it_is_approved(campai
 def test_what_is_public_stays_while_its_change_is_rejected_and_goes_when_all_is_taken_down(
     campaign: Campaign, decision: str
 ) -> None:
-    """I7; of an approval of a change that is undone, what was public before is so again"""
+    """I7; of what is undone, what was public before is so again, and the change waits."""
     campaign.decide(campaign.submitted()["an"], "approve")
     _edits(campaign, title="Taalcafé De Nieuwe Brug")
     review = campaign.newest_link(KARIM.email)
@@ -87,13 +87,16 @@ def test_what_is_public_stays_while_its_change_is_rejected_and_goes_when_all_is_
     its = store.known(_id(campaign))
     if decision == "takedown":
         assert (its.state, its.public, PAGE in campaign.files()) == ("taken down", 0, False)
+        assert say("nl", "review.undo_help.takedown_edit") in campaign.get(review).body
         press(campaign, review, decision="undo")
         campaign.drain()
         its = store.known(_id(campaign))
-        assert (its.state, its.public) == ("approved", 3)
+        assert (its.state, its.version, its.public) == ("waiting", 3, 1)
+        assert "We lezen je aanpassing opnieuw." in text_of(campaign.newest(INITIATOR))
+        assert "Nieuwe </ins>" in campaign.get(campaign.newest_link(KARIM.email)).body
     assert "Nieuwe" not in campaign.file(PAGE)
     assert "Taalcafé De Brug" in campaign.file(PAGE)
-    assert its.state == ("waiting" if decision == "undo" else "approved")
+    assert its.state == ("approved" if decision == "reject" else "waiting")
 
 
 def test_a_decision_on_what_changed_meanwhile_is_told_that_it_did_with_all_that_was_typed(campaign: Campaign) -> None:

@@ -1,7 +1,8 @@
 """What the rows tell of an initiative, and people of the mails about it."""
 
 import json
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from tests.cloud.expressions import Row
 from tests.simulation.letters import Letter
@@ -40,6 +41,52 @@ NEXT = {
 
 MOVES = {what for _, what in NEXT}
 """What leads from one state to another."""
+
+
+BROUGHT = ("edited", "changed", "undone")
+"""What brings a next version of what it is about; what is reopened is so as one."""
+
+
+class Step(NamedTuple):
+    """A move in a dossier's history, and where its own rules lead from there."""
+
+    event: dict[str, Any]
+    was: str
+    version: int
+    """Its newest, then."""
+    state: str | None
+    """None where it may not happen."""
+    public: int
+
+
+def walked(stage: Stage, dossier: Row) -> Iterator[Step]:
+    """Each move of a dossier, until one that may not happen."""
+    state, version, public, earlier = "waiting", 1, 0, [("waiting", 0)]
+    for event in events_of(stage, dossier):
+        what = event["what"]
+        if what not in MOVES:
+            continue
+        version += what in (*BROUGHT, "reopened")
+        was, after = state, _after(state, what, public)
+        if what == "undone":
+            stood, public = earlier[-1]
+            # What was approved is so again as a version of its own; all else waits.
+            after = after and ("approved" if (state, stood) == ("taken down", "approved") else "waiting")
+            public = version if after == "approved" else public
+        else:
+            earlier.append((state, public))
+            public = version if what == "approve" else 0 if what in ("takedown", "withdrew", "disowned") else public
+        yield Step(event, was, version, after, public)
+        if after is None:
+            return
+        state = after
+
+
+def _after(state: str, what: str, public: int) -> str | None:
+    """Where an event leads, beside what is public."""
+    if public and (state, what) == ("waiting", "reject"):
+        return "approved"
+    return "taken down" if public and what == "takedown" else NEXT.get((state, what))
 
 
 def versions(stage: Stage, dossier: Row) -> list[dict[str, Any]]:

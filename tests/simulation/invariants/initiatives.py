@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from tests.cloud.calls import HOUR, MINUTE, SECOND
 from tests.cloud.expressions import Row
 from tests.simulation.invariants.colleagues import check_colleagues, ever_recused
-from tests.simulation.invariants.dossiers import MOVES, NEXT, events_of, presses_on, public, subject, versions
+from tests.simulation.invariants.dossiers import (
+    BROUGHT,
+    MOVES,
+    Step,
+    events_of,
+    presses_on,
+    public,
+    subject,
+    versions,
+    walked,
+)
 from tests.simulation.invariants.edits import check_edits, edited_of, shown_as_approved
 from tests.simulation.invariants.files import SIGN, public_is_approved
 from tests.simulation.invariants.reports import check_reports
@@ -16,7 +26,6 @@ from tests.simulation.people.moderators import DECISIONS
 from tests.simulation.schedule import Stage
 
 # isort: split
-from chalicelib.moderation.rules import AMONG
 from chalicelib.moderation.texts import NOBODY
 from chalicelib.web import links
 from tests.staff import hashed
@@ -97,35 +106,17 @@ def history_is_legal(stage: Stage, dossier: Row) -> Iterator[str]:
         if dossier["state"]["S"] != "withdrawn":
             yield f"I7: a dossier without a word that is {dossier['state']['S']}"
         return
-    state, version, public, before, last = "waiting", 1, 0, 0, ""
-    for event in events_of(stage, dossier):
-        if event["what"] in ("void", "proven", "invited", "renewed", *AMONG):
-            continue
-        version += event["what"] == "reopened"
-        after = _after(state, event["what"], public)
-        if event["version"] != version or after is None:
-            yield f"I7: {event['what']} on version {event['version']} of one that was {state} in version {version}"
+    stands = Step({}, "", 1, "waiting", 0)
+    for stands in walked(stage, dossier):
+        what, on = stands.event["what"], stands.event["version"]
+        if stands.state is None or on != stands.version - (what in BROUGHT):
+            yield f"I7: {what} on version {on} of one that was {stands.was} in version {stands.version}"
             return
-        state = after
-        if event["what"] == "approve":
-            before, public = public, version
-        elif event["what"] == "undone":
-            public = version + 1 if state == "approved" and not public else before if last == "approve" else public
-        elif event["what"] in ("takedown", "withdrew", "disowned"):
-            public = 0
-        last = event["what"]
-        version += event["what"] in ("edited", "changed", "undone")
-    if (state, version) != (dossier["state"]["S"], len(versions(stage, dossier))):
+    state, public = stands.state, stands.public
+    if (state, stands.version) != (dossier["state"]["S"], len(versions(stage, dossier))):
         yield f"I7: a dossier that is {dossier['state']['S']} and whose history says {state}"
     if public != int(dossier["public"]["N"]):
         yield f"I7: version {dossier['public']['N']} is public, and the history says {public}"
-
-
-def _after(state: str, what: str, public: int) -> str | None:
-    """Where an event leads, beside what is public."""
-    if public and (state, what) == ("waiting", "reject"):
-        return "approved"
-    return "taken down" if public and what == "takedown" else NEXT.get((state, what))
 
 
 def stands_at_the_desk(dossier: Row) -> Iterator[str]:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from tests.cloud.expressions import Row
 from tests.simulation.invariants.colleagues import ever_recused
-from tests.simulation.invariants.dossiers import MOVES, events_of, versions
+from tests.simulation.invariants.dossiers import MOVES, events_of, versions, walked
 from tests.simulation.people.memory import history
 from tests.simulation.schedule import Stage
 from tests.staff import READERS, SOFIE
@@ -64,9 +64,8 @@ def check_told(stage: Stage, dossier: Row) -> Iterator[str]:
 
 def _back(stage: Stage, dossier: Row) -> set[int]:
     """The versions that came of a takedown that was undone, or of who approved: nobody reads them anew."""
-    moved = [event for event in events_of(stage, dossier) if event["what"] in MOVES]
     return {
-        last["version"] + 1
-        for first, last in pairwise(moved)
-        if (first["what"], last["what"]) == ("takedown", "undone")
-    } | {event["version"] + 1 for event in moved if event["what"] == "edited"}
+        step.version
+        for step in walked(stage, dossier)
+        if step.event["what"] == "edited" or (step.event["what"], step.state) == ("undone", "approved")
+    }
