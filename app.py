@@ -174,6 +174,13 @@ def recount(event: CloudWatchEvent) -> None:
     send(steps.recount())
 
 
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def seal(event: CloudWatchEvent) -> None:
+    from chalicelib.voting.sealing import steps
+
+    steps.seal_all()
+
+
 @app.schedule(Rate(1, unit=Rate.HOURS))
 def remind(event: CloudWatchEvent) -> None:
     from chalicelib.moderation.reminders import digests

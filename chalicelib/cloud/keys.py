@@ -64,6 +64,16 @@ def ballot_key() -> bytes:
     return _secret("ballot-key").encode()
 
 
+def log_seed() -> bytes:
+    """What signs the public log of a vote: the seed of an Ed25519 key. Only the function that seals may read it."""
+    return _hmac(_secret("log-key").encode(), "seed")
+
+
+def commitment_key(round_name: str, receipt: str) -> bytes:
+    """Opens the commitment to what was voted with this receipt. 16 bytes."""
+    return _hmac(_secret("commitment-key").encode(), round_name, receipt)[:16]
+
+
 def session_key() -> str:
     """Signs what the browser keeps of somebody who signed in."""
     return _secret("session-key")

@@ -1,4 +1,5 @@
-"""The bucket of what strangers sent us: photos as they came, in quarantine, and ready ones, which we made of them.
+"""The bucket of what strangers sent us: photos as they came, in quarantine, and ready ones, which we made of them. What
+they voted stands there sealed, as the public log of a vote is made of it.
 
 Logos of partners wait in quarantine too; what we made of those stays, as any version of a year may show it again.
 
@@ -93,6 +94,17 @@ def keep_logo(name: str, content: bytes, content_type: str) -> None:
     _put(_logo(name), content, content_type)
 
 
+def seal(name: str, content: bytes) -> None:
+    """Keep what a public log is made of, and what of it nobody may know."""
+    _put(_sealed(name), content, "application/json")
+
+
+def sealed(name: str) -> bytes | None:
+    """What was kept there of a log; None where nothing was."""
+    found = _got(_sealed(name))
+    return found.content if found else None
+
+
 def drop(owner: str, photo_id: str) -> None:
     """Take the file of this photo out of quarantine; another that came since stays."""
     there = beginning(owner)
@@ -140,3 +152,7 @@ def _ready(name: str) -> str:
 
 def _logo(name: str) -> str:
     return f"logos/{name}"
+
+
+def _sealed(name: str) -> str:
+    return f"sealed/{name}"

@@ -1,6 +1,6 @@
 """The rows of the vote: candidates, one ballot per voter, and the newest recount of a round."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from msgspec import Struct
@@ -216,6 +216,17 @@ def choices(round_name: str) -> Iterator[tuple[Slug, str]]:
             yield from found
 
 
+def pressed_in(bucket: str) -> Iterator[tuple[VoterKey, frozenset[Press], str]]:
+    """Each voter of a partition, with all their presses that are kept and the receipt of the one that counts, or "".
+
+    Without who only ever pressed too late.
+    """
+    wanted = ["voter", "presses", "receipt"]
+    for row in every(partial(_Ballot.table().query, bucket, consistent_read=True, attributes_to_get=wanted)):
+        if "presses" in row:
+            yield VoterKey(row["voter"]["S"]), _read(row["presses"]["SS"]), row.get("receipt", {"S": ""})["S"]
+
+
 def _choices_in(bucket: str) -> list[tuple[Slug, str]]:
     # The model would make an object of each row, which takes as long as reading it.
     wanted = ["candidate", "domain"]
@@ -228,7 +239,11 @@ def _written(press: Press) -> str:
 
 
 def _presses(row: _Ballot) -> frozenset[Press]:
-    parts = (entry.split(" ", 4) for entry in row.presses or ())
+    return _read(row.presses or ())
+
+
+def _read(written: Iterable[str]) -> frozenset[Press]:
+    parts = (entry.split(" ", 4) for entry in written)
     return frozenset(
         Press(Microseconds(int(at)), receipt, link, slug, its_rules) for at, receipt, link, its_rules, slug in parts
     )
@@ -241,6 +256,12 @@ def keep_tally(round_name: str, tally: Tally, as_of: Microseconds) -> bool:
     """Keep a recount, unless one that began later is there. Says whether it is the newest now."""
     row = _Tally(round_name, votes=dict(tally.votes), people=tally.people, flagged=dict(tally.flagged), as_of=as_of)
     return held(lambda: row.save(_Tally.round.does_not_exist() | (_Tally.as_of <= as_of)))
+
+
+def kept_tally(round_name: str) -> tuple[Tally, Microseconds] | None:
+    """The newest recount, and when it began; None before the first."""
+    row = _Tally.find(round_name)
+    return (Tally(row.votes, int(row.people), row.flagged), Microseconds(int(row.as_of))) if row else None
 
 
 def counted_at(round_name: str) -> Microseconds | None:

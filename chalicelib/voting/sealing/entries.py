@@ -1,0 +1,79 @@
+"""What stands in the log of a vote, and what opens it after the close: as anybody can make it again.
+
+A vote's entry says the public id of its receipt and a commitment: a hash that tells nothing without its key. Who holds
+the receipt knows that key at once; after the results everyone does.
+"""
+
+import hmac
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Literal
+
+import msgspec
+
+from chalicelib.edition import Edition
+from chalicelib.kinds import Slug
+
+NOTHING = "-"
+"""Stands for the entry that a first vote replaces."""
+
+State = Literal["yes", "replaced", "disowned", "withdrawn"]
+"""Whether an entry counts, or why not: its voter chose anew, it was not they who pressed, or its candidate left."""
+
+COLUMNS = ("entry", "candidate", "rules", "replaces", "key", "counts")
+"""Of the file that opens the log."""
+
+
+def vote(receipt: str, commitment: str) -> bytes:
+    """A confirmed vote, for nobody knows whom."""
+    return msgspec.json.encode({"kind": "vote", "receipt": receipt, "commitment": commitment})
+
+
+def committed(key: bytes, candidate: Slug, rules: str, replaces: int | None) -> str:
+    """The commitment to a choice: HMAC-SHA256 under a key of its own. 64 hexadecimal characters.
+
+    `replaces` is the number of the entry of the same voter before it; it counts from 0.
+    """
+    said = f"{candidate} {rules} {number(replaces)}"
+    return hmac.new(key, said.encode(), sha256).hexdigest()
+
+
+def number(entry: int | None) -> str:
+    """An entry's number, as text."""
+    return NOTHING if entry is None else str(entry)
+
+
+def opening(entry: int, candidate: Slug, rules: str, replaces: int | None, key: bytes, counts: State) -> str:
+    """The line of the file that opens the log on what an entry committed to, in the order of COLUMNS."""
+    return f"{entry},{candidate},{rules},{number(replaces)},{key.hex()},{counts}"
+
+
+def openings(lines: Iterable[str]) -> bytes:
+    """The file that opens a log."""
+    return "\n".join([",".join(COLUMNS), *lines, ""]).encode()
+
+
+def results(round_name: str, votes: Mapping[Slug, int]) -> bytes:
+    """The file that says what the log comes to: the votes of each candidate that has any."""
+    some = {candidate: number for candidate, number in sorted(votes.items()) if number}
+    return msgspec.json.encode({"round": round_name, "counted": sum(votes.values()), "votes": some})
+
+
+def opened(its: Edition) -> bytes:
+    """That a round began."""
+    vote = its.vote
+    return _note("opened", edition=its.name, round=vote.key, opens=vote.opens, closes=vote.closes)
+
+
+def decided_by(rules: str) -> bytes:
+    """The hash of the rules that decide it, from here on."""
+    return _note("rules", rules=rules)
+
+
+def closed(its: Edition) -> bytes:
+    """That a round ended. What was confirmed in time and came late stands after it."""
+    return _note("closed", round=its.vote.key, at=its.vote.closes)
+
+
+def _note(kind: str, **said: object) -> bytes:
+    return msgspec.json.encode({"kind": kind, **said})

@@ -1,0 +1,102 @@
+"""Where a log is: its public files, and what of it nobody may read but our functions.
+
+No path is ever written twice with other bytes, but for the checkpoint and what opens the log: what is private is named
+by its content, and what is public follows from what was written down before.
+"""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+
+import msgspec
+
+from chalicelib.cloud import published, uploads
+from chalicelib.cloud.settings import settings
+from chalicelib.edition import Edition
+from chalicelib.errors import TryAgain
+from chalicelib.voting.sealing import tiles
+from chalicelib.voting.sealing.rules import Chains
+from chalicelib.voting.sealing.tiles import Edge
+
+_AT_ONCE = 16
+
+CHECKPOINT, KEY, OPENINGS, RESULTS = "checkpoint", "key", "openings.csv", "results.json"
+TEXT, TABLE, JSON = "text/plain; charset=utf-8", "text/csv; charset=utf-8", "application/json"
+
+
+def place(its: Edition) -> str:
+    """Where the public files of a year's log are, below the site."""
+    return f"{its.name}/publieksprijs"
+
+
+def origin(its: Edition) -> str:
+    """What a year's log is called: its address, as verifiers of such logs say it."""
+    return f"{settings().public_url.partition('://')[2]}/{place(its)}"
+
+
+def edge(its: Edition, size: int) -> Edge:
+    """The right edge of a log of this size, from its public files. Raises TryAgain where one is not there."""
+    wanted = tiles.on_the_edge(size)
+    bundle = tiles.bundle_on_the_edge(size)
+    found = {level: read(its, path) for level, path in wanted}
+    return tiles.edge_of(size, found, read(its, bundle) if bundle else b"")
+
+
+def read(its: Edition, path: str) -> bytes:
+    """A public file of a log. Raises TryAgain where it is not there."""
+    content = published.content(f"{place(its)}/{path}")
+    if content is None:
+        raise TryAgain("a file of the log is not there")
+    return content
+
+
+def write(its: Edition, files: Mapping[str, bytes]) -> None:
+    """Let everyone read these."""
+    with ThreadPoolExecutor(_AT_ONCE) as writers:
+        list(writers.map(lambda file: write_one(its, *file), files.items()))
+
+
+def write_one(its: Edition, path: str, content: bytes, kind: str = "application/octet-stream") -> None:
+    """Let everyone read this."""
+    published.write(f"{place(its)}/{path}", content, kind)
+
+
+# What nobody reads but our functions
+
+
+def keep_batch(round_name: str, first: int, entries: Sequence[bytes]) -> str:
+    """Write down what is to follow in a log after so many entries: where."""
+    return _keep(f"{round_name}/batch/{first}", msgspec.json.encode([entry.decode() for entry in entries]))
+
+
+def batch(name: str) -> list[bytes]:
+    """The entries that were written down there. Raises TryAgain."""
+    return [entry.encode() for entry in msgspec.json.decode(_kept(name), type=list[str])]
+
+
+def keep_chains(bucket: str, size: int, chains: Chains) -> str:
+    """Write down the chains of a partition, as they are in a log of this size: where."""
+    return _keep(f"{bucket.replace('#', '/')}/{size}", msgspec.json.encode(chains))
+
+
+def chains(name: str) -> Chains:
+    """The chains that were written down there; none where nothing was. Raises TryAgain."""
+    return msgspec.json.decode(_kept(name), type=Chains) if name else {}
+
+
+def named(content: bytes) -> str:
+    """Stands for a file's content."""
+    return sha256(content).hexdigest()[:16]
+
+
+def _keep(name: str, content: bytes) -> str:
+    whole = f"{name}-{named(content)}"
+    uploads.seal(whole, content)
+    return whole
+
+
+def _kept(name: str) -> bytes:
+    content = uploads.sealed(name)
+    if content is None:
+        raise TryAgain("what was sealed is not there")
+    return content

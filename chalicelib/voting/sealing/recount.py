@@ -1,0 +1,300 @@
+"""Counts a public vote again, from its public files alone, and checks that nothing in them was changed.
+
+    python3 recount.py https://example.org/2027/publieksprijs
+    python3 recount.py a-folder-with-a-copy
+
+This file needs Python 3.11 or newer and nothing else; with the library `cryptography` it checks the signature too. Give
+the key that you got on paper with --key, else the one beside the log is believed. It ends with 0 when all is right, and
+else with 1 and the place where something differs.
+
+How the log is made is a public standard: C2SP tlog-tiles, tlog-checkpoint and signed-note, with the hashes of RFC 6962.
+"""
+
+import argparse
+import hmac
+import json
+import sys
+import urllib.error
+import urllib.request
+from array import array
+from base64 import b64decode, b64encode
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+
+WIDTH = 256
+"""Entries in a bundle, hashes in a tile."""
+AT_ONCE = 16
+"""Files that are fetched at the same time."""
+NOT_A_VOTE = bytes(32)
+COLUMNS = "entry,candidate,rules,replaces,key,counts"
+STATES = ("yes", "replaced", "disowned", "withdrawn")
+
+Fetch = Callable[[str], bytes]
+
+
+class Differs(Exception):
+    """Something in the files is not as it must be; says what, and where."""
+
+
+def recount(fetch: Fetch, key: str = "") -> Counter[str]:
+    """The votes of each candidate that has any. Raises Differs."""
+    body, notes = read_checkpoint(fetch("checkpoint"))
+    origin, size, root = body.splitlines()
+    check_signature(body, notes, key or text_of("key", fetch("key")))
+    commitments, said = read_log(fetch, int(size), b64decode(root))
+    counted, others = open_log(text_of("openings.csv", fetch("openings.csv")), commitments)
+    told = json.dumps(
+        {"round": said.get("round"), "counted": counted.total(), "votes": dict(sorted(counted.items()))},
+        separators=(",", ":"),
+    )
+    if told != text_of("results.json", fetch("results.json")):
+        raise Differs(f"results.json: by the log it is {told}")
+    say(f"{origin}: {size} entries, {counted.total()} of them count, others are " + (", ".join(others) or "none"))
+    return counted
+
+
+def text_of(path: str, content: bytes) -> str:
+    try:
+        return content.decode()
+    except ValueError:
+        raise Differs(f"{path}: it is no text") from None
+
+
+# The checkpoint
+
+
+def read_checkpoint(content: bytes) -> tuple[str, list[str]]:
+    """What is signed, which is what the log is called, how many entries it has and the hash of all; and by whom."""
+    body, _, notes = text_of("checkpoint", content).partition("\n\n")
+    lines = body.split("\n")
+    if len(lines) != 3 or not lines[1].isdecimal() or len(raw(lines[2])) != 32:
+        raise Differs("checkpoint: it does not say what it should")
+    return body + "\n", notes.split("\n")
+
+
+def check_signature(body: str, notes: list[str], key: str) -> None:
+    """Raises Differs where the key did not sign the checkpoint."""
+    name, key_id, public = [*key.strip().split("+", 2), "", ""][:3]
+    known = raw(public)
+    if sha256(f"{name}\n".encode() + known).digest()[:4].hex() != key_id or name != body.partition("\n")[0]:
+        raise Differs("key: it is not the key of this log")
+    signed = [raw(line.rpartition(" ")[2]) for line in notes if line.startswith(f"— {name} ")]
+    ours = [one[4:] for one in signed if one[:4].hex() == key_id]
+    if not ours:
+        raise Differs("checkpoint: it is not signed by this key")
+    try:
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    except ImportError:
+        say("The signature was not checked: the library cryptography is not here.")
+        return
+    try:
+        Ed25519PublicKey.from_public_bytes(known[1:]).verify(ours[0], body.encode())
+    except (InvalidSignature, ValueError):
+        raise Differs("checkpoint: its signature is wrong") from None
+
+
+def raw(text: str) -> bytes:
+    """What a text in base64 stands for; nothing where it is not just as it would be written."""
+    try:
+        found = b64decode(text, validate=True)
+    except ValueError:
+        return b""
+    return found if b64encode(found).decode() == text else b""
+
+
+# The log
+
+
+def read_log(fetch: Fetch, size: int, root: bytes) -> tuple[bytes, dict[str, str]]:
+    """The commitments of all entries, 32 bytes each, zeros for what is no vote; and what says that it opens."""
+    found, hashes, opened = bytearray(), list[bytes](), dict[str, str]()
+    for number, bundle in enumerate(ahead(fetch, paths("entries", size))):
+        first = number * WIDTH
+        entries = list(entries_of(bundle, number))
+        if len(entries) != min(WIDTH, size - first):
+            raise Differs(f"bundle {number}: it has {len(entries)} entries")
+        for place, entry in enumerate(entries, first):
+            hashes.append(sha256(b"\0" + entry).digest())
+            said = read_entry(entry, place)
+            found += bytes.fromhex(said["commitment"]) if said["kind"] == "vote" else NOT_A_VOTE
+            opened = opened or (said if said["kind"] == "opened" else opened)
+    if top_of(fetch, hashes) != root:
+        raise Differs("checkpoint: its hash is not that of the entries")
+    return bytes(found), opened
+
+
+def entries_of(bundle: bytes, number: int) -> Iterator[bytes]:
+    """The entries of a bundle, each after its length."""
+    at = 0
+    while at < len(bundle):
+        end = at + 2 + int.from_bytes(bundle[at : at + 2], "big")
+        if end > len(bundle):
+            raise Differs(f"bundle {number}: it is cut off")
+        yield bundle[at + 2 : end]
+        at = end
+
+
+def read_entry(entry: bytes, number: int) -> dict[str, str]:
+    """What an entry says."""
+    try:
+        said: dict[str, str] = json.loads(entry)
+        if said["kind"] == "vote" and len(bytes.fromhex(said["commitment"])) != 32:
+            raise ValueError
+        return said
+    except (ValueError, KeyError, TypeError):
+        raise Differs(f"entry {number}: nobody can read it") from None
+
+
+def top_of(fetch: Fetch, hashes: list[bytes]) -> bytes:
+    """The hash of the whole tree, made anew; each tile has to say the same on the way."""
+    level, tail, size = 0, list[bytes](), len(hashes)
+    while hashes:
+        up, full = [], len(hashes) // WIDTH
+        for number, tile in enumerate(ahead(fetch, paths(str(level), len(hashes)))):
+            its = hashes[number * WIDTH : (number + 1) * WIDTH]
+            if tile != b"".join(its):
+                raise Differs(f"tile {number} of level {level}: it is not made of what is below it")
+            if number < full:
+                up.append(tree(its))
+        rest = hashes[full * WIDTH :] + tail
+        tail = [tree(rest)] if rest else []
+        hashes, level = up, level + 1
+    return tail[0] if size else sha256().digest()
+
+
+def tree(hashes: list[bytes]) -> bytes:
+    """The hash of a tree over these."""
+    while len(hashes) > 1:
+        odd = hashes[-1:] if len(hashes) % 2 else []
+        pairs = zip(hashes[::2], hashes[1::2], strict=False)
+        hashes = [sha256(b"\1" + left + right).digest() for left, right in pairs] + odd
+    return hashes[0]
+
+
+def paths(level: str, count: int) -> Iterator[str]:
+    """Where the tiles of a level are, or the bundles: all full but the last."""
+    for number in range((count + WIDTH - 1) // WIDTH):
+        digits = f"{number:0{(len(str(number)) + 2) // 3 * 3}}"
+        parts = [digits[at : at + 3] for at in range(0, len(digits), 3)]
+        names = [*(f"x{part}" for part in parts[:-1]), parts[-1]]
+        width = min(WIDTH, count - number * WIDTH)
+        yield "/".join(["tile", level, *names]) + ("" if width == WIDTH else f".p/{width}")
+
+
+# What opens it
+
+
+def open_log(openings: str, commitments: bytes) -> tuple[Counter[str], list[str]]:
+    """How many votes count for each candidate, and how many do not and why. Raises Differs."""
+    size = len(commitments) // 32
+    before, counts = array("q", [-1]) * size, bytearray(size)
+    is_head = bytearray(b"\1") * size
+    counted, others = Counter[str](), Counter[str]()
+    lines = iter(openings.split("\n"))
+    if next(lines) != COLUMNS:
+        raise Differs("openings.csv: its first line is not the names of its columns")
+    for place, line in enumerate(lines, 2):
+        if not line:
+            break
+        number, candidate, replaces, state = read_line(line, place, commitments)
+        if counts[number]:
+            raise Differs(f"openings.csv: entry {number} is opened twice")
+        if replaces >= 0 and not is_head[replaces]:
+            raise Differs(f"openings.csv: two entries replace entry {replaces}")
+        if replaces >= 0:
+            before[number], is_head[replaces] = replaces, 0
+        counts[number] = 1 + STATES.index(state)
+        (counted if state == "yes" else others)[candidate if state == "yes" else state] += 1
+    if any(lines):
+        raise Differs("openings.csv: an empty line")
+    check_chains(commitments, before, is_head, counts)
+    return counted, [f"{state} {number}" for state, number in sorted(others.items())]
+
+
+def read_line(line: str, place: int, commitments: bytes) -> tuple[int, str, int, str]:
+    """The entry that a line opens, its candidate, the entry that it replaces or -1, and whether it counts."""
+    try:
+        entry, candidate, rules, replaces, key, state = line.split(",")
+        number, earlier = int(entry), -1 if replaces == "-" else int(replaces)
+        ours = hmac.new(bytes.fromhex(key), f"{candidate} {rules} {replaces}".encode(), sha256).digest()
+        if not 0 <= number < len(commitments) // 32 or earlier >= len(commitments) // 32 or state not in STATES:
+            raise ValueError
+    except ValueError:
+        raise Differs(f"openings.csv: line {place}") from None
+    if ours != commitments[number * 32 : number * 32 + 32] or [entry, key] != [str(number), key.lower()]:
+        raise Differs(f"openings.csv: entry {number} did not commit to this")
+    return number, candidate, earlier, state
+
+
+def check_chains(commitments: bytes, before: "array[int]", is_head: bytearray, counts: bytearray) -> None:
+    """Raises Differs where a vote is not opened, or is said to be replaced and is not, or the other way round."""
+    followed = votes = 0
+    for number, state in enumerate(counts):
+        is_vote = commitments[number * 32 : number * 32 + 32] != NOT_A_VOTE
+        if is_vote != bool(state):
+            raise Differs(f"openings.csv: entry {number} is not opened")
+        if is_vote and bool(is_head[number]) == (state == 1 + STATES.index("replaced")):
+            raise Differs(
+                f"openings.csv: entry {number} is said to be replaced and is not, or is and is not said to be"
+            )
+        votes += is_vote
+        at = number if is_vote and is_head[number] else -1
+        while at >= 0:
+            followed, at = followed + 1, before[at]
+    if followed != votes:
+        raise Differs("openings.csv: entries replace each other in a circle")
+
+
+# Files
+
+
+def ahead(fetch: Fetch, wanted: Iterator[str]) -> Iterator[bytes]:
+    """These files in their order, fetched some at a time."""
+    with ThreadPoolExecutor(AT_ONCE) as readers:
+        waiting: deque[Future[bytes]] = deque()
+        for path in wanted:
+            waiting.append(readers.submit(fetch, path))
+            if len(waiting) >= 2 * AT_ONCE:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def from_place(place: str) -> Fetch:
+    """Fetches below an address or a folder."""
+
+    def fetch(path: str) -> bytes:
+        try:
+            if "://" not in place:
+                return (Path(place) / path).read_bytes()
+            with urllib.request.urlopen(f"{place.rstrip('/')}/{path}", timeout=60) as answer:  # noqa: S310 - theirs to say
+                return bytes(answer.read())
+        except (OSError, urllib.error.URLError) as problem:
+            raise Differs(f"{path}: {problem}") from None
+
+    return fetch
+
+
+def say(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description="Counts a public vote again from its public files.")
+    asked.add_argument("place", help="the address of the log, or a folder with a copy")
+    asked.add_argument("--key", default="", help="the key of the log, as you got it on paper")
+    given = asked.parse_args()
+    try:
+        counted = recount(from_place(given.place), given.key)
+    except Differs as difference:
+        sys.exit(f"NOT RIGHT. {difference}")
+    for candidate, votes in counted.most_common():
+        print(f"{votes:>9}  {candidate}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,173 @@
+"""What goes into the log of a vote each hour, and what opens it once its numbers are public.
+
+What follows is written down where nobody sees it, then the row says that the log goes so far, then it is drawn: so
+whoever dies anywhere is followed by one who does just the same (write-ahead log).
+"""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import partial
+
+from msgspec.structs import replace
+
+from chalicelib import clock
+from chalicelib.cloud import editions, keys, log
+from chalicelib.cloud.editions import edition
+from chalicelib.kinds import Slug
+from chalicelib.voting import rules as voting
+from chalicelib.voting import store as ballots
+from chalicelib.voting.sealing import entries, files, notes, rules, store, tiles
+from chalicelib.voting.sealing.rules import Chains, Placed, Wanted
+from chalicelib.voting.sealing.store import Log
+
+_AT_ONCE = 8
+"""Partitions of the ballots that are read at the same time."""
+
+
+def seal_all() -> None:
+    """Append what was confirmed to the log of each vote, when it is time."""
+    for year in editions.years():
+        with editions.in_hand(year):
+            _seal()
+
+
+def _seal() -> None:
+    vote, now = edition().vote, clock.now()
+    if not voting.counts_now(vote, now):
+        return
+    its = store.find(vote.key)
+    if its.drawn < its.size:
+        its = _draw(its)
+    last = datetime.fromtimestamp(its.at, UTC) if its.at else None
+    if its.next or rules.is_due(vote, now, last):
+        its = _append(its)
+    elif its.opened:
+        return
+    if its.next == 0 and voting.is_public(vote, now):
+        _open(its)
+
+
+# Appending
+
+
+def _append(its: Log) -> Log:
+    """The log with what is to follow, as far as one go looks, for everyone to read."""
+    year = edition()
+    chains, wanted, following = _looked_through(its)
+    begins, said = _beginning(its)
+    ends = []
+    if following == 0 and clock.now() >= year.vote.closes and "closed" not in said:
+        ends, said = [entries.closed(year)], {**said, "closed": "yes"}
+    new = rules.placed(wanted, chains, its.size + len(begins))
+    added = [*begins, *_votes(new), *ends]
+    size = its.size + len(added)
+    after = replace(its, size=size, said=said, at=its.at if its.next else clock.seconds(), next=following)
+    if added:
+        kept = {name: files.keep_chains(name, size, one) for name, one in rules.followed(chains, new).items()}
+        batch = files.keep_batch(year.vote.key, its.size, added)
+        after = replace(after, batch=batch, chains={**its.chains, **kept})
+    if not store.grow(year.vote.key, its, after):
+        # Somebody else was first, and goes on with it.
+        return its
+    log.happened("sealed", round=year.vote.key, count=len(added))
+    return _draw(after) if added else after
+
+
+def _looked_through(its: Log) -> tuple[dict[str, Chains], list[Wanted], int]:
+    """What is to follow in the chains of some partitions, and the number of the next one; 0 where that was the last."""
+    buckets = voting.buckets(edition().vote.key)
+    chains: dict[str, Chains] = {}
+    wanted: list[Wanted] = []
+    place = its.next
+    with ThreadPoolExecutor(_AT_ONCE) as readers:
+        while place < len(buckets) and len(wanted) < rules.MOST:
+            for name, known, new in readers.map(partial(_looked_into, its), buckets[place : place + _AT_ONCE]):
+                chains[name] = known
+                wanted += new
+            place += _AT_ONCE
+    return chains, wanted, place % len(buckets)
+
+
+def _looked_into(its: Log, bucket: str) -> tuple[str, Chains, list[Wanted]]:
+    known = files.chains(its.chains.get(bucket, ""))
+    wanted = [
+        Wanted(bucket, voter, press)
+        for voter, presses, counts in ballots.pressed_in(bucket)
+        for press in rules.missing(known.get(voter, ()), presses, counts)
+    ]
+    return bucket, known, wanted
+
+
+def _beginning(its: Log) -> tuple[list[bytes], dict[str, str]]:
+    """What the log says of the round before the votes that follow."""
+    year = edition()
+    said, added = its.said, []
+    if "opened" not in said:
+        added, said = [entries.opened(year)], {**said, "opened": "yes"}
+    if said.get("rules") != year.rules:
+        added, said = [*added, entries.decided_by(year.rules)], {**said, "rules": year.rules}
+    return added, said
+
+
+def _votes(new: Sequence[Placed]) -> Iterator[bytes]:
+    round_name = edition().vote.key
+    for one in sorted(new, key=lambda one: one.its.entry):
+        its = one.its
+        key = keys.commitment_key(round_name, its.receipt)
+        yield entries.vote(its.receipt, entries.committed(key, its.candidate, its.rules, one.replaces))
+
+
+# For everyone
+
+
+def _draw(its: Log) -> Log:
+    """Make the public files of what came last, and the checkpoint that says how far the log goes."""
+    year = edition()
+    origin, seed = files.origin(year), keys.log_seed()
+    while True:
+        added = files.batch(its.batch)
+        new, edge = tiles.grow(files.edge(year, its.size - len(added)), added)
+        files.write(year, new)
+        text = notes.checkpoint(origin, its.size, tiles.root_of(edge))
+        files.write_one(year, files.KEY, notes.verifier(origin, seed).encode(), files.TEXT)
+        files.write_one(year, files.CHECKPOINT, notes.signed(text, origin, seed).encode(), files.TEXT)
+        if store.drawn(year.vote.key, its.size):
+            return replace(its, drawn=its.size)
+        # Whoever went on meanwhile may have written the checkpoint before us: then ours is older.
+        its = store.find(year.vote.key)
+
+
+def _open(its: Log) -> None:
+    """Let everyone read what each entry committed to and whether it counts, once log and tally say the same."""
+    year = edition()
+    lines, votes = _opened(its)
+    told = ballots.kept_tally(year.vote.key)
+    if told is None or told[0].votes != votes:
+        if told and told[1] >= year.vote.results.timestamp() * 1_000_000:
+            log.went_wrong("the log and the tally differ", round=year.vote.key)
+        return
+    content = entries.openings([lines[number] for number in sorted(lines)])
+    made_of = files.named(content)
+    if made_of != its.opened:
+        files.write_one(year, files.OPENINGS, content, files.TABLE)
+        files.write_one(year, files.RESULTS, entries.results(year.vote.key, votes), files.JSON)
+        store.opened(year.vote.key, its.size, made_of)
+
+
+def _opened(its: Log) -> tuple[dict[int, str], dict[Slug, int]]:
+    """The lines that open the log, by entry, and the votes that count for each candidate."""
+    round_name = edition().vote.key
+    votes = {candidate.slug: 0 for candidate in ballots.running(round_name)}
+    lines: dict[int, str] = {}
+    for bucket in voting.buckets(round_name):
+        counting = {voter: counts for voter, _, counts in ballots.pressed_in(bucket)}
+        for voter, chain in files.chains(its.chains.get(bucket, "")).items():
+            before: int | None = None
+            for one in chain:
+                state = rules.state(one, chain[-1], counting[voter], one.candidate in votes)
+                votes.update({one.candidate: votes[one.candidate] + 1} if state == "yes" else {})
+                key = keys.commitment_key(round_name, one.receipt)
+                lines[one.entry] = entries.opening(one.entry, one.candidate, one.rules, before, key, state)
+                before = one.entry
+    return lines, votes

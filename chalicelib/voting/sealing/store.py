@@ -1,0 +1,93 @@
+"""The row of each log: how far it goes, and where that is written down before anybody sees it."""
+
+from msgspec import Struct
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+
+from chalicelib.cloud.rows import Name, Row, held
+from chalicelib.kinds import Seconds
+
+
+class Log(Struct, frozen=True):
+    """A log, as far as it goes."""
+
+    size: int = 0
+    """Entries."""
+    drawn: int = 0
+    """Of which everyone can read the files."""
+    batch: str = ""
+    """Where the entries are that came last."""
+    chains: dict[str, str] = {}
+    """For each partition of the ballots where the chains of its voters are."""
+    said: dict[str, str] = {}
+    """What it said of the round: that it opened, by which rules, that it closed."""
+    at: Seconds = 0
+    """When somebody last began to look for what is to be sealed."""
+    next: int = 0
+    """The partition from which to go on looking; 0 where all were looked through."""
+    opened: str = ""
+    """Of what the file was made that opens it; "" where there is none."""
+
+
+class _Log(Row):
+    class Meta:
+        table_name = Name("logs")
+
+    round = UnicodeAttribute(hash_key=True)
+    size = NumberAttribute()
+    drawn = NumberAttribute()
+    batch = UnicodeAttribute(null=True)
+    chains = JSONAttribute()
+    said = JSONAttribute()
+    at = NumberAttribute()
+    next = NumberAttribute()
+    opened = UnicodeAttribute(null=True)
+
+
+def find(round_name: str) -> Log:
+    """The log of a round as it is this moment; an empty one before the first entry. Raises TryAgain."""
+    row = _Log.find(round_name)
+    if row is None:
+        return Log()
+    return Log(
+        int(row.size),
+        int(row.drawn),
+        row.batch or "",
+        row.chains,
+        row.said,
+        int(row.at),
+        int(row.next),
+        row.opened or "",
+    )
+
+
+def grow(round_name: str, before: Log, after: Log) -> bool:
+    """Let a log go on to here, unless somebody else did meanwhile: two at once, and one wins. Raises TryAgain."""
+    asked = (_Log.size == before.size) & (_Log.drawn == before.size) & (_Log.at == before.at)
+    is_first = _Log.round.does_not_exist()
+    return held(lambda: _row(round_name, after).save(asked if before.at else is_first))
+
+
+def drawn(round_name: str, size: int) -> bool:
+    """Note that everyone can read the files of a log of this size; says whether it still ends there."""
+    row = _Log(round_name)
+    return held(lambda: row.change([_Log.drawn.set(size)], _Log.size == size))
+
+
+def opened(round_name: str, size: int, made_of: str) -> None:
+    """Note of what the file was made that opens a log of this size; not where it goes on since."""
+    row = _Log(round_name)
+    held(lambda: row.change([_Log.opened.set(made_of)], _Log.size == size))
+
+
+def _row(round_name: str, log: Log) -> _Log:
+    return _Log(
+        round_name,
+        size=log.size,
+        drawn=log.drawn,
+        batch=log.batch or None,
+        chains=log.chains,
+        said=log.said,
+        at=log.at,
+        next=log.next,
+        opened=log.opened or None,
+    )

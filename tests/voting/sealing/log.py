@@ -1,0 +1,64 @@
+"""The public files of a log, as anybody could copy them, for those who check them."""
+
+from collections import Counter
+
+from tlog_scales.reader import TilesReader
+from tlog_scales.signing import Vkey
+from tlog_scales.tiles import leaf_hash
+
+from chalicelib.cloud.settings import settings
+from chalicelib.voting.sealing import recount
+from tests.account import client
+
+PLACE = "2027/publieksprijs/"
+
+
+class Files(dict[str, bytes]):
+    """Each by its path below the log."""
+
+    def fetch(self, path: str) -> bytes:
+        """What our own recount asks for."""
+        if path not in self:
+            raise recount.Differs(f"{path}: it is not there")
+        return self[path]
+
+    def recounted(self) -> Counter[str]:
+        """What our own recount finds."""
+        return recount.recount(self.fetch)
+
+
+class _Backend:
+    """What a reader asks for that others wrote."""
+
+    def __init__(self, files: Files) -> None:
+        self.files = files
+
+    def get(self, *path: str) -> bytes | None:
+        return self.files.get("/".join(path))
+
+
+def published() -> Files:
+    """The files that everyone can read now."""
+    s3, bucket = client("s3"), settings().public_bucket
+    keys = [its["Key"] for its in s3.list_objects_v2(Bucket=bucket, Prefix=PLACE).get("Contents", [])]
+    return Files({key.removeprefix(PLACE): s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in keys})
+
+
+def verified(files: Files) -> list[bytes]:
+    """The entries of a log, each of which a verifier that others wrote finds in it. Raises what that does."""
+    reader = TilesReader(_Backend(files))
+    checkpoint = reader.get_checkpoint()
+    checkpoint.verify(Vkey.from_string(files["key"].decode()))
+    assert reader.calculate_root_hash() == checkpoint.root_hash
+    entries = [reader.get_entry(number) for number in range(checkpoint.size)]
+    for number, entry in enumerate(entries):
+        reader.get_inclusion_proof(number, checkpoint.size).check(leaf_hash(entry), checkpoint.root_hash)
+    return entries
+
+
+def grew(before: Files, after: Files) -> None:
+    """Raises what such a verifier does where a log is not the former one with more behind it."""
+    old, new = TilesReader(_Backend(before)).get_checkpoint(), TilesReader(_Backend(after)).get_checkpoint()
+    reader = TilesReader(_Backend(after))
+    reader.set_size(new.size)
+    reader.get_consistency_proof(old.size, new.size).check(old.root_hash, new.root_hash)

@@ -1,0 +1,148 @@
+"""The public log of a vote: what it says while nobody may know who leads, and what it proves once everybody may."""
+
+import json
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.kinds import Microseconds, VoterKey
+from chalicelib.messages.voting import VoteDisowned
+from chalicelib.voting import steps as voting_steps
+from chalicelib.voting.sealing import recount, steps
+from chalicelib.voting.signing import signed
+from tests.campaign import Clock
+from tests.voting.sealing.log import Files, grew, published, verified
+from tests.voting.voters import AALST, GENT, OPENS, ROUND, Voting, a_press
+from tests.years import YEAR
+
+VOTE = YEAR.vote
+
+
+def seal(clock: Clock, hours: float = 1) -> Files:
+    """The log an hour later."""
+    clock.shift(hours * 3600)
+    steps.seal_all()
+    return published()
+
+
+def results(clock: Clock) -> Files:
+    """The log once the numbers are public."""
+    clock.move_to(VOTE.closes)
+    steps.seal_all()
+    clock.move_to(VOTE.results + timedelta(seconds=5))
+    list(voting_steps.recount())
+    steps.seal_all()
+    return published()
+
+
+def votes(files: Files) -> list[dict[str, str]]:
+    """The entries of votes, in their order."""
+    said = [json.loads(entry) for entry in verified(files)]
+    return [entry for entry in said if entry["kind"] == "vote"]
+
+
+def disown(voting: Voting, link: str, voter: str = "Voter", at: int = 99) -> None:
+    voting.deliver(signed(VoteDisowned(ROUND, VoterKey(voter), link, Microseconds(OPENS + at))))
+
+
+def test_each_confirmed_vote_is_in_the_log_once_and_says_nothing(voting: Voting, clock: Clock) -> None:
+    """I1, I10: its entries come in the order of their receipts, whoever was first."""
+    for number in (7, 3, 5, 1):
+        voting.deliver(a_press(f"r{number}", voter=f"V{number}", candidate=GENT if number > 2 else AALST))
+    files = seal(clock)
+    assert [entry["receipt"] for entry in votes(files)] == ["r1", "r3", "r5", "r7"]
+    assert len({entry["commitment"] for entry in votes(files)}) == 4
+    everything = b"".join(files.values())
+    assert GENT.encode() not in everything
+    assert AALST.encode() not in everything
+    assert "openings.csv" not in files
+    again = seal(clock)
+    assert again == files, "what did not change is not written anew"
+
+
+def test_the_log_only_grows(voting: Voting, clock: Clock) -> None:
+    """I6: whatever comes, what was there stays, as a verifier finds that others wrote."""
+    before = seal(clock)
+    for number in range(12):
+        for one in range(number * 40):
+            voting.deliver(a_press(f"r{number:02}{one:04}", voter=f"{'ABCDE'[number % 5]}{number}-{one}"))
+        files = seal(clock)
+        grew(before, files)
+        assert all(files[path] == content for path, content in before.items() if path != "checkpoint")
+        before = files
+    assert len(votes(before)) == sum(number * 40 for number in range(12))
+
+
+def test_once_the_numbers_are_public_anybody_counts_them_again(voting: Voting, clock: Clock) -> None:
+    """I3: replaced, disowned, pressed again and left, each as it is."""
+    voting.deliver(a_press("a1", 1, voter="A"), a_press("b1", 1, "b", voter="B"), a_press("c1", 1, voter="C"))
+    seal(clock)
+    voting.deliver(a_press("a2", 2, voter="A", candidate=AALST), a_press("b2", 2, "b", voter="B", candidate=AALST))
+    voting.deliver(a_press("c2", 2, "other", voter="C", candidate=AALST))
+    seal(clock)
+    # Back to the first choice, by the same receipt; and somebody who says that it was not they.
+    voting.deliver(a_press("a1", 3, voter="A"))
+    disown(voting, "b", "B")
+    disown(voting, "other", "C")
+    files = results(clock)
+    assert files.recounted() == {GENT: 2}
+    states = [line.rpartition(",")[2] for line in files["openings.csv"].decode().splitlines()[1:]]
+    assert Counter(states) == {"yes": 2, "replaced": 5, "disowned": 1}
+    assert len(votes(files)) == 8
+    assert json.loads(files["results.json"]) == {"round": ROUND, "counted": 2, "votes": {GENT: 2}}
+
+
+def test_votes_for_who_left_are_opened_and_do_not_count(voting: Voting, clock: Clock) -> None:
+    voting.deliver(a_press("a", voter="A"), a_press("b", voter="B", candidate=AALST))
+    voting.withdraw(GENT)
+    files = results(clock)
+    assert files.recounted() == {AALST: 1}
+    assert b",withdrawn\n" in files["openings.csv"]
+
+
+def test_a_late_press_and_one_that_was_pressed_twice_between_two_seals(voting: Voting, clock: Clock) -> None:
+    """I14: what was pressed first comes last; the newest counts, and each receipt has its entry."""
+    voting.deliver(a_press("late", 5, voter="A", candidate=AALST))
+    seal(clock)
+    voting.deliver(a_press("early", 1, voter="A"), a_press("mid", 3, voter="A"))
+    files = results(clock)
+    assert [entry["receipt"] for entry in votes(files)] == ["late", "early", "late", "mid"]
+    assert files.recounted() == {AALST: 1}
+
+
+def test_the_log_says_when_the_vote_opened_by_which_rules_and_that_it_closed(voting: Voting, clock: Clock) -> None:
+    files = results(clock)
+    said = [json.loads(entry) for entry in verified(files)]
+    assert [entry["kind"] for entry in said] == ["opened", "rules", "closed"]
+    assert said[0]["round"] == ROUND
+    assert said[1]["rules"] == YEAR.rules
+    assert files.recounted() == {}
+
+
+def test_any_byte_that_is_changed_is_noticed(voting: Voting, clock: Clock) -> None:
+    """I3, I6: and the place is named; a verifier that others wrote refuses what is of the log."""
+    for number in range(5):
+        voting.deliver(a_press(f"r{number}", 1, voter=f"V{number}"))
+    seal(clock)
+    voting.deliver(a_press("again", 2, voter="V1", candidate=AALST))
+    files = results(clock)
+    files.recounted()
+    current = {path: content for path, content in files.items() if is_read(files, path)}
+    for path, content in current.items():
+        for place in range(len(content)):
+            changed = Files({**files, path: content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]})
+            with pytest.raises(recount.Differs, match=r"checkpoint|key|bundle|entry|tile|openings|results"):
+                changed.recounted()
+
+
+def is_read(files: Files, path: str) -> bool:
+    """Whether a file belongs to the log as it is, and not to one that was smaller."""
+    asked: set[str] = set()
+
+    def fetch(wanted: str) -> bytes:
+        asked.add(wanted)
+        return files.fetch(wanted)
+
+    recount.recount(fetch)
+    return path in asked
