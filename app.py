@@ -54,9 +54,10 @@ def page_of_the_vote() -> Response:
 @cache
 def _pages_of_the_vote() -> Callable[[Request | None], Response]:
     from chalicelib.voting import pages as voting
+    from chalicelib.voting.receipts import pages as receipts
     from chalicelib.web import routing
 
-    return partial(routing.answer, steps=(voting,))
+    return partial(routing.answer, steps=(voting, receipts))
 
 
 @app.lambda_function()

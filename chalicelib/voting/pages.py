@@ -1,19 +1,16 @@
-"""What a voter sees: the ballot, the button behind the mail, and the receipt."""
+"""What a voter sees: the ballot, and the button behind the mail. What they hold afterwards: see receipts/."""
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
 
 from chalice.app import Response
-from msgspec import Struct, to_builtins
 from msgspec.structs import asdict
 
 from chalicelib import clock
-from chalicelib.cloud import editions, lateness, limits
+from chalicelib.cloud import lateness
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import send
-from chalicelib.cloud.settings import settings
 from chalicelib.initiative import SLUG
 from chalicelib.messages.voting import VoteConfirmed, VoteDisowned
 from chalicelib.places import plain
@@ -21,14 +18,13 @@ from chalicelib.site.shown import Ballot, Candidate
 from chalicelib.voting import rules, signing, store, tokens
 from chalicelib.voting.ballot import BALLOT, CANDIDATE, checked, mail_for
 from chalicelib.web import links, told
-from chalicelib.web.answers import Halt, as_json, either, notice_page, page, see_other, sent_back, taken
+from chalicelib.web.answers import Halt, notice_page, page, see_other, sent_back, taken
 from chalicelib.web.fields import BUTTON, SUM, Fault, Field, Filled, Form
 from chalicelib.web.forms import read_form
 from chalicelib.web.request import Request
 from chalicelib.web.routing import Pages
 from chalicelib.web.senders import check_button, check_sender, give_challenge
-from chalicelib.web.told import TEXT, Told, a_struct
-from chalicelib.web.words import say
+from chalicelib.web.told import Told, a_struct
 
 pages = Pages()
 
@@ -46,22 +42,7 @@ VOTE = Told(
     takes=True,
     refuses=(400, 403, 404, 409, 410, 413, 415, 422, 429, 503),
 )
-_NOTHING = {"type": "null"}
-RECEIPT = Told(
-    "receipt",
-    "How a vote stands, for whoever holds its receipt.",
-    gives="receipt",
-    schema=a_struct(
-        {
-            **dict.fromkeys(("state", "reason", "receipt", "round", "rules"), TEXT),
-            "candidate": {"anyOf": [_NOTHING, a_struct({"slug": {**TEXT, "pattern": f"^{SLUG}$"}, "title": TEXT})]},
-            "at": {"anyOf": [_NOTHING, {**TEXT, "format": "date-time"}]},
-        }
-    ),
-    refuses=(404, 410, 503),
-)
 CHOICE: Form = (Field("candidate", "as_it_came"), *BUTTON)
-CODE: Form = (Field("code", "as_it_came"),)
 
 
 # The ballot
@@ -199,93 +180,3 @@ def press_button(request: Request, token: str) -> Response:
 @pages.get("/{lang}/votes/disowned")
 def show_disowned(request: Request) -> Response:
     return notice_page(request, "vote_disowned")
-
-
-# The receipt
-
-
-@pages.get("/{lang}/receipts/{token}")
-def show_receipt(request: Request, token: str) -> Response:
-    """How a vote stands, for whoever holds its receipt; not for whom it is."""
-    return _receipt_page(request, token)
-
-
-@pages.post("/{lang}/receipts/{token}")
-def show_choice(request: Request, token: str) -> Response:
-    """For whom the vote is, or why it does not count, for who types the code of its mail too.
-
-    No one who only has the link can prove a choice.
-    """
-    receipt = tokens.read_receipt(token)
-    texts = read_form(request, CODE).texts
-    if not limits.allow_code(receipt.mail):
-        return _receipt_page(request, token, 429, {"code": [say(request.language, "receipt.too_many")]})
-    if not links.is_code_of(receipt.mail, texts["code"]):
-        return _receipt_page(request, token, 422, {"code": [say(request.language, "receipt.wrong_code")]})
-    return _receipt_page(request, token, knows_code=True)
-
-
-def _receipt_page(
-    request: Request,
-    token: str,
-    status: int = 200,
-    errors: Mapping[str, list[str]] | None = None,
-    knows_code: bool = False,
-) -> Response:
-    its = _receipt(token, knows_code)
-    vote = editions.newest(editions.of_round(its.round)).edition.vote
-    address = settings().public_url + links.path(request.language, "receipt", token)
-    shown = {**asdict(its), "results": vote.results, "address": address, "qr": _qr(address)}
-    drawn = partial(page, request, "voting/receipt.html", status, **shown, errors=errors or {})
-    return either(request, {"errors": errors} if errors else to_builtins(its), drawn, status)
-
-
-@pages.get("/receipts/{token}.json", RECEIPT)
-def give_receipt(request: Request, token: str) -> Response:
-    """The same for a program."""
-    return as_json(to_builtins(_receipt(token, False)))
-
-
-class _Choice(Struct, frozen=True):
-    slug: str
-    title: str
-
-
-class _Receipt(Struct, frozen=True):
-    """How a vote stands, for its page and for programs."""
-
-    state: str
-    reason: str
-    candidate: _Choice | None
-    receipt: str
-    round: str
-    rules: str
-    at: datetime | None
-
-
-def _receipt(token: str, with_choice: bool) -> _Receipt:
-    receipt = tokens.read_receipt(token)
-    found = rules.receipt_status(receipt.id, receipt.links, store.ballot(receipt.round, receipt.voter))
-    candidate = store.candidate(receipt.round, found.press.candidate) if found.press else None
-    if candidate is not None and candidate.left:
-        found, candidate = rules.withdrawn(found) if found.state == "counted" else found, None
-    if found.state == "not_counted" and not with_choice:
-        # "Your candidate left" would say for whom the vote was: without the code no reason, rules or moment is told.
-        found = rules.ReceiptStatus("not_counted")
-    return _Receipt(
-        state=found.state,
-        reason=found.reason,
-        candidate=_Choice(candidate.slug, candidate.title) if candidate and with_choice else None,
-        receipt=receipt.id,
-        round=receipt.round,
-        rules=found.press.rules if found.press else "",
-        at=clock.local(found.press.at // 1_000_000) if found.press else None,
-    )
-
-
-def _qr(address: str) -> str:
-    """A drawing of an address that a phone's camera reads, for what is printed."""
-    # Imported here: only a receipt is printed.
-    import segno
-
-    return str(segno.make(address, error="m").svg_inline(scale=3, border=2, omitsize=True))

@@ -35,7 +35,7 @@ from chalicelib.publication import bucket
 from chalicelib.site import files
 from chalicelib.site.drawing import Site
 from chalicelib.site.file import Absent, File, Sketch
-from chalicelib.voting import pages as receipts
+from chalicelib.voting.receipts import pages as receipts
 from chalicelib.web import links
 
 _AFile = File | Sketch | Absent

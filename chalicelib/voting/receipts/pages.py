@@ -1,0 +1,128 @@
+"""What a voter holds once they pressed: how their vote stands, and where the public log has it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+
+from chalice.app import Response
+from msgspec import Struct, to_builtins
+from msgspec.structs import asdict
+
+from chalicelib import clock
+from chalicelib.cloud import editions, limits
+from chalicelib.cloud.settings import settings
+from chalicelib.initiative import SLUG
+from chalicelib.voting import rules, store, tokens
+from chalicelib.web import links
+from chalicelib.web.answers import as_json, either, page
+from chalicelib.web.fields import Field, Form
+from chalicelib.web.forms import read_form
+from chalicelib.web.request import Request
+from chalicelib.web.routing import Pages
+from chalicelib.web.told import TEXT, Told, a_struct
+from chalicelib.web.words import say
+
+pages = Pages()
+
+_NOTHING = {"type": "null"}
+RECEIPT = Told(
+    "receipt",
+    "How a vote stands, for whoever holds its receipt.",
+    gives="receipt",
+    schema=a_struct(
+        {
+            **dict.fromkeys(("state", "reason", "receipt", "round", "rules"), TEXT),
+            "candidate": {"anyOf": [_NOTHING, a_struct({"slug": {**TEXT, "pattern": f"^{SLUG}$"}, "title": TEXT})]},
+            "at": {"anyOf": [_NOTHING, {**TEXT, "format": "date-time"}]},
+        }
+    ),
+    refuses=(404, 410, 503),
+)
+CODE: Form = (Field("code", "as_it_came"),)
+
+
+@pages.get("/{lang}/receipts/{token}")
+def show_receipt(request: Request, token: str) -> Response:
+    """How a vote stands, for whoever holds its receipt; not for whom it is."""
+    return _receipt_page(request, token)
+
+
+@pages.post("/{lang}/receipts/{token}")
+def show_choice(request: Request, token: str) -> Response:
+    """For whom the vote is, or why it does not count, for who types the code of its mail too.
+
+    No one who only has the link can prove a choice.
+    """
+    receipt = tokens.read_receipt(token)
+    texts = read_form(request, CODE).texts
+    if not limits.allow_code(receipt.mail):
+        return _receipt_page(request, token, 429, {"code": [say(request.language, "receipt.too_many")]})
+    if not links.is_code_of(receipt.mail, texts["code"]):
+        return _receipt_page(request, token, 422, {"code": [say(request.language, "receipt.wrong_code")]})
+    return _receipt_page(request, token, knows_code=True)
+
+
+def _receipt_page(
+    request: Request,
+    token: str,
+    status: int = 200,
+    errors: Mapping[str, list[str]] | None = None,
+    knows_code: bool = False,
+) -> Response:
+    its = _receipt(token, knows_code)
+    vote = editions.newest(editions.of_round(its.round)).edition.vote
+    address = settings().public_url + links.path(request.language, "receipt", token)
+    shown = {**asdict(its), "results": vote.results, "address": address, "qr": _qr(address)}
+    drawn = partial(page, request, "voting/receipt.html", status, **shown, errors=errors or {})
+    return either(request, {"errors": errors} if errors else to_builtins(its), drawn, status)
+
+
+@pages.get("/receipts/{token}.json", RECEIPT)
+def give_receipt(request: Request, token: str) -> Response:
+    """The same for a program."""
+    return as_json(to_builtins(_receipt(token, False)))
+
+
+class _Choice(Struct, frozen=True):
+    slug: str
+    title: str
+
+
+class _Receipt(Struct, frozen=True):
+    """How a vote stands, for its page and for programs."""
+
+    state: str
+    reason: str
+    candidate: _Choice | None
+    receipt: str
+    round: str
+    rules: str
+    at: datetime | None
+
+
+def _receipt(token: str, with_choice: bool) -> _Receipt:
+    receipt = tokens.read_receipt(token)
+    found = rules.receipt_status(receipt.id, receipt.links, store.ballot(receipt.round, receipt.voter))
+    candidate = store.candidate(receipt.round, found.press.candidate) if found.press else None
+    if candidate is not None and candidate.left:
+        found, candidate = rules.withdrawn(found) if found.state == "counted" else found, None
+    if found.state == "not_counted" and not with_choice:
+        # "Your candidate left" would say for whom the vote was: without the code no reason, rules or moment is told.
+        found = rules.ReceiptStatus("not_counted")
+    return _Receipt(
+        state=found.state,
+        reason=found.reason,
+        candidate=_Choice(candidate.slug, candidate.title) if candidate and with_choice else None,
+        receipt=receipt.id,
+        round=receipt.round,
+        rules=found.press.rules if found.press else "",
+        at=clock.local(found.press.at // 1_000_000) if found.press else None,
+    )
+
+
+def _qr(address: str) -> str:
+    """A drawing of an address that a phone's camera reads, for what is printed."""
+    # Imported here: only a receipt is printed.
+    import segno
+
+    return str(segno.make(address, error="m").svg_inline(scale=3, border=2, omitsize=True))
