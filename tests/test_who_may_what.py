@@ -30,6 +30,7 @@ MAY: dict[frozenset[Role], tuple[str, ...]] = {
         "POST /initiatives/challenge",
         "GET /openapi.json",
         "GET /receipts/{token}.json",
+        "GET /receipts/{token}.tlog-proof",
         "POST /reports/challenge",
         "GET /votes",
         "POST /votes",

@@ -28,6 +28,14 @@ class Team(Struct, frozen=True):
     """The ids of the others who may decide, and are there."""
 
 
+class Undo(Struct, frozen=True):
+    """That a decision may be undone."""
+
+    until: datetime
+    help: str
+    """What that would do, as a key under [review.undo_help]."""
+
+
 class Review(Struct, frozen=True):
     """One version of a dossier, in a language, for the moderator who reads it."""
 
@@ -57,10 +65,8 @@ class Review(Struct, frozen=True):
     """Whether everyone sees it, in this version or the one before."""
     again_public: bool
     """Whether what was taken down is public once more, in this version."""
-    undone_until: datetime | None
-    """Until when its decision may be undone; none where it stands, or nothing was decided."""
-    undo_help: str
-    """What its undoing would do, as a key under [review.undo_help]."""
+    undo: Undo | None
+    """None where its decision stands, or nothing was decided."""
     its_page: str
     """Where it is public; else nothing."""
     text_language: Language
@@ -98,8 +104,7 @@ def review(dossier: Dossier, version: int, team: Team, sent: str, language: Lang
         waits=dossier.state == "waiting" and dossier.version == version,
         public=bool(dossier.public),
         again_public=not decision and dossier.public == version,
-        undone_until=_undone_until(dossier, version),
-        undo_help=_undo_help(dossier, decision) if decision else "",
+        undo=_undo(dossier, version),
         its_page=_page_of(dossier, language),
         text_language=initiative.language,
         since=str(dossier.past.since) if dossier.past and version == 1 else "",
@@ -122,15 +127,13 @@ def _again(dossier: Dossier, version: int) -> str:
     return "asked" if dossier.question(version - 1) else "public" if dossier.public else "other"
 
 
-def _undone_until(dossier: Dossier, version: int) -> datetime | None:
+def _undo(dossier: Dossier, version: int) -> Undo | None:
     decided = dossier.undoable(clock.seconds())
-    return clock.local(decided.at + rules.UNDONE_WITHIN) if decided and decided.version == version else None
-
-
-def _undo_help(dossier: Dossier, decision: Event) -> str:
-    if decision.what != "takedown":
-        return "other"
-    return "takedown_edit" if dossier.waited_beside(decision) else "takedown"
+    if decided is None or decided.version != version:
+        return None
+    back = "takedown_edit" if dossier.waited_beside(decided) else "takedown"
+    help_ = back if decided.what == "takedown" else "other"
+    return Undo(clock.local(decided.at + rules.UNDONE_WITHIN), help_)
 
 
 def _last_time(dossier: Dossier, version: int) -> Dossier | None:

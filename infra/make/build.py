@@ -18,6 +18,8 @@ from infra import ROOT
 FRONT = ROOT / "infra" / "make" / "front"
 LAYOUT = ROOT / "chalicelib" / "templates" / "mails" / "layout.mjml"
 WORKSHOP = ROOT / ".build" / "front"
+RECOUNT = ROOT / "infra" / "make" / "recount.py"
+"""What anybody counts the vote with again."""
 STATIC = ROOT / ".build" / "static"
 BUILT = ROOT / "chalicelib" / "built"
 FONTS = BUILT / "fonts"
@@ -164,7 +166,7 @@ def _sources() -> dict[str, list[Path]]:
     """Served name → the files it is made of, those that others name first."""
     ours = {file.name: [file] for kind in ("svg", "img", "js") for file in sorted((FRONT / kind).iterdir(), key=_order)}
     css = {file.name: _imported(file) for file in sorted((FRONT / "css").glob("*.css"))}
-    return {name: [_MODULES / path] for name, path in FROM_NPM.items()} | ours | css
+    return {name: [_MODULES / path] for name, path in FROM_NPM.items()} | ours | css | {RECOUNT.name: [RECOUNT]}
 
 
 def _imported(style: Path) -> list[Path]:
@@ -192,7 +194,14 @@ def _hashed(name: str, content: bytes) -> str:
 
 def _fingerprint() -> str:
     """Stands for everything that is built from."""
-    inputs = [Path(__file__), TOOLS, LAYOUT, *LAND, *sorted(file for file in FRONT.rglob("*") if file.is_file())]
+    inputs = [
+        Path(__file__),
+        RECOUNT,
+        TOOLS,
+        LAYOUT,
+        *LAND,
+        *sorted(file for file in FRONT.rglob("*") if file.is_file()),
+    ]
     digest = hashlib.sha256()
     for file in inputs:
         digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes() + b"\0")

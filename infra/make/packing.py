@@ -87,6 +87,8 @@ def pack_libraries(fetched: Path, target: Path) -> None:
         for place in sorted(fetched.iterdir()):
             if place.is_dir() and place.name not in NEVER_RUN and place.suffix != ".dist-info":
                 shutil.copytree(place, content / place.name, ignore=_never_run)
+            elif place.suffix == ".so":
+                shutil.copy(place, content)
         _only_bytecode(content)
         _zip(content, Path(folder) / target.name)
         (Path(folder) / target.name).replace(target)

@@ -68,10 +68,11 @@ def _buckets(stack: Stack) -> Iterator[str]:
 
 def _secrets(stack: Stack) -> Iterator[str]:
     ssm = stack.session.client("ssm")
-    for page in ssm.get_paginator("get_parameters_by_path").paginate(Path=f"/gastvrij/{stack.stage}", Recursive=True):
-        for parameter in page["Parameters"]:
-            ssm.delete_parameter(Name=parameter["Name"])
-            yield f"parameter {parameter['Name']}"
+    pages = ssm.get_paginator("get_parameters_by_path").paginate(Path=f"/gastvrij/{stack.stage}", Recursive=True)
+    # All are asked for first: of the next page some were left out where this one is gone meanwhile.
+    for parameter in [parameter for page in pages for parameter in page["Parameters"]]:
+        ssm.delete_parameter(Name=parameter["Name"])
+        yield f"parameter {parameter['Name']}"
 
 
 if __name__ == "__main__":

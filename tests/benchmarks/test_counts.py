@@ -59,7 +59,7 @@ MOST = {
     "confirm page": (0, 0, 0),
     "confirm": (2, 0, 1),
     "duplicate confirm": (4, 1, 2),
-    "receipt": (2, 1.5, 0),
+    "receipt": (3, 2.0, 0),
     "mail batch": (20, 0, 10),
     "recount": (67, 65.5, 1),
     "list page": (0, 0, 0),

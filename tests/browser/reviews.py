@@ -8,6 +8,7 @@ from msgspec.structs import asdict
 
 from chalicelib.moderation import warnings
 from chalicelib.moderation.colleagues.shown import Colleagues
+from chalicelib.moderation.shown import Undo
 from chalicelib.web.render import render
 from chalicelib.web.words import say
 from tests.browser.written import DESCRIPTION, INITIATIVES
@@ -50,7 +51,7 @@ def a_review(language: str, **differently: Any) -> str:
         "waits": True,
         "public": False,
         "again_public": False,
-        "undone_until": None,
+        "undo": None,
         "errors": {},
         "values": {},
         "hidden_fields": {},
@@ -98,7 +99,7 @@ def _decided(language: str, outcome: str) -> str:
         its_page="/nl/initiatives/taalcafe-de-brug" if public else "",
         waits=False,
         public=public,
-        undone_until=MOMENT,
+        undo=Undo(MOMENT, "other"),
     )
 
 

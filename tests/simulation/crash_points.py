@@ -29,6 +29,7 @@ from tests.simulation.themes.editions import EDITIONS
 from tests.simulation.themes.files import FILES, approvals
 from tests.simulation.themes.forgetting import FORGETTING, last_days
 from tests.simulation.themes.initiatives import INITIATIVES
+from tests.simulation.themes.logs import LOGS, sealing
 from tests.simulation.themes.mails import MAILS
 from tests.simulation.themes.people import PEOPLE, brings
 from tests.simulation.themes.renewals import RENEWALS
@@ -165,6 +166,7 @@ STORIES: dict[str, Theme] = {
         (PEOPLE, _giving_tasks),
         (RENEWALS, _renewing),
         (WAITS, waiting),
+        (LOGS, sealing),
     )
 }
 

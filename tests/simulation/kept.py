@@ -18,7 +18,7 @@ MATTERS = (
     *("app.py", "chalicelib", "infra", "requirements.txt", "tests/cloud", "tests/simulation"),
     *(
         f"tests/{name}.py"
-        for name in ("drawn", "environment", "events", "gateway", "people", "photos/corpus", "staff", "years")
+        for name in ("drawn", "environment", "events", "gateway", "people", "photos/corpus", "sealed", "staff", "years")
     ),
 )
 """What a schedule's outcome may depend on."""

@@ -16,6 +16,7 @@ from tests.simulation.themes.files import FILES
 from tests.simulation.themes.floods import FLOODS
 from tests.simulation.themes.forgetting import FORGETTING
 from tests.simulation.themes.initiatives import INITIATIVES
+from tests.simulation.themes.logs import LOGS
 from tests.simulation.themes.mails import MAILS
 from tests.simulation.themes.people import PEOPLE
 from tests.simulation.themes.renewals import RENEWALS
@@ -45,6 +46,7 @@ ALL = (
     YEARS,
     WAITS,
     CONTACTS,
+    LOGS,
 )
 THEMES = {theme.name: theme for theme in ALL}
 

@@ -6,6 +6,7 @@ from itertools import combinations, product
 from msgspec.structs import replace
 
 from tests.simulation.edges import edges
+from tests.simulation.log_races import of_the_log
 from tests.simulation.racing import called, deliveries, race, to_its_end
 from tests.simulation.site_races import of_the_site
 from tests.simulation.themes.erasures import SIGN
@@ -93,6 +94,7 @@ RACES = {
     "votes": _of_votes,
     "erasures": decisions_on_their_way,
     "initiatives": changes_at_once,
+    "logs": of_the_log,
 }
 """By their theme."""
 

@@ -9,10 +9,12 @@ from msgspec import Struct, to_builtins
 from msgspec.structs import asdict
 
 from chalicelib import clock
-from chalicelib.cloud import editions, limits
+from chalicelib.cloud import limits
 from chalicelib.cloud.settings import settings
 from chalicelib.initiative import SLUG
 from chalicelib.voting import rules, store, tokens
+from chalicelib.voting.receipts import seals
+from chalicelib.voting.sealing import files
 from chalicelib.web import links
 from chalicelib.web.answers import as_json, either, page
 from chalicelib.web.fields import Field, Form
@@ -34,8 +36,20 @@ RECEIPT = Told(
             **dict.fromkeys(("state", "reason", "receipt", "round", "rules"), TEXT),
             "candidate": {"anyOf": [_NOTHING, a_struct({"slug": {**TEXT, "pattern": f"^{SLUG}$"}, "title": TEXT})]},
             "at": {"anyOf": [_NOTHING, {**TEXT, "format": "date-time"}]},
+            "log": TEXT,
+            "entry": {"anyOf": [_NOTHING, {"type": "integer"}]},
+            "key": TEXT,
+            "replaces": TEXT,
         }
     ),
+    refuses=(404, 410, 503),
+)
+PROVED = Told(
+    "proof",
+    "That a vote is in the public log of its round, as a C2SP tlog-proof.",
+    gives="tlog-proof",
+    schema=TEXT,
+    kind="text/plain",
     refuses=(404, 410, 503),
 )
 CODE: Form = (Field("code", "as_it_came"),)
@@ -70,9 +84,10 @@ def _receipt_page(
     knows_code: bool = False,
 ) -> Response:
     its = _receipt(token, knows_code)
-    vote = editions.newest(editions.of_round(its.round)).edition.vote
+    vote = seals.year_of(tokens.read_receipt(token)).vote
     address = settings().public_url + links.path(request.language, "receipt", token)
-    shown = {**asdict(its), "results": vote.results, "address": address, "qr": _qr(address)}
+    proof = f"/receipts/{token}.tlog-proof"
+    shown = {**asdict(its), "results": vote.results, "address": address, "qr": _qr(address), "proof": proof}
     drawn = partial(page, request, "voting/receipt.html", status, **shown, errors=errors or {})
     return either(request, {"errors": errors} if errors else to_builtins(its), drawn, status)
 
@@ -81,6 +96,12 @@ def _receipt_page(
 def give_receipt(request: Request, token: str) -> Response:
     """The same for a program."""
     return as_json(to_builtins(_receipt(token, False)))
+
+
+@pages.get("/receipts/{token}.tlog-proof", PROVED)
+def give_proof(request: Request, token: str) -> Response:
+    """That it is in the public log, for a program that checks such logs."""
+    return Response(seals.proof(tokens.read_receipt(token)), {"Content-Type": "text/plain; charset=utf-8"})
 
 
 class _Choice(Struct, frozen=True):
@@ -98,6 +119,13 @@ class _Receipt(Struct, frozen=True):
     round: str
     rules: str
     at: datetime | None
+    log: str
+    """Where the public log of its round is."""
+    entry: int | None
+    """Its number there; None while it is not sealed."""
+    key: str
+    """What shows that the entry is for this candidate, beside what it replaces: for whoever sees the candidate."""
+    replaces: str
 
 
 def _receipt(token: str, with_choice: bool) -> _Receipt:
@@ -106,6 +134,7 @@ def _receipt(token: str, with_choice: bool) -> _Receipt:
     candidate = store.candidate(receipt.round, found.press.candidate) if found.press else None
     if candidate is not None and candidate.left:
         found, candidate = rules.withdrawn(found) if found.state == "counted" else found, None
+    seal = seals.seal(receipt) if found.state != "counting" else None
     if found.state == "not_counted" and not with_choice:
         # "Your candidate left" would say for whom the vote was: without the code no reason, rules or moment is told.
         found = rules.ReceiptStatus("not_counted")
@@ -117,6 +146,10 @@ def _receipt(token: str, with_choice: bool) -> _Receipt:
         round=receipt.round,
         rules=found.press.rules if found.press else "",
         at=clock.local(found.press.at // 1_000_000) if found.press else None,
+        log=f"{settings().public_url}/{files.place(seals.year_of(receipt))}",
+        entry=seal.entry if seal else None,
+        key=seal.key if seal and with_choice else "",
+        replaces=seal.replaces if seal and with_choice else "",
     )
 
 

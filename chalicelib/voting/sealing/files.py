@@ -5,7 +5,6 @@ by its content, and what is public follows from what was written down before.
 """
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 
 import msgspec
@@ -26,7 +25,7 @@ TEXT, TABLE, JSON = "text/plain; charset=utf-8", "text/csv; charset=utf-8", "app
 
 def place(its: Edition) -> str:
     """Where the public files of a year's log are, below the site."""
-    return f"{its.name}/publieksprijs"
+    return f"publieksprijs/{its.name}"
 
 
 def origin(its: Edition) -> str:
@@ -52,6 +51,9 @@ def read(its: Edition, path: str) -> bytes:
 
 def write(its: Edition, files: Mapping[str, bytes]) -> None:
     """Let everyone read these."""
+    # On first use: who looks at a receipt writes nothing.
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(_AT_ONCE) as writers:
         list(writers.map(lambda file: write_one(its, *file), files.items()))
 

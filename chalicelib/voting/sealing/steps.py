@@ -5,7 +5,7 @@ whoever dies anywhere is followed by one who does just the same (write-ahead log
 """
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent import futures
 from datetime import UTC, datetime
 from functools import partial
 
@@ -80,7 +80,7 @@ def _looked_through(its: Log) -> tuple[dict[str, Chains], list[Wanted], int]:
     chains: dict[str, Chains] = {}
     wanted: list[Wanted] = []
     place = its.next
-    with ThreadPoolExecutor(_AT_ONCE) as readers:
+    with futures.ThreadPoolExecutor(_AT_ONCE) as readers:
         while place < len(buckets) and len(wanted) < rules.MOST:
             for name, known, new in readers.map(partial(_looked_into, its), buckets[place : place + _AT_ONCE]):
                 chains[name] = known
@@ -127,10 +127,11 @@ def _draw(its: Log) -> Log:
     origin, seed = files.origin(year), keys.log_seed()
     while True:
         added = files.batch(its.batch)
+        if its.size == len(added):
+            files.write_one(year, files.KEY, notes.verifier(origin, seed).encode(), files.TEXT)
         new, edge = tiles.grow(files.edge(year, its.size - len(added)), added)
         files.write(year, new)
         text = notes.checkpoint(origin, its.size, tiles.root_of(edge))
-        files.write_one(year, files.KEY, notes.verifier(origin, seed).encode(), files.TEXT)
         files.write_one(year, files.CHECKPOINT, notes.signed(text, origin, seed).encode(), files.TEXT)
         if store.drawn(year.vote.key, its.size):
             return replace(its, drawn=its.size)

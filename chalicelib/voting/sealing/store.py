@@ -43,9 +43,9 @@ class _Log(Row):
     opened = UnicodeAttribute(null=True)
 
 
-def find(round_name: str) -> Log:
-    """The log of a round as it is this moment; an empty one before the first entry. Raises TryAgain."""
-    row = _Log.find(round_name)
+def find(round_name: str, is_late: bool = False) -> Log:
+    """The log of a round as it is this moment, or was one ago; an empty one before the first entry. Raises TryAgain."""
+    row = _Log.find(round_name, consistent_read=not is_late)
     if row is None:
         return Log()
     return Log(

@@ -11,9 +11,7 @@ I11 whoever was forgotten stays so, also after a backup is back · I16 what come
 renewals.py) · I17 each year keeps what is its own, and one that is over is over (in years.py) · I18 whoever lost a task
 does nothing more, and somebody organises (in team.py) · I19 a link signs in one browser, until it is signed out (in
 sessions.py) · I20 a photo is public with what was approved, and made by us (in photos.py); what is printed is of that
-too (in prints.py).
-
-Not here yet, since what they speak of is not built yet: the public log of I2 and I3, and I6.
+too (in prints.py) · I6 the public log only grows, holds each vote once, and is counted again by anybody (in logs.py).
 """
 
 import json

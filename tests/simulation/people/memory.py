@@ -134,6 +134,8 @@ class History:
     """Whose mailbox an address leads to."""
     ballots: list[VoteConfirmed] = field(default_factory=list)
     """Presses of which only the queue heard, in themes without pages."""
+    checkpoints: list[bytes] = field(default_factory=list)
+    """Of the public log, as they were written."""
     put: list[EditionPut] = field(default_factory=list)
     """Changes of the year that organisers sent."""
     entered: list[Entered] = field(default_factory=list)

@@ -1,5 +1,6 @@
 """Who votes."""
 
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -52,14 +53,18 @@ def a_voter(slugs: Sequence[str]) -> Callable[[Person], None]:
     return votes
 
 
-def the_polls(slugs: Sequence[str]) -> Callable[[Person], None]:
-    """Presses on buttons, as the web function tells of them: some twice, some stamped by a clock that is off."""
+def the_polls(slugs: Sequence[str], until: int = sys.maxsize) -> Callable[[Person], None]:
+    """Presses on buttons, as the web function tells of them: some twice, some stamped by a clock that is off.
+
+    None is stamped as late as `until`, however late it is.
+    """
 
     def vote(me: Person) -> None:
         for _ in range(2 + me.pick(6)):
             voter, link = me.pick(3), me.pick(3)
             # All of a mailbox's keys begin alike, so that two share a partition.
-            at = me.stage.world.now + (0, 1, -1, -5 * SECOND, 3 * SECOND, -HOUR)[me.pick(6)]
+            now = min(me.stage.world.now, until - HOUR)
+            at = now + (0, 1, -1, -5 * SECOND, 3 * SECOND, -HOUR)[me.pick(6)]
             press = VoteConfirmed(
                 YEAR.vote.key,
                 VoterKey(f"{'VVA'[voter]}{voter}".ljust(43, "x")),

@@ -42,12 +42,12 @@ def _voters(stage: Stage) -> None:
         addresses = (f"{name}@gmail.com", f"{name}+tag@gmail.com", f"V.oter{number}@googlemail.com")
         come(stage, name, addresses, a_voter(SLUGS))
     if stage.draws.maybe(0.15):
-        stage.invite("the desk", _withdraws)
+        stage.invite("the desk", withdraws)
     if stage.draws.maybe(0.1):
         stage.invite("a vandal", a_vandal)
 
 
-def _withdraws(me: Person) -> None:
+def withdraws(me: Person) -> None:
     me.wait((SECOND, MINUTE, HOUR)[me.pick(3)])
     slug = me.one_of(SLUGS)
     history(me.stage).withdrawn[slug] = me.stage.world.now
@@ -68,7 +68,7 @@ def _polls(stage: Stage) -> None:
     stage.schedules = ("recount",) if stage.draws.maybe(0.3) else ()
     stage.invite("the polls", the_polls(SLUGS))
     if stage.draws.maybe(0.15):
-        stage.invite("the desk", _withdraws)
+        stage.invite("the desk", withdraws)
     if stage.draws.maybe(0.1):
         stage.invite("a vandal", a_vandal)
 

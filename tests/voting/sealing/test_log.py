@@ -9,10 +9,11 @@ import pytest
 from chalicelib.kinds import Microseconds, VoterKey
 from chalicelib.messages.voting import VoteDisowned
 from chalicelib.voting import steps as voting_steps
-from chalicelib.voting.sealing import recount, steps
+from chalicelib.voting.sealing import steps
 from chalicelib.voting.signing import signed
+from infra.make import recount
 from tests.campaign import Clock
-from tests.voting.sealing.log import Files, grew, published, verified
+from tests.sealed import Files, grew, published, verified
 from tests.voting.voters import AALST, GENT, OPENS, ROUND, Voting, a_press
 from tests.years import YEAR
 

@@ -1,16 +1,18 @@
 """The public files of a log, as anybody could copy them, for those who check them."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from tlog_scales.reader import TilesReader
 from tlog_scales.signing import Vkey
 from tlog_scales.tiles import leaf_hash
+from tlog_scales.tlog import Checkpoint
 
 from chalicelib.cloud.settings import settings
-from chalicelib.voting.sealing import recount
+from infra.make import recount
 from tests.account import client
 
-PLACE = "2027/publieksprijs/"
+PLACE = "publieksprijs/2027/"
 
 
 class Files(dict[str, bytes]):
@@ -24,7 +26,7 @@ class Files(dict[str, bytes]):
 
     def recounted(self) -> Counter[str]:
         """What our own recount finds."""
-        return recount.recount(self.fetch)
+        return recount.recount(self.fetch)[0]
 
 
 class _Backend:
@@ -41,7 +43,12 @@ def published() -> Files:
     """The files that everyone can read now."""
     s3, bucket = client("s3"), settings().public_bucket
     keys = [its["Key"] for its in s3.list_objects_v2(Bucket=bucket, Prefix=PLACE).get("Contents", [])]
-    return Files({key.removeprefix(PLACE): s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in keys})
+    return among({key: s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in keys})
+
+
+def among(files: Mapping[str, bytes]) -> Files:
+    """Those of the log, of these."""
+    return Files({key.removeprefix(PLACE): content for key, content in files.items() if key.startswith(PLACE)})
 
 
 def verified(files: Files) -> list[bytes]:
@@ -62,3 +69,17 @@ def grew(before: Files, after: Files) -> None:
     reader = TilesReader(_Backend(after))
     reader.set_size(new.size)
     reader.get_consistency_proof(old.size, new.size).check(old.root_hash, new.root_hash)
+
+
+def root_of(files: Files, size: int) -> bytes:
+    """The hash of the first entries of a log, as that verifier makes it."""
+    reader = TilesReader(_Backend(files))
+    reader.set_size(reader.get_checkpoint().size)
+    found: bytes = reader.mth(0, size)
+    return found
+
+
+def said_in(checkpoint: bytes) -> tuple[int, bytes]:
+    """The size and hash that a checkpoint says."""
+    its = Checkpoint.from_text(checkpoint.decode())
+    return its.size, its.root_hash

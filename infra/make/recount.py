@@ -1,6 +1,6 @@
 """Counts a public vote again, from its public files alone, and checks that nothing in them was changed.
 
-    python3 recount.py https://example.org/2027/publieksprijs
+    python3 recount.py https://example.org/publieksprijs/2027
     python3 recount.py a-folder-with-a-copy
 
 This file needs Python 3.11 or newer and nothing else; with the library `cryptography` it checks the signature too. Give
@@ -39,11 +39,11 @@ class Differs(Exception):
     """Something in the files is not as it must be; says what, and where."""
 
 
-def recount(fetch: Fetch, key: str = "") -> Counter[str]:
-    """The votes of each candidate that has any. Raises Differs."""
+def recount(fetch: Fetch, key: str = "") -> tuple[Counter[str], list[str]]:
+    """The votes of each candidate that has any, and what else there is to say of them. Raises Differs."""
     body, notes = read_checkpoint(fetch("checkpoint"))
     origin, size, root = body.splitlines()
-    check_signature(body, notes, key or text_of("key", fetch("key")))
+    unchecked = check_signature(body, notes, key or text_of("key", fetch("key")))
     commitments, said = read_log(fetch, int(size), b64decode(root))
     counted, others = open_log(text_of("openings.csv", fetch("openings.csv")), commitments)
     told = json.dumps(
@@ -52,8 +52,8 @@ def recount(fetch: Fetch, key: str = "") -> Counter[str]:
     )
     if told != text_of("results.json", fetch("results.json")):
         raise Differs(f"results.json: by the log it is {told}")
-    say(f"{origin}: {size} entries, {counted.total()} of them count, others are " + (", ".join(others) or "none"))
-    return counted
+    figures = f"{origin}: {size} entries. {', '.join([f'yes {counted.total()}', *others])}."
+    return counted, [figures, f"Root {root}", *unchecked]
 
 
 def text_of(path: str, content: bytes) -> str:
@@ -75,8 +75,8 @@ def read_checkpoint(content: bytes) -> tuple[str, list[str]]:
     return body + "\n", notes.split("\n")
 
 
-def check_signature(body: str, notes: list[str], key: str) -> None:
-    """Raises Differs where the key did not sign the checkpoint."""
+def check_signature(body: str, notes: list[str], key: str) -> list[str]:
+    """What could not be checked here. Raises Differs where the key did not sign the checkpoint."""
     name, key_id, public = [*key.strip().split("+", 2), "", ""][:3]
     known = raw(public)
     if sha256(f"{name}\n".encode() + known).digest()[:4].hex() != key_id or name != body.partition("\n")[0]:
@@ -89,12 +89,12 @@ def check_signature(body: str, notes: list[str], key: str) -> None:
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     except ImportError:
-        say("The signature was not checked: the library cryptography is not here.")
-        return
+        return ["The signature was not checked: the library cryptography is not here."]
     try:
         Ed25519PublicKey.from_public_bytes(known[1:]).verify(ours[0], body.encode())
     except (InvalidSignature, ValueError):
         raise Differs("checkpoint: its signature is wrong") from None
+    return []
 
 
 def raw(text: str) -> bytes:
@@ -271,16 +271,12 @@ def from_place(place: str) -> Fetch:
         try:
             if "://" not in place:
                 return (Path(place) / path).read_bytes()
-            with urllib.request.urlopen(f"{place.rstrip('/')}/{path}", timeout=60) as answer:  # noqa: S310 - theirs to say
+            with urllib.request.urlopen(f"{place.rstrip('/')}/{path}", timeout=60) as answer:
                 return bytes(answer.read())
         except (OSError, urllib.error.URLError) as problem:
             raise Differs(f"{path}: {problem}") from None
 
     return fetch
-
-
-def say(sentence: str) -> None:
-    print(sentence, file=sys.stderr)
 
 
 def main() -> None:
@@ -289,9 +285,10 @@ def main() -> None:
     asked.add_argument("--key", default="", help="the key of the log, as you got it on paper")
     given = asked.parse_args()
     try:
-        counted = recount(from_place(given.place), given.key)
+        counted, said = recount(from_place(given.place), given.key)
     except Differs as difference:
         sys.exit(f"NOT RIGHT. {difference}")
+    print("\n".join(said), file=sys.stderr)
     for candidate, votes in counted.most_common():
         print(f"{votes:>9}  {candidate}")
 

@@ -1,0 +1,93 @@
+"""The public log of the vote: each vote is in it once, it only grows, tells nothing too soon, and can be counted."""
+
+import json
+from collections.abc import Iterator
+from itertools import pairwise
+
+from tests import sealed
+from tests.sealed import PLACE, Files
+from tests.simulation.people.memory import history
+from tests.simulation.schedule import Stage
+from tests.simulation.themes.theme import SLUGS, moment
+
+# isort: split
+from infra.make.recount import Differs
+from tests.years import YEAR
+
+MAY_CHANGE = ("checkpoint", "openings.csv", "results.json")
+
+
+def watch_log(stage: Stage) -> None:
+    """I6, I10: no file of the log is ever another, and none says a choice while nobody may know who leads."""
+    written: dict[str, bytes] = {}
+    checkpoints = history(stage).checkpoints
+
+    def on_put(key: str, content: bytes) -> None:
+        if not key.startswith(PLACE):
+            return
+        path = key.removeprefix(PLACE)
+        if path not in MAY_CHANGE and written.setdefault(path, content) != content:
+            stage.world.violated(f"I6: {path} is written a second time, with something else in it")
+        if path == "checkpoint":
+            checkpoints.append(content)
+        is_early = stage.world.now < moment(YEAR.vote.results) - stage.weather.skew
+        if is_early and any(slug.encode() in content for slug in SLUGS):
+            stage.world.violated(f"I10: {path} says for whom somebody voted, while nobody may know")
+
+    stage.world.cloud.s3.on_put = on_put
+
+
+def check_log(stage: Stage) -> Iterator[str]:
+    """I1, I3, I6: by a verifier that others wrote, and by the recount that anybody can run."""
+    files = sealed.among(stage.world.cloud.s3.files)
+    if "checkpoint" not in files:
+        yield "I6: there is no log"
+        return
+    said = [json.loads(entry) for entry in sealed.verified(files)]
+    (log,) = stage.world.table("logs").rows.values()
+    if not int(log["size"]["N"]) == int(log["drawn"]["N"]) == len(said):
+        yield f"I6: a log of {log['size']['N']} entries, of which everyone can read {len(said)}"
+    yield from _only_grew(stage, files, said)
+    yield from _each_vote_once(stage, said)
+    yield from _says_the_same(stage, files)
+
+
+def _only_grew(stage: Stage, files: Files, said: list[dict[str, str]]) -> Iterator[str]:
+    seen = {sealed.said_in(checkpoint) for checkpoint in history(stage).checkpoints}
+    for size, root in seen:
+        if sealed.root_of(files, size) != root:
+            yield f"I6: the log of {size} entries is not how the log of {len(said)} begins"
+    sizes = sorted({0, *(size for size, _ in seen)})
+    for start, end in pairwise(sizes):
+        receipts = [entry["receipt"] for entry in said[start:end] if entry["kind"] == "vote"]
+        if receipts != sorted(receipts):
+            yield "I10: what was sealed together stands in some other order than that of the receipts"
+    if [entry["kind"] for entry in said if entry["kind"] != "vote"] != ["opened", "rules", "closed"]:
+        yield "I6: the log does not say once that the vote opened, by which rules, and that it closed"
+
+
+def _each_vote_once(stage: Stage, said: list[dict[str, str]]) -> Iterator[str]:
+    """A receipt has a second entry only where another of its voter's was sealed in between."""
+    kept = [row.get("receipts", {"SS": []})["SS"] for row in stage.world.table("ballots").rows.values()]
+    receipts = [entry["receipt"] for entry in said if entry["kind"] == "vote"]
+    if {receipt for its in kept for receipt in its} != set(receipts):
+        yield "I1: the log does not hold just the receipts of the votes"
+    for its in kept:
+        mine = [receipt for receipt in receipts if receipt in its]
+        if len(mine) > len(set(mine)) and len(set(mine)) == 1:
+            yield "I1: a vote is in the log twice"
+
+
+def _says_the_same(stage: Stage, files: Files) -> Iterator[str]:
+    rows = [row for row in stage.world.table("ballots").rows.values() if "candidate" in row]
+    ours = [row["candidate"]["S"] for row in rows if row["candidate"]["S"] not in history(stage).withdrawn]
+    if "openings.csv" not in files:
+        yield "I3: the log is never opened"
+        return
+    try:
+        counted = files.recounted()
+    except Differs as difference:
+        yield f"I3: whoever counts again finds: {difference}"
+        return
+    if counted != {slug: ours.count(slug) for slug in set(ours)}:
+        yield f"I3: whoever counts again finds {dict(counted)}, and the ballots say {sorted(ours)}"
