@@ -5,14 +5,19 @@ import re
 import socket
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
+from tlog_scales.backend import HttpBackend
+from tlog_scales.reader import TilesReader
+from tlog_scales.signing import Vkey
+from tlog_scales.tlog import Checkpoint
 
 from infra import ROOT
 from infra.put.local.place import Place
-from tests.journeys.site import Site
+from tests.journeys.site import Site, eventually
 
 
 def test_a_file_that_the_browser_has_is_not_sent_again(site: Site) -> None:
@@ -37,6 +42,29 @@ def test_files_carry_the_security_headers_and_say_how_long_they_may_be_kept(site
     style = re.findall(r'href="(/static/site\.\w+\.css)"', site.browser.get("/nl/").text)[0]
     assert "immutable" in site.browser.get(style).headers["cache-control"]
     assert site.browser.get("/initiatives.json").headers["access-control-allow-origin"] == "*"
+
+
+def test_the_public_log_of_the_vote_is_there_for_verifiers_of_others(site: Site) -> None:
+    """I6: sealed by the function that alone has the key, from a zip of its own, and read by scripts of any site."""
+    found = eventually(lambda: _log(site), "public log", 150)
+    assert found
+    place, answer = found
+    checkpoint = Checkpoint.from_text(answer.text)
+    checkpoint.verify(Vkey.from_string(site.browser.get(f"{place}/key").text))
+    reader = TilesReader(HttpBackend(f"{str(site.browser.base_url).rstrip('/')}{place}"))
+    assert (reader.get_checkpoint().size, b'"opened"' in reader.get_entry(0)) == (checkpoint.size, True)
+    assert answer.headers["access-control-allow-origin"] == "*"
+    program = next((ROOT / ".build" / "static").glob("recount.*.py")).name
+    assert site.browser.get(f"/static/{program}").headers["content-type"].startswith("text/")
+
+
+def _log(site: Site) -> tuple[str, httpx.Response] | None:
+    """The year of a local stack is called after the day on which it began."""
+    for day in (datetime.now(UTC), datetime.now(UTC) - timedelta(days=1)):
+        place = f"/publieksprijs/{day:%Y-%m-%d}"
+        if (answer := site.browser.get(f"{place}/checkpoint")).status_code == 200:
+            return place, answer
+    return None
 
 
 @pytest.mark.parametrize("path", ["/nl/initiatives/bestaat-niet", "/static/bestaat-niet.css", "/bestaat-niet"])

@@ -58,7 +58,7 @@ def proof(receipt: Receipt) -> str:
     year = year_of(receipt)
     read = cache(lambda path: files.read(year, path))
     checkpoint = files.read(year, files.CHECKPOINT).decode()
-    size = int(checkpoint.split("\n")[1])
+    size = int(checkpoint.splitlines()[1])
     hashes = tiles.proof(its.entry, size, read)
     said = entries.vote(receipt.id, its.commitment)
     lines = [PROOF, f"extra {_text(said)}", f"index {its.entry}", *map(_text, hashes), "", checkpoint]

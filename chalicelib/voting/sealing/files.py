@@ -41,6 +41,12 @@ def edge(its: Edition, size: int) -> Edge:
     return tiles.edge_of(size, found, read(its, bundle) if bundle else b"")
 
 
+def shown(its: Edition) -> int:
+    """How many entries everyone can read; 0 where there is no log."""
+    checkpoint = published.content(f"{place(its)}/{CHECKPOINT}")
+    return int(checkpoint.split(b"\n")[1]) if checkpoint else 0
+
+
 def read(its: Edition, path: str) -> bytes:
     """A public file of a log. Raises TryAgain where it is not there."""
     content = published.content(f"{place(its)}/{path}")

@@ -12,6 +12,8 @@ from chalicelib.voting.sealing.entries import State
 
 EVERY = timedelta(hours=1)
 """How long a confirmed vote waits at most for its place in the log."""
+MANY = 20
+"""People who voted since: so many need not wait for the hour, since among them nobody stands out."""
 _JITTER = timedelta(seconds=30)
 
 MOST = 100_000
@@ -96,8 +98,8 @@ def state(its: Sealed, last: Sealed, counts: str, is_running: bool) -> State:
     return "yes" if is_running else "withdrawn"
 
 
-def is_due(vote: Round, now: datetime, last: datetime | None) -> bool:
-    """Whether it is time to look for what is to be sealed, given when that was last begun."""
-    if last is None or any(last < moment <= now for moment in (vote.closes, vote.results)):
+def is_due(vote: Round, now: datetime, last: datetime | None, waiting: int = 0) -> bool:
+    """Whether it is time to look for what is to be sealed, given when that was last begun and how many voted since."""
+    if last is None or waiting >= MANY or any(last < moment <= now for moment in (vote.closes, vote.results)):
         return True
     return now - last >= EVERY - _JITTER

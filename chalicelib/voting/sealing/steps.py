@@ -6,7 +6,7 @@ whoever dies anywhere is followed by one who does just the same (write-ahead log
 
 from collections.abc import Iterator, Sequence
 from concurrent import futures
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from chalicelib import clock
 from chalicelib.cloud import editions, keys, log
 from chalicelib.cloud.editions import edition
+from chalicelib.edition import Round
 from chalicelib.kinds import Slug
 from chalicelib.voting import rules as voting
 from chalicelib.voting import store as ballots
@@ -40,8 +41,13 @@ def _seal() -> None:
     if its.drawn < its.size:
         its = _draw(its)
     last = datetime.fromtimestamp(its.at, UTC) if its.at else None
-    if its.next or rules.is_due(vote, now, last):
-        its = _append(its)
+    people = _counted(vote)
+    if its.next or rules.is_due(vote, now, last, people - its.people):
+        if files.shown(edition()) > its.size:
+            # The row was put back as it once was: whoever went on from it would make another log under the same name.
+            log.went_wrong("the log is longer than we know", round=vote.key)
+            return
+        its = _append(its, people)
     elif its.opened:
         return
     if its.next == 0 and voting.is_public(vote, now):
@@ -51,7 +57,14 @@ def _seal() -> None:
 # Appending
 
 
-def _append(its: Log) -> Log:
+def _counted(vote: Round) -> int:
+    """How many voted by the newest recount; 0 where that comes no more often than what is sealed anyway."""
+    is_often = timedelta(minutes=vote.recount_every_minutes) < rules.EVERY
+    told = ballots.kept_tally(vote.key) if is_often else None
+    return told[0].people if told else 0
+
+
+def _append(its: Log, people: int) -> Log:
     """The log with what is to follow, as far as one go looks, for everyone to read."""
     year = edition()
     chains, wanted, following = _looked_through(its)
@@ -62,7 +75,8 @@ def _append(its: Log) -> Log:
     new = rules.placed(wanted, chains, its.size + len(begins))
     added = [*begins, *_votes(new), *ends]
     size = its.size + len(added)
-    after = replace(its, size=size, said=said, at=its.at if its.next else clock.seconds(), next=following)
+    began = (its.at, its.people) if its.next else (clock.seconds(), people)
+    after = replace(its, size=size, said=said, at=began[0], people=began[1], next=following)
     if added:
         kept = {name: files.keep_chains(name, size, one) for name, one in rules.followed(chains, new).items()}
         batch = files.keep_batch(year.vote.key, its.size, added)

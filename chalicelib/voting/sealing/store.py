@@ -26,6 +26,8 @@ class Log(Struct, frozen=True):
     """The partition from which to go on looking; 0 where all were looked through."""
     opened: str = ""
     """Of what the file was made that opens it; "" where there is none."""
+    people: int = 0
+    """How many had voted by the recount before that."""
 
 
 class _Log(Row):
@@ -41,6 +43,7 @@ class _Log(Row):
     at = NumberAttribute()
     next = NumberAttribute()
     opened = UnicodeAttribute(null=True)
+    people = NumberAttribute()
 
 
 def find(round_name: str, is_late: bool = False) -> Log:
@@ -57,6 +60,7 @@ def find(round_name: str, is_late: bool = False) -> Log:
         int(row.at),
         int(row.next),
         row.opened or "",
+        int(row.people),
     )
 
 
@@ -90,4 +94,5 @@ def _row(round_name: str, log: Log) -> _Log:
         at=log.at,
         next=log.next,
         opened=log.opened or None,
+        people=log.people,
     )

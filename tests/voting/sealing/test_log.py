@@ -5,13 +5,16 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
+from chalicelib.cloud.settings import settings
 from chalicelib.kinds import Microseconds, VoterKey
 from chalicelib.messages.voting import VoteDisowned
 from chalicelib.voting import steps as voting_steps
 from chalicelib.voting.sealing import steps
 from chalicelib.voting.signing import signed
 from infra.make import recount
+from tests.account import client, counted
 from tests.campaign import Clock
 from tests.sealed import Files, grew, published, verified
 from tests.voting.voters import AALST, GENT, OPENS, ROUND, Voting, a_press
@@ -147,3 +150,55 @@ def is_read(files: Files, path: str) -> bool:
 
     recount.recount(fetch)
     return path in asked
+
+
+def test_a_log_that_was_put_back_as_it_once_was_is_not_gone_on_with(
+    voting: Voting, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """I6: it would be another log under the same name; a person looks, and what everyone reads stays."""
+    seal(clock)
+    (before,) = voting.campaign.rows()["logs"]
+    voting.deliver(a_press("a"))
+    files = seal(clock)
+    client("dynamodb").put_item(TableName=settings().table("logs"), Item=before)
+    voting.deliver(a_press("b", voter="B"))
+    assert seal(clock) == files
+    assert "the log is longer than we know" in capsys.readouterr().out
+
+
+def test_twenty_who_wait_are_sealed_before_the_hour_where_votes_are_counted_often(
+    voting: Voting, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    often = replace(YEAR, rounds=(replace(VOTE, recount_every_minutes=5),))
+    monkeypatch.setattr(steps, "edition", lambda: often)
+    monkeypatch.setattr(voting_steps, "edition", lambda: often)
+    seal(clock)
+    for number in range(20):
+        voting.deliver(a_press(f"r{number:02}", voter=f"V{number}"))
+        if number in (18, 19):
+            clock.shift(300)
+            list(voting_steps.recount())
+            steps.seal_all()
+            assert len(votes(published())) == (20 if number == 19 else 0)
+
+
+def test_what_sealing_costs(voting: Voting, clock: Clock) -> None:
+    """A read a minute; an hour, a look at each partition, and a few files of which none is written twice."""
+    seal(clock)
+    clock.shift(60)
+    with counted() as minute:
+        steps.seal_all()
+    assert minute.made == ["dynamodb.GetItem"]
+    voting.deliver(*(a_press(f"r{number}", voter=f"V{number}") for number in range(10)))
+    clock.shift(3600)
+    with counted() as hour:
+        steps.seal_all()
+    # Of one partition, since all keys begin alike here: its chains; the batch, a bundle, a tile and the checkpoint.
+    assert Counter(hour.made) == {
+        "dynamodb.GetItem": 1,
+        "dynamodb.Query": 64,
+        "dynamodb.PutItem": 1,
+        "dynamodb.UpdateItem": 1,
+        "s3.GetObject": 4,
+        "s3.PutObject": 5,
+    }
