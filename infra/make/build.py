@@ -41,6 +41,7 @@ FROM_NPM = {
     "display.woff2": f"{_FONTS}/bricolage-grotesque/files/bricolage-grotesque-latin-wght-normal.woff2",
     "text.woff2": f"{_FONTS}/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2",
     "altcha-worker.js": "altcha/dist/workers/pbkdf2.js",
+    "sha256.js": "js-sha256/build/sha256.min.mjs",
 }
 """Served name → file of a package."""
 

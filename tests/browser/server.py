@@ -34,6 +34,7 @@ class Site(ThreadingHTTPServer):
         self.address = f"http://127.0.0.1:{self.server_port}"
         self.challenged: list[dict[str, str]] = []
         self.posted: list[dict[str, str]] = []
+        self.log: dict[str, bytes] = {}
 
 
 class _Answer(BaseHTTPRequestHandler):
@@ -49,12 +50,21 @@ class _Answer(BaseHTTPRequestHandler):
             self._say(INDEX, "application/json")
         elif first == "places.json":
             self._say(search.places_file().content, "application/json")
+        elif first == "publieksprijs":
+            self._log(name.partition("/")[2])
         elif first in ("photos", "prints"):
             self._say(PIXEL, "image/png")
         elif name in SAMPLES:
             self._say(SAMPLES[name](first).encode(), "text/html; charset=utf-8")
         else:
             self.send_error(404)
+
+    def _log(self, path: str) -> None:
+        """A file of the public log, where there is one."""
+        if path not in self.server.log:
+            self.send_error(404)
+            return
+        self._say(self.server.log[path], "application/octet-stream")
 
     def do_POST(self) -> None:
         """Keep what was sent; give a challenge to who asks for one."""

@@ -70,7 +70,7 @@ def test_every_page_is_there_in_each_language() -> None:
             for language in LANGUAGES
             for below in (
                 *("index", "initiatives", "initiatives/page/1", "initiatives/taalcafe-de-brug"),
-                *("results", "vote/taalcafe-de-brug", "votes/sent", *reading.TOPICS),
+                *("results", "vote-recount", "vote/taalcafe-de-brug", "votes/sent", *reading.TOPICS),
                 *("share", "embed/list", "embed/map", "embed/button", "map", "municipalities/gent"),
                 *(f"map/{category.key}" for category in YEAR.categories),
             )

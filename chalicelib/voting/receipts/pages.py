@@ -12,9 +12,9 @@ from chalicelib import clock
 from chalicelib.cloud import limits
 from chalicelib.cloud.settings import settings
 from chalicelib.initiative import SLUG
+from chalicelib.site import public_log
 from chalicelib.voting import rules, store, tokens
 from chalicelib.voting.receipts import seals
-from chalicelib.voting.sealing import files
 from chalicelib.web import links
 from chalicelib.web.answers import as_json, either, page
 from chalicelib.web.fields import Field, Form
@@ -146,7 +146,7 @@ def _receipt(token: str, with_choice: bool) -> _Receipt:
         round=receipt.round,
         rules=found.press.rules if found.press else "",
         at=clock.local(found.press.at // 1_000_000) if found.press else None,
-        log=f"{settings().public_url}/{files.place(seals.year_of(receipt))}",
+        log=f"{settings().public_url}/{public_log.place(seals.year_of(receipt))}",
         entry=seal.entry if seal else None,
         key=seal.key if seal and with_choice else "",
         replaces=seal.replaces if seal and with_choice else "",

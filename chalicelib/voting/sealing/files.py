@@ -13,6 +13,7 @@ from chalicelib.cloud import published, uploads
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import Edition
 from chalicelib.errors import TryAgain
+from chalicelib.site.public_log import place
 from chalicelib.voting.sealing import tiles
 from chalicelib.voting.sealing.rules import Chains
 from chalicelib.voting.sealing.tiles import Edge
@@ -21,11 +22,6 @@ _AT_ONCE = 16
 
 CHECKPOINT, KEY, OPENINGS, RESULTS = "checkpoint", "key", "openings.csv", "results.json"
 TEXT, TABLE, JSON = "text/plain; charset=utf-8", "text/csv; charset=utf-8", "application/json"
-
-
-def place(its: Edition) -> str:
-    """Where the public files of a year's log are, below the site."""
-    return f"publieksprijs/{its.name}"
 
 
 def origin(its: Edition) -> str:

@@ -1,0 +1,309 @@
+// Counts the public vote again in the reader's own browser, from the files of its log alone, and names the place where
+// anything in them differs. It does what infra/make/recount.py does, which says more of it.
+
+import { sha256 } from "./sha256.js";
+
+const width = 256;
+const atOnce = 16;
+const notAVote = new Uint8Array(32);
+const columns = "entry,candidate,rules,replaces,key,counts";
+const states = ["yes", "replaced", "disowned", "withdrawn"];
+
+class Differs extends Error {}
+
+// Files
+
+async function fetched(place, path) {
+  const answer = await fetch(`${place}/${path}`, { cache: "no-store" });
+  if (!answer.ok) throw new Differs(`${path}: ${answer.status}`);
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
+// In their order, some of them fetched ahead.
+async function* ahead(get, paths) {
+  const waiting = [];
+  for (const path of paths) {
+    const file = get(path);
+    // It is looked at in its turn: until then a failure is nobody's.
+    file.catch(() => {});
+    waiting.push(file);
+    if (waiting.length >= atOnce) yield await waiting.shift();
+  }
+  while (waiting.length) yield await waiting.shift();
+}
+
+function* paths(level, count) {
+  for (let number = 0; number * width < count; number++) {
+    const digits = String(number).padStart(Math.ceil(String(number).length / 3) * 3, "0").match(/.../g);
+    const names = digits.map((part, at) => (at < digits.length - 1 ? `x${part}` : part));
+    const held = Math.min(width, count - number * width);
+    yield ["tile", level, ...names].join("/") + (held === width ? "" : `.p/${held}`);
+  }
+}
+
+function textOf(path, bytes) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new Differs(`${path}: it is no text`);
+  }
+}
+
+// Bytes
+
+const same = (one, other) => one.length === other.length && one.every((byte, at) => byte === other[at]);
+const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+const hash = (...parts) => new Uint8Array(parts.reduce((made, part) => made.update(part), sha256.create()).array());
+const node = (left, right) => hash([1], left, right);
+
+function unhex(text, length) {
+  if (!new RegExp(`^[0-9a-f]{${2 * length}}$`).test(text)) throw new RangeError("no such number");
+  return Uint8Array.from(text.match(/../g), (pair) => parseInt(pair, 16));
+}
+
+// Only what is written just as it would be.
+function raw(text) {
+  try {
+    const found = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+    return btoa(String.fromCharCode(...found)) === text ? found : new Uint8Array();
+  } catch {
+    return new Uint8Array();
+  }
+}
+
+// The checkpoint
+
+function readCheckpoint(bytes) {
+  const [body, ...notes] = textOf("checkpoint", bytes).split("\n\n");
+  const lines = body.split("\n");
+  if (lines.length !== 3 || !/^\d+$/.test(lines[1]) || raw(lines[2]).length !== 32) {
+    throw new Differs("checkpoint: it does not say what it should");
+  }
+  return { body: `${body}\n`, origin: lines[0], size: Number(lines[1]), root: raw(lines[2]), notes: notes.join("\n\n") };
+}
+
+// Says whether this browser can check signatures.
+async function checkSignature({ body, origin, notes }, key) {
+  const [name, id, ...rest] = key.trim().split("+");
+  const known = raw(rest.join("+"));
+  const text = new TextEncoder();
+  if (hex(hash(text.encode(`${name}\n`), known).slice(0, 4)) !== id || name !== origin) {
+    throw new Differs("key: it is not the key of this log");
+  }
+  const signed = notes.split("\n").filter((line) => line.startsWith(`— ${name} `));
+  const ours = signed.map((line) => raw(line.slice(line.lastIndexOf(" ") + 1))).find((its) => hex(its.slice(0, 4)) === id);
+  if (!ours) throw new Differs("checkpoint: it is not signed by this key");
+  let imported;
+  try {
+    imported = await crypto.subtle.importKey("raw", known.slice(1), { name: "Ed25519" }, false, ["verify"]);
+  } catch {
+    return false;
+  }
+  if (!(await crypto.subtle.verify({ name: "Ed25519" }, imported, ours.slice(4), text.encode(body)))) {
+    throw new Differs("checkpoint: its signature is wrong");
+  }
+  return true;
+}
+
+// The log
+
+async function readLog(get, size, root, tell) {
+  const commitments = new Uint8Array(size * 32);
+  const hashes = [];
+  let opened = null;
+  let number = 0;
+  for await (const bundle of ahead(get, paths("entries", size))) {
+    const before = hashes.length;
+    for (const entry of entriesOf(bundle, number)) {
+      const place = hashes.length;
+      hashes.push(hash([0], entry));
+      const said = readEntry(entry, place);
+      if (place < size) commitments.set(said.kind === "vote" ? unhex(said.commitment, 32) : notAVote, place * 32);
+      if (said.kind === "opened") opened ??= said;
+    }
+    if (hashes.length - before !== Math.min(width, size - before)) {
+      throw new Differs(`bundle ${number}: it has ${hashes.length - before} entries`);
+    }
+    number++;
+    tell(hashes.length / size / 2);
+  }
+  if (!same(await topOf(get, hashes), root)) throw new Differs("checkpoint: its hash is not that of the entries");
+  return { commitments, opened };
+}
+
+function* entriesOf(bundle, number) {
+  for (let at = 0; at < bundle.length; ) {
+    const end = at + 2 + bundle[at] * 256 + bundle[at + 1];
+    if (!(end <= bundle.length)) throw new Differs(`bundle ${number}: it is cut off`);
+    yield bundle.subarray(at + 2, end);
+    at = end;
+  }
+}
+
+function readEntry(entry, number) {
+  try {
+    const said = JSON.parse(textOf("entry", entry));
+    if (said.kind === "vote") unhex(said.commitment, 32);
+    return said;
+  } catch {
+    throw new Differs(`entry ${number}: nobody can read it`);
+  }
+}
+
+async function topOf(get, hashes) {
+  let tail = [];
+  for (let level = 0; hashes.length; level++) {
+    const up = [];
+    let number = 0;
+    let rest = hashes;
+    for await (const tile of ahead(get, paths(String(level), hashes.length))) {
+      const its = hashes.slice(number * width, (number + 1) * width);
+      if (tile.length !== its.length * 32 || !its.every((one, at) => same(one, tile.subarray(at * 32, at * 32 + 32)))) {
+        throw new Differs(`tile ${number} of level ${level}: it is not made of what is below it`);
+      }
+      if (its.length === width) up.push(tree(its));
+      rest = its.length === width ? [] : its;
+      number++;
+    }
+    tail = [...rest, ...tail].length ? [tree([...rest, ...tail])] : [];
+    hashes = up;
+  }
+  return tail[0] ?? hash();
+}
+
+function tree(hashes) {
+  let level = hashes;
+  while (level.length > 1) {
+    const next = [];
+    for (let at = 0; at < level.length; at += 2) {
+      next.push(at + 1 < level.length ? node(level[at], level[at + 1]) : level[at]);
+    }
+    level = next;
+  }
+  return level[0];
+}
+
+// What opens it
+
+async function openLog(openings, commitments, tell) {
+  const size = commitments.length / 32;
+  const before = new Int32Array(size).fill(-1);
+  const counts = new Uint8Array(size);
+  const replaced = new Uint8Array(size);
+  const counted = new Map();
+  const others = new Map();
+  let at = openings.indexOf("\n");
+  if (openings.slice(0, Math.max(at, 0)) !== columns) {
+    throw new Differs("openings.csv: its first line is not the names of its columns");
+  }
+  for (let place = 2; at + 1 < openings.length; place++) {
+    const end = openings.indexOf("\n", at + 1);
+    if (end < 0) throw new Differs(`openings.csv: line ${place}`);
+    const { number, candidate, earlier, state } = readLine(openings.slice(at + 1, end), place, commitments);
+    if (counts[number]) throw new Differs(`openings.csv: entry ${number} is opened twice`);
+    if (earlier >= 0 && replaced[earlier]) throw new Differs(`openings.csv: two entries replace entry ${earlier}`);
+    if (earlier >= 0) [before[number], replaced[earlier]] = [earlier, 1];
+    counts[number] = 1 + states.indexOf(state);
+    const [which, name] = state === "yes" ? [counted, candidate] : [others, state];
+    which.set(name, (which.get(name) ?? 0) + 1);
+    at = end;
+    if (place % 4096 === 0) await tell(0.5 + place / size / 2);
+  }
+  checkChains(commitments, before, replaced, counts);
+  return { counted, others };
+}
+
+function readLine(line, place, commitments) {
+  const parts = line.split(",");
+  const [entry, candidate, rules, replaces, key, state] = parts;
+  const size = commitments.length / 32;
+  const is = (text) => /^(0|[1-9]\d*)$/.test(text) && Number(text) < size;
+  if (parts.length !== 6 || !is(entry) || !(replaces === "-" || is(replaces)) || !states.includes(state)) {
+    throw new Differs(`openings.csv: line ${place}`);
+  }
+  const number = Number(entry);
+  let ours;
+  try {
+    ours = sha256.hmac.array(unhex(key, 16), `${candidate} ${rules} ${replaces}`);
+  } catch {
+    throw new Differs(`openings.csv: line ${place}`);
+  }
+  if (!ours.every((byte, at) => byte === commitments[number * 32 + at])) {
+    throw new Differs(`openings.csv: entry ${number} did not commit to this`);
+  }
+  return { number, candidate, earlier: replaces === "-" ? -1 : Number(replaces), state };
+}
+
+function checkChains(commitments, before, replaced, counts) {
+  let followed = 0;
+  let votes = 0;
+  for (let number = 0; number < counts.length; number++) {
+    const isVote = !same(commitments.subarray(number * 32, number * 32 + 32), notAVote);
+    if (isVote !== counts[number] > 0) throw new Differs(`openings.csv: entry ${number} is not opened`);
+    if (!isVote) continue;
+    votes++;
+    if (Boolean(replaced[number]) !== (states[counts[number] - 1] === "replaced")) {
+      throw new Differs(`openings.csv: entry ${number} is said to be replaced and is not, or is and is not said to be`);
+    }
+    for (let at = replaced[number] ? -1 : number; at >= 0; at = before[at]) followed++;
+  }
+  if (followed !== votes) throw new Differs("openings.csv: entries replace each other in a circle");
+}
+
+// All of it
+
+async function recount(get, tell) {
+  const checkpoint = readCheckpoint(await get("checkpoint"));
+  const isChecked = await checkSignature(checkpoint, textOf("key", await get("key")));
+  const { commitments, opened } = await readLog(get, checkpoint.size, checkpoint.root, tell);
+  const { counted, others } = await openLog(textOf("openings.csv", await get("openings.csv")), commitments, tell);
+  const ranked = [...counted].sort(([one], [other]) => (one < other ? -1 : 1));
+  const total = ranked.reduce((sum, [, votes]) => sum + votes, 0);
+  const votes = ranked.map(([candidate, its]) => `${JSON.stringify(candidate)}:${its}`);
+  const told = `{"round":${JSON.stringify(opened?.round)},"counted":${total},"votes":{${votes.join(",")}}}`;
+  if (told !== textOf("results.json", await get("results.json"))) throw new Differs(`results.json: ${told}`);
+  return { size: checkpoint.size, root: hex(checkpoint.root), ranked, total, others, isChecked };
+}
+
+// The page
+
+function ready(form) {
+  const [bar, said, table] = ["progress", "[data-said]", "table"].map((its) => form.querySelector(its));
+  const words = said.dataset;
+
+  async function tell(part) {
+    bar.value = part;
+    // Lets the browser draw it.
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+
+  function shown({ size, ranked, total, isChecked }) {
+    const numbers = new Intl.NumberFormat(document.documentElement.lang);
+    const rows = ranked.sort(([, one], [, other]) => other - one).map(([candidate, votes]) => {
+      const row = document.createElement("tr");
+      const name = Object.assign(document.createElement("th"), { scope: "row", textContent: candidate });
+      row.append(name, Object.assign(document.createElement("td"), { textContent: numbers.format(votes) }));
+      return row;
+    });
+    table.tBodies[0].replaceChildren(...rows);
+    table.hidden = false;
+    const right = words.right.replace("{entries}", numbers.format(size)).replace("{votes}", numbers.format(total));
+    said.textContent = isChecked ? right : `${right} ${words.unsigned}`;
+  }
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    table.hidden = true;
+    bar.hidden = false;
+    said.textContent = words.busy;
+    try {
+      shown(await recount((path) => fetched(form.dataset.log, path), tell));
+    } catch (problem) {
+      said.textContent = words[problem instanceof Differs ? "wrong" : "failed"].replace("{place}", problem.message);
+    }
+    bar.hidden = true;
+  });
+  form.hidden = false;
+}
+
+document.querySelectorAll("form[data-log]").forEach(ready);
