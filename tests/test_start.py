@@ -43,7 +43,7 @@ def _loaded(folder: Path, function: str, module: str = "start") -> set[str]:
 
 
 PAGES = {
-    "vote_web": {"voting"},
+    "vote_web": {"voting", "voting.receipts"},
     "team_web": {"editions", "editions.logos", "editions.years", "moderation.desk", "people", "people.signing_in"},
 }
 """The rooms whose pages are asked of another function than web."""
