@@ -1,7 +1,7 @@
 """The public files of a log, as anybody could copy them, for those who check them."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from tlog_scales.reader import TilesReader
 from tlog_scales.signing import Vkey
@@ -9,6 +9,7 @@ from tlog_scales.tiles import leaf_hash
 from tlog_scales.tlog import Checkpoint
 
 from chalicelib.cloud.settings import settings
+from chalicelib.voting.sealing import entries, notes, tiles
 from infra.make import recount
 from tests.account import client
 
@@ -83,3 +84,19 @@ def said_in(checkpoint: bytes) -> tuple[int, bytes]:
     """The size and hash that a checkpoint says."""
     its = Checkpoint.from_text(checkpoint.decode())
     return its.size, its.root_hash
+
+
+ORIGIN = "localhost:8000/publieksprijs/2027"
+
+
+def made(said: Sequence[bytes], opened: Sequence[str], counted: Mapping[str, int]) -> Files:
+    """A log of these entries, sealed in three goes, with these lines that open it and these results: right or not."""
+    openings, results = entries.openings(opened), entries.results("public-2027", counted)
+    added = [*said, entries.opened_by(openings, results)]
+    files, edge, seed, third = Files(), tiles.Edge(), bytes(32), -(-len(added) // 3)
+    for start in range(0, len(added), third):
+        new, edge = tiles.grow(edge, added[start : start + third])
+        files |= new
+    checkpoint = notes.checkpoint(ORIGIN, edge.size, tiles.root_of(edge))
+    signed, key = notes.signed(checkpoint, ORIGIN, seed).encode(), notes.verifier(ORIGIN, seed).encode()
+    return Files(files | {"checkpoint": signed, "key": key, "openings.csv": openings, "results.json": results})

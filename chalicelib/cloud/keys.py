@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from base64 import urlsafe_b64encode
+from base64 import b32encode, urlsafe_b64encode
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
@@ -69,9 +69,15 @@ def log_seed() -> bytes:
     return _hmac(_secret("log-key").encode(), "seed")
 
 
+def log_id(round_name: str, receipt: str) -> str:
+    """What a receipt is called in the public log: 26 characters, which lead nobody from the one to the other."""
+    digest = _hmac(_secret("commitment-key").encode(), "id", round_name, receipt)
+    return b32encode(digest[:16]).rstrip(b"=").decode().lower()
+
+
 def commitment_key(round_name: str, receipt: str) -> bytes:
     """Opens the commitment to what was voted with this receipt. 16 bytes."""
-    return _hmac(_secret("commitment-key").encode(), round_name, receipt)[:16]
+    return _hmac(_secret("commitment-key").encode(), "key", round_name, receipt)[:16]
 
 
 def session_key() -> str:

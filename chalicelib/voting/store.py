@@ -258,10 +258,10 @@ def keep_tally(round_name: str, tally: Tally, as_of: Microseconds) -> bool:
     return held(lambda: row.save(_Tally.round.does_not_exist() | (_Tally.as_of <= as_of)))
 
 
-def kept_tally(round_name: str) -> tuple[Tally, Microseconds] | None:
-    """The newest recount, and when it began; None before the first."""
+def kept_tally(round_name: str) -> Tally | None:
+    """The newest recount; None before the first."""
     row = _Tally.find(round_name)
-    return (Tally(row.votes, int(row.people), row.flagged), Microseconds(int(row.as_of))) if row else None
+    return Tally(row.votes, int(row.people), row.flagged) if row else None
 
 
 def counted_at(round_name: str) -> Microseconds | None:

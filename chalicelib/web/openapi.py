@@ -85,7 +85,7 @@ def _answers(told: Told) -> Schema:
         return {"303": {"description": "Where a browser goes next."}}
     if told.gives == PAGE:
         return {"200": {"description": "A page for people.", "content": {"text/html": {}}}}
-    content = {told.kind: {"schema": ref(told.gives)}}
+    content = {"application/json": {"schema": ref(told.gives)}}
     if told.takes:
         return {
             "202": {"description": "Accepted.", "content": content},

@@ -27,8 +27,6 @@ class Told(Struct, frozen=True):
     gives: str = ""
     schema: Schema = {}
     """Of what it gives."""
-    kind: str = "application/json"
-    """Of what it gives too."""
     takes: bool = False
     """Whether it gives that for a form that was taken."""
     refuses: tuple[int, ...] = ()

@@ -1,5 +1,8 @@
 """Counts a public vote again, from its public files alone, and checks that nothing in them was changed.
 
+What it takes the organiser's word for: that who is said to be "disowned" said so, that who is "withdrawn" left, and
+that each vote is somebody's. How many there are, it says.
+
     python3 recount.py https://example.org/publieksprijs/2027
     python3 recount.py a-folder-with-a-copy
 
@@ -14,7 +17,6 @@ import argparse
 import hmac
 import json
 import sys
-import urllib.error
 import urllib.request
 from array import array
 from base64 import b64decode, b64encode
@@ -22,12 +24,12 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from hashlib import sha256
+from http.client import HTTPException
 from pathlib import Path
 
 WIDTH = 256
 """Entries in a bundle, hashes in a tile."""
 AT_ONCE = 16
-"""Files that are fetched at the same time."""
 NOT_A_VOTE = bytes(32)
 COLUMNS = "entry,candidate,rules,replaces,key,counts"
 STATES = ("yes", "replaced", "disowned", "withdrawn")
@@ -42,25 +44,19 @@ class Differs(Exception):
 def recount(fetch: Fetch, key: str = "") -> tuple[Counter[str], list[str]]:
     """The votes of each candidate that has any, and what else there is to say of them. Raises Differs."""
     body, notes = read_checkpoint(fetch("checkpoint"))
-    origin, size, root = body.splitlines()
-    unchecked = check_signature(body, notes, key or text_of("key", fetch("key")))
+    origin, size, root, _ = body.split("\n")
+    unchecked = check_signature(body, notes, key or fetch("key").decode(errors="replace"))
     commitments, said = read_log(fetch, int(size), b64decode(root))
-    counted, others = open_log(text_of("openings.csv", fetch("openings.csv")), commitments)
-    told = json.dumps(
-        {"round": said.get("round"), "counted": counted.total(), "votes": dict(sorted(counted.items()))},
-        separators=(",", ":"),
-    )
-    if told != text_of("results.json", fetch("results.json")):
-        raise Differs(f"results.json: by the log it is {told}")
+    opening, results = fetch("openings.csv"), fetch("results.json")
+    for path, content in (("openings", opening), ("results", results)):
+        if said.get("openings", {}).get(path) != sha256(content).hexdigest():
+            raise Differs(f"{path}: the log says that it is another file, or not yet any")
+    counted, others = open_log(opening.decode(), commitments)
+    votes, its = dict(counted), said.get("opened", {}).get("round")
+    if json.loads(results) != {"round": its, "counted": counted.total(), "votes": votes}:
+        raise Differs(f"results.json: by the log it is {votes}")
     figures = f"{origin}: {size} entries. {', '.join([f'yes {counted.total()}', *others])}."
     return counted, [figures, f"Root {root}", *unchecked]
-
-
-def text_of(path: str, content: bytes) -> str:
-    try:
-        return content.decode()
-    except ValueError:
-        raise Differs(f"{path}: it is no text") from None
 
 
 # The checkpoint
@@ -68,7 +64,7 @@ def text_of(path: str, content: bytes) -> str:
 
 def read_checkpoint(content: bytes) -> tuple[str, list[str]]:
     """What is signed, which is what the log is called, how many entries it has and the hash of all; and by whom."""
-    body, _, notes = text_of("checkpoint", content).partition("\n\n")
+    body, _, notes = content.decode(errors="replace").partition("\n\n")
     lines = body.split("\n")
     if len(lines) != 3 or not lines[1].isdecimal() or len(raw(lines[2])) != 32:
         raise Differs("checkpoint: it does not say what it should")
@@ -109,9 +105,9 @@ def raw(text: str) -> bytes:
 # The log
 
 
-def read_log(fetch: Fetch, size: int, root: bytes) -> tuple[bytes, dict[str, str]]:
-    """The commitments of all entries, 32 bytes each, zeros for what is no vote; and what says that it opens."""
-    found, hashes, opened = bytearray(), list[bytes](), dict[str, str]()
+def read_log(fetch: Fetch, size: int, root: bytes) -> tuple[bytes, dict[str, dict[str, str]]]:
+    """The commitments of all entries, 32 bytes each, zeros for what is no vote; and the last that it says of a kind."""
+    found, hashes, last = bytearray(), list[bytes](), dict[str, dict[str, str]]()
     for number, bundle in enumerate(ahead(fetch, paths("entries", size))):
         first = number * WIDTH
         entries = list(entries_of(bundle, number))
@@ -121,10 +117,10 @@ def read_log(fetch: Fetch, size: int, root: bytes) -> tuple[bytes, dict[str, str
             hashes.append(sha256(b"\0" + entry).digest())
             said = read_entry(entry, place)
             found += bytes.fromhex(said["commitment"]) if said["kind"] == "vote" else NOT_A_VOTE
-            opened = opened or (said if said["kind"] == "opened" else opened)
+            last[said["kind"]] = said
     if top_of(fetch, hashes) != root:
         raise Differs("checkpoint: its hash is not that of the entries")
-    return bytes(found), opened
+    return bytes(found), last
 
 
 def entries_of(bundle: bytes, number: int) -> Iterator[bytes]:
@@ -141,11 +137,12 @@ def entries_of(bundle: bytes, number: int) -> Iterator[bytes]:
 def read_entry(entry: bytes, number: int) -> dict[str, str]:
     """What an entry says."""
     try:
-        said: dict[str, str] = json.loads(entry)
-        if said["kind"] == "vote" and len(bytes.fromhex(said["commitment"])) != 32:
+        said = dict(json.loads(entry))
+        its = bytes.fromhex(said["commitment"]) if said["kind"] == "vote" else b""
+        if type(said["kind"]) is not str or (said["kind"] == "vote" and (len(its) != 32 or its == NOT_A_VOTE)):
             raise ValueError
         return said
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise Differs(f"entry {number}: nobody can read it") from None
 
 
@@ -220,27 +217,33 @@ def read_line(line: str, place: int, commitments: bytes) -> tuple[int, str, int,
     try:
         entry, candidate, rules, replaces, key, state = line.split(",")
         number, earlier = int(entry), -1 if replaces == "-" else int(replaces)
-        ours = hmac.new(bytes.fromhex(key), f"{candidate} {rules} {replaces}".encode(), sha256).digest()
-        if not 0 <= number < len(commitments) // 32 or earlier >= len(commitments) // 32 or state not in STATES:
+        written = [str(number), "-" if replaces == "-" else str(earlier), bytes.fromhex(key).hex()]
+        if written != [entry, replaces, key] or len(key) != 32 or state not in STATES:
             raise ValueError
     except ValueError:
         raise Differs(f"openings.csv: line {place}") from None
-    if ours != commitments[number * 32 : number * 32 + 32] or [entry, key] != [str(number), key.lower()]:
+    said = f"{candidate} {rules} {replaces}".encode()
+    if hmac.new(bytes.fromhex(key), said, sha256).digest() != of_entry(commitments, number):
         raise Differs(f"openings.csv: entry {number} did not commit to this")
+    if replaces != "-" and (earlier == number or of_entry(commitments, earlier) in (b"", NOT_A_VOTE)):
+        raise Differs(f"openings.csv: entry {number} replaces what is no other vote")
     return number, candidate, earlier, state
+
+
+def of_entry(commitments: bytes, number: int) -> bytes:
+    """The commitment of an entry; nothing where there is none."""
+    return commitments[number * 32 : number * 32 + 32] if number >= 0 else b""
 
 
 def check_chains(commitments: bytes, before: "array[int]", is_head: bytearray, counts: bytearray) -> None:
     """Raises Differs where a vote is not opened, or is said to be replaced and is not, or the other way round."""
     followed = votes = 0
     for number, state in enumerate(counts):
-        is_vote = commitments[number * 32 : number * 32 + 32] != NOT_A_VOTE
+        is_vote = of_entry(commitments, number) != NOT_A_VOTE
         if is_vote != bool(state):
             raise Differs(f"openings.csv: entry {number} is not opened")
         if is_vote and bool(is_head[number]) == (state == 1 + STATES.index("replaced")):
-            raise Differs(
-                f"openings.csv: entry {number} is said to be replaced and is not, or is and is not said to be"
-            )
+            raise Differs(f"openings.csv: entry {number} is said to be replaced and is not, or the other way round")
         votes += is_vote
         at = number if is_vote and is_head[number] else -1
         while at >= 0:
@@ -273,8 +276,8 @@ def from_place(place: str) -> Fetch:
                 return (Path(place) / path).read_bytes()
             with urllib.request.urlopen(f"{place.rstrip('/')}/{path}", timeout=60) as answer:
                 return bytes(answer.read())
-        except (OSError, urllib.error.URLError) as problem:
-            raise Differs(f"{path}: {problem}") from None
+        except (OSError, ValueError, HTTPException) as problem:
+            raise Differs(f"{path}: it did not come: {problem}") from None
 
     return fetch
 
@@ -286,7 +289,7 @@ def main() -> None:
     given = asked.parse_args()
     try:
         counted, said = recount(from_place(given.place), given.key)
-    except Differs as difference:
+    except (Differs, ValueError) as difference:
         sys.exit(f"NOT RIGHT. {difference}")
     print("\n".join(said), file=sys.stderr)
     for candidate, votes in counted.most_common():

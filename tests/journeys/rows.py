@@ -24,7 +24,7 @@ class Rows:
         return {
             name: sorted(dynamodb.scan(TableName=f"gastvrij-{self.stage}-{name}")["Items"], key=str)
             for name in TABLES
-            if name not in ("tallies", "publications")
+            if name not in ("tallies", "publications", "logs")
         }
 
     def settle(self, within: float = 3 * SOON) -> None:

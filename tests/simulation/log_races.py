@@ -11,6 +11,7 @@ from tests.simulation.themes.theme import SLUGS, moment
 from tests.simulation.world import World, running
 
 # isort: split
+from chalicelib.cloud import keys
 from chalicelib.cloud.queues import pack
 from chalicelib.kinds import Microseconds, VoterKey
 from chalicelib.messages.voting import VoteConfirmed
@@ -44,7 +45,9 @@ def _sealed_while_another_stood(place: int) -> tuple[tuple[int, ...], list[str]]
     files = sealed.among(world.cloud.s3.files)
     said = [json.loads(entry) for entry in sealed.verified(files)]
     sizes = (int(row["size"]["N"]), int(row["drawn"]["N"]), len(said))
-    return sizes, sorted(entry["receipt"] for entry in said if entry["kind"] == "vote")
+    with edges(), running(world):
+        names = {keys.log_id(YEAR.vote.key, receipt): receipt for receipt in ("one", "two")}
+    return sizes, sorted(names[entry["id"]] for entry in said if entry["kind"] == "vote")
 
 
 def _votes(world: World, receipt: str) -> None:

@@ -16,7 +16,7 @@ from chalicelib.site import public_log
 from chalicelib.voting import rules, store, tokens
 from chalicelib.voting.receipts import seals
 from chalicelib.web import links
-from chalicelib.web.answers import as_json, either, page
+from chalicelib.web.answers import Halt, as_json, either, page
 from chalicelib.web.fields import Field, Form
 from chalicelib.web.forms import read_form
 from chalicelib.web.request import Request
@@ -37,19 +37,12 @@ RECEIPT = Told(
             "candidate": {"anyOf": [_NOTHING, a_struct({"slug": {**TEXT, "pattern": f"^{SLUG}$"}, "title": TEXT})]},
             "at": {"anyOf": [_NOTHING, {**TEXT, "format": "date-time"}]},
             "log": TEXT,
+            "is_sealed": {"type": "boolean"},
             "entry": {"anyOf": [_NOTHING, {"type": "integer"}]},
             "key": TEXT,
             "replaces": TEXT,
         }
     ),
-    refuses=(404, 410, 503),
-)
-PROVED = Told(
-    "proof",
-    "That a vote is in the public log of its round, as a C2SP tlog-proof.",
-    gives="tlog-proof",
-    schema=TEXT,
-    kind="text/plain",
     refuses=(404, 410, 503),
 )
 CODE: Form = (Field("code", "as_it_came"),)
@@ -73,7 +66,7 @@ def show_choice(request: Request, token: str) -> Response:
         return _receipt_page(request, token, 429, {"code": [say(request.language, "receipt.too_many")]})
     if not links.is_code_of(receipt.mail, texts["code"]):
         return _receipt_page(request, token, 422, {"code": [say(request.language, "receipt.wrong_code")]})
-    return _receipt_page(request, token, knows_code=True)
+    return _receipt_page(request, token, code=texts["code"])
 
 
 def _receipt_page(
@@ -81,13 +74,20 @@ def _receipt_page(
     token: str,
     status: int = 200,
     errors: Mapping[str, list[str]] | None = None,
-    knows_code: bool = False,
+    code: str = "",
 ) -> Response:
-    its = _receipt(token, knows_code)
+    its = _receipt(token, bool(code))
     vote = seals.year_of(tokens.read_receipt(token)).vote
     address = settings().public_url + links.path(request.language, "receipt", token)
     proof = f"/receipts/{token}.tlog-proof"
-    shown = {**asdict(its), "results": vote.results, "address": address, "qr": _qr(address), "proof": proof}
+    shown = {
+        **asdict(its),
+        "results": vote.results,
+        "address": address,
+        "qr": _qr(address),
+        "proof": proof,
+        "code": code,
+    }
     drawn = partial(page, request, "voting/receipt.html", status, **shown, errors=errors or {})
     return either(request, {"errors": errors} if errors else to_builtins(its), drawn, status)
 
@@ -98,10 +98,21 @@ def give_receipt(request: Request, token: str) -> Response:
     return as_json(to_builtins(_receipt(token, False)))
 
 
-@pages.get("/receipts/{token}.tlog-proof", PROVED)
+@pages.post("/receipts/{token}.tlog-proof")
 def give_proof(request: Request, token: str) -> Response:
-    """That it is in the public log, for a program that checks such logs."""
-    return Response(seals.proof(tokens.read_receipt(token)), {"Content-Type": "text/plain; charset=utf-8"})
+    """That it is in the public log, as a file for programs that check such logs: for who typed the code too.
+
+    With it anybody finds the entry, and after the results what that was for.
+    """
+    receipt = tokens.read_receipt(token)
+    texts = read_form(request, CODE).texts
+    if not limits.allow_code(receipt.mail):
+        raise Halt(429)
+    if not links.is_code_of(receipt.mail, texts["code"]):
+        raise Halt(403)
+    answer = Response(seals.proof(receipt), {"Content-Type": "text/plain; charset=utf-8"})
+    answer.headers["Content-Disposition"] = f'attachment; filename="{receipt.id}.tlog-proof"'
+    return answer
 
 
 class _Choice(Struct, frozen=True):
@@ -121,10 +132,12 @@ class _Receipt(Struct, frozen=True):
     at: datetime | None
     log: str
     """Where the public log of its round is."""
+    is_sealed: bool
+    """Whether it is in it."""
     entry: int | None
-    """Its number there; None while it is not sealed."""
+    """Its number there, for who typed the code: once the log is opened, it says for whom the vote was."""
     key: str
-    """What shows that the entry is for this candidate, beside what it replaces: for whoever sees the candidate."""
+    """What shows that the entry is for this candidate, beside what it replaces."""
     replaces: str
 
 
@@ -147,7 +160,8 @@ def _receipt(token: str, with_choice: bool) -> _Receipt:
         rules=found.press.rules if found.press else "",
         at=clock.local(found.press.at // 1_000_000) if found.press else None,
         log=f"{settings().public_url}/{public_log.place(seals.year_of(receipt))}",
-        entry=seal.entry if seal else None,
+        is_sealed=seal is not None,
+        entry=seal.entry if seal and with_choice else None,
         key=seal.key if seal and with_choice else "",
         replaces=seal.replaces if seal and with_choice else "",
     )

@@ -1,4 +1,4 @@
-"""Where the public log has a vote, for whoever holds its receipt."""
+"""Where the public log has a vote, for whoever holds its receipt and the code of its mail."""
 
 from base64 import b64encode
 from functools import cache
@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from chalicelib.cloud import editions, keys
 from chalicelib.edition import Edition
+from chalicelib.errors import TryAgain
 from chalicelib.voting import rules
 from chalicelib.voting.sealing import entries, files, store, tiles
 from chalicelib.voting.tokens import Receipt
@@ -59,8 +60,10 @@ def proof(receipt: Receipt) -> str:
     read = cache(lambda path: files.read(year, path))
     checkpoint = files.read(year, files.CHECKPOINT).decode()
     size = int(checkpoint.splitlines()[1])
+    if its.entry >= size:
+        raise TryAgain("a checkpoint that is older than the log")
     hashes = tiles.proof(its.entry, size, read)
-    said = entries.vote(receipt.id, its.commitment)
+    said = entries.vote(keys.log_id(receipt.round, receipt.id), its.commitment)
     lines = [PROOF, f"extra {_text(said)}", f"index {its.entry}", *map(_text, hashes), "", checkpoint]
     return "\n".join(lines)
 

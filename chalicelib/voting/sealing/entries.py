@@ -1,7 +1,7 @@
 """What stands in the log of a vote, and what opens it after the close: as anybody can make it again.
 
-A vote's entry says the public id of its receipt and a commitment: a hash that tells nothing without its key. Who holds
-the receipt knows that key at once; after the results everyone does.
+A vote's entry says an id and a commitment: a hash that tells nothing without its key. Who holds the receipt and the
+code of its mail knows both at once; after the results everyone knows the keys, and nobody else whose entry is whose.
 """
 
 import hmac
@@ -24,9 +24,9 @@ COLUMNS = ("entry", "candidate", "rules", "replaces", "key", "counts")
 """Of the file that opens the log."""
 
 
-def vote(receipt: str, commitment: str) -> bytes:
+def vote(log_id: str, commitment: str) -> bytes:
     """A confirmed vote, for nobody knows whom."""
-    return msgspec.json.encode({"kind": "vote", "receipt": receipt, "commitment": commitment})
+    return msgspec.json.encode({"kind": "vote", "id": log_id, "commitment": commitment})
 
 
 def committed(key: bytes, candidate: Slug, rules: str, replaces: int | None) -> str:
@@ -73,6 +73,11 @@ def decided_by(rules: str) -> bytes:
 def closed(its: Edition) -> bytes:
     """That a round ended. What was confirmed in time and came late stands after it."""
     return _note("closed", round=its.vote.key, at=its.vote.closes)
+
+
+def opened_by(openings: bytes, results: bytes) -> bytes:
+    """What the files are that open the log and say what it comes to: the last of these counts."""
+    return _note("openings", openings=sha256(openings).hexdigest(), results=sha256(results).hexdigest())
 
 
 def _note(kind: str, **said: object) -> bytes:

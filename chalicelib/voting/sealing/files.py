@@ -65,6 +65,12 @@ def write_one(its: Edition, path: str, content: bytes, kind: str = "application/
     published.write(f"{place(its)}/{path}", content, kind)
 
 
+def have(its: Edition, path: str, content: bytes, kind: str) -> None:
+    """Let everyone read this, where they do not yet: what anybody wrote late goes."""
+    if published.content(f"{place(its)}/{path}") != content:
+        write_one(its, path, content, kind)
+
+
 # What nobody reads but our functions
 
 
@@ -88,13 +94,8 @@ def chains(name: str) -> Chains:
     return msgspec.json.decode(_kept(name), type=Chains) if name else {}
 
 
-def named(content: bytes) -> str:
-    """Stands for a file's content."""
-    return sha256(content).hexdigest()[:16]
-
-
 def _keep(name: str, content: bytes) -> str:
-    whole = f"{name}-{named(content)}"
+    whole = f"{name}-{sha256(content).hexdigest()[:16]}"
     uploads.seal(whole, content)
     return whole
 

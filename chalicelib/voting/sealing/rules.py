@@ -14,6 +14,8 @@ EVERY = timedelta(hours=1)
 """How long a confirmed vote waits at most for its place in the log."""
 MANY = 20
 """People who voted since: so many need not wait for the hour, since among them nobody stands out."""
+PATIENCE = timedelta(days=7)
+"""How long a log that nobody could open is tried again once all is counted."""
 _JITTER = timedelta(seconds=30)
 
 MOST = 100_000
@@ -41,6 +43,7 @@ class Wanted(Struct, frozen=True):
     bucket: str
     voter: VoterKey
     press: Press
+    log_id: str
 
 
 class Placed(Struct, frozen=True):
@@ -64,10 +67,10 @@ def missing(chain: Sequence[Sealed], presses: Iterable[Press], counts: str) -> l
 
 
 def placed(wanted: Sequence[Wanted], chains: Mapping[str, Chains], first: int) -> list[Placed]:
-    """Each with its place in the log, from the first number on, in their order there: that of their receipts, which are
-    random. So the log never tells in which order people voted.
+    """Each with its place in the log, from the first number on: in the order of their ids there, which are random. So
+    the log never tells in which order people voted.
     """
-    order = sorted(range(len(wanted)), key=lambda place: wanted[place].press.receipt)
+    order = sorted(range(len(wanted)), key=lambda place: wanted[place].log_id)
     numbers = {place: number for number, place in enumerate(order, first)}
     last: dict[VoterKey, int] = {}
     found = []
@@ -98,8 +101,17 @@ def state(its: Sealed, last: Sealed, counts: str, is_running: bool) -> State:
     return "yes" if is_running else "withdrawn"
 
 
+def is_at_work(vote: Round, now: datetime) -> bool:
+    """Whether there may be something to seal, or to open: also where that did not succeed in time."""
+    return vote.opens <= now < vote.settled + PATIENCE
+
+
 def is_due(vote: Round, now: datetime, last: datetime | None, waiting: int = 0) -> bool:
     """Whether it is time to look for what is to be sealed, given when that was last begun and how many voted since."""
-    if last is None or waiting >= MANY or any(last < moment <= now for moment in (vote.closes, vote.results)):
+    if (
+        last is None
+        or waiting >= MANY
+        or any(last < moment <= now for moment in (vote.closes, vote.results, vote.settled))
+    ):
         return True
     return now - last >= EVERY - _JITTER

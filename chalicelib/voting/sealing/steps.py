@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from concurrent import futures
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from hashlib import sha256
 
 from msgspec.structs import replace
 
@@ -35,37 +36,35 @@ def seal_all() -> None:
 
 def _seal() -> None:
     vote, now = edition().vote, clock.now()
-    if not voting.counts_now(vote, now):
+    if not rules.is_at_work(vote, now):
         return
     its = store.find(vote.key)
-    if its.drawn < its.size:
-        its = _draw(its)
     last = datetime.fromtimestamp(its.at, UTC) if its.at else None
-    people = _counted(vote)
-    if its.next or rules.is_due(vote, now, last, people - its.people):
-        if files.shown(edition()) > its.size:
-            # The row was put back as it once was: whoever went on from it would make another log under the same name.
-            log.went_wrong("the log is longer than we know", round=vote.key)
-            return
-        its = _append(its, people)
-    elif its.opened:
+    if its.is_opened and last and last >= vote.settled:
         return
-    if its.next == 0 and voting.is_public(vote, now):
-        _open(its)
-
-
-# Appending
+    people = _counted(vote)
+    is_wanted = voting.is_public(vote, now) and not its.is_opened
+    if not (its.next or its.drawn < its.size or is_wanted or rules.is_due(vote, now, last, people - its.people)):
+        return
+    shown = files.shown(edition())
+    if shown > its.size:
+        # The row was put back as it once was: whoever went on from it would make another log under the same name.
+        log.went_wrong("the log is longer than we know", round=vote.key)
+        return
+    found = _append(_draw(its) if shown < its.size or its.drawn < its.size else its, people)
+    if found and found.next == 0 and voting.is_public(vote, now):
+        _open(found)
 
 
 def _counted(vote: Round) -> int:
     """How many voted by the newest recount; 0 where that comes no more often than what is sealed anyway."""
     is_often = timedelta(minutes=vote.recount_every_minutes) < rules.EVERY
     told = ballots.kept_tally(vote.key) if is_often else None
-    return told[0].people if told else 0
+    return told.people if told else 0
 
 
-def _append(its: Log, people: int) -> Log:
-    """The log with what is to follow, as far as one go looks, for everyone to read."""
+def _append(its: Log, people: int) -> Log | None:
+    """The log with what is to follow, as far as one go looks, for everyone to read; None where another was first."""
     year = edition()
     chains, wanted, following = _looked_through(its)
     begins, said = _beginning(its)
@@ -73,18 +72,26 @@ def _append(its: Log, people: int) -> Log:
     if following == 0 and clock.now() >= year.vote.closes and "closed" not in said:
         ends, said = [entries.closed(year)], {**said, "closed": "yes"}
     new = rules.placed(wanted, chains, its.size + len(begins))
-    added = [*begins, *_votes(new), *ends]
-    size = its.size + len(added)
     began = (its.at, its.people) if its.next else (clock.seconds(), people)
-    after = replace(its, size=size, said=said, at=began[0], people=began[1], next=following)
-    if added:
+    after = replace(its, at=began[0], people=began[1], next=following)
+    if new:
+        # What opens it opens these too.
+        said = {what: how for what, how in said.items() if what != "openings"}
+        size = its.size + len(begins) + len(new)
         kept = {name: files.keep_chains(name, size, one) for name, one in rules.followed(chains, new).items()}
-        batch = files.keep_batch(year.vote.key, its.size, added)
-        after = replace(after, batch=batch, chains={**its.chains, **kept})
-    if not store.grow(year.vote.key, its, after):
-        # Somebody else was first, and goes on with it.
-        return its
-    log.happened("sealed", round=year.vote.key, count=len(added))
+        after = replace(after, chains={**its.chains, **kept})
+    return _go_on(its, replace(after, said=said), [*begins, *_votes(new), *ends])
+
+
+def _go_on(its: Log, after: Log, added: Sequence[bytes]) -> Log | None:
+    """The log with these entries behind it, for everyone to read; None where somebody else was first."""
+    round_name = edition().vote.key
+    if added:
+        batch = files.keep_batch(round_name, its.size, added)
+        after = replace(after, size=its.size + len(added), batch=batch)
+    if not store.grow(round_name, its, after):
+        return None
+    log.happened("sealed", round=round_name, count=len(added))
     return _draw(after) if added else after
 
 
@@ -106,7 +113,7 @@ def _looked_through(its: Log) -> tuple[dict[str, Chains], list[Wanted], int]:
 def _looked_into(its: Log, bucket: str) -> tuple[str, Chains, list[Wanted]]:
     known = files.chains(its.chains.get(bucket, ""))
     wanted = [
-        Wanted(bucket, voter, press)
+        Wanted(bucket, voter, press, keys.log_id(edition().vote.key, press.receipt))
         for voter, presses, counts in ballots.pressed_in(bucket)
         for press in rules.missing(known.get(voter, ()), presses, counts)
     ]
@@ -118,7 +125,7 @@ def _beginning(its: Log) -> tuple[list[bytes], dict[str, str]]:
     year = edition()
     said, added = its.said, []
     if "opened" not in said:
-        added, said = [entries.opened(year)], {**said, "opened": "yes"}
+        added, said = [entries.opened(year)], {**said, "opened": "yes", "origin": files.origin(year)}
     if said.get("rules") != year.rules:
         added, said = [*added, entries.decided_by(year.rules)], {**said, "rules": year.rules}
     return added, said
@@ -129,7 +136,9 @@ def _votes(new: Sequence[Placed]) -> Iterator[bytes]:
     for one in sorted(new, key=lambda one: one.its.entry):
         its = one.its
         key = keys.commitment_key(round_name, its.receipt)
-        yield entries.vote(its.receipt, entries.committed(key, its.candidate, its.rules, one.replaces))
+        yield entries.vote(
+            keys.log_id(round_name, its.receipt), entries.committed(key, its.candidate, its.rules, one.replaces)
+        )
 
 
 # For everyone
@@ -138,8 +147,9 @@ def _votes(new: Sequence[Placed]) -> Iterator[bytes]:
 def _draw(its: Log) -> Log:
     """Make the public files of what came last, and the checkpoint that says how far the log goes."""
     year = edition()
-    origin, seed = files.origin(year), keys.log_seed()
+    seed = keys.log_seed()
     while True:
+        origin = its.said["origin"]
         added = files.batch(its.batch)
         if its.size == len(added):
             files.write_one(year, files.KEY, notes.verifier(origin, seed).encode(), files.TEXT)
@@ -154,20 +164,30 @@ def _draw(its: Log) -> Log:
 
 
 def _open(its: Log) -> None:
-    """Let everyone read what each entry committed to and whether it counts, once log and tally say the same."""
+    """Let everyone read what each entry committed to and whether it counts, once log and tally say the same.
+
+    The log says what those files are, so that no others can take their place.
+    """
     year = edition()
     lines, votes = _opened(its)
     told = ballots.kept_tally(year.vote.key)
-    if told is None or told[0].votes != votes:
-        if told and told[1] >= year.vote.results.timestamp() * 1_000_000:
+    if told is None or told.votes != votes:
+        if clock.now() > year.vote.results + rules.EVERY * 2:
             log.went_wrong("the log and the tally differ", round=year.vote.key)
         return
-    content = entries.openings([lines[number] for number in sorted(lines)])
-    made_of = files.named(content)
-    if made_of != its.opened:
-        files.write_one(year, files.OPENINGS, content, files.TABLE)
-        files.write_one(year, files.RESULTS, entries.results(year.vote.key, votes), files.JSON)
-        store.opened(year.vote.key, its.size, made_of)
+    openings = entries.openings([lines[number] for number in sorted(lines)])
+    results = entries.results(year.vote.key, votes)
+    entry = entries.opened_by(openings, results)
+    by = sha256(entry).hexdigest()
+    if its.said.get("openings") != by:
+        found = _go_on(its, replace(its, said={**its.said, "openings": by}), [entry])
+        if found is None:
+            return
+        its = found
+    files.have(year, files.OPENINGS, openings, files.TABLE)
+    files.have(year, files.RESULTS, results, files.JSON)
+    if its.opened != by:
+        store.opened(year.vote.key, its.size, by)
 
 
 def _opened(its: Log) -> tuple[dict[int, str], dict[Slug, int]]:
@@ -180,7 +200,7 @@ def _opened(its: Log) -> tuple[dict[int, str], dict[Slug, int]]:
         for voter, chain in files.chains(its.chains.get(bucket, "")).items():
             before: int | None = None
             for one in chain:
-                state = rules.state(one, chain[-1], counting[voter], one.candidate in votes)
+                state = rules.state(one, chain[-1], counting.get(voter, ""), one.candidate in votes)
                 votes.update({one.candidate: votes[one.candidate] + 1} if state == "yes" else {})
                 key = keys.commitment_key(round_name, one.receipt)
                 lines[one.entry] = entries.opening(one.entry, one.candidate, one.rules, before, key, state)

@@ -19,15 +19,20 @@ class Log(Struct, frozen=True):
     chains: dict[str, str] = {}
     """For each partition of the ballots where the chains of its voters are."""
     said: dict[str, str] = {}
-    """What it said of the round: that it opened, by which rules, that it closed."""
+    """What it said of the round: that it opened, under which name, by which rules, that it closed; what opens it."""
     at: Seconds = 0
     """When somebody last began to look for what is to be sealed."""
     next: int = 0
     """The partition from which to go on looking; 0 where all were looked through."""
     opened: str = ""
-    """Of what the file was made that opens it; "" where there is none."""
+    """What `said` says of the files that open it, once everyone can read them; "" before."""
     people: int = 0
     """How many had voted by the recount before that."""
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether the files that open it open all of it."""
+        return bool(self.opened) and self.opened == self.said.get("openings")
 
 
 class _Log(Row):
@@ -77,10 +82,10 @@ def drawn(round_name: str, size: int) -> bool:
     return held(lambda: row.change([_Log.drawn.set(size)], _Log.size == size))
 
 
-def opened(round_name: str, size: int, made_of: str) -> None:
-    """Note of what the file was made that opens a log of this size; not where it goes on since."""
+def opened(round_name: str, size: int, by: str) -> None:
+    """Note that everyone can read the files that open a log of this size; not where it goes on since."""
     row = _Log(round_name)
-    held(lambda: row.change([_Log.opened.set(made_of)], _Log.size == size))
+    held(lambda: row.change([_Log.opened.set(by)], _Log.size == size))
 
 
 def _row(round_name: str, log: Log) -> _Log:

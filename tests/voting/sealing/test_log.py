@@ -3,24 +3,28 @@
 import json
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from msgspec.structs import replace
 
+from chalicelib.cloud import keys
 from chalicelib.cloud.settings import settings
 from chalicelib.kinds import Microseconds, VoterKey
 from chalicelib.messages.voting import VoteDisowned
 from chalicelib.voting import steps as voting_steps
-from chalicelib.voting.sealing import steps
+from chalicelib.voting.sealing import entries, steps
+from chalicelib.voting.sealing import files as files_of_logs
 from chalicelib.voting.signing import signed
 from infra.make import recount
 from tests.account import client, counted
 from tests.campaign import Clock
-from tests.sealed import Files, grew, published, verified
+from tests.sealed import PLACE, Files, grew, published, verified
 from tests.voting.voters import AALST, GENT, OPENS, ROUND, Voting, a_press
 from tests.years import YEAR
 
 VOTE = YEAR.vote
+log_id = partial(keys.log_id, ROUND)
 
 
 def seal(clock: Clock, hours: float = 1) -> Files:
@@ -46,6 +50,10 @@ def votes(files: Files) -> list[dict[str, str]]:
     return [entry for entry in said if entry["kind"] == "vote"]
 
 
+def ids(files: Files) -> list[str]:
+    return [entry["id"] for entry in votes(files)]
+
+
 def disown(voting: Voting, link: str, voter: str = "Voter", at: int = 99) -> None:
     voting.deliver(signed(VoteDisowned(ROUND, VoterKey(voter), link, Microseconds(OPENS + at))))
 
@@ -55,7 +63,7 @@ def test_each_confirmed_vote_is_in_the_log_once_and_says_nothing(voting: Voting,
     for number in (7, 3, 5, 1):
         voting.deliver(a_press(f"r{number}", voter=f"V{number}", candidate=GENT if number > 2 else AALST))
     files = seal(clock)
-    assert [entry["receipt"] for entry in votes(files)] == ["r1", "r3", "r5", "r7"]
+    assert ids(files) == sorted(map(log_id, ("r1", "r3", "r5", "r7")))
     assert len({entry["commitment"] for entry in votes(files)}) == 4
     everything = b"".join(files.values())
     assert GENT.encode() not in everything
@@ -111,14 +119,14 @@ def test_a_late_press_and_one_that_was_pressed_twice_between_two_seals(voting: V
     seal(clock)
     voting.deliver(a_press("early", 1, voter="A"), a_press("mid", 3, voter="A"))
     files = results(clock)
-    assert [entry["receipt"] for entry in votes(files)] == ["late", "early", "late", "mid"]
+    assert sorted(ids(files)) == sorted(map(log_id, ("late", "early", "late", "mid")))
     assert files.recounted() == {AALST: 1}
 
 
 def test_the_log_says_when_the_vote_opened_by_which_rules_and_that_it_closed(voting: Voting, clock: Clock) -> None:
     files = results(clock)
     said = [json.loads(entry) for entry in verified(files)]
-    assert [entry["kind"] for entry in said] == ["opened", "rules", "closed"]
+    assert [entry["kind"] for entry in said] == ["opened", "rules", "closed", "openings"]
     assert said[0]["round"] == ROUND
     assert said[1]["rules"] == YEAR.rules
     assert files.recounted() == {}
@@ -202,3 +210,74 @@ def test_what_sealing_costs(voting: Voting, clock: Clock) -> None:
         "s3.GetObject": 4,
         "s3.PutObject": 5,
     }
+
+
+def test_a_checkpoint_that_somebody_took_back_is_written_again(voting: Voting, clock: Clock) -> None:
+    """I6: whoever wrote an older one late, and died."""
+    early = seal(clock)["checkpoint"]
+    voting.deliver(a_press("a"))
+    files = seal(clock)
+    client("s3").put_object(Bucket=settings().public_bucket, Key=f"{PLACE}checkpoint", Body=early)
+    assert seal(clock) == files
+
+
+def test_a_log_keeps_its_name_though_the_site_gets_another(
+    voting: Voting, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seal(clock)
+    monkeypatch.setattr(files_of_logs, "origin", lambda year: "www.another.example/publieksprijs/2027")
+    voting.deliver(a_press("a"))
+    assert results(clock).recounted() == {GENT: 1}
+
+
+def test_what_could_not_be_opened_in_time_is_opened_later(voting: Voting, clock: Clock) -> None:
+    """I3: nobody counted it again that day."""
+    voting.deliver(a_press("a"))
+    clock.move_to(VOTE.settled + timedelta(hours=2))
+    steps.seal_all()
+    assert "openings.csv" not in published()
+    clock.move_to(VOTE.results)
+    list(voting_steps.recount())
+    clock.move_to(VOTE.settled + timedelta(hours=3))
+    steps.seal_all()
+    assert published().recounted() == {GENT: 1}
+    with counted() as calls:
+        steps.seal_all()
+    assert len(calls) == 1, "nothing more is to be done"
+
+
+def test_what_opens_the_log_is_in_it_so_that_nobody_puts_other_files_there(voting: Voting, clock: Clock) -> None:
+    """I3: who may write where the files are, but not sign, changes no result."""
+    voting.deliver(a_press("a", voter="A"), a_press("b", voter="B", candidate=AALST))
+    files = results(clock)
+    files["openings.csv"] = files["openings.csv"].replace(b",yes", b",disowned", 1)
+    for counts in ({GENT: 1}, {AALST: 1}):
+        files["results.json"] = entries.results(ROUND, counts)
+        with pytest.raises(recount.Differs, match="another file"):
+            files.recounted()
+
+
+def test_a_ballot_of_the_last_hour_is_in_the_log_too(voting: Voting, clock: Clock) -> None:
+    """I1: from among the dead letters, say."""
+    voting.deliver(a_press("a", voter="A"))
+    results(clock)
+    clock.move_to(VOTE.settled - timedelta(minutes=15))
+    voting.deliver(a_press("b", voter="B"))
+    list(voting_steps.recount())
+    clock.move_to(VOTE.settled + timedelta(minutes=1))
+    steps.seal_all()
+    assert published().recounted() == {GENT: 2}
+
+
+def test_a_row_that_was_put_back_from_between_two_writes_is_not_gone_on_with(voting: Voting, clock: Clock) -> None:
+    """I6: it says that something is still to be drawn, and everyone has read more."""
+    seal(clock)
+    voting.deliver(a_press("a"))
+    seal(clock)
+    (before,) = voting.campaign.rows()["logs"]
+    voting.deliver(a_press("b", voter="B"))
+    files = seal(clock)
+    undrawn = {**before, "drawn": {"N": str(int(before["size"]["N"]) - 1)}}
+    client("dynamodb").put_item(TableName=settings().table("logs"), Item=undrawn)
+    voting.deliver(a_press("c", voter="C"))
+    assert seal(clock) == files

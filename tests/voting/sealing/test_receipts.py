@@ -1,5 +1,6 @@
 """A receipt says where the public log has its vote, proves it to programs of others, and tells no choice."""
 
+import json
 from base64 import b64decode
 
 from tlog_scales.tiles import leaf_hash
@@ -9,37 +10,46 @@ from chalicelib.messages.message import Link
 from chalicelib.voting import tokens
 from chalicelib.voting.sealing import entries, steps
 from chalicelib.web import links
+from chalicelib.web.words import say
 from tests.account import counted
-from tests.campaign import Clock
+from tests.campaign import Answer, Clock
 from tests.sealed import published, verified
 from tests.voting.voters import AALST, GENT, Voting
 
 
-def proof_of(path: str) -> str:
-    return f"/receipts/{path.rpartition('/')[2]}.tlog-proof"
+def code_of(path: str) -> str:
+    """The code of the mail behind which a receipt was made."""
+    return links.code_for(tokens.read_receipt(path.rpartition("/")[2]).mail, Link("vote", (), "", 0))
 
 
 def with_code(voting: Voting, path: str) -> dict[str, object]:
     """What the receipt says to who types the code of its mail too."""
-    mail = tokens.read_receipt(path.rpartition("/")[2]).mail
-    told: dict[str, object] = voting.campaign.post_json(
-        path, {"code": links.code_for(mail, Link("vote", (), "", 0))}
-    ).json
+    told: dict[str, object] = voting.campaign.post_json(path, {"code": code_of(path)}).json
     return told
 
 
-def test_it_says_where_it_is_as_soon_as_it_is_sealed(voting: Voting, clock: Clock) -> None:
-    """I2; before that, that it will be; and no program gets a proof that is not there yet."""
+def proof(voting: Voting, path: str, code: str = "") -> Answer:
+    """The proof, for who types the code."""
+    return voting.campaign.post(f"/receipts/{path.rpartition('/')[2]}.tlog-proof", {"code": code or code_of(path)})
+
+
+def test_it_says_whether_it_is_sealed_and_where_to_who_typed_the_code_alone(voting: Voting, clock: Clock) -> None:
+    """I2, I10: once the log is opened, its line says for whom the vote was."""
     path = voting.vote("lien@example.org")
-    assert voting.receipt(path)["entry"] is None
-    assert voting.campaign.get(proof_of(path)).status == 404
+    assert voting.receipt(path)["is_sealed"] is False
+    assert say("nl", "receipt.log.soon") in voting.campaign.get(path).body
+    assert proof(voting, path).status == 404
     clock.shift(3600)
     steps.seal_all()
     told = voting.receipt(path)
-    assert (told["state"], told["entry"], told["key"]) == ("counted", 2, "")
+    assert (told["state"], told["is_sealed"], told["entry"], told["key"]) == ("counted", True, None, "")
+    assert with_code(voting, path)["entry"] == 2
+    assert proof(voting, path, "ABCD1234").status == 403
+    said = json.loads(verified(published())[2])
     with counted() as calls:
-        voting.campaign.get(path)
+        page = voting.campaign.get(path).body
     assert calls.made == ["dynamodb.GetItem"] * 3 + ["s3.GetObject"]
+    assert not any(its in page for its in (said["id"], said["commitment"]))
 
 
 def test_its_proof_holds_for_a_program_of_others(voting: Voting, clock: Clock) -> None:
@@ -48,7 +58,7 @@ def test_its_proof_holds_for_a_program_of_others(voting: Voting, clock: Clock) -
     path = voting.vote("lien@example.org")
     clock.shift(3600)
     steps.seal_all()
-    answer = voting.campaign.get(proof_of(path))
+    answer = proof(voting, path)
     assert answer.headers["content-type"].startswith("text/plain")
     head, _, note = answer.body.partition("\n\n")
     kind, extra, index, *hashes = head.split("\n")

@@ -110,7 +110,7 @@ async function checkSignature({ body, origin, notes }, key) {
 async function readLog(get, size, root, tell) {
   const commitments = new Uint8Array(size * 32);
   const hashes = [];
-  let opened = null;
+  const last = new Map();
   let number = 0;
   for await (const bundle of ahead(get, paths("entries", size))) {
     const before = hashes.length;
@@ -119,7 +119,7 @@ async function readLog(get, size, root, tell) {
       hashes.push(hash([0], entry));
       const said = readEntry(entry, place);
       if (place < size) commitments.set(said.kind === "vote" ? unhex(said.commitment, 32) : notAVote, place * 32);
-      if (said.kind === "opened") opened ??= said;
+      last.set(said.kind, said);
     }
     if (hashes.length - before !== Math.min(width, size - before)) {
       throw new Differs(`bundle ${number}: it has ${hashes.length - before} entries`);
@@ -128,7 +128,7 @@ async function readLog(get, size, root, tell) {
     tell(hashes.length / size / 2);
   }
   if (!same(await topOf(get, hashes), root)) throw new Differs("checkpoint: its hash is not that of the entries");
-  return { commitments, opened };
+  return { commitments, last };
 }
 
 function* entriesOf(bundle, number) {
@@ -143,7 +143,8 @@ function* entriesOf(bundle, number) {
 function readEntry(entry, number) {
   try {
     const said = JSON.parse(textOf("entry", entry));
-    if (said.kind === "vote") unhex(said.commitment, 32);
+    if (said.kind === "vote" && same(unhex(said.commitment, 32), notAVote)) throw new RangeError("nothing");
+    if (typeof said.kind !== "string") throw new TypeError("no kind");
     return said;
   } catch {
     throw new Differs(`entry ${number}: nobody can read it`);
@@ -231,7 +232,10 @@ function readLine(line, place, commitments) {
   if (!ours.every((byte, at) => byte === commitments[number * 32 + at])) {
     throw new Differs(`openings.csv: entry ${number} did not commit to this`);
   }
-  return { number, candidate, earlier: replaces === "-" ? -1 : Number(replaces), state };
+  const earlier = replaces === "-" ? -1 : Number(replaces);
+  const isNone = earlier >= 0 && same(commitments.subarray(earlier * 32, earlier * 32 + 32), notAVote);
+  if (earlier === number || isNone) throw new Differs(`openings.csv: entry ${number} replaces what is no other vote`);
+  return { number, candidate, earlier, state };
 }
 
 function checkChains(commitments, before, replaced, counts) {
@@ -255,13 +259,19 @@ function checkChains(commitments, before, replaced, counts) {
 async function recount(get, tell) {
   const checkpoint = readCheckpoint(await get("checkpoint"));
   const isChecked = await checkSignature(checkpoint, textOf("key", await get("key")));
-  const { commitments, opened } = await readLog(get, checkpoint.size, checkpoint.root, tell);
-  const { counted, others } = await openLog(textOf("openings.csv", await get("openings.csv")), commitments, tell);
+  const { commitments, last } = await readLog(get, checkpoint.size, checkpoint.root, tell);
+  const [opening, results] = [await get("openings.csv"), await get("results.json")];
+  for (const [path, content] of Object.entries({ openings: opening, results })) {
+    if (last.get("openings")?.[path] !== hex(hash(content))) {
+      throw new Differs(`${path}: the log says that it is another file, or not yet any`);
+    }
+  }
+  const { counted, others } = await openLog(textOf("openings.csv", opening), commitments, tell);
   const ranked = [...counted].sort(([one], [other]) => (one < other ? -1 : 1));
   const total = ranked.reduce((sum, [, votes]) => sum + votes, 0);
   const votes = ranked.map(([candidate, its]) => `${JSON.stringify(candidate)}:${its}`);
-  const told = `{"round":${JSON.stringify(opened?.round)},"counted":${total},"votes":{${votes.join(",")}}}`;
-  if (told !== textOf("results.json", await get("results.json"))) throw new Differs(`results.json: ${told}`);
+  const told = `{"round":${JSON.stringify(last.get("opened")?.round)},"counted":${total},"votes":{${votes.join(",")}}}`;
+  if (told !== textOf("results.json", results)) throw new Differs(`results.json: ${told}`);
   return { size: checkpoint.size, root: hex(checkpoint.root), ranked, total, others, isChecked };
 }
 
