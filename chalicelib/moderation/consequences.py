@@ -98,8 +98,7 @@ def to_tell(
         case "changes":
             about = {"question": event.reason}
         case "undone" if undone := dossier.undone(event):
-            is_edit = undone.what == "approve" and undone.public_before
-            about = {"decided": f"{undone.what}_edit" if is_edit or dossier.waited_beside(undone) else undone.what}
+            about = {"decided": _undid(dossier, undone)}
     mail, name = _EDITED if own else _MAILS[event.what]
     mails = to_initiator(mail, name, dossier, event, initiative, **about)
     if own:
@@ -108,6 +107,13 @@ def to_tell(
         return mails
     link = link_to("edit", dossier, event.version, recipient(dossier), event.at)
     return [replace(each, link=link) for each in mails]
+
+
+def _undid(dossier: Dossier, undone: Event) -> str:
+    """What was undone, as a key of its mail."""
+    if dossier.waited_beside(undone):
+        return "takedown_asked" if dossier.was_asked(undone) else "takedown_edit"
+    return "approve_edit" if undone.what == "approve" and undone.public_before else undone.what
 
 
 def _voting_days(language: Language) -> dict[str, str]:

@@ -181,6 +181,11 @@ class Dossier(Struct, frozen=True):
         before = self._before(decision) if decision.public_before not in (0, decision.version) else None
         return before is not None and decision.what == "takedown" and before.what != "reject"
 
+    def was_asked(self, takedown: Event) -> bool:
+        """Whether that change waited for its initiator's answer to a question, which it does no more."""
+        before = self._before(takedown)
+        return before is not None and before.what == "changes"
+
     def _before(self, event: Event) -> Event | None:
         """The move before an event; None where it was the first."""
         return next((one for one in reversed(self.events[: self.number(event) - 1]) if one.what in MOVES), None)
@@ -193,7 +198,7 @@ class Dossier(Struct, frozen=True):
     def question(self, version: int) -> str:
         """What was asked about a version, or "" where nothing was."""
         asked = self.decision(version)
-        return asked.reason if asked and asked.what == "changes" else ""
+        return asked.reason if asked and asked.what == "changes" and not self.is_undone(asked) else ""
 
     def compared(self, version: int) -> int:
         """The version that a reader of this one has it compared with: what is public, or other words before it."""

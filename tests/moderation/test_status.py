@@ -99,6 +99,21 @@ def test_what_is_public_stays_while_its_change_is_rejected_and_goes_when_all_is_
     assert its.state == ("approved" if decision == "reject" else "waiting")
 
 
+def test_a_question_about_a_change_that_was_taken_down_need_not_be_answered(campaign: Campaign) -> None:
+    """I7: undone, the change waits as it is; its initiator is told, and the mailed question leads nowhere."""
+    campaign.decide(campaign.submitted()["an"], "approve")
+    _edits(campaign, title="Taalcafé De Nieuwe Brug")
+    review = campaign.newest_link(KARIM.email)
+    campaign.decide(review, "changes", "Wie is de trekker?")
+    campaign.decide(review, "takedown", "Zo niet.")
+    press(campaign, review, decision="undo")
+    campaign.drain()
+    its = store.known(_id(campaign))
+    assert (its.state, its.version, its.public) == ("waiting", 3, 1)
+    assert "Op onze vraag hoef je niet meer te antwoorden" in text_of(campaign.newest(INITIATOR))
+    assert "Wie is de trekker?" not in campaign.get(_status(campaign)).body
+
+
 def test_a_decision_on_what_changed_meanwhile_is_told_that_it_did_with_all_that_was_typed(campaign: Campaign) -> None:
     review = campaign.submitted()["an"]
     form = hidden(campaign.get(review))

@@ -15,6 +15,7 @@ from chalicelib.messages.moderation import (
 from chalicelib.messages.publication import InitiativeApproved
 from chalicelib.messages.voting import CandidateWithdrawn
 from chalicelib.moderation import steps, store
+from chalicelib.web.words import say
 from tests.campaign import Campaign, Clock, text_of
 from tests.moderation.test_order import AT, REVIEW
 from tests.people import INITIATOR, SLUG, press
@@ -45,6 +46,15 @@ def test_what_is_undone_waits_again_and_its_initiator_is_told(campaign: Campaign
     assert again != links["karim"]
     campaign.decide(again, "approve")
     assert f"nl/initiatives/{SLUG}" in campaign.files()
+
+
+def test_a_question_that_was_undone_is_not_said_to_have_been_answered(campaign: Campaign) -> None:
+    links = campaign.submitted()
+    campaign.decide(links["an"], "changes", "Op welke dag?")
+    _undoes(campaign, links["karim"])
+    page = campaign.get(campaign.newest_link(KARIM.email, "aangepast")).body
+    assert say("nl", "review.again.asked") not in page
+    assert say("nl", "review.again.other") in page
 
 
 def test_what_is_taken_down_by_mistake_is_public_again(campaign: Campaign) -> None:
