@@ -14,6 +14,7 @@ from infra.make import recount
 from tests.account import client
 
 PLACE = "publieksprijs/2027/"
+ORIGIN = "localhost:8000/publieksprijs/2027"
 
 
 class Files(dict[str, bytes]):
@@ -84,9 +85,6 @@ def said_in(checkpoint: bytes) -> tuple[int, bytes]:
     """The size and hash that a checkpoint says."""
     its = Checkpoint.from_text(checkpoint.decode())
     return its.size, its.root_hash
-
-
-ORIGIN = "localhost:8000/publieksprijs/2027"
 
 
 def made(said: Sequence[bytes], opened: Sequence[str], counted: Mapping[str, int]) -> Files:

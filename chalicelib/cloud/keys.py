@@ -71,8 +71,7 @@ def log_seed() -> bytes:
 
 def log_id(round_name: str, receipt: str) -> str:
     """What a receipt is called in the public log: 26 characters, which lead nobody from the one to the other."""
-    digest = _hmac(_secret("commitment-key").encode(), "id", round_name, receipt)
-    return b32encode(digest[:16]).rstrip(b"=").decode().lower()
+    return public_id(_hmac(_secret("commitment-key").encode(), "id", round_name, receipt))
 
 
 def commitment_key(round_name: str, receipt: str) -> bytes:
@@ -128,6 +127,11 @@ def destroy(name: str, now: str) -> str:
 def derived(purpose: str, *fields: str) -> bytes:
     """32 bytes that only we can make, the same each time for the same fields and different per purpose."""
     return _hmac(_secret("address-key").encode(), purpose, *fields)
+
+
+def public_id(digest: bytes) -> str:
+    """An id that may be shown to anybody: the first 16 bytes of a keyed digest, as people read them. 26 characters."""
+    return b32encode(digest[:16]).rstrip(b"=").decode().lower()
 
 
 def address_hash(canonical: str) -> str:

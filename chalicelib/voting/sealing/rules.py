@@ -52,6 +52,7 @@ class Placed(Struct, frozen=True):
     bucket: str
     voter: VoterKey
     its: Sealed
+    log_id: str
     replaces: int | None
 
 
@@ -78,7 +79,7 @@ def placed(wanted: Sequence[Wanted], chains: Mapping[str, Chains], first: int) -
         press, chain = one.press, chains[one.bucket].get(one.voter, ())
         its = Sealed(numbers[place], press.receipt, press.candidate, press.rules)
         before = last.get(one.voter, chain[-1].entry if chain else None)
-        found.append(Placed(one.bucket, one.voter, its, before))
+        found.append(Placed(one.bucket, one.voter, its, one.log_id, before))
         last[one.voter] = its.entry
     return found
 

@@ -4,11 +4,13 @@ What follows is written down where nobody sees it, then the row says that the lo
 whoever dies anywhere is followed by one who does just the same (write-ahead log).
 """
 
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from concurrent import futures
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import sha256
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -20,8 +22,10 @@ from chalicelib.kinds import Slug
 from chalicelib.voting import rules as voting
 from chalicelib.voting import store as ballots
 from chalicelib.voting.sealing import entries, files, notes, rules, store, tiles
-from chalicelib.voting.sealing.rules import Chains, Placed, Wanted
+from chalicelib.voting.sealing.rules import Chain, Chains, Placed, Wanted
 from chalicelib.voting.sealing.store import Log
+
+Found = TypeVar("Found")
 
 _AT_ONCE = 8
 """Partitions of the ballots that are read at the same time."""
@@ -97,35 +101,47 @@ def _go_on(its: Log, after: Log, added: Sequence[bytes]) -> Log | None:
 
 def _looked_through(its: Log) -> tuple[dict[str, Chains], list[Wanted], int]:
     """What is to follow in the chains of some partitions, and the number of the next one; 0 where that was the last."""
-    buckets = voting.buckets(edition().vote.key)
+    round_name = edition().vote.key
+    buckets = voting.buckets(round_name)
     chains: dict[str, Chains] = {}
     wanted: list[Wanted] = []
     place = its.next
-    with futures.ThreadPoolExecutor(_AT_ONCE) as readers:
-        while place < len(buckets) and len(wanted) < rules.MOST:
-            for name, known, new in readers.map(partial(_looked_into, its), buckets[place : place + _AT_ONCE]):
-                chains[name] = known
-                wanted += new
-            place += _AT_ONCE
+    for group in _in_groups(partial(_looked_into, round_name, its), buckets[place:]):
+        for name, known, new in group:
+            chains[name] = known
+            wanted += new
+        place += len(group)
+        if len(wanted) >= rules.MOST:
+            break
     return chains, wanted, place % len(buckets)
 
 
-def _looked_into(its: Log, bucket: str) -> tuple[str, Chains, list[Wanted]]:
+def _looked_into(round_name: str, its: Log, bucket: str) -> tuple[str, Chains, list[Wanted]]:
     known = files.chains(its.chains.get(bucket, ""))
     wanted = [
-        Wanted(bucket, voter, press, keys.log_id(edition().vote.key, press.receipt))
+        Wanted(bucket, voter, press, keys.log_id(round_name, press.receipt))
         for voter, presses, counts in ballots.pressed_in(bucket)
         for press in rules.missing(known.get(voter, ()), presses, counts)
     ]
     return bucket, known, wanted
 
 
+def _in_groups(work: Callable[[str], Found], buckets: Sequence[str]) -> Iterator[list[Found]]:
+    """What the work finds in each partition, some at the same time and no more of them in memory than that.
+
+    Other threads do it, which know of no year in hand.
+    """
+    with futures.ThreadPoolExecutor(_AT_ONCE) as readers:
+        for start in range(0, len(buckets), _AT_ONCE):
+            yield list(readers.map(work, buckets[start : start + _AT_ONCE]))
+
+
 def _beginning(its: Log) -> tuple[list[bytes], dict[str, str]]:
     """What the log says of the round before the votes that follow."""
     year = edition()
     said, added = its.said, []
-    if "opened" not in said:
-        added, said = [entries.opened(year)], {**said, "opened": "yes", "origin": files.origin(year)}
+    if "origin" not in said:
+        added, said = [entries.opened(year)], {**said, "origin": files.origin(year)}
     if said.get("rules") != year.rules:
         added, said = [*added, entries.decided_by(year.rules)], {**said, "rules": year.rules}
     return added, said
@@ -136,9 +152,7 @@ def _votes(new: Sequence[Placed]) -> Iterator[bytes]:
     for one in sorted(new, key=lambda one: one.its.entry):
         its = one.its
         key = keys.commitment_key(round_name, its.receipt)
-        yield entries.vote(
-            keys.log_id(round_name, its.receipt), entries.committed(key, its.candidate, its.rules, one.replaces)
-        )
+        yield entries.vote(one.log_id, entries.committed(key, its.candidate, its.rules, one.replaces))
 
 
 # For everyone
@@ -195,14 +209,20 @@ def _opened(its: Log) -> tuple[dict[int, str], dict[Slug, int]]:
     round_name = edition().vote.key
     votes = {candidate.slug: 0 for candidate in ballots.running(round_name)}
     lines: dict[int, str] = {}
-    for bucket in voting.buckets(round_name):
-        counting = {voter: counts for voter, _, counts in ballots.pressed_in(bucket)}
-        for voter, chain in files.chains(its.chains.get(bucket, "")).items():
+    for group in _in_groups(partial(_sealed_in, its), voting.buckets(round_name)):
+        for chain, counts in itertools.chain.from_iterable(group):
             before: int | None = None
             for one in chain:
-                state = rules.state(one, chain[-1], counting.get(voter, ""), one.candidate in votes)
-                votes.update({one.candidate: votes[one.candidate] + 1} if state == "yes" else {})
+                state = rules.state(one, chain[-1], counts, one.candidate in votes)
+                if state == "yes":
+                    votes[one.candidate] += 1
                 key = keys.commitment_key(round_name, one.receipt)
                 lines[one.entry] = entries.opening(one.entry, one.candidate, one.rules, before, key, state)
                 before = one.entry
     return lines, votes
+
+
+def _sealed_in(its: Log, bucket: str) -> list[tuple[Chain, str]]:
+    """The chains of a partition, each with the receipt that counts, or ""."""
+    counting = {voter: counts for voter, _, counts in ballots.pressed_in(bucket)}
+    return [(chain, counting.get(voter, "")) for voter, chain in files.chains(its.chains.get(bucket, "")).items()]

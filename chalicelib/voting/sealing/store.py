@@ -19,7 +19,7 @@ class Log(Struct, frozen=True):
     chains: dict[str, str] = {}
     """For each partition of the ballots where the chains of its voters are."""
     said: dict[str, str] = {}
-    """What it said of the round: that it opened, under which name, by which rules, that it closed; what opens it."""
+    """What it said of the round: under which name it opened, by which rules, that it closed; what opens it."""
     at: Seconds = 0
     """When somebody last began to look for what is to be sealed."""
     next: int = 0

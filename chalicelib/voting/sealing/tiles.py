@@ -144,12 +144,6 @@ def proof(number: int, size: int, read: Reader) -> list[bytes]:
     return [_subtree(start, end, size, read) for start, end in _beside(number, 0, size)]
 
 
-def consistency(before: int, size: int, read: Reader) -> list[bytes]:
-    """The hashes that lead from the root of a smaller tree to that of this size: RFC 6962, consistency proof."""
-    parts = _grown(before, 0, size, is_known=True) if 0 < before < size else ()
-    return [_subtree(start, end, size, read) for start, end in parts]
-
-
 def _beside(number: int, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The subtrees beside the way from an entry up."""
     if end - start == 1:
@@ -160,20 +154,6 @@ def _beside(number: int, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield middle, end
     else:
         yield from _beside(number, middle, end)
-        yield start, middle
-
-
-def _grown(before: int, start: int, end: int, is_known: bool) -> Iterator[tuple[int, int]]:
-    if before == end:
-        if not is_known:
-            yield start, end
-        return
-    middle = start + _split(end - start)
-    if before <= middle:
-        yield from _grown(before, start, middle, is_known)
-        yield middle, end
-    else:
-        yield from _grown(before, middle, end, is_known=False)
         yield start, middle
 
 

@@ -2,52 +2,26 @@
 
 import json
 from collections import Counter
-from datetime import timedelta
 from functools import partial
 
 import pytest
 from msgspec.structs import replace
 
 from chalicelib.cloud import keys
-from chalicelib.cloud.settings import settings
 from chalicelib.kinds import Microseconds, VoterKey
 from chalicelib.messages.voting import VoteDisowned
 from chalicelib.voting import steps as voting_steps
 from chalicelib.voting.sealing import entries, steps
-from chalicelib.voting.sealing import files as files_of_logs
 from chalicelib.voting.signing import signed
 from infra.make import recount
-from tests.account import client, counted
+from tests.account import counted
 from tests.campaign import Clock
-from tests.sealed import PLACE, Files, grew, published, verified
+from tests.sealed import Files, grew, published, verified
+from tests.voting.sealing.goes import VOTE, results, seal, votes
 from tests.voting.voters import AALST, GENT, OPENS, ROUND, Voting, a_press
 from tests.years import YEAR
 
-VOTE = YEAR.vote
 log_id = partial(keys.log_id, ROUND)
-
-
-def seal(clock: Clock, hours: float = 1) -> Files:
-    """The log an hour later."""
-    clock.shift(hours * 3600)
-    steps.seal_all()
-    return published()
-
-
-def results(clock: Clock) -> Files:
-    """The log once the numbers are public."""
-    clock.move_to(VOTE.closes)
-    steps.seal_all()
-    clock.move_to(VOTE.results + timedelta(seconds=5))
-    list(voting_steps.recount())
-    steps.seal_all()
-    return published()
-
-
-def votes(files: Files) -> list[dict[str, str]]:
-    """The entries of votes, in their order."""
-    said = [json.loads(entry) for entry in verified(files)]
-    return [entry for entry in said if entry["kind"] == "vote"]
 
 
 def ids(files: Files) -> list[str]:
@@ -160,20 +134,6 @@ def is_read(files: Files, path: str) -> bool:
     return path in asked
 
 
-def test_a_log_that_was_put_back_as_it_once_was_is_not_gone_on_with(
-    voting: Voting, clock: Clock, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """I6: it would be another log under the same name; a person looks, and what everyone reads stays."""
-    seal(clock)
-    (before,) = voting.campaign.rows()["logs"]
-    voting.deliver(a_press("a"))
-    files = seal(clock)
-    client("dynamodb").put_item(TableName=settings().table("logs"), Item=before)
-    voting.deliver(a_press("b", voter="B"))
-    assert seal(clock) == files
-    assert "the log is longer than we know" in capsys.readouterr().out
-
-
 def test_twenty_who_wait_are_sealed_before_the_hour_where_votes_are_counted_often(
     voting: Voting, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -212,40 +172,6 @@ def test_what_sealing_costs(voting: Voting, clock: Clock) -> None:
     }
 
 
-def test_a_checkpoint_that_somebody_took_back_is_written_again(voting: Voting, clock: Clock) -> None:
-    """I6: whoever wrote an older one late, and died."""
-    early = seal(clock)["checkpoint"]
-    voting.deliver(a_press("a"))
-    files = seal(clock)
-    client("s3").put_object(Bucket=settings().public_bucket, Key=f"{PLACE}checkpoint", Body=early)
-    assert seal(clock) == files
-
-
-def test_a_log_keeps_its_name_though_the_site_gets_another(
-    voting: Voting, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seal(clock)
-    monkeypatch.setattr(files_of_logs, "origin", lambda year: "www.another.example/publieksprijs/2027")
-    voting.deliver(a_press("a"))
-    assert results(clock).recounted() == {GENT: 1}
-
-
-def test_what_could_not_be_opened_in_time_is_opened_later(voting: Voting, clock: Clock) -> None:
-    """I3: nobody counted it again that day."""
-    voting.deliver(a_press("a"))
-    clock.move_to(VOTE.settled + timedelta(hours=2))
-    steps.seal_all()
-    assert "openings.csv" not in published()
-    clock.move_to(VOTE.results)
-    list(voting_steps.recount())
-    clock.move_to(VOTE.settled + timedelta(hours=3))
-    steps.seal_all()
-    assert published().recounted() == {GENT: 1}
-    with counted() as calls:
-        steps.seal_all()
-    assert len(calls) == 1, "nothing more is to be done"
-
-
 def test_what_opens_the_log_is_in_it_so_that_nobody_puts_other_files_there(voting: Voting, clock: Clock) -> None:
     """I3: who may write where the files are, but not sign, changes no result."""
     voting.deliver(a_press("a", voter="A"), a_press("b", voter="B", candidate=AALST))
@@ -255,29 +181,3 @@ def test_what_opens_the_log_is_in_it_so_that_nobody_puts_other_files_there(votin
         files["results.json"] = entries.results(ROUND, counts)
         with pytest.raises(recount.Differs, match="another file"):
             files.recounted()
-
-
-def test_a_ballot_of_the_last_hour_is_in_the_log_too(voting: Voting, clock: Clock) -> None:
-    """I1: from among the dead letters, say."""
-    voting.deliver(a_press("a", voter="A"))
-    results(clock)
-    clock.move_to(VOTE.settled - timedelta(minutes=15))
-    voting.deliver(a_press("b", voter="B"))
-    list(voting_steps.recount())
-    clock.move_to(VOTE.settled + timedelta(minutes=1))
-    steps.seal_all()
-    assert published().recounted() == {GENT: 2}
-
-
-def test_a_row_that_was_put_back_from_between_two_writes_is_not_gone_on_with(voting: Voting, clock: Clock) -> None:
-    """I6: it says that something is still to be drawn, and everyone has read more."""
-    seal(clock)
-    voting.deliver(a_press("a"))
-    seal(clock)
-    (before,) = voting.campaign.rows()["logs"]
-    voting.deliver(a_press("b", voter="B"))
-    files = seal(clock)
-    undrawn = {**before, "drawn": {"N": str(int(before["size"]["N"]) - 1)}}
-    client("dynamodb").put_item(TableName=settings().table("logs"), Item=undrawn)
-    voting.deliver(a_press("c", voter="C"))
-    assert seal(clock) == files
