@@ -25,13 +25,12 @@ from chalicelib.messages.moderation import (
     ReviewRequested,
 )
 from chalicelib.messages.photos import PhotosForgotten
-from chalicelib.moderation import claims, consequences, noticed, queues, rules, store, texts, turns
+from chalicelib.moderation import claims, consequences, noticed, queues, rules, store, texts, turns, undoing
 from chalicelib.moderation.approving import in_its_year, slug_of
 from chalicelib.moderation.consequences import leaves
 from chalicelib.moderation.dossier import Dossier, Event, check_link, named, next_state, without_people
 from chalicelib.moderation.mails import by_link, received, reviews
 from chalicelib.moderation.reports import store as reports
-from chalicelib.moderation.undoing import before
 
 
 def open_dossier(requested: ReviewRequested) -> list[Message]:
@@ -149,7 +148,7 @@ def undo(undone: DecisionUndone) -> list[Message]:
     if not dossier.has(event):
         check_link(dossier, event, undone.typed)
         turns.check_task(undone.moderator, dossier, team)
-        changed = before(dossier, event, undone.decision)
+        changed = undoing.before(dossier, event, undone.decision)
         about = dossier.told_as(texts.initiative(changed, changed.version), dossier.turn)
         dossier = store.record(dossier, event, replace(changed, about=about))
     if not dossier.public:

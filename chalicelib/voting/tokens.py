@@ -4,7 +4,7 @@ The voter key in them is closed under a pad of its own each time: two links or r
 who gets them forwarded.
 """
 
-from base64 import b32encode, urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import timedelta
 
 from msgspec import Struct
@@ -39,8 +39,7 @@ class Asked(Struct, frozen=True):
 
     def receipt(self, candidate: Slug) -> str:
         """The public id of the receipt for a choice by this link: the same each time. 26 characters."""
-        digest = keys.derived("receipt", self.mail, TYPED if self.typed else "", candidate)
-        return b32encode(digest[:16]).rstrip(b"=").decode().lower()
+        return keys.public_id(keys.derived("receipt", self.mail, TYPED if self.typed else "", candidate))
 
 
 class Receipt(Struct, frozen=True):

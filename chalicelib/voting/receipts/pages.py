@@ -77,7 +77,7 @@ def _receipt_page(
     code: str = "",
 ) -> Response:
     its = _receipt(token, bool(code))
-    vote = seals.year_of(tokens.read_receipt(token)).vote
+    vote = seals.year_of(its.round).vote
     address = settings().public_url + links.path(request.language, "receipt", token)
     proof = f"/receipts/{token}.tlog-proof"
     shown = {
@@ -159,7 +159,7 @@ def _receipt(token: str, with_choice: bool) -> _Receipt:
         round=receipt.round,
         rules=found.press.rules if found.press else "",
         at=clock.local(found.press.at // 1_000_000) if found.press else None,
-        log=f"{settings().public_url}/{public_log.place(seals.year_of(receipt))}",
+        log=f"{settings().public_url}/{public_log.place(seals.year_of(receipt.round))}",
         is_sealed=seal is not None,
         entry=seal.entry if seal and with_choice else None,
         key=seal.key if seal and with_choice else "",

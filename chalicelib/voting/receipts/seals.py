@@ -20,12 +20,10 @@ class Seal(Struct, frozen=True):
     """A vote's entry in the public log of its round."""
 
     entry: int
-    candidate: str
-    rules: str
     replaces: str
     """The number of the entry that it replaces; entries.NOTHING where it was a first vote."""
     key: str
-    """What shows that the entry is for that candidate: for who may know that."""
+    """What shows for which candidate the entry is: for who may know that."""
     commitment: str
 
 
@@ -39,13 +37,13 @@ def seal(receipt: Receipt) -> Seal | None:
         if its.receipt == receipt.id and its.entry < log.drawn:
             key = keys.commitment_key(receipt.round, receipt.id)
             made = entries.committed(key, its.candidate, its.rules, before)
-            return Seal(its.entry, its.candidate, its.rules, entries.number(before), key.hex(), made)
+            return Seal(its.entry, entries.number(before), key.hex(), made)
     return None
 
 
-def year_of(receipt: Receipt) -> Edition:
-    """The year that a receipt is of."""
-    return editions.newest(editions.of_round(receipt.round)).edition
+def year_of(round_name: str) -> Edition:
+    """The year of a round."""
+    return editions.newest(editions.of_round(round_name)).edition
 
 
 def proof(receipt: Receipt) -> str:
@@ -56,7 +54,7 @@ def proof(receipt: Receipt) -> str:
     its = seal(receipt)
     if its is None:
         raise Halt(404, "not_sealed")
-    year = year_of(receipt)
+    year = year_of(receipt.round)
     read = cache(lambda path: files.read(year, path))
     checkpoint = files.read(year, files.CHECKPOINT).decode()
     size = int(checkpoint.splitlines()[1])
