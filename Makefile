@@ -4,6 +4,8 @@ RUN := .venv/bin/python
 # Whoever forbids Python to keep what it compiled would wait for it at each of the hundreds of starts of the tests.
 unexport PYTHONDONTWRITEBYTECODE
 LOCKS := requirements.txt infra/requirements
+# What packs the functions imports what each of them does: those with libraries of their own too.
+OF_FUNCTIONS := requirements.txt $(addprefix infra/requirements/,photos.txt print.txt sealing.txt)
 
 .PHONY: help run demo test test-deep bench bench-full lighthouse clean check audit unit coverage faults stack template
 
@@ -67,15 +69,15 @@ stack: .venv/test.stamp .venv-emulator/stamp .build/front.stamp ## journeys and 
 .build/front.stamp: .venv/run.stamp FORCE
 	@$(RUN) -m infra.make.build
 
-.venv/run.stamp: requirements.txt infra/requirements/uv.txt infra/requirements/run.txt
+.venv/run.stamp: $(OF_FUNCTIONS) infra/requirements/uv.txt infra/requirements/run.txt
 	@$(call new_enough)
 	@test -x $(RUN) || { echo "The first time, what this runs on is fetched: half a minute …"; $(PYTHON) -m venv .venv; }
 	@test -x .venv/bin/uv || $(RUN) -m pip install --quiet --require-hashes -r infra/requirements/uv.txt
-	@.venv/bin/uv pip install --quiet --python $(RUN) --require-hashes -r requirements.txt -r infra/requirements/run.txt
+	@.venv/bin/uv pip install --quiet --python $(RUN) --require-hashes $(addprefix -r ,$(OF_FUNCTIONS)) -r infra/requirements/run.txt
 	@touch $@
 
 .venv/test.stamp: .venv/run.stamp infra/requirements/test.txt
-	@.venv/bin/uv pip install --quiet --python $(RUN) --require-hashes -r requirements.txt -r infra/requirements/run.txt -r infra/requirements/test.txt
+	@.venv/bin/uv pip install --quiet --python $(RUN) --require-hashes $(addprefix -r ,$(OF_FUNCTIONS)) -r infra/requirements/run.txt -r infra/requirements/test.txt
 	@touch $@
 
 .venv-emulator/stamp: .venv/run.stamp infra/requirements/emulator.txt

@@ -1,6 +1,7 @@
 """The zip has what runs, and no more."""
 
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -93,3 +94,9 @@ def test_what_is_baked_is_what_was_written(tmp_path: Path) -> None:
     assert [(one.domains, one.ignored, one.subdomains) for one in rules] == [
         (one.domains, one.ignored, one.subdomains) for one in read()
     ]
+
+
+def test_whoever_packs_the_functions_has_the_libraries_that_they_import() -> None:
+    """On a fresh machine `make run` is the first thing that somebody types: nothing that only tests need is there."""
+    (of_functions,) = re.findall(r"^OF_FUNCTIONS := (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert all(added.lock(name).name in of_functions for name in added.names())
