@@ -3,7 +3,6 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 # Whoever forbids Python to keep what it compiled would wait for it at each of the hundreds of starts of the tests.
 unexport PYTHONDONTWRITEBYTECODE
-LOCKS := requirements.txt infra/requirements
 # What packs the functions imports what each of them does: those with libraries of their own too.
 OF_FUNCTIONS := requirements.txt $(addprefix infra/requirements/,photos.txt print.txt sealing.txt)
 
