@@ -18,6 +18,10 @@ BUCKETS = 64
 
 _SIXTY_FOUR = ascii_uppercase + ascii_lowercase + digits + "-_"
 _JITTER = timedelta(seconds=30)
+_SKEW = timedelta(minutes=2)
+"""By how much no two clocks differ."""
+PATIENCE = timedelta(days=7)
+"""How long the last count, and the opening of the log, are tried again where they did not succeed."""
 
 HALF_A_MINUTE = timedelta(seconds=30)
 """After so long, an edition that asks for a recount every minute gets a second one: no schedule comes more often."""
@@ -141,10 +145,12 @@ def withdrawn(found: ReceiptStatus) -> ReceiptStatus:
     return replace(found, state="not_counted", reason="candidate_withdrawn")
 
 
-def tally(running: Iterable[Slug], choices: Iterable[tuple[Slug, str]], providers: Set[str] = frozenset()) -> Tally:
+def tally(
+    running: Iterable[Slug], choices: Iterable[tuple[Slug, str]], providers: Set[str] | None = frozenset()
+) -> Tally:
     """The recount: `choices` holds the candidate of each voter's ballot and what stands for its voter's domain.
 
-    Flags the domains of many ballots, but for those of large providers.
+    Flags the domains of many ballots, but for those of large providers; none where nobody knows which these are.
     """
     pairs = Counter(choices)
     counted: Counter[Slug] = Counter()
@@ -155,14 +161,19 @@ def tally(running: Iterable[Slug], choices: Iterable[tuple[Slug, str]], provider
     flagged = {
         domain: number
         for domain, number in sorted(domains.items())
-        if domain and number >= FLAGGED_FROM and domain not in providers
+        if providers is not None and domain and number >= FLAGGED_FROM and domain not in providers
     }
     return Tally({slug: counted[slug] for slug in sorted(running)}, counted.total(), flagged)
 
 
 def counts_now(vote: Round, now: datetime) -> bool:
-    """Whether a round is being counted at all: from its opening until its ballots have settled."""
-    return vote.opens <= now < vote.settled
+    """Whether a round is being counted at all: from its opening until its last count, also where that comes late."""
+    return vote.opens <= now < vote.settled + PATIENCE
+
+
+def last_count(vote: Round) -> datetime:
+    """From when on no ballot is cast any more by anybody's clock: what is counted then is what stands."""
+    return vote.settled + _SKEW
 
 
 def is_settled(vote: Round, now: datetime) -> bool:
@@ -172,10 +183,12 @@ def is_settled(vote: Round, now: datetime) -> bool:
 
 def is_due(vote: Round, now: datetime, last: datetime | None) -> bool:
     """Whether it is time for another recount, given when the last one began: as often as the edition says, and as soon
-    as the vote is over and the numbers may be shown.
+    as the vote is over, the numbers may be shown, and no ballot is on its way any more: that count is the last.
     """
-    if last is None or any(last < moment <= now for moment in (vote.closes, vote.results)):
+    if last is None or any(last < moment <= now for moment in (vote.closes, vote.results, last_count(vote))):
         return True
+    if is_settled(vote, now):
+        return False
     # A schedule comes some seconds early or late; without slack every second recount would be skipped.
     since = timedelta(minutes=vote.recount_every_minutes) - _JITTER
     return now - last >= (since - HALF_A_MINUTE if counts_twice(vote) else since)

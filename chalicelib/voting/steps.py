@@ -28,7 +28,9 @@ def admit(admitted: CandidateAdmitted) -> list[Message]:
 
 
 def withdraw(withdrawn: CandidateWithdrawn) -> list[Message]:
-    """Votes for it count no longer; their receipts say why."""
+    """Votes for it count no longer, and their receipts say why; what has settled stays."""
+    if _stands():
+        return []
     store.withdraw(edition().vote.key, withdrawn.slug, withdrawn.number, withdrawn.at)
     return []
 
@@ -40,8 +42,8 @@ def count_ballot(confirmed: VoteConfirmed) -> list[Message]:
     if confirmed.round != vote.key:
         raise Broken("a vote in a round that this edition does not know")
     reason = rules.refusal(vote, _moment(confirmed.at))
-    if not reason and editions.is_over(edition().name):
-        # From among the dead letters, after the numbers had settled: nobody moves the result then.
+    if not reason and _stands():
+        # From among the dead letters: nobody moves the result then.
         reason = "year_over"
     if reason:
         store.refuse(vote.key, confirmed.voter, confirmed.receipt, reason)
@@ -58,9 +60,14 @@ def disown_ballot(disowned: VoteDisowned) -> list[Message]:
     if disowned.round != vote.key:
         raise Broken("a vote in a round that this edition does not know")
     # What is counted after the close stays: nobody moves the result then.
-    if not rules.refusal(vote, _moment(disowned.at)) and not editions.is_over(edition().name):
+    if not rules.refusal(vote, _moment(disowned.at)) and not _stands():
         store.disown(vote.key, disowned.voter, disowned.link)
     return []
+
+
+def _stands() -> bool:
+    """Whether the numbers have settled."""
+    return rules.is_settled(edition().vote, clock.now()) or editions.is_over(edition().name)
 
 
 def recount() -> Iterator[Message]:
@@ -98,15 +105,22 @@ def destroy_keys() -> Iterator[Message]:
 def _counted(as_of: Microseconds) -> list[Message]:
     vote = edition().vote
     running = [candidate.slug for candidate in store.running(vote.key)]
-    known = (domain for domain, its in providers.by_domain().items() if its.public)
-    large = {voters.domain_hash(vote.key, domain) for domain in known}
-    tally = rules.tally(running, store.choices(vote.key), large)
+    tally = rules.tally(running, store.choices(vote.key), _large())
     newest = store.keep_tally(vote.key, tally, as_of)
     log.happened("recounted", round=vote.key, ballots=tally.people, as_of=as_of)
     _tell_flagged(tally)
     if not newest or not rules.is_public(vote, _moment(as_of)):
         return []
     return [ResultsCounted(vote.key, dict(tally.votes), tally.people, as_of)]
+
+
+def _large() -> frozenset[str] | None:
+    """What stands for the domains of large providers; None once the key that could tell is destroyed."""
+    known = (domain for domain, its in providers.by_domain().items() if its.public)
+    try:
+        return frozenset(voters.domain_hash(edition().vote.key, domain) for domain in known)
+    except keys.SecretGone:
+        return None
 
 
 def _tell_flagged(tally: rules.Tally) -> None:

@@ -44,6 +44,18 @@ def test_what_the_button_did_is_undone_within_the_hour(campaign: Campaign, clock
     assert f"nl/initiatives/{SLUG}" not in campaign.files()
 
 
+def test_said_before_the_button_was_pressed_it_undoes_it_too_where_it_comes_later(
+    campaign: Campaign, clock: Clock
+) -> None:
+    """A machine presses both at once, and a queue keeps no order."""
+    renews(campaign, asked_again(campaign, clock))
+    [before] = dossiers(campaign, "2027")
+    campaign.deliver("moderation", pack(RenewalDisowned(before.id, 1, clocks.seconds() - 2)))
+    campaign.drain()
+    [its] = dossiers(campaign)
+    assert (its.state, its.contact.email) == ("withdrawn", "")
+
+
 def test_after_an_hour_it_stays(campaign: Campaign, clock: Clock) -> None:
     link = asked_again(campaign, clock)
     button = campaign.get(link).field("button")

@@ -109,11 +109,28 @@ def test_it_is_counted_when_the_vote_ends_and_when_the_numbers_are_shown(voting:
 
 
 def test_outside_the_vote_nothing_is_read(voting: Voting, clock: Clock) -> None:
-    for moment in (VOTE.opens - timedelta(seconds=1), VOTE.results + timedelta(days=1)):
+    for moment in (VOTE.opens - timedelta(seconds=1), VOTE.settled + rules.PATIENCE):
         clock.move_to(moment)
         with counted() as calls:
             assert list(steps.recount()) == []
         assert calls.made == []
+
+
+def test_what_came_since_the_last_hour_is_counted_once_more_and_stands(voting: Voting, clock: Clock) -> None:
+    """I3: what is shown and opened has each vote, also where nobody counted since, and the key is destroyed."""
+    clock.move_to(VOTE.settled - timedelta(minutes=1))
+    list(steps.recount())
+    cast(voting, 1, GENT)
+    clock.move_to(VOTE.settled)
+    cast(voting, 2, GENT)
+    list(steps.destroy_keys())
+    assert list(steps.recount()) == [], "another clock may be behind"
+    clock.move_to(rules.last_count(VOTE))
+    (shown,) = list(steps.recount())
+    assert isinstance(shown, ResultsCounted)
+    assert (shown.votes[GENT], shown.people) == (1, 1), "what came after that moves no result"
+    clock.shift(3_600)
+    assert list(steps.recount()) == []
 
 
 def test_a_ballot_that_was_held_up_past_the_close_still_counts(voting: Voting, clock: Clock) -> None:

@@ -49,6 +49,13 @@ def is_undone(before: Dossier) -> bool:
     return renewed is not None and any(renewed.at <= at and may_be_undone(renewed, at) for at in voids)
 
 
+def is_undoing(before: Dossier) -> bool:
+    """Whether "this was not me" undoes what came of it: said within the hour, or before it, where that came later."""
+    renewed = before.last("renewed")
+    voids = [event.at for event in before.events if (event.what, event.who) == ("void", "")]
+    return renewed is not None and any(may_be_undone(renewed, at) for at in voids)
+
+
 def may_be_withdrawn(its: Dossier) -> bool:
     """Whether what is disowned of it is undone: it is still to be decided or public, and nobody typed the code."""
     return not its.is_proven and after(its.state, "disowned") is not None

@@ -140,8 +140,9 @@ def disown(disowned: RenewalDisowned) -> list[Message]:
     event = Event("void", disowned.dossier_version, "", "", disowned.at, "")
     if not dossier.is_void(event.version, ""):
         dossier = store.note(dossier, event, dossier)
-    if not rules.is_undone(dossier):
+    if not rules.is_undoing(dossier):
         return []
+    # Not where the code was typed: the dossier itself says so.
     return withdraw(DossierDisowned(rules.renewed_id(dossier.id, edition().name), disowned.at))
 
 

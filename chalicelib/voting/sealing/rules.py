@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from chalicelib.edition import Round
 from chalicelib.kinds import Slug, VoterKey
+from chalicelib.voting import rules as voting
 from chalicelib.voting.rules import Press
 from chalicelib.voting.sealing.entries import State
 
@@ -14,8 +15,6 @@ EVERY = timedelta(hours=1)
 """How long a confirmed vote waits at most for its place in the log."""
 MANY = 20
 """People who voted since: so many need not wait for the hour, since among them nobody stands out."""
-PATIENCE = timedelta(days=7)
-"""How long a log that nobody could open is tried again once all is counted."""
 _JITTER = timedelta(seconds=30)
 
 MOST = 100_000
@@ -104,7 +103,7 @@ def state(its: Sealed, last: Sealed, counts: str, is_running: bool) -> State:
 
 def is_at_work(vote: Round, now: datetime) -> bool:
     """Whether there may be something to seal, or to open: also where that did not succeed in time."""
-    return vote.opens <= now < vote.settled + PATIENCE
+    return vote.opens <= now < vote.settled + voting.PATIENCE
 
 
 def is_due(vote: Round, now: datetime, last: datetime | None, waiting: int = 0) -> bool:
@@ -112,7 +111,7 @@ def is_due(vote: Round, now: datetime, last: datetime | None, waiting: int = 0) 
     if (
         last is None
         or waiting >= MANY
-        or any(last < moment <= now for moment in (vote.closes, vote.results, vote.settled))
+        or any(last < moment <= now for moment in (vote.closes, vote.results, voting.last_count(vote)))
     ):
         return True
     return now - last >= EVERY - _JITTER

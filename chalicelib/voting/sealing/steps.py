@@ -44,7 +44,7 @@ def _seal() -> None:
         return
     its = store.find(vote.key)
     last = datetime.fromtimestamp(its.at, UTC) if its.at else None
-    if its.is_opened and last and last >= vote.settled:
+    if its.is_opened and last and last >= voting.last_count(vote):
         return
     people = _counted(vote)
     is_wanted = voting.is_public(vote, now) and not its.is_opened

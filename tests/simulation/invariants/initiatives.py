@@ -150,10 +150,11 @@ def _decided_by_people(stage: Stage, dossier: Row) -> Iterator[str]:
             yield f"I5: nobody asked for {event['what']} on version {event['version']}"
     decided = {str(event["version"]) for event in decisions}
     yield from _undone_by_people(stage, dossier, mine)
-    void = {press.letter.link for press, _ in mine if press.what == "not me"}
+    # Whichever of their mails it was pressed behind.
+    void = {(press.letter.to, version) for press, version in mine if press.what == "not me"}
     withdrawn, recused = bool(presses_on(stage, name, "not me")), ever_recused(stage, dossier)
     for press, version in mine:
-        if press.what not in (*DECISIONS, "edit") or press.told != "ok" or press.letter.link in void:
+        if press.what not in (*DECISIONS, "edit") or press.told != "ok" or (press.letter.to, version) in void:
             continue
         if hashed(press.letter.to) in recused:
             continue
