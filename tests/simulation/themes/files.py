@@ -66,11 +66,14 @@ def _speaks(me: Person, words: list[Message]) -> None:
 
 
 def _turn(stage: Stage) -> None:
-    # What two runs that draw left to each other is found the next day.
-    stage.pass_time(DAY)
+    # On the same day: the next one begins with a whole build, which hides what a change left. A process that could not
+    # read the year asks again a minute later.
+    stage.pass_time(2 * MINUTE)
     stage.tick("turn_phase")
     drawn_anew(stage)
-    stage.tick("draw_prints")
+    # What two runs that draw left to each other is found the next day.
+    stage.pass_time(DAY)
+    stage.tick("turn_phase", "draw_prints")
 
 
 FILES = Theme("files", 4, _showing, build_all, approvals, _turn, check_files)
