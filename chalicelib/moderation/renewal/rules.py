@@ -45,15 +45,19 @@ def may_be_undone(renewed: Event, now: Seconds) -> bool:
 def is_undone(before: Dossier) -> bool:
     """Whether what came of it is no more: "this was not me" was said within the hour."""
     renewed = before.last("renewed")
-    voids = [event.at for event in before.events if (event.what, event.who) == ("void", "")]
-    return renewed is not None and any(renewed.at <= at and may_be_undone(renewed, at) for at in voids)
+    return renewed is not None and any(renewed.at <= at for at in _undoing(before, renewed))
 
 
 def is_undoing(before: Dossier) -> bool:
     """Whether "this was not me" undoes what came of it: said within the hour, or before it, where that came later."""
     renewed = before.last("renewed")
-    voids = [event.at for event in before.events if (event.what, event.who) == ("void", "")]
-    return renewed is not None and any(may_be_undone(renewed, at) for at in voids)
+    return renewed is not None and bool(_undoing(before, renewed))
+
+
+def _undoing(before: Dossier, renewed: Event) -> list[Seconds]:
+    """When its initiator said "this was not me", but for what was said too late to undo it."""
+    voids = (event.at for event in before.events if (event.what, event.who) == ("void", ""))
+    return [at for at in voids if may_be_undone(renewed, at)]
 
 
 def may_be_withdrawn(its: Dossier) -> bool:
