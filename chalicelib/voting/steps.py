@@ -22,7 +22,9 @@ from chalicelib.voting import rules, signing, store, voters
 
 
 def admit(admitted: CandidateAdmitted) -> list[Message]:
-    """People may vote for it from now on."""
+    """People may vote for it from now on, and what they voted counts; what has settled stays."""
+    if _stands():
+        return []
     store.admit(edition().vote.key, admitted.slug, admitted.title, admitted.number, admitted.at)
     return []
 

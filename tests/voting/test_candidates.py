@@ -7,8 +7,10 @@ import pytest
 from chalicelib.messages.message import Message
 from chalicelib.messages.voting import CandidateAdmitted, CandidateWithdrawn
 from tests.account import client
+from tests.campaign import Clock
 from tests.depth import cases
 from tests.voting.voters import AALST, GENT, ROUND, Voting
+from tests.years import YEAR
 
 OLD, NEW = CandidateAdmitted(GENT, 1, "Old title", 1), CandidateAdmitted(GENT, 3, "New title", 3)
 
@@ -28,6 +30,19 @@ def test_any_order_and_number_of_news_leaves_the_same_candidate(voting: Voting, 
         _forget(voting)
         voting.deliver(*order)
         assert voting.campaign.rows()["candidates"] == expected
+
+
+@pytest.mark.parametrize(
+    "word", [CandidateWithdrawn(AALST, 9, 9), CandidateAdmitted(AALST, 9, "Again", 9)], ids=["out", "in"]
+)
+def test_who_comes_or_goes_after_the_numbers_settled_moves_no_result(
+    voting: Voting, clock: Clock, word: Message
+) -> None:
+    """I3: the log is opened with what was counted last."""
+    before = voting.campaign.rows()["candidates"]
+    clock.move_to(YEAR.vote.settled)
+    voting.deliver(word)
+    assert voting.campaign.rows()["candidates"] == before
 
 
 def _forget(voting: Voting) -> None:
