@@ -67,9 +67,12 @@ def _partly(cloud: Cloud, call: Call) -> Any:
         answer = cloud.s3.call(call.operation, {**asked, "Delete": {"Objects": first}})
         return {**answer, "Errors": [{"Key": last["Key"], "Code": "InternalError"}]}
     assert call.operation == "BatchGetItem"
-    answer = cloud.dynamodb.call(call.operation, asked)
-    wanted = {name: {"Keys": its["Keys"][:1]} for name, its in asked["RequestItems"].items()}
-    return {"Responses": {name: [] for name in answer["Responses"]}, "UnprocessedKeys": wanted}
+    first, last = (
+        {name: {**its, "Keys": its["Keys"][part]} for name, its in asked["RequestItems"].items()}
+        for part in (slice(-1), slice(-1, None))
+    )
+    answer = cloud.dynamodb.call(call.operation, {**asked, "RequestItems": first})
+    return {**answer, "UnprocessedKeys": last}
 
 
 FATES = {
