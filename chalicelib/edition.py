@@ -6,13 +6,15 @@ to the letter, in infra/year.py. What decides a vote is hashed; the hash travels
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 import msgspec
 
-from chalicelib import addresses
+from chalicelib import addresses, brussels
 from chalicelib.kinds import Language, Seconds
 
 LANGUAGES: tuple[Language, ...] = ("nl", "fr", "en")
@@ -25,7 +27,6 @@ Text = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
 # In Python `$` would also match before a line's end, and such a text be another key, round or address.
 NAME = r"^2[0-9]{3}(-[a-z0-9]+)*\Z"
 KEY = r"^[a-z0-9][a-z0-9-]*\Z"
-KIND = r"^public\Z"
 ORIGIN = r"^https?://[a-z0-9.-]+(:[0-9]+)?\Z"
 LONGEST_NAME = 40
 Name = Annotated[str, msgspec.Meta(pattern=NAME, max_length=LONGEST_NAME)]
@@ -154,21 +155,53 @@ class Moderation(Part, frozen=True):
 class Round(Phase, frozen=True):
     """A round of the award: who chooses, among whom, from when until when. Frozen from the moment it opens."""
 
-    kind: Annotated[str, msgspec.Meta(pattern=KIND)]
-    """public: everyone with a mailbox has a vote."""
+    kind: Literal["public", "shortlist", "final"]
+    """public: everyone with a mailbox has a vote. shortlist: the jury names who goes on in each category. final: it
+    chooses one of those."""
     key: Key
     competes: Literal["who asked to"]
-    """Among those that are public."""
-    link_hours: Annotated[int, msgspec.Meta(ge=1, le=240)]
-    """How long the button in a voter's mail works."""
-    recount_every_minutes: Annotated[int, msgspec.Meta(ge=1, le=1440)]
+    """Among those that are public; in the final, of the shortlist."""
     results: datetime
     """From when on the numbers are public."""
+    link_hours: Annotated[int, msgspec.Meta(ge=1, le=240)] = 48
+    """How long the button in a voter's mail works."""
+    recount_every_minutes: Annotated[int, msgspec.Meta(ge=1, le=1440)] = 60
+    nominees: Annotated[int, msgspec.Meta(ge=1, le=10)] = 3
+    """How many of a category the shortlist has."""
+    least: Annotated[int, msgspec.Meta(ge=1, le=25)] = 3
+    """With fewer jurors who may judge it and do, a category is not decided."""
+    revise_days: Annotated[int, msgspec.Meta(ge=0, le=30)] = 0
+    """How long after it closes jurors, who then see all ranks, may change their own once."""
+    blind: bool = False
+    """Whether jurors read what somebody does without a name on it."""
+
+    @property
+    def decided(self) -> datetime:
+        """From when on no juror changes anything any more."""
+        # Of days on the calendar: where the clocks change in between, it is the same hour on the clock.
+        local = self.closes.astimezone(brussels.CLOCKS) + timedelta(days=self.revise_days)
+        return datetime.fromisoformat(local.isoformat())
 
     @property
     def settled(self) -> datetime:
         """From when on no choice is on its way any more."""
         return self.results + SETTLES
+
+
+_OF_EACH = ("kind", "key", "competes", "opens", "closes", "results")
+_OF_A_KIND: Mapping[str, tuple[str, ...]] = {
+    "public": ("link_hours", "recount_every_minutes"),
+    "shortlist": ("nominees", "least", "blind"),
+    "final": ("least", "revise_days", "blind"),
+}
+"""What decides a round besides: its hash says nothing of what is about others."""
+_RULES = {
+    "public": {"one vote": "per address; the newest counts; a tie goes to the jury"},
+    "shortlist": {
+        "jury": "the mean of 5, 4, 3, 2, 1 for a juror's first five; a tie goes to more first places, then on"
+    },
+    "final": {"jury": "duels; then the mean of their shares; then the chair, or the deputy; no award competes"},
+}
 
 
 class Edition(Part, frozen=True, dict=True):
@@ -204,6 +237,11 @@ class Edition(Part, frozen=True, dict=True):
         return next(one for one in self.rounds if one.kind == "public")
 
     @property
+    def jury(self) -> tuple[Round, ...]:
+        """The rounds in which a jury chooses, in the order of their opening."""
+        return tuple(sorted((one for one in self.rounds if one.kind != "public"), key=attrgetter("opens")))
+
+    @property
     def rules(self) -> str:
         """The hash of what decides the public vote, on every ballot."""
         return self.rules_of(self.vote)
@@ -212,10 +250,10 @@ class Edition(Part, frozen=True, dict=True):
         """The hash of what decides a round: 16 hexadecimal characters."""
         deciding = {
             "edition": self.name,
-            "round": {name: _in_utc(value) for name, value in msgspec.structs.asdict(its).items()},
+            "round": {name: _in_utc(getattr(its, name)) for name in (*_OF_EACH, *_OF_A_KIND[its.kind])},
             "categories": [category.key for category in self.categories],
-            "addresses": addresses.policy(),
-            "one vote": "per address; the newest counts; a tie goes to the jury",
+            **({"addresses": addresses.policy()} if its.kind == "public" else {}),
+            **_RULES[its.kind],
         }
         return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()[:16]
 

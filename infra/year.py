@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from chalicelib import brussels
-from chalicelib.edition import ADDRESS, KEY, KIND, NAME, ORIGIN, PASSAGE, Edition
+from chalicelib.edition import ADDRESS, KEY, NAME, ORIGIN, PASSAGE, Edition
 from chalicelib.editions.faults import FAULTS, faults
 from chalicelib.editions.rules import LARGEST, size
 from chalicelib.errors import Broken
@@ -51,7 +51,6 @@ _SENTENCES: Mapping[str, Callable[[re.Match[str]], str]] = {
     re.escape(f"Expected `str` matching regex {PASSAGE!r}"): lambda its: (
         "has to be a page and a section of it, such as privacy.rights"
     ),
-    re.escape(f"Expected `str` matching regex {KIND!r}"): lambda its: "has to be public",
 }
 """What msgspec says, and what a person is told."""
 

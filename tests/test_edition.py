@@ -12,14 +12,14 @@ from msgspec.structs import replace
 from chalicelib.cloud import editions
 from chalicelib.cloud.editions import Head
 from chalicelib.cloud.queues import pack, unpack
-from chalicelib.edition import Edition
+from chalicelib.edition import Edition, Round
 from chalicelib.editions import store
 from chalicelib.editions.faults import faults
 from chalicelib.errors import TryAgain
 from chalicelib.messages.editions import EditionPut
 from tests.account import client
 from tests.campaign import Campaign, Clock
-from tests.years import YEAR
+from tests.years import FINAL, JUDGED, SHORTLIST, YEAR
 
 KEPT = (Path(__file__).parent / "released" / "editions.jsonl").read_text("utf-8").splitlines()
 """A year in each shape that was ever kept."""
@@ -29,6 +29,48 @@ def test_the_rules_hash_changes_with_the_rules_and_with_nothing_else() -> None:
     assert replace(YEAR, contact=replace(YEAR.contact, name="Anna Peeters")).rules == YEAR.rules
     shorter = replace(YEAR.vote, closes=YEAR.vote.closes - timedelta(days=1))
     assert replace(YEAR, rounds=(shorter,)).rules != YEAR.rules
+
+
+def test_what_decided_a_vote_before_there_were_juries_decides_it_still() -> None:
+    """It stands on every ballot."""
+    assert YEAR.rules == JUDGED.rules == "a1b026da6c96319e"
+
+
+@pytest.mark.parametrize(
+    ("kind", "decides", "other"),
+    [
+        ("shortlist", {"nominees": 4, "least": 4, "blind": True}, {"link_hours": 1, "revise_days": 1}),
+        ("final", {"least": 4, "revise_days": 1, "blind": True}, {"link_hours": 1, "nominees": 4}),
+        ("public", {"link_hours": 1, "recount_every_minutes": 1}, {"nominees": 4, "least": 4, "blind": True}),
+    ],
+)
+def test_a_round_is_decided_by_what_is_of_its_kind(kind: str, decides: dict[str, Any], other: dict[str, Any]) -> None:
+    its = next(one for one in JUDGED.rounds if one.kind == kind)
+    for name, value in decides.items():
+        assert JUDGED.rules_of(replace(its, **{name: value})) != JUDGED.rules_of(its), name
+    assert JUDGED.rules_of(replace(its, **other)) == JUDGED.rules_of(its)
+
+
+def test_a_juror_may_change_ranks_until_the_same_hour_of_a_later_day() -> None:
+    spring = replace(FINAL, closes=datetime.fromisoformat("2027-03-27T23:59:00+01:00"))
+    assert spring.decided.isoformat() == "2027-03-29T23:59:00+02:00"
+    assert SHORTLIST.decided == SHORTLIST.closes
+
+
+@pytest.mark.parametrize(
+    ("rounds", "fault"),
+    [
+        ((SHORTLIST,), ("rounds", "one_vote")),
+        ((YEAR.vote, FINAL), ("rounds", "one_jury")),
+        ((YEAR.vote, SHORTLIST, replace(SHORTLIST, key="another")), ("rounds", "one_jury")),
+        ((YEAR.vote, SHORTLIST, replace(FINAL, opens=SHORTLIST.opens)), ("rounds[2].opens", "nominates_late")),
+        ((YEAR.vote, SHORTLIST, replace(FINAL, revise_days=9)), ("rounds[2].revise_days", "revises_late")),
+        ((YEAR.vote, SHORTLIST, replace(FINAL, revise_days=9)), ("show", "show_early")),
+    ],
+)
+def test_the_rounds_of_a_jury_follow_each_other(rounds: tuple[Round, ...], fault: tuple[str, str]) -> None:
+    assert fault in faults(replace(YEAR, rounds=rounds))
+    assert not faults(JUDGED)
 
 
 def test_the_same_moment_is_the_same_rule_at_any_offset() -> None:

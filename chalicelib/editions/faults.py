@@ -21,6 +21,9 @@ FAULTS = {
     "forgets_uncounted": "everybody is forgotten before the votes are counted",
     "forgets_registering": "everybody is forgotten while people may register",
     "one_vote": "there has to be one public vote",
+    "one_jury": "the jury has one round of each kind at most, and the final needs a shortlist",
+    "nominates_late": "the final opens before the shortlist is decided",
+    "revises_late": "jurors may change their ranks after the results",
 }
 """What is wrong, for who writes a file; who changes a year on a page reads it in the translations."""
 
@@ -100,15 +103,29 @@ def _faults_of_the_rounds(found: Edition) -> list[tuple[str, str]]:
             faults.append((f"rounds[{number}].closes", "closes_first"))
         if its.results < its.closes:
             faults.append((f"rounds[{number}].results", "results_early"))
-        if found.show < its.closes:
+        if found.show < its.decided:
             faults.append(("show", "show_early"))
         if found.forget_addresses_on <= its.results.date() + timedelta(days=1):
             faults.append(("forget_addresses_on", "forgets_uncounted"))
+        if its.kind != "public" and its.decided > its.results:
+            faults.append((f"rounds[{number}].revise_days", "revises_late"))
+    faults += _faults_of_the_jury(found)
     if [its.kind for its in found.rounds].count("public") != 1:
         faults.append(("rounds", "one_vote"))
     if found.forget_addresses_on <= found.registration.closes.date():
         faults.append(("forget_addresses_on", "forgets_registering"))
     return faults
+
+
+def _faults_of_the_jury(found: Edition) -> list[tuple[str, str]]:
+    """The shortlist is there before the final, which chooses from it."""
+    kinds = [its.kind for its in found.rounds]
+    if kinds.count("shortlist") > 1 or kinds.count("final") > kinds.count("shortlist"):
+        return [("rounds", "one_jury")]
+    late = "final" in kinds and (
+        found.rounds[kinds.index("final")].opens < found.rounds[kinds.index("shortlist")].decided
+    )
+    return [(f"rounds[{kinds.index('final')}].opens", "nominates_late")] if late else []
 
 
 def moments_of(found: Edition) -> dict[str, datetime]:

@@ -37,6 +37,13 @@ REMINDING = (
     "link_days", "remind_after_days", "remind_all_after_days", "tell_organiser_after_days", "promised_days",
 )  # fmt: skip
 
+_NUMBERS: Mapping[str, tuple[str, ...]] = {
+    "public": ("link_hours", "recount_every_minutes"),
+    "shortlist": ("nominees", "least"),
+    "final": ("least", "revise_days"),
+}
+"""Of a round, by its kind."""
+
 LICENCES: tuple[str, ...] = get_args(Licence)
 
 Kind = Literal["moment", "day", "number", "text", "email", "licence", "passage"]
@@ -131,8 +138,7 @@ def _rules(edition: Edition) -> Iterator[Item]:
     for name in REMINDING:
         yield _number(("moderation", name), Moderation)
     for number, its in enumerate(edition.rounds):
-        yield _number(("rounds", number, "link_hours"), Round, its.kind)
-        yield _number(("rounds", number, "recount_every_minutes"), Round, its.kind)
+        yield from (_number(("rounds", number, name), Round, its.kind) for name in _NUMBERS[its.kind])
 
 
 def _number(path: Path, table: type, kind: str = "") -> Item:

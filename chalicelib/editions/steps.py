@@ -29,9 +29,8 @@ def put(wanted: EditionPut) -> list[Message]:
             there = store.change(name, number)
     if there is not None and there.id != wanted.id:
         return _refuse(change, "changed_meanwhile")
-    for its in wanted.edition.rounds:
-        # Before anybody can find the round, whose pages read them.
-        keys.make(its.key)
+    # Before anybody can find the round, whose pages read them. A jury has none.
+    keys.make(wanted.edition.vote.key)
     store.show(Version(number, wanted.edition))
     log.happened("edition put", count=number)
     return []

@@ -7,21 +7,47 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chalicelib.edition import LANGUAGES, Passage
+from chalicelib.edition import LANGUAGES, Edition, Passage
 from chalicelib.editions import groups, moments, told, typed
 from chalicelib.editions.groups import ADDED
 from chalicelib.errors import Refused
 from tests.depth import cases
 from tests.hostile.strings import texts
-from tests.years import YEAR
+from tests.years import JUDGED, YEAR
 
 EVERY = groups.known()
 NAMES = {group: [field.name for field in groups.form(YEAR, group)] for group in EVERY}
 
 
 @pytest.mark.parametrize("group", EVERY)
-def test_what_is_shown_and_comes_back_is_the_same_year(group: str) -> None:
-    assert typed.read(YEAR, group, groups.as_typed(YEAR, group)) == (YEAR, {})
+@pytest.mark.parametrize("year", [YEAR, JUDGED], ids=["without", "with a jury"])
+def test_what_is_shown_and_comes_back_is_the_same_year(year: Edition, group: str) -> None:
+    assert typed.read(year, group, groups.as_typed(year, group)) == (year, {})
+
+
+@pytest.mark.parametrize(
+    ("group", "changed", "said"),
+    [
+        ("dates", {"rounds-2-opens-day": "2027-04-10"}, {"rounds-2-opens-day": ["nominates_late"]}),
+        ("rules", {"rounds-2-revise_days": "9"}, {"": ["show_early"], "rounds-2-revise_days": ["revises_late"]}),
+        ("rules", {"rounds-1-nominees": "11"}, {"rounds-1-nominees": ["number_wrong"]}),
+    ],
+)
+def test_what_is_wrong_with_a_jury_is_said_at_its_field(
+    group: str, changed: dict[str, str], said: dict[str, list[str]]
+) -> None:
+    year, faults = typed.read(JUDGED, group, groups.as_typed(JUDGED, group) | changed)
+    faults = faults or typed.faults_of(year, group)
+    assert {name: [fault.sentence for fault in its] for name, its in faults.items()} == said
+    for language in LANGUAGES:
+        assert all(told.faults(faults, groups.items(JUDGED, group), language).values())
+        assert all(told.label_of(item, language) for item in groups.items(JUDGED, group))
+
+
+def test_whether_a_jury_reads_names_is_told_though_no_form_has_it() -> None:
+    blind = replace(JUDGED, rounds=(*JUDGED.rounds[:2], replace(JUDGED.rounds[2], blind=True)))
+    for language in LANGUAGES:
+        assert [line.term for line in told.lines(JUDGED, blind, language)] == [told.label_in(language, "final_blind")]
 
 
 @pytest.mark.parametrize(
