@@ -77,12 +77,13 @@ def _pages_of_the_team() -> Callable[[Request | None], Response]:
     from chalicelib.editions import pages as editions
     from chalicelib.editions.logos import pages as logos
     from chalicelib.editions.years import pages as years
+    from chalicelib.jury import pages as jury
     from chalicelib.moderation.desk import pages as desk
     from chalicelib.people import pages as people
     from chalicelib.people.signing_in import pages as signing_in
     from chalicelib.web import routing
 
-    return partial(routing.answer, steps=(people, signing_in, desk, logos, editions, years))
+    return partial(routing.answer, steps=(people, signing_in, desk, jury, logos, editions, years))
 
 
 @app.lambda_function()
@@ -95,9 +96,10 @@ def team_web(event: dict[str, Any], context: object) -> Any:
 @app.on_sqs_message(queue_arn=queue_arn("organising"), batch_size=10)
 def organise(event: SQSEvent) -> Answer:
     from chalicelib.editions import steps as editions
+    from chalicelib.jury import steps as jury
     from chalicelib.people import steps as people
 
-    return consume(event, {**editions.STEPS, **people.STEPS})
+    return consume(event, {**editions.STEPS, **people.STEPS, **jury.STEPS})
 
 
 @app.on_sqs_message(queue_arn=queue_arn("registration"), batch_size=10)
@@ -184,6 +186,7 @@ def seal(event: CloudWatchEvent) -> None:
 
 @app.schedule(Rate(1, unit=Rate.HOURS))
 def remind(event: CloudWatchEvent) -> None:
+    from chalicelib.jury import steps as jury
     from chalicelib.moderation.reminders import digests
     from chalicelib.moderation.reminders import steps as moderation
     from chalicelib.registration import steps
@@ -194,6 +197,7 @@ def remind(event: CloudWatchEvent) -> None:
     send(moderation.remind_all())
     send(moderation.count_week())
     send(digests.digest_all())
+    send(jury.convene_all())
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
@@ -213,6 +217,7 @@ def draw_prints(event: CloudWatchEvent) -> None:
 @app.schedule(Rate(1, unit=Rate.DAYS))
 def forget(event: CloudWatchEvent) -> None:
     from chalicelib.cloud import limits
+    from chalicelib.jury import steps as jury
     from chalicelib.moderation import steps as moderation
     from chalicelib.moderation.renewal import steps as renewal
     from chalicelib.moderation.reports import steps as reports
@@ -230,3 +235,4 @@ def forget(event: CloudWatchEvent) -> None:
     send(reports.forget_all())
     send(reports.go_on_all())
     send(renewal.invite_all())
+    send(jury.forget_all())

@@ -179,7 +179,8 @@ class Round(Phase, frozen=True):
     def decided(self) -> datetime:
         """From when on no juror changes anything any more."""
         # Of days on the calendar: where the clocks change in between, it is the same hour on the clock.
-        local = self.closes.astimezone(brussels.CLOCKS) + timedelta(days=self.revise_days)
+        days = self.revise_days if self.kind == "final" else 0
+        local = self.closes.astimezone(brussels.CLOCKS) + timedelta(days=days)
         return datetime.fromisoformat(local.isoformat())
 
     @property

@@ -9,9 +9,13 @@ from chalicelib.kinds import Language, Seconds
 
 Role = Literal["organiser", "moderator", "juror", "partner"]
 ROLES: tuple[Role, ...] = get_args(Role)
+Seat = Literal["", "chair", "deputy", "reserve"]
+"""Of a juror: any; who breaks a tie; who does where the chair cannot; who counts only where the others are too few."""
+SEATS: tuple[Seat, ...] = get_args(Seat)
 
 ORGANISER: frozenset[Role] = frozenset({"organiser"})
 AT_THE_DESK: frozenset[Role] = frozenset({"moderator", "organiser"})
+JUROR: frozenset[Role] = frozenset({"juror"})
 TEAM: frozenset[Role] = frozenset(ROLES)
 """For whom a page is; TEAM is for everybody who signs in."""
 
@@ -19,13 +23,14 @@ TEAM: frozenset[Role] = frozenset(ROLES)
 class Grant(Struct, frozen=True):
     """A role, of one edition or of all of them (""), for these areas and categories, or for all where none is said.
 
-    A partner speaks for an organisation; a juror will judge a category; an organiser is of every edition.
+    A partner speaks for an organisation; a juror judges categories; an organiser is of every edition.
     """
 
     role: Role
     edition: str = ""
     areas: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    seat: Seat = ""
 
     def covers(self, category: str, areas: Collection[str]) -> bool:
         """Whether an initiative in this category and these areas is in its part."""
@@ -63,6 +68,11 @@ class Person(Struct, frozen=True):
         """
         said = max((its.edition for its in self.grants if its.edition <= edition), default="")
         return tuple(its for its in self.grants if its.edition in ("", said))
+
+    def seat(self, edition: str, category: str) -> Seat | None:
+        """How they judge a category in an edition; None where they do not."""
+        its = (grant for grant in self.grants_in(edition) if self.accepted and grant.role == "juror")
+        return next((grant.seat for grant in its if not grant.categories or category in grant.categories), None)
 
     def roles(self, edition: str) -> frozenset[Role]:
         """What they may do in an edition: nothing before they accepted."""

@@ -44,7 +44,15 @@ def _loaded(folder: Path, function: str, module: str = "start") -> set[str]:
 
 PAGES = {
     "vote_web": {"voting", "voting.receipts"},
-    "team_web": {"editions", "editions.logos", "editions.years", "moderation.desk", "people", "people.signing_in"},
+    "team_web": {
+        "editions",
+        "editions.logos",
+        "editions.years",
+        "jury",
+        "moderation.desk",
+        "people",
+        "people.signing_in",
+    },
 }
 """The rooms whose pages are asked of another function than web."""
 
@@ -64,7 +72,7 @@ def test_each_web_function_has_its_own_pages_and_no_step(unpacked: Path, functio
         ("count_votes", {"voting"}),
         ("recount", {"voting"}),
         ("send_confirmation_mail", {"notifications"}),
-        ("remind", {"registration", "moderation.reminders"}),
+        ("remind", {"jury", "registration", "moderation.reminders"}),
     ],
 )
 def test_any_other_function_has_its_own_steps_and_no_page(unpacked: Path, function: str, steps: set[str]) -> None:

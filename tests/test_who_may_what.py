@@ -10,7 +10,7 @@ import pytest
 import chalicelib
 from chalicelib import logo
 from chalicelib.edition import LANGUAGES
-from chalicelib.person import AT_THE_DESK, ORGANISER, ROLES, TEAM, Role
+from chalicelib.person import AT_THE_DESK, JUROR, ORGANISER, ROLES, TEAM, Role
 from chalicelib.web.routing import Pages
 from chalicelib.web.words import say
 from tests.campaign import Campaign
@@ -101,6 +101,15 @@ MAY: dict[frozenset[Role], tuple[str, ...]] = {
         "POST /{lang}/desk/{dossier}/open",
         "POST /{lang}/desk/{dossier}/reports",
     ),
+    JUROR: (
+        "GET /{lang}/jury",
+        "GET /{lang}/jury/{round_name}/{category}",
+        "POST /{lang}/jury/{round_name}/{category}/conflicts",
+        "GET /{lang}/jury/{round_name}/{category}/minutes",
+        "POST /{lang}/jury/{round_name}/{category}/minutes",
+        "POST /{lang}/jury/{round_name}/{category}/ranking",
+        "GET /{lang}/jury/{round_name}/{category}/read",
+    ),
     ORGANISER: (
         "GET /{lang}/desk/decisions.csv",
         "GET /{lang}/organise",
@@ -113,6 +122,8 @@ MAY: dict[frozenset[Role], tuple[str, ...]] = {
         "GET /{lang}/organise/edition/{name}/{group}",
         "POST /{lang}/organise/edition/{name}/{group}",
         "GET /{lang}/organise/history/{name}",
+        "GET /{lang}/organise/jury",
+        "GET /{lang}/organise/jury/{round_name}/{category}",
         "GET /{lang}/organise/next",
         "POST /{lang}/organise/next",
         "GET /{lang}/organise/people",
@@ -138,7 +149,7 @@ def asked(route: str, language: str) -> tuple[str, str]:
     method, path = route.replace("{lang}", language).split(" ")
     owner = logo.owner("2027", "Cera")
     known = {"name": "2027", "group": "dates", "change": "none", "person": "new", "owner": owner, "dossier": "none"}
-    return method, path.format(slug="nowhere", **known)
+    return method, path.format(slug="nowhere", round_name="none", category="scholen", **known)
 
 
 def test_every_route_is_in_the_table() -> None:

@@ -11,26 +11,15 @@ from msgspec.structs import replace
 from chalicelib.cloud import editions
 from chalicelib.cloud.editions import HEAD, Head, Version, sort_key
 from chalicelib.cloud.queues import pack
-from chalicelib.edition import Edition, Round, Words
+from chalicelib.edition import Edition, Words
 from chalicelib.messages.message import Message
 from infra.year import YEARS, read
 
-YEAR = read(YEARS / "2027.toml")
+JUDGED = read(YEARS / "2027.toml")
+SHORTLIST, FINAL = JUDGED.jury
+YEAR = replace(JUDGED, rounds=(JUDGED.vote,))
+"""The same without its jury, so that what is not about one says nothing of it."""
 FIRST = Version(1, YEAR)
-
-
-def _at(day: str) -> datetime:
-    return datetime.fromisoformat(f"2027-04-{day}+02:00")
-
-
-SHORTLIST = Round(
-    _at("01T08:00:00"), _at("11T23:59:00"), "shortlist", "shortlist-2027", "who asked to", _at("12T12:00:00")
-)
-FINAL = Round(
-    _at("12T12:00:00"), _at("18T23:59:00"), "final", "final-2027", "who asked to", YEAR.vote.results, revise_days=2
-)
-JUDGED = replace(YEAR, rounds=(YEAR.vote, SHORTLIST, FINAL))
-"""The year with a jury."""
 
 
 DAYS = timedelta(days=365)

@@ -1,14 +1,23 @@
 """Who gets or loses a task, and who wants to sign in."""
 
+from typing import Any
+
 from chalicelib.kinds import Language, Seconds
 from chalicelib.messages.message import Message
 from chalicelib.person import Grant
+
+
+def _as_it_is(fields: dict[str, Any]) -> dict[str, Any]:
+    """Each field that was added to a task has a default."""
+    return fields
 
 
 class PersonPut(Message, frozen=True):
     """An organiser says what somebody may do, who is invited where they have not accepted yet."""
 
     queue = "organising"
+    # With the seat of a juror: who does not know it yet may not write somebody without.
+    upgrades = (_as_it_is,)
     id: str
     """Tells one change from the next: a message may come twice."""
     base: int

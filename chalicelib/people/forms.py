@@ -9,7 +9,7 @@ from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.kinds import Language, Seconds
 from chalicelib.messages.people import PersonPut
 from chalicelib.people.rules import Member
-from chalicelib.person import ROLES, Grant, Person, Role
+from chalicelib.person import ROLES, SEATS, Grant, Person, Role, Seat
 from chalicelib.places import EVERY_AREA
 from chalicelib.web import fields
 from chalicelib.web.fields import BUTTON, EMAIL, PROOF, Fault, Field, Filled, Form
@@ -55,6 +55,7 @@ def form(edition: Edition, member: Member | None) -> Form:
         *(Field(f"role_{role}", "own") for role in ROLES),
         *(Field(f"area_{area}", "own") for area in EVERY_AREA),
         *(Field(f"category_{key}", "own") for key in categories(edition, member)),
+        Field("seat", "choice", choices=SEATS),
         WHY,
         Field("base", "own"),
         *BUTTON,
@@ -85,7 +86,8 @@ def change(filled: Filled, edition: Edition, member: Member | None, by: str, at:
     texts, base = filled.texts, member.number if member else 0
     areas = tuple(area for area in EVERY_AREA if has(filled, f"area_{area}"))
     keys = tuple(key for key in categories(edition, member) if has(filled, f"category_{key}"))
-    new = [_grant(role, edition.name, areas, keys) for role in ROLES if has(filled, f"role_{role}")]
+    seat = next(its for its in SEATS if its == texts["seat"])
+    new = [_grant(role, edition.name, areas, keys, seat) for role in ROLES if has(filled, f"role_{role}")]
     goes_on = any(grant.edition for grant in new)
     others = (its for its in (member.person.grants if member else ()) if its.edition not in ("", edition.name))
     kept = [its for its in others if goes_on or its.edition > edition.name]
@@ -93,9 +95,9 @@ def change(filled: Filled, edition: Edition, member: Member | None, by: str, at:
     return PersonPut(uuid4().hex, base, *who, (*new, *kept), by, texts["why"], at)
 
 
-def _grant(role: Role, year: str, areas: tuple[str, ...], categories: tuple[str, ...]) -> Grant:
+def _grant(role: Role, year: str, areas: tuple[str, ...], categories: tuple[str, ...], seat: Seat) -> Grant:
     whole = ((), ()) if role not in IN_PARTS else (areas, categories)
-    return Grant(role, "" if role in OF_EVERY_YEAR else year, *whole)
+    return Grant(role, "" if role in OF_EVERY_YEAR else year, *whole, seat if role == "juror" else "")
 
 
 def as_filled(member: Member, edition: Edition) -> Mapping[str, str]:
@@ -105,5 +107,6 @@ def as_filled(member: Member, edition: Edition) -> Mapping[str, str]:
     ticked = [f"role_{grant.role}" for grant in now]
     ticked += [f"area_{area}" for grant in now for area in grant.areas]
     ticked += [f"category_{key}" for grant in now for key in grant.categories]
-    said = {"person_name": person.name, "email": person.email, "language": person.language}
+    seat = next((grant.seat for grant in now if grant.role == "juror"), "")
+    said = {"seat": seat, "person_name": person.name, "email": person.email, "language": person.language}
     return {**said, "base": str(member.number), **dict.fromkeys(ticked, "yes")}

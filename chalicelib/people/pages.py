@@ -83,6 +83,7 @@ def show_account(request: Request) -> Response:
         person=person,
         tasks=shown.tasks(person, request.language),
         is_organiser="organiser" in person.roles(edition().name),
+        is_juror="juror" in person.roles(edition().name),
         is_at_the_desk=bool(AT_THE_DESK & person.roles(edition().name)),
         devices=[shown.device(its, session) for its in sorted(going_on, key=lambda its: -its.began_at)],
         sent=was_sent(request),

@@ -10,7 +10,7 @@ from chalicelib.cloud import editions, published
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import Edition
 from chalicelib.kinds import Slug
-from chalicelib.publication import bucket, logos, store
+from chalicelib.publication import bucket, logos, outcomes, store
 from chalicelib.publication.bucket import Changes
 from chalicelib.publication.store import Known
 from chalicelib.site import shelf
@@ -107,6 +107,7 @@ def _site(
         published=known.published,
         calendar=now,
         results=store.results(year.name, year.vote.key) if now.results else None,
+        outcomes=outcomes.of(year.name, now.jury) if now.jury else (),
         key_destroyed=store.key_destroyed(year.name, year.vote.key) if now.results else None,
         public_url=settings().public_url,
         past=[editions.newest(name).edition for name in editions.past()],

@@ -9,10 +9,11 @@ from chalicelib.cloud import editions, log, published
 from chalicelib.cloud.editions import Version, edition
 from chalicelib.cloud.queues import Steps
 from chalicelib.kinds import MINUTE, Seconds
+from chalicelib.messages.jury import OutcomeDecided
 from chalicelib.messages.message import Message
 from chalicelib.messages.publication import InitiativeApproved, InitiativeTakenDown, ResultsCounted, SiteChanged
 from chalicelib.messages.voting import VoterKeyDestroyed
-from chalicelib.publication import bucket, builds, photos, shelves, store
+from chalicelib.publication import bucket, builds, outcomes, photos, shelves, store
 from chalicelib.site import calendar
 from chalicelib.site.public import Published, Results
 from chalicelib.site.version import version
@@ -48,6 +49,11 @@ def keep_destruction(destroyed: VoterKeyDestroyed) -> list[Message]:
     """The files say since when nobody can tell whose ballot is whose."""
     after = store.keep_destruction(edition().name, destroyed.round, destroyed.at)
     return [SiteChanged(after, edition().name)]
+
+
+def keep_outcome(decided: OutcomeDecided) -> list[Message]:
+    """The files show what a jury decided, from the results of its round on."""
+    return [SiteChanged(outcomes.keep(edition().name, decided.outcome, decided.at), edition().name)]
 
 
 def build(changed: SiteChanged) -> list[Message]:
@@ -128,5 +134,6 @@ STEPS: Steps = {
     InitiativeTakenDown: take_down,
     ResultsCounted: keep_results,
     VoterKeyDestroyed: keep_destruction,
+    OutcomeDecided: keep_outcome,
     SiteChanged: build,
 }

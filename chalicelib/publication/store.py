@@ -14,6 +14,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib import clock
+from chalicelib.cloud import competing
 from chalicelib.cloud.rows import Name, Row, answering, held
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Microseconds, Seconds, Slug
@@ -39,7 +40,7 @@ class Known(Struct, frozen=True):
     gone: list[Hole]
 
 
-class _Row(Row):
+class Kept(Row):
     """Something that the files show. A row with a higher rank replaces it, and none with a lower one ever does."""
 
     edition = UnicodeAttribute(hash_key=True)
@@ -49,7 +50,7 @@ class _Row(Row):
     """The newest build that may have missed it; written once, after the row itself."""
 
 
-class _Publication(_Row):
+class _Publication(Kept):
     class Meta:
         table_name = Name("publications")
 
@@ -57,6 +58,8 @@ class _Publication(_Row):
     """JSON. None: taken down. The row stays (a tombstone), so that an approval that comes late cannot bring it back."""
     at = NumberAttribute()
     since = NumberAttribute(null=True)
+    panel = UnicodeAttribute(null=True)
+    """The year and category in which it competes: by these a jury finds what it judges."""
     first = NumberAttribute(null=True)
     """When something was said of it here for the first time, which is never written again: it decides its place."""
 
@@ -71,7 +74,7 @@ class _Change(Row):
     slug = UnicodeAttribute(range_key=True)
 
 
-class _Results(_Row):
+class _Results(Kept):
     """The newest recount of a round, whose name is the slug; its rank is when the recount began."""
 
     class Meta:
@@ -81,7 +84,7 @@ class _Results(_Row):
     people = NumberAttribute()
 
 
-class _Destruction(_Row):
+class _Destruction(Kept):
     """That the key of a round is destroyed, whose name is the slug; its rank is since when, in seconds since 1970."""
 
     class Meta:
@@ -101,13 +104,15 @@ def show(edition: str, its: Published, number: int) -> Visibility:
     text = msgspec.json.encode(its.initiative).decode()
     row = _Publication(edition, its.slug, rank=rank(number, False))
     since = _Publication.since.set(its.since) if its.since else _Publication.since.remove()
-    return _change(row, [_Publication.initiative.set(text), _Publication.at.set(its.at), since])
+    panel = _Publication.panel.set(competing.panel_of(edition, its.initiative.category))
+    competes = panel if its.initiative.competes else _Publication.panel.remove()
+    return _change(row, [_Publication.initiative.set(text), _Publication.at.set(its.at), since, competes])
 
 
 def take_down(edition: str, slug: Slug, number: int, at: Seconds) -> Visibility:
     """Make this initiative public no more, unless something that happened later was said of it already."""
     row = _Publication(edition, slug, rank=rank(number, True))
-    removed = [_Publication.initiative.remove(), _Publication.since.remove()]
+    removed = [_Publication.initiative.remove(), _Publication.since.remove(), _Publication.panel.remove()]
     return _change(row, [*removed, _Publication.at.set(at)])
 
 
@@ -145,18 +150,18 @@ def _noted(edition: str, slug: Slug) -> int:
     begun = -1
     while begun != (begun := builds.newest().begun):
         with answering():
-            _Change(_apart(edition, "changes"), f"{begun:012} {slug}").save()
+            _Change(apart(edition, "changes"), f"{begun:012} {slug}").save()
     return begun
 
 
-def _newer(row: _Row) -> Condition:
-    newer: Condition = _Row.slug.does_not_exist() | (_Row.rank < row.rank)
+def _newer(row: Kept) -> Condition:
+    newer: Condition = Kept.slug.does_not_exist() | (Kept.rank < row.rank)
     return newer
 
 
-def _numbered(row: _Row, after: int) -> int:
+def _numbered(row: Kept, after: int) -> int:
     """Keep with a row the newest build that may have missed it: the same however often this is done."""
-    if held(lambda: row.change([_Row.after.set(after)], (_Row.rank == row.rank) & _Row.after.does_not_exist())):
+    if held(lambda: row.change([Kept.after.set(after)], (Kept.rank == row.rank) & Kept.after.does_not_exist())):
         return after
     with answering():
         row.refresh(consistent_read=True)
@@ -164,7 +169,7 @@ def _numbered(row: _Row, after: int) -> int:
     return int(row.attribute_values.get("after", after))
 
 
-def _keep_newest(row: _Row) -> int:
+def keep_newest(row: Kept) -> int:
     """Write a row unless one of its rank or higher is there. Returns the newest build that may have missed it."""
     held(lambda: row.save(_newer(row)))
     # Asked after the write: a build that begins from here on reads the row.
@@ -185,7 +190,7 @@ def every(edition: str) -> Known:
 def changed_since(edition: str, build: int) -> set[Slug]:
     """Which initiatives changed since a build began that was finished: those that it may have missed."""
     with answering():
-        notes = _Change.query(_apart(edition, "changes"), _Change.slug >= f"{build:012}", consistent_read=True)
+        notes = _Change.query(apart(edition, "changes"), _Change.slug >= f"{build:012}", consistent_read=True)
         return {note.slug.partition(" ")[2] for note in notes}
 
 
@@ -213,18 +218,18 @@ def _published(row: _Publication) -> Published:
 def keep_results(edition: str, results: Results) -> int:
     """Keep a recount unless a newer one is there. Returns the newest build that may have missed it."""
     row = _Results(
-        _apart(edition, "results"),
+        apart(edition, "results"),
         results.round,
         rank=results.as_of,
         votes=dict(results.votes),
         people=results.people,
     )
-    return _keep_newest(row)
+    return keep_newest(row)
 
 
 def results(edition: str, round_name: str) -> Results | None:
     """The newest recount of a round; None before the first."""
-    row = _Results.find(_apart(edition, "results"), round_name)
+    row = _Results.find(apart(edition, "results"), round_name)
     if row is None:
         return None
     votes = {slug: int(number) for slug, number in row.votes.items()}
@@ -233,15 +238,15 @@ def results(edition: str, round_name: str) -> Results | None:
 
 def keep_destruction(edition: str, round_name: str, at: Seconds) -> int:
     """Keep since when a round's key is destroyed. Returns the newest build that may have missed it."""
-    return _keep_newest(_Destruction(_apart(edition, "destruction"), round_name, rank=at))
+    return keep_newest(_Destruction(apart(edition, "destruction"), round_name, rank=at))
 
 
 def key_destroyed(edition: str, round_name: str) -> Seconds | None:
     """Since when a round's key is destroyed; None while it is there."""
-    row = _Destruction.find(_apart(edition, "destruction"), round_name)
+    row = _Destruction.find(apart(edition, "destruction"), round_name)
     return int(row.rank) if row else None
 
 
-def _apart(edition: str, kind: str) -> str:
-    # A partition of its own: no slug of an initiative can ever meet it.
+def apart(edition: str, kind: str) -> str:
+    """A partition of its own: no slug of an initiative can ever meet it."""
     return f"{edition} {kind}"

@@ -14,6 +14,7 @@ from chalicelib.edition import LANGUAGES
 from chalicelib.kinds import Language
 from chalicelib.places import municipalities
 from chalicelib.site import (
+    awards,
     drawing,
     feeds,
     gone,
@@ -42,6 +43,8 @@ def sketches(site: Site) -> Iterator[Sketch]:
     yield from _pages(site)
     under = f"{past.path(site.edition.name)}/"
     told = [site.public_url, site.published, [msgspec.to_builtins(one) for one in site.edition.categories]]
+    for file in awards.files(site, under):
+        yield Sketch(file.key, _of(file.key, file.content.decode()), partial(_as_it_is, file))
     for file in feeds.tables(site.edition, site.published, site.public_url, under):
         yield Sketch(file.key, _of(file.key, told), partial(_as_it_is, file))
     for file in (
@@ -72,7 +75,9 @@ def _pages(site: Site) -> Iterator[Sketch]:
             below = f"initiatives/{one.slug}"
             yield _sketch(site, "site/initiative.html", language, below, **shown, ranked=got)
         yield from _lists(site, language)
-        yield _sketch(site, "site/results.html", language, "results", **{**results.shown(site), "results_day": None})
+        yield _sketch(
+            site, "site/results.html", language, "results", **{**results.shown(site, language), "results_day": None}
+        )
         rules = reading.shown(site.edition, language, "rules")
         yield _sketch(site, "site/reading.html", language, "rules", **rules)
         yield _home(site, language, list(ranked.values())[:FIRST])

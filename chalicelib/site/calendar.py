@@ -21,6 +21,8 @@ class Calendar(Struct, frozen=True):
     """Until the first of those, on the calendar where the campaign is: 0 on the day itself, None when all is known."""
     voting_day: date | None
     """Today, while the vote is open: the list is then in another order each day."""
+    jury: tuple[str, ...]
+    """The rounds of a jury of which everyone may know what was decided."""
     today: date
     """Municipalities are put beside each other as they were this morning."""
 
@@ -43,6 +45,7 @@ def at(edition: Edition, now: datetime) -> Calendar:
         ahead=(*over, *((key, moment.date()) for moment, key in ahead)),
         days=_days(now, ahead[0][0]) if ahead and not are_known else None,
         voting_day=_voting_day(vote, now),
+        jury=tuple(its.key for its in edition.jury if its.results <= now),
         today=brussels.day(now),
     )
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from chalicelib import brussels
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.kinds import Language, Seconds, Slug
+from chalicelib.outcome import Outcome
 from chalicelib.site import public, shelf, tally, turn
 from chalicelib.site.calendar import Calendar
 from chalicelib.site.file import File, Sketch
@@ -34,6 +35,8 @@ class Site(Struct, frozen=True, dict=True):
     calendar: Calendar
     results: Results | None
     public_url: str
+    outcomes: Sequence[Outcome] = ()
+    """What a jury decided that everyone may know."""
     key_destroyed: Seconds | None = None
     """Since when nobody can tell whose ballot is whose."""
     past: Sequence[Edition] = ()

@@ -9,6 +9,7 @@ from functools import partial
 from chalicelib.edition import LANGUAGES
 from chalicelib.kinds import Language
 from chalicelib.site import (
+    awards,
     embeds,
     feeds,
     gone,
@@ -48,6 +49,7 @@ def sketches(site: Site) -> Iterator[File | Sketch | Absent]:
         yield from _of_the_year(site)
     yield from _of_all(site)
     if site.touched is None or site.touched.holes:
+        yield from awards.files(site)
         yield gone.file(one.unnamed for one in site.gone)
     yield from feeds.files(site)
     blocks = None if site.touched is None else site.touched.blocks(shelf.BLOCK)
@@ -59,7 +61,7 @@ def sketches(site: Site) -> Iterator[File | Sketch | Absent]:
 def _of_all(site: Site) -> Iterator[File | Sketch | Absent]:
     """What tells of more than one initiative."""
     for language in LANGUAGES:
-        if site.touched is None or site.results:
+        if site.touched is None or site.results or site.outcomes:
             yield results.sketch(site, language)
         yield from lists.sketches(site, language)
         yield from maps.sketches(site, language)

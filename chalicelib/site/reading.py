@@ -9,7 +9,7 @@ from chalicelib.web import words
 
 TOPICS = ("privacy", "rules", "questions", "about", "accessibility", "press", "colophon")
 
-KEPT = ("registrations", "dossiers", "ballots", "deliveries", "people", "erasures")
+KEPT = ("registrations", "dossiers", "ballots", "deliveries", "people", "panels", "erasures")
 """What is kept about people, by its table, in the order in which most people meet it. The step that keeps it says what,
 why and for how long, under [kept] of its translations."""
 

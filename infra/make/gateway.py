@@ -44,11 +44,15 @@ PATHS: Mapping[str, tuple[str, ...]] = {
     ),
     "team_web": (
         "/sign-in/challenge",
-        *(f"/{language}/{place}" for language in LANGUAGES for place in ("sign-in", "account", "organise", "desk")),
+        *(
+            f"/{language}/{place}"
+            for language in LANGUAGES
+            for place in ("sign-in", "account", "organise", "desk", "jury")
+        ),
         *(
             f"/{language}/{place}/{{proxy+}}"
             for language in LANGUAGES
-            for place in ("sign-in", "account", "organise", "desk", "invitation", "review")
+            for place in ("sign-in", "account", "organise", "desk", "jury", "invitation", "review")
         ),
     ),
 }

@@ -210,7 +210,7 @@ def _table(name: str, table: Table) -> Json:
 
 def keys(table: Table) -> Json:
     """What DynamoDB is told of a table's keys, and of its indexes, which hold nothing else of a row."""
-    names = [*table.keys, *(name for index in table.indexes.values() for name in index)]
+    names = dict.fromkeys([*table.keys, *(name for index in table.indexes.values() for name in index)])
     told: Json = {
         "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in names],
         "KeySchema": _schema(table.keys),

@@ -13,6 +13,7 @@ from chalicelib.web.render import render
 from tests.browser.archives import ARCHIVES
 from tests.browser.desks import DESKS
 from tests.browser.homes import a_home
+from tests.browser.juries import JURIES
 from tests.browser.logos import LOGOS
 from tests.browser.offices import OFFICES
 from tests.browser.reported import REPORTED
@@ -276,5 +277,6 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     **LOGOS,
     **REPORTED,
     **TEAMS,
+    **JURIES,
     **SKIES,
 }

@@ -22,10 +22,16 @@ def approved(campaign: Campaign, **other: Any) -> None:
     campaign.decide(campaign.submitted(**other)["an"], "approve")
 
 
-def turn(campaign: Campaign, clock: Clock, moment: datetime = REGISTERING_AGAIN, this: Edition = SOON) -> None:
+def turn(
+    campaign: Campaign,
+    clock: Clock,
+    moment: datetime = REGISTERING_AGAIN,
+    this: Edition = SOON,
+    before: Edition = YEAR,
+) -> None:
     """Let the first year be over, and it be this moment in the next."""
     clock.move_to(moment)
-    for row in turned(YEAR, this):
+    for row in turned(before, this):
         client("dynamodb").put_item(TableName=settings().table("editions"), Item=row)
     editions.begin()
 

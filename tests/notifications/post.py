@@ -127,6 +127,13 @@ ABOUT: dict[str, dict[str, str]] = {
     "vote-confirm": {"title": "Taalcafé “De Brug” & Co"},
     "invitation": {"name": "Sofie <Maes>", "role": "moderator"},
     "sign-in": {},
+    "jury": {
+        "what": "ranks",
+        "round": "final",
+        "name": "Emma <Maes>",
+        "categories": "Verenigingen\nKunst & erfgoed",
+        "day": "20 april 2027 om 23.59 uur",
+    },
 }
 """What each mail is about."""
 

@@ -16,6 +16,7 @@ from tests.simulation.themes.files import FILES
 from tests.simulation.themes.floods import FLOODS
 from tests.simulation.themes.forgetting import FORGETTING
 from tests.simulation.themes.initiatives import INITIATIVES
+from tests.simulation.themes.jury import JURY
 from tests.simulation.themes.logs import LOGS
 from tests.simulation.themes.mails import MAILS
 from tests.simulation.themes.people import PEOPLE
@@ -47,6 +48,7 @@ ALL = (
     WAITS,
     CONTACTS,
     LOGS,
+    JURY,
 )
 THEMES = {theme.name: theme for theme in ALL}
 

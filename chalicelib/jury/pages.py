@@ -1,0 +1,241 @@
+"""Where jurors stand back, read and rank, and sign what was decided; and where organisers see how far they are."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from chalice.app import Response
+from msgspec import Struct
+
+from chalicelib import clock
+from chalicelib.cloud import people
+from chalicelib.cloud.competing import Competing
+from chalicelib.cloud.editions import edition
+from chalicelib.cloud.queues import send
+from chalicelib.edition import Round
+from chalicelib.jury import entries as competing
+from chalicelib.jury import panel, shown, store
+from chalicelib.jury.panel import Juror, Time
+from chalicelib.messages.jury import ConflictsDeclared, MinutesSigned, RankingGiven
+from chalicelib.outcome import NO_AWARD
+from chalicelib.person import JUROR, ORGANISER, Person
+from chalicelib.web.answers import Halt, after_sending, page, see_other, sent_back, was_sent
+from chalicelib.web.fields import BUTTON, Field, Form
+from chalicelib.web.forms import read_form
+from chalicelib.web.request import Request
+from chalicelib.web.routing import Pages
+from chalicelib.web.words import say
+
+pages = Pages()
+
+NONE = "-"
+"""What a form says for no award."""
+MOST = 12
+"""Places that a form has at most: ten nominees, and no award."""
+
+CONFLICTS: Form = (*BUTTON, Field("back", "boxes", most=100))
+RANKING: Form = (
+    *BUTTON,
+    *(Field(f"place_{number}", "own") for number in range(1, MOST + 1)),
+    Field("abstain", "own"),
+    Field("why", "text", most=300),
+)
+
+
+class Desk(Struct, frozen=True):
+    """A category of a round in front of the juror who judges it."""
+
+    person: Person
+    round: Round
+    category: str
+    juror: Juror
+    time: Time
+    found: Sequence[Competing]
+
+    @property
+    def path(self) -> str:
+        """Of its page, below the language."""
+        return f"jury/{self.round.key}/{self.category}"
+
+
+@pages.get("/{lang}/jury", for_=JUROR)
+def show_jury(request: Request) -> Response:
+    return page(request, "jury/jury.html", lines=shown.lines(_here(request), request.language, clock.now()))
+
+
+@pages.get("/{lang}/jury/{round_name}/{category}", for_=JUROR)
+def show_category(request: Request, round_name: str, category: str) -> Response:
+    return _category(request, _desk(request, round_name, category), {}, {})
+
+
+@pages.post("/{lang}/jury/{round_name}/{category}/conflicts", for_=JUROR)
+def stand_back(request: Request, round_name: str, category: str) -> Response:
+    """Note from which a juror stands back, or from none: until then they read nothing."""
+    desk = _desk(request, round_name, category)
+    known = {one.slug for one in desk.found}
+    back = tuple(slug for slug in dict.fromkeys(read_form(request, CONFLICTS).lists["back"]) if slug in known)
+    _may_still(desk)
+    send([ConflictsDeclared(round_name, category, desk.person.id, back, clock.seconds())])
+    return _see(request, desk, "conflicts")
+
+
+@pages.post("/{lang}/jury/{round_name}/{category}/ranking", for_=JUROR)
+def rank(request: Request, round_name: str, category: str) -> Response:
+    """Take a ranking, or that somebody abstains and why."""
+    desk = _desk(request, round_name, category)
+    texts = read_form(request, RANKING).texts
+    _may_still(desk)
+    if not desk.juror.declared:
+        raise Halt(409, "jury_declare_first")
+    order, fault = _order(texts), ""
+    abstains = texts["why"] if texts["abstain"] == "yes" else ""
+    if texts["abstain"] == "yes":
+        order, fault = (), "" if abstains else "why"
+    else:
+        fault = panel.faults(desk.round, desk.juror, order, [one.slug for one in desk.found])
+    if fault:
+        errors = {"why" if fault == "why" else "place_1": [say(request.language, f"jury.faults.{fault}")]}
+        return sent_back(request, errors, lambda: _category(request, desk, texts, errors))
+    change = uuid4().hex
+    send([RankingGiven(change, round_name, category, desk.person.id, order, abstains, clock.seconds())])
+    return _see(request, desk, change)
+
+
+@pages.get("/{lang}/jury/{round_name}/{category}/read", for_=JUROR)
+def read(request: Request, round_name: str, category: str) -> Response:
+    """All that somebody may judge in a category on one page, to be printed and read anywhere."""
+    desk = _desk(request, round_name, category)
+    if not desk.juror.declared:
+        raise Halt(409, "jury_declare_first")
+    judged = [one for one in _entries(request, desk) if not one.stood_back]
+    return page(request, "jury/read.html", desk=desk, name=_name(request, category), entries=judged)
+
+
+@pages.get("/{lang}/jury/{round_name}/{category}/minutes", for_=JUROR)
+def show_minutes(request: Request, round_name: str, category: str) -> Response:
+    desk = _desk(request, round_name, category)
+    return _minutes(request, desk.round, category, desk.juror)
+
+
+@pages.post("/{lang}/jury/{round_name}/{category}/minutes", for_=JUROR)
+def sign(request: Request, round_name: str, category: str) -> Response:
+    desk = _desk(request, round_name, category)
+    if store.outcome(round_name, category) is None:
+        raise Halt(404)
+    send([MinutesSigned(round_name, category, desk.person.id, clock.seconds())])
+    return see_other(f"{request.path}?sent=signed")
+
+
+# For organisers
+
+
+@pages.get("/{lang}/organise/jury", for_=ORGANISER)
+def watch(request: Request) -> Response:
+    now = clock.now()
+    rounds = [
+        (its, panel.time(its, now), shown.until(its, now), shown.watch(its, request.language)) for its in edition().jury
+    ]
+    return page(request, "jury/organise.html", rounds=rounds)
+
+
+@pages.get("/{lang}/organise/jury/{round_name}/{category}", for_=ORGANISER)
+def watch_minutes(request: Request, round_name: str, category: str) -> Response:
+    return _minutes(request, _round(round_name, category), category, None)
+
+
+# What these share
+
+
+def _here(request: Request) -> Person:
+    if request.person is None:
+        raise Halt(403)
+    return request.person
+
+
+def _round(round_name: str, category: str) -> Round:
+    """The round. Raises Halt 404 where there is none, or no such category."""
+    its = next((one for one in edition().jury if one.key == round_name), None)
+    if its is None or category not in {one.key for one in edition().categories}:
+        raise Halt(404)
+    return its
+
+
+def _desk(request: Request, round_name: str, category: str) -> Desk:
+    """Raises Halt 404 for who does not judge it, and 409 before it opens."""
+    person, its = _here(request), _round(round_name, category)
+    if person.seat(edition().name, category) is None:
+        raise Halt(404)
+    now = clock.now()
+    stands = panel.time(its, now)
+    if stands == "before":
+        raise Halt(409, "jury_early", opens=shown.until(its, now))
+    juror = store.juror(round_name, category, person.id)
+    return Desk(person, its, category, juror, stands, competing.of(its, category))
+
+
+def _may_still(desk: Desk) -> None:
+    """Raises Halt 409 where nobody changes anything any more."""
+    if desk.time not in ("open", "revising"):
+        raise Halt(409, "jury_closed")
+
+
+def _order(texts: Mapping[str, str]) -> tuple[str, ...]:
+    typed = [texts[f"place_{number}"] for number in range(1, MOST + 1)]
+    return tuple(NO_AWARD if slug == NONE else slug for slug in typed if slug)
+
+
+def _see(request: Request, desk: Desk, sent: str) -> Response:
+    return see_other(f"/{request.language}/{desk.path}?{urlencode({'sent': sent})}")
+
+
+def _name(request: Request, category: str) -> str:
+    return edition().category(category).name[request.language]
+
+
+def _entries(request: Request, desk: Desk) -> list[shown.Entry]:
+    return shown.entries(desk.round, desk.category, desk.juror, desk.found, request.language)
+
+
+def _category(request: Request, desk: Desk, values: Mapping[str, str], errors: Mapping[str, list[str]]) -> Response:
+    found, juror, sent = _entries(request, desk), desk.juror, was_sent(request)
+    judged = [one for one in found if not one.stood_back]
+    is_final = desk.round.kind == "final"
+    known = {f"place_{n}": slug or NONE for n, slug in enumerate(juror.said.order if juror.said else (), 1)}
+    waits = bool(sent) and not (juror.declared if sent == "conflicts" else juror.said and juror.said.id == sent)
+    everybody = store.jurors(desk.round.key, desk.category) if desk.time in ("revising", "waiting", "over") else []
+    called = {one.slug: one.called for one in found}
+    return page(
+        request,
+        "jury/category.html",
+        422 if errors else 200,
+        desk=desk,
+        name=_name(request, desk.category),
+        entries=found,
+        judged=judged,
+        places=panel.most(desk.round, len(judged)) + is_final,
+        values={**known, **values},
+        errors=errors,
+        until=shown.until(desk.round, clock.now()),
+        waits=waits,
+        again=after_sending(request, sent),
+        mine=shown.order(juror.said, called),
+        ranks=sorted(shown.order(one.said, called) for one in everybody if one.said and one.said.order),
+        decided=store.outcome(desk.round.key, desk.category) is not None,
+        hidden_fields={"button": request.nonce},
+    )
+
+
+def _minutes(request: Request, its: Round, category: str, juror: Juror | None) -> Response:
+    found = store.outcome(its.key, category)
+    if found is None:
+        raise Halt(404)
+    return page(
+        request,
+        "jury/minutes.html",
+        name=_name(request, category),
+        kind=its.kind,
+        minutes=shown.minutes(its, category, *found, people.everyone()),
+        juror=juror,
+        sent=was_sent(request),
+        hidden_fields={"button": request.nonce},
+    )

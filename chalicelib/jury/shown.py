@@ -1,0 +1,214 @@
+"""What the jury's pages show."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from string import ascii_uppercase
+
+from msgspec import Struct
+
+from chalicelib import brussels, clock
+from chalicelib.cloud import competing, people
+from chalicelib.cloud.competing import Competing
+from chalicelib.cloud.editions import edition
+from chalicelib.edition import Round
+from chalicelib.initiative import Initiative
+from chalicelib.jury import panel, store
+from chalicelib.jury.panel import Juror, Ranking, Time
+from chalicelib.kinds import Language, Slug
+from chalicelib.outcome import NO_AWARD, Outcome
+from chalicelib.person import Person
+from chalicelib.places import municipalities
+
+
+class Entry(Struct, frozen=True):
+    """What competes, as a juror sees it. `called` is its title, or a letter where nobody is to read whose it is."""
+
+    slug: Slug
+    called: str
+    language: Language
+    """Of what it is called; "" for a letter."""
+    title: str
+    places: str
+    organisation: str
+    initiative: Initiative
+    stood_back: bool
+
+
+class Line(Struct, frozen=True):
+    """A category that somebody judges, as their list has it."""
+
+    round: str
+    kind: str
+    category: str
+    name: str
+    time: Time
+    until: datetime
+    state: str
+    """What they did so far, as a key under [jury.state]."""
+
+
+def lines(person: Person, language: Language, now: datetime) -> list[Line]:
+    """What somebody judges, the round that opened last first."""
+    year = edition()
+    return [
+        Line(its.key, its.kind, one.key, one.name[language], panel.time(its, now), until(its, now), _state(juror))
+        for its in reversed(year.jury)
+        for one in year.categories
+        if person.seat(year.name, one.key) is not None
+        for juror in [store.juror(its.key, one.key, person.id)]
+    ]
+
+
+def until(its: Round, now: datetime) -> datetime:
+    """The moment that comes next in a round, by the clocks of Brussels."""
+    ahead = [moment for moment in (its.opens, its.closes, its.decided, its.results) if now < moment]
+    return (ahead or [its.results])[0].astimezone(brussels.CLOCKS)
+
+
+def _state(juror: Juror) -> str:
+    if juror.said:
+        return "abstains" if juror.said.abstains else "ranked"
+    return "reading" if juror.declared else "new"
+
+
+def entries(its: Round, category: str, juror: Juror, found: Sequence[Competing], language: Language) -> list[Entry]:
+    """What competes, in an order of this juror's own, so that no entry stands first for all."""
+    letters = _letters(len(found))
+    ordered = sorted(found, key=lambda one: _chance(f"{its.key} {category} {one.slug}"))
+    called = {one.slug: letter for one, letter in zip(ordered, letters, strict=True)} if its.blind else {}
+    own = sorted(found, key=lambda one: _chance(f"{juror.id} {one.slug}"))
+    return [
+        Entry(
+            slug=one.slug,
+            called=called.get(one.slug, one.initiative.title),
+            language="" if its.blind else one.initiative.language,
+            title=one.initiative.title,
+            places=", ".join(municipalities()[nis].name(language) for nis in one.initiative.places),
+            organisation=one.initiative.organisation,
+            initiative=one.initiative,
+            stood_back=one.slug in juror.conflicts,
+        )
+        for one in own
+    ]
+
+
+def _chance(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _letters(count: int) -> list[str]:
+    """A, B, …, Z, AA, AB and so on."""
+    doubles = [first + second for first in ascii_uppercase for second in ascii_uppercase]
+    return [*ascii_uppercase, *doubles][:count]
+
+
+def found_in(its: Round, category: str, slugs: Sequence[Slug]) -> list[Competing]:
+    """These entries as everyone may see them."""
+    return competing.those(edition().name, category, slugs)
+
+
+# What was ranked, and what was decided
+
+
+class Minutes(Struct, frozen=True):
+    """What was decided in a category and how, as jurors sign it."""
+
+    outcome: Outcome
+    decided: datetime
+    chosen: Sequence[tuple[str, Language]]
+    scores: Sequence[tuple[str, Language, str]]
+    ballots: Sequence[Sequence[str]]
+    """The orders, each as what its entries are called."""
+    stood_back: Sequence[tuple[str, Sequence[str]]]
+    """Who stood back, and from what."""
+    jurors: Sequence[tuple[str, str, bool]]
+    """Who judged, their seat, and whether they signed."""
+
+
+def named(its: Competing | None, slug: Slug) -> tuple[str, Language]:
+    """What an entry is called; by its slug where it is not public any more."""
+    return (its.initiative.title, its.initiative.language) if its else (slug, "")
+
+
+def minutes(its: Round, category: str, outcome: Outcome, at: int, team: Sequence[Person]) -> Minutes:
+    """The minutes of a category that is decided."""
+    public = {one.slug: one for one in found_in(its, category, outcome.entries)}
+    called = {slug: named(public.get(slug), slug) for slug in outcome.entries}
+    people_of = {one.id: one for one in team}
+    said = [one for one in store.jurors(its.key, category) if one.id in people_of]
+    return Minutes(
+        outcome=outcome,
+        decided=clock.local(at),
+        chosen=[called.get(slug, (slug, "")) for slug in outcome.chosen],
+        scores=[(*called.get(slug, ("", "")), score) for slug, score in _best_first(outcome.scores)],
+        ballots=[[called[slug][0] if slug != NO_AWARD else "" for slug in one.order] for one in outcome.ballots],
+        stood_back=[
+            (people_of[one.id].name, [called[slug][0] for slug in sorted({*one.conflicts} & called.keys())])
+            for one in said
+            if {*one.conflicts} & called.keys()
+        ],
+        jurors=[
+            (people_of[one.id].name, people_of[one.id].seat(edition().name, category) or "", bool(one.signed))
+            for one in said
+            if one.said
+        ],
+    )
+
+
+def _best_first(scores: Mapping[Slug, str]) -> list[tuple[Slug, str]]:
+    from fractions import Fraction
+
+    return sorted(scores.items(), key=lambda pair: (-Fraction(pair[1]), pair[0]))
+
+
+def order(ranking: Ranking | None, called: Mapping[Slug, str]) -> list[str]:
+    """What somebody ranked, as what its entries are called; "" is no award."""
+    return [called.get(slug, slug) if slug != NO_AWARD else "" for slug in ranking.order] if ranking else []
+
+
+# For organisers
+
+
+class Watch(Struct, frozen=True):
+    """How far a category is, for organisers: figures, and never what anybody wants."""
+
+    category: str
+    name: str
+    jurors: int
+    reserves: int
+    ranked: int
+    abstained: int
+    missing: Sequence[str]
+    """Who did not say anything yet, by name."""
+    short: int
+    """How many entries have fewer judges than the year says, stood back ones apart."""
+    outcome: str
+    """How it was decided; "" before."""
+
+
+def watch(its: Round, language: Language) -> list[Watch]:
+    """How far each category of a round is."""
+    team = people.everyone()
+    return [_watch(its, one.key, one.name[language], team) for one in edition().categories]
+
+
+def _watch(its: Round, category: str, name: str, team: Sequence[Person]) -> Watch:
+    seats = {one.id: one.seat(edition().name, category) for one in team}
+    said = {one.id: one for one in store.jurors(its.key, category) if seats.get(one.id) is not None}
+    sitting = [one for one in team if seats[one.id] is not None]
+    ranked = [one for one in said.values() if one.said and not one.said.abstains]
+    back = [slug for one in said.values() for slug in one.conflicts]
+    judging = len(sitting) - sum(bool(one.said and one.said.abstains) for one in said.values())
+    decided = store.outcome(its.key, category)
+    return Watch(
+        category=category,
+        name=name,
+        jurors=sum(seats[one.id] != "reserve" for one in sitting),
+        reserves=sum(seats[one.id] == "reserve" for one in sitting),
+        ranked=len(ranked),
+        abstained=sum(bool(one.said and one.said.abstains) for one in said.values()),
+        missing=[one.name for one in sitting if not (one.id in said and said[one.id].said)],
+        short=sum(judging - back.count(slug) < its.least for slug in {*back}) or int(judging < its.least),
+        outcome=decided[0].state if decided else "",
+    )
