@@ -1,10 +1,16 @@
-"""The page where anybody counts the public vote again."""
+"""The page where anybody counts the public vote again, and works out what the jury chose."""
 
-from chalicelib.site import public_log
+from chalicelib.site import awards, public_log
 from chalicelib.site.drawing import Site
 
 
 def shown(site: Site) -> dict[str, object]:
     """What the page shows."""
     log = f"/{public_log.place(site.edition)}"
-    return {"log": log, "address": f"{site.public_url}{log}", "results": site.edition.vote.results}
+    palmares = f"{site.public_url}/{awards.NAME}" if site.edition.jury else ""
+    return {
+        "log": log,
+        "address": f"{site.public_url}{log}",
+        "results": site.edition.vote.results,
+        "palmares": palmares,
+    }

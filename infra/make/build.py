@@ -18,8 +18,8 @@ from infra import ROOT
 FRONT = ROOT / "infra" / "make" / "front"
 LAYOUT = ROOT / "chalicelib" / "templates" / "mails" / "layout.mjml"
 WORKSHOP = ROOT / ".build" / "front"
-RECOUNT = ROOT / "infra" / "make" / "recount.py"
-"""What anybody counts the vote with again."""
+RECOUNTS = tuple(ROOT / "infra" / "make" / name for name in ("recount.py", "recount_jury.py"))
+"""What anybody counts the vote with again, and works out with what the jury chose."""
 STATIC = ROOT / ".build" / "static"
 BUILT = ROOT / "chalicelib" / "built"
 FONTS = BUILT / "fonts"
@@ -167,7 +167,8 @@ def _sources() -> dict[str, list[Path]]:
     """Served name → the files it is made of, those that others name first."""
     ours = {file.name: [file] for kind in ("svg", "img", "js") for file in sorted((FRONT / kind).iterdir(), key=_order)}
     css = {file.name: _imported(file) for file in sorted((FRONT / "css").glob("*.css"))}
-    return {name: [_MODULES / path] for name, path in FROM_NPM.items()} | ours | css | {RECOUNT.name: [RECOUNT]}
+    programs = {file.name: [file] for file in RECOUNTS}
+    return {name: [_MODULES / path] for name, path in FROM_NPM.items()} | ours | css | programs
 
 
 def _imported(style: Path) -> list[Path]:
@@ -197,7 +198,7 @@ def _fingerprint() -> str:
     """Stands for everything that is built from."""
     inputs = [
         Path(__file__),
-        RECOUNT,
+        *RECOUNTS,
         TOOLS,
         LAYOUT,
         *LAND,

@@ -251,6 +251,7 @@ SAMPLES: dict[str, Callable[[str], str]] = {
         log="/publieksprijs/2027",
         address="https://www.gastvrijegemeente.example/publieksprijs/2027",
         results=MOMENT,
+        palmares="https://www.gastvrijegemeente.example/palmares.json",
     ),
     "results-hidden": lambda language: render("site/results.html", language, path="/x", public=False, results_day=DAY),
     "list": lambda language: _list(language, "site/list.html", INITIATIVES, searching=False),

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.jury import store
 from chalicelib.web.words import say
+from infra.make.recount_jury import recount
 from tests.campaign import Campaign, Clock
 from tests.jury.panel import CATEGORY, PATH, Juror, enter, judge, take_down
 from tests.people import hidden
@@ -70,6 +71,7 @@ def test_from_the_first_page_to_a_result_that_anybody_counts_again(judged: Campa
     judged.tick("turn_phase")
     judged.drain()
     told = json.loads(judged.file("palmares.json"))
+    assert recount(judged.file("palmares.json").encode())[1] == []
     [final] = [one for its in told["rounds"] if its["kind"] == "final" for one in its["categories"] if one["chosen"]]
     assert final["chosen"] == ["b"]
     assert [one["order"] for one in final["ballots"]] == [["a", "b", "c", ""], ["b", "a", "c", ""], ["b", "c", "a", ""]]
@@ -197,6 +199,7 @@ def test_what_was_taken_down_is_judged_no_more_and_has_no_name_in_the_file(judge
     [its] = [one for one in json.loads(judged.file("palmares.json"))["rounds"][0]["categories"] if one["chosen"]]
     assert "a" not in its["entries"]
     assert len(its["chosen"]) == 3
+    assert recount(judged.file("palmares.json").encode())[1] == []
     assert say("nl", "results.jury.is_gone") in judged.file("nl/results")
     emma = Juror(judged, "emma2").sits_down()
     emma.stands_back(path=FINALE)
