@@ -19,6 +19,7 @@ MEANT = {
     ),
     "/nl/results": ("/nl/results/",),
     "/nl/register": ("/nl/register/", "/nl/Register"),
+    "/nl/vote": ("/nl/vote/", "/NL/Vote."),
     "/nl/vote/taalcafe-gent": ("/nl/vote/taalcafe-gent/",),
     "/initiatives.csv": ("/initiatives.csv/",),
 }

@@ -48,7 +48,7 @@ def site(year: Edition, now: Calendar) -> "Site":
 
 def bring_changes(year: Edition, now: Calendar, finished: int) -> Changes | None:
     """Draw what changed since a build that was finished, and no more; None where that cannot be told."""
-    from chalicelib.site import files
+    from chalicelib.site import candidates, files
 
     slugs = store.changed_since(year.name, finished)
     if len(slugs) > MOST or (shown := bucket.shelf()) is None:
@@ -61,11 +61,13 @@ def bring_changes(year: Edition, now: Calendar, finished: int) -> Changes | None
         return None
     touched = shelf.touched(before, its, numbers)
     drawn = _while_on(_site(year, now, its, known, touched))
-    if seed != drawn.turn or (beside := _data(drawn, touched)) is None:
+    if seed != drawn.turn or (data := _data(drawn, touched)) is None:
         return None
+    # A shelf has no photos: readers who search it would load what they do not see.
+    beside = store.some(year.name, candidates.named(drawn) - slugs).published
     # Taken down, its own pages went at once; but a build that had read it before may have drawn them since.
     gone = sorted(slugs - {one.slug for one in known.published})
-    return bucket.bring_changes(files.sketches(replace(drawn, data=beside, then=then)), gone)
+    return bucket.bring_changes(files.sketches(replace(drawn, data=data, beside=beside, then=then)), gone)
 
 
 def _while_on(its: "Site") -> "Site":

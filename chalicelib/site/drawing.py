@@ -12,6 +12,7 @@ from chalicelib import brussels
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.kinds import Language, Seconds, Slug
 from chalicelib.outcome import Outcome
+from chalicelib.photo import Photo
 from chalicelib.site import public, shelf, tally, turn
 from chalicelib.site.calendar import Calendar
 from chalicelib.site.file import File, Sketch
@@ -44,6 +45,8 @@ class Site(Struct, frozen=True, dict=True):
     touched: Touched | None = None
     data: Mapping[Slug, Shared] = {}
     """What stands in the open data of those that are not in `published`, but beside them."""
+    beside: Sequence[Published] = ()
+    """Of those that are not in `published`, those that stand on a page of candidates with one that is."""
     then: int = 0
     """How many there were in the year before on the same day, as growth.py has it; 0 where nobody knows."""
 
@@ -56,6 +59,12 @@ class Site(Struct, frozen=True, dict=True):
     def is_changed(self) -> bool:
         """Whether anything on the shelf is other than before, or all of it is drawn."""
         return self.touched is None or bool(self.touched.places)
+
+    @cached_property
+    def pictures(self) -> Mapping[Slug, Photo]:
+        """The first photo of each that has any, of those that are known whole."""
+        known = ((one.slug, one.initiative.photos) for one in (*self.beside, *self.published))
+        return {slug: photos[0] for slug, photos in known if photos}
 
     @cached_property
     def grounds(self) -> Mapping[Language, str]:

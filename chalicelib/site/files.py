@@ -10,6 +10,7 @@ from chalicelib.edition import LANGUAGES
 from chalicelib.kinds import Language
 from chalicelib.site import (
     awards,
+    candidates,
     embeds,
     feeds,
     gone,
@@ -64,6 +65,7 @@ def _of_all(site: Site) -> Iterator[File | Sketch | Absent]:
         if site.touched is None or site.results or site.outcomes:
             yield results.sketch(site, language)
         yield from lists.sketches(site, language)
+        yield from candidates.sketches(site, language)
         yield from maps.sketches(site, language)
         if site.is_changed:
             yield home.draw(site, language)

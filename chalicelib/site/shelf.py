@@ -232,6 +232,8 @@ class Touched(Struct, frozen=True):
     """How many places there were, and are."""
     holes: bool
     """Whether something was taken down, or came back."""
+    candidates: frozenset[int]
+    """Which of the places are, or were, of what competes."""
     moved: Seconds | None
     """Since when the oldest is public of those that are in other municipalities than before; None where none is."""
 
@@ -252,8 +254,14 @@ def touched(before: Shelf, now: Shelf, places: set[int]) -> Touched:
         len(before),
         len(now),
         len(seen) < len(both),
+        frozenset(number for number in places if _competes(before, number) or _competes(now, number)),
         min((now[number].first for number in places if _where(before, number) != _where(now, number)), default=None),
     )
+
+
+def _competes(shelf: Shelf, number: int) -> bool:
+    place = shelf[number] if number < len(shelf) else None
+    return isinstance(place, Line) and bool(place.competes)
 
 
 def _where(shelf: Shelf, number: int) -> tuple[int, ...]:

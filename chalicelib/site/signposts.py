@@ -7,7 +7,7 @@ import msgspec
 
 from chalicelib.edition import LANGUAGES
 from chalicelib.places import municipalities
-from chalicelib.site import reading, shelf
+from chalicelib.site import candidates, reading, shelf
 from chalicelib.site.drawing import Site
 from chalicelib.site.file import File
 from chalicelib.web.render import static
@@ -33,7 +33,8 @@ def files(site: Site, blocks: Set[int] | None = None) -> Iterator[File]:
     if site.touched is None:
         maps = [f"map/{category.key}" for category in site.edition.categories]
         places = [f"municipalities/{place.slug}" for place in municipalities().values()]
-        yield sitemap([*_OF_THE_YEAR, *maps, *places], site.public_url, PAGES)
+        vote = [candidates.FRONT] if site.calendar.vote == "open" else []
+        yield sitemap([*_OF_THE_YEAR, *vote, *maps, *places], site.public_url, PAGES)
         all_maps = [SITEMAP, *(f"editions/{year.name}/{SITEMAP}" for year in site.past)]
         yield File("robots.txt", "text/plain; charset=utf-8", _robots(site.public_url, all_maps).encode())
         yield File("site.webmanifest", "application/manifest+json", _manifest())

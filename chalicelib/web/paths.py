@@ -9,7 +9,7 @@ LONGEST = 300
 """Characters of an address that is looked at."""
 
 _PAGE = re.compile(
-    r"/(?:nl|fr|en)/(?:(?:register|code|search|results|privacy|rules|questions|about|accessibility|press|colophon|share|initiatives|map)"
+    r"/(?:nl|fr|en)/(?:(?:register|code|search|results|privacy|rules|questions|about|accessibility|press|colophon|share|initiatives|map|vote)"
     r"|(?:initiatives|vote|map|municipalities)/[a-z0-9-]+"
     r"|editions(?:/[a-z0-9-]+(?:/(?:results|rules|initiatives(?:/(?:page/)?[a-z0-9-]+)?))?)?"
     r")?|/(?:editions/[a-z0-9-]+/)?initiatives\.(?:json|geojson|csv|atom)|/openapi\.json|/health"

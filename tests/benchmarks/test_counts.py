@@ -89,16 +89,17 @@ def test_a_decision_writes_four_units_more_than_its_mails(taken: dict[str, list[
 
 def test_a_build_reads_what_changed_and_writes_only_what_shows_it(taken: dict[str, list[Invocation]]) -> None:
     """One more is public: in each language its page, its ballot and its municipality, both maps, the list and the page
-    of it that is the newest, the home page and the list for other sites; feeds, open data, a sitemap and the shelf.
+    of it that is the newest, the page of all candidates, the home page and the list for other sites; feeds, open data,
+    a sitemap and the shelf. The second batch is of the rows of the other candidates, whose photos the shelf has not.
     """
     asked = Counter(calls(taken["publish"]))
     assert asked == {
         "dynamodb.GetItem": 2,
         "dynamodb.PutItem": 2,
         "dynamodb.Query": 1,
-        "dynamodb.BatchGetItem": 1,
+        "dynamodb.BatchGetItem": 2,
         "s3.GetObject": 2,
-        "s3.PutObject": 3 * 9 + 3 + 1 + 3 + 1 + 1,
+        "s3.PutObject": 3 * 10 + 3 + 1 + 3 + 1 + 1,
     }
 
 

@@ -70,7 +70,7 @@ def test_every_page_is_there_in_each_language() -> None:
             for language in LANGUAGES
             for below in (
                 *("index", "initiatives", "initiatives/page/1", "initiatives/taalcafe-de-brug"),
-                *("results", "vote-recount", "vote/taalcafe-de-brug", "votes/sent", *reading.TOPICS),
+                *("results", "vote-recount", "vote", "vote/taalcafe-de-brug", "votes/sent", *reading.TOPICS),
                 *("share", "embed/list", "embed/map", "embed/button", "map", "municipalities/gent"),
                 *(f"map/{category.key}" for category in YEAR.categories),
             )
@@ -215,7 +215,7 @@ def test_search_engines_are_shown_every_page_that_is_for_everyone() -> None:
     assert f"<loc>{SITE}/sitemap.initiatives.xml</loc>" in served["sitemap.xml"]
     for shown in ("nl/", "fr/initiatives", "en/initiatives/taalcafe-de-brug", "nl/register", "nl/results"):
         assert f"<loc>{SITE}/{shown}</loc>" in sitemap
-    assert "/vote" not in sitemap
+    assert "/vote/" not in sitemap
     assert ".json" not in sitemap
     assert f"Sitemap: {SITE}/sitemap.xml" in pages(a_site())["robots.txt"]
 
