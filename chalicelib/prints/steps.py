@@ -98,7 +98,8 @@ def _is_as_drawn(one: Print, files: str, there: Mapping[str, str]) -> bool:
 def _prints(served: Iterable[bytes]) -> Iterator[Print]:
     every = list(wanted(served))
     for one in every:
-        yield Print(one.slug, _hash(_design(), one), tuple(printed.of(one.slug)), partial(_of_initiative, one))
+        keys = tuple(printed.of(one.slug))
+        yield Print(one.slug, _hash(_design(), one, keys), keys, partial(_of_initiative, one))
     categories = {language: dict(brief.categories(language, edition())) for language in LANGUAGES}
     for its in briefs(every):
         keys = tuple(printed.brief(its.place.slug, language) for language in LANGUAGES)
@@ -118,6 +119,7 @@ def _of_initiative(its: Wanted) -> dict[str, bytes]:
         printed.code(its.slug): drawing.code(url),
         printed.sticker(its.slug): drawing.sticker(its, url),
         **posters,
+        printed.ballot(its.slug): drawing.code(f"{settings().public_url}/{its.language}/vote/{its.slug}"),
     }
 
 

@@ -17,6 +17,11 @@ def code(slug: Slug) -> str:
     return f"{PRINTS}{slug}/code.svg"
 
 
+def ballot(slug: Slug) -> str:
+    """The code that leads to its ballot: there is one of each, so that what comes to compete has it."""
+    return f"{PRINTS}{slug}/vote.svg"
+
+
 def sticker(slug: Slug) -> str:
     """The sticker for the window."""
     return f"{PRINTS}{slug}/sticker.pdf"
@@ -30,7 +35,7 @@ def poster(slug: Slug, paper: str, language: Language) -> str:
 def of(slug: Slug) -> list[str]:
     """All that is about one initiative."""
     posters = [poster(slug, paper, language) for paper in PAPERS for language in LANGUAGES]
-    return [share(slug), code(slug), sticker(slug), *posters]
+    return [share(slug), code(slug), sticker(slug), *posters, ballot(slug)]
 
 
 def brief(municipality: str, language: Language) -> str:

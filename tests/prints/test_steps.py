@@ -40,10 +40,17 @@ def test_what_everyone_may_see_is_drawn_once(campaign: Campaign) -> None:
     with counted() as first:
         steps.draw_prints()
     assert prints(campaign) == {*printed.of(SLUG), *OF_GENT}
-    assert Counter(first.made) == {"s3.GetObject": 2, "s3.PutObject": 9 + 3 + 1, "s3.ListObjectsV2": 3}
+    assert Counter(first.made) == {"s3.GetObject": 2, "s3.PutObject": 10 + 3 + 1, "s3.ListObjectsV2": 3}
     with counted() as again:
         steps.draw_prints()
     assert again.made == ["s3.GetObject", "s3.ListObjectsV2"]
+
+
+def test_each_has_a_code_that_leads_to_its_ballot(campaign: Campaign) -> None:
+    run(approval(language="fr"))
+    steps.draw_prints()
+    ballot = f"{settings().public_url}/fr/vote/{SLUG}"
+    assert published.content(printed.ballot(SLUG)) == drawing.code(ballot)
 
 
 def test_what_is_told_of_a_municipality_are_its_newest_however_many_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,7 +68,7 @@ def test_only_what_changed_is_drawn_anew(campaign: Campaign) -> None:
     run(approval("koor-zonder-grenzen", 2, title="Koor Zonder Grenzen", places=(BRUSSEL,)))
     with counted() as calls:
         steps.draw_prints()
-    assert Counter(calls.made) == {"s3.GetObject": 2, "s3.PutObject": 9 + 3 + 1, "s3.ListObjectsV2": 1}
+    assert Counter(calls.made) == {"s3.GetObject": 2, "s3.PutObject": 10 + 3 + 1, "s3.ListObjectsV2": 1}
 
 
 def test_what_is_taken_down_is_gone_at_once_and_named_nowhere(campaign: Campaign) -> None:
@@ -104,13 +111,13 @@ def test_an_older_version_that_a_slower_run_put_back_is_drawn_over(campaign: Cam
     with counted() as calls:
         steps.draw_prints()
     assert published.content(printed.share(SLUG)) == newer
-    assert Counter(calls.made)["s3.PutObject"] == 9 + 1
+    assert Counter(calls.made)["s3.PutObject"] == 10 + 1
 
 
 def test_a_run_draws_so_many_and_the_next_goes_on(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(steps, "MOST_A_RUN", 2)
     run(*(approval(f"koor-{number}") for number in range(2)))
-    for expected in (18, 21, 21):
+    for expected in (20, 23, 23):
         steps.draw_prints()
         assert len(prints(campaign)) == expected
 
@@ -147,7 +154,7 @@ def test_an_operator_can_have_all_drawn_anew(campaign: Campaign) -> None:
     forget()
     with counted() as calls:
         steps.draw_prints()
-    assert Counter(calls.made)["s3.PutObject"] == 9 + 3 + 1
+    assert Counter(calls.made)["s3.PutObject"] == 10 + 3 + 1
 
 
 def test_a_picture_says_what_it_is(campaign: Campaign) -> None:

@@ -1,15 +1,16 @@
-// On an initiative's page: the phone's own way to share, and copying the address. The links beside them need no script.
+// The phone's own way to share, and copying: buttons that are there where the browser can. The links beside them need no script.
 
-const share = document.querySelector("#share-sheet");
-const copy = document.querySelector("#share-copy");
-const page = { title: document.querySelector("h1").textContent, url: share.dataset.url };
+for (const sheet of document.querySelectorAll("button[data-url]")) {
+  const { said, url } = sheet.dataset;
+  sheet.hidden = !navigator.share;
+  // Whoever closes the sheet again has done nothing wrong.
+  sheet.addEventListener("click", () => navigator.share({ text: said, url }).catch(() => {}));
+}
 
-share.hidden = !navigator.share;
-copy.hidden = !navigator.clipboard;
-
-// Whoever closes the sheet again has done nothing wrong.
-share.addEventListener("click", () => navigator.share(page).catch(() => {}));
-copy.addEventListener("click", async () => {
-  await navigator.clipboard.writeText(page.url);
-  copy.textContent = copy.dataset.done;
-});
+for (const copy of document.querySelectorAll("button[data-copy]")) {
+  copy.hidden = !navigator.clipboard;
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(copy.dataset.copy);
+    copy.textContent = copy.dataset.done;
+  });
+}
