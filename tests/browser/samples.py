@@ -11,6 +11,7 @@ from chalicelib.site import embeds, reading, sky
 from chalicelib.site.land import land
 from chalicelib.web.render import render
 from tests.browser.archives import ARCHIVES
+from tests.browser.candidates import CANDIDATES, SITE, all_of_them, served
 from tests.browser.desks import DESKS
 from tests.browser.homes import a_home
 from tests.browser.juries import JURIES
@@ -64,7 +65,7 @@ def _list(language: str, template: str, items: list[dict[str, Any]], searching: 
 SIZES = (("480", 480), ("960", 960), ("1600", 1600))
 
 
-def _initiative(language: str, vote: str, item: dict[str, Any] = INITIATIVES[0]) -> str:
+def _initiative(language: str, vote: str, item: dict[str, Any] = INITIATIVES[0], **told: Any) -> str:
     shown = {
         "description": DESCRIPTION,
         "category_name": dict(categories(language))["verenigingen"],
@@ -74,7 +75,7 @@ def _initiative(language: str, vote: str, item: dict[str, Any] = INITIATIVES[0])
         "photos": [{"id": "x", "alt": "Een lange tafel vol mensen", "width": 1600, "height": 1200, "sizes": SIZES}],
     }
     its = {"initiative": shown | item, "category_names": dict(categories(language))}
-    return render("site/initiative.html", language, path="/nl/x", vote=vote, vote_day=DAY, **its)
+    return render("site/initiative.html", language, path="/nl/x", vote=vote, vote_day=DAY, **its, **told)
 
 
 RECEIPT = f"https://www.gastvrijegemeente.example/nl/receipts/{'eyJrZXkiOiJ' * 18}.k7qm2rx9wd4t6hvn3pbsacjfye"
@@ -101,6 +102,8 @@ def _receipt(language: str, state: str, reason: str = "", candidate: dict[str, A
         key="8d1f0c5be7a94b32d60f1e2a7c93b4d5" if candidate else "",
         replaces="-" if candidate else "",
         results=MOMENT,
+        all_of_them=f"{SITE}/{language}/vote",
+        its_page=f"{SITE}/{language}/initiatives/{candidate['slug']}" if candidate else "",
         address=RECEIPT,
         qr=str(segno.make(RECEIPT, error="m").svg_inline(scale=3, border=2, omitsize=True)),
         errors={},
@@ -157,7 +160,8 @@ RANKING = [{"rank": rank, "votes": 4210 // rank, **item} for rank, item in zip((
 WITH_WORDS: dict[str, Callable[[str, list[dict[str, Any]]], str]] = {
     "home": lambda language, items: a_home(language, 64, items, vote_open=True),
     "list": lambda language, items: _list(language, "site/list.html", items, searching=False, voting=True),
-    "initiative": lambda language, items: _initiative(language, "open", items[0]),
+    "initiative": lambda language, items: _initiative(language, "open", items[0], **served(language)),
+    "candidates": all_of_them,
     "vote": lambda language, items: _vote(language, items[0]),
     "vote-confirm": lambda language, items: _vote_confirm(language, items[0]),
     "confirm": lambda language, items: _confirm(language, items[0]),
@@ -258,7 +262,7 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     "list-voting": lambda language: _list(language, "site/list.html", INITIATIVES, searching=False, voting=True),
     "list-empty": lambda language: _list(language, "site/list.html", [], searching=False),
     "search-nothing": lambda language: _list(language, "site/search.html", [], searching=True),
-    "initiative": lambda language: _initiative(language, "open"),
+    "initiative": lambda language: _initiative(language, "open", **served(language)),
     "initiative-before": lambda language: _initiative(language, "before"),
     **{
         f"{kind}-{name}": _with(draw, items)
@@ -270,6 +274,7 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     "busy": lambda language: render("web/busy.html", language, path="/initiatives", sentence="429", again=AGAIN),
     "link-expired": _error("link_expired"),
     "link-unknown": _error("link_unknown"),
+    **CANDIDATES,
     **ARCHIVES,
     **OFFICES,
     **REVIEWS,

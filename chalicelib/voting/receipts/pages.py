@@ -78,11 +78,14 @@ def _receipt_page(
 ) -> Response:
     its = _receipt(token, bool(code))
     vote = seals.year_of(its.round).vote
+    ours = f"{settings().public_url}/{request.language}"
     address = settings().public_url + links.path(request.language, "receipt", token)
     proof = f"/receipts/{token}.tlog-proof"
     shown = {
         **asdict(its),
         "results": vote.results,
+        "all_of_them": f"{ours}/vote" if vote.is_open(clock.now()) else "",
+        "its_page": f"{ours}/initiatives/{its.candidate.slug}" if its.candidate else "",
         "address": address,
         "qr": _qr(address),
         "proof": proof,
