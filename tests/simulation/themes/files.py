@@ -26,7 +26,8 @@ from tests.years import YEAR
 
 def _showing(draws: Draws) -> int:
     vote = YEAR.vote
-    return (moment(vote.opens) - 30 * HOUR, moment(vote.opens) - MINUTE, moment(vote.results) - MINUTE)[draws.pick(3)]
+    opens, results = moment(vote.opens), moment(vote.results)
+    return (opens - 30 * HOUR, opens - MINUTE, results - MINUTE, opens + HOUR)[draws.pick(4)]
 
 
 def approvals(stage: Stage) -> None:
