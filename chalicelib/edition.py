@@ -16,6 +16,8 @@ import msgspec
 
 from chalicelib import addresses, brussels
 from chalicelib.kinds import Language, Seconds
+from chalicelib.witness import MOST as MOST_WITNESSES
+from chalicelib.witness import Witness
 
 LANGUAGES: tuple[Language, ...] = ("nl", "fr", "en")
 """Dutch first. The words of translations/ exist in these."""
@@ -223,6 +225,8 @@ class Edition(Part, frozen=True, dict=True):
     """Under which anybody may use the open data of the year."""
     partners: Annotated[tuple[Partner, ...], msgspec.Meta(max_length=MOST_PARTNERS)] = ()
     texts: tuple[Passage, ...] = ()
+    witnesses: Annotated[tuple[Witness, ...], msgspec.Meta(max_length=MOST_WITNESSES)] = ()
+    """Who signs the public log of the vote too."""
 
     def category(self, key: str) -> Category:
         """The category with this key; one that the year has no more, by what its key says."""
@@ -271,7 +275,7 @@ def _in_utc(value: Any) -> Any:
 
 KEYS = {
     "categories": "key", "rounds": "key", "sites": "origin", "partners": "name", "texts": "key",
-    "moderation.reasons": "key",
+    "moderation.reasons": "key", "witnesses": "key",
 }  # fmt: skip
 """What tells one from another in the lists of a year, each by where it stands."""
 

@@ -31,6 +31,11 @@ class Settings(Struct, frozen=True):
     function: str = ""
     """Which of app.py's functions this process runs; empty where it runs any, as in tests and tools."""
 
+    @property
+    def is_local(self) -> bool:
+        """Whether it runs on somebody's own machine."""
+        return self.stage == "local"
+
     def table(self, name: str) -> str:
         """The physical name of a table."""
         return f"gastvrij-{self.stage}-{name}"

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from operator import attrgetter
 
-from chalicelib import addresses, texts
+from chalicelib import addresses, texts, witness
+from chalicelib.cloud.settings import settings
 from chalicelib.edition import KEYS, LANGUAGES, Edition
 from chalicelib.errors import Refused
 
@@ -24,6 +25,9 @@ FAULTS = {
     "one_jury": "the jury has one round of each kind at most, and the final needs a shortlist",
     "nominates_late": "the final opens before the shortlist is decided",
     "revises_late": "jurors may change their ranks after the results",
+    "key_unread": "not a key as a witness writes it: name+hash+base64",
+    "key_of_another": "its hash is not that of this name and this key",
+    "not_public": "has to begin with https:// and be an address that everybody reaches",
 }
 """What is wrong, for who writes a file; who changes a year on a page reads it in the translations."""
 
@@ -45,7 +49,17 @@ def faults(found: Edition) -> list[tuple[str, str]]:
         faults.extend(
             (f"{part}[{names.index(name, i + 1)}]", "twice") for i, name in enumerate(names) if name in names[i + 1 :]
         )
-    return faults + _faults_of_the_texts(found)
+    return faults + _faults_of_the_texts(found) + _faults_of_the_witnesses(found)
+
+
+def _faults_of_the_witnesses(found: Edition) -> list[tuple[str, str]]:
+    """Whose signature nobody could check, or who could not be asked."""
+    wrong = [witness.wrong(its, settings().is_local) for its in found.witnesses]
+    return [
+        (f"witnesses[{number}].{'url' if fault == 'not_public' else 'key'}", fault)
+        for number, fault in enumerate(wrong)
+        if fault
+    ]
 
 
 def _faults_of_the_reminders(found: Edition) -> list[tuple[str, str]]:

@@ -94,6 +94,8 @@ def line(its: Difference, before: Edition, after: Edition, language: Language) -
         return _line_of_logo(its, before, after, language)
     if table in ("sites", "partners"):
         return Line(say(language, f"organise.fields.{table[:-1]}"), "", its.old or "", its.new or "")
+    if table == "witnesses":
+        return Line(say(language, f"organise.fields.witness_{its.path[-1]}"), "", its.old or "", its.new or "")
     if table == "texts" and tongue:
         old, new = (passages.said(one, its.path[1], tongue) for one in (before, after))
         return Line(_passage(its.path[1], tongue, language), "", old, new, tongue)

@@ -6,13 +6,15 @@ from typing import Any
 
 import msgspec
 
-from chalicelib import addresses
+from chalicelib import addresses, witness
+from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES, MOST_PARTNERS, MOST_REASONS, MOST_WATCH_WORDS, Edition, Partner, Site
 from chalicelib.editions import moments, passages
 from chalicelib.editions.faults import faults
 from chalicelib.editions.groups import ADDED, LICENCES, LONGEST, SEVERAL, Item, as_typed, at, gone, items
 from chalicelib.errors import Refused
 from chalicelib.web.fields import Fault
+from chalicelib.witness import Witness
 
 Faults = dict[str, list[Fault]]
 
@@ -38,6 +40,8 @@ def read(base: Edition, group: str, texts: Mapping[str, str]) -> tuple[Edition, 
         wrong |= _read_sites(tables, texts["sites"])
     if group == "partners":
         wrong |= _read_partners(base, tables, texts["partners"])
+    if group == "witnesses":
+        wrong |= _read_witnesses(tables, texts["witnesses"])
     tables["texts"] = passages.to_keep(base, tables["texts"])
     return (base if wrong else msgspec.convert(tables, Edition)), wrong
 
@@ -177,6 +181,26 @@ def _read_partners(base: Edition, tables: Any, text: str) -> Faults:
         wrong.append(Fault("partners_many"))
     tables["partners"] = found
     return {"partners": wrong} if wrong else {}
+
+
+def _read_witnesses(tables: Any, text: str) -> Faults:
+    """Each line has a key, and the address where a checkpoint is offered to whose it is; in either order."""
+    found, wrong = [], []
+    for parts in filter(None, (line.split() for line in text.split("\n"))):
+        keys, urls = ([part for part in parts if ("://" in part) is is_url] for is_url in (False, True))
+        typed = {"typed": " ".join(parts)[:100]}
+        if len(keys) != 1 or len(urls) != 1 or len(max(parts, key=len)) > witness.LONGEST:
+            wrong.append(Fault("witness_wrong", typed))
+            continue
+        found.append({"key": keys[0], "url": urls[0]})
+        if fault := witness.wrong(Witness(keys[0], urls[0]), settings().is_local):
+            wrong.append(Fault(f"witness_{fault}", typed))
+    keys = [one["key"] for one in found]
+    wrong += [Fault("witness_twice", {"typed": key[:100]}) for key in dict.fromkeys(keys) if keys.count(key) > 1]
+    if len(found) > witness.MOST:
+        wrong.append(Fault("witnesses_many", {"most": witness.MOST}))
+    tables["witnesses"] = found
+    return {"witnesses": wrong} if wrong else {}
 
 
 def _origin(line: str) -> str:

@@ -209,4 +209,5 @@ HOLDS = {
     "reasons": ("moderation",),
     "watch_words": ("moderation",),
     "rules": ("registration", "moderation", "rounds"),
+    "witnesses": ("witnesses",),
 }
