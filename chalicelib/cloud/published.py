@@ -1,7 +1,9 @@
 """The public bucket: what is in it is what everyone reads, under the path they ask for."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
 
 from chalicelib.cloud.aws import s3
 from chalicelib.cloud.settings import settings
@@ -17,12 +19,21 @@ The CDN keeps a file for as long as this says; its own table only says for how l
 """
 
 _MOST_REMOVED = 1000
+# Another file, none, or another write at the same time.
+_NOT_THERE_ANY_MORE = ("PreconditionFailed", "NoSuchKey", "ConditionalRequestConflict")
 
 
 def content(key: str) -> bytes | None:
     """What a public file holds, in one call; None where there is no such file."""
+    found = tagged(key)
+    return found[0] if found else None
+
+
+def tagged(key: str) -> tuple[bytes, str] | None:
+    """What a public file holds and the tag that S3 gave it; None where there is no such file."""
     try:
-        return s3().get_object(Bucket=settings().public_bucket, Key=key)["Body"].read()
+        answer = s3().get_object(Bucket=settings().public_bucket, Key=key)
+        return answer["Body"].read(), answer["ETag"]
     except s3().exceptions.NoSuchKey:
         return None
 
@@ -34,7 +45,7 @@ def hashes(prefix: str = "") -> Iterator[tuple[str, str]]:
             yield found["Key"], found["ETag"].strip('"')
 
 
-def write(key: str, content: bytes, content_type: str) -> None:
+def write(key: str, content: bytes, content_type: str, **on_condition: Any) -> None:
     """Put a file in its place, as everyone reads it from now on."""
     s3().put_object(
         Bucket=settings().public_bucket,
@@ -42,7 +53,19 @@ def write(key: str, content: bytes, content_type: str) -> None:
         Body=content,
         ContentType=content_type,
         CacheControl=CACHE_CONTROL,
+        **on_condition,
     )
+
+
+def exchange(key: str, content: bytes, content_type: str, tag: str) -> bool:
+    """Put a file in the place of the one with this tag; says whether that was there still, else all stays as it is."""
+    try:
+        write(key, content, content_type, IfMatch=tag)
+    except ClientError as problem:
+        if problem.response["Error"]["Code"] in _NOT_THERE_ANY_MORE:
+            return False
+        raise
+    return True
 
 
 def remove(keys: Iterable[str]) -> None:

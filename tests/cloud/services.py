@@ -63,6 +63,9 @@ class Files:
         self.tags[key] = f'"{hashlib.md5(content, usedforsecurity=False).hexdigest()}"'
 
     def _PutObject(self, asked: Asked) -> Answer:  # noqa: N802
+        if "IfMatch" in asked and self.tags.get(asked["Key"]) != asked["IfMatch"]:
+            is_gone = asked["Key"] not in self.files
+            raise refused("NoSuchKey", "PutObject", 404) if is_gone else refused("PreconditionFailed", "PutObject", 412)
         body = asked["Body"]
         content = body.encode() if isinstance(body, str) else bytes(body)
         self.seed(asked["Key"], content)

@@ -27,6 +27,7 @@ from tests.cloud.model import Cloud
 
 XML = {"Content-Type": "application/xml"}
 _SAID = {"ContentType": "Content-Type", "CacheControl": "Cache-Control"}
+_ASKED = {**_SAID, "IfMatch": "If-Match"}
 
 
 class _Sent(NamedTuple):
@@ -74,7 +75,7 @@ class Wire:
             is_chunked = "aws-chunked" in _text(request.headers.get("Content-Encoding", ""))
             operation, asked = _of_files(request.method, request.url, _unchunked(body) if is_chunked else body)
             if operation == "PutObject":
-                asked |= {name: _text(request.headers[its]) for name, its in _SAID.items() if its in request.headers}
+                asked |= {name: _text(request.headers[its]) for name, its in _ASKED.items() if its in request.headers}
             return _files(operation, self.cloud.call(service, operation, asked))
         asked = json.loads(body or b"{}")
         if service == "sesv2":

@@ -21,6 +21,7 @@ from chalicelib.voting.sealing.tiles import Edge
 _AT_ONCE = 16
 
 CHECKPOINT, KEY, OPENINGS, RESULTS = "checkpoint", "key", "openings.csv", "results.json"
+WITNESSES = "witnesses.json"
 TEXT, TABLE, JSON = "text/plain; charset=utf-8", "text/csv; charset=utf-8", "application/json"
 
 
@@ -41,6 +42,16 @@ def shown(its: Edition) -> int:
     """How many entries everyone can read; 0 where there is no log."""
     checkpoint = published.content(f"{place(its)}/{CHECKPOINT}")
     return int(checkpoint.split(b"\n")[1]) if checkpoint else 0
+
+
+def checkpoint(its: Edition) -> tuple[bytes, str] | None:
+    """The checkpoint that everyone can read, with the tag of that file; None where there is none yet."""
+    return published.tagged(f"{place(its)}/{CHECKPOINT}")
+
+
+def cosign(its: Edition, content: bytes, tag: str) -> bool:
+    """Put the checkpoint with more signatures in the place of that with this tag; says whether that was there still."""
+    return published.exchange(f"{place(its)}/{CHECKPOINT}", content, TEXT, tag)
 
 
 def read(its: Edition, path: str) -> bytes:

@@ -21,7 +21,7 @@ from chalicelib.edition import Round
 from chalicelib.kinds import Slug
 from chalicelib.voting import rules as voting
 from chalicelib.voting import store as ballots
-from chalicelib.voting.sealing import entries, files, notes, rules, store, tiles
+from chalicelib.voting.sealing import entries, files, notes, rules, store, tiles, witnesses
 from chalicelib.voting.sealing.rules import Chain, Chains, Placed, Wanted
 from chalicelib.voting.sealing.store import Log
 
@@ -32,10 +32,11 @@ _AT_ONCE = 8
 
 
 def seal_all() -> None:
-    """Append what was confirmed to the log of each vote, when it is time."""
-    for year in editions.years():
-        with editions.in_hand(year):
-            _seal()
+    """Append what was confirmed to the log of each vote, when it is time; then have that witnessed."""
+    for work in (_seal, witnesses.offer_all):
+        for year in editions.years():
+            with editions.in_hand(year):
+                work()
 
 
 def _seal() -> None:

@@ -1,4 +1,9 @@
-"""The row of each log: how far it goes, and where that is written down before anybody sees it."""
+"""The row of each log: how far it goes, and where that is written down before anybody sees it. And one for each of its
+witnesses: how far they signed it.
+"""
+
+from hashlib import sha256
+from typing import Literal
 
 from msgspec import Struct
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
@@ -35,6 +40,23 @@ class Log(Struct, frozen=True):
         return bool(self.opened) and self.opened == self.said.get("openings")
 
 
+Trouble = Literal["", "silent", "refused", "wrong", "forked"]
+"""Why a witness did not sign the newest checkpoint: they did not answer in time, would not, answered with no signature of
+theirs, or saw another log under this name."""
+
+
+class Signed(Struct, frozen=True):
+    """What a witness signed last of a log."""
+
+    size: int = 0
+    """Of how many entries that was."""
+    line: str = ""
+    """Their signature, as it stands under the checkpoint."""
+    at: Seconds = 0
+    """When, as they say."""
+    trouble: Trouble = ""
+
+
 class _Log(Row):
     class Meta:
         table_name = Name("logs")
@@ -49,6 +71,17 @@ class _Log(Row):
     next = NumberAttribute()
     opened = UnicodeAttribute(null=True)
     people = NumberAttribute()
+
+
+class _Witness(Row):
+    class Meta:
+        table_name = Name("logs")
+
+    round = UnicodeAttribute(hash_key=True)
+    size = NumberAttribute()
+    line = UnicodeAttribute(null=True)
+    at = NumberAttribute()
+    trouble = UnicodeAttribute(null=True)
 
 
 def find(round_name: str, is_late: bool = False) -> Log:
@@ -101,3 +134,24 @@ def _row(round_name: str, log: Log) -> _Log:
         opened=log.opened or None,
         people=log.people,
     )
+
+
+def signed(round_name: str, key: str) -> Signed:
+    """What the witness with this key signed of a log. Raises TryAgain."""
+    row = _Witness.find(_of_witness(round_name, key))
+    if row is None:
+        return Signed()
+    trouble: Trouble = row.trouble or ""  # type: ignore[assignment]
+    return Signed(int(row.size), row.line or "", int(row.at), trouble)
+
+
+def note(round_name: str, key: str, its: Signed) -> None:
+    """Note what a witness signed, unless they signed more meanwhile. Raises TryAgain."""
+    row = _Witness(
+        _of_witness(round_name, key), size=its.size, line=its.line or None, at=its.at, trouble=its.trouble or None
+    )
+    held(lambda: row.save(_Witness.round.does_not_exist() | (_Witness.size <= its.size)))
+
+
+def _of_witness(round_name: str, key: str) -> str:
+    return f"{round_name}#{sha256(key.encode()).hexdigest()[:16]}"

@@ -157,6 +157,26 @@ def _beside(number: int, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, middle
 
 
+def consistency(old: int, size: int, read: Reader) -> list[bytes]:
+    """The hashes by which a tree of this size is the former one with more behind it: RFC 6962, consistency proof."""
+    return [_subtree(start, end, size, read) for start, end in _between(old, 0, size)] if 0 < old < size else []
+
+
+def _between(old: int, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The subtrees of which the former tree and this one are made, from below."""
+    if old == end:
+        # Of the former tree as a whole everyone knows the hash.
+        yield from [(start, end)] if start else []
+        return
+    middle = start + _split(end - start)
+    if old <= middle:
+        yield from _between(old, start, middle)
+        yield middle, end
+    else:
+        yield from _between(old, middle, end)
+        yield start, middle
+
+
 def _split(width: int) -> int:
     """The largest power of two below a number of leaves."""
     return 1 << (width - 1).bit_length() - 1
