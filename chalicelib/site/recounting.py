@@ -13,4 +13,5 @@ def shown(site: Site) -> dict[str, object]:
         "address": f"{site.public_url}{log}",
         "results": site.edition.vote.results,
         "palmares": palmares,
+        "witnesses": site.edition.witnesses,
     }

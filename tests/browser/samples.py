@@ -10,6 +10,7 @@ from chalicelib.edition import LANGUAGES
 from chalicelib.site import embeds, reading, sky
 from chalicelib.site.land import land
 from chalicelib.web.render import render
+from chalicelib.witness import Witness
 from tests.browser.archives import ARCHIVES
 from tests.browser.candidates import CANDIDATES, SITE, all_of_them, served
 from tests.browser.desks import DESKS
@@ -256,6 +257,10 @@ SAMPLES: dict[str, Callable[[str], str]] = {
         address="https://www.gastvrijegemeente.example/publieksprijs/2027",
         results=MOMENT,
         palmares="https://www.gastvrijegemeente.example/palmares.json",
+        witnesses=[Witness(f"{name}+0+0", "") for name in ("cera.example/gastvrij", "vvsg.example")],
+    ),
+    "vote-recount-alone": lambda language: render(
+        "site/recount.html", language, path="/x", log="/x", address="https://x.example", results=MOMENT, witnesses=()
     ),
     "results-hidden": lambda language: render("site/results.html", language, path="/x", public=False, results_day=DAY),
     "list": lambda language: _list(language, "site/list.html", INITIATIVES, searching=False),

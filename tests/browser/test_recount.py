@@ -1,5 +1,7 @@
 """Whoever counts the vote again in their own browser finds what our program does, and where anything differs."""
 
+import json
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -74,3 +76,32 @@ def test_it_names_the_place_where_a_byte_was_changed(
     assert any(part in counts(open_page("vote-recount"), site, changed) for part in named.split("|"))
     with pytest.raises(recount.Differs, match=named):
         changed.recounted()
+
+
+def test_it_takes_what_witnesses_signed_too(site: Site, open_page: Open) -> None:
+    files = a_log(20)
+    files["checkpoint"] += (
+        "— cera.example/gastvrij AAAAAAAAAAAAAAAA\n— localhost:8000/publieksprijs/2027 AAAA\n".encode()
+    )
+    assert counts(open_page("vote-recount"), site, files).startswith("Alles klopt.")
+
+
+def test_it_says_who_signed_how_much(site: Site, open_page: Open) -> None:
+    site.log.clear()
+    told = [
+        {"name": "-", "key": "cera.example/gastvrij+0+0", "signed": 10_642, "at": 1_808_035_440, "trouble": "forked"},
+        {"name": "-", "key": "vvsg.example+0+0", "signed": 0, "at": 0, "trouble": "silent"},
+        {"name": "-", "key": "of another year", "signed": 1, "at": 1, "trouble": ""},
+    ]
+    site.log["witnesses.json"] = json.dumps(told).encode()
+    one, other = open_page("vote-recount").locator("[data-witnesses] li").all()
+    expect(one).to_contain_text("cera.example/gastvrij; ondertekende 10.642 regels, op ")
+    expect(one).to_contain_text("18 april 2027 om 10:04")
+    expect(one).to_contain_text("; zag een ander register met deze naam")
+    expect(other).to_have_text("vvsg.example; ondertekende nog niets; antwoordt nu niet, we vragen het opnieuw")
+
+
+def test_without_their_file_their_names_stand_there(site: Site, open_page: Open) -> None:
+    site.log.clear()
+    names = open_page("vote-recount").locator("[data-witnesses] li")
+    assert names.all_inner_texts() == ["cera.example/gastvrij", "vvsg.example"]

@@ -206,6 +206,7 @@ TOLD: dict[str, Callable[[], None]] = {
     # The budget may be too small, or somebody has us mail addresses that do not exist.
     "StrangersMailWaits": lambda: budget._say(budget._Process(), "bounces"),
     "ManyFromOneDomain": lambda: steps._tell_flagged(Tally({}, 60, {"one-domain": 60})),
+    "AnotherLog": lambda: log.went_wrong("a witness saw another log", round="public-2027", id="7f", count=2),
     "LinkDisowned": lambda: log.went_wrong("link disowned", id="one", version=1, reason="approve"),
 }
 

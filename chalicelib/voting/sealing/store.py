@@ -41,8 +41,8 @@ class Log(Struct, frozen=True):
 
 
 Trouble = Literal["", "silent", "refused", "wrong", "forked"]
-"""Why a witness did not sign the newest checkpoint: they did not answer in time, would not, answered with no signature of
-theirs, or saw another log under this name."""
+"""Why a witness did not sign the newest checkpoint: they did not answer in time, would not, answered with no signature
+of theirs, or saw another log under this name."""
 
 
 class Signed(Struct, frozen=True):

@@ -343,4 +343,23 @@ function ready(form) {
   form.hidden = false;
 }
 
+// Who signed how much of it, as the log says of each.
+async function witnessed(list) {
+  const language = document.documentElement.lang;
+  const clock = { dateStyle: "long", timeStyle: "short", timeZone: "Europe/Brussels" };
+  const answer = await fetch(list.dataset.witnesses, { cache: "no-store" });
+  if (!answer.ok) return;
+  for (const { key, signed, at, trouble } of await answer.json()) {
+    const its = [...list.children].find((one) => one.dataset.key === key);
+    if (!its) continue;
+    const words = { ...list.dataset, refused: list.dataset.wrong };
+    const last = words.signed
+      .replace("{entries}", new Intl.NumberFormat(language).format(signed))
+      .replace("{moment}", new Date(at * 1000).toLocaleString(language, clock));
+    its.textContent = [its.textContent, signed ? last : words.never, words[trouble]].filter(Boolean).join("; ");
+  }
+}
+
 document.querySelectorAll("form[data-log]").forEach(ready);
+// Without that the names stand there all the same.
+document.querySelectorAll("[data-witnesses]").forEach((list) => witnessed(list).catch(() => {}));
