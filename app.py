@@ -190,6 +190,7 @@ def remind(event: CloudWatchEvent) -> None:
     from chalicelib.moderation.reminders import digests
     from chalicelib.moderation.reminders import steps as moderation
     from chalicelib.registration import steps
+    from chalicelib.voting.sealing import copies
 
     for page_of_reminders in steps.remind():
         send(page_of_reminders)
@@ -198,6 +199,7 @@ def remind(event: CloudWatchEvent) -> None:
     send(moderation.count_week())
     send(digests.digest_all())
     send(jury.convene_all())
+    send(copies.mail_all())
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

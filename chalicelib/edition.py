@@ -45,6 +45,7 @@ Licence = Literal["CC0-1.0", "CC-BY-4.0"]
 MOST_PARTNERS = 80
 MOST_REASONS = 20
 MOST_WATCH_WORDS = 200
+MOST_COPIES = 20
 WatchWord = Annotated[str, msgspec.Meta(min_length=2, max_length=40)]
 LOGO = r"^([0-9a-f]{32}-[0-9a-f]{16}-[1-9][0-9]{0,2}x[1-9][0-9]{0,2})?\Z"
 
@@ -227,6 +228,8 @@ class Edition(Part, frozen=True, dict=True):
     texts: tuple[Passage, ...] = ()
     witnesses: Annotated[tuple[Witness, ...], msgspec.Meta(max_length=MOST_WITNESSES)] = ()
     """Who signs the public log of the vote too."""
+    copies: Annotated[tuple[Text, ...], msgspec.Meta(max_length=MOST_COPIES)] = ()
+    """The addresses of those who only keep a copy of how far it goes, by mail."""
 
     def category(self, key: str) -> Category:
         """The category with this key; one that the year has no more, by what its key says."""

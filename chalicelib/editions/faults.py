@@ -79,12 +79,16 @@ def _faults_of_the_texts(found: Edition) -> list[tuple[str, str]]:
             for language in LANGUAGES
             if texts.has_wrong_characters(its[language])
         ]
+    mailed = {"contact.email": found.contact.email, **{f"copies[{n}]": its for n, its in enumerate(found.copies)}}
+    return [*faults, *((field, "no_address") for field, address in mailed.items() if not _is_address(address))]
+
+
+def _is_address(text: str) -> bool:
+    """As it is and not as it could be meant: so it goes into a mail."""
     try:
-        # As it is and not as it could be meant: so it goes into a mail.
-        is_address = addresses.checked(found.contact.email).casefold() == found.contact.email.casefold()
+        return addresses.checked(text).casefold() == text.casefold()
     except Refused:
-        is_address = False
-    return faults if is_address else [*faults, ("contact.email", "no_address")]
+        return False
 
 
 def _is_line(text: str) -> bool:

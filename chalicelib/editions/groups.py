@@ -27,8 +27,8 @@ from chalicelib.editions.faults import faults
 from chalicelib.kinds import Language
 from chalicelib.web.fields import Field, Form
 
-GROUPS = ("dates", "texts", "categories", "partners", "sites", "rules", "reasons", "watch_words", "witnesses")
-TYPED_IN_LINES = ("partners", "sites", "watch_words", "witnesses")
+GROUPS = ("dates", "texts", "categories", "partners", "sites", "rules", "reasons", "watch_words", "witnesses", "copies")
+TYPED_IN_LINES = ("partners", "sites", "watch_words", "witnesses", "copies")
 """Groups that are one field, with a line for each that there is."""
 LONGEST = 300
 """Characters of one text."""
@@ -206,6 +206,8 @@ def as_typed(edition: Edition, group: str) -> dict[str, str]:
         return {group: "\n".join(f"{partner.name} {partner.url}" for partner in edition.partners)}
     if group == "watch_words":
         return {group: "\n".join(edition.moderation.watch_words)}
+    if group == "copies":
+        return {group: "\n".join(edition.copies)}
     if group == "witnesses":
         return {group: "\n".join(f"{its.key} {its.url}" for its in edition.witnesses)}
     said = tables(edition)

@@ -88,7 +88,7 @@ def line(its: Difference, before: Edition, after: Edition, language: Language) -
         return _line_of_category(its, before, after, language, tongue)
     if its.path[:2] == ("moderation", "reasons"):
         return _line_of_reason(its, before, after, language, tongue)
-    if its.path == ("moderation", "watch_words"):
+    if its.path in (("moderation", "watch_words"), ("copies",)):
         return _line_of_words(its, language)
     if table == "partners" and its.path[-1] == "logo":
         return _line_of_logo(its, before, after, language)
@@ -138,7 +138,7 @@ def _line_of_reason(its: Difference, before: Edition, after: Edition, language: 
 def _line_of_words(its: Difference, language: Language) -> Line:
     """Which words came and went; all that stayed is not said."""
     old, new = ([word for word in one or () if word not in (other or ())] for one, other in _both_ways(its))
-    return Line(say(language, "organise.fields.watch_words"), "", ", ".join(old), ", ".join(new))
+    return Line(say(language, f"organise.fields.{its.path[-1]}"), "", ", ".join(old), ", ".join(new))
 
 
 def _both_ways(its: Difference) -> tuple[tuple[Any, Any], tuple[Any, Any]]:

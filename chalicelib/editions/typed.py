@@ -8,7 +8,16 @@ import msgspec
 
 from chalicelib import addresses, witness
 from chalicelib.cloud.settings import settings
-from chalicelib.edition import LANGUAGES, MOST_PARTNERS, MOST_REASONS, MOST_WATCH_WORDS, Edition, Partner, Site
+from chalicelib.edition import (
+    LANGUAGES,
+    MOST_COPIES,
+    MOST_PARTNERS,
+    MOST_REASONS,
+    MOST_WATCH_WORDS,
+    Edition,
+    Partner,
+    Site,
+)
 from chalicelib.editions import moments, passages
 from chalicelib.editions.faults import faults
 from chalicelib.editions.groups import ADDED, LICENCES, LONGEST, SEVERAL, Item, as_typed, at, gone, items
@@ -42,6 +51,8 @@ def read(base: Edition, group: str, texts: Mapping[str, str]) -> tuple[Edition, 
         wrong |= _read_partners(base, tables, texts["partners"])
     if group == "witnesses":
         wrong |= _read_witnesses(tables, texts["witnesses"])
+    if group == "copies":
+        wrong |= _read_copies(tables, texts["copies"])
     tables["texts"] = passages.to_keep(base, tables["texts"])
     return (base if wrong else msgspec.convert(tables, Edition)), wrong
 
@@ -201,6 +212,21 @@ def _read_witnesses(tables: Any, text: str) -> Faults:
         wrong.append(Fault("witnesses_many", {"most": witness.MOST}))
     tables["witnesses"] = found
     return {"witnesses": wrong} if wrong else {}
+
+
+def _read_copies(tables: Any, text: str) -> Faults:
+    """An address on each line, once."""
+    found, wrong = dict[str, str](), []
+    for line in filter(None, (line.strip() for line in text.split("\n"))):
+        try:
+            address = addresses.checked(line)
+            found.setdefault(address.casefold(), address)
+        except Refused:
+            wrong.append(Fault("copy_wrong", {"typed": line[:100]}))
+    if len(found) > MOST_COPIES:
+        wrong.append(Fault("copies_many", {"most": MOST_COPIES}))
+    tables["copies"] = list(found.values())
+    return {"copies": wrong} if wrong else {}
 
 
 def _origin(line: str) -> str:

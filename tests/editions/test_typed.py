@@ -210,4 +210,5 @@ HOLDS = {
     "watch_words": ("moderation",),
     "rules": ("registration", "moderation", "rounds"),
     "witnesses": ("witnesses",),
+    "copies": ("copies",),
 }

@@ -134,6 +134,13 @@ ABOUT: dict[str, dict[str, str]] = {
         "categories": "Verenigingen\nKunst & erfgoed",
         "day": "20 april 2027 om 23.59 uur",
     },
+    "log-copy": {
+        "occasion": "day",
+        "size": "10642",
+        "fingerprint": "01ba 4719 c80b 6fe9 11b0 91a7 c051 24b6\n4eee ce96 4e09 c058 ef8f 9805 daca 546b",
+        "checkpoint": "localhost:8000/publieksprijs/2027\n10642\nAbpHGcgLb+kRsJGnwFEktk7uzpZOCcBY74+YBdrKVGs=\n\n"
+        "— localhost:8000/publieksprijs/2027 iUYUSGEgc2lnbmF0dXJlIG9mIG91cnM=\n— cera.example SGVyZSBpcyBhbm90aGVy",
+    },
 }
 """What each mail is about."""
 

@@ -49,6 +49,11 @@ def checkpoint(its: Edition) -> tuple[bytes, str] | None:
     return published.tagged(f"{place(its)}/{CHECKPOINT}")
 
 
+def is_open(its: Edition) -> bool:
+    """Whether everyone can read what opens a log."""
+    return published.content(f"{place(its)}/{RESULTS}") is not None
+
+
 def cosign(its: Edition, content: bytes, tag: str) -> bool:
     """Put the checkpoint with more signatures in the place of that with this tag; says whether that was there still."""
     return published.exchange(f"{place(its)}/{CHECKPOINT}", content, TEXT, tag)

@@ -3,9 +3,11 @@
 import json
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from chalicelib.voting import steps as voting_steps
 from chalicelib.voting.sealing import steps
-from tests.campaign import Clock
+from tests.campaign import Campaign, Clock
 from tests.sealed import Files, published, verified
 from tests.years import YEAR
 
@@ -27,6 +29,15 @@ def results(clock: Clock) -> Files:
     list(voting_steps.recount())
     steps.seal_all()
     return published()
+
+
+def sealed_and_mailed(campaign: Campaign) -> None:
+    """The log is sealed, and somebody keeps a copy."""
+    campaign.in_year(replace(YEAR, copies=("archief@example.org",)))
+    campaign.tick("seal")
+    campaign.tick("remind")
+    campaign.in_year(YEAR)
+    campaign.drain()
 
 
 def votes(files: Files) -> list[dict[str, str]]:
