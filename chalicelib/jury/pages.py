@@ -53,6 +53,11 @@ class Desk(Struct, frozen=True):
     found: Sequence[Competing]
 
     @property
+    def may(self) -> bool:
+        """Whether they may say anything: after the close only who did before, since all ranks are shown then."""
+        return self.time == "open" or (self.time == "revising" and self.juror.ranked is not None)
+
+    @property
     def path(self) -> str:
         """Of its page, below the language."""
         return f"jury/{self.round.key}/{self.category}"
@@ -174,8 +179,8 @@ def _desk(request: Request, round_name: str, category: str) -> Desk:
 
 
 def _may_still(desk: Desk) -> None:
-    """Raises Halt 409 where nobody changes anything any more."""
-    if desk.time not in ("open", "revising"):
+    """Raises Halt 409 where they change nothing any more."""
+    if not desk.may:
         raise Halt(409, "jury_closed")
 
 

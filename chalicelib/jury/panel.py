@@ -49,8 +49,8 @@ class Juror(Struct, frozen=True):
 
     @property
     def said(self) -> Ranking | None:
-        """What counts."""
-        return self.revised or self.ranked
+        """What counts: who ranked nothing before everybody's ranks were shown has nothing to change."""
+        return self.revised if self.revised and self.ranked else self.ranked
 
 
 def time(its: Round, now: datetime) -> Time:

@@ -106,8 +106,9 @@ def final(
         return _won(best[0], "shares", scores)
     breakers: Sequence[tuple[BrokenBy, JurorBallot | None]] = (("chair", chair), ("deputy", deputy))
     for by, ballot in breakers:
-        if ballot and not {*best} & {*ballot.stood_back}:
-            return _won(min(best, key=lambda one: _place(ballot, one)), by, scores)
+        ranked = [one for one in ballot.order if one in best] if ballot else []
+        if ballot and ranked and not {*best} & {*ballot.stood_back}:
+            return _won(ranked[0], by, scores)
     return Verdict("tie", tuple(sorted(best)), "", scores)
 
 

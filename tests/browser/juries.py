@@ -63,7 +63,7 @@ def _category(language: str, juror: Juror, time: str = "open", wrong: str = "", 
     return _page(
         "category",
         language,
-        desk=SimpleNamespace(round=its, juror=juror, time=time, path="jury/x/y"),
+        desk=SimpleNamespace(round=its, juror=juror, time=time, path="jury/x/y", may=time in ("open", "revising")),
         name=NAME,
         entries=entries,
         judged=judged,

@@ -150,9 +150,14 @@ def test_after_the_close_jurors_see_all_ranks_and_change_theirs_and_both_are_kep
     judge(jury, ["abc", "abc", "abc"])
     _decided(judged, clock, SHORTLIST.closes)
     _go(clock, FINAL.opens + timedelta(hours=1))
+    iris = Juror(judged, "iris").sits_down()
+    iris.stands_back(path=FINALE)
     judge(jury, ["abc", "bca", "cab"], FINALE)
     assert say("nl", "jury.ranks.title", count=3) not in jury[0].opens(FINALE).body
     _go(clock, FINAL.closes + timedelta(hours=1))
+    button = hidden(iris.sits_down().opens("/nl/account"))["button"]
+    late = {"button": button, **{f"place_{n}": slug for n, slug in enumerate("abc", 1)}}
+    assert judged.post(f"{FINALE}/ranking", late).status == 409
     emma = jury[0].sits_down()
     assert say("nl", "jury.ranks.title", count=3) in emma.opens(FINALE).body
     assert emma.ranks("b", "a", "c", path=FINALE).status == 303
