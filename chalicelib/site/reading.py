@@ -48,6 +48,7 @@ def shown(year: Edition, language: Language, topic: str) -> dict[str, object]:
         "vote_closes": year.vote.closes,
         "link_hours": year.vote.link_hours,
         "results": year.vote.results,
+        "nominees": max((its.nominees for its in year.jury), default=0),
         "show": year.show.date(),
     }
     return {
@@ -64,9 +65,6 @@ def shown(year: Edition, language: Language, topic: str) -> dict[str, object]:
 
 
 def _parts(year: Edition, language: Language, topic: str) -> list[Section]:
-    names = words.parts(f"reading.{topic}")
-    return [
-        Section(name, year.passage(f"{topic}.{name}", language))
-        for name in names
-        if year.partners or (topic, name) != ("about", "partners")
-    ]
+    there = {"about.partners": bool(year.partners), "rules.jury": bool(year.jury)}
+    names = [name for name in words.parts(f"reading.{topic}") if there.get(f"{topic}.{name}", True)]
+    return [Section(name, year.passage(f"{topic}.{name}", language)) for name in names]
