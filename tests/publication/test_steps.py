@@ -135,7 +135,7 @@ def test_a_change_after_a_build_began_costs_another(town: Campaign) -> None:
 def test_rows_hold_nothing_about_people(town: Campaign) -> None:
     run(approval())
     row = next(row for row in town.rows()["publications"] if row["slug"]["S"] == SLUG)
-    assert set(row) == {"edition", "slug", "rank", "initiative", "at", "after", "first"}
+    assert set(row) == {"edition", "slug", "rank", "initiative", "at", "after", "first", "panel"}
     assert "@" not in str(row)
 
 
