@@ -85,11 +85,13 @@ class Partner:
         self.signed[checkpoint.origin] = checkpoint.size, checkpoint.root_hash
         return self.signs(checkpoint.serialize_body())
 
-    def signs(self, text: str, at: int | None = None, name: str = "", key: Ed25519PrivateKey | None = None) -> Said:
+    def signs(
+        self, text: str, at: int | None = None, name: str = "", key: Ed25519PrivateKey | None = None, kind: int = 4
+    ) -> Said:
         """Its signature of a text; or one that is not quite that."""
         moment = int(time.time()) if at is None else at
         made = (key or self.key).sign(f"cosignature/v1\ntime {moment}\n{text}".encode())
-        key_id = bytes.fromhex(self.vkey.split("+")[1])
+        key_id = bytes.fromhex(vkey(self.name, self.key, kind).split("+")[1])
         line = f"— {name or self.name} {b64encode(key_id + moment.to_bytes(8, 'big') + made).decode()}\n"
         return Said(200, line.encode())
 

@@ -91,9 +91,11 @@ def test_a_witness_that_knows_of_another_size_is_told_from_there(
 
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_a_witness_that_is_down_stops_nothing_and_signs_later(
-    partners: list[Partner], clock: Clock, status: int, logged: list[str]
+    partners: list[Partner], voting: Voting, clock: Clock, status: int, logged: list[str]
 ) -> None:
     cera, vvsg = partners
+    assert len(signers(seal(clock))) == 2
+    voting.deliver(a_press("a"))
     cera.mood = lambda its, body: Said(status)
     files = seal(clock)
     assert (signers(files), troubles(files)) == ([vvsg.name], ["silent", ""])
@@ -104,7 +106,7 @@ def test_a_witness_that_is_down_stops_nothing_and_signs_later(
     cera.mood = Partner.mood
     files = a_minute_later(clock)
     assert (signers(files), troubles(files)) == ([cera.name, vvsg.name], ["", ""])
-    assert len(vvsg.asked) == 1
+    assert len(vvsg.asked) == 2
 
 
 def test_nobody_there_at_all(partners: list[Partner], campaign: Campaign, clock: Clock) -> None:
@@ -154,6 +156,7 @@ def lying(said: Said) -> Mood:
 
 LIES: dict[str, tuple[Mood, str]] = {
     "another's key": (lambda its, body: its.signs(text_of(body), key=OTHER), "wrong"),
+    "another kind of key": (lambda its, body: its.signs(text_of(body), kind=1), "wrong"),
     "another's name": (lambda its, body: its.signs(text_of(body), name="another"), "wrong"),
     "another text": (lambda its, body: its.signs(text_of(body).replace("\n", "0\n", 1)), "wrong"),
     "no moment": (lambda its, body: its.signs(text_of(body), at=0), "wrong"),
