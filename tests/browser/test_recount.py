@@ -101,7 +101,7 @@ def test_it_says_who_signed_how_much(site: Site, open_page: Open) -> None:
     expect(other).to_have_text("vvsg.example; ondertekende nog niets; antwoordt nu niet, we vragen het opnieuw")
 
 
-def test_without_their_file_their_names_stand_there(site: Site, open_page: Open) -> None:
+def test_before_anybody_signed_their_names_stand_there(site: Site, open_page: Open) -> None:
     site.log.clear()
     names = open_page("vote-recount").locator("[data-witnesses] li")
     assert names.all_inner_texts() == ["cera.example/gastvrij", "vvsg.example"]
