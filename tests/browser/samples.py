@@ -260,7 +260,7 @@ SAMPLES: dict[str, Callable[[str], str]] = {
         witnesses=[Witness(f"{name}+0+0", "") for name in ("cera.example/gastvrij", "vvsg.example")],
     ),
     "vote-recount-alone": lambda language: render(
-        "site/recount.html", language, path="/x", log="/x", address="https://x.example", results=MOMENT, witnesses=()
+        "site/recount.html", language, path="/x", log="/x", address="/x", results=MOMENT, palmares="", witnesses=()
     ),
     "results-hidden": lambda language: render("site/results.html", language, path="/x", public=False, results_day=DAY),
     "list": lambda language: _list(language, "site/list.html", INITIATIVES, searching=False),
