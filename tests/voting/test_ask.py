@@ -47,7 +47,7 @@ def test_the_browsers_language_is_taken_where_none_is_sent(voting: Voting) -> No
     assert voting.mailed().language == "fr"
 
 
-@pytest.mark.parametrize("slug", ["", "nope", "../x", "a b", "x" * 101, "x" * 3000, "\U0001f600", "a%00"])
+@pytest.mark.parametrize("slug", ["nope", "../x", "a b", "x" * 101, "x" * 3000, "\U0001f600", "a%00"])
 def test_nobody_votes_for_what_is_no_candidate(voting: Voting, slug: str) -> None:
     assert voting.campaign.get(f"/nl/vote/{quote(slug, safe='')}").status == 404
     answer = voting.ask(ADDRESS, slug, altcha="x")
