@@ -153,7 +153,7 @@ def _results(language: str, ranking: list[dict[str, Any]]) -> str:
         "as_of": MOMENT,
         "key_destroyed": None,
     }
-    return render("site/results.html", language, path="/x", public=True, **counted)
+    return render("site/results.html", language, path="/x", public=True, awards=[], **counted)
 
 
 RANKING = [{"rank": rank, "votes": 4210 // rank, **item} for rank, item in zip((1, 2, 2, 4), INITIATIVES, strict=True)]
@@ -262,7 +262,9 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     "vote-recount-alone": lambda language: render(
         "site/recount.html", language, path="/x", log="/x", address="/x", results=MOMENT, palmares="", witnesses=()
     ),
-    "results-hidden": lambda language: render("site/results.html", language, path="/x", public=False, results_day=DAY),
+    "results-hidden": lambda language: render(
+        "site/results.html", language, path="/x", public=False, awards=[], results_day=DAY
+    ),
     "list": lambda language: _list(language, "site/list.html", INITIATIVES, searching=False),
     "list-voting": lambda language: _list(language, "site/list.html", INITIATIVES, searching=False, voting=True),
     "list-empty": lambda language: _list(language, "site/list.html", [], searching=False),

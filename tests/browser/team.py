@@ -43,6 +43,7 @@ def _account(language: str, person: Person) -> str:
         person=person,
         tasks=[("organiser", ""), ("moderator", part)],
         is_at_the_desk=True,
+        is_juror=person.away,
         is_organiser=True,
         devices=devices,
         sent="away" if person.away else "",
