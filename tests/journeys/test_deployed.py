@@ -159,10 +159,11 @@ def _copied(account: Account, name: str) -> None:
     """What AWS restores of a table, under another name."""
     dynamodb = account.client("dynamodb")
     told = dynamodb.describe_table(TableName=name)["Table"]
+    keys = {its["AttributeName"] for its in told["KeySchema"]}
     dynamodb.create_table(
         TableName=f"{name}-old",
         KeySchema=told["KeySchema"],
-        AttributeDefinitions=told["AttributeDefinitions"],
+        AttributeDefinitions=[its for its in told["AttributeDefinitions"] if its["AttributeName"] in keys],
         BillingMode="PAY_PER_REQUEST",
     )
     for row in dynamodb.scan(TableName=name)["Items"]:
