@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from tests import environment
 from tests.people import code_in
 
-_LINK = re.compile(
-    rf"{re.escape(environment.PUBLIC_URL)}(/(?:nl|fr|en)/(confirm|edit|renew|review|vote/confirm|sign-in|invitation|links|contact)/\S+)"
-)
+_PAGES = "confirm|contact|edit|invitation|links|renew|review|sign-in|status|vote/confirm"
+_LINK = re.compile(rf"{re.escape(environment.PUBLIC_URL)}(/(?:nl|fr|en)/({_PAGES})/\S+)")
 _BOUNDARY = re.compile(rb'boundary="([^"]+)"')
 _HEADER = re.compile(rb"^(Message-ID|To|Subject): (.*?)\r\n(?!\s)", re.MULTILINE | re.DOTALL)
 

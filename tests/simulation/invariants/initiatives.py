@@ -152,22 +152,26 @@ def _decided_by_people(stage: Stage, dossier: Row) -> Iterator[str]:
     yield from _undone_by_people(stage, dossier, mine)
     # Whichever of their mails it was pressed behind.
     void = {(press.letter.to, version) for press, version in mine if press.what == "not me"}
-    withdrawn, recused = bool(presses_on(stage, name, "not me")), ever_recused(stage, dossier)
+    withdrawn = bool(presses_on(stage, name, "not me") or presses_on(stage, name, "withdrew"))
+    recused = ever_recused(stage, dossier)
+    # What its initiator wrote meanwhile is read instead.
+    edited_anew = any(form.told != "no" and form.dossier == name for form in told.edited)
     for press, version in mine:
         if press.what not in (*DECISIONS, "edit") or press.told != "ok" or (press.letter.to, version) in void:
             continue
         if hashed(press.letter.to) in recused:
             continue
-        if version not in decided and not withdrawn:
-            yield f"I8: {press.what} on version {version} is lost"
         is_newest = version == str(len(versions(stage, dossier)))
+        if version not in decided and not withdrawn and (is_newest or not edited_anew):
+            yield f"I8: {press.what} on version {version} is lost"
         if press.what == "takedown" and dossier["state"]["S"] == "approved" and is_newest:
             yield "I7: what a moderator took down is still approved"
     yield from _as_its_initiator_asked(stage, dossier)
     yield from _nothing_by_void_links(stage, dossier)
     # By its link: who sent the form in twice may have two of the same name.
     changes = [form for form in told.changed if form.told == "ok" and form.dossier == name]
-    if changes and not withdrawn and not any(event["what"] == "changed" for event in events):
+    # Whoever undid the question before they were dealt with wants none any more.
+    if changes and not withdrawn and not {"changed", "undone"} & {event["what"] for event in events}:
         yield "I8: what an initiator changed is lost"
 
 
@@ -183,7 +187,11 @@ def _as_its_initiator_asked(stage: Stage, dossier: Row) -> Iterator[str]:
     signs = {sign for its in versions(stage, dossier) for sign in SIGN.findall(its["title"])}
     for form in told.edited:
         later = [event for event in events if event["at"] * SECOND >= form.began - MINUTE]
-        if form.dossier == name and form.told == "ok" and form.sign not in signs and not later:
+        # Pressed before, and dealt with after it.
+        late = any(
+            end >= form.began and name in body and "ChangesSubmitted" not in body for _, body, _, end in stage.done
+        )
+        if form.dossier == name and form.told == "ok" and form.sign not in signs and not (later or late):
             yield "I8: what an initiator changed is lost"
 
 
