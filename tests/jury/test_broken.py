@@ -1,0 +1,506 @@
+"""What breaks the jury: each of these fails on f2aba13."""
+
+import json
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from chalicelib.clock import seconds
+from chalicelib.cloud.queues import pack
+from chalicelib.jury import pages, store
+from chalicelib.messages.jury import JurorForgotten, RankingGiven
+from chalicelib.messages.people import PersonRemoved
+from chalicelib.web.words import say
+from tests.campaign import Campaign, Clock
+from tests.jury.panel import CATEGORY, PATH, Juror, enter, judge, take_down
+from tests.people import hidden
+from tests.staff import SOFIE
+from tests.team.team import signs_in
+from tests.years import FINAL, JUDGED, SHORTLIST
+
+FINALE = f"/nl/jury/{FINAL.key}/{CATEGORY}"
+NAMES = ("emma", "noor", "luc")
+
+
+@pytest.fixture
+def begins() -> datetime:
+    return SHORTLIST.opens + timedelta(hours=1)
+
+
+@pytest.fixture
+def judged(campaign: Campaign) -> Campaign:
+    campaign.in_year(JUDGED)
+    enter(campaign, "a", "b", "c", "d")
+    return campaign
+
+
+def _jury(campaign: Campaign, *names: str) -> list[Juror]:
+    return [Juror(campaign, name) for name in names or NAMES]
+
+
+def _decided(campaign: Campaign, clock: Clock, moment: datetime) -> None:
+    clock.move_to(moment + timedelta(minutes=20))
+    campaign.tick("remind")
+    campaign.drain()
+
+
+def _outcome(key: str) -> Any:
+    return (store.outcome(key, CATEGORY) or pytest.fail("not decided"))[0]
+
+
+def _blind(campaign: Campaign) -> None:
+    campaign.in_year(replace(JUDGED, rounds=tuple(replace(its, blind=its.kind != "public") for its in JUDGED.rounds)))
+
+
+def test_01_more_equals_on_the_shortlist_than_a_form_has_places(campaign: Campaign, clock: Clock) -> None:
+    """Thirteen jurors who each name one: all thirteen go on, and no final ranking of them can be sent."""
+    campaign.in_year(JUDGED)
+    slugs = "abcdefghijklm"
+    enter(campaign, *slugs)
+    jury = _jury(campaign, *(f"juror{slug}" for slug in slugs))
+    judge(jury, slugs)
+    _decided(campaign, clock, SHORTLIST.closes)
+    assert len(_outcome(SHORTLIST.key).chosen) == 13
+    clock.move_to(FINAL.opens + timedelta(hours=1))
+    jury[0].sits_down().stands_back(path=FINALE)
+    assert jury[0].ranks(*slugs, path=FINALE).status == 303
+
+
+def test_02_a_conflict_of_the_shortlist_is_not_taken_back_in_the_final(judged: Campaign, clock: Clock) -> None:
+    emma, *others = _jury(judged, *NAMES, "iris")
+    emma.sits_down().stands_back("a")
+    emma.ranks("b", "c")
+    judge(others, ["ab", "ab", "ba"])
+    _decided(judged, clock, SHORTLIST.closes)
+    clock.move_to(FINAL.opens + timedelta(hours=1))
+    emma.sits_down().stands_back(path=FINALE)
+    assert "Elke week: Initiatief a" not in emma.opens(f"{FINALE}/read").body
+
+
+def test_03_who_abstained_does_not_vote_after_seeing_how_everybody_did(judged: Campaign, clock: Clock) -> None:
+    emma, *others = _jury(judged, *NAMES, "iris")
+    judge([emma, *others], ["abc"] * 4)
+    _decided(judged, clock, SHORTLIST.closes)
+    clock.move_to(FINAL.opens + timedelta(hours=1))
+    emma.sits_down().stands_back(path=FINALE)
+    emma.presses("ranking", FINALE, abstain="yes", why="Ik wacht liever af.")
+    judge(others, ["abc", "bac", "abc"], FINALE)
+    clock.move_to(FINAL.closes + timedelta(hours=1))
+    assert emma.sits_down().ranks("c", "b", "a", path=FINALE).status == 409
+    assert not (store.juror(FINAL.key, CATEGORY, emma.id).said or pytest.fail()).order
+
+
+def test_04_who_ranked_nothing_in_time_does_not_see_how_others_did_before_it_is_decided(
+    judged: Campaign, clock: Clock
+) -> None:
+    """An organiser who takes a seat and only says from what they stand back sees all ranks two days early."""
+    jury = _jury(judged, *NAMES, "iris")
+    judge(jury, ["abc"] * 4)
+    _decided(judged, clock, SHORTLIST.closes)
+    clock.move_to(FINAL.opens + timedelta(hours=1))
+    jury[3].sits_down().stands_back(path=FINALE)
+    judge(jury[:3], ["abc", "bac", "abc"], FINALE)
+    clock.move_to(FINAL.closes + timedelta(hours=1))
+    assert say("nl", "jury.ranks.title", count=3) not in jury[3].sits_down().opens(FINALE).body
+
+
+def _letters(juror: Juror) -> dict[str, str]:
+    """Which letter is whose, by what its dossier says."""
+    body = juror.opens(f"{PATH}/read").body
+    dossiers = re.findall(r"<article.*?</article>", body, re.S)
+    return {
+        re.search(r"Elke week: Initiatief (\w)", one)[1]: re.search(r"<h2[^>]*>(.*?)</h2>", one)[1] for one in dossiers
+    }  # type: ignore[index]
+
+
+def test_05_a_letter_stays_whose_it_was_on_the_page_that_was_printed(judged: Campaign) -> None:
+    _blind(judged)
+    emma = _jury(judged)[0].sits_down()
+    emma.stands_back()
+    printed = _letters(emma)
+    for slug in "abcd":
+        take_down(judged, slug)
+        now = _letters(emma)
+        assert now == {its: printed[its] for its in now}, (slug, printed, now)
+
+
+def test_06_a_new_entry_does_not_take_the_letter_of_another(judged: Campaign) -> None:
+    _blind(judged)
+    emma = _jury(judged)[0].sits_down()
+    emma.stands_back()
+    printed = _letters(emma)
+    enter(judged, "e", "f", "g")
+    now = _letters(emma)
+    assert {slug: now[slug] for slug in printed} == printed
+
+
+def test_07_a_blind_page_does_not_tell_which_letter_is_whose(judged: Campaign) -> None:
+    """The names to stand back from stand in the same order as the letters to choose, and each letter's link is a name."""
+    _blind(judged)
+    emma = _jury(judged)[0].sits_down()
+    emma.stands_back()
+    page, truth = emma.opens().body, _letters(emma)
+    names = re.findall(r'<label for="back-\w+"[^>]*>Initiatief (\w)</label>', page)
+    first = page[page.index('id="place_1"') : page.index('id="place_2"')]
+    letters = re.findall(r"<option value=\"\w+\">(Initiatief \w+)</option>", first)
+    assert dict(zip(names, letters, strict=True)) != truth
+
+
+def test_08_no_hash_decides_between_two_chairs(judged: Campaign, clock: Clock) -> None:
+    """Two chairs, and a tie: what wins hangs on whose mailbox has the higher hash, which is a lot."""
+    chairs = sorted([Juror(judged, "emma", "chair"), Juror(judged, "noor", "chair")], key=lambda its: its.id)
+    jury = [*chairs, *_jury(judged, "luc", "iris")]
+    judge(jury, ["ab", "ba", "ab", "ba"])
+    _decided(judged, clock, SHORTLIST.closes)
+    clock.move_to(FINAL.opens + timedelta(hours=1))
+    judge(jury, ["ab", "ba", "ab", "ba"], FINALE)
+    _decided(judged, clock, FINAL.decided)
+    assert _outcome(FINAL.key).state == "tie", _outcome(FINAL.key)
+
+
+def test_09_what_a_page_took_in_the_last_second_counts(
+    judged: Campaign, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page looks whether it is in time before it reads the tables, and says when it was after that."""
+    emma = _jury(judged)[0].sits_down()
+    emma.stands_back()
+    clock.move_to(SHORTLIST.closes - timedelta(seconds=1))
+    emma.sits_down()
+    button = hidden(emma.opens())["button"]
+    clock.move_to(SHORTLIST.closes - timedelta(milliseconds=200))
+    found = pages.competing.of
+
+    def slow(*its: Any) -> Any:
+        clock.shift(0.5)
+        return found(*its)
+
+    monkeypatch.setattr(pages.competing, "of", slow)
+    assert judged.post(f"{PATH}/ranking", {"button": button, "place_1": "a"}).status == 303
+    judged.drain()
+    assert store.juror(SHORTLIST.key, CATEGORY, emma.id).said
+
+
+def test_10_the_page_of_a_press_that_a_later_one_replaced_does_not_wait_for_ever(
+    judged: Campaign, clock: Clock
+) -> None:
+    emma = _jury(judged)[0].sits_down()
+    emma.stands_back()
+    first = emma.ranks("a").location
+    clock.shift(5)
+    emma.ranks("b")
+    page = emma.opens(first).body
+    assert say("nl", "jury.waits") not in page
+    assert say("nl", "jury.rank.button") in page
+
+
+def test_11_of_two_presses_in_one_second_the_newest_counts(
+    judged: Campaign, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Hex:
+        def __init__(self, text: str) -> None:
+            self.hex = text
+
+    emma = _jury(judged)[0].sits_down()
+    emma.stands_back()
+    ids = iter(("f" * 32, "0" * 32))
+    monkeypatch.setattr(pages, "uuid4", lambda: Hex(next(ids)))
+    emma.ranks("a")
+    clock.shift(0.3)
+    emma.ranks("b")
+    assert (store.juror(SHORTLIST.key, CATEGORY, emma.id).said or pytest.fail()).order == ("b",)
+
+
+def test_12_who_stands_back_from_all_is_done(judged: Campaign, clock: Clock) -> None:
+    """No form is left to them, and yet they are mailed twice that they chose nothing yet, and shown as missing."""
+    emma = _jury(judged)[0].sits_down()
+    emma.stands_back("a", "b", "c", "d")
+    clock.move_to(SHORTLIST.closes - timedelta(days=1) + timedelta(minutes=5))
+    judged.tick("remind")
+    judged.drain()
+    last = say("nl", "mails.jury.shortlist.last.subject")
+    assert last not in [str(mail["Subject"]) for mail in judged.mails(emma.email)]
+
+
+def test_13_what_comes_in_after_that_is_not_read_before_its_conflict_was_asked(judged: Campaign) -> None:
+    emma = _jury(judged)[0].sits_down()
+    emma.stands_back()
+    enter(judged, "e")
+    assert "Elke week: Initiatief e" not in emma.opens(f"{PATH}/read").body
+
+
+def test_14_a_reason_that_is_too_long_is_told_so(judged: Campaign) -> None:
+    emma = _jury(judged)[0].sits_down()
+    emma.stands_back()
+    assert emma.presses("ranking", abstain="yes", why="Omdat ik " * 1000).status == 422
+
+
+def test_15_a_category_without_nominees_does_not_blame_the_jurors(judged: Campaign, clock: Clock) -> None:
+    """Nobody entered, or nobody was nominated: everyone reads that there were too few jurors."""
+    judge(_jury(judged), ["a", "a", "a"])
+    _decided(judged, clock, SHORTLIST.closes)
+    _decided(judged, clock, FINAL.decided)
+    clock.move_to(FINAL.results + timedelta(minutes=1))
+    judged.tick("turn_phase")
+    judged.drain()
+    empty = next(one for one in JUDGED.categories if one.key != CATEGORY)
+    assert store.outcome(FINAL.key, empty.key)
+    page = judged.file("nl/results")
+    part = page[page.index(f"<h3>{empty.name['nl']}") :].partition("</li>")[0]
+    assert say("nl", "results.jury.too_few") not in part
+
+
+def test_16_the_minutes_name_only_those_whose_ballot_counted(judged: Campaign, clock: Clock) -> None:
+    """Whoever lost the task, or abstained, stands among those who chose in what the jury signs."""
+    emma, noor, *others = jury = _jury(judged, "emma", "noor", "luc", "iris", "rosa")
+    judge([emma, *others], ["ab"] * 4)
+    noor.sits_down().stands_back()
+    noor.presses("ranking", abstain="yes", why="Ik ken er drie.")
+    judged.deliver("organising", pack(PersonRemoved("x" * 32, emma.id, "", "-", seconds())))
+    judged.drain()
+    _decided(judged, clock, SHORTLIST.closes)
+    assert len(_outcome(SHORTLIST.key).ballots) == 3
+    minutes = jury[2].sits_down().opens(f"{PATH}/minutes").body
+    chose = minutes[minutes.index(say("nl", "jury.minutes.jurors")) :]
+    assert "Emma" not in chose
+    assert "Noor" not in chose
+
+
+def test_17_the_ranks_that_jurors_see_are_those_that_count(judged: Campaign, clock: Clock) -> None:
+    """Of whoever lost the task, and of what somebody stood back from later, nothing counts, and all is shown."""
+    emma, *others = _jury(judged, *NAMES, "iris")
+    judge([emma, *others], ["ab"] * 4)
+    _decided(judged, clock, SHORTLIST.closes)
+    clock.move_to(FINAL.opens + timedelta(hours=1))
+    judge([emma, *others], ["ab"] * 4, FINALE)
+    judged.deliver("organising", pack(PersonRemoved("x" * 32, emma.id, "", "-", seconds())))
+    judged.drain()
+    clock.move_to(FINAL.closes + timedelta(hours=1))
+    assert say("nl", "jury.ranks.title", count=3) in others[0].sits_down().opens(FINALE).body
+
+
+def test_18_nothing_says_in_public_whose_a_ballot_is(judged: Campaign, clock: Clock) -> None:
+    """Minutes name who stood back from what, the public file has beside each order from what its juror did."""
+    emma, *others = _jury(judged, *NAMES, "iris")
+    emma.sits_down().stands_back("a")
+    emma.ranks("d", "b")
+    judge(others, ["ab", "ab", "ba"])
+    _decided(judged, clock, SHORTLIST.closes)
+    minutes = others[0].sits_down().opens(f"{PATH}/minutes").body
+    clock.move_to(FINAL.opens + timedelta(hours=1))
+    judged.tick("turn_phase")
+    judged.drain()
+    its = next(one for one in json.loads(judged.file("palmares.json"))["rounds"][0]["categories"] if one["ballots"])
+    hers = [one["order"] for one in its["ballots"] if one["stood_back"] == ["a"]]
+    assert not ("Emma</span>: " in minutes and hers == [["d", "b"]])
+
+
+def test_19_an_organiser_is_not_told_of_too_few_twice_for_one_who_abstains(judged: Campaign) -> None:
+    """Three judge a, who are as many as it needs: a fourth stood back from it and abstains besides."""
+    emma, *others = _jury(judged, *NAMES, "iris")
+    emma.sits_down().stands_back("a")
+    emma.presses("ranking", abstain="yes", why="Ik ken er drie.")
+    judge(others, ["ab", "ab", "ba"])
+    signs_in(judged, SOFIE.email)
+    page = judged.get("/nl/organise/jury").body
+    at = page.index(say("nl", "jury.watch.ranked", count=3, all=4))
+    assert say("nl", "jury.watch.short", least=3) not in page[at:].partition("</li>")[0]
+
+
+def test_20_what_was_on_its_way_when_somebody_was_forgotten_does_not_bring_them_back(judged: Campaign) -> None:
+    emma = _jury(judged)[0].sits_down()
+    emma.stands_back()
+    now = seconds()
+    judged.deliver("organising", pack(JurorForgotten(emma.id, now)))
+    judged.deliver("organising", pack(RankingGiven("0" * 32, SHORTLIST.key, CATEGORY, emma.id, ("a",), "", now - 5)))
+    assert store.jurors(SHORTLIST.key, CATEGORY) == []
+
+
+def test_21_who_stood_back_does_not_see_before_the_results_how_others_rank_theirs(
+    judged: Campaign, clock: Clock
+) -> None:
+    """And may put its rivals lower for it, in their one revision."""
+    emma, *others = _jury(judged, *NAMES, "iris")
+    judge([emma, *others], ["abc"] * 4)
+    _decided(judged, clock, SHORTLIST.closes)
+    clock.move_to(FINAL.opens + timedelta(hours=1))
+    emma.sits_down().stands_back("a", path=FINALE)
+    emma.ranks("b", "c", path=FINALE)
+    judge(others, ["abc", "bac", "abc"], FINALE)
+    clock.move_to(FINAL.closes + timedelta(hours=1))
+    page = emma.sits_down().opens(FINALE).body
+    ranks = page[page.index('class="ballots"') :].partition("</ul>")[0]
+    assert "Initiatief a" not in ranks
+
+
+def test_22_what_is_taken_down_leaves_a_ranking_as_it_was(judged: Campaign, clock: Clock) -> None:
+    """The form then has a place less than was given, so the last word of it, no award, is not drawn any more."""
+    jury = _jury(judged)
+    judge(jury, ["abc"] * 3)
+    _decided(judged, clock, SHORTLIST.closes)
+    clock.move_to(FINAL.opens + timedelta(hours=1))
+    jury[0].sits_down().stands_back(path=FINALE)
+    jury[0].ranks("a", "b", "-", "c", path=FINALE)
+    take_down(judged, "a")
+    page = jury[0].opens(FINALE).body
+    chosen = re.findall(r'<option value="(\S+)" selected', page)
+    assert chosen == ["b", "-", "c"]
+
+
+def test_23_panels_know_what_an_earlier_release_made_public(judged: Campaign) -> None:
+    """A row of before this release says no panel, so no jury ever reads it; nothing writes it again."""
+    emma = _jury(judged)[0].sits_down()
+    from chalicelib.publication.store import _Publication
+
+    row = _Publication.find("2027", "b")
+    assert row
+    row.change([_Publication.panel.remove()])
+    assert "Initiatief b" in emma.opens().body
+
+
+def test_24_nobody_is_told_to_choose_where_nobody_competes(campaign: Campaign, clock: Clock) -> None:
+    campaign.in_year(JUDGED)
+    emma = Juror(campaign, "emma")
+    clock.move_to(SHORTLIST.closes - timedelta(days=1) + timedelta(minutes=5))
+    campaign.tick("remind")
+    campaign.drain()
+    last = say("nl", "mails.jury.shortlist.last.subject")
+    assert last not in [str(mail["Subject"]) for mail in campaign.mails(emma.email)]
+
+
+def test_25_a_final_begins_when_its_nominees_are_there(judged: Campaign, clock: Clock) -> None:
+    """A year may have it open the moment the shortlist closes: an hour long its pages say that nobody competes."""
+    from chalicelib.editions.faults import faults
+
+    early = replace(FINAL, opens=SHORTLIST.closes)
+    year = replace(JUDGED, rounds=(JUDGED.vote, SHORTLIST, early))
+    if faults(year):
+        return
+    judged.in_year(year)
+    emma, *others = _jury(judged)
+    judge([emma, *others], ["ab"] * 3)
+    clock.move_to(SHORTLIST.closes + timedelta(minutes=1))
+    assert say("nl", "jury.no_entries") not in emma.sits_down().opens(FINALE).body
+
+
+def _in_revision(judged: Campaign, clock: Clock) -> list[Juror]:
+    jury = _jury(judged)
+    judge(jury, ["abc"] * 3)
+    _decided(judged, clock, SHORTLIST.closes)
+    clock.move_to(FINAL.opens + timedelta(hours=1))
+    judge(jury, ["abc"] * 3, FINALE)
+    clock.move_to(FINAL.closes + timedelta(hours=1))
+    return [its.sits_down() for its in jury]
+
+
+def test_26_who_revises_first_is_not_seen_by_who_revises_later(judged: Campaign, clock: Clock) -> None:
+    """The ranks that are shown follow every change of the two days, so whoever waits sees what the others want now."""
+    emma, noor, _ = _in_revision(judged, clock)
+    emma.ranks("c", "b", "a", path=FINALE)
+    page = noor.opens(FINALE).body
+    ranks = page[page.index('class="ballots"') :].partition("</ul>")[0]
+    assert ranks.count("<ol") == 3
+    assert not re.search(r"<ol[^>]*><li><span[^>]*>Initiatief c", ranks)
+
+
+def test_27_a_revision_is_one(judged: Campaign, clock: Clock) -> None:
+    """edition.py and steps.py say once; the page says that the last counts."""
+    emma, *_ = _in_revision(judged, clock)
+    emma.ranks("c", "b", "a", path=FINALE)
+    clock.shift(60)
+    assert emma.ranks("b", "c", "a", path=FINALE).status == 409
+
+
+def test_28_nobody_stops_a_category_that_goes_another_way_than_they_want(judged: Campaign, clock: Clock) -> None:
+    """Of three jurors one sees all ranks, then abstains: too few, so nothing is awarded."""
+    emma, *_ = _in_revision(judged, clock)
+    emma.presses("ranking", FINALE, abstain="yes", why="Zo wil ik niet.")
+    _decided(judged, clock, FINAL.decided)
+    assert _outcome(FINAL.key).state == "decided"
+
+
+def test_29_what_somebody_typed_who_forgot_to_tick_stays_in_sight(judged: Campaign) -> None:
+    emma = _jury(judged)[0].sits_down()
+    emma.stands_back()
+    page = emma.presses("ranking", why="Ik ken er drie.").body
+    part = page[: page.index(say("nl", "jury.abstain.title"))].rpartition("<details")[2]
+    assert "open" in part
+
+
+def test_30_a_choice_that_came_too_late_is_shown_to_who_made_it(judged: Campaign, clock: Clock) -> None:
+    emma = _jury(judged)[0].sits_down()
+    emma.stands_back()
+    clock.move_to(SHORTLIST.closes - timedelta(minutes=5))
+    button = hidden(emma.sits_down().opens())["button"]
+    clock.move_to(SHORTLIST.closes + timedelta(minutes=1))
+    answer = judged.post(f"{PATH}/ranking", {"button": button, "abstain": "yes", "why": "Ik ken er drie."})
+    assert answer.status == 409
+    assert "Ik ken er drie." in answer.body
+
+
+def test_31_a_choice_that_is_counted_no_more_is_not_shown_as_made(
+    judged: Campaign, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A message that was late for the deciding lands between what that reads and what it writes."""
+    emma, *others = _jury(judged)
+    judge([emma, *others], ["ab"] * 3)
+    at = seconds()
+    decide, late = store.decide, RankingGiven("f" * 32, SHORTLIST.key, CATEGORY, emma.id, ("b", "a"), "", at + 1)
+
+    def between(outcome: Any, when: int) -> None:
+        if outcome.category == CATEGORY:
+            judged.deliver("organising", pack(late))
+        decide(outcome, when)
+
+    monkeypatch.setattr(store, "decide", between)
+    _decided(judged, clock, SHORTLIST.closes)
+    counted = [one.order for one in _outcome(SHORTLIST.key).ballots]
+    said = store.juror(SHORTLIST.key, CATEGORY, emma.id).said
+    assert said
+    assert said.order in counted
+
+
+def test_32_minutes_name_nothing_that_was_taken_down(judged: Campaign, clock: Clock) -> None:
+    """A slug is a title: what went for the sake of somebody's name stands there still."""
+    enter(judged, "fatima-uit-gent")
+    jury = _jury(judged)
+    for juror in jury:
+        juror.sits_down().stands_back()
+        juror.ranks("fatima-uit-gent", "a")
+    _decided(judged, clock, SHORTLIST.closes)
+    take_down(judged, "fatima-uit-gent")
+    assert "fatima-uit-gent" not in jury[0].sits_down().opens(f"{PATH}/minutes").body
+
+
+def test_33_no_year_ends_while_its_jury_judges() -> None:
+    """Only the public vote is waited for: the pages of a final that goes on are those of another year from then on."""
+    from chalicelib.editions.faults import faults
+    from chalicelib.editions.rules import may_turn
+
+    later = replace(
+        FINAL,
+        closes=JUDGED.vote.settled + timedelta(days=10),
+        results=JUDGED.vote.settled + timedelta(days=20),
+        revise_days=2,
+    )
+    year = replace(
+        JUDGED,
+        rounds=(JUDGED.vote, SHORTLIST, later),
+        show=later.results,
+        forget_addresses_on=(later.results + timedelta(days=60)).date(),
+    )
+    assert faults(year) == []
+    assert not may_turn(year, int((JUDGED.vote.settled + timedelta(days=1)).timestamp()))
+
+
+def test_34_each_title_says_its_language(judged: Campaign) -> None:
+    """WCAG 3.1.2: a title in French is read aloud as French, as on every other page."""
+    from chalicelib.messages.publication import InitiativeApproved
+    from tests.jury.panel import initiative
+
+    its = replace(initiative("Maison ouverte"), language="fr")
+    judged.deliver("publication", pack(InitiativeApproved("maison", 1, its, 1_800_000_000)))
+    emma = _jury(judged)[0].sits_down()
+    assert re.search(r'lang="fr"[^>]*>Maison ouverte', emma.opens().body)
