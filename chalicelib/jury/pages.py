@@ -30,8 +30,8 @@ pages = Pages()
 
 NONE = "-"
 """What a form says for no award."""
-MOST = 12
-"""Places that a form has at most: ten nominees, and no award."""
+MOST = 150
+"""Places that a form has at most: who is equal to the last nominee goes on too, however many these are."""
 
 CONFLICTS: Form = (*BUTTON, Field("back", "boxes", most=100))
 RANKING: Form = (
