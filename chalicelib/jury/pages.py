@@ -1,6 +1,7 @@
 """Where jurors stand back, read and rank, and sign what was decided; and where organisers see how far they are."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -51,6 +52,8 @@ class Desk(Struct, frozen=True):
     juror: Juror
     time: Time
     found: Sequence[Competing]
+    now: datetime
+    """When they came: what is in time then, is."""
 
     @property
     def may(self) -> bool:
@@ -80,7 +83,7 @@ def stand_back(request: Request, round_name: str, category: str) -> Response:
     known = {one.slug for one in desk.found}
     back = tuple(slug for slug in dict.fromkeys(read_form(request, CONFLICTS).lists["back"]) if slug in known)
     _may_still(desk)
-    send([ConflictsDeclared(round_name, category, desk.person.id, back, clock.seconds())])
+    send([ConflictsDeclared(round_name, category, desk.person.id, back, int(desk.now.timestamp()))])
     return _see(request, desk, "conflicts")
 
 
@@ -102,7 +105,7 @@ def rank(request: Request, round_name: str, category: str) -> Response:
         errors = {"why" if fault == "why" else "place_1": [say(request.language, f"jury.faults.{fault}")]}
         return sent_back(request, errors, lambda: _category(request, desk, texts, errors))
     change = uuid4().hex
-    send([RankingGiven(change, round_name, category, desk.person.id, order, abstains, clock.seconds())])
+    send([RankingGiven(change, round_name, category, desk.person.id, order, abstains, int(desk.now.timestamp()))])
     return _see(request, desk, change)
 
 
@@ -175,7 +178,7 @@ def _desk(request: Request, round_name: str, category: str) -> Desk:
     if stands == "before":
         raise Halt(409, "jury_early", opens=shown.until(its, now))
     juror = store.juror(round_name, category, person.id)
-    return Desk(person, its, category, juror, stands, competing.of(its, category))
+    return Desk(person, its, category, juror, stands, competing.of(its, category), now)
 
 
 def _may_still(desk: Desk) -> None:
