@@ -104,7 +104,8 @@ def rank(request: Request, round_name: str, category: str) -> Response:
     if fault:
         errors = {"why" if fault == "why" else "place_1": [say(request.language, f"jury.faults.{fault}")]}
         return sent_back(request, errors, lambda: _category(request, desk, texts, errors))
-    change = uuid4().hex
+    # Of two presses in a second the later one is the greater, and nothing waits for one that another replaced.
+    change = f"{clock.microseconds():020}{uuid4().hex}"
     send([RankingGiven(change, round_name, category, desk.person.id, order, abstains, int(desk.now.timestamp()))])
     return _see(request, desk, change)
 
@@ -209,7 +210,7 @@ def _category(request: Request, desk: Desk, values: Mapping[str, str], errors: M
     judged = [one for one in found if not one.stood_back]
     is_final = desk.round.kind == "final"
     known = {f"place_{n}": slug or NONE for n, slug in enumerate(juror.said.order if juror.said else (), 1)}
-    waits = bool(sent) and not (juror.declared if sent == "conflicts" else juror.said and juror.said.id == sent)
+    waits = bool(sent) and not (juror.declared if sent == "conflicts" else juror.said and juror.said.id >= sent)
     everybody = store.jurors(desk.round.key, desk.category) if desk.time in ("revising", "waiting", "over") else []
     called = {one.slug: one.called for one in found}
     return page(
