@@ -58,7 +58,7 @@ class Desk(Struct, frozen=True):
     @property
     def may(self) -> bool:
         """Whether they may say anything: after the close only who did before, since all ranks are shown then."""
-        return self.time == "open" or (self.time == "revising" and self.juror.ranked is not None)
+        return self.time == "open" or (self.time == "revising" and self.juror.ranks)
 
     @property
     def path(self) -> str:

@@ -50,7 +50,12 @@ class Juror(Struct, frozen=True):
     @property
     def said(self) -> Ranking | None:
         """What counts: who ranked nothing before everybody's ranks were shown has nothing to change."""
-        return self.revised if self.revised and self.ranked else self.ranked
+        return self.revised if self.revised and self.ranks else self.ranked
+
+    @property
+    def ranks(self) -> bool:
+        """Whether they ranked anything before everybody's ranks were shown."""
+        return self.ranked is not None and not self.ranked.abstains
 
 
 def time(its: Round, now: datetime) -> Time:
