@@ -83,6 +83,7 @@ def stand_back(request: Request, round_name: str, category: str) -> Response:
     known = {one.slug for one in desk.found}
     back = tuple(slug for slug in dict.fromkeys(read_form(request, CONFLICTS).lists["back"]) if slug in known)
     _may_still(desk)
+    back = (*back, *(slug for slug in _before(desk) if slug in known and slug not in back))
     send([ConflictsDeclared(round_name, category, desk.person.id, back, int(desk.now.timestamp()))])
     return _see(request, desk, "conflicts")
 
@@ -180,6 +181,12 @@ def _desk(request: Request, round_name: str, category: str) -> Desk:
         raise Halt(409, "jury_early", opens=shown.until(its, now))
     juror = store.juror(round_name, category, person.id)
     return Desk(person, its, category, juror, stands, competing.of(its, category), now)
+
+
+def _before(desk: Desk) -> Sequence[str]:
+    """From what they stood back in the rounds before this one: conflicts only come."""
+    earlier = [its for its in edition().jury if its.opens < desk.round.opens]
+    return [slug for its in earlier for slug in store.juror(its.key, desk.category, desk.person.id).conflicts]
 
 
 def _may_still(desk: Desk) -> None:
