@@ -150,8 +150,9 @@ def decided(
     said = {one.id: one for one in jurors if seats.get(one.id) is not None}
     ballots = {who: ballot(one, its, entries, seats[who] == "reserve") for who, one in said.items()}
     cast = {who: one for who, one in sorted(ballots.items()) if one}
-    by_seat = {seats[who]: one for who, one in cast.items()}
-    chair, deputy = by_seat.get("chair"), by_seat.get("deputy")
+    chair, deputy = ([one for who, one in cast.items() if seats[who] == seat] for seat in ("chair", "deputy"))
+    # Of two chairs none decides: which of them comes first would be a lot.
+    chair, deputy = (one[0] if len(one) == 1 else None for one in (chair, deputy))
     verdict = _verdict(its, entries, cast.values(), chair, deputy)
     breaker = {"chair": chair, "deputy": deputy}.get(verdict.broken_by)
     return Outcome(
