@@ -198,7 +198,7 @@ def _watch(its: Round, category: str, name: str, team: Sequence[Person]) -> Watc
     said = {one.id: one for one in store.jurors(its.key, category) if seats.get(one.id) is not None}
     sitting = [one for one in team if seats[one.id] is not None]
     ranked = [one for one in said.values() if one.said and not one.said.abstains]
-    back = [slug for one in said.values() for slug in one.conflicts]
+    back = [slug for one in said.values() if not (one.said and one.said.abstains) for slug in one.conflicts]
     judging = len(sitting) - sum(bool(one.said and one.said.abstains) for one in said.values())
     decided = store.outcome(its.key, category)
     return Watch(
