@@ -216,7 +216,9 @@ def _category(request: Request, desk: Desk, values: Mapping[str, str], errors: M
     found, juror, sent = _entries(request, desk), desk.juror, was_sent(request)
     judged = [one for one in found if not one.stood_back]
     is_final = desk.round.kind == "final"
-    known = {f"place_{n}": slug or NONE for n, slug in enumerate(juror.said.order if juror.said else (), 1)}
+    there = {NO_AWARD, *(one.slug for one in judged)}
+    order = [slug for slug in (juror.said.order if juror.said else ()) if slug in there]
+    known = {f"place_{n}": slug or NONE for n, slug in enumerate(order, 1)}
     waits = bool(sent) and not (juror.declared if sent == "conflicts" else juror.said and juror.said.id >= sent)
     everybody = store.jurors(desk.round.key, desk.category) if desk.time in ("revising", "waiting", "over") else []
     called = {one.slug: one.called for one in found}
