@@ -134,11 +134,11 @@ def consequences(newest: Edition, wanted: Edition, now: Seconds) -> list[str]:
 
 
 def may_turn(current: Edition | None, now: Seconds) -> bool:
-    """Whether another year's pages may be the site: not before the numbers of the present one's vote have settled.
+    """Whether another year's pages may be the site: not before the results of each of its rounds have settled.
 
     Mailed buttons lead nowhere from then on. Schedules go on for every year, so that each forgets on its own day.
     """
-    return current is None or current.vote.settled <= brussels.moment(now)
+    return current is None or all(its.settled <= brussels.moment(now) for its in current.rounds)
 
 
 def size(edition: Edition) -> int:
