@@ -89,8 +89,10 @@ def test_03_who_abstained_does_not_vote_after_seeing_how_everybody_did(judged: C
     emma.presses("ranking", FINALE, abstain="yes", why="Ik wacht liever af.")
     judge(others, ["abc", "bac", "abc"], FINALE)
     clock.move_to(FINAL.closes + timedelta(hours=1))
-    assert emma.sits_down().ranks("c", "b", "a", path=FINALE).status == 409
-    assert not (store.juror(FINAL.key, CATEGORY, emma.id).said or pytest.fail()).order
+    button = hidden(emma.sits_down().opens("/nl/account"))["button"]
+    late = {"button": button, "place_1": "c", "place_2": "b", "place_3": "a"}
+    assert judged.post(f"{FINALE}/ranking", late).status == 409
+    assert not (store.juror(FINAL.key, CATEGORY, emma.id).said or pytest.fail("no word")).order
 
 
 def test_04_who_ranked_nothing_in_time_does_not_see_how_others_did_before_it_is_decided(
@@ -210,7 +212,7 @@ def test_11_of_two_presses_in_one_second_the_newest_counts(
     emma.ranks("a")
     clock.shift(0.3)
     emma.ranks("b")
-    assert (store.juror(SHORTLIST.key, CATEGORY, emma.id).said or pytest.fail()).order == ("b",)
+    assert (store.juror(SHORTLIST.key, CATEGORY, emma.id).said or pytest.fail("no word")).order == ("b",)
 
 
 def test_12_who_stands_back_from_all_is_done(judged: Campaign, clock: Clock) -> None:
@@ -504,3 +506,15 @@ def test_34_each_title_says_its_language(judged: Campaign) -> None:
     judged.deliver("publication", pack(InitiativeApproved("maison", 1, its, 1_800_000_000)))
     emma = _jury(judged)[0].sits_down()
     assert re.search(r'lang="fr"[^>]*>Maison ouverte', emma.opens().body)
+
+
+def test_35_who_is_away_is_mailed_no_work_of_the_jury(judged: Campaign, clock: Clock) -> None:
+    """The account page says so: we mail you no new work."""
+    from chalicelib.messages.people import PersonAway
+
+    emma = _jury(judged)[0]
+    judged.deliver("organising", pack(PersonAway("w" * 32, emma.id, True, seconds())))
+    clock.move_to(SHORTLIST.closes - timedelta(days=1) + timedelta(minutes=5))
+    judged.tick("remind")
+    judged.drain()
+    assert judged.mails(emma.email) == []
