@@ -220,7 +220,9 @@ def _category(request: Request, desk: Desk, values: Mapping[str, str], errors: M
     order = [slug for slug in (juror.said.order if juror.said else ()) if slug in there]
     known = {f"place_{n}": slug or NONE for n, slug in enumerate(order, 1)}
     waits = bool(sent) and not (juror.declared if sent == "conflicts" else juror.said and juror.said.id >= sent)
-    everybody = store.jurors(desk.round.key, desk.category) if desk.time in ("revising", "waiting", "over") else []
+    decided = store.outcome(desk.round.key, desk.category) is not None
+    may_see = decided or (desk.may and desk.time == "revising")
+    everybody = store.jurors(desk.round.key, desk.category) if may_see else []
     called = {one.slug: one.called for one in found}
     return page(
         request,
@@ -238,7 +240,7 @@ def _category(request: Request, desk: Desk, values: Mapping[str, str], errors: M
         again=after_sending(request, sent),
         mine=shown.order(juror.said, called),
         ranks=sorted(shown.order(one.said, called) for one in everybody if one.said and one.said.order),
-        decided=store.outcome(desk.round.key, desk.category) is not None,
+        decided=decided,
         hidden_fields={"button": request.nonce},
     )
 
