@@ -220,10 +220,13 @@ def _category(request: Request, desk: Desk, values: Mapping[str, str], errors: M
     order = [slug for slug in (juror.said.order if juror.said else ()) if slug in there]
     known = {f"place_{n}": slug or NONE for n, slug in enumerate(order, 1)}
     waits = bool(sent) and not (juror.declared if sent == "conflicts" else juror.said and juror.said.id >= sent)
+    called = {one.slug: one.called for one in found}
     decided = store.outcome(desk.round.key, desk.category) is not None
     may_see = decided or (desk.may and desk.time == "revising")
     everybody = store.jurors(desk.round.key, desk.category) if may_see else []
-    called = {one.slug: one.called for one in found}
+    year, team = edition().name, people.everyone() if may_see else []
+    seated = {one.id for one in team if one.seat(year, desk.category) is not None}
+    cast = [panel.ballot(one, desk.round, [*called]) for one in everybody if one.id in seated]
     return page(
         request,
         "jury/category.html",
@@ -239,7 +242,7 @@ def _category(request: Request, desk: Desk, values: Mapping[str, str], errors: M
         waits=waits,
         again=after_sending(request, sent),
         mine=shown.order(juror.said, called),
-        ranks=sorted(shown.order(one.said, called) for one in everybody if one.said and one.said.order),
+        ranks=sorted([called.get(slug, "") for slug in one.order] for one in cast if one and one.order),
         decided=decided,
         hidden_fields={"button": request.nonce},
     )
