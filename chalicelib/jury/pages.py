@@ -21,7 +21,7 @@ from chalicelib.messages.jury import ConflictsDeclared, MinutesSigned, RankingGi
 from chalicelib.outcome import NO_AWARD
 from chalicelib.person import JUROR, ORGANISER, Person
 from chalicelib.web.answers import Halt, after_sending, page, see_other, sent_back, was_sent
-from chalicelib.web.fields import BUTTON, Field, Form
+from chalicelib.web.fields import BUTTON, Field, Form, checked
 from chalicelib.web.forms import read_form
 from chalicelib.web.request import Request
 from chalicelib.web.routing import Pages
@@ -92,7 +92,8 @@ def stand_back(request: Request, round_name: str, category: str) -> Response:
 def rank(request: Request, round_name: str, category: str) -> Response:
     """Take a ranking, or that somebody abstains and why."""
     desk = _desk(request, round_name, category)
-    texts = read_form(request, RANKING).texts
+    filled = read_form(request, RANKING)
+    texts, wrong = filled.texts, checked(filled, edition()).said(request.language)
     _may_still(desk)
     if not desk.juror.declared:
         raise Halt(409, "jury_declare_first")
@@ -102,8 +103,9 @@ def rank(request: Request, round_name: str, category: str) -> Response:
         order, fault = (), "" if abstains else "why"
     else:
         fault = panel.faults(desk.round, desk.juror, order, [one.slug for one in desk.found])
-    if fault:
-        errors = {"why" if fault == "why" else "place_1": [say(request.language, f"jury.faults.{fault}")]}
+    if fault or "why" in wrong:
+        errors = {"why" if fault == "why" else "place_1": [say(request.language, f"jury.faults.{fault}")]} if fault else {}
+        errors |= {name: said for name, said in wrong.items() if name == "why"}
         return sent_back(request, errors, lambda: _category(request, desk, texts, errors))
     # Of two presses in a second the later one is the greater, and nothing waits for one that another replaced.
     change = f"{clock.microseconds():020}{uuid4().hex}"
