@@ -104,7 +104,9 @@ def rank(request: Request, round_name: str, category: str) -> Response:
     else:
         fault = panel.faults(desk.round, desk.juror, order, [one.slug for one in desk.found])
     if fault or "why" in wrong:
-        errors = {"why" if fault == "why" else "place_1": [say(request.language, f"jury.faults.{fault}")]} if fault else {}
+        errors = (
+            {"why" if fault == "why" else "place_1": [say(request.language, f"jury.faults.{fault}")]} if fault else {}
+        )
         errors |= {name: said for name, said in wrong.items() if name == "why"}
         return sent_back(request, errors, lambda: _category(request, desk, texts, errors))
     # Of two presses in a second the later one is the greater, and nothing waits for one that another replaced.
