@@ -220,17 +220,11 @@ def _category(request: Request, desk: Desk, values: Mapping[str, str], errors: M
     found, juror, sent = _entries(request, desk), desk.juror, was_sent(request)
     judged = [one for one in found if not one.stood_back]
     is_final = desk.round.kind == "final"
-    there = {NO_AWARD, *(one.slug for one in judged)}
-    order = [slug for slug in (juror.said.order if juror.said else ()) if slug in there]
-    known = {f"place_{n}": slug or NONE for n, slug in enumerate(order, 1)}
+    known = {f"place_{n}": slug or NONE for n, slug in enumerate(panel.order(juror, [one.slug for one in judged]), 1)}
     waits = bool(sent) and not (juror.declared if sent == "conflicts" else juror.said and juror.said.id >= sent)
     called = {one.slug: one.called for one in found}
     decided = store.outcome(desk.round.key, desk.category) is not None
     may_see = decided or (desk.may and desk.time == "revising")
-    everybody = store.jurors(desk.round.key, desk.category) if may_see else []
-    year, team = edition().name, people.everyone() if may_see else []
-    seated = {one.id for one in team if one.seat(year, desk.category) is not None}
-    cast = [panel.ballot(one, desk.round, [*called]) for one in everybody if one.id in seated]
     return page(
         request,
         "jury/category.html",
@@ -246,7 +240,7 @@ def _category(request: Request, desk: Desk, values: Mapping[str, str], errors: M
         waits=waits,
         again=after_sending(request, sent),
         mine=shown.order(juror.said, called),
-        ranks=sorted([called.get(slug, "") for slug in one.order] for one in cast if one and one.order),
+        ranks=shown.ranks(desk.round, desk.category, called) if may_see else [],
         decided=decided,
         hidden_fields={"button": request.nonce},
     )

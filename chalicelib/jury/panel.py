@@ -125,6 +125,11 @@ def faults(its: Round, juror: Juror, order: Sequence[Slug], entries: Sequence[Sl
 # What follows
 
 
+def order(juror: Juror, judged: Sequence[Slug]) -> list[Slug]:
+    """What they ranked, of what is still theirs to judge."""
+    return [slug for slug in (juror.said.order if juror.said else ()) if slug in {*judged, NO_AWARD}]
+
+
 def ballot(juror: Juror, its: Round, entries: Sequence[Slug], is_reserve: bool = False) -> JurorBallot | None:
     """What a juror wants of these entries; None for who did not say, or abstained."""
     if juror.said is None or juror.said.abstains:
@@ -150,9 +155,7 @@ def decided(
     said = {one.id: one for one in jurors if seats.get(one.id) is not None}
     ballots = {who: ballot(one, its, entries, seats[who] == "reserve") for who, one in said.items()}
     cast = {who: one for who, one in sorted(ballots.items()) if one}
-    chair, deputy = ([one for who, one in cast.items() if seats[who] == seat] for seat in ("chair", "deputy"))
-    # Of two chairs none decides: which of them comes first would be a lot.
-    chair, deputy = (one[0] if len(one) == 1 else None for one in (chair, deputy))
+    chair, deputy = (_alone([one for who, one in cast.items() if seats[who] == seat]) for seat in ("chair", "deputy"))
     verdict = _verdict(its, entries, cast.values(), chair, deputy)
     breaker = {"chair": chair, "deputy": deputy}.get(verdict.broken_by)
     return Outcome(
@@ -170,6 +173,11 @@ def decided(
         broken_with=breaker.order if breaker else (),
         scores={slug: str(score) for slug, score in sorted(verdict.scores.items())},
     )
+
+
+def _alone(found: Sequence[JurorBallot]) -> JurorBallot | None:
+    """The one of a seat: of two none decides, since which of them comes first would be a lot."""
+    return found[0] if len(found) == 1 else None
 
 
 def _verdict(

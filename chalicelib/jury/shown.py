@@ -167,6 +167,13 @@ def order(ranking: Ranking | None, called: Mapping[Slug, str]) -> list[str]:
     return [called.get(slug, slug) if slug != NO_AWARD else "" for slug in ranking.order] if ranking else []
 
 
+def ranks(its: Round, category: str, called: Mapping[Slug, str]) -> list[list[str]]:
+    """The orders that count, of those who judge it this moment, without names and sorted by what they say."""
+    seated = {one.id for one in people.everyone() if one.seat(edition().name, category) is not None}
+    cast = [panel.ballot(one, its, [*called]) for one in store.jurors(its.key, category) if one.id in seated]
+    return sorted([called.get(slug, "") for slug in one.order] for one in cast if one and one.order)
+
+
 # For organisers
 
 
