@@ -140,7 +140,7 @@ def test_06_a_new_entry_does_not_take_the_letter_of_another(judged: Campaign) ->
 
 
 def test_07_a_blind_page_does_not_tell_which_letter_is_whose(judged: Campaign) -> None:
-    """The names to stand back from stand in the same order as the letters to choose, and each letter's link is a name."""
+    """The names to stand back from stand in the same order as the letters to choose."""
     _blind(judged)
     emma = _jury(judged)[0].sits_down()
     emma.stands_back()
