@@ -141,7 +141,7 @@ def _faults_of_the_jury(found: Edition) -> list[tuple[str, str]]:
     if kinds.count("shortlist") > 1 or kinds.count("final") > kinds.count("shortlist"):
         return [("rounds", "one_jury")]
     late = "final" in kinds and (
-        found.rounds[kinds.index("final")].opens < found.rounds[kinds.index("shortlist")].decided
+        found.rounds[kinds.index("final")].opens < found.rounds[kinds.index("shortlist")].results
     )
     return [(f"rounds[{kinds.index('final')}].opens", "nominates_late")] if late else []
 

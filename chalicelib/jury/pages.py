@@ -58,7 +58,9 @@ class Desk(Struct, frozen=True):
     @property
     def may(self) -> bool:
         """Whether they may say anything: after the close only who did before, since all ranks are shown then."""
-        return self.time == "open" or (self.time == "revising" and self.juror.ranks)
+        if self.time == "revising":
+            return self.juror.ranks and self.juror.revised is None
+        return self.time == "open"
 
     @property
     def path(self) -> str:
@@ -224,7 +226,8 @@ def _category(request: Request, desk: Desk, values: Mapping[str, str], errors: M
     waits = bool(sent) and not (juror.declared if sent == "conflicts" else juror.said and juror.said.id >= sent)
     called = {one.slug: one.called for one in found}
     decided = store.outcome(desk.round.key, desk.category) is not None
-    may_see = decided or (desk.may and desk.time == "revising")
+    may_see = decided or (desk.time == "revising" and juror.ranks)
+    read = called if decided else {one.slug: one.called for one in judged}
     return page(
         request,
         "jury/category.html",
@@ -240,7 +243,7 @@ def _category(request: Request, desk: Desk, values: Mapping[str, str], errors: M
         waits=waits,
         again=after_sending(request, sent),
         mine=shown.order(juror.said, called),
-        ranks=shown.ranks(desk.round, desk.category, called) if may_see else [],
+        ranks=shown.ranks(desk.round, desk.category, read, decided) if may_see else [],
         decided=decided,
         hidden_fields={"button": request.nonce},
     )
@@ -255,7 +258,7 @@ def _minutes(request: Request, its: Round, category: str, juror: Juror | None) -
         "jury/minutes.html",
         name=_name(request, category),
         kind=its.kind,
-        minutes=shown.minutes(its, category, *found, people.everyone()),
+        minutes=shown.minutes(its, category, *found, people.everyone(), request.language),
         juror=juror,
         sent=was_sent(request),
         hidden_fields={"button": request.nonce},

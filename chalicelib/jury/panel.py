@@ -1,6 +1,7 @@
 """A category of a round and its jurors: what each said, and what follows from it; values in, values out."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -50,7 +51,8 @@ class Juror(Struct, frozen=True):
     @property
     def said(self) -> Ranking | None:
         """What counts: who ranked nothing before everybody's ranks were shown has nothing to change."""
-        return self.revised if self.revised and self.ranks else self.ranked
+        changed = self.revised is not None and self.ranks and not self.revised.abstains
+        return self.revised if changed else self.ranked
 
     @property
     def ranks(self) -> bool:
@@ -89,6 +91,11 @@ def given(juror: Juror, ranking: Ranking, is_revised: bool) -> Juror:
     if last and (last.at, last.id) >= (ranking.at, ranking.id):
         return juror
     return replace(juror, revised=ranking) if is_revised else replace(juror, ranked=ranking)
+
+
+def is_done(juror: Juror, entries: AbstractSet[Slug]) -> bool:
+    """Whether nothing is left for them to say of these: they did, or stood back from all."""
+    return juror.said is not None or entries <= {*juror.conflicts}
 
 
 def signed(juror: Juror, at: Seconds) -> Juror:

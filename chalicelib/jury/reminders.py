@@ -13,7 +13,8 @@ from chalicelib import brussels
 from chalicelib.cloud import people
 from chalicelib.cloud.editions import edition
 from chalicelib.edition import Round
-from chalicelib.jury import store
+from chalicelib.jury import entries, panel, store
+from chalicelib.jury.panel import Juror
 from chalicelib.messages.mail import MailRequested
 from chalicelib.messages.message import Message
 from chalicelib.person import Person
@@ -41,18 +42,16 @@ def due(its: Round, now: datetime) -> Iterator[Message]:
 
 
 def _mails(its: Round, what: What) -> Iterator[MailRequested]:
-    run = uuid4().hex
-    said = {category.key: _who_said(its, category.key) for category in edition().categories} if what != "opens" else {}
+    run, year = uuid4().hex, edition()
+    there = {one.key: {its.slug for its in entries.of(its, one.key)} for one in year.categories}
+    known = {one.key: {juror.id: juror for juror in store.jurors(its.key, one.key)} for one in year.categories}
     for person in people.everyone():
-        seated = [one for one in edition().categories if person.seat(edition().name, one.key) is not None]
+        seated = [one for one in year.categories if there[one.key] and person.seat(year.name, one.key) is not None]
         if what in BEFORE:
-            seated = [one for one in seated if person.id not in said[one.key]]
-        if seated:
+            said = {one.key: known[one.key].get(person.id, Juror(person.id)) for one in seated}
+            seated = [one for one in seated if not panel.is_done(said[one.key], there[one.key])]
+        if seated and not person.away:
             yield _mail(its, what, person, [one.name[person.language] for one in seated], run)
-
-
-def _who_said(its: Round, category: str) -> set[str]:
-    return {juror.id for juror in store.jurors(its.key, category) if juror.said}
 
 
 def _mail(its: Round, what: What, person: Person, categories: list[str], run: str) -> MailRequested:

@@ -3,9 +3,9 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from string import ascii_uppercase
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib import brussels, clock
 from chalicelib.cloud import competing, people
@@ -14,11 +14,13 @@ from chalicelib.cloud.editions import edition
 from chalicelib.edition import Round
 from chalicelib.initiative import Initiative
 from chalicelib.jury import panel, store
+from chalicelib.jury.entries import of as entries_of
 from chalicelib.jury.panel import Juror, Ranking, Time
-from chalicelib.kinds import Language, Slug
+from chalicelib.kinds import Language, Seconds, Slug
 from chalicelib.outcome import NO_AWARD, Outcome
 from chalicelib.person import Person
 from chalicelib.places import municipalities
+from chalicelib.web.words import say
 
 
 class Entry(Struct, frozen=True):
@@ -74,9 +76,7 @@ def _state(juror: Juror) -> str:
 
 def entries(its: Round, category: str, juror: Juror, found: Sequence[Competing], language: Language) -> list[Entry]:
     """What competes, in an order of this juror's own, so that no entry stands first for all."""
-    letters = _letters(len(found))
-    ordered = sorted(found, key=lambda one: _chance(f"{its.key} {category} {one.slug}"))
-    called = {one.slug: letter for one, letter in zip(ordered, letters, strict=True)} if its.blind else {}
+    called = {one.slug: _number(f"{its.key} {category} {one.slug}") for one in found} if its.blind else {}
     own = sorted(found, key=lambda one: _chance(f"{juror.id} {one.slug}"))
     return [
         Entry(
@@ -97,10 +97,9 @@ def _chance(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _letters(count: int) -> list[str]:
-    """A, B, …, Z, AA, AB and so on."""
-    doubles = [first + second for first in ascii_uppercase for second in ascii_uppercase]
-    return [*ascii_uppercase, *doubles][:count]
+def _number(text: str) -> str:
+    """Six figures, the same whatever else competes: jurors read on paper, and what is there comes and goes."""
+    return str(int(_chance(text), 16) % 900_000 + 100_000)
 
 
 def found_in(its: Round, category: str, slugs: Sequence[Slug]) -> list[Competing]:
@@ -126,21 +125,20 @@ class Minutes(Struct, frozen=True):
     """Who judged, their seat, and whether they signed."""
 
 
-def named(its: Competing | None, slug: Slug) -> tuple[str, Language]:
-    """What an entry is called; by its slug where it is not public any more."""
-    return (its.initiative.title, its.initiative.language) if its else (slug, "")
-
-
-def minutes(its: Round, category: str, outcome: Outcome, at: int, team: Sequence[Person]) -> Minutes:
-    """The minutes of a category that is decided."""
-    public = {one.slug: one for one in found_in(its, category, outcome.entries)}
-    called = {slug: named(public.get(slug), slug) for slug in outcome.entries}
+def minutes(
+    its: Round, category: str, outcome: Outcome, at: Seconds, team: Sequence[Person], language: Language
+) -> Minutes:
+    """The minutes of a category that is decided. What is not public any more has no name in them either."""
+    gone = (say(language, "jury.gone"), "")
+    public = {one.slug: one.initiative for one in found_in(its, category, outcome.entries)}
+    named = {slug: (told.title, told.language) for slug, told in public.items()}
+    called = {slug: named.get(slug, gone) for slug in outcome.entries}
     people_of = {one.id: one for one in team}
     said = [one for one in store.jurors(its.key, category) if one.id in people_of]
     return Minutes(
         outcome=outcome,
         decided=clock.local(at),
-        chosen=[called.get(slug, (slug, "")) for slug in outcome.chosen],
+        chosen=[called.get(slug, ("", "")) for slug in outcome.chosen],
         scores=[(*called.get(slug, ("", "")), score) for slug, score in _best_first(outcome.scores)],
         ballots=[[called[slug][0] if slug != NO_AWARD else "" for slug in one.order] for one in outcome.ballots],
         stood_back=[
@@ -151,7 +149,7 @@ def minutes(its: Round, category: str, outcome: Outcome, at: int, team: Sequence
         jurors=[
             (people_of[one.id].name, people_of[one.id].seat(edition().name, category) or "", bool(one.signed))
             for one in said
-            if one.said
+            if one.said and not one.said.abstains and people_of[one.id].seat(edition().name, category) is not None
         ],
     )
 
@@ -167,10 +165,14 @@ def order(ranking: Ranking | None, called: Mapping[Slug, str]) -> list[str]:
     return [called.get(slug, slug) if slug != NO_AWARD else "" for slug in ranking.order] if ranking else []
 
 
-def ranks(its: Round, category: str, called: Mapping[Slug, str]) -> list[list[str]]:
-    """The orders that count, of those who judge it this moment, without names and sorted by what they say."""
+def ranks(its: Round, category: str, called: Mapping[Slug, str], was_decided: bool) -> list[list[str]]:
+    """The orders that count, of those who judge it this moment, without names and sorted by what they say.
+
+    Before it is decided, as they were at the close: whoever changes theirs last would else have seen what others want.
+    """
     seated = {one.id for one in people.everyone() if one.seat(edition().name, category) is not None}
-    cast = [panel.ballot(one, its, [*called]) for one in store.jurors(its.key, category) if one.id in seated]
+    said = [one for one in store.jurors(its.key, category) if one.id in seated]
+    cast = [panel.ballot(one if was_decided else replace(one, revised=None), its, [*called]) for one in said]
     return sorted([called.get(slug, "") for slug in one.order] for one in cast if one and one.order)
 
 
@@ -204,6 +206,7 @@ def _watch(its: Round, category: str, name: str, team: Sequence[Person]) -> Watc
     seats = {one.id: one.seat(edition().name, category) for one in team}
     said = {one.id: one for one in store.jurors(its.key, category) if seats.get(one.id) is not None}
     sitting = [one for one in team if seats[one.id] is not None]
+    there = {one.slug for one in entries_of(its, category)}
     ranked = [one for one in said.values() if one.said and not one.said.abstains]
     back = [slug for one in said.values() if not (one.said and one.said.abstains) for slug in one.conflicts]
     judging = len(sitting) - sum(bool(one.said and one.said.abstains) for one in said.values())
@@ -215,7 +218,7 @@ def _watch(its: Round, category: str, name: str, team: Sequence[Person]) -> Watc
         reserves=sum(seats[one.id] == "reserve" for one in sitting),
         ranked=len(ranked),
         abstained=sum(bool(one.said and one.said.abstains) for one in said.values()),
-        missing=[one.name for one in sitting if not (one.id in said and said[one.id].said)],
+        missing=[one.name for one in sitting if not panel.is_done(said.get(one.id, Juror(one.id)), there)],
         short=sum(judging - back.count(slug) < its.least for slug in {*back}) or int(judging < its.least),
         outcome=decided[0].state if decided else "",
     )

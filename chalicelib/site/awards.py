@@ -42,7 +42,8 @@ def shown(site: Site, language: Language) -> list[Award]:
             nominees = [lines[slug] for slug in (shortlist.chosen if shortlist else ()) if slug in lines]
             chosen = [slug for its in (shortlist, final) if its for slug in its.chosen]
             winner = next((lines[slug] for slug in (final.chosen if final else ()) if slug in lines), None)
-            state = final.state if final else ""
+            # Where nobody competed, or nobody was nominated, there was nothing to decide.
+            state = final.state if final and final.entries else ""
             gone = any(slug not in lines for slug in chosen if slug)
             awards.append(Award(category.name[language], nominees, state, winner, gone))
     return awards

@@ -1,4 +1,4 @@
-"""What was tried on the jury and held."""
+"""What is tried on a jury by who does not belong there, or comes late."""
 
 from datetime import datetime, timedelta
 
