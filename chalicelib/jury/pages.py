@@ -14,8 +14,7 @@ from chalicelib.cloud.competing import Competing
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import send
 from chalicelib.edition import Round
-from chalicelib.jury import entries as competing
-from chalicelib.jury import panel, shown, store
+from chalicelib.jury import entries, panel, shown, store
 from chalicelib.jury.panel import Juror, Time
 from chalicelib.messages.jury import ConflictsDeclared, MinutesSigned, RankingGiven
 from chalicelib.outcome import NO_AWARD
@@ -99,17 +98,15 @@ def rank(request: Request, round_name: str, category: str) -> Response:
     _may_still(desk)
     if not desk.juror.declared:
         raise Halt(409, "jury_declare_first")
-    order, fault = _order(texts), ""
-    abstains = texts["why"] if texts["abstain"] == "yes" else ""
+    order, abstains, fault = _order(texts), "", ""
     if texts["abstain"] == "yes":
-        order, fault = (), "" if abstains else "why"
+        order, abstains, fault = (), texts["why"], "" if texts["why"] else "why"
     else:
         fault = panel.faults(desk.round, desk.juror, order, [one.slug for one in desk.found])
-    if fault or "why" in wrong:
-        errors = (
-            {"why" if fault == "why" else "place_1": [say(request.language, f"jury.faults.{fault}")]} if fault else {}
-        )
-        errors |= {name: said for name, said in wrong.items() if name == "why"}
+    errors = {name: said for name, said in wrong.items() if name == "why"}
+    if fault:
+        errors["why" if fault == "why" else "place_1"] = [say(request.language, f"jury.faults.{fault}")]
+    if errors:
         return sent_back(request, errors, lambda: _category(request, desk, texts, errors))
     # Of two presses in a second the later one is the greater, and nothing waits for one that another replaced.
     change = f"{clock.microseconds():020}{uuid4().hex}"
@@ -170,8 +167,8 @@ def _here(request: Request) -> Person:
 
 def _round(round_name: str, category: str) -> Round:
     """The round. Raises Halt 404 where there is none, or no such category."""
-    its = next((one for one in edition().jury if one.key == round_name), None)
-    if its is None or category not in {one.key for one in edition().categories}:
+    its = panel.round_of(edition(), round_name, category)
+    if its is None:
         raise Halt(404)
     return its
 
@@ -186,7 +183,7 @@ def _desk(request: Request, round_name: str, category: str) -> Desk:
     if stands == "before":
         raise Halt(409, "jury_early", opens=shown.until(its, now))
     juror = store.juror(round_name, category, person.id)
-    return Desk(person, its, category, juror, stands, competing.of(its, category), now)
+    return Desk(person, its, category, juror, stands, entries.of(its, category), now)
 
 
 def _before(desk: Desk) -> Sequence[str]:
@@ -222,7 +219,8 @@ def _category(request: Request, desk: Desk, values: Mapping[str, str], errors: M
     found, juror, sent = _entries(request, desk), desk.juror, was_sent(request)
     judged = [one for one in found if not one.stood_back]
     is_final = desk.round.kind == "final"
-    known = {f"place_{n}": slug or NONE for n, slug in enumerate(panel.order(juror, [one.slug for one in judged]), 1)}
+    ranked = panel.order(juror, {NO_AWARD, *(one.slug for one in judged)})
+    known = {f"place_{n}": slug or NONE for n, slug in enumerate(ranked, 1)}
     waits = bool(sent) and not (juror.declared if sent == "conflicts" else juror.said and juror.said.id >= sent)
     called = {one.slug: one.called for one in found}
     decided = store.outcome(desk.round.key, desk.category) is not None

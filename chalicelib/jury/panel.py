@@ -15,7 +15,6 @@ from chalicelib.kinds import Seconds, Slug
 from chalicelib.outcome import NO_AWARD, JurorBallot, Outcome
 from chalicelib.person import Person
 
-MOST_RANKED: Mapping[str, int] = {"shortlist": len(rules.POINTS)}
 PATIENCE = timedelta(minutes=10)
 """How long after the last moment a category waits for what is still in a queue, before it is decided for good."""
 CHANCE = timedelta(days=7)
@@ -58,6 +57,12 @@ class Juror(Struct, frozen=True):
     def ranks(self) -> bool:
         """Whether they ranked anything before everybody's ranks were shown."""
         return self.ranked is not None and not self.ranked.abstains
+
+
+def round_of(year: Edition, key: str, category: str) -> Round | None:
+    """The round of a jury with this key, where the year has it and the category."""
+    is_there = category in {one.key for one in year.categories}
+    return next((one for one in year.jury if one.key == key and is_there), None)
 
 
 def time(its: Round, now: datetime) -> Time:
@@ -111,7 +116,7 @@ def last(juror: Juror) -> Seconds:
 
 def most(its: Round, entries: int) -> int:
     """How many places a juror gives at most."""
-    return min(MOST_RANKED.get(its.kind, entries), entries)
+    return min(len(rules.POINTS), entries) if its.kind == "shortlist" else entries
 
 
 def faults(its: Round, juror: Juror, order: Sequence[Slug], entries: Sequence[Slug]) -> str:
@@ -132,9 +137,9 @@ def faults(its: Round, juror: Juror, order: Sequence[Slug], entries: Sequence[Sl
 # What follows
 
 
-def order(juror: Juror, judged: Sequence[Slug]) -> list[Slug]:
-    """What they ranked, of what is still theirs to judge."""
-    return [slug for slug in (juror.said.order if juror.said else ()) if slug in {*judged, NO_AWARD}]
+def order(juror: Juror, among: AbstractSet[Slug]) -> tuple[Slug, ...]:
+    """What they ranked of these, the best first."""
+    return tuple(slug for slug in (juror.said.order if juror.said else ()) if slug in among)
 
 
 def ballot(juror: Juror, its: Round, entries: Sequence[Slug], is_reserve: bool = False) -> JurorBallot | None:
@@ -142,11 +147,11 @@ def ballot(juror: Juror, its: Round, entries: Sequence[Slug], is_reserve: bool =
     if juror.said is None or juror.said.abstains:
         return None
     competing = {*entries, *([NO_AWARD] if its.kind == "final" else [])} - {*juror.conflicts}
-    order = tuple(slug for slug in juror.said.order if slug in competing)
-    if its.kind == "final" and NO_AWARD not in order:
-        order = (*order, NO_AWARD)
+    ranked = order(juror, competing)
+    if its.kind == "final" and NO_AWARD not in ranked:
+        ranked = (*ranked, NO_AWARD)
     back = tuple(sorted({*juror.conflicts} & {*entries}))
-    return JurorBallot(order, back, is_reserve)
+    return JurorBallot(ranked, back, is_reserve)
 
 
 def decided(

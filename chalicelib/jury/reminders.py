@@ -43,7 +43,7 @@ def due(its: Round, now: datetime) -> Iterator[Message]:
 
 def _mails(its: Round, what: What) -> Iterator[MailRequested]:
     run, year = uuid4().hex, edition()
-    there = {one.key: {its.slug for its in entries.of(its, one.key)} for one in year.categories}
+    there = {one.key: {entry.slug for entry in entries.of(its, one.key)} for one in year.categories}
     known = {one.key: {juror.id: juror for juror in store.jurors(its.key, one.key)} for one in year.categories}
     for person in people.everyone():
         seated = [one for one in year.categories if there[one.key] and person.seat(year.name, one.key) is not None]

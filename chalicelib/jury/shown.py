@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from fractions import Fraction
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,12 +25,12 @@ from chalicelib.web.words import say
 
 
 class Entry(Struct, frozen=True):
-    """What competes, as a juror sees it. `called` is its title, or a letter where nobody is to read whose it is."""
+    """What competes, as a juror sees it. `called` is its title, or a number where nobody is to read whose it is."""
 
     slug: Slug
     called: str
     language: Language
-    """Of what it is called; "" for a letter."""
+    """Of what it is called; "" for a number."""
     title: str
     places: str
     organisation: str
@@ -102,11 +103,6 @@ def _number(text: str) -> str:
     return str(int(_chance(text), 16) % 900_000 + 100_000)
 
 
-def found_in(its: Round, category: str, slugs: Sequence[Slug]) -> list[Competing]:
-    """These entries as everyone may see them."""
-    return competing.those(edition().name, category, slugs)
-
-
 # What was ranked, and what was decided
 
 
@@ -130,11 +126,12 @@ def minutes(
 ) -> Minutes:
     """The minutes of a category that is decided. What is not public any more has no name in them either."""
     gone = (say(language, "jury.gone"), "")
-    public = {one.slug: one.initiative for one in found_in(its, category, outcome.entries)}
+    public = {one.slug: one.initiative for one in competing.those(edition().name, category, outcome.entries)}
     named = {slug: (told.title, told.language) for slug, told in public.items()}
     called = {slug: named.get(slug, gone) for slug in outcome.entries}
-    people_of = {one.id: one for one in team}
-    said = [one for one in store.jurors(its.key, category) if one.id in people_of]
+    names = {one.id: one.name for one in team}
+    seats = {one.id: one.seat(edition().name, category) for one in team}
+    said = [one for one in store.jurors(its.key, category) if one.id in names]
     return Minutes(
         outcome=outcome,
         decided=clock.local(at),
@@ -142,21 +139,19 @@ def minutes(
         scores=[(*called.get(slug, ("", "")), score) for slug, score in _best_first(outcome.scores)],
         ballots=[[called[slug][0] if slug != NO_AWARD else "" for slug in one.order] for one in outcome.ballots],
         stood_back=[
-            (people_of[one.id].name, [called[slug][0] for slug in sorted({*one.conflicts} & called.keys())])
+            (names[one.id], [called[slug][0] for slug in sorted({*one.conflicts} & called.keys())])
             for one in said
             if {*one.conflicts} & called.keys()
         ],
         jurors=[
-            (people_of[one.id].name, people_of[one.id].seat(edition().name, category) or "", bool(one.signed))
+            (names[one.id], seats[one.id] or "", bool(one.signed))
             for one in said
-            if one.said and not one.said.abstains and people_of[one.id].seat(edition().name, category) is not None
+            if one.said and not one.said.abstains and seats[one.id] is not None
         ],
     )
 
 
 def _best_first(scores: Mapping[Slug, str]) -> list[tuple[Slug, str]]:
-    from fractions import Fraction
-
     return sorted(scores.items(), key=lambda pair: (-Fraction(pair[1]), pair[0]))
 
 

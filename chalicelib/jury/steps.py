@@ -63,8 +63,8 @@ def sign(signed: MinutesSigned) -> list[Message]:
 
 def _seated(round_name: str, category: str, person: str) -> Round:
     """The round, where somebody judges this category this moment. Raises Refused, or Broken for what never was."""
-    its = next((one for one in edition().jury if one.key == round_name), None)
-    if its is None or category not in {one.key for one in edition().categories}:
+    its = panel.round_of(edition(), round_name, category)
+    if its is None:
         raise Broken("a category of a jury that this edition does not know")
     person_now = people.find(person)
     if person_now is None or person_now.seat(edition().name, category) is None:
@@ -119,7 +119,7 @@ def forget_all() -> Iterator[Message]:
     now = clock.seconds()
     today = moment(now).date()
     for year, its, category in panels():
-        if year.edition.forget_addresses_on <= today and store.remembers(its.key, category.key):
+        if editions.forgets(today, year.edition.name) and store.remembers(its.key, category.key):
             with editions.in_hand(year):
                 yield PanelForgotten(its.key, category.key, now)
 
