@@ -150,6 +150,10 @@ def current() -> Version:
 def newest(name: str) -> Version:
     """The newest version of a year. Raises TryAgain where it is not there (yet)."""
     head, name = _head(), _named(name)
+    if name not in head.versions and name not in head.long_over:
+        # It may have begun within this minute.
+        _process[0].minute = -1
+        head = _head()
     if name in head.long_over:
         return _stamped(f"{name}@{head.long_over[name].number}")
     if name not in head.versions:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from chalicelib.cloud import editions
 from chalicelib.edition import Category, Edition, Words
 from chalicelib.editions import rules, store
+from chalicelib.errors import TryAgain
 from tests.campaign import Campaign, Clock
 from tests.editions.test_steps import NEXT_YEAR, OVER, YEAR_AFTER, history, put, seen, turned
 from tests.years import YEAR
@@ -61,3 +62,17 @@ def test_a_word_of_what_is_long_over_can_be_mended(campaign: Campaign, clock: Cl
     assert history()[0] == (2, "mended", "")
     assert store.head().long_over["2027"].number == 2
     assert seen().name == "2028"
+
+
+def test_a_year_that_began_within_this_minute_is_looked_for(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process may have mailed a link of it already."""
+    assert editions.current().edition == YEAR
+    before = replace(editions._process[0])
+    put(campaign, NEXT_YEAR, base=0)
+    monkeypatch.setattr(editions, "_process", [before])
+    assert [its.edition for its in editions.years()] == [YEAR], "it read so in this minute"
+    assert editions.newest("2028").edition == NEXT_YEAR
+    with pytest.raises(TryAgain):
+        editions.newest("2029")
