@@ -72,7 +72,7 @@ def _looks_after(me: Person, letter: Letter, sign: str, competes: bool) -> None:
     """May change what waits or is public, days later too, or withdraw it."""
     if me.maybe(0.2):
         me.also(a_machine(letter, "nothing", {}), "a machine")
-    if me.maybe(0.3):
+    if me.maybe(0.4):
         me.wait((0, 10 * MINUTE, 30 * HOUR)[me.pick(3)])
         insists(me, partial(edit, me, letter, sign, competes))
     if me.maybe(0.15):

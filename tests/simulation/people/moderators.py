@@ -35,17 +35,23 @@ def a_moderator(me: Person) -> None:
         again = True
         while again:
             number += 1
-            decision = DECISIONS[me.pick(4, 0.5)]
+            decision = "takedown" if _is_changed(letter) and me.maybe(0.4) else DECISIONS[me.pick(4, 0.5)]
             if decision == "approve" and me.maybe(0.25):
                 insists(me, partial(edit, me, letter, number))
             else:
                 insists(me, partial(decide, me, letter, decision, number))
-            if me.maybe(0.2):
-                me.wait((10 * MINUTE, 30 * HOUR)[me.pick(2, 0.8)])
+            if me.maybe(0.6 if decision == "takedown" else 0.2):
+                me.wait((10 * MINUTE, 30 * HOUR)[me.pick(2, 0.3)])
                 insists(me, partial(decide, me, letter, "undo", number))
             again = me.maybe(0.2)
             if again:
                 me.wait((10 * MINUTE, SECOND)[me.pick(2)])
+
+
+def _is_changed(letter: Letter) -> bool:
+    """Whether it is not what was sent in first: what is public may be older."""
+    _, version, *_ = subject(letter)
+    return int(version) > 1
 
 
 def handles(me: Person, letter: Letter, what: Among) -> None:
