@@ -16,10 +16,11 @@ from chalicelib.cloud.queues import send
 from chalicelib.edition import Round
 from chalicelib.jury import entries, panel, shown, store
 from chalicelib.jury.panel import Juror, Time
+from chalicelib.kinds import Slug
 from chalicelib.messages.jury import ConflictsDeclared, MinutesSigned, RankingGiven
 from chalicelib.outcome import NO_AWARD
 from chalicelib.person import JUROR, ORGANISER, Person
-from chalicelib.web.answers import Halt, after_sending, page, see_other, sent_back, was_sent
+from chalicelib.web.answers import Halt, after_sending, page, see_other, sent_back, too_late, was_sent
 from chalicelib.web.fields import BUTTON, Field, Form, checked
 from chalicelib.web.forms import read_form
 from chalicelib.web.request import Request
@@ -33,7 +34,7 @@ NONE = "-"
 MOST = 150
 """Places that a form has at most: who is equal to the last nominee goes on too, however many these are."""
 
-CONFLICTS: Form = (*BUTTON, Field("back", "boxes", most=100))
+CONFLICTS: Form = (*BUTTON, Field("asked", "boxes", most=MOST), Field("back", "boxes", most=MOST))
 RANKING: Form = (
     *BUTTON,
     *(Field(f"place_{number}", "own") for number in range(1, MOST + 1)),
@@ -82,10 +83,12 @@ def stand_back(request: Request, round_name: str, category: str) -> Response:
     """Note from which a juror stands back, or from none: until then they read nothing."""
     desk = _desk(request, round_name, category)
     known = {one.slug for one in desk.found}
-    back = tuple(slug for slug in dict.fromkeys(read_form(request, CONFLICTS).lists["back"]) if slug in known)
-    _may_still(desk)
+    lists = read_form(request, CONFLICTS).lists
+    asked, back = (tuple(slug for slug in dict.fromkeys(lists[name]) if slug in known) for name in ("asked", "back"))
+    if not desk.may:
+        return too_late(request, "jury_closed", 409, [])
     back = (*back, *(slug for slug in _before(desk) if slug in known and slug not in back))
-    send([ConflictsDeclared(round_name, category, desk.person.id, back, int(desk.now.timestamp()))])
+    send([ConflictsDeclared(round_name, category, desk.person.id, back, int(desk.now.timestamp()), asked)])
     return _see(request, desk, "conflicts")
 
 
@@ -95,10 +98,11 @@ def rank(request: Request, round_name: str, category: str) -> Response:
     desk = _desk(request, round_name, category)
     filled = read_form(request, RANKING)
     texts, wrong = filled.texts, checked(filled, edition()).said(request.language)
-    _may_still(desk)
+    order, abstains, fault = _order(request, desk, texts), "", ""
+    if not desk.may:
+        return too_late(request, "jury_closed", 409, _typed(request, desk, order, texts["why"]))
     if not desk.juror.declared:
         raise Halt(409, "jury_declare_first")
-    order, abstains, fault = _order(texts), "", ""
     if texts["abstain"] == "yes":
         order, abstains, fault = (), texts["why"], "" if texts["why"] else "why"
     else:
@@ -120,22 +124,22 @@ def read(request: Request, round_name: str, category: str) -> Response:
     desk = _desk(request, round_name, category)
     if not desk.juror.declared:
         raise Halt(409, "jury_declare_first")
-    judged = [one for one in _entries(request, desk) if not one.stood_back]
+    judged = [one for one in _entries(request, desk) if one.judged]
     return page(request, "jury/read.html", desk=desk, name=_name(request, category), entries=judged)
 
 
 @pages.get("/{lang}/jury/{round_name}/{category}/minutes", for_=JUROR)
 def show_minutes(request: Request, round_name: str, category: str) -> Response:
-    desk = _desk(request, round_name, category)
-    return _minutes(request, desk.round, category, desk.juror)
+    person, its = _seated(request, round_name, category)
+    return _minutes(request, its, category, store.juror(round_name, category, person.id))
 
 
 @pages.post("/{lang}/jury/{round_name}/{category}/minutes", for_=JUROR)
 def sign(request: Request, round_name: str, category: str) -> Response:
-    desk = _desk(request, round_name, category)
+    person, _ = _seated(request, round_name, category)
     if store.outcome(round_name, category) is None:
         raise Halt(404)
-    send([MinutesSigned(round_name, category, desk.person.id, clock.seconds())])
+    send([MinutesSigned(round_name, category, person.id, clock.seconds())])
     return see_other(f"{request.path}?sent=signed")
 
 
@@ -173,11 +177,17 @@ def _round(round_name: str, category: str) -> Round:
     return its
 
 
-def _desk(request: Request, round_name: str, category: str) -> Desk:
-    """Raises Halt 404 for who does not judge it, and 409 before it opens."""
+def _seated(request: Request, round_name: str, category: str) -> tuple[Person, Round]:
+    """Who is here, and the round. Raises Halt 404 for who does not judge it."""
     person, its = _here(request), _round(round_name, category)
     if person.seat(edition().name, category) is None:
         raise Halt(404)
+    return person, its
+
+
+def _desk(request: Request, round_name: str, category: str) -> Desk:
+    """Raises Halt 404 for who does not judge it, and 409 before it opens."""
+    person, its = _seated(request, round_name, category)
     now = clock.now()
     stands = panel.time(its, now)
     if stands == "before":
@@ -192,15 +202,19 @@ def _before(desk: Desk) -> Sequence[str]:
     return [slug for its in earlier for slug in store.juror(its.key, desk.category, desk.person.id).conflicts]
 
 
-def _may_still(desk: Desk) -> None:
-    """Raises Halt 409 where they change nothing any more."""
-    if not desk.may:
-        raise Halt(409, "jury_closed")
-
-
-def _order(texts: Mapping[str, str]) -> tuple[str, ...]:
+def _order(request: Request, desk: Desk, texts: Mapping[str, str]) -> tuple[Slug, ...]:
+    """What was chosen, by what stands for each on the page."""
+    slugs = {NONE: NO_AWARD, **{one.key: one.slug for one in _entries(request, desk)}}
     typed = [texts[f"place_{number}"] for number in range(1, MOST + 1)]
-    return tuple(NO_AWARD if slug == NONE else slug for slug in typed if slug)
+    return tuple(slugs.get(key, key) for key in typed if key)
+
+
+def _typed(request: Request, desk: Desk, order: Sequence[Slug], why: str) -> list[tuple[str, str]]:
+    """The same in words, for who came too late: by the names of fields."""
+    called = {NO_AWARD: say(request.language, "jury.no_award")}
+    called |= {one.slug: one.called for one in _entries(request, desk)}
+    places = ", ".join(f"{place}. {called.get(slug, slug)}" for place, slug in enumerate(order, 1))
+    return [(name, said) for name, said in (("ranking", places), ("abstains", why)) if said]
 
 
 def _see(request: Request, desk: Desk, sent: str) -> Response:
@@ -217,10 +231,11 @@ def _entries(request: Request, desk: Desk) -> list[shown.Entry]:
 
 def _category(request: Request, desk: Desk, values: Mapping[str, str], errors: Mapping[str, list[str]]) -> Response:
     found, juror, sent = _entries(request, desk), desk.juror, was_sent(request)
-    judged = [one for one in found if not one.stood_back]
+    judged = [one for one in found if one.judged]
+    keys = {NO_AWARD: NONE, **{one.slug: one.key for one in found}}
     is_final = desk.round.kind == "final"
     ranked = panel.order(juror, {NO_AWARD, *(one.slug for one in judged)})
-    known = {f"place_{n}": slug or NONE for n, slug in enumerate(ranked, 1)}
+    known = {f"place_{n}": keys[slug] for n, slug in enumerate(ranked, 1)}
     waits = bool(sent) and not (juror.declared if sent == "conflicts" else juror.said and juror.said.id >= sent)
     called = {one.slug: one.called for one in found}
     decided = store.outcome(desk.round.key, desk.category) is not None

@@ -40,6 +40,8 @@ class Juror(Struct, frozen=True):
     id: str
     declared: Seconds = 0
     """When they first looked at the names and said from which they stand back; 0 before."""
+    asked: tuple[Slug, ...] = ()
+    """The names that they looked at; of another they read nothing yet."""
     conflicts: Mapping[Slug, Seconds] = {}
     ranked: Ranking | None = None
     revised: Ranking | None = None
@@ -52,6 +54,10 @@ class Juror(Struct, frozen=True):
         """What counts: who ranked nothing before everybody's ranks were shown has nothing to change."""
         changed = self.revised is not None and self.ranks and not self.revised.abstains
         return self.revised if changed else self.ranked
+
+    def judges(self, slug: Slug) -> bool:
+        """Whether they read this and may rank it: they looked at its name and did not stand back from it."""
+        return slug in self.asked and slug not in self.conflicts
 
     @property
     def ranks(self) -> bool:
@@ -84,10 +90,14 @@ def may_be_decided(its: Round, now: datetime) -> bool:
 # What a juror says
 
 
-def declared(juror: Juror, slugs: Sequence[Slug], at: Seconds) -> Juror:
-    """The same who stands back from these too. What they ranked of those is void, and the rest stays."""
+def declared(juror: Juror, slugs: Sequence[Slug], asked: Sequence[Slug], at: Seconds) -> Juror:
+    """The same who looked at the names of those asked about, and stands back from these too.
+
+    What they ranked of them is void, and the rest stays.
+    """
+    looked = tuple(sorted({*juror.asked, *asked, *slugs}))
     conflicts = {**dict.fromkeys(slugs, at), **juror.conflicts}
-    return replace(juror, declared=juror.declared or at, conflicts=conflicts)
+    return replace(juror, declared=juror.declared or at, asked=looked, conflicts=conflicts)
 
 
 def given(juror: Juror, ranking: Ranking, is_revised: bool) -> Juror:
@@ -121,7 +131,7 @@ def most(its: Round, entries: int) -> int:
 
 def faults(its: Round, juror: Juror, order: Sequence[Slug], entries: Sequence[Slug]) -> str:
     """What is wrong with an order, as a key of the translations; "" where nothing is."""
-    judged = [entry for entry in entries if entry not in juror.conflicts]
+    judged = [entry for entry in entries if juror.judges(entry)]
     ranked = [entry for entry in order if entry != NO_AWARD]
     if len({*order}) < len(order):
         return "twice"

@@ -31,11 +31,15 @@ class Entry(Struct, frozen=True):
     called: str
     language: Language
     """Of what it is called; "" for a number."""
+    key: str
+    """What stands for it on a page and in a form: where nobody is to read whose it is, its number too."""
     title: str
     places: str
     organisation: str
     initiative: Initiative
     stood_back: bool
+    judged: bool
+    """Whether they read it and may rank it. What came after they looked at the names, not before they look again."""
 
 
 class Line(Struct, frozen=True):
@@ -84,11 +88,13 @@ def entries(its: Round, category: str, juror: Juror, found: Sequence[Competing],
             slug=one.slug,
             called=called.get(one.slug, one.initiative.title),
             language="" if its.blind else one.initiative.language,
+            key=called.get(one.slug, one.slug),
             title=one.initiative.title,
             places=", ".join(municipalities()[nis].name(language) for nis in one.initiative.places),
             organisation=one.initiative.organisation,
             initiative=one.initiative,
             stood_back=one.slug in juror.conflicts,
+            judged=juror.judges(one.slug),
         )
         for one in own
     ]

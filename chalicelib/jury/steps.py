@@ -30,7 +30,7 @@ def stand_back(declared: ConflictsDeclared) -> list[Message]:
         declared.round,
         declared.category,
         declared.juror,
-        lambda juror: panel.declared(juror, declared.slugs, declared.at),
+        lambda juror: panel.declared(juror, declared.slugs, declared.asked, declared.at),
     )
     return []
 

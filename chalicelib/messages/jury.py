@@ -14,6 +14,8 @@ class ConflictsDeclared(Message, frozen=True):
     juror: str
     slugs: tuple[Slug, ...]
     at: Seconds
+    asked: tuple[Slug, ...] = ()
+    """All whose names they looked at: what comes later they are asked about before they read it."""
 
 
 class RankingGiven(Message, frozen=True):

@@ -24,19 +24,20 @@ FIELDS = {"button": "x"}
 NAME = "Kunst en erfgoed"
 
 
-def _entries(blind: bool = False, back: str = "", hard: bool = False) -> list[Entry]:
+def _entries(blind: bool = False, back: str = "", later: str = "", hard: bool = False) -> list[Entry]:
     found = []
     for number, its in enumerate([*INITIATIVES[:3], *(HARD[:1] if hard else [])]):
         told = Initiative(
             its["title"], its["summary"], DESCRIPTION, its["category"], ("44021",), its["organisation"], "",
             its["language"], True, (Photo(f"x-{number}", "Een lange tafel", 1600, 1200),), "Kom langs.", 120,
         )  # fmt: skip
-        called = "ABCD"[number] if blind else told.title
+        slug, is_back = its["slug"], its["slug"] == back
+        called, key = ("ABCD"[number], "ABCD"[number]) if blind else (told.title, slug)
         where = ", ".join(its["places"])
         language = "" if blind else told.language
-        found.append(
-            Entry(its["slug"], called, language, told.title, where, told.organisation, told, its["slug"] == back)
-        )
+        is_judged = not is_back and slug != later
+        where_and_who = where, told.organisation
+        found.append(Entry(slug, called, language, key, told.title, *where_and_who, told, is_back, is_judged))
     return found
 
 
@@ -57,7 +58,7 @@ def _jury(language: str) -> str:
 def _category(language: str, juror: Juror, time: str = "open", wrong: str = "", **differently: Any) -> str:
     its = differently.pop("round", SHORTLIST)
     entries = differently.pop("entries", _entries())
-    judged = [one for one in entries if not one.stood_back]
+    judged = [one for one in entries if one.judged]
     called = {one.slug: one.called for one in entries}
     mine = [called.get(slug, "") for slug in juror.said.order] if juror.said else []
     return _page(
@@ -68,7 +69,7 @@ def _category(language: str, juror: Juror, time: str = "open", wrong: str = "", 
         entries=entries,
         judged=judged,
         places=min(5, len(judged)) + (its is FINAL),
-        values={"place_1": judged[0].slug} if judged else {},
+        values={"place_1": judged[0].key} if judged else {},
         errors={"place_1": [say(language, f"jury.faults.{wrong}")]} if wrong else {},
         until=MOMENT,
         waits=differently.get("waits", False),
@@ -80,8 +81,8 @@ def _category(language: str, juror: Juror, time: str = "open", wrong: str = "", 
 
 
 NEW, READING = Juror("a"), Juror("a", 1)
-RANKED = Juror("a", 1, {}, Ranking(tuple(its["slug"] for its in INITIATIVES[:3]), 1, "x"))
-ABSTAINS = Juror("a", 1, {}, Ranking((), 1, "x", "Ik ken er drie van."))
+RANKED = Juror("a", 1, (), {}, Ranking(tuple(its["slug"] for its in INITIATIVES[:3]), 1, "x"))
+ABSTAINS = Juror("a", 1, (), {}, Ranking((), 1, "x", "Ik ken er drie van."))
 
 
 def _minutes(language: str, signs: bool) -> str:
@@ -140,6 +141,7 @@ JURIES: dict[str, Callable[[str], str]] = {
     "jury": _jury,
     "jury-conflicts": lambda language: _category(language, NEW),
     "jury-rank": lambda language: _category(language, READING, entries=_entries(back="samen-thuis")),
+    "jury-more": lambda language: _category(language, READING, entries=_entries(later="samen-thuis")),
     "jury-wrong": lambda language: _category(language, READING, wrong="twice"),
     "jury-blind": lambda language: _category(language, READING, entries=_entries(blind=True)),
     "jury-ranked": lambda language: _category(language, RANKED, round=FINAL),

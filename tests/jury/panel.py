@@ -1,5 +1,6 @@
 """A jury as its tests bring it about: entries that are public, jurors who have said yes, and what each says."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import uuid4
@@ -75,7 +76,8 @@ class Juror:
         return answer
 
     def stands_back(self, *slugs: str, path: str = PATH) -> Answer:
-        return self.presses("conflicts", path, back=list(slugs))
+        asked = re.findall('name="asked" value="([^"]+)"', self.opens(path).body)
+        return self.presses("conflicts", path, asked=asked, back=list(slugs))
 
     def signs(self, path: str) -> Answer:
         """Say that the minutes are right."""

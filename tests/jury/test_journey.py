@@ -157,7 +157,9 @@ def test_after_the_close_jurors_see_all_ranks_and_change_theirs_and_both_are_kep
     _go(clock, FINAL.closes + timedelta(hours=1))
     button = hidden(iris.sits_down().opens("/nl/account"))["button"]
     late = {"button": button, **{f"place_{n}": slug for n, slug in enumerate("abc", 1)}}
-    assert judged.post(f"{FINALE}/ranking", late).status == 409
+    closed = judged.post(f"{FINALE}/ranking", late)
+    assert closed.status == 409
+    assert "1. Initiatief a, 2. Initiatief b, 3. Initiatief c" in closed.body, "to be copied"
     emma = jury[0].sits_down()
     assert say("nl", "jury.ranks.title", count=3) in emma.opens(FINALE).body
     assert emma.ranks("b", "a", "c", path=FINALE).status == 303

@@ -65,7 +65,7 @@ def _a_juror(me: Person) -> None:
     for number in range(1 + me.pick(3)):
         if number == 0 or me.maybe(0.2):
             back = me.stage.draws.some_order(list(SLUGS))[: me.pick(2)] if me.maybe(0.3) else []
-            _says(me, ConflictsDeclared(SHORTLIST.key, CATEGORY, me.name, tuple(back), _now(me)))
+            _says(me, ConflictsDeclared(SHORTLIST.key, CATEGORY, me.name, tuple(back), _now(me), SLUGS))
         order = tuple(me.stage.draws.some_order(list(SLUGS))[: 1 + me.pick(3)])
         _says(me, RankingGiven(f"{me.name} {number}", SHORTLIST.key, CATEGORY, me.name, order, "", _now(me)))
         me.wait((0, SECOND, 2 * MINUTE, 2 * HOUR)[me.pick(4)])
