@@ -39,7 +39,7 @@ def counts(page: Page, site: Site, files: Files) -> str:
     site.log.clear()
     site.log.update(files)
     page.get_by_role("button", name="Tel na in deze browser").click()
-    said = page.locator("[data-said]")
+    said = page.locator("form[data-log] [data-said]")
     expect(said).not_to_have_text(said.get_attribute("data-busy") or "", timeout=60_000)
     return said.inner_text()
 
