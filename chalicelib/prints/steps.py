@@ -1,6 +1,7 @@
 """What is printed and shared follows what everyone may see: each minute what is missing or has changed is drawn.
 
-No message asks for it: a queue that waits all year costs more than this function, which looks at two files and ends.
+No message asks for it: a queue that waits all year costs more than this function, which looks at two files and ends,
+or at three once a jury decided.
 What is there again, what comes twice and what an earlier run left half done is the same to it.
 """
 
@@ -17,7 +18,7 @@ from chalicelib.cloud import editions, log, published
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES
-from chalicelib.prints import brief, bucket, drawing
+from chalicelib.prints import brief, bucket, drawing, minutes
 from chalicelib.prints.bucket import Notes, unnamed
 from chalicelib.prints.wanted import INDEX, Wanted, WantedBrief, briefs, in_order, wanted
 from chalicelib.site import printed
@@ -43,10 +44,11 @@ def draw_prints() -> None:
     if not editions.years():
         return
     notes, index, today = bucket.notes(), dict(published.hashes(INDEX)), clock.now().date().isoformat()
-    now = _hash(_design(), edition().contact, sorted(index.items()))
+    palmares = _palmares()
+    now = _hash(_design(), edition().contact, sorted(index.items()), palmares.decode())
     if not index or (notes.all_of, notes.looked) == (now, today):
         return
-    every = {unnamed(one.name): one for one in _prints(filter(None, map(published.content, in_order(index))))}
+    every = {unnamed(one.name): one for one in _prints(map(published.content, in_order(index)), palmares)}
     drawn, removed = {name: of for name, of in notes.drawn.items() if name in every}, 0
     # Once a day in any case: then what two runs at once left to each other is found.
     if notes.looked != today or not notes.drawn.keys() <= every.keys():
@@ -95,8 +97,14 @@ def _is_as_drawn(one: Print, files: str, there: Mapping[str, str]) -> bool:
     return not its or bucket.standing_for(its) == files
 
 
-def _prints(served: Iterable[bytes]) -> Iterator[Print]:
-    every = list(wanted(served))
+def _palmares() -> bytes:
+    """What the jury decided as everyone may read it; nothing before there may be any."""
+    may_be = any(its.results <= clock.now() for its in edition().jury)
+    return (published.content(minutes.FROM) if may_be else None) or b""
+
+
+def _prints(served: Iterable[bytes | None], palmares: bytes) -> Iterator[Print]:
+    every = list(wanted(filter(None, served)))
     for one in every:
         keys = tuple(printed.of(one.slug))
         yield Print(one.slug, _hash(_design(), one, keys), keys, partial(_of_initiative, one))
@@ -105,6 +113,10 @@ def _prints(served: Iterable[bytes]) -> Iterator[Print]:
         keys = tuple(printed.brief(its.place.slug, language) for language in LANGUAGES)
         of = _hash(_design(), its, categories, edition().contact)
         yield Print(f"{printed.BRIEFS}{its.place.slug}", of, keys, partial(_of_municipality, its))
+    if palmares:
+        told = minutes.of(palmares, every)
+        keys = tuple(map(printed.minutes, LANGUAGES))
+        yield Print(keys[0], _hash(_design(), told, edition().title, categories), keys, partial(_of_jury, told))
 
 
 def _of_initiative(its: Wanted) -> dict[str, bytes]:
@@ -130,6 +142,13 @@ def _of_municipality(its: WantedBrief) -> dict[str, bytes]:
     }
 
 
+def _of_jury(its: minutes.Minutes) -> dict[str, bytes]:
+    return {
+        printed.minutes(language): minutes.draw(its, language, edition(), settings().public_url)
+        for language in LANGUAGES
+    }
+
+
 @cache
 def _design() -> str:
     """Stands for how all is drawn: what changes there has all drawn anew, and nothing else of a deploy does."""
@@ -139,7 +158,7 @@ def _design() -> str:
 
 
 def _is_ours(key: str) -> bool:
-    return key.startswith("prints.")
+    return key.startswith(("prints.", "jury."))
 
 
 def _hash(*of: object) -> str:

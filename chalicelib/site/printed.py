@@ -38,6 +38,11 @@ def of(slug: Slug) -> list[str]:
     return [share(slug), code(slug), sticker(slug), *posters, ballot(slug)]
 
 
+def minutes(language: Language) -> str:
+    """The minutes of the jury, in the year whose pages are the site. No initiative has a file there."""
+    return f"{PRINTS}minutes-{language}.pdf"
+
+
 def brief(municipality: str, language: Language) -> str:
     """What a mayor and a council read of their municipality, by its name in addresses."""
     return f"{BRIEFS}{municipality}-{language}.pdf"
