@@ -35,7 +35,7 @@ class Changed(Struct, frozen=True):
 
 
 class Amendment(Struct, frozen=True):
-    """One change of what decides a round. It says nobody: who proposed it and who agreed, the history of the year knows.
+    """One change of what decides a round. It names nobody: who proposed and who agreed, the history knows.
 
     While it waits for somebody who agrees, `at` is when it was proposed; after that, when it was agreed.
     """

@@ -15,8 +15,8 @@ Refusal = Literal[
     "changed_meanwhile", "round_has_opened", "round_is_another_years", "already_past", "not_in_order",
     "category_has_some", "would_reopen", "too_large", "not_organiser", "renamed",
     "registration_has_opened", "would_move_forgetting", "year_is_over",
-    "amended_alone", "one_waits", "not_amendable", "amends_earlier", "amends_nothing", "same_organiser", "proposer_gone",
-    "too_many_amendments",
+    "amended_alone", "one_waits", "not_amendable", "amends_earlier", "amends_nothing", "same_organiser",
+    "proposer_gone", "too_many_amendments",
 ]  # fmt: skip
 """Why a change was not taken, as a key of the translations."""
 

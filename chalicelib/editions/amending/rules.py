@@ -32,7 +32,7 @@ _PROMISED = ("closes", "decided", "results")
 
 
 def fields(its: Round, now: Seconds) -> tuple[str, ...]:
-    """What of a round may be changed by two at this moment; nothing of one that has not opened, which one may change."""
+    """What of a round two may change at this moment; nothing of one that has not opened, which one alone may change."""
     if not rules.has_opened(its, now):
         return ()
     soon = brussels.moment(now + KNOWN_AFTER)

@@ -1,4 +1,4 @@
-"""What becomes of an amendment: one organiser proposes it, another agrees to it or drops it, or the first takes it back.
+"""What becomes of an amendment: one organiser proposes it, another agrees or drops it, or the first takes it back.
 
 Each is a version of the year like any other change, written on the one before by one conditional write: so of all who
 press at the same time one comes first and the others are told, and the history says who did what.
