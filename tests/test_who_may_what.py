@@ -153,6 +153,7 @@ def asked(route: str, language: str) -> tuple[str, str]:
     method, path = route.replace("{lang}", language).split(" ")
     owner = logo.owner("2027", "Cera")
     known = {"name": "2027", "group": "dates", "change": "none", "person": "new", "owner": owner, "dossier": "none"}
+    known |= {"amendment": "a" * 32, "key": "public-2027"}
     return method, path.format(slug="nowhere", round_name="none", category="scholen", **known)
 
 

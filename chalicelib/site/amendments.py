@@ -1,4 +1,4 @@
-"""What two organisers changed of rounds that had opened: on the pages of the results and the rules, and for programs."""
+"""What two organisers changed of rounds that had opened: beside the results and the rules, and for programs."""
 
 from collections.abc import Sequence
 from datetime import datetime

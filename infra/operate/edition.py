@@ -53,7 +53,7 @@ REFUSED = {
     "year_is_over": "That year is over: its day of forgetting stays, and nobody registers for it again.",
     "renamed": "A year stays the year that it is of, and its rounds keep their keys.",
     "not_in_order": "It is not in order: `check` says what.",
-    "amended_alone": "What two organisers agree on stands in the year itself: put the file with it as `show` prints it.",
+    "amended_alone": "What two organisers agree on stays in the year: put it as `show` prints it.",
     "one_waits": "A proposal waited already for a second organiser.",
     "not_amendable": "That could not change any more, or not by two.",
     "amends_earlier": "What people were told comes later at most, never sooner.",

@@ -4,7 +4,10 @@ Each is a version of the year like any other change, written on the one before b
 press at the same time one comes first and the others are told, and the history says who did what.
 """
 
-from chalicelib import addresses, clock
+from collections.abc import Iterator
+from uuid import uuid4
+
+from chalicelib import addresses, brussels, clock
 from chalicelib.amendment import Amendment
 from chalicelib.cloud import people
 from chalicelib.cloud.queues import Steps
@@ -16,7 +19,9 @@ from chalicelib.editions.store import Change
 from chalicelib.editions.writing import write
 from chalicelib.errors import Broken
 from chalicelib.messages.editions import AmendmentProposed, AmendmentSettled
+from chalicelib.messages.mail import MailRequested
 from chalicelib.messages.message import Message
+from chalicelib.web.words import in_words
 
 
 def propose(asked: AmendmentProposed) -> list[Message]:
@@ -27,8 +32,28 @@ def propose(asked: AmendmentProposed) -> list[Message]:
         old, new = (rules.hashed(its, asked.round) for its in (wanted, after))
         its = Amendment(asked.id, asked.base + 1, asked.round, asked.changed, old, new, asked.note, asked.at)
         wanted = rules.proposed(wanted, its)
-    write(_change(asked, wanted, asked.note.nl), lambda _: _refusal_to_propose(asked, before.edition))
-    return []
+    is_there = write(_change(asked, wanted, asked.note.nl), lambda _: _refusal_to_propose(asked, before.edition))
+    return list(_mails(asked, wanted)) if is_there else []
+
+
+def _mails(asked: AmendmentProposed, waiting: Edition) -> Iterator[Message]:
+    """One for each other organiser: who asked for no work for now hears of it only where nobody else is left."""
+    [its], everyone, run = waiting.waits, people.everyone(), uuid4().hex
+    who = next((one.name for one in everyone if one.id == asked.by), "")
+    others = [one for one in everyone if one.is_organiser and one.id != asked.by]
+    about_it = next(one for one in waiting.rounds if one.key == its.round)
+    until = rules.until(about_it, its.changed).astimezone(brussels.CLOCKS)
+    for person in [one for one in others if not one.away] or others:
+        about = {
+            "name": person.name,
+            "who": who,
+            "round": about_it.kind,
+            "until": str(in_words(person.language, until)),
+            "year": waiting.name,
+            "amendment": its.id,
+        }
+        mail_id = f"amendment-{its.id}-{person.id}"
+        yield MailRequested(mail_id, "amendment", person.email, person.language, about, at=asked.at, press_id=run)
 
 
 def _refusal_to_propose(asked: AmendmentProposed, newest: Edition) -> Refusal | None:
