@@ -75,6 +75,7 @@ def page_of_the_team() -> Response:
 @cache
 def _pages_of_the_team() -> Callable[[Request | None], Response]:
     from chalicelib.editions import pages as editions
+    from chalicelib.editions.amending import pages as amending
     from chalicelib.editions.logos import pages as logos
     from chalicelib.editions.years import pages as years
     from chalicelib.jury import pages as jury
@@ -83,7 +84,7 @@ def _pages_of_the_team() -> Callable[[Request | None], Response]:
     from chalicelib.people.signing_in import pages as signing_in
     from chalicelib.web import routing
 
-    return partial(routing.answer, steps=(people, signing_in, desk, jury, logos, editions, years))
+    return partial(routing.answer, steps=(people, signing_in, desk, jury, logos, amending, editions, years))
 
 
 @app.lambda_function()

@@ -15,6 +15,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from chalicelib import addresses, brussels
+from chalicelib.amendment import MOST as MOST_AMENDMENTS
+from chalicelib.amendment import Amendment
 from chalicelib.kinds import Language, Seconds
 from chalicelib.witness import MOST as MOST_WITNESSES
 from chalicelib.witness import Witness
@@ -230,6 +232,10 @@ class Edition(Part, frozen=True, dict=True):
     """Who signs the public log of the vote too."""
     copies: Annotated[tuple[Text, ...], msgspec.Meta(max_length=MOST_COPIES)] = ()
     """The addresses of those who only keep a copy of how far it goes, by mail."""
+    amendments: Annotated[tuple[Amendment, ...], msgspec.Meta(max_length=MOST_AMENDMENTS)] = ()
+    """What two organisers changed of rounds that had opened, the newest last: they stay."""
+    waits: Annotated[tuple[Amendment, ...], msgspec.Meta(max_length=1)] = ()
+    """What one of them proposes, and another has to agree to."""
 
     def category(self, key: str) -> Category:
         """The category with this key; one that the year has no more, by what its key says."""

@@ -115,6 +115,10 @@ MAY: dict[frozenset[Role], tuple[str, ...]] = {
         "GET /{lang}/organise",
         "GET /{lang}/organise/edition/{name}",
         "POST /{lang}/organise/edition/{name}",
+        "GET /{lang}/organise/edition/{name}/amend/{key}",
+        "POST /{lang}/organise/edition/{name}/amend/{key}",
+        "GET /{lang}/organise/edition/{name}/amendment/{amendment}",
+        "POST /{lang}/organise/edition/{name}/amendment/{amendment}",
         "GET /{lang}/organise/edition/{name}/change/{change}",
         "GET /{lang}/organise/edition/{name}/logos",
         "GET /{lang}/organise/edition/{name}/logos/{owner}",
@@ -149,6 +153,7 @@ def asked(route: str, language: str) -> tuple[str, str]:
     method, path = route.replace("{lang}", language).split(" ")
     owner = logo.owner("2027", "Cera")
     known = {"name": "2027", "group": "dates", "change": "none", "person": "new", "owner": owner, "dossier": "none"}
+    known |= {"amendment": "a" * 32, "key": "public-2027"}
     return method, path.format(slug="nowhere", round_name="none", category="scholen", **known)
 
 

@@ -110,7 +110,13 @@ def _texts(found: Edition) -> dict[str, str]:
         for number, its in enumerate(found.moderation.reasons)
         for language in LANGUAGES
     }
-    return {**titles, "contact.name": found.contact.name, **of_categories, **partners, **reasons, **watched}
+    notes = {
+        f"{part}[{number}].note.{language}": its.note[language]
+        for part, amendments in (("amendments", found.amendments), ("waits", found.waits))
+        for number, its in enumerate(amendments)
+        for language in LANGUAGES
+    }
+    return {**titles, "contact.name": found.contact.name, **of_categories, **partners, **reasons, **watched, **notes}
 
 
 def _faults_of_the_rounds(found: Edition) -> list[tuple[str, str]]:

@@ -46,7 +46,7 @@ _NUMBERS: Mapping[str, tuple[str, ...]] = {
 
 LICENCES: tuple[str, ...] = get_args(Licence)
 
-Kind = Literal["moment", "day", "number", "text", "email", "licence", "passage"]
+Kind = Literal["moment", "day", "number", "text", "email", "licence", "passage", "tick"]
 Path = tuple[str | int, ...]
 
 
@@ -139,6 +139,8 @@ def _rules(edition: Edition) -> Iterator[Item]:
         yield _number(("moderation", name), Moderation)
     for number, its in enumerate(edition.rounds):
         yield from (_number(("rounds", number, name), Round, its.kind) for name in _NUMBERS[its.kind])
+        if its.kind != "public":
+            yield Item(("rounds", number, "blind"), "tick", f"{its.kind}_blind")
 
 
 def _number(path: Path, table: type, kind: str = "") -> Item:
@@ -217,6 +219,8 @@ def as_typed(edition: Edition, group: str) -> dict[str, str]:
 def _typed(item: Item, value: Any) -> Iterator[tuple[str, str]]:
     if item.kind == "moment":
         yield from zip(item.names, (moments.day_typed(value), moments.hour_typed(value)), strict=True)
+    elif item.kind == "tick":
+        yield item.name, "yes" if value else ""
     else:
         yield item.name, moments.day_typed(value) if item.kind == "day" else str(value)
 

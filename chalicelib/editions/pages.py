@@ -14,6 +14,7 @@ from chalicelib.cloud.editions import Head, Version
 from chalicelib.cloud.queues import send
 from chalicelib.edition import LONGEST_NAME, NAME
 from chalicelib.editions import asked, groups, passages, rules, shown, store, stories, told, typed
+from chalicelib.editions.amending import rules as amending
 from chalicelib.editions.groups import ADDED, GROUPS
 from chalicelib.editions.proposal import Proposal
 from chalicelib.editions.stories import History
@@ -65,6 +66,7 @@ def _overview(request: Request, head: Head, name: str) -> Response:
         turns=years.state(head, name, now, False) if name not in head.past else "",
         turns_from=_version(head, head.current).edition.vote.settled,
         others=[(other, its.edition.title[language]) for other, its in head.versions.items() if other != name],
+        waits="" if amending.is_lapsed(version.edition, now) else "".join(its.id for its in version.edition.waits),
     )
 
 
@@ -96,7 +98,7 @@ def propose_group(request: Request, name: str, group: str) -> Response:
         return _group(request, base, group, filled.texts, {})
     mine, wrong = typed.read(base.edition, group, filled.texts)
     proposal = asked.proposal(head, base, mine)
-    wrong = wrong or typed.faults_of(proposal.wanted, group)
+    wrong = wrong or typed.faults_of(proposal.wanted, groups.items(base.edition, group))
     items = (*groups.items(base.edition, group), *ADDED.get(group, ()))
     errors = {**told.faults(wrong, items, request.language), **filled.said(request.language)}
     errors = errors or _no_change(proposal, request)
@@ -139,6 +141,7 @@ def _group(
         fields=shown.fields(edition, group, language, fixed),
         several=shown.several(edition, group, language),
         may_add=group != "categories" or not fixed,
+        amendable=[(its.key, its.kind) for its in edition.rounds if amending.fields(its, now)],
         may_leave_out=group != "categories" or (not fixed and edition.registration.opens > clock.local(now)),
         moments=shown.timeline(edition, now, language),
         today=clock.local(now),

@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.cloud.editions import Version
 from chalicelib.edition import Edition
@@ -30,7 +31,9 @@ class Proposal(Struct, frozen=True, dict=True):
     @cached_property
     def wanted(self) -> Edition:
         """The newest version, with what was changed here."""
-        return merged(self.base.edition, self.newest.edition, self.mine) if self.is_late else self.mine
+        made = merged(self.base.edition, self.newest.edition, self.mine) if self.is_late else self.mine
+        # What two agreed on stays, whatever is undone.
+        return replace(made, amendments=self.newest.edition.amendments, waits=self.newest.edition.waits)
 
     @property
     def is_late(self) -> bool:

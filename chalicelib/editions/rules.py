@@ -15,6 +15,8 @@ Refusal = Literal[
     "changed_meanwhile", "round_has_opened", "round_is_another_years", "already_past", "not_in_order",
     "category_has_some", "would_reopen", "too_large", "not_organiser", "renamed",
     "registration_has_opened", "would_move_forgetting", "year_is_over",
+    "amended_alone", "one_waits", "not_amendable", "amends_earlier", "amends_nothing", "same_organiser",
+    "proposer_gone", "too_many_amendments",
 ]  # fmt: skip
 """Why a change was not taken, as a key of the translations."""
 
@@ -43,7 +45,7 @@ def refusal(
     The day on which people were told that they are forgotten moves only so either, and in a year that `is_over` not
     at all. `others` are the other editions in play, `over` the rounds of those that are not any more.
     """
-    if faults(wanted) or not _by_our_clocks(wanted):
+    if faults(wanted) or not by_our_clocks(wanted):
         return "not_in_order"
     if size(wanted) > LARGEST or sum(map(size, (wanted, *others))) > LARGEST_TOGETHER:
         return "too_large"
@@ -51,6 +53,8 @@ def refusal(
         return "round_is_another_years"
     if newest and is_over and _goes_on(newest, wanted, now):
         return "year_is_over"
+    if (wanted.amendments, wanted.waits) != ((newest.amendments, newest.waits) if newest else ((), ())):
+        return "amended_alone"
     return _refused_after(newest, wanted, now, confirmed) if newest else None
 
 
@@ -94,7 +98,7 @@ def _forgetting(newest: Edition, wanted: Edition, now: Seconds) -> int:
     return (wanted.forget_addresses_on - newest.forget_addresses_on).days if is_told else 0
 
 
-def _by_our_clocks(edition: Edition) -> bool:
+def by_our_clocks(edition: Edition) -> bool:
     """Whether each moment stands as the clocks of Brussels show it: by what it says, its day is counted."""
     return all(at.utcoffset() == at.astimezone(brussels.CLOCKS).utcoffset() for at in moments_of(edition).values())
 

@@ -88,7 +88,7 @@ class Category(Struct, frozen=True):
 def fields(edition: Edition, group: str, language: Language, fixed: Collection[int]) -> list[Shown]:
     """What a group holds; `fixed` are the numbers of the rounds that have opened."""
     return [
-        _shown(
+        field(
             item, language, groups.value(edition, item) if item.path[0] == "rounds" and item.path[1] in fixed else None
         )
         for item in groups.items(edition, group)
@@ -103,15 +103,16 @@ def several(edition: Edition, group: str, language: Language) -> list[Category]:
     found = [
         Category(
             getattr(one, name)[language],
-            [_shown(item, language) for item in its if item.path[-3] == number],
+            [field(item, language) for item in its if item.path[-3] == number],
             groups.gone(number, group),
         )
         for number, one in enumerate(groups.several(edition, group))
     ]
-    return [*found, Category("", [_shown(item, language) for item in ADDED[group]])]
+    return [*found, Category("", [field(item, language) for item in ADDED[group]])]
 
 
-def _shown(item: Item, language: Language, value: object = None) -> Shown:
+def field(item: Item, language: Language, value: object = None) -> Shown:
+    """A field; `value` is what it holds where that may not change any more."""
     label, help_text = label_of(item, language), help_with(language, item.label)
     most = item.bounds[1] if item.kind in ("text", "email", "passage") else 0
     return Shown(item.name, item.names, item.kind, label, help_text, most, item.tongue, in_words(value, language))

@@ -1,13 +1,14 @@
 """Editions: a year of the campaign is changed, one version after the other."""
 
-from msgspec.structs import replace
+from functools import partial
 
 from chalicelib import addresses, clock
-from chalicelib.cloud import keys, log, people
-from chalicelib.cloud.editions import Version
+from chalicelib.cloud import log, people
 from chalicelib.cloud.queues import Steps
 from chalicelib.editions import rules, store
+from chalicelib.editions.amending import steps as amending
 from chalicelib.editions.store import Change
+from chalicelib.editions.writing import write
 from chalicelib.errors import TryAgain
 from chalicelib.messages.editions import EditionPut, EditionTurned
 from chalicelib.messages.message import Message
@@ -15,24 +16,8 @@ from chalicelib.messages.message import Message
 
 def put(wanted: EditionPut) -> list[Message]:
     """Write the next version, unless another was written meanwhile or it may not be changed so; then remember that."""
-    name, number = wanted.edition.name, wanted.base + 1
     by, why = addresses.nameless(wanted.by), addresses.nameless(wanted.why)
-    change = Change(wanted.id, number, wanted.edition, by, why, wanted.at)
-    there = store.change(name, number)
-    if there is None:
-        before = store.change(name, wanted.base) if wanted.base else None
-        if wanted.base and before is None:
-            return _refuse(change, "changed_meanwhile")
-        if reason := _refusal(wanted, before):
-            return _refuse(change, reason)
-        if not store.put(change):
-            there = store.change(name, number)
-    if there is not None and there.id != wanted.id:
-        return _refuse(change, "changed_meanwhile")
-    # Before anybody can find the round, whose pages read them. A jury has none.
-    keys.make(wanted.edition.vote.key)
-    store.show(Version(number, wanted.edition))
-    log.happened("edition put", count=number)
+    write(Change(wanted.id, wanted.base + 1, wanted.edition, by, why, wanted.at), partial(_refusal, wanted))
     return []
 
 
@@ -46,12 +31,6 @@ def _refusal(wanted: EditionPut, before: Change | None) -> rules.Refusal | None:
     over = [key for other, its in head.long_over.items() if other != name for key in its.rounds]
     newest, is_over = before.edition if before else None, name in head.past
     return rules.refusal(newest, wanted.edition, others, now, wanted.confirmed, over, is_over)
-
-
-def _refuse(change: Change, reason: rules.Refusal) -> list[Message]:
-    store.refuse(replace(change, refused=reason))
-    log.happened("edition refused", reason=reason)
-    return []
 
 
 def turn(turned: EditionTurned) -> list[Message]:
@@ -76,4 +55,4 @@ def turn(turned: EditionTurned) -> list[Message]:
     return []
 
 
-STEPS: Steps = {EditionPut: put, EditionTurned: turn}
+STEPS: Steps = {EditionPut: put, EditionTurned: turn, **amending.STEPS}

@@ -6,6 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from chalicelib import brussels
+from chalicelib.amendment import Amendment
 from chalicelib.cloud.people import DEPLOY, OPERATOR
 from chalicelib.edition import Edition
 from chalicelib.editions import told
@@ -78,22 +79,28 @@ def _when(change: Change) -> tuple[Seconds, int]:
 
 def _story(change: Change, known: Mapping[int, Edition], language: Language, names: Mapping[str, str]) -> Story:
     before = known.get(change.number - 1)
-    is_late = change.refused == "changed_meanwhile" and before is not None
+    # What two do, nobody asks for again or undoes alone.
+    is_theirs = before is not None and _amending(before) != _amending(change.edition)
+    is_late = change.refused == "changed_meanwhile" and before is not None and not is_theirs
     return Story(
         change.id,
         change.number,
-        _called(change.by, names, language),
+        called(change.by, names, language),
         brussels.moment(change.at),
         say(language, "organise.by.file") if change.by == DEPLOY else change.why,
         told.lines(before, change.edition, language) if before else (),
         told.refusal(change.refused, language) if change.refused else "",
         told.lines(before, known[max(known)], language) if before and is_late else (),
         packed(change.edition) if is_late else "",
-        before is not None and not change.refused,
+        before is not None and not change.refused and not is_theirs,
     )
 
 
-def _called(by: str, names: Mapping[str, str], language: Language) -> str:
+def _amending(edition: Edition) -> tuple[Sequence[Amendment], Sequence[Amendment]]:
+    return edition.amendments, edition.waits
+
+
+def called(by: str, names: Mapping[str, str], language: Language) -> str:
     """Who made a change, by name while that is known."""
     if by in NAMELESS:
         return say(language, f"organise.by.{NAMELESS[by]}")

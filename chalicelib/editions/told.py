@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from chalicelib import brussels
+from chalicelib.amendment import Amendment
 from chalicelib.edition import KEYS, LANGUAGES, Edition
 from chalicelib.editions import groups, passages, rules
 from chalicelib.editions.differences import Difference, differences, moved_by
@@ -92,6 +93,8 @@ def line(its: Difference, before: Edition, after: Edition, language: Language) -
         return _line_of_words(its, language)
     if table == "partners" and its.path[-1] == "logo":
         return _line_of_logo(its, before, after, language)
+    if table in ("amendments", "waits"):
+        return _line_of_amendment(table, before, after, language)
     if table in ("sites", "partners"):
         return Line(say(language, f"organise.fields.{table[:-1]}"), "", its.old or "", its.new or "")
     if table == "witnesses":
@@ -105,10 +108,33 @@ def line(its: Difference, before: Edition, after: Edition, language: Language) -
         label = f"{kinds[its.path[1]]}_{its.path[2]}"
     if f"organise.fields.{label}" not in words.sentences(language):
         return Line(say(language, "organise.fields.other"))
-    term, moved = label_in(language, label, tongue), ""
-    if isinstance(its.old, date) and isinstance(its.new, date):
-        moved = _moved(its.old, its.new, language)
-    return Line(term, moved, in_words(its.old, language), in_words(its.new, language), tongue)
+    return _line_of_field(its, label, language, tongue)
+
+
+def _line_of_field(its: Difference, label: str, language: Language, tongue: Language = "") -> Line:
+    moved = _moved(its.old, its.new, language) if isinstance(its.old, date) and isinstance(its.new, date) else ""
+    return Line(
+        label_in(language, label, tongue), moved, in_words(its.old, language), in_words(its.new, language), tongue
+    )
+
+
+def _line_of_amendment(table: str, before: Edition, after: Edition, language: Language) -> Line:
+    """What began to wait or waits no more; of what two agreed on, what everybody reads."""
+    if table == "amendments":
+        noted = next((its.note[language] for its in reversed(after.amendments) if its not in before.amendments), "")
+        return Line(say(language, "organise.fields.note"), "", "", noted)
+    old, new = (
+        "; ".join(f"{its.term}: {its.new}" for amended in one.waits for its in amendment(amended, one, language))
+        for one in (before, after)
+    )
+    return Line(say(language, "organise.fields.waits"), "", old, new)
+
+
+def amendment(its: Amendment, edition: Edition, language: Language) -> list[Line]:
+    """What an amendment changes of its round."""
+    kind = next((one.kind for one in edition.rounds if one.key == its.round), "public")
+    changes = (Difference(("rounds", its.round, one.field), one.old, one.new) for one in its.changed)
+    return [_line_of_field(one, f"{kind}_{one.path[-1]}", language) for one in changes]
 
 
 def _line_of_logo(its: Difference, before: Edition, after: Edition, language: Language) -> Line:
@@ -159,6 +185,8 @@ def in_words(value: Any, language: Language) -> str:
     """A value of a year as people read it; "" for none."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return say(language, f"organise.{'yes' if value else 'no'}")
     if isinstance(value, datetime):
         value = value.astimezone(brussels.CLOCKS)
     return str(words.in_words(language, value))

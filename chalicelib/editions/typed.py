@@ -119,6 +119,7 @@ _READ: Mapping[str, Callable[[str, tuple[int, int]], Any]] = {
     "email": _read_email,
     "licence": _read_licence,
     "passage": _read_passage,
+    "tick": lambda text, bounds: bool(text),
 }
 
 
@@ -238,9 +239,9 @@ def _origin(line: str) -> str:
 # What no single field shows
 
 
-def faults_of(edition: Edition, group: str) -> Faults:
-    """What is wrong with a year as a whole: at the field of this group that it is about, or else of the form."""
-    names = {name for item in items(edition, group) for name in item.names}
+def faults_of(edition: Edition, its: Sequence[Item]) -> Faults:
+    """What is wrong with a year as a whole: at the field of these that it is about, or else of the form."""
+    names = {name for item in its for name in item.names}
     found: Faults = {}
     for field, fault in faults(edition):
         name = re.sub(r"\[(\d+)]", r"-\1", field).replace(".", "-")

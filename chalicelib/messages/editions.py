@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from chalicelib.amendment import Changed, Note
 from chalicelib.edition import Edition
 from chalicelib.kinds import Seconds
 from chalicelib.messages.message import Message
@@ -18,8 +19,8 @@ class EditionPut(Message, frozen=True):
     queue = "organising"
     # With partners, texts and the licence of the data: who does not know them yet may not write a year without them.
     # And with logos of partners; and with who hears when of what waits; and with words to watch and reasons;
-    # and with the rounds of a jury and who witnesses the vote's log or keeps a copy.
-    upgrades = (_as_it_is, _as_it_is, _as_it_is, _as_it_is, _as_it_is)
+    # and with the rounds of a jury and who witnesses the vote's log or keeps a copy; and with amendments.
+    upgrades = (_as_it_is, _as_it_is, _as_it_is, _as_it_is, _as_it_is, _as_it_is)
     id: str
     """Tells one change from the next: a message may come twice."""
     base: int
@@ -30,6 +31,36 @@ class EditionPut(Message, frozen=True):
     at: Seconds
     confirmed: bool = False
     """Whether it is meant that something which is over opens again."""
+
+
+class AmendmentProposed(Message, frozen=True):
+    """An organiser proposes to change what decides a round that has opened; nothing changes yet."""
+
+    queue = "organising"
+    id: str
+    """Tells one proposal from the next."""
+    base: int
+    """The version that whoever proposes it saw."""
+    name: str
+    round: str
+    changed: tuple[Changed, ...]
+    """How they want that round."""
+    note: Note
+    by: str
+    at: Seconds
+
+
+class AmendmentSettled(Message, frozen=True):
+    """Another organiser agreed to what one proposed, or somebody dropped it, such as whoever proposed it."""
+
+    queue = "organising"
+    id: str
+    base: int
+    """The version in which they saw it wait."""
+    name: str
+    is_agreed: bool
+    by: str
+    at: Seconds
 
 
 class EditionTurned(Message, frozen=True):

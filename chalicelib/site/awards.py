@@ -1,7 +1,7 @@
 """What the jury decided: on the page of the results, and as a file from which anybody counts it again.
 
 In that file an initiative that is not public any more has no name: what stands for it is the same wherever it stood, so
-that all can still be counted.
+that all can still be counted. Beside it stands what two organisers changed of rounds that had opened.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from chalicelib.kinds import Language, Slug
 from chalicelib.outcome import NO_AWARD, JurorBallot, Outcome
-from chalicelib.site import shelf
+from chalicelib.site import amendments, shelf
 from chalicelib.site.drawing import Site
 from chalicelib.site.file import File
 from chalicelib.site.shelf import Line
@@ -50,8 +50,8 @@ def shown(site: Site, language: Language) -> list[Award]:
 
 
 def files(site: Site, under: str = "") -> Iterator[File]:
-    """The file, once there is something to count."""
-    if not site.outcomes:
+    """The file, once there is something to count, or to tell of the rules."""
+    if not (site.outcomes or site.edition.amendments):
         return
     known = {one.slug for one in site.lines} | {NO_AWARD}
     rounds = [
@@ -64,7 +64,8 @@ def files(site: Site, under: str = "") -> Iterator[File]:
         for its in site.edition.jury
         if any(one.round == its.key for one in site.outcomes)
     ]
-    told = {"edition": site.edition.name, "rounds": rounds}
+    amended = [amendments.told(its) for its in site.edition.amendments]
+    told = {"edition": site.edition.name, "rounds": rounds, "amendments": amended}
     yield File(f"{under}{NAME}", "application/json", msgspec.json.format(msgspec.json.encode(told), indent=1))
 
 

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from chalicelib.edition import Edition, Licence
 from chalicelib.kinds import Language
-from chalicelib.site import partners
+from chalicelib.site import amendments, partners
 from chalicelib.web import words
 
 TOPICS = ("privacy", "rules", "questions", "about", "accessibility", "press", "colophon")
@@ -59,12 +59,17 @@ def shown(year: Edition, language: Language, topic: str) -> dict[str, object]:
         "prizes": [(category.name[language], category.prize[language]) for category in year.categories],
         "rules": year.rules,
         "kept": KEPT,
+        "amendments": amendments.shown(year, language) if topic == "rules" else (),
         "partners": partners.shown(year),
         "licence": LICENCES[year.data_licence],
     }
 
 
 def _parts(year: Edition, language: Language, topic: str) -> list[Section]:
-    there = {"about.partners": bool(year.partners), "rules.jury": bool(year.jury)}
+    there = {
+        "about.partners": bool(year.partners),
+        "rules.jury": bool(year.jury),
+        "rules.amended": bool(year.amendments),
+    }
     names = [name for name in words.parts(f"reading.{topic}") if there.get(f"{topic}.{name}", True)]
     return [Section(name, year.passage(f"{topic}.{name}", language)) for name in names]

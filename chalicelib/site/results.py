@@ -2,7 +2,7 @@
 
 from chalicelib import brussels
 from chalicelib.kinds import Language
-from chalicelib.site import awards
+from chalicelib.site import amendments, awards
 from chalicelib.site.drawing import Site, sketched
 from chalicelib.site.file import Sketch
 from chalicelib.site.ranking import ranking
@@ -16,13 +16,16 @@ def sketch(site: Site, language: Language) -> Sketch:
 def shown(site: Site, language: Language) -> dict[str, object]:
     """What the page shows."""
     results, decided = site.results, awards.shown(site, language)
+    amended = amendments.shown(site.edition, language)
     if results is None:
-        return {"public": False, "results_day": site.edition.vote.results.date(), "awards": decided}
+        day = site.edition.vote.results.date()
+        return {"public": False, "results_day": day, "awards": decided, "amendments": amended}
     ranked = ranking(site.lines, results.votes)
     total = sum(results.votes.values())
     return {
         "public": True,
         "awards": decided,
+        "amendments": amended,
         "ranking": ranked,
         "votes": total,
         "other": total - sum(one.votes for one in ranked),

@@ -53,6 +53,14 @@ REFUSED = {
     "year_is_over": "That year is over: its day of forgetting stays, and nobody registers for it again.",
     "renamed": "A year stays the year that it is of, and its rounds keep their keys.",
     "not_in_order": "It is not in order: `check` says what.",
+    "amended_alone": "What two organisers agree on stays in the year: put it as `show` prints it.",
+    "one_waits": "A proposal waited already for a second organiser.",
+    "not_amendable": "That could not change any more, or not by two.",
+    "amends_earlier": "What people were told comes later at most, never sooner.",
+    "amends_nothing": "Nothing would have changed.",
+    "same_organiser": "Whoever proposes something does not agree to it.",
+    "proposer_gone": "Whoever proposed it was an organiser no more.",
+    "too_many_amendments": "Twenty amendments of a year are all that there is room for.",
 }
 
 

@@ -37,17 +37,23 @@ def test_what_is_wrong_with_a_jury_is_said_at_its_field(
     group: str, changed: dict[str, str], said: dict[str, list[str]]
 ) -> None:
     year, faults = typed.read(JUDGED, group, groups.as_typed(JUDGED, group) | changed)
-    faults = faults or typed.faults_of(year, group)
+    faults = faults or typed.faults_of(year, groups.items(year, group))
     assert {name: [fault.sentence for fault in its] for name, its in faults.items()} == said
     for language in LANGUAGES:
         assert all(told.faults(faults, groups.items(JUDGED, group), language).values())
         assert all(told.label_of(item, language) for item in groups.items(JUDGED, group))
 
 
-def test_whether_a_jury_reads_names_is_told_though_no_form_has_it() -> None:
-    blind = replace(JUDGED, rounds=(*JUDGED.rounds[:2], replace(JUDGED.rounds[2], blind=True)))
-    for language in LANGUAGES:
-        assert [line.term for line in told.lines(JUDGED, blind, language)] == [told.label_in(language, "final_blind")]
+def test_whether_a_jury_reads_names_is_a_box_to_tick() -> None:
+    typed_then = groups.as_typed(JUDGED, "rules")
+    assert (typed_then["rounds-1-blind"], typed_then["rounds-2-blind"]) == ("", "")
+    blind, faults = typed.read(JUDGED, "rules", typed_then | {"rounds-2-blind": "yes"})
+    assert not faults
+    assert blind == replace(JUDGED, rounds=(*JUDGED.rounds[:2], replace(JUDGED.rounds[2], blind=True)))
+    assert typed.read(blind, "rules", groups.as_typed(blind, "rules") | {"rounds-2-blind": ""}) == (JUDGED, {})
+    for language, (no, yes) in {"nl": ("nee", "ja"), "fr": ("non", "oui"), "en": ("no", "yes")}.items():
+        [line] = told.lines(JUDGED, blind, language)
+        assert (line.term, line.old, line.new) == (told.label_in(language, "final_blind"), no, yes)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +100,7 @@ def test_whether_a_jury_reads_names_is_told_though_no_form_has_it() -> None:
 def test_what_is_wrong_is_said_at_its_field(group: str, changed: dict[str, str], said: dict[str, list[str]]) -> None:
     assert changed.keys() <= set(NAMES[group])
     year, faults = typed.read(YEAR, group, groups.as_typed(YEAR, group) | changed)
-    faults = faults or typed.faults_of(year, group)
+    faults = faults or typed.faults_of(year, groups.items(year, group))
     assert {name: [fault.sentence for fault in its] for name, its in faults.items()} == said
     for language in LANGUAGES:
         assert all(told.faults(faults, (*groups.items(YEAR, group), *ADDED.get(group, ())), language).values())

@@ -134,6 +134,14 @@ ABOUT: dict[str, dict[str, str]] = {
         "categories": "Verenigingen\nKunst & erfgoed",
         "day": "20 april 2027 om 23.59 uur",
     },
+    "amendment": {
+        "name": "Bart <Claes>",
+        "who": "Sofie <Maes>",
+        "round": "public",
+        "until": "23 april 2027 om 23.59 uur",
+        "year": "2027",
+        "amendment": "a" * 32,
+    },
     "log-copy": {
         "occasion": "day",
         "size": "10642",

@@ -40,7 +40,7 @@ def _a_year_later(its: Edition) -> Edition:
         groups.at(tables, item.path[:-1])[item.path[-1]] = _later(groups.value(its, item), its.year)
     # A name says its year; one that does not is called after it.
     name = its.name.replace(str(its.year), str(year))
-    tables |= {"name": name if name != its.name else str(year), "year": year}
+    tables |= {"name": name if name != its.name else str(year), "year": year, "amendments": (), "waits": ()}
     tables["title"] = {tongue: its.title[tongue].replace(str(its.year), str(year)) for tongue in LANGUAGES}
     for one in tables["rounds"]:
         one["key"] = f"{one['kind']}-{tables['name']}"[:40]

@@ -1,0 +1,115 @@
+"""A TV night: the site was down for an hour, and two organisers let the vote close later, for everybody to read."""
+
+import json
+import re
+from datetime import datetime, timedelta
+
+import pytest
+
+from chalicelib.edition import LANGUAGES
+from tests.campaign import Answer, Campaign, Clock
+from tests.editions.office import Office, fields_of, said, seen
+from tests.editions.test_amending import EVENING, NOTE
+from tests.sealed import published, verified
+from tests.team.team import BART, put
+from tests.voting.voters import GENT, Voting
+from tests.years import JUDGED, YEAR
+
+FORM = "/nl/organise/edition/2027/amend/public-2027"
+NOTES = {f"note_{tongue}": NOTE[tongue] for tongue in LANGUAGES}
+HOUR = timedelta(hours=1)
+LATER = {"rounds-0-closes-day": "2027-04-24", "rounds-0-closes-hour": "00:59"}
+
+
+@pytest.fixture
+def begins() -> datetime:
+    return EVENING
+
+
+@pytest.fixture
+def bart(campaign: Campaign) -> str:
+    return put(campaign, BART, "organiser")
+
+
+def propose(campaign: Campaign, form: str = FORM, **typed: str) -> Answer:
+    """What Sofie types, on top of what stands there."""
+    Office.of(campaign)
+    page = campaign.get(form)
+    return campaign.post(form, {**fields_of(page), **LATER, **NOTES, **typed})
+
+
+def answer(campaign: Campaign, path: str, what: str) -> str:
+    """Press a button on the page of an amendment: what that says once its step ran."""
+    sent = campaign.post(path, {**fields_of(campaign.get(path)), "answer": what})
+    assert sent.status == 303
+    campaign.drain()
+    return said(campaign.get(sent.location))
+
+
+def minute(campaign: Campaign, clock: Clock) -> None:
+    """Let a minute pass, with its schedules, until each process knows and all is drawn."""
+    clock.shift(60)
+    for schedule in ("turn_phase", "recount", "seal"):
+        campaign.tick(schedule)
+    clock.shift(5)
+    campaign.drain()
+
+
+def test_a_tv_night_whose_close_is_moved_by_two(campaign: Campaign, bart: str, clock: Clock) -> None:
+    """I3, I6, I15: what was pressed before counts too, and everybody's recount of the public log still agrees."""
+    clock.move_to(EVENING, tick=True)
+    voting = Voting(campaign)
+    voting.admit(GENT)
+    voting.vote("before@example.org")
+    late, never = (voting.link(f"{who}@example.org") for who in ("late", "never"))
+    minute(campaign, clock)
+    sent = propose(campaign)
+    assert sent.status == 303, said(sent)
+    campaign.drain()
+    assert "Je voorstel wacht" in said(campaign.get(sent.location))
+    assert seen().vote == YEAR.vote
+    assert "wacht op jouw akkoord" in campaign.newest(BART)["subject"]
+    Office.of(campaign, BART)
+    page = said(campaign.get(sent.location))
+    for words in ("Keur je dit goed?", "1 uur later", "23 april 2027 om 23.59 uur", "24 april 2027 om 0.59 uur"):
+        assert words in page
+    assert "wacht op een tweede organisator" in said(campaign.get("/nl/organise"))
+    assert "Goedgekeurd door twee" in answer(campaign, sent.location, "agree")
+    assert "wacht op een tweede" not in said(campaign.get("/nl/organise"))
+
+    clock.move_to(YEAR.vote.closes + HOUR / 2, tick=True)
+    minute(campaign, clock)
+    assert voting.press(late).status == 303, "a link that was mailed before works on"
+    voting.count()
+    clock.move_to(YEAR.vote.closes + HOUR, tick=True)
+    minute(campaign, clock)
+    assert "gesloten" in campaign.get(f"/nl/vote/confirm/{never}").body
+    clock.move_to(YEAR.vote.results, tick=True)
+    minute(campaign, clock)
+    _counted_again(seen().rules)
+    _told(campaign)
+
+
+def _counted_again(rules: str) -> None:
+    """The log, by our recount and by a verifier that others wrote."""
+    files = published()
+    assert files.recounted() == {GENT: 2}
+    said_so = [json.loads(entry) for entry in verified(files)]
+    assert [entry["rules"] for entry in said_so if entry["kind"] == "rules"] == [YEAR.rules, rules]
+    opened = [line.split(",")[2] for line in files["openings.csv"].decode().splitlines()[1:]]
+    assert sorted(opened) == sorted([YEAR.rules, rules]), "each vote by what decided when it was pressed"
+
+
+def _told(campaign: Campaign) -> None:
+    """What everybody reads from then on."""
+    for tongue, closes in {"nl": "24 april 2027 om 0.59 uur", "fr": "24 avril 2027", "en": "24 April 2027"}.items():
+        for page in ("results", "rules"):
+            told = campaign.file(f"{tongue}/{page}").replace("\u00a0", " ")
+            assert NOTE[tongue] in told
+            assert closes in told
+            assert not {"Sofie", "Bart"} & {*told.split()}
+    [its] = json.loads(campaign.file("palmares.json"))["amendments"]
+    assert its["changed"] == [
+        {"field": "closes", "old": "2027-04-23T23:59:00+02:00", "new": "2027-04-24T00:59:00+02:00"}
+    ]
+    assert (its["organisers"], its["note"]["en"], its["rules"]["before"]) == (2, NOTE.en, YEAR.rules)
