@@ -74,6 +74,7 @@ def page_of_the_team() -> Response:
 
 @cache
 def _pages_of_the_team() -> Callable[[Request | None], Response]:
+    from chalicelib.closing import pages as closing
     from chalicelib.editions import pages as editions
     from chalicelib.editions.logos import pages as logos
     from chalicelib.editions.years import pages as years
@@ -83,7 +84,7 @@ def _pages_of_the_team() -> Callable[[Request | None], Response]:
     from chalicelib.people.signing_in import pages as signing_in
     from chalicelib.web import routing
 
-    return partial(routing.answer, steps=(people, signing_in, desk, jury, logos, editions, years))
+    return partial(routing.answer, steps=(people, signing_in, desk, jury, closing, logos, editions, years))
 
 
 @app.lambda_function()
@@ -95,11 +96,12 @@ def team_web(event: dict[str, Any], context: object) -> Any:
 
 @app.on_sqs_message(queue_arn=queue_arn("organising"), batch_size=10)
 def organise(event: SQSEvent) -> Answer:
+    from chalicelib.closing import steps as closing
     from chalicelib.editions import steps as editions
     from chalicelib.jury import steps as jury
     from chalicelib.people import steps as people
 
-    return consume(event, {**editions.STEPS, **people.STEPS, **jury.STEPS})
+    return consume(event, {**editions.STEPS, **people.STEPS, **jury.STEPS, **closing.STEPS})
 
 
 @app.on_sqs_message(queue_arn=queue_arn("registration"), batch_size=10)

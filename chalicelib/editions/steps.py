@@ -3,9 +3,10 @@
 from msgspec.structs import replace
 
 from chalicelib import addresses, clock
-from chalicelib.cloud import keys, log, people
+from chalicelib.cloud import closings, keys, log, people
 from chalicelib.cloud.editions import Version
 from chalicelib.cloud.queues import Steps
+from chalicelib.edition import Edition
 from chalicelib.editions import rules, store
 from chalicelib.editions.store import Change
 from chalicelib.errors import TryAgain
@@ -68,12 +69,20 @@ def turn(turned: EditionTurned) -> list[Message]:
         log.happened("edition not turned", reason="no organiser")
         return []
     current = head.versions.get(head.current)
-    if not rules.may_turn(current.edition if current else None, max(turned.at, clock.seconds())):
+    now = max(turned.at, clock.seconds())
+    if not rules.may_turn(current.edition if current else None, now) or (current and _is_held(current.edition)):
         log.went_wrong("edition not turned", reason="people vote")
         return []
     store.turn(turned.name, turned.at, clock.seconds())
     log.happened("edition turned")
     return []
+
+
+def _is_held(year: Edition) -> bool:
+    """Whether results are held back: the pages of a year that is over are made for good."""
+    now = clock.now()
+    embargo = closings.embargo(year, now)
+    return any(embargo.is_held(its.results, now) for its in year.rounds)
 
 
 STEPS: Steps = {EditionPut: put, EditionTurned: turn}

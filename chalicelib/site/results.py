@@ -1,6 +1,9 @@
 """The page of the results: the recount, once its numbers are public."""
 
+from collections.abc import Mapping
+
 from chalicelib import brussels
+from chalicelib.edition import LANGUAGES
 from chalicelib.kinds import Language
 from chalicelib.site import awards
 from chalicelib.site.drawing import Site, sketched
@@ -17,7 +20,9 @@ def shown(site: Site, language: Language) -> dict[str, object]:
     """What the page shows."""
     results, decided = site.results, awards.shown(site, language)
     if results is None:
-        return {"public": False, "results_day": site.edition.vote.results.date(), "awards": decided}
+        held = site.calendar.held
+        day = site.edition.vote.results.date() if held is None else None
+        return {"public": False, "results_day": day, "held": _said(held, language), "awards": decided}
     ranked = ranking(site.lines, results.votes)
     total = sum(results.votes.values())
     return {
@@ -29,3 +34,12 @@ def shown(site: Site, language: Language) -> dict[str, object]:
         "as_of": brussels.moment(results.as_of // 1_000_000),
         "key_destroyed": site.key_destroyed and brussels.moment(site.key_destroyed).date(),
     }
+
+
+def _said(held: Mapping[Language, str] | None, language: Language) -> list[tuple[str, Language]] | None:
+    """Why the results are held back, each text with its language: in this one, else in Dutch; None where they are not.
+
+    Nothing is said where nobody said why in either.
+    """
+    told = held or {}
+    return None if held is None else [(told[one], one) for one in (language, LANGUAGES[0]) if one in told][:1]
