@@ -104,7 +104,11 @@ def _log(known: Known, sealed: Sealed | None, now: datetime) -> Check:
         is_late = now > known.edition.vote.closes + rules.SETTLING * 3
         return Check("log", "look" if is_late else "wait", "late" if is_late else "wait")
     told = {"moment": moment(sealed.at), "count": sealed.size}
-    return Check("log", "good", "good", told) if sealed.agrees else Check("log", "look", "look", told)
+    if not sealed.agrees:
+        return Check("log", "look", "look", told)
+    checkpoint = published.content(f"{place(known.edition)}/checkpoint") or b"\n0"
+    is_behind = int(checkpoint.split(b"\n")[1]) < sealed.size
+    return Check("log", "wait", "behind", told) if is_behind else Check("log", "good", "good", told)
 
 
 def _witnesses(year: Edition, sealed: Sealed | None) -> Check:

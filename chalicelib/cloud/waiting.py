@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from chalicelib.cloud.aws import sqs
 from chalicelib.cloud.settings import settings
+
 if TYPE_CHECKING:
     from mypy_boto3_sqs.literals import QueueAttributeNameType
 

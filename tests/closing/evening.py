@@ -3,14 +3,19 @@
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.closing import store
+import time_machine
+from msgspec.structs import replace
+
 from chalicelib.clock import seconds
-from chalicelib.cloud.queues import pack
+from chalicelib.closing import store
+from chalicelib.cloud.queues import pack, send
+from chalicelib.messages.closing import NumbersSigned
 from chalicelib.messages.publication import InitiativeApproved
 from tests.campaign import Answer, Campaign, Clock
 from tests.gateway import Browser
 from tests.jury.panel import initiative
 from tests.people import hidden
+from tests.staff import SOFIE as ORGANISER
 from tests.team.team import BART, SOFIE, put, signs_in
 from tests.voting.voters import AALST, GENT, TITLES, Voting
 from tests.years import YEAR
@@ -85,6 +90,29 @@ class Evening:
         """Whether any number of the vote is."""
         openings = [name for name in self.campaign.files() if name.endswith(("openings.csv", "results.json"))]
         return 'class="ranking"' in self.results or bool(openings)
+
+
+def ends(campaign: Campaign) -> None:
+    """The end of a year of which nothing more is tried: an organiser looks, and at its hour all is public."""
+    for since in (timedelta(minutes=1), timedelta(minutes=13)):
+        with time_machine.travel(VOTE.closes + since, tick=False):
+            campaign.tick("recount")
+            campaign.tick("seal")
+    with time_machine.travel(VOTE.closes + timedelta(hours=1), tick=False):
+        _looks(campaign)
+    campaign.in_year(replace(YEAR, copies=("archief@example.org",)))
+    with time_machine.travel(VOTE.results + timedelta(minutes=1), tick=False):
+        for schedule in ("recount", "seal", "turn_phase", "remind"):
+            campaign.tick(schedule)
+        campaign.drain()
+
+
+def _looks(campaign: Campaign) -> None:
+    signs_in(campaign, SOFIE)
+    said = {"button": hidden(campaign.get(PATH))["button"], "seen": "-"}
+    assert campaign.post(f"{PATH}/sign", said).status == 422
+    send([NumbersSigned("2027", ORGANISER.id, "-", 1)])
+    campaign.drain()
 
 
 def seen(page: Answer) -> str:

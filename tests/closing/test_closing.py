@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from tests.closing.evening import PATH, SOFIE, VOTE, WHY, Evening, said, seen
-from tests.team.team import BART
+from tests.closing.evening import PATH, VOTE, WHY, Evening, said, seen
+from tests.team.team import BART, SOFIE
 from tests.voting.voters import AALST
 
 HOUR = timedelta(hours=1)
