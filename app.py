@@ -220,7 +220,7 @@ def draw_prints(event: CloudWatchEvent) -> None:
 
 @app.schedule(Rate(1, unit=Rate.DAYS))
 def forget(event: CloudWatchEvent) -> None:
-    from chalicelib.cloud import limits
+    from chalicelib.cloud import forgetting, limits
     from chalicelib.jury import steps as jury
     from chalicelib.moderation import steps as moderation
     from chalicelib.moderation.renewal import steps as renewal
@@ -230,6 +230,7 @@ def forget(event: CloudWatchEvent) -> None:
     from chalicelib.voting import steps as voting
 
     limits.destroy_keys()
+    send(forgetting.told("networks", ()))
     send(voting.destroy_keys())
     send(registration.forget_all())
     send(moderation.forget_all())

@@ -152,6 +152,8 @@ def _page(request: Request, desk: Desk, values: Mapping[str, str], errors: Mappi
         stands=shown.stands(year, said, desk.organisers, desk.now),
         again=request.path,
         sent=was_sent(request) if not errors else "",
+        forgotten=shown.forgotten(year),
+        forget_on=year.forget_addresses_on,
         values=values,
         errors=errors,
         hidden_fields={"button": request.nonce},

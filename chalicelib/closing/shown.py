@@ -11,7 +11,7 @@ from chalicelib import clock
 from chalicelib.brussels import moment
 from chalicelib.closing import rules
 from chalicelib.closing.rules import Known, Said
-from chalicelib.cloud import published
+from chalicelib.cloud import forgetting, published
 from chalicelib.cloud.closings import Sealed
 from chalicelib.cloud.waiting import Waiting
 from chalicelib.edition import Edition
@@ -182,3 +182,11 @@ def stands(year: Edition, said: Said, team: Sequence[Person], now: datetime) -> 
     if embargo.is_held(results, now):
         return Stands("held", lifts, names.get(said.held_by, ""), next(iter(embargo.why.values()), ""))
     return Stands("known" if now >= lifts else "closed", lifts)
+
+
+def forgotten(year: Edition) -> list[dict[str, Any]]:
+    """What of a year was destroyed, by the days on which that was."""
+    days = [(its, moment(its.at).date(), moment(its.since).date()) for its in forgetting.of(year.name)]
+    return [
+        {"what": its.what, "at": at, "count": its.count, "left": its.left, "since": since} for its, at, since in days
+    ]

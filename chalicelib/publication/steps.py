@@ -12,7 +12,13 @@ from chalicelib.edition import Edition
 from chalicelib.kinds import MINUTE, Seconds
 from chalicelib.messages.jury import OutcomeDecided
 from chalicelib.messages.message import Message
-from chalicelib.messages.publication import InitiativeApproved, InitiativeTakenDown, ResultsCounted, SiteChanged
+from chalicelib.messages.publication import (
+    InitiativeApproved,
+    InitiativeTakenDown,
+    PeopleForgotten,
+    ResultsCounted,
+    SiteChanged,
+)
 from chalicelib.messages.voting import VoterKeyDestroyed
 from chalicelib.publication import bucket, builds, outcomes, photos, shelves, store
 from chalicelib.site import calendar
@@ -50,6 +56,12 @@ def keep_destruction(destroyed: VoterKeyDestroyed) -> list[Message]:
     """The files say since when nobody can tell whose ballot is whose."""
     after = store.keep_destruction(edition().name, destroyed.round, destroyed.at)
     return [SiteChanged(after, edition().name)]
+
+
+def keep_forgotten(forgotten: PeopleForgotten) -> list[Message]:
+    """The files say what of a year was destroyed, and when."""
+    after = store.keep_forgotten(forgotten.year, forgotten.what, forgotten.left, forgotten.at)
+    return [SiteChanged(after, forgotten.year)]
 
 
 def keep_outcome(decided: OutcomeDecided) -> list[Message]:
@@ -142,5 +154,6 @@ STEPS: Steps = {
     ResultsCounted: keep_results,
     VoterKeyDestroyed: keep_destruction,
     OutcomeDecided: keep_outcome,
+    PeopleForgotten: keep_forgotten,
     SiteChanged: build,
 }

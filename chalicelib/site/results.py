@@ -1,9 +1,13 @@
 """The page of the results: the recount, once its numbers are public."""
 
 from collections.abc import Mapping
+from datetime import date
+
+from msgspec.structs import asdict
 
 from chalicelib import brussels
 from chalicelib.edition import LANGUAGES
+from chalicelib.forgotten import Forgotten
 from chalicelib.kinds import Language
 from chalicelib.site import awards
 from chalicelib.site.drawing import Site, sketched
@@ -33,6 +37,7 @@ def shown(site: Site, language: Language) -> dict[str, object]:
         "other": total - sum(one.votes for one in ranked),
         "as_of": brussels.moment(results.as_of // 1_000_000),
         "key_destroyed": site.key_destroyed and brussels.moment(site.key_destroyed).date(),
+        "forgotten": [{**asdict(its), **_days(its)} for its in site.forgotten],
     }
 
 
@@ -43,3 +48,7 @@ def _said(held: Mapping[Language, str] | None, language: Language) -> list[tuple
     """
     told = held or {}
     return None if held is None else [(told[one], one) for one in (language, LANGUAGES[0]) if one in told][:1]
+
+
+def _days(its: Forgotten) -> dict[str, date]:
+    return {"at": brussels.moment(its.at).date(), "since": brussels.moment(its.since).date()}

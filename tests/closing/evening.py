@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from chalicelib.clock import seconds
 from chalicelib.closing import store
 from chalicelib.cloud.queues import pack, send
+from chalicelib.kinds import Microseconds
 from chalicelib.messages.closing import NumbersSigned
 from chalicelib.messages.publication import InitiativeApproved
 from tests.campaign import Answer, Campaign, Clock
@@ -111,7 +112,7 @@ def _looks(campaign: Campaign) -> None:
     signs_in(campaign, SOFIE)
     said = {"button": hidden(campaign.get(PATH))["button"], "seen": "-"}
     assert campaign.post(f"{PATH}/sign", said).status == 422
-    send([NumbersSigned("2027", ORGANISER.id, "-", 1)])
+    send([NumbersSigned("2027", ORGANISER.id, "-", Microseconds(1))])
     campaign.drain()
 
 
