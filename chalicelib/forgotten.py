@@ -13,7 +13,7 @@ KINDS: tuple[Forgettable, ...] = get_args(Forgettable)
 
 
 class Forgotten(Struct, frozen=True):
-    """How many of a kind there were when a year first forgot them, and how many were left when somebody looked since."""
+    """How many of a kind there were when a year first forgot them, and how many were left since."""
 
     what: Forgettable
     at: Seconds

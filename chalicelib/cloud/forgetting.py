@@ -38,7 +38,7 @@ def of(year: str) -> list[Forgotten]:
         raise TryAgain("the tables do not answer")
     rows = {row["slug"]["S"]: row for row in answer["Responses"].get(table, ())}
     return [
-        Forgotten(what, *(int(rows[what][name]["N"]) for name in ("first", "count", "left", "rank")))
+        Forgotten(what, *(int(rows[what][name]["N"]) for name in ("first", "number", "left", "rank")))
         for what in KINDS
         if what in rows
     ]

@@ -100,7 +100,7 @@ class _Forgotten(Kept):
     left = NumberAttribute()
     first = NumberAttribute()
     """When somebody first looked."""
-    count = NumberAttribute()
+    number = NumberAttribute()
     """How many there were then."""
 
 
@@ -261,13 +261,13 @@ def key_destroyed(edition: str, round_name: str) -> Seconds | None:
 
 
 def keep_forgotten(edition: str, what: str, left: int, at: Seconds) -> int:
-    """Keep how many are left, unless as many were or somebody looked later. Returns the build that may have missed it."""
+    """Keep how many are left, unless as many were, or somebody looked later. Returns the build that may miss it."""
     key = apart(edition, "forgotten"), what
     there = _Forgotten.find(*key)
     if there and (int(there.left) == left or int(there.rank) >= at):
         return _numbered(there, builds.newest().begun)
-    first, count = (int(there.first), int(there.count)) if there else (at, left)
-    return keep_newest(_Forgotten(*key, rank=at, left=left, first=first, count=count))
+    first, number = (int(there.first), int(there.number)) if there else (at, left)
+    return keep_newest(_Forgotten(*key, rank=at, left=left, first=first, number=number))
 
 
 def apart(edition: str, kind: str) -> str:

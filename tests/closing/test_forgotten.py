@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.cloud import forgetting
 from chalicelib.cloud.queues import pack
+from chalicelib.kinds import Microseconds
 from chalicelib.messages.publication import PeopleForgotten, ResultsCounted
 from tests.campaign import REGISTERING, Campaign, Clock
 from tests.people import a_form
@@ -41,7 +42,7 @@ def test_what_was_there_is_told_and_then_that_nothing_is(campaign: Campaign, clo
     campaign.submitted()
     campaign.post_json("/initiatives", a_form(title="Soep", email="s@example.org"))
     campaign.drain()
-    campaign.deliver("publication", pack(ResultsCounted(ROUND, {}, 0, 1)))
+    campaign.deliver("publication", pack(ResultsCounted(ROUND, {}, 0, Microseconds(1))))
     clock.move_to(DAY - timedelta(days=1))
     _tick(campaign)
     assert forgetting.of("2027") == []
