@@ -74,6 +74,7 @@ def page_of_the_team() -> Response:
 
 @cache
 def _pages_of_the_team() -> Callable[[Request | None], Response]:
+    from chalicelib.closing import pages as closing
     from chalicelib.editions import pages as editions
     from chalicelib.editions.amending import pages as amending
     from chalicelib.editions.logos import pages as logos
@@ -84,7 +85,7 @@ def _pages_of_the_team() -> Callable[[Request | None], Response]:
     from chalicelib.people.signing_in import pages as signing_in
     from chalicelib.web import routing
 
-    return partial(routing.answer, steps=(people, signing_in, desk, jury, logos, amending, editions, years))
+    return partial(routing.answer, steps=(people, signing_in, desk, jury, closing, logos, amending, editions, years))
 
 
 @app.lambda_function()
@@ -96,11 +97,12 @@ def team_web(event: dict[str, Any], context: object) -> Any:
 
 @app.on_sqs_message(queue_arn=queue_arn("organising"), batch_size=10)
 def organise(event: SQSEvent) -> Answer:
+    from chalicelib.closing import steps as closing
     from chalicelib.editions import steps as editions
     from chalicelib.jury import steps as jury
     from chalicelib.people import steps as people
 
-    return consume(event, {**editions.STEPS, **people.STEPS, **jury.STEPS})
+    return consume(event, {**editions.STEPS, **people.STEPS, **jury.STEPS, **closing.STEPS})
 
 
 @app.on_sqs_message(queue_arn=queue_arn("registration"), batch_size=10)
@@ -219,7 +221,7 @@ def draw_prints(event: CloudWatchEvent) -> None:
 
 @app.schedule(Rate(1, unit=Rate.DAYS))
 def forget(event: CloudWatchEvent) -> None:
-    from chalicelib.cloud import limits
+    from chalicelib.cloud import forgetting, limits
     from chalicelib.jury import steps as jury
     from chalicelib.moderation import steps as moderation
     from chalicelib.moderation.renewal import steps as renewal
@@ -229,6 +231,7 @@ def forget(event: CloudWatchEvent) -> None:
     from chalicelib.voting import steps as voting
 
     limits.destroy_keys()
+    send(forgetting.told("networks", ()))
     send(voting.destroy_keys())
     send(registration.forget_all())
     send(moderation.forget_all())

@@ -40,6 +40,8 @@ class Function(Struct, frozen=True, forbid_unknown_fields=True):
     uploads: Mapping[str, tuple[str, ...]] = {}
     """What it does with each folder of what strangers sent us."""
     mails: bool = False
+    watches: bool = False
+    """Whether it sees how many messages are in any queue, and among its dead letters."""
     libraries: str = ""
     """Which file of infra/requirements its zip has beside the common one."""
 

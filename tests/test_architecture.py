@@ -143,7 +143,9 @@ def _room(name: str) -> str:
     return name.split(".")[1]
 
 
-VOCABULARY = {"amendment", "errors", "kinds", "logo", "outcome", "person", "photo", "witness"}
+VOCABULARY = {
+    "amendment", "embargo", "errors", "forgotten", "kinds", "logo", "outcome", "person", "photo", "witness",
+}  # fmt: skip
 """What every room may name: these do nothing and know no other room, so who imports them depends on nothing more."""
 
 
@@ -156,7 +158,7 @@ def test_the_vocabulary_knows_no_room() -> None:
 def test_few_arrows_lead_from_room_to_room() -> None:
     """A room is a folder or a file that stands by itself in chalicelib; one more of them may know nine others."""
     arrows = {(_room(name), _room(one)) for name, its in _of_ours().items() for one in its if name != "app"}
-    assert len({(start, end) for start, end in arrows if start != end and end not in VOCABULARY}) <= 104
+    assert len({(start, end) for start, end in arrows if start != end and end not in VOCABULARY}) <= 111
 
 
 def test_every_file_is_read_in_one_go() -> None:

@@ -45,6 +45,7 @@ def _loaded(folder: Path, function: str, module: str = "start") -> set[str]:
 PAGES = {
     "vote_web": {"voting", "voting.receipts"},
     "team_web": {
+        "closing",
         "editions",
         "editions.logos",
         "editions.years",

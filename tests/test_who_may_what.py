@@ -113,6 +113,11 @@ MAY: dict[frozenset[Role], tuple[str, ...]] = {
     ORGANISER: (
         "GET /{lang}/desk/decisions.csv",
         "GET /{lang}/organise",
+        "GET /{lang}/organise/closing",
+        "GET /{lang}/organise/closing/{name}",
+        "POST /{lang}/organise/closing/{name}/hold",
+        "POST /{lang}/organise/closing/{name}/open",
+        "POST /{lang}/organise/closing/{name}/sign",
         "GET /{lang}/organise/edition/{name}",
         "POST /{lang}/organise/edition/{name}",
         "GET /{lang}/organise/edition/{name}/amend/{key}",

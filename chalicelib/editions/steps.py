@@ -3,8 +3,9 @@
 from functools import partial
 
 from chalicelib import addresses, clock
-from chalicelib.cloud import log, people
+from chalicelib.cloud import closings, log, people
 from chalicelib.cloud.queues import Steps
+from chalicelib.edition import Edition
 from chalicelib.editions import rules, store
 from chalicelib.editions.amending import steps as amending
 from chalicelib.editions.store import Change
@@ -47,12 +48,20 @@ def turn(turned: EditionTurned) -> list[Message]:
         log.happened("edition not turned", reason="no organiser")
         return []
     current = head.versions.get(head.current)
-    if not rules.may_turn(current.edition if current else None, max(turned.at, clock.seconds())):
+    now = max(turned.at, clock.seconds())
+    if not rules.may_turn(current.edition if current else None, now) or (current and _is_held(current.edition)):
         log.went_wrong("edition not turned", reason="people vote")
         return []
     store.turn(turned.name, turned.at, clock.seconds())
     log.happened("edition turned")
     return []
+
+
+def _is_held(year: Edition) -> bool:
+    """Whether results are held back: the pages of a year that is over are made for good."""
+    now = clock.now()
+    embargo = closings.embargo(year, now)
+    return any(embargo.is_held(its.results, now) for its in year.rounds)
 
 
 STEPS: Steps = {EditionPut: put, EditionTurned: turn, **amending.STEPS}

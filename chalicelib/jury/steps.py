@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from chalicelib import clock
 from chalicelib.brussels import moment
-from chalicelib.cloud import editions, people
+from chalicelib.cloud import editions, forgetting, people
 from chalicelib.cloud.editions import Version, edition
 from chalicelib.cloud.queues import Steps
 from chalicelib.edition import Category, Round
 from chalicelib.errors import Broken, Refused
 from chalicelib.jury import entries, panel, reminders, store
 from chalicelib.jury.panel import Ranking
+from chalicelib.kinds import Seconds
 from chalicelib.messages.jury import (
     ConflictsDeclared,
     JurorForgotten,
@@ -116,12 +117,15 @@ def panels() -> Iterator[tuple[Version, Round, Category]]:
 
 def forget_all() -> Iterator[Message]:
     """A message for each category of a year that forgets people, while anything of a juror is kept."""
-    now = clock.seconds()
+    yield from forgetting.told("panels", _due(clock.seconds()))
+
+
+def _due(now: Seconds) -> Iterator[tuple[str, Message]]:
     today = moment(now).date()
     for year, its, category in panels():
         if editions.forgets(today, year.edition.name) and store.remembers(its.key, category.key):
             with editions.in_hand(year):
-                yield PanelForgotten(its.key, category.key, now)
+                yield year.edition.name, PanelForgotten(its.key, category.key, now)
 
 
 def forget_panel(forgotten: PanelForgotten) -> list[Message]:

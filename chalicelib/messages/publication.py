@@ -2,6 +2,7 @@
 
 from msgspec import field
 
+from chalicelib.forgotten import Forgettable
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Microseconds, Seconds, Slug
 from chalicelib.messages.message import Message
@@ -41,6 +42,16 @@ class SiteChanged(Message, frozen=True):
     """Of which year it was, where it was of one: the pages of one that is over are kept apart."""
     whole: bool = False
     """Whether nobody can tell what changed, so that all has to be looked through."""
+
+
+class PeopleForgotten(Message, frozen=True):
+    """The year forgets people, and somebody looked how many of these were left, who were then told to be forgotten."""
+
+    queue = "publication"
+    year: str
+    what: Forgettable
+    left: int
+    at: Seconds
 
 
 class ResultsCounted(Message, frozen=True):

@@ -7,7 +7,7 @@ from uuid import uuid4
 from msgspec.structs import replace
 
 from chalicelib import clock
-from chalicelib.cloud import editions, log, people
+from chalicelib.cloud import editions, forgetting, log, people
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import Steps
 from chalicelib.errors import Refused, TryAgain
@@ -217,7 +217,7 @@ def forget_all() -> Iterator[Message]:
     today = clock.local(now).date()
     if editions.forgets(today):
         due = (its for its in store.remembered() if editions.forgets(today, its.edition))
-        yield from (DossierForgotten(its.id, False, now) for its in due)
+        yield from forgetting.told("dossiers", ((its.edition, DossierForgotten(its.id, False, now)) for its in due))
 
 
 def settle_all() -> Iterator[Message]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from chalicelib.cloud import editions, published
+from chalicelib.cloud import editions, forgetting, published
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import Edition
 from chalicelib.kinds import Slug
@@ -111,6 +111,7 @@ def _site(
         results=store.results(year.name, year.vote.key) if now.results else None,
         outcomes=outcomes.of(year.name, now.jury) if now.jury else (),
         key_destroyed=store.key_destroyed(year.name, year.vote.key) if now.results else None,
+        forgotten=forgetting.of(year.name) if now.results else (),
         public_url=settings().public_url,
         past=[editions.newest(name).edition for name in editions.past()],
         touched=touched,

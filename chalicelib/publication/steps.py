@@ -5,13 +5,20 @@ none of its own.
 """
 
 from chalicelib import clock
-from chalicelib.cloud import editions, log, published
+from chalicelib.cloud import closings, editions, log, published
 from chalicelib.cloud.editions import Version, edition
 from chalicelib.cloud.queues import Steps
+from chalicelib.edition import Edition
 from chalicelib.kinds import MINUTE, Seconds
 from chalicelib.messages.jury import OutcomeDecided
 from chalicelib.messages.message import Message
-from chalicelib.messages.publication import InitiativeApproved, InitiativeTakenDown, ResultsCounted, SiteChanged
+from chalicelib.messages.publication import (
+    InitiativeApproved,
+    InitiativeTakenDown,
+    PeopleForgotten,
+    ResultsCounted,
+    SiteChanged,
+)
 from chalicelib.messages.voting import VoterKeyDestroyed
 from chalicelib.publication import bucket, builds, outcomes, photos, shelves, store
 from chalicelib.site import calendar
@@ -51,6 +58,12 @@ def keep_destruction(destroyed: VoterKeyDestroyed) -> list[Message]:
     return [SiteChanged(after, edition().name)]
 
 
+def keep_forgotten(forgotten: PeopleForgotten) -> list[Message]:
+    """The files say what of a year was destroyed, and when."""
+    after = store.keep_forgotten(forgotten.year, forgotten.what, forgotten.left, forgotten.at)
+    return [SiteChanged(after, forgotten.year)]
+
+
 def keep_outcome(decided: OutcomeDecided) -> list[Message]:
     """The files show what a jury decided, from the results of its round on."""
     return [SiteChanged(outcomes.keep(edition().name, decided.outcome, decided.at), edition().name)]
@@ -70,7 +83,7 @@ def build(changed: SiteChanged) -> list[Message]:
     if is_kept:
         return [] if _keep(changed.year, number, until) else [SiteChanged(builds.newest().begun, changed.year)]
     year = editions.current()
-    now = calendar.at(year.edition, clock.now())
+    now = _at(year.edition)
     shows = _shown(year, now)
     # Before those of the next year take their place.
     if not all(_keep(name, number, until) for name in editions.past() if name not in _kept(last.shows)):
@@ -94,7 +107,7 @@ def _keep(name: str, number: int, until: Seconds) -> bool:
     from chalicelib.site import archive
 
     year = editions.newest(name).edition
-    its = shelves.site(year, calendar.at(year, clock.now()))
+    its = shelves.site(year, _at(year))
     changes = bucket.bring_up_to_date(archive.sketches(its), until, bucket.kept(name))
     log.happened("kept", files=changes.written, count=changes.removed)
     return changes.is_all and builds.finish_kept(name, number)
@@ -105,9 +118,15 @@ def turn_phase() -> list[Message]:
     if not editions.years():
         return []
     year, last = editions.current(), builds.newest()
-    if last.shows == _shown(year, calendar.at(year.edition, clock.now())):
+    if last.shows == _shown(year, _at(year.edition)):
         return []
     return [SiteChanged(last.begun)]
+
+
+def _at(year: Edition) -> calendar.Calendar:
+    """Where a year stands, by its rules and by what organisers said of its results."""
+    now = clock.now()
+    return calendar.at(year, now, closings.embargo(year, now))
 
 
 TURNING = 5 * MINUTE
@@ -135,5 +154,6 @@ STEPS: Steps = {
     ResultsCounted: keep_results,
     VoterKeyDestroyed: keep_destruction,
     OutcomeDecided: keep_outcome,
+    PeopleForgotten: keep_forgotten,
     SiteChanged: build,
 }

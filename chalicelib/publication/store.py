@@ -91,6 +91,19 @@ class _Destruction(Kept):
         table_name = Name("publications")
 
 
+class _Forgotten(Kept):
+    """What was found of those whom a year forgets, of a kind, which is the slug; its rank is when."""
+
+    class Meta:
+        table_name = Name("publications")
+
+    left = NumberAttribute()
+    first = NumberAttribute()
+    """When somebody first looked."""
+    number = NumberAttribute()
+    """How many there were then."""
+
+
 def rank(number: int, taken_down: bool) -> int:
     """Which word about an initiative is the last: the one that came of the later event."""
     return number * 2 + taken_down
@@ -245,6 +258,16 @@ def key_destroyed(edition: str, round_name: str) -> Seconds | None:
     """Since when a round's key is destroyed; None while it is there."""
     row = _Destruction.find(apart(edition, "destruction"), round_name)
     return int(row.rank) if row else None
+
+
+def keep_forgotten(edition: str, what: str, left: int, at: Seconds) -> int:
+    """Keep how many are left, unless as many were, or somebody looked later. Returns the build that may miss it."""
+    key = apart(edition, "forgotten"), what
+    there = _Forgotten.find(*key)
+    if there and (int(there.left) == left or int(there.rank) >= at):
+        return _numbered(there, builds.newest().begun)
+    first, number = (int(there.first), int(there.number)) if there else (at, left)
+    return keep_newest(_Forgotten(*key, rank=at, left=left, first=first, number=number))
 
 
 def apart(edition: str, kind: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 from chalicelib import clock
-from chalicelib.cloud import editions
+from chalicelib.cloud import editions, forgetting
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import Steps
 from chalicelib.errors import Refused
@@ -137,11 +137,12 @@ def forget_all() -> Iterator[Message]:
     """Once a year forgets addresses, whatever is left of its registrations; nothing before its day."""
     now = clock.seconds()
     if editions.forgets(clock.local(now).date()):
-        yield from (
-            RegistrationForgotten(its.id, now)
+        due = (
+            (its.edition, RegistrationForgotten(its.id, now))
             for its, _ in store.remembered()
             if editions.forgets(clock.local(now).date(), its.edition)
         )
+        yield from forgetting.told("registrations", due)
 
 
 STEPS: Steps = {

@@ -1,11 +1,14 @@
 """Where the year stands: values in, values out."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
 from chalicelib import brussels
 from chalicelib.edition import Edition, Phase
+from chalicelib.embargo import OF_ITSELF, Embargo
+from chalicelib.kinds import Language
 
 
 class Calendar(Struct, frozen=True):
@@ -25,9 +28,11 @@ class Calendar(Struct, frozen=True):
     """The rounds of a jury of which everyone may know what was decided."""
     today: date
     """Municipalities are put beside each other as they were this morning."""
+    held: Mapping[Language, str] | None = None
+    """Where somebody holds back the numbers of the vote, what they say of it, in the languages in which they did."""
 
 
-def at(edition: Edition, now: datetime) -> Calendar:
+def at(edition: Edition, now: datetime, embargo: Embargo = OF_ITSELF) -> Calendar:
     """Where the year stands at this moment."""
     registration, vote = edition.registration, edition.vote
     coming = [
@@ -36,8 +41,9 @@ def at(edition: Edition, now: datetime) -> Calendar:
         ("counting", vote.results),
         ("show", edition.show),
     ]
-    ahead = sorted((moment, key) for key, moment in coming if now < moment)
-    are_known = now >= vote.results
+    are_known, is_held = now >= embargo.lifts(vote.results), embargo.is_held(vote.results, now)
+    # What was opened before its hour, or is held back, comes at no hour that anybody knows.
+    ahead = sorted((at, key) for key, at in coming if now < at and (key != "counting" or not (are_known or is_held)))
     over: list[tuple[str, date | None]] = [("over", None)] if are_known else []
     return Calendar(
         vote="open" if vote.is_open(now) else "before" if now < vote.opens else "over",
@@ -45,8 +51,9 @@ def at(edition: Edition, now: datetime) -> Calendar:
         ahead=(*over, *((key, moment.date()) for moment, key in ahead)),
         days=_days(now, ahead[0][0]) if ahead and not are_known else None,
         voting_day=_voting_day(vote, now),
-        jury=tuple(its.key for its in edition.jury if its.results <= now),
+        jury=tuple(its.key for its in edition.jury if embargo.lifts(its.results) <= now),
         today=brussels.day(now),
+        held=embargo.why if is_held else None,
     )
 
 

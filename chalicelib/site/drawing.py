@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from chalicelib import brussels
 from chalicelib.edition import LANGUAGES, Edition
+from chalicelib.forgotten import Forgotten
 from chalicelib.kinds import Language, Seconds, Slug
 from chalicelib.outcome import Outcome
 from chalicelib.photo import Photo
@@ -40,6 +41,8 @@ class Site(Struct, frozen=True, dict=True):
     """What a jury decided that everyone may know."""
     key_destroyed: Seconds | None = None
     """Since when nobody can tell whose ballot is whose."""
+    forgotten: Sequence[Forgotten] = ()
+    """What of the year was destroyed."""
     past: Sequence[Edition] = ()
     """The years that are over, the oldest first."""
     touched: Touched | None = None

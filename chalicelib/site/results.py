@@ -1,6 +1,13 @@
 """The page of the results: the recount, once its numbers are public."""
 
+from collections.abc import Mapping
+from datetime import date
+
+from msgspec.structs import asdict
+
 from chalicelib import brussels
+from chalicelib.edition import LANGUAGES
+from chalicelib.forgotten import Forgotten
 from chalicelib.kinds import Language
 from chalicelib.site import amendments, awards
 from chalicelib.site.drawing import Site, sketched
@@ -18,8 +25,10 @@ def shown(site: Site, language: Language) -> dict[str, object]:
     results, decided = site.results, awards.shown(site, language)
     amended = amendments.shown(site.edition, language)
     if results is None:
-        day = site.edition.vote.results.date()
-        return {"public": False, "results_day": day, "awards": decided, "amendments": amended}
+        held = site.calendar.held
+        day = site.edition.vote.results.date() if held is None else None
+        its = {"held": _said(held, language), "awards": decided, "amendments": amended}
+        return {"public": False, "results_day": day, **its}
     ranked = ranking(site.lines, results.votes)
     total = sum(results.votes.values())
     return {
@@ -31,4 +40,18 @@ def shown(site: Site, language: Language) -> dict[str, object]:
         "other": total - sum(one.votes for one in ranked),
         "as_of": brussels.moment(results.as_of // 1_000_000),
         "key_destroyed": site.key_destroyed and brussels.moment(site.key_destroyed).date(),
+        "forgotten": [{**asdict(its), **_days(its)} for its in site.forgotten],
     }
+
+
+def _said(held: Mapping[Language, str] | None, language: Language) -> list[tuple[str, Language]] | None:
+    """Why the results are held back, each text with its language: in this one, else in Dutch; None where they are not.
+
+    Nothing is said where nobody said why in either.
+    """
+    told = held or {}
+    return None if held is None else [(told[one], one) for one in (language, LANGUAGES[0]) if one in told][:1]
+
+
+def _days(its: Forgotten) -> dict[str, date]:
+    return {"at": brussels.moment(its.at).date(), "since": brussels.moment(its.since).date()}

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from chalicelib import addresses
 from chalicelib.edition import Round
+from chalicelib.embargo import OF_ITSELF, SKEW, Embargo
 from chalicelib.kinds import Microseconds, Seconds, Slug, VoterKey
 
 BUCKETS = 64
@@ -18,8 +19,8 @@ BUCKETS = 64
 
 _SIXTY_FOUR = ascii_uppercase + ascii_lowercase + digits + "-_"
 _JITTER = timedelta(seconds=30)
-_SKEW = timedelta(minutes=2)
-"""By how much no two clocks differ."""
+_QUIET = timedelta(minutes=10)
+"""How long after the close what was confirmed in time is in its queue at most, where nothing fails."""
 PATIENCE = timedelta(days=7)
 """How long the last count, and the opening of the log, are tried again where they did not succeed."""
 
@@ -173,7 +174,7 @@ def counts_now(vote: Round, now: datetime) -> bool:
 
 def last_count(vote: Round) -> datetime:
     """From when on no ballot is cast any more by anybody's clock: what is counted then is what stands."""
-    return vote.settled + _SKEW
+    return vote.settled + SKEW
 
 
 def is_settled(vote: Round, now: datetime) -> bool:
@@ -181,11 +182,26 @@ def is_settled(vote: Round, now: datetime) -> bool:
     return now >= vote.settled
 
 
-def is_due(vote: Round, now: datetime, last: datetime | None) -> bool:
-    """Whether it is time for another recount, given when the last one began: as often as the edition says, and as soon
-    as the vote is over, the numbers may be shown, and no ballot is on its way any more: that count is the last.
+def turns(vote: Round, embargo: Embargo) -> tuple[datetime, ...]:
+    """When there is to be a recount, however often the edition has one: as soon as the vote is over, what was confirmed
+    in time has come, the numbers may be shown, and no ballot is on its way any more: that is the last.
     """
-    if last is None or any(last < moment <= now for moment in (vote.closes, vote.results, last_count(vote))):
+    shown = embargo.lifts(vote.results)
+    # Who opened them may have a clock that is behind.
+    again = (shown + SKEW,) if embargo.opened else ()
+    return vote.closes, quiet(vote), shown, *again, last_count(vote)
+
+
+def quiet(vote: Round) -> datetime:
+    """From when on no ballot is on its way any more where nothing failed."""
+    return vote.closes + _QUIET
+
+
+def is_due(vote: Round, now: datetime, last: datetime | None, embargo: Embargo = OF_ITSELF) -> bool:
+    """Whether it is time for another recount, given when the last one began: at its turns, and as often as the edition
+    says.
+    """
+    if last is None or any(last < moment <= now for moment in turns(vote, embargo)):
         return True
     if is_settled(vote, now):
         return False
@@ -199,6 +215,12 @@ def counts_twice(vote: Round) -> bool:
     return vote.recount_every_minutes == 1
 
 
-def is_public(vote: Round, now: datetime) -> bool:
+def is_public(vote: Round, now: datetime, embargo: Embargo = OF_ITSELF) -> bool:
     """Whether everyone may see the numbers."""
-    return now >= vote.results
+    return now >= embargo.lifts(vote.results)
+
+
+def first_places(votes: Mapping[Slug, int]) -> int:
+    """How many share the first place; 0 where nobody has a vote."""
+    most = max(votes.values(), default=0)
+    return list(votes.values()).count(most) if most else 0

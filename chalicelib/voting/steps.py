@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from chalicelib import clock, providers
-from chalicelib.cloud import editions, keys, log
+from chalicelib.cloud import closings, editions, keys, log
+from chalicelib.cloud.closings import Counted
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import Steps
 from chalicelib.errors import Broken
@@ -84,7 +85,7 @@ def _recount() -> list[Message]:
     if not rules.counts_now(vote, now):
         return []
     last = store.counted_at(vote.key)
-    if not rules.is_due(vote, now, None if last is None else _moment(last)):
+    if not rules.is_due(vote, now, None if last is None else _moment(last), closings.embargo(edition(), now)):
         return []
     began = clock.ticks()
     following = _counted(clock.microseconds())
@@ -108,10 +109,16 @@ def _counted(as_of: Microseconds) -> list[Message]:
     vote = edition().vote
     running = [candidate.slug for candidate in store.running(vote.key)]
     tally = rules.tally(running, store.choices(vote.key), _large())
-    newest = store.keep_tally(vote.key, tally, as_of)
+    is_closed = _moment(as_of) >= vote.closes
+    name = store.named(vote.key, tally) if is_closed else ""
+    newest = store.keep_tally(vote.key, tally, as_of, name)
+    if newest and is_closed:
+        its = Counted(as_of // 1_000_000, name, tally.people, rules.first_places(tally.votes))
+        closings.tell(edition().name, its)
     log.happened("recounted", round=vote.key, ballots=tally.people, as_of=as_of)
     _tell_flagged(tally)
-    if not newest or not rules.is_public(vote, _moment(as_of)):
+    # Asked last: what is held back meanwhile stays so.
+    if not newest or not rules.is_public(vote, _moment(as_of), closings.embargo(edition(), _moment(as_of))):
         return []
     return [ResultsCounted(vote.key, dict(tally.votes), tally.people, as_of)]
 

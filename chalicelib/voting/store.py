@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from secrets import token_hex
 
 from msgspec import Struct
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
@@ -69,6 +70,7 @@ class _Tally(Row):
     people = NumberAttribute()
     flagged = JSONAttribute()
     as_of = NumberAttribute()
+    name = UnicodeAttribute(null=True)
 
 
 # Candidates
@@ -252,9 +254,17 @@ def _read(written: Iterable[str]) -> frozenset[Press]:
 # The tally
 
 
-def keep_tally(round_name: str, tally: Tally, as_of: Microseconds) -> bool:
+def named(round_name: str, tally: Tally) -> str:
+    """What the numbers of a recount are called: by chance, and the same as before where no number is another."""
+    row = _Tally.find(round_name)
+    is_same = row is not None and row.name and (row.votes, int(row.people)) == (dict(tally.votes), tally.people)
+    return row.name if row and row.name and is_same else token_hex(8)
+
+
+def keep_tally(round_name: str, tally: Tally, as_of: Microseconds, name: str = "") -> bool:
     """Keep a recount, unless one that began later is there. Says whether it is the newest now."""
     row = _Tally(round_name, votes=dict(tally.votes), people=tally.people, flagged=dict(tally.flagged), as_of=as_of)
+    row.name = name or None
     return held(lambda: row.save(_Tally.round.does_not_exist() | (_Tally.as_of <= as_of)))
 
 

@@ -31,6 +31,10 @@ def of(name: str) -> Json:
         statements.append(_allow("ReadsItsQueue", reading, _attributes([function.queue], "Queue")))
     if function.sends:
         statements.append(_allow("Sends", ("sqs:SendMessage*",), _attributes(function.sends, "Queue")))
+    if function.watches:
+        # The star tells this from what Lambda asks of the queue that it reads.
+        everywhere = [its for kind in ("Queue", "Dead") for its in _attributes(wiring().queues, kind)]
+        statements.append(_allow("SeesHowManyWait", ("sqs:GetQueueAttributes*",), everywhere))
     for table, verbs in {**EVERYBODYS, **function.tables}.items():
         actions = tuple(f"dynamodb:{verb}" for verb in verbs)
         statements.append(_allow(f"Keeps{pascal(table.replace('/', '_'))}", actions, [_table(table)]))

@@ -13,6 +13,7 @@ from chalicelib.web.render import render
 from chalicelib.witness import Witness
 from tests.browser.archives import ARCHIVES
 from tests.browser.candidates import CANDIDATES, SITE, all_of_them, served
+from tests.browser.closings import CLOSINGS
 from tests.browser.desks import DESKS
 from tests.browser.homes import a_home
 from tests.browser.juries import JURIES
@@ -290,6 +291,7 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     **LOGOS,
     **REPORTED,
     **TEAMS,
+    **CLOSINGS,
     **JURIES,
     **SKIES,
 }

@@ -93,6 +93,8 @@ class Queues:
     def call(self, operation: str, asked: Asked) -> Answer:
         if operation == "GetQueueUrl":
             return {"QueueUrl": f"https://sqs.example/{asked['QueueName']}"}
+        if operation == "GetQueueAttributes":
+            return {"Attributes": self._numbers(asked["QueueUrl"].rpartition("/")[2])}
         if operation == "CreateQueue":
             self.queues[asked["QueueName"]] = Queue(asked["QueueName"], most_receives=UNLIMITED)
             return {}
@@ -106,8 +108,6 @@ class Queues:
             if sum(len(entry["MessageBody"].encode()) for entry in entries) > LIMIT_OF_A_MESSAGE:
                 raise refused("BatchRequestTooLong", operation)
             return {"Successful": [{"Id": one["Id"], "MessageId": self.put(queue, one)} for one in entries]}
-        if operation == "GetQueueAttributes":
-            return {"Attributes": {"ApproximateNumberOfMessages": str(len(queue.visible(self.now())))}}
         if operation == "ReceiveMessage":
             return self._receive(queue, asked)
         message = next((one for one in queue.messages if one.id == asked.get("ReceiptHandle")), None)
@@ -118,6 +118,17 @@ class Queues:
         elif operation not in ("DeleteMessage", "ChangeMessageVisibility"):
             raise NotImplementedError(operation)
         return {}
+
+    def _numbers(self, name: str) -> dict[str, str]:
+        """How many messages a queue has, or its dead letters: such as are to be had, are handled, or wait to be."""
+        said = "ApproximateNumberOfMessages"
+        if name not in self.queues:
+            return {said: str(len(self.queues[name.replace("-dead", "")].dead))}
+        queue, now = self.queues[name], self.now()
+        hidden = [its for its in queue.messages if its.visible_at > now]
+        handled = sum(its.receives > 0 for its in hidden)
+        seen = len(queue.messages) - len(hidden)
+        return {said: str(seen), f"{said}NotVisible": str(handled), f"{said}Delayed": str(len(hidden) - handled)}
 
     def _receive(self, queue: Queue, asked: Asked) -> Answer:
         now = self.now()

@@ -9,6 +9,7 @@ from tests.simulation.healing import heal
 from tests.simulation.invariants.everything import check_everywhere
 from tests.simulation.people.memory import History
 from tests.simulation.schedule import Stage
+from tests.simulation.themes.closings import CLOSINGS
 from tests.simulation.themes.contacts import CONTACTS
 from tests.simulation.themes.editions import EDITIONS
 from tests.simulation.themes.erasures import ERASURES
@@ -49,6 +50,7 @@ ALL = (
     CONTACTS,
     LOGS,
     JURY,
+    CLOSINGS,
 )
 THEMES = {theme.name: theme for theme in ALL}
 

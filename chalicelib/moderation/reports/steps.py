@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from chalicelib import clock
-from chalicelib.cloud import editions, people
+from chalicelib.cloud import editions, forgetting, people
 from chalicelib.cloud.queues import Steps
 from chalicelib.messages.message import Message
 from chalicelib.messages.reports import InitiativeReported, ReportForgotten, ReportsClosed, ReportsLeft
@@ -63,7 +63,9 @@ def forget_all() -> Iterator[Message]:
     today = clock.local(now).date()
     if editions.forgets(today):
         due = ((dossier, its) for dossier, its in reports.remembered() if editions.forgets(today, its.year))
-        yield from (ReportForgotten(dossier, its.id, now) for dossier, its in due)
+        yield from forgetting.told(
+            "reports", ((its.year, ReportForgotten(dossier, its.id, now)) for dossier, its in due)
+        )
 
 
 STEPS: Steps = {InitiativeReported: take, ReportsClosed: close, ReportsLeft: go_on, ReportForgotten: forget}

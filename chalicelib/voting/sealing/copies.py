@@ -11,9 +11,10 @@ from secrets import token_hex
 from typing import Literal
 
 from chalicelib import clock
-from chalicelib.cloud import editions
+from chalicelib.cloud import closings, editions
 from chalicelib.cloud.editions import edition
-from chalicelib.edition import LANGUAGES, Edition, Round
+from chalicelib.edition import LANGUAGES, SETTLES, Edition, Round
+from chalicelib.embargo import OF_ITSELF, Embargo
 from chalicelib.messages.mail import MailRequested
 from chalicelib.messages.message import Message
 from chalicelib.voting.sealing import files, notes
@@ -34,18 +35,19 @@ def mail_all() -> Iterator[Message]:
             yield from _mails(edition())
 
 
-def occasion(vote: Round, now: datetime) -> Occasion | None:
+def occasion(vote: Round, now: datetime, embargo: Embargo = OF_ITSELF) -> Occasion | None:
     """Which mail it is time for, if any."""
     if vote.is_open(now):
         return "day" if _on_the_clock(now).hour in _MORNING else None
     if vote.closes + _SEALED_BY <= now < vote.closes + _SEALED_BY + _AGAIN:
         return "closed"
-    return "opened" if vote.results <= now < vote.settled else None
+    shown = embargo.lifts(vote.results)
+    return "opened" if shown <= now < max(vote.settled, shown + SETTLES) else None
 
 
 def _mails(year: Edition) -> list[Message]:
     now = clock.now()
-    what = occasion(year.vote, now) if year.copies else None
+    what = occasion(year.vote, now, closings.embargo(year, now)) if year.copies else None
     if what is None or (what == "opened" and not files.is_open(year)):
         return []
     found = files.checkpoint(year)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from chalicelib.edition import Round
+from chalicelib.embargo import OF_ITSELF, Embargo
 from chalicelib.kinds import Slug, VoterKey
 from chalicelib.voting import rules as voting
 from chalicelib.voting.rules import Press
@@ -16,6 +17,8 @@ EVERY = timedelta(hours=1)
 MANY = 20
 """People who voted since: so many need not wait for the hour, since among them nobody stands out."""
 _JITTER = timedelta(seconds=30)
+_AFTER = timedelta(minutes=2)
+"""Until a count that was due is there."""
 
 MOST = 100_000
 """Entries that one go appends, and those of some partitions more: it has two minutes."""
@@ -106,12 +109,13 @@ def is_at_work(vote: Round, now: datetime) -> bool:
     return vote.opens <= now < vote.settled + voting.PATIENCE
 
 
-def is_due(vote: Round, now: datetime, last: datetime | None, waiting: int = 0) -> bool:
+def is_due(vote: Round, now: datetime, last: datetime | None, waiting: int = 0, embargo: Embargo = OF_ITSELF) -> bool:
     """Whether it is time to look for what is to be sealed, given when that was last begun and how many voted since."""
-    if (
-        last is None
-        or waiting >= MANY
-        or any(last < moment <= now for moment in (vote.closes, vote.results, voting.last_count(vote)))
-    ):
+    if last is None or waiting >= MANY or any(last < moment <= now for moment in _turns(vote, embargo)):
         return True
     return now - last >= EVERY - _JITTER
+
+
+def _turns(vote: Round, embargo: Embargo) -> tuple[datetime, ...]:
+    """When that is to be done, however long ago it was; beside a count, which is to be there before."""
+    return vote.closes, voting.quiet(vote) + _AFTER, embargo.lifts(vote.results), voting.last_count(vote)

@@ -5,7 +5,7 @@ whoever dies anywhere is followed by one who does just the same (write-ahead log
 """
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent import futures
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -15,7 +15,8 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from chalicelib import clock
-from chalicelib.cloud import editions, keys, log
+from chalicelib.cloud import closings, editions, keys, log
+from chalicelib.cloud.closings import Sealed
 from chalicelib.cloud.editions import edition
 from chalicelib.edition import Round
 from chalicelib.kinds import Slug
@@ -47,9 +48,10 @@ def _seal() -> None:
     last = datetime.fromtimestamp(its.at, UTC) if its.at else None
     if its.is_opened and last and last >= voting.last_count(vote):
         return
-    people = _counted(vote)
-    is_wanted = voting.is_public(vote, now) and not its.is_opened
-    if not (its.next or its.drawn < its.size or is_wanted or rules.is_due(vote, now, last, people - its.people)):
+    people, embargo = _counted(vote), closings.embargo(edition(), now)
+    is_wanted = voting.is_public(vote, now, embargo) and not its.is_opened
+    is_due = rules.is_due(vote, now, last, people - its.people, embargo)
+    if not (its.next or its.drawn < its.size or is_wanted or is_due):
         return
     shown = files.shown(edition())
     if shown > its.size:
@@ -57,8 +59,8 @@ def _seal() -> None:
         log.went_wrong("the log is longer than we know", round=vote.key)
         return
     found = _append(_draw(its) if shown < its.size or its.drawn < its.size else its, people)
-    if found and found.next == 0 and voting.is_public(vote, now):
-        _open(found)
+    if found and found.next == 0 and now >= vote.closes:
+        _compare(found)
 
 
 def _counted(vote: Round) -> int:
@@ -178,18 +180,26 @@ def _draw(its: Log) -> Log:
         its = store.find(year.vote.key)
 
 
-def _open(its: Log) -> None:
-    """Let everyone read what each entry committed to and whether it counts, once log and tally say the same.
+def _compare(its: Log) -> None:
+    """Say whether log and tally come to the same, without a number; once everyone may know, open the log where so."""
+    year, now = edition(), clock.now()
+    lines, votes = _opened(its)
+    told = ballots.kept_tally(year.vote.key)
+    agrees = told is not None and told.votes == votes
+    closings.tell(year.name, Sealed(clock.seconds(), its.size, agrees))
+    shown = closings.embargo(year, now).lifts(year.vote.results)
+    if agrees and now >= shown:
+        _open(its, lines, votes)
+    elif now > shown + rules.EVERY * 2:
+        log.went_wrong("the log and the tally differ", round=year.vote.key)
+
+
+def _open(its: Log, lines: Mapping[int, str], votes: Mapping[Slug, int]) -> None:
+    """Let everyone read what each entry committed to and whether it counts.
 
     The log says what those files are, so that no others can take their place.
     """
     year = edition()
-    lines, votes = _opened(its)
-    told = ballots.kept_tally(year.vote.key)
-    if told is None or told.votes != votes:
-        if clock.now() > year.vote.results + rules.EVERY * 2:
-            log.went_wrong("the log and the tally differ", round=year.vote.key)
-        return
     openings = entries.openings([lines[number] for number in sorted(lines)])
     results = entries.results(year.vote.key, votes)
     entry = entries.opened_by(openings, results)

@@ -1,0 +1,74 @@
+"""What closing a year does with what organisers say: they sign what they saw, hold it back, or open it.
+
+Who opens looks at what there is when the step runs, not when somebody pressed: a press that comes late, twice or before
+the signature that it needs opens nothing that two did not sign.
+"""
+
+from msgspec.structs import replace
+
+from chalicelib import clock
+from chalicelib.closing import rules, store
+from chalicelib.closing.rules import Known, Refusal, Signature
+from chalicelib.cloud import closings, decided, editions, log, people
+from chalicelib.cloud.closings import Counted
+from chalicelib.cloud.queues import Steps
+from chalicelib.edition import LANGUAGES
+from chalicelib.embargo import Embargo
+from chalicelib.messages.closing import NumbersSigned, ResultsHeld, ResultsOpened
+from chalicelib.messages.message import Message
+
+
+def sign(signed: NumbersSigned) -> list[Message]:
+    """This organiser says that what they saw is right, or no longer does."""
+    said, writes = store.find(signed.year)
+    if not people.may_organise(signed.by):
+        return _refuse("not_organiser")
+    after = rules.signed(said, signed.by, Signature(signed.seen, signed.at, signed.taken_back))
+    # Of what everyone may know nobody takes back anything: it stays on record who signed what was opened.
+    if after != said and not said.embargo.opened:
+        store.keep(signed.year, after, writes)
+        log.happened("numbers signed", count=len(rules.signers(after, signed.seen)))
+    return []
+
+
+def hold(held: ResultsHeld) -> list[Message]:
+    """Nobody sees what was not public yet, until two signed anew and one of them opens it, or for some days."""
+    said, writes = store.find(held.year)
+    now, year = clock.now(), editions.newest(held.year).edition
+    if not people.may_organise(held.by):
+        return _refuse("not_organiser")
+    if refused := rules.may_hold(year, said, now):
+        return _refuse(refused)
+    why = {language: told for language, told in held.why.items() if language in LANGUAGES}
+    embargo = Embargo(held=clock.seconds(), why=why)
+    store.keep(held.year, replace(said, embargo=embargo, held_by=held.by), writes)
+    log.went_wrong("results held back", round=year.vote.key)
+    return []
+
+
+def open_now(opened: ResultsOpened) -> list[Message]:
+    """Everyone may know from now on, where two organisers signed just what is there."""
+    said, writes = store.find(opened.year)
+    known = _known(opened.year)
+    organisers = [its.id for its in people.everyone() if its.is_organiser]
+    if opened.by not in organisers:
+        return _refuse("not_organiser")
+    if refused := rules.may_open(known, said, opened.seen, organisers, clock.now()):
+        return _refuse(refused)
+    embargo = replace(said.embargo, opened=clock.seconds())
+    store.keep(opened.year, replace(said, embargo=embargo, opened_by=opened.by), writes)
+    log.happened("results opened", round=known.edition.vote.key)
+    return []
+
+
+def _known(name: str) -> Known:
+    year = editions.newest(name).edition
+    return Known(year, closings.told(name, Counted), decided.of(year))
+
+
+def _refuse(reason: Refusal) -> list[Message]:
+    log.happened("results stay as they are", reason=reason)
+    return []
+
+
+STEPS: Steps = {NumbersSigned: sign, ResultsHeld: hold, ResultsOpened: open_now}

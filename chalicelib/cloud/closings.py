@@ -1,0 +1,98 @@
+"""How a year ends, row by row, for whoever has to know: what organisers said of its results, what was counted, and what
+the log says to that. Of the numbers themselves nothing is here: they have a name, which is another once they change.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from chalicelib.cloud import aws
+from chalicelib.cloud.rows import answering, held
+from chalicelib.cloud.settings import settings
+from chalicelib.edition import Edition
+from chalicelib.embargo import MOST_HELD, Embargo
+from chalicelib.kinds import Seconds
+
+Told = TypeVar("Told", bound=Struct)
+
+SAID = "said"
+"""The row of what organisers said; closing/store.py writes it."""
+
+
+class Counted(Struct, frozen=True):
+    """The newest count after the close."""
+
+    at: Seconds
+    """When it began."""
+    numbers: str
+    """Stands for the numbers: a name by chance, which stays as long as they do."""
+    people: int
+    """How many voted."""
+    first: int
+    """How many share the first place; 0 where nobody voted for anybody."""
+
+
+class Sealed(Struct, frozen=True):
+    """What the public log comes to after the close, beside that."""
+
+    at: Seconds
+    """When somebody looked."""
+    size: int
+    """Its entries."""
+    agrees: bool
+    """Whether it comes to the same as the count."""
+
+
+ROWS: Mapping[type[Struct], str] = {Counted: "counted", Sealed: "sealed"}
+
+
+class _Said(Struct, frozen=True):
+    """Of what organisers said, what decides for others."""
+
+    embargo: Embargo = Embargo()
+
+
+def embargo(year: Edition, now: datetime) -> Embargo:
+    """What organisers said of the results of a year, as it is this moment. Raises TryAgain where nobody answers.
+
+    Nobody is asked where it makes no difference: while people vote nothing is public, and nothing is held for long.
+    """
+    if not year.vote.closes <= now < max(its.results for its in year.rounds) + MOST_HELD:
+        return Embargo()
+    row = row_of(year.name, SAID)
+    return msgspec.json.decode(row["said"]["S"], type=_Said).embargo if row else Embargo()
+
+
+def told(name: str, kind: type[Told]) -> Told | None:
+    """What was last said of a year; None before the first time. Raises TryAgain."""
+    row = row_of(name, ROWS[kind])
+    return msgspec.json.decode(row["said"]["S"], type=kind) if row else None
+
+
+def tell(name: str, its: Counted | Sealed) -> None:
+    """Say this of a year, unless somebody said something newer. Raises TryAgain."""
+    row = {**_key(name, ROWS[type(its)]), "said": {"S": msgspec.json.encode(its).decode()}, "at": {"N": str(its.at)}}
+    asked = {
+        "TableName": settings().table("closings"),
+        "Item": row,
+        "ConditionExpression": "attribute_not_exists(#at) OR #at <= :at",
+        "ExpressionAttributeNames": {"#at": "at"},
+        "ExpressionAttributeValues": {":at": {"N": str(its.at)}},
+    }
+    held(lambda: aws.dynamodb().put_item(**asked))
+
+
+def row_of(name: str, row: str) -> Any:
+    """A row of a year, as it is this moment; None where there is none. Raises TryAgain."""
+    with answering():
+        answer = aws.dynamodb().get_item(
+            TableName=settings().table("closings"), Key=_key(name, row), ConsistentRead=True
+        )
+    return answer.get("Item")
+
+
+def _key(name: str, row: str) -> dict[str, Any]:
+    return {"year": {"S": name}, "row": {"S": row}}

@@ -1,0 +1,114 @@
+"""The evening before the results: organisers sign, take it back, open and hold back, at once, while a vote is late."""
+
+from functools import partial
+
+from tests.cloud.calls import HOUR, MINUTE, SECOND
+from tests.simulation.draws import Draws
+from tests.simulation.invariants.closings import check_closing, watch_results
+from tests.simulation.person import Person
+from tests.simulation.schedule import Stage
+from tests.simulation.themes.theme import SLUGS, Theme, moment
+from tests.simulation.themes.votes import candidates
+
+# isort: split
+from chalicelib.closing import rules
+from chalicelib.closing import store as said
+from chalicelib.cloud import closings
+from chalicelib.cloud.closings import Counted
+from chalicelib.cloud.queues import pack
+from chalicelib.kinds import Microseconds, VoterKey
+from chalicelib.messages.closing import NumbersSigned, ResultsHeld, ResultsOpened
+from chalicelib.messages.message import Message
+from chalicelib.messages.voting import VoteConfirmed
+from chalicelib.people import store
+from chalicelib.people.rules import Member
+from chalicelib.person import Grant
+from chalicelib.person import Person as Somebody
+from chalicelib.voting.signing import signed
+from tests.years import YEAR
+
+VOTE = YEAR.vote
+ORGANISERS = ("bart", "lena", "noor")
+
+
+def _starts(draws: Draws) -> int:
+    return (moment(VOTE.closes) + 12 * MINUTE, moment(VOTE.results) - 4 * MINUTE)[draws.pick(2, 0.3)]
+
+
+def _counted(stage: Stage) -> None:
+    """Two people voted, and three organise."""
+    candidates(stage)
+    for name in ORGANISERS:
+        its = Somebody(name, name.title(), f"{name}@example.org", "nl", (Grant("organiser"),), accepted=True)
+        store.save(Member(its, 1))
+    for number in range(2):
+        _votes(stage, number)
+    stage.settle()
+    stage.tick("recount", "seal", "turn_phase")
+
+
+def _votes(stage: Stage, number: int) -> None:
+    """In time, and its message comes now."""
+    at, voter = Microseconds(moment(VOTE.closes) - HOUR), VoterKey(f"V{number}".ljust(43, "x"))
+    receipt = f"receipt{number}".ljust(26, "x")
+    press = VoteConfirmed(VOTE.key, voter, SLUGS[number], receipt, YEAR.rules, at, f"link{number}")
+    stage.world.put("voting", pack(signed(press)))
+
+
+def _evening(stage: Stage) -> None:
+    watch_results(stage)
+    stage.schedules = ("recount", "seal", "turn_phase")
+    for name in ORGANISERS:
+        stage.invite(name, _an_organiser)
+    if stage.draws.maybe(0.3):
+        stage.invite("somebody", partial(_comes_late))
+    stage.invite("the clock", _comes_round)
+
+
+def _comes_late(me: Person) -> None:
+    me.wait((SECOND, MINUTE)[me.pick(2)])
+    _votes(me.stage, 2)
+
+
+def _an_organiser(me: Person) -> None:
+    """Looks, thinks, and presses something, at times twice."""
+    for number in range(2 + me.pick(3)):
+        seen = _seen()
+        if me.maybe(0.4):
+            me.wait((SECOND, MINUTE, HOUR)[me.pick(3)])
+        pressed = (0, 1, 1, 2, 3)[me.pick(5)] if number else 0
+        for _ in range(1 + me.maybe(0.2)):
+            me.stage.world.put("organising", pack(_press(me, pressed, seen)))
+        me.wait((SECOND, 20 * SECOND, 5 * MINUTE)[me.pick(3)])
+
+
+def _press(me: Person, what: int, seen: str) -> Message:
+    now = me.stage.world.now
+    presses = (
+        NumbersSigned("2027", me.name, seen, Microseconds(now)),
+        ResultsOpened("2027", me.name, seen, now // SECOND),
+        ResultsHeld("2027", me.name, {"nl": "We tellen opnieuw."}, now // SECOND),
+        NumbersSigned("2027", me.name, seen, Microseconds(now), True),
+    )
+    return presses[what]
+
+
+def _seen() -> str:
+    known = rules.Known(YEAR, closings.told("2027", Counted), {})
+    return rules.seen(known, said.find("2027")[0])
+
+
+def _comes_round(me: Person) -> None:
+    for _ in range(2 + me.pick(3)):
+        for name in ("recount", "turn_phase", "seal"):
+            me.stage.begin(me.stage.world.tick(name))
+        me.wait((MINUTE, 2 * MINUTE, HOUR)[me.pick(3)])
+
+
+def _the_hour(stage: Stage) -> None:
+    """Its hour has come, on every clock."""
+    stage.pass_time(max(5 * MINUTE, moment(VOTE.results) + 5 * MINUTE - stage.world.now))
+    stage.tick("recount", "seal", "turn_phase")
+
+
+CLOSINGS = Theme("closings", 3, _starts, _counted, _evening, _the_hour, check_closing)
