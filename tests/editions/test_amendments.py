@@ -8,8 +8,9 @@ import pytest
 
 from chalicelib.edition import LANGUAGES
 from tests.campaign import Answer, Campaign, Clock
+from tests.editions.changing import NOTE
 from tests.editions.office import Office, fields_of, said, seen
-from tests.editions.test_amending import EVENING, NOTE
+from tests.editions.test_amending import EVENING
 from tests.sealed import published, verified
 from tests.team.team import BART, put
 from tests.voting.voters import GENT, Voting
