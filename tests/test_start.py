@@ -46,6 +46,7 @@ PAGES = {
     "vote_web": {"voting", "voting.receipts"},
     "team_web": {
         "editions",
+        "editions.amending",
         "editions.logos",
         "editions.years",
         "jury",
