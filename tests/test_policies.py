@@ -1,21 +1,19 @@
 """Each function's policy grants just the calls that it is seen to make, through everything that can happen."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
 import time_machine
 from botocore.client import BaseClient
 from chalice.app import Chalice
-from msgspec.structs import replace
 
 import app
 from chalicelib import clock as our_clock
 from chalicelib import person
 from chalicelib.cloud import keys, limits
 from chalicelib.cloud.queues import send
-from chalicelib.messages.editions import EditionPut
 from chalicelib.messages.mail import BreakerClosed, MailboxForgotten
 from chalicelib.messages.moderation import DossierForgotten
 from chalicelib.messages.people import PersonPut
@@ -27,7 +25,7 @@ from infra.make.sdk import NOT_A_CALL_OF_OURS
 from tests import campaign as campaigns
 from tests.campaign import VOTING, Answer, Campaign, Clock, text_of
 from tests.closing.evening import ends
-from tests.editions import bringing
+from tests.editions import bringing, changing
 from tests.editions.office import fields_of
 from tests.jury.panel import judge_all
 from tests.moderation.renewing import agreed, turn
@@ -159,8 +157,7 @@ def _presses(campaign: Campaign, to: str, about: str = "", **filled: str) -> Ans
 
 def _everything(campaign: Campaign, clock: Clock) -> None:
     judge_all(campaign)
-    send([EditionPut("a-change", 1, replace(JUDGED, show=JUDGED.show + timedelta(hours=1)), "an operator", "later", 1)])
-    campaign.drain()
+    changing.changes(campaign)
     _organises(campaign)
     names = {"an": "Taalcafe De Brug", "els": "Buddies van Aalst", "mia": "Koor Zestien", "jo": "Fanfare De Lantaarn"}
     for name, title in names.items():
@@ -195,6 +192,7 @@ def _everything(campaign: Campaign, clock: Clock) -> None:
     bucket.put({printed.share("buddies-van-aalst"): b"late"})
     campaign.tick("draw_prints")
     clock.move_to(VOTING)
+    changing.amends(campaign)
     # Nobody pressed the button for that photo.
     campaign.tick("remind")
     campaign.tick("turn_phase")

@@ -47,6 +47,7 @@ PAGES = {
     "team_web": {
         "closing",
         "editions",
+        "editions.amending",
         "editions.logos",
         "editions.years",
         "jury",

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from chalicelib import brussels
 from chalicelib.edition import LANGUAGES, Edition, Words
 from chalicelib.editions import groups, passages, rules, shown, stories, told, typed
+from chalicelib.editions.amending import rules as amending
 from chalicelib.editions.groups import ADDED, GROUPS
 from chalicelib.editions.store import Change
 from chalicelib.editions.years import rules as years
@@ -53,6 +54,7 @@ def _overview(language: str, now: int, is_current: bool = True) -> str:
         turns="not_yet" if now == VOTING else "ask",
         turns_from=YEAR.vote.settled,
         others=[("2028", "Gastvrije Gemeente 2028")] if now == BEFORE else [],
+        waits="a" * 32 if now == VOTING else "",
     )
 
 
@@ -70,6 +72,7 @@ def _group(
         licences=shown.LICENCES,
         fields=shown.fields(edition, group, language, fixed),
         several=shown.several(edition, group, language),
+        amendable=[(its.key, its.kind) for its in edition.rounds if amending.fields(its, now)],
         may_add=group != "categories" or not fixed,
         may_leave_out=group != "categories" or now == BEFORE,
         moments=shown.timeline(edition, now, language),

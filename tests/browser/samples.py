@@ -11,6 +11,7 @@ from chalicelib.site import embeds, reading, sky
 from chalicelib.site.land import land
 from chalicelib.web.render import render
 from chalicelib.witness import Witness
+from tests.browser.amended import AMENDED
 from tests.browser.archives import ARCHIVES
 from tests.browser.candidates import CANDIDATES, SITE, all_of_them, served
 from tests.browser.closings import CLOSINGS
@@ -285,6 +286,7 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     **CANDIDATES,
     **ARCHIVES,
     **OFFICES,
+    **AMENDED,
     **REVIEWS,
     **DESKS,
     **STATUSES,

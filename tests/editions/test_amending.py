@@ -7,20 +7,19 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib import clock as clocks
-from chalicelib.amendment import Changed, Note
+from chalicelib.amendment import Changed
 from chalicelib.cloud.queues import pack
 from chalicelib.edition import Edition
 from chalicelib.editions import store
 from chalicelib.messages.editions import AmendmentProposed, AmendmentSettled, EditionPut
 from tests.campaign import Campaign, Clock
+from tests.editions.changing import LATER, NOTE
 from tests.editions.office import seen
 from tests.staff import SOFIE
 from tests.team.team import BART, put
 from tests.years import YEAR
 
-NOTE = Note("De site lag een uur plat.", "Le site est resté inaccessible une heure.", "The site was down for an hour.")
 HOUR = timedelta(hours=1)
-LATER = (Changed("closes", YEAR.vote.closes, YEAR.vote.closes + HOUR),)
 EVENING = YEAR.vote.closes - timedelta(hours=3)
 """The last one of the vote."""
 

@@ -7,8 +7,9 @@ import pytest
 
 from chalicelib.edition import LANGUAGES
 from tests.campaign import Answer, Campaign, Clock
+from tests.editions.changing import NOTE
 from tests.editions.office import Office, fields_of, said, seen
-from tests.editions.test_amending import EVENING, NOTE
+from tests.editions.test_amending import EVENING
 from tests.sealed import published, verified
 from tests.team.team import BART, put
 from tests.voting.voters import GENT, Voting
@@ -112,3 +113,99 @@ def _told(campaign: Campaign) -> None:
         {"field": "closes", "old": "2027-04-23T23:59:00+02:00", "new": "2027-04-24T00:59:00+02:00"}
     ]
     assert (its["organisers"], its["note"]["en"], its["rules"]["before"]) == (2, NOTE.en, YEAR.rules)
+
+
+def test_whoever_proposed_it_takes_it_back_and_agrees_to_nothing(campaign: Campaign, bart: str) -> None:
+    path = propose(campaign).location
+    campaign.drain()
+    page = campaign.get(path)
+    assert 'value="agree"' not in page.body
+    told = answer(campaign, path, "agree")
+    assert "Wie iets voorstelt, keurt het niet zelf goed" in told
+    assert "Dit voorstel is weg" in answer(campaign, path, "drop")
+    assert seen() == YEAR
+    # Who has the page open still, and presses, changes nothing and sees what became of it.
+    again = campaign.post(path, {**fields_of(page), "answer": "agree"})
+    campaign.drain()
+    assert "Dit voorstel is weg" in said(campaign.get(again.location))
+    history = said(campaign.get("/nl/organise/history/2027"))
+    assert "Voorstel dat op iemand wacht" in history
+    assert "Zet terug" not in history
+
+
+def test_a_button_pressed_twice_is_one_proposal(campaign: Campaign, bart: str) -> None:
+    Office.of(campaign)
+    sent = {**fields_of(campaign.get(FORM)), **LATER, **NOTES}
+    first, second = (campaign.post(FORM, sent) for _ in range(2))
+    campaign.drain()
+    third = campaign.post(FORM, sent)
+    assert {first.location, second.location, third.location} == {first.location}
+    assert len(seen().waits) == 1
+    assert "Er wacht al een voorstel" in said(campaign.get(FORM))
+
+
+def test_who_agrees_to_what_changed_meanwhile_is_told_and_reads_it_again(
+    campaign: Campaign, bart: str, clock: Clock
+) -> None:
+    path = propose(campaign).location
+    campaign.drain()
+    office = Office.of(campaign, BART)
+    page = campaign.get(path)
+    office.change("texts", title_nl="Gastvrij 2027")
+    late = campaign.post(path, {**fields_of(page), "answer": "agree"})
+    campaign.drain()
+    assert "Iemand anders bewaarde net daarvoor een wijziging" in said(campaign.get(late.location))
+    clock.move_to(YEAR.vote.closes)
+    Office.of(campaign, BART)
+    assert "Dit voorstel is vervallen" in said(campaign.get(path))
+    assert seen().vote == YEAR.vote
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("nl", ("Schrijf waarom in deze taal: Frans", "alleen later, nooit vroeger", "een getal in van 1 tot 240")),
+        ("fr", ("Dites pourquoi dans cette langue : français", "jamais avancés", "de 1 à 240")),
+        ("en", ("Say why in this language: French", "never to earlier", "from 1 to 240")),
+    ],
+)
+def test_what_is_wrong_with_a_proposal_is_said_beside_its_field(
+    campaign: Campaign, language: str, words: tuple[str, str, str]
+) -> None:
+    form = FORM.replace("/nl/", f"/{language}/")
+    wrong = propose(campaign, form, **LATER | {"note_fr": "", "rounds-0-link_hours": "999"})
+    earlier = propose(campaign, form, **{"rounds-0-closes-day": "2027-04-23", "rounds-0-closes-hour": "23:00"})
+    for page, told in ((wrong, words[0]), (wrong, words[2]), (earlier, words[1])):
+        assert page.status == 422
+        assert told in said(page).replace("\u00a0", " ").replace("\u202f", " "), said(page)
+    assert NOTE.nl in wrong.body, "what was typed stays"
+    long = propose(campaign, form, note_en="x" * 601)
+    assert long.status == 422
+    assert "601" not in said(long)
+    assert campaign.waiting("organising") == []
+
+
+def test_what_no_page_of_ours_asks_for_is_not_done(campaign: Campaign, bart: str) -> None:
+    path = propose(campaign).location
+    campaign.drain()
+    form = fields_of(campaign.get(path))
+    assert campaign.post(path, {**form, "answer": "perhaps"}).status == 400
+    assert campaign.get(FORM.replace("public-2027", "none")).status == 404
+    assert campaign.get(path.replace("2027", "2031")).status == 404
+    assert campaign.get(f"{path}x").status == 404
+
+
+def test_what_may_change_with_two_is_a_link_beside_what_stays(campaign: Campaign, clock: Clock) -> None:
+    campaign.in_year(JUDGED)
+    office = Office.of(campaign)
+    path = re.compile(r"/amend/([a-z]+)-2027")
+    assert path.findall(campaign.get(f"{office.path}/dates").body) == ["public", "final"], "the shortlist is over"
+    clock.move_to(JUDGED.jury[1].closes + HOUR)
+    office = Office.of(campaign)
+    assert path.findall(campaign.get(f"{office.path}/rules").body) == ["public", "final"]
+    names = fields_of(campaign.get("/nl/organise/edition/2027/amend/final-2027"))
+    assert sorted(name for name in names if name.startswith("rounds")) == [
+        "rounds-2-results-day", "rounds-2-results-hour", "rounds-2-revise_days",
+    ]  # fmt: skip
+    shut = said(campaign.get("/nl/organise/edition/2027/amend/shortlist-2027"))
+    assert "kan niets meer veranderen" in shut

@@ -8,7 +8,7 @@ from tests.simulation.letters import Letter
 from tests.simulation.schedule import Stage
 
 # isort: split
-from chalicelib.messages.editions import EditionPut
+from chalicelib.messages.editions import AmendmentProposed, AmendmentSettled, EditionPut
 from chalicelib.messages.moderation import DossierHandled
 from chalicelib.messages.voting import VoteConfirmed
 
@@ -138,6 +138,8 @@ class History:
     """Of the public log, as they were written."""
     put: list[EditionPut] = field(default_factory=list)
     """Changes of the year that organisers sent."""
+    amended: list[AmendmentProposed | AmendmentSettled] = field(default_factory=list)
+    """What they proposed to each other, and answered."""
     entered: list[Entered] = field(default_factory=list)
     several: list[Several] = field(default_factory=list)
     erased: list[Erased] = field(default_factory=list)

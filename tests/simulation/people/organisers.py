@@ -10,14 +10,17 @@ from tests.cloud.calls import HOUR, MINUTE, SECOND
 from tests.simulation.people.memory import history
 from tests.simulation.person import Person
 from tests.simulation.schedule import Stage
-from tests.staff import SOFIE
+from tests.staff import SOFIE, somebody
 
 # isort: split
+from chalicelib.amendment import Changed, Note
 from chalicelib.cloud.editions import Version, sort_key
 from chalicelib.cloud.queues import pack
 from chalicelib.edition import Edition
-from chalicelib.messages.editions import EditionPut
+from chalicelib.messages.editions import AmendmentProposed, AmendmentSettled, EditionPut
 from tests.years import YEAR
+
+BART = somebody("Bart Claes", "bart.claes@example.org", "organiser")
 
 
 def an_organiser(name: str) -> Callable[[Person], None]:
@@ -39,6 +42,33 @@ def an_organiser(name: str) -> Callable[[Person], None]:
     return changes
 
 
+def an_amender(name: str) -> Callable[[Person], None]:
+    """Looks at the newest version: proposes that mailed links work longer, or answers what somebody proposed."""
+
+    def amends(me: Person) -> None:
+        for number in range(1 + me.pick(4)):
+            seen = newest(me.stage)
+            if me.maybe(0.3):
+                me.wait((SECOND, MINUTE, HOUR)[me.pick(3)])
+            asked = _amendment(f"{name}-{number}", seen, me)
+            history(me.stage).amended.append(asked)
+            for _ in range(1 + me.maybe(0.2)):
+                me.stage.world.put("organising", pack(asked))
+            if me.maybe(0.7):
+                me.wait((SECOND, MINUTE)[me.pick(2)])
+
+    return amends
+
+
+def _amendment(its_id: str, seen: Version, me: Person) -> AmendmentProposed | AmendmentSettled:
+    by, at = me.one_of((SOFIE, BART)).id, me.stage.world.now // SECOND
+    if seen.edition.waits:
+        return AmendmentSettled(its_id, seen.number, YEAR.name, me.maybe(0.8), by, at)
+    hours = seen.edition.vote.link_hours
+    longer = (Changed("link_hours", hours, hours + 1),)
+    return AmendmentProposed(its_id, seen.number, YEAR.name, YEAR.vote.key, longer, Note("-", "-", "-"), by, at)
+
+
 def _later(edition: Edition, me: Person) -> Edition:
     if me.maybe(0.6):
         return replace(edition, show=edition.show + timedelta(hours=1))
@@ -54,6 +84,12 @@ def versions(stage: Stage) -> dict[int, tuple[str, Edition]]:
         for (name, key), row in rows.items()
         if name == YEAR.name and key.isdigit()
     }
+
+
+def writers(stage: Stage) -> dict[int, str]:
+    """Who wrote each version."""
+    rows = stage.world.table("editions").rows
+    return {int(key): row["by"]["S"] for (name, key), row in rows.items() if name == YEAR.name and key.isdigit()}
 
 
 def refused(stage: Stage) -> dict[str, str]:

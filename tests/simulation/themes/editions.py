@@ -9,14 +9,16 @@ from tests.simulation.draws import Draws
 from tests.simulation.invariants.votes import check_votes
 from tests.simulation.people.acts import come
 from tests.simulation.people.memory import history
-from tests.simulation.people.organisers import an_organiser, refused, versions
+from tests.simulation.people.organisers import BART, an_amender, an_organiser, refused, versions, writers
 from tests.simulation.people.voters import a_voter
 from tests.simulation.schedule import Stage
 from tests.simulation.themes.theme import SLUGS, Theme, moment
 from tests.simulation.themes.votes import candidates, count
+from tests.staff import SOFIE, row
 
 # isort: split
 from chalicelib.cloud.editions import HEAD, Head
+from chalicelib.edition import Edition
 from tests.years import YEAR
 
 
@@ -24,7 +26,15 @@ def _starts(draws: Draws) -> int:
     return (moment(YEAR.vote.opens) + HOUR, moment(YEAR.vote.opens) - 30 * SECOND)[draws.pick(2, 0.5)]
 
 
+def _organised(stage: Stage) -> None:
+    """By two."""
+    stage.world.table("people").seed_all([row(BART)])
+    candidates(stage)
+
+
 def changing(stage: Stage) -> None:
+    for name in ("sofie", "bart"):
+        stage.invite(f"the amender {name}", an_amender(name))
     for name in ("an", "els"):
         stage.invite(f"the organiser {name}", an_organiser(name))
     come(stage, "voter0", ("voter0@gmail.com",), a_voter(SLUGS))
@@ -44,18 +54,36 @@ def check_editions(stage: Stage) -> Iterator[str]:
             yield f"I15: the change {put.id} is {'lost' if number is None else 'taken and refused'}"
         if number is not None and (number != put.base + 1 or there[number][1] != put.edition):
             yield f"I15: the change {put.id} on version {put.base} is version {number}"
+    for asked in history(stage).amended:
+        number = changes.get(asked.id)
+        if (number is None) == (asked.id not in told) or number not in (None, asked.base + 1):
+            yield f"I15: the amendment {asked.id} on version {asked.base} is version {number} and {told.get(asked.id)}"
     yield from _frozen(stage)
     yield from _found_by_all(stage)
 
 
 def _frozen(stage: Stage) -> Iterator[str]:
-    there = versions(stage)
+    there, by = versions(stage), writers(stage)
     # By the clock of whoever wrote it, as a press is.
-    at = {put.id: put.at for put in history(stage).put}
+    at = {asked.id: asked.at for asked in (*history(stage).put, *history(stage).amended)}
     for number, (change_id, edition) in there.items():
-        opened = at.get(change_id, 0) >= YEAR.vote.opens.timestamp()
-        if opened and edition.rules != there[number - 1][1].rules:
-            yield f"I15: version {number} changes what decides a vote that has opened"
+        if at.get(change_id, 0) < YEAR.vote.opens.timestamp():
+            continue
+        before = there[number - 1][1]
+        if edition.rules != before.rules and not _by_two(edition, before, number, by):
+            yield f"I15: version {number} changes what decides a vote that has opened, and not by two organisers"
+        if edition.amendments[: len(before.amendments)] != before.amendments:
+            yield f"I15: version {number} tells no more what two organisers changed"
+
+
+def _by_two(edition: Edition, before: Edition, number: int, by: dict[int, str]) -> bool:
+    """Whether this version is what one of them proposed, another agreed to and everybody is told."""
+    if not before.waits or edition.waits or len(edition.amendments) != len(before.amendments) + 1:
+        return False
+    its, waited = edition.amendments[-1], before.waits[0]
+    is_told = (its.id, its.before, its.after) == (waited.id, before.rules, edition.rules)
+    is_it = [getattr(edition.vote, one.field) for one in its.changed] == [one.new for one in waited.changed]
+    return is_told and is_it and {by[waited.number], by[number]} == {SOFIE.id, BART.id}
 
 
 def _found_by_all(stage: Stage) -> Iterator[str]:
@@ -71,4 +99,4 @@ def _check(stage: Stage) -> Iterator[str]:
     yield from check_votes(stage)
 
 
-EDITIONS = Theme("editions", 10, _starts, candidates, changing, count, _check)
+EDITIONS = Theme("editions", 10, _starts, _organised, changing, count, _check)
