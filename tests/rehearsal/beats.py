@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
+from chalicelib import brussels
 from chalicelib.edition import Edition
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -57,8 +58,13 @@ def _ticking(year: Edition, moment: datetime) -> tuple[str, ...]:
     return EACH_HOUR if moment - HOUR in moments(year) else EACH_MINUTE
 
 
+def _morning_of(day: date) -> datetime:
+    return datetime.combine(day, time(IN_THE_MORNING), brussels.CLOCKS)
+
+
 def moments(year: Edition) -> list[datetime]:
     """When something begins or ends, in order."""
     its = [year.registration.opens, year.registration.closes, year.show]
+    its += [_morning_of(year.forget_addresses_on), _morning_of(year.forget_addresses_on + DAY)]
     its += [moment for one in year.rounds for moment in (one.opens, one.closes, one.decided, one.results, one.settled)]
     return sorted(set(its))
