@@ -6,7 +6,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # What packs the functions imports what each of them does: those with libraries of their own too.
 OF_FUNCTIONS := requirements.txt $(addprefix infra/requirements/,photos.txt print.txt sealing.txt)
 
-.PHONY: help run demo test test-deep bench bench-full lighthouse clean check audit unit coverage faults stack template
+.PHONY: help run demo rehearse test test-deep bench bench-full lighthouse clean check audit unit coverage faults stack template
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,10 @@ run: .venv/run.stamp .venv-emulator/stamp ## the whole campaign on this machine;
 
 demo: .venv/run.stamp ## fills the running campaign with invented initiatives and votes
 	@$(RUN) -m infra.put.demo
+
+rehearse: .venv/test.stamp .build/front.stamp ## a whole year with invented people on a clock that jumps, kept to be walked through; YEAR=2027
+	@$(RUN) -m infra.make.browser || true
+	@$(RUN) -m tests.rehearsal --year "$(YEAR)"
 
 test: ## everything that CI looks at
 	@$(MAKE) --no-print-directory check audit unit faults

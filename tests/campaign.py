@@ -205,7 +205,7 @@ class Campaign:
 
     def mails(self, to: str | None = None) -> list[EmailMessage]:
         """The mails that were sent, oldest first."""
-        found = [_parsed(raw) for raw in self.account.mails()]
+        found = [parsed(raw) for raw in self.account.mails()]
         return [mail for mail in found if to is None or to in str(mail["To"])]
 
     def link(self, mail: EmailMessage) -> str:
@@ -261,10 +261,11 @@ def _record(url: str, message: Any) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=4096)
-def _parsed(raw: bytes) -> EmailMessage:
-    parsed = email.message_from_bytes(raw, policy=email.policy.default)
-    assert isinstance(parsed, EmailMessage)
-    return parsed
+def parsed(raw: bytes) -> EmailMessage:
+    """A mail, from the bytes in which it was sent."""
+    mail = email.message_from_bytes(raw, policy=email.policy.default)
+    assert isinstance(mail, EmailMessage)
+    return mail
 
 
 FORMS_WITH_A_SUM = {"/code": "code", "/sign-in": "sign-in", "/lost-link": "lost-link"}

@@ -2,18 +2,16 @@
 
 import os
 import random
-import re
 import sys
 import time
-import tomllib
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from infra.put.demo import invented
+from infra.put.demo.invented import Initiative
 from infra.put.demo.people import PATIENCE, DemoFailed, Visitor
 from infra.put.local.place import LocalFailed, this_place
 from infra.put.team import INVENTED
@@ -27,46 +25,6 @@ AT_ONCE = 3
 """People who are busy at the same time."""
 
 Of = TypeVar("Of")
-
-
-@dataclass(frozen=True)
-class Initiative:
-    """What somebody registers."""
-
-    title: str
-    summary: str
-    description: str
-    category: str
-    postal_codes: list[str]
-    organisation: str
-    contact: str
-    language: str = "nl"
-    website: str = ""
-    competes: bool = True
-
-    @property
-    def email(self) -> str:
-        """The address of whoever registers it: the same each time the demo runs."""
-        return f"{re.sub('[^a-z]+', '.', self.contact.lower()).strip('.')}@example.org"
-
-    @property
-    def fields(self) -> dict[str, str | list[str]]:
-        """The form, filled in."""
-        return {
-            "title": self.title,
-            "summary": self.summary,
-            "description": self.description.strip(),
-            "category": self.category,
-            "postal_code": self.postal_codes,
-            "organisation": self.organisation,
-            "contact_name": self.contact,
-            "email": self.email,
-            "website": self.website,
-            "language": self.language,
-            "consent": "yes",
-            "people_agree": "yes",
-            **({"competes": "yes"} if self.competes else {}),
-        }
 
 
 def main() -> int:
@@ -85,7 +43,7 @@ def main() -> int:
 
 
 def _fill(visitor: Visitor) -> None:
-    initiatives = _initiatives()
+    initiatives = invented.initiatives()
     public = _public(visitor)
     missing = [initiative for initiative in initiatives if initiative.title not in public]
     bars = (TextColumn("{task.description:<38}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -99,11 +57,6 @@ def _fill(visitor: Visitor) -> None:
     console.print(
         f"\nDone: [bold]{visitor.site}/nl/[/] shows it, {visitor.site}/mailbox has the mails.", soft_wrap=True
     )
-
-
-def _initiatives() -> list[Initiative]:
-    table = tomllib.loads((Path(__file__).parent / "initiatives.toml").read_text("utf-8"))
-    return [Initiative(**one) for one in table["initiatives"]]
 
 
 def _public(visitor: Visitor) -> dict[str, str]:
