@@ -98,8 +98,9 @@ def organise(event: SQSEvent) -> Answer:
     from chalicelib.editions import steps as editions
     from chalicelib.jury import steps as jury
     from chalicelib.people import steps as people
+    from chalicelib.voting.disqualifying import steps as disqualifying
 
-    return consume(event, {**editions.STEPS, **people.STEPS, **jury.STEPS})
+    return consume(event, {**editions.STEPS, **people.STEPS, **jury.STEPS, **disqualifying.STEPS})
 
 
 @app.on_sqs_message(queue_arn=queue_arn("registration"), batch_size=10)
