@@ -8,7 +8,6 @@ from chalicelib.voting.disqualifying.counting import Report
 from chalicelib.voting.disqualifying.rules import Case
 
 
-
 class _Row(Row):
     """A case or a report, as JSON. Nothing here is ever deleted."""
 
