@@ -81,9 +81,10 @@ def _pages_of_the_team() -> Callable[[Request | None], Response]:
     from chalicelib.moderation.desk import pages as desk
     from chalicelib.people import pages as people
     from chalicelib.people.signing_in import pages as signing_in
+    from chalicelib.voting.disqualifying import pages as disqualifying
     from chalicelib.web import routing
 
-    return partial(routing.answer, steps=(people, signing_in, desk, jury, logos, editions, years))
+    return partial(routing.answer, steps=(people, signing_in, desk, jury, disqualifying, logos, editions, years))
 
 
 @app.lambda_function()

@@ -143,7 +143,7 @@ def _room(name: str) -> str:
     return name.split(".")[1]
 
 
-VOCABULARY = {"errors", "kinds", "logo", "outcome", "person", "photo", "witness"}
+VOCABULARY = {"disqualification", "errors", "kinds", "logo", "outcome", "person", "photo", "witness"}
 """What every room may name: these do nothing and know no other room, so who imports them depends on nothing more."""
 
 

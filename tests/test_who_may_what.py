@@ -130,6 +130,11 @@ MAY: dict[frozenset[Role], tuple[str, ...]] = {
         "GET /{lang}/organise/people/{person}",
         "POST /{lang}/organise/people/{person}",
         "POST /{lang}/organise/people/{person}/remove",
+        "GET /{lang}/organise/votes",
+        "POST /{lang}/organise/votes",
+        "GET /{lang}/organise/votes/new",
+        "GET /{lang}/organise/votes/{case}",
+        "POST /{lang}/organise/votes/{case}",
         "GET /{lang}/organise/turn/{name}",
         "POST /{lang}/organise/turn/{name}",
     ),
@@ -148,7 +153,15 @@ def asked(route: str, language: str) -> tuple[str, str]:
     """A method and a path, as somebody asks for it."""
     method, path = route.replace("{lang}", language).split(" ")
     owner = logo.owner("2027", "Cera")
-    known = {"name": "2027", "group": "dates", "change": "none", "person": "new", "owner": owner, "dossier": "none"}
+    known = {
+        "name": "2027",
+        "group": "dates",
+        "change": "none",
+        "person": "new",
+        "owner": owner,
+        "dossier": "none",
+        "case": "none",
+    }
     return method, path.format(slug="nowhere", round_name="none", category="scholen", **known)
 
 

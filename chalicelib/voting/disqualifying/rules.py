@@ -34,6 +34,8 @@ class Turn(Struct, frozen=True, array_like=True):
     state: State
     by: str
     at: Seconds
+    ballots: int = 0
+    """How many votes that was about, where it left them out or in again."""
 
 
 class Case(Struct, frozen=True):
@@ -86,9 +88,9 @@ def may(case: Case, answer: Answer, by: str) -> bool:
     return (case.state, answer) in _NEXT and not is_own and case.number < MOST_TURNS
 
 
-def answered(case: Case, answer: Answer, by: str, at: Seconds) -> Case:
-    """The case with this answer, which may be given."""
-    return replace(case, turns=(*case.turns, Turn(_NEXT[case.state, answer], by, at)))
+def answered(case: Case, answer: Answer, by: str, at: Seconds, ballots: int) -> Case:
+    """The case with this answer, which may be given; so many votes meet its condition."""
+    return replace(case, turns=(*case.turns, Turn(_NEXT[case.state, answer], by, at, ballots)))
 
 
 def in_order(cases: Iterable[Case]) -> list[Case]:

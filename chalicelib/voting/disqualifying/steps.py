@@ -38,9 +38,8 @@ def answer(answered: DisqualificationAnswered) -> list[Message]:
         raise Refused("changed_meanwhile")
     if not rules.may(case, answered.answer, answered.by):
         raise Refused("needs_another_organiser")
-    if answered.answer == "confirm" and not _is_counted(answered.round, case):
-        raise Refused("not_counted_yet")
-    after = rules.answered(case, answered.answer, answered.by, answered.at)
+    ballots = _counted(answered.round, case) if answered.answer == "confirm" else 0
+    after = rules.answered(case, answered.answer, answered.by, answered.at, ballots)
     if not store.put(answered.round, after):
         raise Refused("changed_meanwhile")
     log.happened("disqualification", id=case.id, reason=after.state)
@@ -59,10 +58,12 @@ def _check(round_name: str, by: str) -> None:
         raise Refused("not_organiser")
 
 
-def _is_counted(round_name: str, case: Case) -> bool:
-    """Whether a recount told what this step of a case would change."""
+def _counted(round_name: str, case: Case) -> int:
+    """How many votes a case is about. Raises Refused where no recount told yet what this step of it would change."""
     effect = store.report(round_name).effects.get(case.id)
-    return effect is not None and effect.number == case.number
+    if effect is None or effect.number != case.number:
+        raise Refused("not_counted_yet")
+    return effect.ballots
 
 
 STEPS: Steps = {DisqualificationProposed: propose, DisqualificationAnswered: answer}

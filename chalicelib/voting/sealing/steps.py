@@ -158,14 +158,13 @@ def _beginning(its: Log) -> tuple[list[bytes], dict[str, str]]:
 
 def _decided(said: Mapping[str, str]) -> tuple[list[bytes], dict[str, str]]:
     """What the log says of votes that were left out since, or are in again; by the decision, how it stands there."""
-    round_name, added, said = edition().vote.key, list[bytes](), dict(said)
-    for case, turn in rules.decisions(cases.cases(round_name), said):
+    added, said = list[bytes](), dict(said)
+    for case, turn in rules.decisions(cases.cases(edition().vote.key), said):
         at = brussels.moment(turn.at)
         if turn.state == "reinstated":
             added.append(entries.reinstated(case.id, at))
         else:
-            effect = cases.report(round_name).effects.get(case.id)
-            added.append(entries.disqualified(case.id, case.reason, effect.ballots if effect else 0, at))
+            added.append(entries.disqualified(case.id, case.reason, turn.ballots, at))
         said[case.id] = turn.state
     return added, said
 
