@@ -83,9 +83,13 @@ def _pages_of_the_team() -> Callable[[Request | None], Response]:
     from chalicelib.moderation.desk import pages as desk
     from chalicelib.people import pages as people
     from chalicelib.people.signing_in import pages as signing_in
+    from chalicelib.voting.disqualifying import pages as disqualifying
     from chalicelib.web import routing
 
-    return partial(routing.answer, steps=(people, signing_in, desk, jury, closing, logos, amending, editions, years))
+    return partial(
+        routing.answer,
+        steps=(people, signing_in, desk, jury, closing, disqualifying, logos, amending, editions, years),
+    )
 
 
 @app.lambda_function()
@@ -101,8 +105,9 @@ def organise(event: SQSEvent) -> Answer:
     from chalicelib.editions import steps as editions
     from chalicelib.jury import steps as jury
     from chalicelib.people import steps as people
+    from chalicelib.voting.disqualifying import steps as disqualifying
 
-    return consume(event, {**editions.STEPS, **people.STEPS, **jury.STEPS, **closing.STEPS})
+    return consume(event, {**editions.STEPS, **people.STEPS, **jury.STEPS, **closing.STEPS, **disqualifying.STEPS})
 
 
 @app.on_sqs_message(queue_arn=queue_arn("registration"), batch_size=10)

@@ -1,7 +1,7 @@
 """Mail addresses: how one is checked, when two are the same mailbox, and who shares a domain."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from functools import cache
 from pathlib import Path
 
@@ -87,11 +87,17 @@ def is_public_provider(domain: str) -> bool:
 
 def is_disposable(address: str) -> bool:
     """Whether the mailbox is one of those that are made for one mail, by a list that people keep."""
-    # Imported here: ten thousand names, which one step needs.
+    blocklist, domain = disposable_domains(), address.casefold().rpartition("@")[2]
+    return domain in blocklist or registrable(address) in blocklist
+
+
+def disposable_domains() -> Set[str]:
+    """Those on that list."""
+    # Imported here: ten thousand names, which two steps need.
     from disposable_email_domains import blocklist
 
-    domain = address.casefold().rpartition("@")[2]
-    return domain in blocklist or registrable(address) in blocklist
+    found: Set[str] = blocklist
+    return found
 
 
 def _provider(domain: str) -> tuple[Provider, str, str]:

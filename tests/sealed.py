@@ -89,7 +89,9 @@ def said_in(checkpoint: bytes) -> tuple[int, bytes]:
 
 def made(said: Sequence[bytes], opened: Sequence[str], counted: Mapping[str, int]) -> Files:
     """A log of these entries, sealed in three goes, with these lines that open it and these results: right or not."""
-    openings, results = entries.openings(opened), entries.results("public-2027", counted)
+    others = Counter(line.rpartition(",")[2] for line in opened)
+    del others["yes"]
+    openings, results = entries.openings(opened), entries.results("public-2027", counted, others)
     added = [*said, entries.opened_by(openings, results)]
     files, edge, seed, third = Files(), tiles.Edge(), bytes(32), -(-len(added) // 3)
     for start in range(0, len(added), third):

@@ -139,6 +139,11 @@ MAY: dict[frozenset[Role], tuple[str, ...]] = {
         "GET /{lang}/organise/people/{person}",
         "POST /{lang}/organise/people/{person}",
         "POST /{lang}/organise/people/{person}/remove",
+        "GET /{lang}/organise/votes",
+        "POST /{lang}/organise/votes",
+        "GET /{lang}/organise/votes/new",
+        "GET /{lang}/organise/votes/{case}",
+        "POST /{lang}/organise/votes/{case}",
         "GET /{lang}/organise/turn/{name}",
         "POST /{lang}/organise/turn/{name}",
     ),
@@ -159,6 +164,7 @@ def asked(route: str, language: str) -> tuple[str, str]:
     owner = logo.owner("2027", "Cera")
     known = {"name": "2027", "group": "dates", "change": "none", "person": "new", "owner": owner, "dossier": "none"}
     known |= {"amendment": "a" * 32, "key": "public-2027"}
+    known |= {"case": "none"}
     return method, path.format(slug="nowhere", round_name="none", category="scholen", **known)
 
 

@@ -8,7 +8,7 @@ is given out than there is, though sometimes less.
 import hmac
 import secrets
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
 from msgspec import Struct, field
@@ -84,13 +84,29 @@ def network_of(address: str) -> str:
 
     Not the /24 about an IPv4 address: operators put hundreds of phones behind one already.
     """
+    found = _read(address)
+    return found.packed[:8].hex() if isinstance(found, IPv6Address) else str(found or "")
+
+
+def neighbourhood(address: str) -> str:
+    """What stands today for the network that an address is in, an IPv4 /24 or an IPv6 /48; "" for no address.
+
+    8 characters, under the key of the day: tomorrow the same network is another, and once that key is destroyed, on the
+    second day after, these only tell whether two were the same. Raises TryAgain when the table is silent.
+    """
+    found = _read(address)
+    if found is None:
+        return ""
+    prefix = found.packed[:3] if isinstance(found, IPv4Address) else found.packed[:6]
+    return keyed_hash(_key_of_today(), "neighbourhood", prefix.hex())[:8]
+
+
+def _read(address: str) -> IPv4Address | IPv6Address | None:
     try:
         found = ip_address(address.partition("%")[0])
     except ValueError:
-        return ""
-    if isinstance(found, IPv6Address):
-        return str(found.ipv4_mapped) if found.ipv4_mapped else found.packed[:8].hex()
-    return str(found)
+        return None
+    return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
 
 
 class _Seen(Struct):

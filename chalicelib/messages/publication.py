@@ -2,6 +2,7 @@
 
 from msgspec import field
 
+from chalicelib.disqualification import Disqualified
 from chalicelib.forgotten import Forgettable
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Microseconds, Seconds, Slug
@@ -62,3 +63,5 @@ class ResultsCounted(Message, frozen=True):
     votes: dict[Slug, int]
     people: int
     as_of: Microseconds
+    disqualified: tuple[Disqualified, ...] = ()
+    """What is left out, and why."""

@@ -1,7 +1,10 @@
 """Who may be voted for, and what voters did."""
 
+from typing import Any
+
 from msgspec import field
 
+from chalicelib.disqualification import Answer, Condition, Reason
 from chalicelib.kinds import Microseconds, Seconds, Slug, VoterKey
 from chalicelib.messages.message import Message
 
@@ -26,10 +29,17 @@ class CandidateWithdrawn(Message, frozen=True):
     at: Seconds
 
 
+def _as_it_is(fields: dict[str, Any]) -> dict[str, Any]:
+    """What was added has a default."""
+    return fields
+
+
 class VoteConfirmed(Message, frozen=True):
     """The voter pressed the button behind our mail: the ballot may be counted."""
 
     queue = "voting"
+    # With the network, which is signed too: who does not know of it cannot check it, and waits for one who does.
+    upgrades = (_as_it_is,)
     round: str
     voter: VoterKey
     candidate: Slug
@@ -41,6 +51,8 @@ class VoteConfirmed(Message, frozen=True):
     """Stands for the mail that it was pressed behind."""
     domain: str = ""
     """Stands for the domain of the voter's address."""
+    network: str = ""
+    """Stands for the network that it was pressed in, on that day; "" where nobody knows."""
     signature: str = ""
     """By the pages where people vote, and nobody else: see voting/signing.py."""
 
@@ -61,4 +73,32 @@ class VoterKeyDestroyed(Message, frozen=True):
 
     queue = "publication"
     round: str
+    at: Seconds
+
+
+class DisqualificationProposed(Message, frozen=True):
+    """An organiser asks another to have the ballots left out that meet a condition."""
+
+    queue = "organising"
+    id: str
+    """Of the form that asked for it: pressed twice, it is one."""
+    round: str
+    condition: Condition
+    reason: Reason
+    note: str
+    """For the other organisers; never public."""
+    by: str
+    at: Seconds
+
+
+class DisqualificationAnswered(Message, frozen=True):
+    """An organiser confirms what another proposed, drops it, or proposes to undo what stands."""
+
+    queue = "organising"
+    id: str
+    round: str
+    number: int
+    """Of how many steps its history was, as the page showed it: on any other nothing happens."""
+    answer: Answer
+    by: str
     at: Seconds

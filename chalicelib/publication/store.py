@@ -16,6 +16,7 @@ from pynamodb.expressions.update import Action
 from chalicelib import clock
 from chalicelib.cloud import competing
 from chalicelib.cloud.rows import Name, Row, answering, held
+from chalicelib.disqualification import Disqualified
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Microseconds, Seconds, Slug
 from chalicelib.publication import builds
@@ -82,6 +83,7 @@ class _Results(Kept):
 
     votes = JSONAttribute()
     people = NumberAttribute()
+    disqualified = UnicodeAttribute(null=True)
 
 
 class _Destruction(Kept):
@@ -236,6 +238,7 @@ def keep_results(edition: str, results: Results) -> int:
         rank=results.as_of,
         votes=dict(results.votes),
         people=results.people,
+        disqualified=msgspec.json.encode(results.disqualified).decode(),
     )
     return keep_newest(row)
 
@@ -246,7 +249,8 @@ def results(edition: str, round_name: str) -> Results | None:
     if row is None:
         return None
     votes = {slug: int(number) for slug, number in row.votes.items()}
-    return Results(round_name, votes, int(row.people), Microseconds(int(row.rank)))
+    left_out = msgspec.json.decode(row.disqualified or "[]", type=tuple[Disqualified, ...])
+    return Results(round_name, votes, int(row.people), Microseconds(int(row.rank)), left_out)
 
 
 def keep_destruction(edition: str, round_name: str, at: Seconds) -> int:

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from chalicelib.disqualification import Disqualified
 from chalicelib.edition import Edition
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Language, Microseconds, Seconds, Slug
@@ -29,6 +30,7 @@ class Results(Struct, frozen=True):
     votes: Mapping[Slug, int]
     people: int
     as_of: Microseconds
+    disqualified: tuple[Disqualified, ...] = ()
 
 
 def newest_first(published: Iterable[Published]) -> list[Published]:

@@ -9,7 +9,7 @@ from chalicelib import brussels
 from chalicelib.edition import LANGUAGES
 from chalicelib.forgotten import Forgotten
 from chalicelib.kinds import Language
-from chalicelib.site import amendments, awards
+from chalicelib.site import amendments, awards, public_log
 from chalicelib.site.drawing import Site, sketched
 from chalicelib.site.file import Sketch
 from chalicelib.site.ranking import ranking
@@ -38,6 +38,8 @@ def shown(site: Site, language: Language) -> dict[str, object]:
         "ranking": ranked,
         "votes": total,
         "other": total - sum(one.votes for one in ranked),
+        "disqualified": [one for one in results.disqualified if one.ballots],
+        "log": f"/{public_log.place(site.edition)}",
         "as_of": brussels.moment(results.as_of // 1_000_000),
         "key_destroyed": site.key_destroyed and brussels.moment(site.key_destroyed).date(),
         "forgotten": [{**asdict(its), **_days(its)} for its in site.forgotten],

@@ -8,9 +8,10 @@ from chalice.app import Response
 from msgspec.structs import asdict
 
 from chalicelib import clock
-from chalicelib.cloud import lateness
+from chalicelib.cloud import lateness, limits
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import send
+from chalicelib.errors import TryAgain
 from chalicelib.initiative import SLUG
 from chalicelib.messages.voting import VoteConfirmed, VoteDisowned
 from chalicelib.places import plain
@@ -172,9 +173,18 @@ def press_button(request: Request, token: str) -> Response:
         at=at,
         link=asked.link,
         domain=asked.domain,
+        network=_network(request),
     )
     send([signing.signed(press)])
     return see_other(links.path(request.language, "receipt", tokens.receipt_token(asked, receipt)))
+
+
+def _network(request: Request) -> str:
+    """What stands for the network of a press today; "" where that cannot be had now: no vote is lost by it."""
+    try:
+        return limits.neighbourhood(request.network)
+    except TryAgain:
+        return ""
 
 
 @pages.get("/{lang}/votes/disowned")

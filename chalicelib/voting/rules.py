@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chalicelib import addresses
+from chalicelib.disqualification import Disqualified, Fact
 from chalicelib.edition import Round
 from chalicelib.embargo import OF_ITSELF, SKEW, Embargo
 from chalicelib.kinds import Microseconds, Seconds, Slug, VoterKey
@@ -34,9 +35,6 @@ MOST_PRESSES = 10
 Of each mail for itself, so that what somebody else presses and its reader disowns takes no other's place.
 """
 
-FLAGGED_FROM = 50
-"""So many ballots from one domain that is no large provider's are something for a person to look at."""
-
 
 class Press(Struct, frozen=True, order=True):
     """A choice made behind one mail. `at` is by the web function's clock; `link` the mail's."""
@@ -46,6 +44,8 @@ class Press(Struct, frozen=True, order=True):
     link: str
     candidate: Slug
     rules: str
+    network: str = ""
+    """Stands for where it was made, that day."""
 
 
 class Ballot(Struct, frozen=True):
@@ -57,15 +57,38 @@ class Ballot(Struct, frozen=True):
     presses: Set[Press]
     refused: Mapping[str, str]
     disowned: Set[str]
+    domain: str = ""
+
+
+class Pressed(Struct, frozen=True):
+    """A voter with all their presses that are kept, and the one that counts."""
+
+    voter: VoterKey
+    presses: frozenset[Press]
+    counts: str
+    """Its receipt, or "" where none does."""
+    domain: str
+
+    @property
+    def fact(self) -> Fact | None:
+        """What there is to say of their ballot; None where they have none."""
+        its = next((press for press in self.presses if press.receipt == self.counts), None)
+        return (its.candidate, self.domain, its.network, its.at) if its else None
 
 
 class Tally(Struct, frozen=True):
-    """Votes by candidate in the running, and how many people voted, those for a candidate that left included."""
+    """Votes by candidate in the running, and how many people voted: also for a candidate that left, and who are left
+    out.
+    """
 
     votes: Mapping[Slug, int]
     people: int
     flagged: Mapping[str, int] = {}
     """Domains that many ballots came from, by what stands for them: how many."""
+    disqualified: tuple[Disqualified, ...] = ()
+    """What is left out, by each case that stood."""
+    cases: Mapping[str, int] = {}
+    """Which cases there were, and how far each was."""
 
 
 class ReceiptStatus(Struct, frozen=True):
@@ -141,30 +164,14 @@ def receipt_status(receipt: str, its_links: Set[str], ballot: Ballot | None) -> 
     return ReceiptStatus("replaced" if is_full else "counting")
 
 
+def disqualified(found: ReceiptStatus) -> ReceiptStatus:
+    """The same, for a vote that is left out."""
+    return replace(found, state="not_counted", reason="disqualified")
+
+
 def withdrawn(found: ReceiptStatus) -> ReceiptStatus:
     """The same, for a candidate that is no longer in the running."""
     return replace(found, state="not_counted", reason="candidate_withdrawn")
-
-
-def tally(
-    running: Iterable[Slug], choices: Iterable[tuple[Slug, str]], providers: Set[str] | None = frozenset()
-) -> Tally:
-    """The recount: `choices` holds the candidate of each voter's ballot and what stands for its voter's domain.
-
-    Flags the domains of many ballots, but for those of large providers; none where nobody knows which these are.
-    """
-    pairs = Counter(choices)
-    counted: Counter[Slug] = Counter()
-    domains: Counter[str] = Counter()
-    for (slug, domain), number in pairs.items():
-        counted[slug] += number
-        domains[domain] += number
-    flagged = {
-        domain: number
-        for domain, number in sorted(domains.items())
-        if providers is not None and domain and number >= FLAGGED_FROM and domain not in providers
-    }
-    return Tally({slug: counted[slug] for slug in sorted(running)}, counted.total(), flagged)
 
 
 def counts_now(vote: Round, now: datetime) -> bool:

@@ -28,6 +28,9 @@ def check(message: VoteConfirmed | VoteDisowned) -> None:
 
 def _signature(message: VoteConfirmed | VoteDisowned) -> str:
     fields = {name: str(value) for name, value in asdict(message).items() if name != "signature"}
+    if not fields.get("network"):
+        # As the release signed that did not know of it.
+        fields.pop("network", None)
     return keys.keyed_hash(
         keys.ballot_key(), type(message).__name__, *(text for pair in fields.items() for text in pair)
     )

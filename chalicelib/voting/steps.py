@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 
 from chalicelib import clock, providers
 from chalicelib.cloud import closings, editions, keys, log
@@ -20,6 +21,9 @@ from chalicelib.messages.voting import (
     VoterKeyDestroyed,
 )
 from chalicelib.voting import rules, signing, store, voters
+from chalicelib.voting.disqualifying import counting
+from chalicelib.voting.disqualifying import rules as deciding
+from chalicelib.voting.disqualifying import store as cases
 
 
 def admit(admitted: CandidateAdmitted) -> list[Message]:
@@ -51,7 +55,9 @@ def count_ballot(confirmed: VoteConfirmed) -> list[Message]:
     if reason:
         store.refuse(vote.key, confirmed.voter, confirmed.receipt, reason)
         return []
-    press = rules.Press(confirmed.at, confirmed.receipt, confirmed.link, confirmed.candidate, confirmed.rules)
+    press = rules.Press(
+        confirmed.at, confirmed.receipt, confirmed.link, confirmed.candidate, confirmed.rules, confirmed.network
+    )
     store.cast(vote.key, confirmed.voter, press, confirmed.domain)
     return []
 
@@ -84,8 +90,10 @@ def _recount() -> list[Message]:
     vote, now = edition().vote, clock.now()
     if not rules.counts_now(vote, now):
         return []
-    last = store.counted_at(vote.key)
-    if not rules.is_due(vote, now, None if last is None else _moment(last), closings.embargo(edition(), now)):
+    last, embargo = store.last_counted(vote.key), closings.embargo(edition(), now)
+    is_due = rules.is_due(vote, now, _moment(last[0]) if last else None, embargo)
+    # Whatever was proposed or decided since is counted at once: by what was known, and not by anybody's clock.
+    if last and not is_due and last[1] == deciding.numbers(cases.cases(vote.key)):
         return []
     began = clock.ticks()
     following = _counted(clock.microseconds())
@@ -107,8 +115,21 @@ def destroy_keys() -> Iterator[Message]:
 
 def _counted(as_of: Microseconds) -> list[Message]:
     vote = edition().vote
-    running = [candidate.slug for candidate in store.running(vote.key)]
-    tally = rules.tally(running, store.choices(vote.key), _large())
+    known = cases.cases(vote.key)
+    titles = {candidate.slug: candidate.title for candidate in store.running(vote.key)}
+    count = counting.Count(known)
+    for partition in store.choices(vote.key):
+        count.add(partition)
+    clusters = _clusters(count)
+    # First what organisers see: who dies here is followed by one who counts anew.
+    cases.keep_report(vote.key, counting.report(count, clusters, titles, as_of))
+    tally = rules.Tally(
+        count.votes(titles, {case.id for case in count.standing}),
+        count.people,
+        {its.domain: its.ballots for its in clusters if its.kind == "domain"},
+        tuple(count.left_out(titles.keys())),
+        deciding.numbers(known),
+    )
     is_closed = _moment(as_of) >= vote.closes
     name = store.named(vote.key, tally) if is_closed else ""
     newest = store.keep_tally(vote.key, tally, as_of, name)
@@ -120,16 +141,18 @@ def _counted(as_of: Microseconds) -> list[Message]:
     # Asked last: what is held back meanwhile stays so.
     if not newest or not rules.is_public(vote, _moment(as_of), closings.embargo(edition(), _moment(as_of))):
         return []
-    return [ResultsCounted(vote.key, dict(tally.votes), tally.people, as_of)]
+    return [ResultsCounted(vote.key, dict(tally.votes), tally.people, as_of, tally.disqualified)]
 
 
-def _large() -> frozenset[str] | None:
-    """What stands for the domains of large providers; None once the key that could tell is destroyed."""
+def _clusters(count: counting.Count) -> list[counting.Cluster]:
+    """What many ballots have in common; by domain only while the key is there that can tell which are large."""
+    round_name = edition().vote.key
     known = (domain for domain, its in providers.by_domain().items() if its.public)
     try:
-        return frozenset(voters.domain_hash(edition().vote.key, domain) for domain in known)
+        large = frozenset(voters.domain_hash(round_name, domain) for domain in known)
+        return counting.clusters(count, large, partial(voters.disposable, round_name))
     except keys.SecretGone:
-        return None
+        return counting.clusters(count, None, lambda: frozenset())
 
 
 def _tell_flagged(tally: rules.Tally) -> None:

@@ -1,19 +1,21 @@
 """The rows of the vote: candidates, one ballot per voter, and the newest recount of a round."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from secrets import token_hex
 
+import msgspec
 from msgspec import Struct
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.expressions.condition import size
 from pynamodb.expressions.update import Action
 
 from chalicelib.cloud.rows import Item, Name, Row, answering, every, held
+from chalicelib.disqualification import Disqualified, Fact
 from chalicelib.errors import TryAgain
 from chalicelib.kinds import Microseconds, Seconds, Slug, VoterKey
 from chalicelib.voting import rules
-from chalicelib.voting.rules import Ballot, Press, Tally
+from chalicelib.voting.rules import Ballot, Press, Pressed, Tally
 
 _AT_ONCE = 8
 """Partitions that a recount reads at the same time: while DynamoDB answers for one, another is counted."""
@@ -53,9 +55,10 @@ class _Ballot(Row):
     receipt = UnicodeAttribute(null=True)
     link = UnicodeAttribute(null=True)
     domain = UnicodeAttribute(null=True)
+    network = UnicodeAttribute(null=True)
     at = NumberAttribute(null=True)
     presses = UnicodeSetAttribute(null=True)
-    """Every counted or superseded press; candidate, receipt, link and at are those of the one that counts."""
+    """Every counted or superseded press; candidate, receipt, link, network and at are those of the one that counts."""
     receipts = UnicodeSetAttribute(null=True)
     refused = UnicodeSetAttribute(null=True)
     disowned = UnicodeSetAttribute(null=True)
@@ -69,6 +72,8 @@ class _Tally(Row):
     votes = JSONAttribute()
     people = NumberAttribute()
     flagged = JSONAttribute()
+    disqualified = UnicodeAttribute(null=True)
+    cases = JSONAttribute(null=True)
     as_of = NumberAttribute()
     name = UnicodeAttribute(null=True)
 
@@ -171,11 +176,13 @@ def _change_as_read(row: _Ballot, actions: Sequence[Action]) -> None:
 def _counting(press: Press | None) -> list[Action]:
     """What says which press counts, or that none does."""
     if press is None:
-        return [_Ballot.candidate.remove(), _Ballot.receipt.remove(), _Ballot.link.remove(), _Ballot.at.remove()]
+        gone = (_Ballot.candidate, _Ballot.receipt, _Ballot.link, _Ballot.network, _Ballot.at)
+        return [attribute.remove() for attribute in gone]
     return [
         _Ballot.candidate.set(press.candidate),
         _Ballot.receipt.set(press.receipt),
         _Ballot.link.set(press.link),
+        _Ballot.network.set(press.network) if press.network else _Ballot.network.remove(),
         _Ballot.at.set(press.at),
     ]
 
@@ -194,7 +201,7 @@ def ballot(round_name: str, voter: VoterKey) -> Ballot | None:
         return None
     refused = dict(entry.split(" ", 1) for entry in row.refused or ())
     presses, disowned = _presses(row), row.disowned or set()
-    return Ballot(rules.current(presses, disowned), presses, refused, disowned)
+    return Ballot(rules.current(presses, disowned), presses, refused, disowned, row.domain or "")
 
 
 def row_of(round_name: str, voter: VoterKey) -> Item | None:
@@ -205,39 +212,42 @@ def row_of(round_name: str, voter: VoterKey) -> Item | None:
     return found
 
 
-def choices(round_name: str) -> Iterator[tuple[Slug, str]]:
-    """The candidate of each voter's ballot and what stands for the voter's domain, as they are while this reads them.
-
-    Each voter comes once.
+def choices(round_name: str) -> Iterator[list[Fact]]:
+    """Each voter's ballot, as they are while this reads them, a partition at a time: its candidate, what stands for the
+    voter's domain and network, and the moment of its button. Each voter comes once.
     """
     # On first use: only a recount reads several partitions at a time.
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(_AT_ONCE) as readers:
-        for found in readers.map(_choices_in, rules.buckets(round_name)):
-            yield from found
+        yield from readers.map(_choices_in, rules.buckets(round_name))
 
 
-def pressed_in(bucket: str) -> Iterator[tuple[VoterKey, frozenset[Press], str]]:
-    """Each voter of a partition, with all their presses that are kept and the receipt of the one that counts, or "".
-
-    Without who only ever pressed too late.
-    """
-    wanted = ["voter", "presses", "receipt"]
+def pressed_in(bucket: str) -> Iterator[Pressed]:
+    """Each voter of a partition, without who only ever pressed too late."""
+    wanted = ["voter", "presses", "receipt", "domain"]
     for row in every(partial(_Ballot.table().query, bucket, consistent_read=True, attributes_to_get=wanted)):
         if "presses" in row:
-            yield VoterKey(row["voter"]["S"]), _read(row["presses"]["SS"]), row.get("receipt", {"S": ""})["S"]
+            counts, domain = row.get("receipt", _NONE)["S"], row.get("domain", _NONE)["S"]
+            yield Pressed(VoterKey(row["voter"]["S"]), _read(row["presses"]["SS"]), counts, domain)
 
 
-def _choices_in(bucket: str) -> list[tuple[Slug, str]]:
+_NONE = {"S": ""}
+
+
+def _choices_in(bucket: str) -> list[Fact]:
     # The model would make an object of each row, which takes as long as reading it.
-    wanted = ["candidate", "domain"]
+    wanted = ["candidate", "domain", "network", "at"]
     rows = every(partial(_Ballot.table().query, bucket, consistent_read=True, attributes_to_get=wanted))
-    return [(row["candidate"]["S"], row["domain"]["S"]) for row in rows if "candidate" in row]
+    return [
+        (row["candidate"]["S"], row["domain"]["S"], row.get("network", _NONE)["S"], Microseconds(int(row["at"]["N"])))
+        for row in rows
+        if "candidate" in row
+    ]
 
 
 def _written(press: Press) -> str:
-    return f"{press.at} {press.receipt} {press.link} {press.rules} {press.candidate}"
+    return f"{press.at} {press.receipt} {press.link} {press.rules} {press.candidate} {press.network}".rstrip()
 
 
 def _presses(row: _Ballot) -> frozenset[Press]:
@@ -245,9 +255,10 @@ def _presses(row: _Ballot) -> frozenset[Press]:
 
 
 def _read(written: Iterable[str]) -> frozenset[Press]:
-    parts = (entry.split(" ", 4) for entry in written)
+    parts = (entry.split(" ") for entry in written)
     return frozenset(
-        Press(Microseconds(int(at)), receipt, link, slug, its_rules) for at, receipt, link, its_rules, slug in parts
+        Press(Microseconds(int(at)), receipt, link, slug, its_rules, *network)
+        for at, receipt, link, its_rules, slug, *network in parts
     )
 
 
@@ -263,18 +274,29 @@ def named(round_name: str, tally: Tally) -> str:
 
 def keep_tally(round_name: str, tally: Tally, as_of: Microseconds, name: str = "") -> bool:
     """Keep a recount, unless one that began later is there. Says whether it is the newest now."""
-    row = _Tally(round_name, votes=dict(tally.votes), people=tally.people, flagged=dict(tally.flagged), as_of=as_of)
-    row.name = name or None
+    row = _Tally(
+        round_name,
+        votes=dict(tally.votes),
+        people=tally.people,
+        flagged=dict(tally.flagged),
+        disqualified=msgspec.json.encode(tally.disqualified).decode(),
+        cases=dict(tally.cases),
+        as_of=as_of,
+        name=name or None,
+    )
     return held(lambda: row.save(_Tally.round.does_not_exist() | (_Tally.as_of <= as_of)))
 
 
 def kept_tally(round_name: str) -> Tally | None:
     """The newest recount; None before the first."""
     row = _Tally.find(round_name)
-    return Tally(row.votes, int(row.people), row.flagged) if row else None
+    if row is None:
+        return None
+    left_out = msgspec.json.decode(row.disqualified or "[]", type=tuple[Disqualified, ...])
+    return Tally(row.votes, int(row.people), row.flagged, left_out, row.cases or {})
 
 
-def counted_at(round_name: str) -> Microseconds | None:
-    """When the newest recount began; None before the first."""
-    row = _Tally.find(round_name, consistent_read=False, attributes_to_get=["as_of"])
-    return Microseconds(int(row.as_of)) if row else None
+def last_counted(round_name: str) -> tuple[Microseconds, Mapping[str, int]] | None:
+    """When the newest recount began, and which cases it knew; None before the first."""
+    row = _Tally.find(round_name, consistent_read=False, attributes_to_get=["as_of", "cases"])
+    return (Microseconds(int(row.as_of)), row.cases or {}) if row else None

@@ -16,6 +16,11 @@ def domain(round_name: str, address: str) -> str:
     return domain_hash(round_name, addresses.registrable(address))
 
 
+def disposable(round_name: str) -> frozenset[str]:
+    """What stands for the domains of those that lend mailboxes for one mail, by a list that people keep."""
+    return frozenset(domain_hash(round_name, name) for name in addresses.disposable_domains())
+
+
 def domain_hash(round_name: str, registrable: str) -> str:
     """Stands for a domain with the ballots of a round."""
     return keys.keyed_hash(keys.domain_key(round_name), round_name, registrable)[:11]

@@ -1,7 +1,7 @@
 """Counts a public vote again, from its public files alone, and checks that nothing in them was changed.
 
-What it takes the organiser's word for: that who is said to be "disowned" said so, that who is "withdrawn" left, and
-that each vote is somebody's. How many there are, it says.
+What it takes the organiser's word for: that who is "disowned" said so, who is "withdrawn" left, what is "disqualified"
+is what that decision was about, and that each vote is somebody's. How many there are, it says.
 
     python3 recount.py https://example.org/publieksprijs/2027
     python3 recount.py a-folder-with-a-copy
@@ -20,21 +20,24 @@ import sys
 import urllib.request
 from array import array
 from base64 import b64decode, b64encode
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from http.client import HTTPException
+from itertools import islice
 from pathlib import Path
 
-WIDTH = 256
-"""Entries in a bundle, hashes in a tile."""
+WIDTH = 256  # Entries in a bundle, hashes in a tile.
 AT_ONCE = 16
 NOT_A_VOTE = bytes(32)
 COLUMNS = "entry,candidate,rules,replaces,key,counts"
-STATES = ("yes", "replaced", "disowned", "withdrawn")
+STATES = ("yes", "replaced", "disowned", "withdrawn", "disqualified")
+DECISIONS = {"disqualified": None, "reinstated": True}
 
 Fetch = Callable[[str], bytes]
+Said = dict[str, dict[str, str]]
+Stands = dict[str, bool]
 
 
 class Differs(Exception):
@@ -46,20 +49,18 @@ def recount(fetch: Fetch, key: str = "") -> tuple[Counter[str], list[str]]:
     body, notes = read_checkpoint(fetch("checkpoint"))
     origin, size, root, _ = body.split("\n")
     unchecked = check_signature(body, notes, key or fetch("key").decode(errors="replace"))
-    commitments, said = read_log(fetch, int(size), b64decode(root))
+    commitments, ids, said, stands = read_log(fetch, int(size), b64decode(root))
     opening, results = fetch("openings.csv"), fetch("results.json")
     for path, content in (("openings", opening), ("results", results)):
         if said.get("openings", {}).get(path) != sha256(content).hexdigest():
             raise Differs(f"{path}: the log says that it is another file, or not yet any")
-    counted, others = open_log(opening.decode(), commitments)
-    votes, its = dict(counted), said.get("opened", {}).get("round")
-    if json.loads(results) != {"round": its, "counted": counted.total(), "votes": votes}:
+    counted, others = open_log(opening.decode().removesuffix("\n"), commitments, ids, stands)
+    votes, its = {"votes": dict(counted), "not_counted": dict(others)}, said.get("opened", {}).get("round")
+    if json.loads(results) != {"round": its, "counted": counted.total(), **votes}:
         raise Differs(f"results.json: by the log it is {votes}")
-    figures = f"{origin}: {size} entries. {', '.join([f'yes {counted.total()}', *others])}."
+    why = [f"{state} {number}" for state, number in sorted(others.items())]
+    figures = f"{origin}: {size} entries. {', '.join([f'yes {counted.total()}', *why])}."
     return counted, [figures, f"Root {root}", *unchecked]
-
-
-# The checkpoint
 
 
 def read_checkpoint(content: bytes) -> tuple[str, list[str]]:
@@ -105,9 +106,9 @@ def raw(text: str) -> bytes:
 # The log
 
 
-def read_log(fetch: Fetch, size: int, root: bytes) -> tuple[bytes, dict[str, dict[str, str]]]:
-    """The commitments of all entries, 32 bytes each, zeros for what is no vote; and the last that it says of a kind."""
-    found, hashes, last = bytearray(), list[bytes](), dict[str, dict[str, str]]()
+def read_log(fetch: Fetch, size: int, root: bytes) -> tuple[bytes, bytes, Said, Stands]:
+    """Of each entry the commitment, zeros for no vote, and 16 bytes for its id; the last of a kind; what stands."""
+    found, ids, hashes, last, stands = bytearray(), bytearray(), list[bytes](), Said(), Stands()
     for number, bundle in enumerate(ahead(fetch, paths("entries", size))):
         first = number * WIDTH
         entries = list(entries_of(bundle, number))
@@ -116,11 +117,16 @@ def read_log(fetch: Fetch, size: int, root: bytes) -> tuple[bytes, dict[str, dic
         for place, entry in enumerate(entries, first):
             hashes.append(sha256(b"\0" + entry).digest())
             said = read_entry(entry, place)
-            found += bytes.fromhex(said["commitment"]) if said["kind"] == "vote" else NOT_A_VOTE
-            last[said["kind"]] = said
+            kind, its = said["kind"], str(said.get("id"))
+            found += bytes.fromhex(said["commitment"]) if kind == "vote" else NOT_A_VOTE
+            ids += sha256(its.encode()).digest()[:16]
+            if kind in DECISIONS and stands.get(its) != DECISIONS[kind]:
+                raise Differs(f"entry {place}: it decides what was decided, or undoes what does not stand")
+            stands |= {its: kind == "disqualified"} if kind in DECISIONS else {}
+            last[kind] = said
     if top_of(fetch, hashes) != root:
         raise Differs("checkpoint: its hash is not that of the entries")
-    return bytes(found), last
+    return bytes(found), bytes(ids), last, stands
 
 
 def entries_of(bundle: bytes, number: int) -> Iterator[bytes]:
@@ -185,7 +191,7 @@ def paths(level: str, count: int) -> Iterator[str]:
 # What opens it
 
 
-def open_log(openings: str, commitments: bytes) -> tuple[Counter[str], list[str]]:
+def open_log(openings: str, commitments: bytes, ids: bytes, stands: Stands) -> tuple[Counter[str], Counter[str]]:
     """How many votes count for each candidate, and how many do not and why. Raises Differs."""
     size = len(commitments) // 32
     before, counts = array("q", [-1]) * size, bytearray(size)
@@ -195,21 +201,20 @@ def open_log(openings: str, commitments: bytes) -> tuple[Counter[str], list[str]
     if next(lines) != COLUMNS:
         raise Differs("openings.csv: its first line is not the names of its columns")
     for place, line in enumerate(lines, 2):
-        if not line:
-            break
         number, candidate, replaces, state = read_line(line, place, commitments)
+        kind, _, by = state.partition(":")
+        if (kind == "disqualified") != bool(by) or (by and not stands.get(by)):
+            raise Differs(f"openings.csv: entry {number} is left out by a decision that does not stand in the log")
         if counts[number]:
             raise Differs(f"openings.csv: entry {number} is opened twice")
         if replaces >= 0 and not is_head[replaces]:
             raise Differs(f"openings.csv: two entries replace entry {replaces}")
         if replaces >= 0:
             before[number], is_head[replaces] = replaces, 0
-        counts[number] = 1 + STATES.index(state)
+        counts[number] = 1 + STATES.index(kind)
         (counted if state == "yes" else others)[candidate if state == "yes" else state] += 1
-    if any(lines):
-        raise Differs("openings.csv: an empty line")
-    check_chains(commitments, before, is_head, counts)
-    return counted, [f"{state} {number}" for state, number in sorted(others.items())]
+    check_chains(commitments, ids, before, is_head, counts)
+    return counted, others
 
 
 def read_line(line: str, place: int, commitments: bytes) -> tuple[int, str, int, str]:
@@ -218,7 +223,7 @@ def read_line(line: str, place: int, commitments: bytes) -> tuple[int, str, int,
         entry, candidate, rules, replaces, key, state = line.split(",")
         number, earlier = int(entry), -1 if replaces == "-" else int(replaces)
         written = [str(number), "-" if replaces == "-" else str(earlier), bytes.fromhex(key).hex()]
-        if written != [entry, replaces, key] or len(key) != 32 or state not in STATES:
+        if written != [entry, replaces, key] or len(key) != 32 or state.partition(":")[0] not in STATES:
             raise ValueError
     except ValueError:
         raise Differs(f"openings.csv: line {place}") from None
@@ -235,15 +240,18 @@ def of_entry(commitments: bytes, number: int) -> bytes:
     return commitments[number * 32 : number * 32 + 32] if number >= 0 else b""
 
 
-def check_chains(commitments: bytes, before: "array[int]", is_head: bytearray, counts: bytearray) -> None:
-    """Raises Differs where a vote is not opened, or is said to be replaced and is not, or the other way round."""
-    followed = votes = 0
+def check_chains(commitments: bytes, ids: bytes, before: "array[int]", is_head: bytearray, counts: bytearray) -> None:
+    """Raises Differs where a vote is not opened or counts twice, or is said to be replaced and is not, or is."""
+    followed, votes, seen = 0, 0, set[bytes]()
     for number, state in enumerate(counts):
         is_vote = of_entry(commitments, number) != NOT_A_VOTE
         if is_vote != bool(state):
             raise Differs(f"openings.csv: entry {number} is not opened")
         if is_vote and bool(is_head[number]) == (state == 1 + STATES.index("replaced")):
             raise Differs(f"openings.csv: entry {number} is said to be replaced and is not, or the other way round")
+        if state == 1 and ids[number * 16 : number * 16 + 16] in seen:
+            raise Differs(f"entry {number}: its vote counts twice")
+        seen |= {ids[number * 16 : number * 16 + 16]} if state == 1 else set()
         votes += is_vote
         at = number if is_vote and is_head[number] else -1
         while at >= 0:
@@ -252,19 +260,11 @@ def check_chains(commitments: bytes, before: "array[int]", is_head: bytearray, c
         raise Differs("openings.csv: entries replace each other in a circle")
 
 
-# Files
-
-
 def ahead(fetch: Fetch, wanted: Iterator[str]) -> Iterator[bytes]:
     """These files in their order, fetched some at a time."""
     with ThreadPoolExecutor(AT_ONCE) as readers:
-        waiting: deque[Future[bytes]] = deque()
-        for path in wanted:
-            waiting.append(readers.submit(fetch, path))
-            if len(waiting) >= 2 * AT_ONCE:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        while some := list(islice(wanted, 4 * AT_ONCE)):
+            yield from readers.map(fetch, some)
 
 
 def from_place(place: str) -> Fetch:

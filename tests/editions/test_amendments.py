@@ -1,6 +1,7 @@
 """A TV night: the site was down for an hour, and two organisers let the vote close later, for everybody to read."""
 
 import json
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from tests.editions.test_amending import EVENING
 from tests.sealed import published, verified
 from tests.team.team import BART, put
 from tests.voting.voters import GENT, Voting
-from tests.years import YEAR
+from tests.years import JUDGED, YEAR
 
 FORM = "/nl/organise/edition/2027/amend/public-2027"
 NOTES = {f"note_{tongue}": NOTE[tongue] for tongue in LANGUAGES}

@@ -100,7 +100,9 @@ def test_time_never_goes_back_and_each_turn_is_played() -> None:
     year, since = JUDGED, JUDGED.registration.opens - DAY
     found = [beat.at for beat in beats.between(year, since, JUDGED.vote.settled + DAY)]
     assert found == sorted(set(found))
-    assert set(beats.moments(year)) - {one for one in beats.moments(year) if one > JUDGED.vote.settled + DAY} <= set(found)
+    assert set(beats.moments(year)) - {one for one in beats.moments(year) if one > JUDGED.vote.settled + DAY} <= set(
+        found
+    )
 
 
 def test_the_cast_votes_while_it_may_and_does_all_that_voters_do() -> None:

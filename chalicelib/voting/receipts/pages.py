@@ -11,10 +11,15 @@ from msgspec.structs import asdict
 from chalicelib import clock
 from chalicelib.cloud import limits
 from chalicelib.cloud.settings import settings
+from chalicelib.disqualification import Reason
 from chalicelib.initiative import SLUG
 from chalicelib.site import public_log
 from chalicelib.voting import rules, store, tokens
+from chalicelib.voting.disqualifying import rules as disqualifying
+from chalicelib.voting.disqualifying import store as cases
+from chalicelib.voting.disqualifying.rules import Case
 from chalicelib.voting.receipts import seals
+from chalicelib.voting.rules import Press
 from chalicelib.web import links
 from chalicelib.web.answers import Halt, as_json, either, page
 from chalicelib.web.fields import Field, Form
@@ -35,6 +40,7 @@ RECEIPT = Told(
         {
             **dict.fromkeys(("state", "reason", "receipt", "round", "rules"), TEXT),
             "candidate": {"anyOf": [_NOTHING, a_struct({"slug": {**TEXT, "pattern": f"^{SLUG}$"}, "title": TEXT})]},
+            "disqualified": {"anyOf": [_NOTHING, a_struct({"decision": TEXT, "reason": TEXT})]},
             "at": {"anyOf": [_NOTHING, {**TEXT, "format": "date-time"}]},
             "log": TEXT,
             "is_sealed": {"type": "boolean"},
@@ -84,6 +90,7 @@ def _receipt_page(
     shown = {
         **asdict(its),
         "results": vote.results,
+        "ask": seals.year_of(its.round).contact,
         "all_of_them": f"{ours}/vote" if vote.is_open(clock.now()) else "",
         "its_page": f"{ours}/initiatives/{its.candidate.slug}" if its.candidate else "",
         "address": address,
@@ -123,11 +130,19 @@ class _Choice(Struct, frozen=True):
     title: str
 
 
+class Disqualified(Struct, frozen=True):
+    """By which decision a vote is left out, as the public log calls it, and why."""
+
+    decision: str
+    reason: Reason
+
+
 class _Receipt(Struct, frozen=True):
     """How a vote stands, for its page and for programs."""
 
     state: str
     reason: str
+    disqualified: Disqualified | None
     candidate: _Choice | None
     receipt: str
     round: str
@@ -146,10 +161,14 @@ class _Receipt(Struct, frozen=True):
 
 def _receipt(token: str, with_choice: bool) -> _Receipt:
     receipt = tokens.read_receipt(token)
-    found = rules.receipt_status(receipt.id, receipt.links, store.ballot(receipt.round, receipt.voter))
+    ballot = store.ballot(receipt.round, receipt.voter)
+    found = rules.receipt_status(receipt.id, receipt.links, ballot)
     candidate = store.candidate(receipt.round, found.press.candidate) if found.press else None
     if candidate is not None and candidate.left:
         found, candidate = rules.withdrawn(found) if found.state == "counted" else found, None
+    case = _left_out(receipt.round, ballot.domain, found.press) if ballot and found.state == "counted" else None
+    if case:
+        found = rules.disqualified(found)
     seal = seals.seal(receipt) if found.state != "counting" else None
     if found.state == "not_counted" and not with_choice:
         # "Your candidate left" would say for whom the vote was: without the code no reason, rules or moment is told.
@@ -157,6 +176,7 @@ def _receipt(token: str, with_choice: bool) -> _Receipt:
     return _Receipt(
         state=found.state,
         reason=found.reason,
+        disqualified=Disqualified(case.id, case.reason) if case and with_choice else None,
         candidate=_Choice(candidate.slug, candidate.title) if candidate and with_choice else None,
         receipt=receipt.id,
         round=receipt.round,
@@ -168,6 +188,14 @@ def _receipt(token: str, with_choice: bool) -> _Receipt:
         key=seal.key if seal and with_choice else "",
         replaces=seal.replaces if seal and with_choice else "",
     )
+
+
+def _left_out(round_name: str, domain: str, press: Press | None) -> Case | None:
+    """By what a vote is left out; None where it counts."""
+    if press is None:
+        return None
+    fact = (press.candidate, domain, press.network, press.at)
+    return disqualifying.left_out_by(disqualifying.standing(cases.cases(round_name)), fact)
 
 
 def _qr(address: str) -> str:

@@ -6,19 +6,22 @@ code of its mail knows both at once; after the results everyone knows the keys, 
 
 import hmac
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from hashlib import sha256
 from typing import Literal
 
 import msgspec
 
+from chalicelib.disqualification import Reason
 from chalicelib.edition import Edition
 from chalicelib.kinds import Slug
 
 NOTHING = "-"
 """Stands for the entry that a first vote replaces."""
 
-State = Literal["yes", "replaced", "disowned", "withdrawn"]
-"""Whether an entry counts, or why not: its voter chose anew, it was not they who pressed, or its candidate left."""
+State = Literal["yes", "replaced", "disowned", "withdrawn", "disqualified"]
+"""Whether an entry counts, or why not: its voter chose anew, it was not they who pressed, its candidate left, or it was
+left out by a decision, whose entry the log has."""
 
 COLUMNS = ("entry", "candidate", "rules", "replaces", "key", "counts")
 """Of the file that opens the log."""
@@ -43,7 +46,12 @@ def number(entry: int | None) -> str:
     return NOTHING if entry is None else str(entry)
 
 
-def opening(entry: int, candidate: Slug, rules: str, replaces: int | None, key: bytes, counts: State) -> str:
+def counts(state: State, by: str = "") -> str:
+    """Whether an entry counts, as that file says it: behind "disqualified" the decision that left it out."""
+    return f"{state}:{by}" if by else state
+
+
+def opening(entry: int, candidate: Slug, rules: str, replaces: int | None, key: bytes, counts: str) -> str:
     """The line of the file that opens the log on what an entry committed to, in the order of COLUMNS."""
     return f"{entry},{candidate},{rules},{number(replaces)},{key.hex()},{counts}"
 
@@ -53,10 +61,15 @@ def openings(lines: Iterable[str]) -> bytes:
     return "\n".join([",".join(COLUMNS), *lines, ""]).encode()
 
 
-def results(round_name: str, votes: Mapping[Slug, int]) -> bytes:
-    """The file that says what the log comes to: the votes of each candidate that has any."""
+def results(round_name: str, votes: Mapping[Slug, int], others: Mapping[str, int]) -> bytes:
+    """The file that says what the log comes to: the votes of each candidate that has any, and how many entries do not
+    count, by why.
+    """
     some = {candidate: number for candidate, number in sorted(votes.items()) if number}
-    return msgspec.json.encode({"round": round_name, "counted": sum(votes.values()), "votes": some})
+    not_counted = dict(sorted(others.items()))
+    return msgspec.json.encode(
+        {"round": round_name, "counted": sum(votes.values()), "votes": some, "not_counted": not_counted}
+    )
 
 
 def opened(its: Edition) -> bytes:
@@ -73,6 +86,16 @@ def decided_by(rules: str) -> bytes:
 def closed(its: Edition) -> bytes:
     """That a round ended. What was confirmed in time and came late stands after it."""
     return _note("closed", round=its.vote.key, at=its.vote.closes)
+
+
+def disqualified(by: str, reason: Reason, ballots: int, at: datetime) -> bytes:
+    """That two organisers left out the votes that meet a condition, how many these were then, and why."""
+    return _note("disqualified", id=by, reason=reason, ballots=ballots, at=at)
+
+
+def reinstated(by: str, at: datetime) -> bytes:
+    """That two organisers undid it: these votes count again."""
+    return _note("reinstated", id=by, at=at)
 
 
 def opened_by(openings: bytes, results: bytes) -> bytes:

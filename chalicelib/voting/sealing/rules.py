@@ -9,6 +9,7 @@ from chalicelib.edition import Round
 from chalicelib.embargo import OF_ITSELF, Embargo
 from chalicelib.kinds import Slug, VoterKey
 from chalicelib.voting import rules as voting
+from chalicelib.voting.disqualifying.rules import Case, Turn
 from chalicelib.voting.rules import Press
 from chalicelib.voting.sealing.entries import State
 
@@ -95,13 +96,28 @@ def followed(chains: Mapping[str, Chains], new: Iterable[Placed]) -> dict[str, C
     return after
 
 
-def state(its: Sealed, last: Sealed, counts: str, is_running: bool) -> State:
+def state(its: Sealed, last: Sealed, counts: str, is_running: bool, is_left_out: bool) -> State:
     """Whether an entry counts, given the last of its voter's and the receipt that counts, "" where none does."""
     if its is not last:
         return "replaced"
     if counts != its.receipt:
         return "disowned"
-    return "yes" if is_running else "withdrawn"
+    if not is_running:
+        return "withdrawn"
+    return "disqualified" if is_left_out else "yes"
+
+
+def decisions(cases: Iterable[Case], said: Mapping[str, str]) -> list[tuple[Case, Turn]]:
+    """What was decided of cases and the log does not say yet, in the order in which that was."""
+    found = [
+        (case, turn)
+        for case in cases
+        for turn in case.turns
+        if (turn.state == "disqualified" and case.id not in said)
+        or (turn.state == "reinstated" and said.get(case.id) != "reinstated")
+    ]
+    # Of one second, what leaves out before what undoes it: as their names are sorted.
+    return sorted(found, key=lambda one: (one[1].at, one[1].state, one[0].id))
 
 
 def is_at_work(vote: Round, now: datetime) -> bool:

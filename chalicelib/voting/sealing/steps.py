@@ -5,6 +5,7 @@ whoever dies anywhere is followed by one who does just the same (write-ahead log
 """
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent import futures
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from chalicelib import clock
+from chalicelib import brussels, clock
 from chalicelib.cloud import closings, editions, keys, log
 from chalicelib.cloud.closings import Sealed
 from chalicelib.cloud.editions import edition
@@ -22,6 +23,10 @@ from chalicelib.edition import Round
 from chalicelib.kinds import Slug
 from chalicelib.voting import rules as voting
 from chalicelib.voting import store as ballots
+from chalicelib.voting.disqualifying import rules as deciding
+from chalicelib.voting.disqualifying import store as cases
+from chalicelib.voting.disqualifying.rules import Case
+from chalicelib.voting.rules import Pressed
 from chalicelib.voting.sealing import entries, files, notes, rules, store, tiles, witnesses
 from chalicelib.voting.sealing.rules import Chain, Chains, Placed, Wanted
 from chalicelib.voting.sealing.store import Log
@@ -75,15 +80,18 @@ def _append(its: Log, people: int) -> Log | None:
     year = edition()
     chains, wanted, following = _looked_through(its)
     begins, said = _beginning(its)
+    decided, said = _decided(said)
+    begins += decided
     ends = []
     if following == 0 and clock.now() >= year.vote.closes and "closed" not in said:
         ends, said = [entries.closed(year)], {**said, "closed": "yes"}
     new = rules.placed(wanted, chains, its.size + len(begins))
     began = (its.at, its.people) if its.next else (clock.seconds(), people)
     after = replace(its, at=began[0], people=began[1], next=following)
-    if new:
-        # What opens it opens these too.
+    if new or decided:
+        # What opens it opens these too, or leaves them out.
         said = {what: how for what, how in said.items() if what != "openings"}
+    if new:
         size = its.size + len(begins) + len(new)
         kept = {name: files.keep_chains(name, size, one) for name, one in rules.followed(chains, new).items()}
         after = replace(after, chains={**its.chains, **kept})
@@ -119,12 +127,12 @@ def _looked_through(its: Log) -> tuple[dict[str, Chains], list[Wanted], int]:
     return chains, wanted, place % len(buckets)
 
 
-def _looked_into(round_name: str, its: Log, bucket: str) -> tuple[str, Chains, list[Wanted]]:
-    known = files.chains(its.chains.get(bucket, ""))
+def _looked_into(round_name: str, log: Log, bucket: str) -> tuple[str, Chains, list[Wanted]]:
+    known = files.chains(log.chains.get(bucket, ""))
     wanted = [
-        Wanted(bucket, voter, press, keys.log_id(round_name, press.receipt))
-        for voter, presses, counts in ballots.pressed_in(bucket)
-        for press in rules.missing(known.get(voter, ()), presses, counts)
+        Wanted(bucket, its.voter, press, keys.log_id(round_name, press.receipt))
+        for its in ballots.pressed_in(bucket)
+        for press in rules.missing(known.get(its.voter, ()), its.presses, its.counts)
     ]
     return bucket, known, wanted
 
@@ -147,6 +155,19 @@ def _beginning(its: Log) -> tuple[list[bytes], dict[str, str]]:
         added, said = [entries.opened(year)], {**said, "origin": files.origin(year)}
     if said.get("rules") != year.rules:
         added, said = [*added, entries.decided_by(year.rules)], {**said, "rules": year.rules}
+    return added, said
+
+
+def _decided(said: Mapping[str, str]) -> tuple[list[bytes], dict[str, str]]:
+    """What the log says of votes that were left out since, or are in again; by the decision, how it stands there."""
+    added, said = list[bytes](), dict(said)
+    for case, turn in rules.decisions(cases.cases(edition().vote.key), said):
+        at = brussels.moment(turn.at)
+        if turn.state == "reinstated":
+            added.append(entries.reinstated(case.id, at))
+        else:
+            added.append(entries.disqualified(case.id, case.reason, turn.ballots, at))
+        said[case.id] = turn.state
     return added, said
 
 
@@ -183,25 +204,29 @@ def _draw(its: Log) -> Log:
 def _compare(its: Log) -> None:
     """Say whether log and tally come to the same, without a number; once everyone may know, open the log where so."""
     year, now = edition(), clock.now()
-    lines, votes = _opened(its)
+    known = deciding.in_order(cases.cases(year.vote.key))
+    standing = [case for case in known if its.said.get(case.id) == "disqualified"]
+    lines, votes, others = _opened(its, standing)
     told = ballots.kept_tally(year.vote.key)
-    agrees = told is not None and told.votes == votes
+    # What was decided between two looks is in both with the next.
+    is_behind = told is not None and {one.id for one in told.disqualified} != {case.id for case in standing}
+    agrees = told is not None and not is_behind and told.votes == votes
     closings.tell(year.name, Sealed(clock.seconds(), its.size, agrees))
     shown = closings.embargo(year, now).lifts(year.vote.results)
     if agrees and now >= shown:
-        _open(its, lines, votes)
-    elif now > shown + rules.EVERY * 2:
+        _open(its, lines, votes, others)
+    elif not is_behind and now > shown + rules.EVERY * 2:
         log.went_wrong("the log and the tally differ", round=year.vote.key)
 
 
-def _open(its: Log, lines: Mapping[int, str], votes: Mapping[Slug, int]) -> None:
+def _open(its: Log, lines: Mapping[int, str], votes: Mapping[Slug, int], others: Mapping[str, int]) -> None:
     """Let everyone read what each entry committed to and whether it counts.
 
     The log says what those files are, so that no others can take their place.
     """
     year = edition()
     openings = entries.openings([lines[number] for number in sorted(lines)])
-    results = entries.results(year.vote.key, votes)
+    results = entries.results(year.vote.key, votes, others)
     entry = entries.opened_by(openings, results)
     by = sha256(entry).hexdigest()
     if its.said.get("openings") != by:
@@ -215,25 +240,30 @@ def _open(its: Log, lines: Mapping[int, str], votes: Mapping[Slug, int]) -> None
         store.opened(year.vote.key, its.size, by)
 
 
-def _opened(its: Log) -> tuple[dict[int, str], dict[Slug, int]]:
-    """The lines that open the log, by entry, and the votes that count for each candidate."""
+def _opened(its: Log, standing: Sequence[Case]) -> tuple[dict[int, str], dict[Slug, int], Counter[str]]:
+    """The lines that open the log, by entry, the votes that count for each candidate, and what does not, by why."""
     round_name = edition().vote.key
     votes = {candidate.slug: 0 for candidate in ballots.running(round_name)}
-    lines: dict[int, str] = {}
+    lines, others = dict[int, str](), Counter[str]()
     for group in _in_groups(partial(_sealed_in, its), voting.buckets(round_name)):
-        for chain, counts in itertools.chain.from_iterable(group):
-            before: int | None = None
+        for chain, pressed in itertools.chain.from_iterable(group):
+            fact, before = pressed.fact if pressed else None, None
+            by = deciding.left_out_by(standing, fact) if fact else None
+            told = pressed.counts if pressed else ""
             for one in chain:
-                state = rules.state(one, chain[-1], counts, one.candidate in votes)
+                state = rules.state(one, chain[-1], told, one.candidate in votes, by is not None)
+                counts = entries.counts(state, by.id if by and state == "disqualified" else "")
                 if state == "yes":
                     votes[one.candidate] += 1
+                else:
+                    others[counts] += 1
                 key = keys.commitment_key(round_name, one.receipt)
-                lines[one.entry] = entries.opening(one.entry, one.candidate, one.rules, before, key, state)
+                lines[one.entry] = entries.opening(one.entry, one.candidate, one.rules, before, key, counts)
                 before = one.entry
-    return lines, votes
+    return lines, votes, others
 
 
-def _sealed_in(its: Log, bucket: str) -> list[tuple[Chain, str]]:
-    """The chains of a partition, each with the receipt that counts, or ""."""
-    counting = {voter: counts for voter, _, counts in ballots.pressed_in(bucket)}
-    return [(chain, counting.get(voter, "")) for voter, chain in files.chains(its.chains.get(bucket, "")).items()]
+def _sealed_in(its: Log, bucket: str) -> list[tuple[Chain, Pressed | None]]:
+    """The chains of a partition, each with what its voter pressed."""
+    pressed = {one.voter: one for one in ballots.pressed_in(bucket)}
+    return [(chain, pressed.get(voter)) for voter, chain in files.chains(its.chains.get(bucket, "")).items()]

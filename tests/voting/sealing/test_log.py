@@ -178,6 +178,6 @@ def test_what_opens_the_log_is_in_it_so_that_nobody_puts_other_files_there(votin
     files = results(clock)
     files["openings.csv"] = files["openings.csv"].replace(b",yes", b",disowned", 1)
     for counts in ({GENT: 1}, {AALST: 1}):
-        files["results.json"] = entries.results(ROUND, counts)
+        files["results.json"] = entries.results(ROUND, counts, {"disowned": 1})
         with pytest.raises(recount.Differs, match="another file"):
             files.recounted()

@@ -8,7 +8,7 @@ import { sha256 } from "./sha256.js";
 const atOnce = 16;
 const notAVote = new Uint8Array(32);
 const columns = "entry,candidate,rules,replaces,key,counts";
-const states = ["yes", "replaced", "disowned", "withdrawn"];
+const states = ["yes", "replaced", "disowned", "withdrawn", "disqualified"];
 
 // Files
 
@@ -36,7 +36,9 @@ function* paths(level, count) {
 async function readLog(get, size, root, tell) {
   const commitments = new Uint8Array(size * 32);
   const hashes = [];
+  const ids = [];
   const last = new Map();
+  const stands = new Map();
   let number = 0;
   for await (const bundle of ahead(get, paths("entries", size))) {
     const before = hashes.length;
@@ -45,6 +47,8 @@ async function readLog(get, size, root, tell) {
       hashes.push(hash(joined([0], entry)));
       const said = readEntry(entry, place);
       if (place < size) commitments.set(said.kind === "vote" ? unhex(said.commitment, 32) : notAVote, place * 32);
+      ids.push(said.kind === "vote" ? String(said.id) : "");
+      decide(said, stands, place);
       last.set(said.kind, said);
     }
     if (hashes.length - before !== Math.min(width, size - before)) {
@@ -54,7 +58,16 @@ async function readLog(get, size, root, tell) {
     tell(hashes.length / size / 2);
   }
   if (!same(await topOf(get, hashes), root)) throw new Differs("checkpoint: its hash is not that of the entries");
-  return { commitments, last };
+  return { commitments, ids, last, stands };
+}
+
+// Votes are left out by a decision, once, and may be in again by its undoing, once.
+function decide({ kind, id }, stands, place) {
+  if (kind !== "disqualified" && kind !== "reinstated") return;
+  if (stands.get(String(id)) !== (kind === "disqualified" ? undefined : true)) {
+    throw new Differs(`entry ${place}: it decides what was decided, or undoes what does not stand`);
+  }
+  stands.set(String(id), kind === "disqualified");
 }
 
 function* entriesOf(bundle, number) {
@@ -100,7 +113,7 @@ async function topOf(get, hashes) {
 
 // What opens it
 
-async function openLog(openings, commitments, tell) {
+async function openLog(openings, { commitments, ids, stands }, tell) {
   const size = commitments.length / 32;
   const before = new Int32Array(size).fill(-1);
   const counts = new Uint8Array(size);
@@ -115,16 +128,21 @@ async function openLog(openings, commitments, tell) {
     const end = openings.indexOf("\n", at + 1);
     if (end < 0) throw new Differs(`openings.csv: line ${place}`);
     const { number, candidate, earlier, state } = readLine(openings.slice(at + 1, end), place, commitments);
+    const [kind, by] = state.split(/:(.*)/s);
+    if ((kind === "disqualified") !== Boolean(by) || (by && !stands.get(by))) {
+      throw new Differs(`openings.csv: entry ${number} is left out by a decision that does not stand in the log`);
+    }
     if (counts[number]) throw new Differs(`openings.csv: entry ${number} is opened twice`);
     if (earlier >= 0 && replaced[earlier]) throw new Differs(`openings.csv: two entries replace entry ${earlier}`);
     if (earlier >= 0) [before[number], replaced[earlier]] = [earlier, 1];
-    counts[number] = 1 + states.indexOf(state);
+    counts[number] = 1 + states.indexOf(kind);
     const [which, name] = state === "yes" ? [counted, candidate] : [others, state];
     which.set(name, (which.get(name) ?? 0) + 1);
     at = end;
     if (place % 4096 === 0) await tell(0.5 + place / size / 2);
   }
   checkChains(commitments, before, replaced, counts);
+  checkIds(ids, counts);
   return { counted, others };
 }
 
@@ -133,7 +151,7 @@ function readLine(line, place, commitments) {
   const [entry, candidate, rules, replaces, key, state] = parts;
   const size = commitments.length / 32;
   const is = (text) => /^(0|[1-9]\d*)$/.test(text) && Number(text) < size;
-  if (parts.length !== 6 || !is(entry) || !(replaces === "-" || is(replaces)) || !states.includes(state)) {
+  if (parts.length !== 6 || !is(entry) || !(replaces === "-" || is(replaces)) || !states.includes(state.split(":")[0])) {
     throw new Differs(`openings.csv: line ${place}`);
   }
   const number = Number(entry);
@@ -168,23 +186,35 @@ function checkChains(commitments, before, replaced, counts) {
   if (followed !== votes) throw new Differs("openings.csv: entries replace each other in a circle");
 }
 
+function checkIds(ids, counts) {
+  const seen = new Set();
+  ids.forEach((id, number) => {
+    if (counts[number] !== 1) return;
+    if (seen.has(id)) throw new Differs(`entry ${number}: its vote counts twice`);
+    seen.add(id);
+  });
+}
+
 // All of it
 
 async function recount(get, tell) {
   const checkpoint = readCheckpoint(await get("checkpoint"));
   const isChecked = await checkSignature(checkpoint, textOf("key", await get("key")));
-  const { commitments, last } = await readLog(get, checkpoint.size, checkpoint.root, tell);
+  const log = await readLog(get, checkpoint.size, checkpoint.root, tell);
   const [opening, results] = [await get("openings.csv"), await get("results.json")];
   for (const [path, content] of Object.entries({ openings: opening, results })) {
-    if (last.get("openings")?.[path] !== hex(hash(content))) {
+    if (log.last.get("openings")?.[path] !== hex(hash(content))) {
       throw new Differs(`${path}: the log says that it is another file, or not yet any`);
     }
   }
-  const { counted, others } = await openLog(textOf("openings.csv", opening), commitments, tell);
-  const ranked = [...counted].sort(([one], [other]) => (one < other ? -1 : 1));
+  const { counted, others } = await openLog(textOf("openings.csv", opening), log, tell);
+  const inOrder = (map) => [...map].sort(([one], [other]) => (one < other ? -1 : 1));
+  const written = (pairs) => pairs.map(([name, its]) => `${JSON.stringify(name)}:${its}`).join(",");
+  const ranked = inOrder(counted);
   const total = ranked.reduce((sum, [, votes]) => sum + votes, 0);
-  const votes = ranked.map(([candidate, its]) => `${JSON.stringify(candidate)}:${its}`);
-  const told = `{"round":${JSON.stringify(last.get("opened")?.round)},"counted":${total},"votes":{${votes.join(",")}}}`;
+  const round = JSON.stringify(log.last.get("opened")?.round);
+  const votes = `"counted":${total},"votes":{${written(ranked)}},"not_counted":{${written(inOrder(others))}}`;
+  const told = `{"round":${round},${votes}}`;
   if (told !== textOf("results.json", results)) throw new Differs(`results.json: ${told}`);
   return { size: checkpoint.size, root: hex(checkpoint.root), ranked, total, others, isChecked };
 }
