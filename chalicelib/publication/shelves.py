@@ -48,7 +48,7 @@ def site(year: Edition, now: Calendar) -> "Site":
 
 def bring_changes(year: Edition, now: Calendar, finished: int) -> Changes | None:
     """Draw what changed since a build that was finished, and no more; None where that cannot be told."""
-    from chalicelib.site import candidates, files
+    from chalicelib.site import candidates, files, screen
 
     slugs = store.changed_since(year.name, finished)
     if len(slugs) > MOST or (shown := bucket.shelf()) is None:
@@ -64,7 +64,7 @@ def bring_changes(year: Edition, now: Calendar, finished: int) -> Changes | None
     if seed != drawn.turn or (data := _data(drawn, touched)) is None:
         return None
     # A shelf has no photos: readers who search it would load what they do not see.
-    beside = store.some(year.name, candidates.named(drawn) - slugs).published
+    beside = store.some(year.name, (candidates.named(drawn) | screen.named(drawn)) - slugs).published
     # Taken down, its own pages went at once; but a build that had read it before may have drawn them since.
     gone = sorted(slugs - {one.slug for one in known.published})
     return bucket.bring_changes(files.sketches(replace(drawn, data=data, beside=beside, then=then)), gone)

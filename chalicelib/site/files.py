@@ -22,6 +22,7 @@ from chalicelib.site import (
     reading,
     recounting,
     results,
+    screen,
     search,
     shelf,
     signposts,
@@ -64,6 +65,7 @@ def _of_all(site: Site) -> Iterator[File | Sketch | Absent]:
     for language in LANGUAGES:
         if site.touched is None or site.results or site.outcomes:
             yield results.sketch(site, language)
+        yield from screen.sketches(site, language)
         yield from lists.sketches(site, language)
         yield from candidates.sketches(site, language)
         yield from maps.sketches(site, language)
