@@ -1,6 +1,6 @@
 // The screen for the hall: one slide at a time, and on a slide one thing after the other, by the keys of a keyboard or of the
 // thing in a speaker's hand, by fingers or by buttons. Nothing is asked of anybody once the page is open. Which step it is
-// stands in the address, so that a reload by mistake stays where it was.
+// is kept in this tab, so that a reload by mistake stays where it was.
 
 const slides = [...document.querySelectorAll(".slide")];
 
@@ -14,15 +14,24 @@ const steps = slides.flatMap((slide, number) =>
   Array.from({ length: last(slide) + 1 }, (_, step) => [number, step]),
 );
 
+const key = `screen ${location.pathname}`;
+
+// Some browsers keep nothing at all.
 function kept() {
-  const [number, step] = location.hash.slice(1).split(".").map(Number);
-  return Math.max(
-    0,
-    steps.findIndex((it) => it[0] === number - 1 && it[1] === (step || 0)),
-  );
+  try {
+    return Number(sessionStorage.getItem(key));
+  } catch {
+    return 0;
+  }
 }
 
-let at = kept();
+function keep() {
+  try {
+    sessionStorage.setItem(key, at);
+  } catch {}
+}
+
+let at = 0;
 
 function show() {
   const [number, step] = steps[at];
@@ -35,11 +44,11 @@ function show() {
   for (const [id, is] of [["back", at === 0], ["on", at === steps.length - 1]]) {
     document.querySelector(`#${id}`).setAttribute("aria-disabled", is);
   }
-  history.replaceState(null, "", step ? `#${number + 1}.${step}` : `#${number + 1}`);
 }
 
 function go(to) {
   at = Math.min(Math.max(to, 0), steps.length - 1);
+  keep();
   show();
 }
 
@@ -85,7 +94,6 @@ document.querySelector("#back").addEventListener("click", () => go(at - 1));
 document.querySelector("#on").addEventListener("click", () => go(at + 1));
 document.querySelector("#full").addEventListener("click", full);
 document.querySelector("#full").hidden = !document.fullscreenEnabled;
-addEventListener("hashchange", () => go(kept()));
 document.querySelector(".keys").hidden = false;
 document.documentElement.classList.add("stepping");
-show();
+go(kept());
