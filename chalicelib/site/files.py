@@ -15,10 +15,12 @@ from chalicelib.site import (
     feeds,
     gone,
     home,
+    honours,
     initiatives,
     lists,
     maps,
     municipalities,
+    press,
     reading,
     recounting,
     results,
@@ -49,7 +51,10 @@ def sketches(site: Site) -> Iterator[File | Sketch | Absent]:
     yield from municipalities.sketches(site)
     if site.touched is None:
         yield from _of_the_year(site)
+        # Before the pages that show them.
+        yield from honours.files(site)
     yield from _of_all(site)
+    yield from press.sketches(site)
     if site.touched is None or site.touched.holes:
         yield from awards.files(site)
         yield gone.file(one.unnamed for one in site.gone)

@@ -26,6 +26,7 @@ def shown(site: Site, language: Language) -> dict[str, object]:
         "ranking": ranked,
         "votes": total,
         "other": total - sum(one.votes for one in ranked),
+        "people": results.people,
         "as_of": brussels.moment(results.as_of // 1_000_000),
         "key_destroyed": site.key_destroyed and brussels.moment(site.key_destroyed).date(),
     }

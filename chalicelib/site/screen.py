@@ -72,9 +72,7 @@ def _is_public(site: Site) -> bool:
     return site.results is not None or any(its.kind == "final" for its in site.outcomes)
 
 
-def _sketch(
-    site: Site, language: Language, below: str, slides: Sequence[Slide], prize: Prize | None
-) -> Sketch:
+def _sketch(site: Site, language: Language, below: str, slides: Sequence[Slide], prize: Prize | None) -> Sketch:
     title = site.edition.title[language]
     shown = {"year": title, "slides": slides, "prize": prize, "is_practice": below == PRACTICE}
     return sketched(site, "site/screen.html", language, below, **shown)
