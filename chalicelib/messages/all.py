@@ -1,6 +1,7 @@
 """Everything that happens in the campaign: what is in the files beside this one, in past tense, a file a step."""
 
 from chalicelib.messages import (
+    awards,
     editions,
     jury,
     mail,
@@ -16,7 +17,7 @@ from chalicelib.messages.message import Message
 
 MESSAGES: dict[str, type[Message]] = {
     name: kind
-    for step in (editions, people, registration, photos, moderation, reports, publication, voting, jury, mail)
+    for step in (awards, editions, people, registration, photos, moderation, reports, publication, voting, jury, mail)
     for name, kind in vars(step).items()
     if isinstance(kind, type) and issubclass(kind, Message) and kind is not Message
 }
