@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.cloud.queues import pack
+from chalicelib.edition import LANGUAGES
 from chalicelib.messages.jury import OutcomeDecided
 from chalicelib.outcome import JurorBallot, Outcome
+from chalicelib.web.words import say
 from tests.campaign import VOTING, Campaign, Clock
 from tests.voting.voters import Voting, a_press
 from tests.years import FINAL, JUDGED, SHORTLIST
@@ -15,6 +17,8 @@ VOTE = JUDGED.vote
 EVENING = VOTE.results + timedelta(minutes=2)
 MORNING = datetime.fromisoformat("2027-04-26T09:05:00+02:00")
 """The first after the numbers have settled."""
+LATER = 2_000_000_000
+"""When it was decided: after all that a jury of nobody decides by itself."""
 ENTRIES = {"brug": "scholen", "koor": "scholen", "tuin": "bedrijven", "fiets": "bedrijven"}
 
 
@@ -28,14 +32,11 @@ def entered(campaign: Campaign, language: str = "nl", **other: Any) -> dict[str,
     campaign.in_year(JUDGED)
     slugs = {}
     for name, category in ENTRIES.items():
-        told = {
-            "title": f"Initiatief {name}",
-            "description": f"Elke week komen buren en nieuwkomers samen: {name}.",
-            "category": category,
-        }
+        words = f"Elke week komen buren en nieuwkomers samen: {name}."
+        told = {"title": f"Initiatief {name}", "description": words, "category": category}
         form = {"email": address(name), "language": language, "competes": "yes", **told, **other}
         campaign.decide(campaign.submitted(**form)["an"], "approve")
-        slugs[name] = f"initiatief-{name}-gent"
+        slugs[name] = f"initiatief-{name}-{'gand' if language == 'fr' else 'gent'}"
     return slugs
 
 
@@ -59,7 +60,7 @@ def chosen(kind: Any, category: str, *slugs: str, state: Any = "decided") -> Out
     entries = tuple(sorted(slugs))
     rules = JUDGED.rules_of(its)
     outcome = Outcome(its.key, category, kind, rules, nominees, 3, entries, ballots, state, tuple(sorted(said)))
-    return OutcomeDecided(outcome, int(its.closes.timestamp()))
+    return OutcomeDecided(outcome, LATER)
 
 
 def told(campaign: Campaign, *decided: OutcomeDecided) -> None:
@@ -96,11 +97,19 @@ def hours(campaign: Campaign, clock: Clock, first: datetime = MORNING, count: in
         campaign.drain()
 
 
-def figures(campaign: Campaign, name: str) -> list[Any]:
-    """The mails of their figures that somebody got."""
-    return [mail for mail in campaign.mails(address(name)) if "figures" in str(mail["Message-ID"]) or _is(mail)]
+def figures(campaign: Campaign, name: str) -> list[str]:
+    """The subjects of the mails of their figures that somebody got."""
+    subjects = [_plain(str(mail["Subject"])) for mail in campaign.mails(address(name))]
+    return [said for said in subjects if said in SUBJECTS]
 
 
-def _is(mail: Any) -> bool:
-    subject = str(mail["Subject"])
-    return any(word in subject for word in ("cijfers", "Proficiat", "chiffres", "Félicitations", "figures"))
+def _plain(text: str) -> str:
+    # A long subject is folded where it has a space that does not break.
+    return " ".join(text.split())
+
+
+SUBJECTS = frozenset(
+    _plain(say(language, f"mails.figures.subject.{what}"))
+    for language in LANGUAGES
+    for what in ("both", "won", "public", "nominated", "took_part")
+)

@@ -42,7 +42,7 @@ class _Palmares(Struct, frozen=True):
 
 
 def of_all(year: Edition) -> Iterator[Figures]:
-    """Those of each that competes and that everyone may see; none before the log of the vote is open. Raises TryAgain."""
+    """Those of each that competes and that everyone may see; none before the log is open. Raises TryAgain."""
     served = published.content(public_log.results(year))
     if served is None:
         return

@@ -1,7 +1,7 @@
 """Who took part in the awards hears their own figures: once, in the morning after the numbers have settled.
 
-Nobody is told earlier, winners neither: a mail cannot be taken back, and for a day a number may still move. Who won stood
-on the stage. A dossier says that its initiator was told, whichever mailbox that was.
+Nobody is told earlier, winners neither: a mail cannot be taken back, and for a day a number may still move. Who won
+stood on the stage. A dossier says that its initiator was told, whichever mailbox that was.
 """
 
 from collections.abc import Iterator
