@@ -125,7 +125,8 @@ def test_who_is_first_of_the_public_is_said_wherever_it_was_said_of_another(town
     first = say("nl", "honour.public", year="Gastvrije Gemeente 2027")
 
     def honoured() -> list[str]:
-        return [slug for slug in ("slug-0", "slug-1", "slug-2") if first in town.file(f"nl/initiatives/{slug}")]
+        its = [f"slug-{number}" for number in range(3) if f"nl/initiatives/slug-{number}" in town.files()]
+        return [slug for slug in its if first in town.file(f"nl/initiatives/{slug}")]
 
     for counts, who in (
         ([_a_count({"slug-1": 6, "slug-2": 5}, 1)], ["slug-1"]),
@@ -135,7 +136,7 @@ def test_who_is_first_of_the_public_is_said_wherever_it_was_said_of_another(town
         ([takedown("slug-1")], ["slug-2"]),
     ):
         run(*counts)
-        assert [slug for slug in honoured() if slug != "slug-1" or "takedown" not in str(counts)] == who
+        assert honoured() == who
         shown = files(town)
         run(SiteChanged(builds.newest().begun, whole=True))
         assert files(town) == shown

@@ -151,17 +151,21 @@ def test_what_comes_late_twice_or_is_corrected_is_drawn_everywhere(campaign: Cam
     won = say("nl", "honour.won", category="Scholen", year=JUDGED.title["nl"])
     brug, koor = (f"nl/initiatives/{slugs[name]}" for name in ("brug", "koor"))
     assert won in campaign.file(brug)
-    before = {key: campaign.file(key) for key in campaign.files()}
+    before = _drawn(campaign)
     told(campaign, final, nominated)
-    assert {key: campaign.file(key) for key in campaign.files()} == before, "twice is once"
+    assert _drawn(campaign) == before, "twice is once"
     other = chosen("final", "scholen", slugs["koor"], slugs["brug"])
     told(campaign, replace(other, at=LATER + 1))
     told(campaign, final)
     assert won not in campaign.file(brug)
     assert won in campaign.file(koor)
     assert campaign.file("palmares.csv").index(slugs["koor"]) < campaign.file("palmares.csv").index(slugs["brug"])
-    assert campaign.file("palmares.json").count(slugs["koor"]) > before["palmares.json"].count(slugs["koor"]) - 1
+    assert campaign.file("palmares.json") != before["palmares.json"]
     late = chosen("final", "bedrijven", slugs["tuin"], slugs["fiets"])
     told(campaign, late)
     assert "Initiatief tuin" in campaign.file("nl/results/screen")
     assert say("nl", "honour.in_list.won") in campaign.file("nl/initiatives")
+
+
+def _drawn(campaign: Campaign) -> dict[str, str]:
+    return {key: campaign.file(key) for key in campaign.files() if not key.startswith(("publieksprijs/", "build/"))}

@@ -9,7 +9,6 @@ from chalicelib.cloud import published
 from chalicelib.edition import Edition
 from chalicelib.errors import TryAgain
 from chalicelib.kinds import Slug
-from chalicelib.outcome import Outcome
 from chalicelib.site import awards, public_log, shelf
 from chalicelib.site.ranking import ranking
 from chalicelib.site.shelf import Line
@@ -32,8 +31,16 @@ class _Counted(Struct, frozen=True):
     votes: Mapping[Slug, int]
 
 
+class _Decided(Struct, frozen=True):
+    """What an outcome says, as far as it matters here."""
+
+    kind: str
+    category: str
+    chosen: tuple[Slug, ...]
+
+
 class _Round(Struct, frozen=True):
-    categories: Sequence[Outcome]
+    categories: Sequence[_Decided]
 
 
 class _Palmares(Struct, frozen=True):
