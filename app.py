@@ -128,6 +128,7 @@ def re_encode(event: SQSEvent) -> Answer:
 @app.on_sqs_message(queue_arn=queue_arn("moderation"), batch_size=10)
 def moderate(event: SQSEvent) -> Answer:
     from chalicelib.moderation import steps
+    from chalicelib.moderation.awarded import steps as awarded
     from chalicelib.moderation.colleagues import steps as colleagues
     from chalicelib.moderation.edits import steps as edits
     from chalicelib.moderation.reminders import digests
@@ -138,7 +139,7 @@ def moderate(event: SQSEvent) -> Answer:
     from chalicelib.moderation.status.contact import steps as contact
     from chalicelib.moderation.status.lost import steps as lost
 
-    rooms = (steps, colleagues, edits, reminders, digests, renewal, reports, status, contact, lost)
+    rooms = (steps, awarded, colleagues, edits, reminders, digests, renewal, reports, status, contact, lost)
     return consume(event, {kind: step for room in rooms for kind, step in room.STEPS.items()})
 
 
@@ -195,6 +196,7 @@ def seal(event: CloudWatchEvent) -> None:
 @app.schedule(Rate(1, unit=Rate.HOURS))
 def remind(event: CloudWatchEvent) -> None:
     from chalicelib.jury import steps as jury
+    from chalicelib.moderation.awarded import steps as awarded
     from chalicelib.moderation.reminders import digests
     from chalicelib.moderation.reminders import steps as moderation
     from chalicelib.registration import steps
@@ -208,6 +210,7 @@ def remind(event: CloudWatchEvent) -> None:
     send(digests.digest_all())
     send(jury.convene_all())
     send(copies.mail_all())
+    send(awarded.tell_all())
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

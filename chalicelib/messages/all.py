@@ -1,6 +1,7 @@
 """Everything that happens in the campaign: what is in the files beside this one, in past tense, a file a step."""
 
 from chalicelib.messages import (
+    awards,
     closing,
     editions,
     jury,
@@ -15,9 +16,13 @@ from chalicelib.messages import (
 )
 from chalicelib.messages.message import Message
 
+FILES = (
+    awards, editions, people, registration, photos, moderation, reports, publication, voting, jury, closing, mail,
+)  # fmt: skip
+
 MESSAGES: dict[str, type[Message]] = {
     name: kind
-    for step in (editions, people, registration, photos, moderation, reports, publication, voting, jury, closing, mail)
+    for step in FILES
     for name, kind in vars(step).items()
     if isinstance(kind, type) and issubclass(kind, Message) and kind is not Message
 }

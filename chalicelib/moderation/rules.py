@@ -34,6 +34,7 @@ What = Literal[
     "forgotten",
     "invited",
     "renewed",
+    "figures",
     Among,
     "contact-asked",
     "contact-changed",
@@ -43,7 +44,8 @@ What = Literal[
 said of a mailed link, "edited" of a moderator who approved it with a few words changed, "contact-…" of
 who answers for it.
 
-"invited" and "renewed" are said of the dossier of the year before, "renewed" of the one that came of it too.
+"invited" and "renewed" are said of the dossier of the year before, "renewed" of the one that came of it too; "figures"
+of one whose initiator was mailed what became of it in the awards.
 """
 
 Act = Literal[Decision, "edit", "undo"]

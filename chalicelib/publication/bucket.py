@@ -23,6 +23,7 @@ OURS = (
     "embed.",
     "initiatives.",
     "municipalities",
+    "palmares.",
     "partners/",
     "places.",
     "sitemap.",

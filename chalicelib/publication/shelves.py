@@ -1,14 +1,16 @@
 """What a build is made from: all there is, or what a few changes touched of what the last build left."""
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec.structs import replace
 
 from chalicelib.cloud import editions, forgetting, published
 from chalicelib.cloud.settings import settings
-from chalicelib.edition import Edition
+from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.kinds import Slug
 from chalicelib.publication import bucket, logos, outcomes, store
 from chalicelib.publication.bucket import Changes
@@ -46,9 +48,27 @@ def site(year: Edition, now: Calendar) -> "Site":
     return _site(year, now, places, known)
 
 
+def honoured(year: Edition, now: Calendar) -> str:
+    """Stands for who won what, of what everyone may know: pages say it that no change of theirs has drawn; "" for none.
+
+    Who is first of the public vote, and not by how much: so a recount draws no page of an initiative.
+    """
+    votes = _votes(year, now)
+    first = sorted(slug for slug, number in votes.items() if 0 < number == max(votes.values()))
+    decided = outcomes.of(year.name, now.jury) if now.jury else []
+    if not first and not decided:
+        return ""
+    return hashlib.sha256(msgspec.json.encode((first, decided))).hexdigest()[:16]
+
+
+def _votes(year: Edition, now: Calendar) -> Mapping[Slug, int]:
+    counted = store.results(year.name, year.vote.key) if now.results else None
+    return counted.votes if counted else {}
+
+
 def bring_changes(year: Edition, now: Calendar, finished: int) -> Changes | None:
     """Draw what changed since a build that was finished, and no more; None where that cannot be told."""
-    from chalicelib.site import candidates, files
+    from chalicelib.site import candidates, files, screen
 
     slugs = store.changed_since(year.name, finished)
     if len(slugs) > MOST or (shown := bucket.shelf()) is None:
@@ -63,11 +83,21 @@ def bring_changes(year: Edition, now: Calendar, finished: int) -> Changes | None
     drawn = _while_on(_site(year, now, its, known, touched))
     if seed != drawn.turn or (data := _data(drawn, touched)) is None:
         return None
+    if touched.holes and _is_won_by_others(drawn, before):
+        return None
     # A shelf has no photos: readers who search it would load what they do not see.
-    beside = store.some(year.name, candidates.named(drawn) - slugs).published
+    beside = store.some(year.name, (candidates.named(drawn) | screen.named(drawn)) - slugs).published
     # Taken down, its own pages went at once; but a build that had read it before may have drawn them since.
     gone = sorted(slugs - {one.slug for one in known.published})
     return bucket.bring_changes(files.sketches(replace(drawn, data=data, beside=beside, then=then)), gone)
+
+
+def _is_won_by_others(drawn: "Site", before: Sequence[Place]) -> bool:
+    """Whether what came or went makes somebody else the first, or one more or less of those who were nominated."""
+    from chalicelib.site import honours
+
+    then = replace(drawn, shelf=before)
+    return honours.of_all(then, LANGUAGES[0]) != honours.of_all(drawn, LANGUAGES[0])
 
 
 def _while_on(its: "Site") -> "Site":

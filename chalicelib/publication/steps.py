@@ -84,7 +84,7 @@ def build(changed: SiteChanged) -> list[Message]:
         return [] if _keep(changed.year, number, until) else [SiteChanged(builds.newest().begun, changed.year)]
     year = editions.current()
     now = _at(year.edition)
-    shows = _shown(year, now)
+    shows = _shown(year, now) + _WON + shelves.honoured(year.edition, now)
     # Before those of the next year take their place.
     if not all(_keep(name, number, until) for name in editions.past() if name not in _kept(last.shows)):
         return [SiteChanged(builds.newest().begun)]
@@ -118,7 +118,7 @@ def turn_phase() -> list[Message]:
     if not editions.years():
         return []
     year, last = editions.current(), builds.newest()
-    if last.shows == _shown(year, _at(year.edition)):
+    if last.shows.partition(_WON)[0] == _shown(year, _at(year.edition)):
         return []
     return [SiteChanged(last.begun)]
 
@@ -131,7 +131,7 @@ def _at(year: Edition) -> calendar.Calendar:
 
 TURNING = 5 * MINUTE
 """Seconds after which every process knows that a year is over, and what they still made of it is done."""
-_KEPT = " keeps "
+_KEPT, _WON = " keeps ", " won "
 
 
 def _shown(year: Version, now: calendar.Calendar) -> str:
@@ -145,7 +145,7 @@ def _shown(year: Version, now: calendar.Calendar) -> str:
 
 def _kept(shows: str) -> list[str]:
     """Of which years a build that showed this had made the pages for good."""
-    return shows.partition(_KEPT)[2].split()
+    return shows.partition(_WON)[0].partition(_KEPT)[2].split()
 
 
 STEPS: Steps = {

@@ -5,13 +5,13 @@ as it was.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 import msgspec
 
 from chalicelib.edition import LANGUAGES
-from chalicelib.kinds import Language
+from chalicelib.kinds import Language, Slug
 from chalicelib.places import municipalities
 from chalicelib.site import (
     awards,
@@ -19,8 +19,10 @@ from chalicelib.site import (
     feeds,
     gone,
     growth,
+    honours,
     initiatives,
     past,
+    press,
     public,
     reading,
     results,
@@ -30,6 +32,7 @@ from chalicelib.site import (
 )
 from chalicelib.site.drawing import Site
 from chalicelib.site.file import File, Sketch
+from chalicelib.site.honours import Honour
 from chalicelib.site.ranking import Ranked, ranking
 
 PER_PAGE = 100
@@ -45,6 +48,8 @@ def sketches(site: Site) -> Iterator[Sketch]:
     told = [site.public_url, site.published, [msgspec.to_builtins(one) for one in site.edition.categories]]
     for file in awards.files(site, under):
         yield Sketch(file.key, _of(file.key, file.content.decode()), partial(_as_it_is, file))
+    yield from press.sketches(site, under)
+    yield from _badges(site)
     for file in feeds.tables(site.edition, site.published, site.public_url, under):
         yield Sketch(file.key, _of(file.key, told), partial(_as_it_is, file))
     for file in (
@@ -60,6 +65,12 @@ def _mapped(site: Site) -> list[str]:
     return [past.path(site.edition.name, below) for below in pages]
 
 
+def _badges(site: Site) -> Iterator[Sketch]:
+    """Other sites show them still; a deploy draws them no more than the pages."""
+    for one in honours.files(site):
+        yield Sketch(one.key, _of(one.key, msgspec.to_builtins(site.edition.title)), one.draw)
+
+
 def _as_it_is(file: File) -> File:
     return file
 
@@ -68,13 +79,14 @@ def _pages(site: Site) -> Iterator[Sketch]:
     votes = site.results.votes if site.results else {}
     ranked = {one.slug: one for one in ranking(site.lines, votes)}
     for language in LANGUAGES:
-        names = public.categories(site.edition, language)
+        names, won = public.categories(site.edition, language), honours.of_all(site, language)
         for one in site.published:
             shown = {"initiative": initiatives.item(one, language, names), "vote": "", "vote_day": None}
+            shown |= initiatives.honoured(site, language, won.get(one.slug, ()))
             got = ranked.get(one.slug) if site.results else None
             below = f"initiatives/{one.slug}"
             yield _sketch(site, "site/initiative.html", language, below, **shown, ranked=got)
-        yield from _lists(site, language)
+        yield from _lists(site, language, won)
         yield _sketch(
             site, "site/results.html", language, "results", **{**results.shown(site, language), "results_day": None}
         )
@@ -83,7 +95,7 @@ def _pages(site: Site) -> Iterator[Sketch]:
         yield _home(site, language, list(ranked.values())[:FIRST])
 
 
-def _lists(site: Site, language: Language) -> Iterator[Sketch]:
+def _lists(site: Site, language: Language, won: Mapping[Slug, Sequence[Honour]]) -> Iterator[Sketch]:
     ones = site.published
     cut = [ones[start : start + PER_PAGE] for start in range(0, len(ones), PER_PAGE)] or [ones]
     for number, page in enumerate(cut, 1):
@@ -99,6 +111,7 @@ def _lists(site: Site, language: Language) -> Iterator[Sketch]:
             pages=len(cut),
             previous=address(number - 1),
             next=address(number + 1),
+            honours={one.slug: won[one.slug] for one in page if one.slug in won},
         )
 
 

@@ -15,13 +15,16 @@ from chalicelib.site import (
     feeds,
     gone,
     home,
+    honours,
     initiatives,
     lists,
     maps,
     municipalities,
+    press,
     reading,
     recounting,
     results,
+    screen,
     search,
     shelf,
     signposts,
@@ -48,7 +51,10 @@ def sketches(site: Site) -> Iterator[File | Sketch | Absent]:
     yield from municipalities.sketches(site)
     if site.touched is None:
         yield from _of_the_year(site)
+        # Before the pages that show them.
+        yield from honours.files(site)
     yield from _of_all(site)
+    yield from press.sketches(site)
     if site.touched is None or site.touched.holes:
         yield from awards.files(site)
         yield gone.file(one.unnamed for one in site.gone)
@@ -64,6 +70,7 @@ def _of_all(site: Site) -> Iterator[File | Sketch | Absent]:
     for language in LANGUAGES:
         if site.touched is None or site.results or site.outcomes:
             yield results.sketch(site, language)
+        yield from screen.sketches(site, language)
         yield from lists.sketches(site, language)
         yield from candidates.sketches(site, language)
         yield from maps.sketches(site, language)

@@ -1,6 +1,6 @@
 """The pages that are about one initiative alone: its own, and its ballot."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 
@@ -8,9 +8,10 @@ from msgspec.structs import asdict
 
 from chalicelib.kinds import Language
 from chalicelib.photo import Photo
-from chalicelib.site import calendar, public, shelf
+from chalicelib.site import calendar, honours, public, shelf
 from chalicelib.site.drawing import Site, ground, of, page
 from chalicelib.site.file import Absent, File, Sketch
+from chalicelib.site.honours import Honour
 from chalicelib.site.public import Published
 from chalicelib.site.shown import Ballot, Candidate, Entry
 
@@ -29,12 +30,13 @@ class Item(Entry, frozen=True):
 def sketches(site: Site, language: Language) -> Iterator[Sketch | Absent]:
     """The pages of each, in a language."""
     stands_for, vote_day = ground(site, language), calendar.vote_day(site.edition, site.calendar)
+    won = honours.of_all(site, language)
     for one in site.published:
-        vote = site.calendar.vote if one.initiative.competes else ""
+        vote, its = site.calendar.vote if one.initiative.competes else "", won.get(one.slug, ())
         yield Sketch(
             f"{language}/initiatives/{one.slug}",
-            of(stands_for, one, vote, vote_day),
-            partial(_initiative, site, language, one, vote, vote_day),
+            of(stands_for, one, vote, vote_day, its),
+            partial(_initiative, site, language, one, vote, vote_day, its),
         )
         if vote == "open":
             told = one.initiative
@@ -46,7 +48,9 @@ def sketches(site: Site, language: Language) -> Iterator[Sketch | Absent]:
             yield Absent(f"{language}/vote/{one.slug}")
 
 
-def _initiative(site: Site, language: Language, one: Published, vote: str, vote_day: date) -> File:
+def _initiative(
+    site: Site, language: Language, one: Published, vote: str, vote_day: date, its: Sequence[Honour]
+) -> File:
     return page(
         site,
         "site/initiative.html",
@@ -55,7 +59,14 @@ def _initiative(site: Site, language: Language, one: Published, vote: str, vote_
         initiative=item(one, language, public.categories(site.edition, language)),
         vote=vote,
         vote_day=vote_day,
+        **honoured(site, language, its),
     )
+
+
+def honoured(site: Site, language: Language, its: Sequence[Honour]) -> dict[str, object]:
+    """What a page says of these honours."""
+    badges = honours.badges(site.edition, site.public_url, language, its)
+    return {"honours": its, "badges": badges, "year": site.edition.title[language]}
 
 
 def _ballot(site: Site, language: Language, candidate: Candidate) -> File:

@@ -4,16 +4,17 @@ Pages count from the oldest, so a new initiative changes the newest alone. `/ini
 before, and while there is a vote the page whose turn it is that day.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from msgspec.structs import asdict
 
-from chalicelib.kinds import Language
+from chalicelib.kinds import Language, Slug
 from chalicelib.places import municipalities, plain
-from chalicelib.site import public, shelf, turn
+from chalicelib.site import honours, public, shelf, turn
 from chalicelib.site.drawing import Site, ground, of, page
 from chalicelib.site.file import File, Sketch
+from chalicelib.site.honours import Honour
 from chalicelib.site.shelf import Line
 from chalicelib.site.shown import PER_PAGE, Turn, listed
 
@@ -22,10 +23,11 @@ FRONT = "initiatives"
 
 def sketches(site: Site, language: Language) -> Iterator[Sketch]:
     """The pages of the list in which something changed, or all; what leads to them comes last."""
+    said = honours.of_all(site, language)
     for number in _touched(site):
-        yield _sketch(site, language, _path(number), _on(site, number), _turn(site, language, number), None)
+        yield _sketch(site, language, _path(number), _on(site, number), _turn(site, language, number), None, said)
     if site.is_changed:
-        yield _sketch(site, language, FRONT, first(site), _front_turn(site, language), len(site.lines))
+        yield _sketch(site, language, FRONT, first(site), _front_turn(site, language), len(site.lines), said)
 
 
 def first(site: Site) -> list[Line]:
@@ -87,17 +89,34 @@ def _path(number: int) -> str:
     return f"initiatives/page/{number}"
 
 
-def _sketch(site: Site, language: Language, below: str, lines: Sequence[Line], turn: Turn, found: int | None) -> Sketch:
+def _sketch(
+    site: Site,
+    language: Language,
+    below: str,
+    lines: Sequence[Line],
+    turn: Turn,
+    found: int | None,
+    said: Mapping[Slug, Sequence[Honour]],
+) -> Sketch:
     voting = site.calendar.vote == "open"
-    stands_for = of(ground(site, language), below, lines, turn, found, voting)
-    return Sketch(f"{language}/{below}", stands_for, partial(_draw, site, language, below, lines, turn, found))
+    its = {one.slug: said[one.slug] for one in lines if one.slug in said}
+    stands_for = of(ground(site, language), below, lines, turn, found, voting, its)
+    return Sketch(f"{language}/{below}", stands_for, partial(_draw, site, language, below, lines, turn, found, its))
 
 
-def _draw(site: Site, language: Language, below: str, lines: Sequence[Line], turn: Turn, found: int | None) -> File:
+def _draw(
+    site: Site,
+    language: Language,
+    below: str,
+    lines: Sequence[Line],
+    turn: Turn,
+    found: int | None,
+    its: Mapping[Slug, Sequence[Honour]],
+) -> File:
     names = public.categories(site.edition, language)
     items = [shelf.entry(one, language) for one in lines]
     shown = listed(items, found, turn, names, place_names(language), site.calendar.vote == "open")
-    return page(site, "site/list.html", language, below, **asdict(shown))
+    return page(site, "site/list.html", language, below, **asdict(shown), honours=its)
 
 
 def place_names(language: Language) -> list[str]:

@@ -1,6 +1,6 @@
 """What voting does with what happened: candidates come and go, ballots are cast, rounds are recounted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
@@ -10,7 +10,7 @@ from chalicelib.cloud.closings import Counted
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import Steps
 from chalicelib.errors import Broken
-from chalicelib.kinds import Microseconds
+from chalicelib.kinds import Microseconds, Slug
 from chalicelib.messages.message import Message
 from chalicelib.messages.publication import ResultsCounted
 from chalicelib.messages.voting import (
@@ -24,6 +24,7 @@ from chalicelib.voting import rules, signing, store, voters
 from chalicelib.voting.disqualifying import counting
 from chalicelib.voting.disqualifying import rules as deciding
 from chalicelib.voting.disqualifying import store as cases
+from chalicelib.voting.disqualifying.rules import Case
 
 
 def admit(admitted: CandidateAdmitted) -> list[Message]:
@@ -123,13 +124,7 @@ def _counted(as_of: Microseconds) -> list[Message]:
     clusters = _clusters(count)
     # First what organisers see: who dies here is followed by one who counts anew.
     cases.keep_report(vote.key, counting.report(count, clusters, titles, as_of))
-    tally = rules.Tally(
-        count.votes(titles, {case.id for case in count.standing}),
-        count.people,
-        {its.domain: its.ballots for its in clusters if its.kind == "domain"},
-        tuple(count.left_out(titles.keys())),
-        deciding.numbers(known),
-    )
+    tally = _tally(count, clusters, titles, known)
     is_closed = _moment(as_of) >= vote.closes
     name = store.named(vote.key, tally) if is_closed else ""
     newest = store.keep_tally(vote.key, tally, as_of, name)
@@ -142,6 +137,18 @@ def _counted(as_of: Microseconds) -> list[Message]:
     if not newest or not rules.is_public(vote, _moment(as_of), closings.embargo(edition(), _moment(as_of))):
         return []
     return [ResultsCounted(vote.key, dict(tally.votes), tally.people, as_of, tally.disqualified)]
+
+
+def _tally(
+    count: counting.Count, clusters: Sequence[counting.Cluster], titles: Mapping[Slug, str], known: Sequence[Case]
+) -> rules.Tally:
+    return rules.Tally(
+        count.votes(titles, {case.id for case in count.standing}),
+        count.people,
+        {its.domain: its.ballots for its in clusters if its.kind == "domain"},
+        tuple(count.left_out(titles.keys())),
+        deciding.numbers(known),
+    )
 
 
 def _clusters(count: counting.Count) -> list[counting.Cluster]:

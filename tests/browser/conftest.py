@@ -29,7 +29,7 @@ def open_page(site: Site, browser: Browser) -> Iterator[Open]:
     awaiting: list[str] = []
 
     def open_it(sample: str, language: str = "nl", awaited: str = "", **differently: Any) -> Page:
-        context = browser.new_context(reduced_motion="reduce", **({"viewport": DESK} | differently))
+        context = browser.new_context(**({"reduced_motion": "reduce", "viewport": DESK} | differently))
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)

@@ -22,6 +22,7 @@ from tests.browser.logos import LOGOS
 from tests.browser.offices import OFFICES
 from tests.browser.reported import REPORTED
 from tests.browser.reviews import MOMENT, REVIEWS, a_review
+from tests.browser.screens import SCREENS
 from tests.browser.skies import SKIES, found
 from tests.browser.statuses import STATUSES
 from tests.browser.team import TEAMS
@@ -295,5 +296,6 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     **TEAMS,
     **CLOSINGS,
     **JURIES,
+    **SCREENS,
     **SKIES,
 }

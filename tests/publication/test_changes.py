@@ -7,12 +7,14 @@ from datetime import datetime
 import pytest
 
 from chalicelib.cloud.settings import settings
+from chalicelib.kinds import Microseconds
 from chalicelib.messages.message import Message
 from chalicelib.messages.publication import ResultsCounted, SiteChanged
 from chalicelib.photo import Photo
 from chalicelib.publication import bucket, builds
 from chalicelib.site import shelf
 from chalicelib.site.file import File
+from chalicelib.web.words import say
 from tests.account import client, counted
 from tests.campaign import Campaign, Clock
 from tests.publication.initiatives import BRUSSEL, RONSE, approval, takedown
@@ -103,12 +105,41 @@ def test_what_is_said_again_writes_nothing(town: Campaign) -> None:
     assert keys == []
 
 
+def _a_count(votes: dict[str, int], later: int) -> ResultsCounted:
+    return ResultsCounted(COUNT.round, votes, sum(votes.values()), Microseconds(COUNT.as_of + later))
+
+
 def test_a_recount_writes_the_results_alone(town: Campaign, clock: Clock) -> None:
     clock.move_to(datetime.fromisoformat(AFTER))
-    run(*MANY[:3], COUNT)
+    run(*MANY[:3], _a_count({"slug-1": 6}, 0))
     with written() as keys:
-        run(ResultsCounted(COUNT.round, {"slug-1": 7}, 7, COUNT.as_of + 1))  # type: ignore[arg-type]
-    assert keys == ["nl/results", "fr/results", "en/results"]
+        run(_a_count({"slug-1": 7, "slug-2": 3}, 1))
+    told = [f"{language}/{page}" for language in ("nl", "fr", "en") for page in ("results", "results/screen")]
+    assert sorted(keys) == sorted([*told, "palmares.csv"])
+
+
+def test_who_is_first_of_the_public_is_said_wherever_it_was_said_of_another(town: Campaign, clock: Clock) -> None:
+    """Also where the counts come the wrong way round, or two are first, between whom the jury decides."""
+    clock.move_to(datetime.fromisoformat(AFTER))
+    run(*MANY[:3])
+    first = say("nl", "honour.public", year="Gastvrije Gemeente 2027")
+
+    def honoured() -> list[str]:
+        its = [f"slug-{number}" for number in range(3) if f"nl/initiatives/slug-{number}" in town.files()]
+        return [slug for slug in its if first in town.file(f"nl/initiatives/{slug}")]
+
+    for counts, who in (
+        ([_a_count({"slug-1": 6, "slug-2": 5}, 1)], ["slug-1"]),
+        ([_a_count({"slug-1": 6, "slug-2": 7}, 3), _a_count({"slug-1": 6, "slug-2": 5}, 2)], ["slug-2"]),
+        ([_a_count({"slug-1": 7, "slug-2": 7}, 4)], []),
+        ([_a_count({"slug-1": 8, "slug-2": 7}, 5)], ["slug-1"]),
+        ([takedown("slug-1")], ["slug-2"]),
+    ):
+        run(*counts)
+        assert honoured() == who
+        shown = files(town)
+        run(SiteChanged(builds.newest().begun, whole=True))
+        assert files(town) == shown
 
 
 def test_whoever_died_while_drawing_leaves_it_all_to_look_through(town: Campaign) -> None:

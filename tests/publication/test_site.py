@@ -34,7 +34,8 @@ def pages(of: Site) -> dict[str, str]:
 def is_page(key: str) -> bool:
     """Whether a file is a page of ours, as a reader comes to one."""
     language, _, below = key.partition("/")
-    return language in LANGUAGES and not below.startswith("embed/") and not below.endswith(".json")
+    apart = below.startswith(("embed/", "results/")) or below.endswith(".json")
+    return language in LANGUAGES and not apart
 
 
 def many(count: int) -> list[Published]:
@@ -70,7 +71,15 @@ def test_every_page_is_there_in_each_language() -> None:
             for language in LANGUAGES
             for below in (
                 *("index", "initiatives", "initiatives/page/1", "initiatives/taalcafe-de-brug"),
-                *("results", "vote-recount", "vote", "vote/taalcafe-de-brug", "votes/sent", *reading.TOPICS),
+                *(
+                    "results",
+                    "results/practice",
+                    "vote-recount",
+                    "vote",
+                    "vote/taalcafe-de-brug",
+                    "votes/sent",
+                    *reading.TOPICS,
+                ),
                 *("share", "embed/list", "embed/map", "embed/button", "map", "municipalities/gent"),
                 *(f"map/{category.key}" for category in YEAR.categories),
             )

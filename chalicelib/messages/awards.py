@@ -1,0 +1,22 @@
+"""What becomes known of the awards once their numbers stand."""
+
+from chalicelib.kinds import Seconds, Slug
+from chalicelib.messages.message import Message
+
+
+class FiguresSettled(Message, frozen=True):
+    """The numbers of a year stand: who entered this initiative is to hear its own, once."""
+
+    queue = "moderation"
+    edition_name: str
+    slug: Slug
+    votes: int
+    total: int
+    """Of all votes that count."""
+    category: str
+    """In which it won or was nominated; "" where it was not."""
+    honours: tuple[str, ...]
+    """Of won, nominated and public, which is the award of the public."""
+    at: Seconds
+    run: str
+    """Tells one run of the schedule from the next."""

@@ -1,0 +1,27 @@
+"""When who took part hears their figures: values in, values out."""
+
+from datetime import datetime, timedelta
+from zlib import crc32
+
+from chalicelib import brussels
+from chalicelib.edition import Round
+from chalicelib.kinds import Slug
+
+HOURS = range(9, 16)
+"""Of a morning, on the clock, in which mails go out: some in each of them, and in the last all that is left."""
+COUNTED_BY = timedelta(hours=1)
+"""After the numbers have settled, until which they may still be counted and sealed a last time."""
+MORNINGS = timedelta(days=3)
+"""For so long it is asked again, so that a morning on which nothing worked is made good by the next."""
+
+
+def hour(vote: Round, now: datetime) -> int | None:
+    """Which hour of such a morning it is; None at all other times."""
+    settled = vote.settled + COUNTED_BY
+    local = now.astimezone(brussels.CLOCKS)
+    return local.hour if settled <= now < settled + MORNINGS and local.hour in HOURS else None
+
+
+def is_due(slug: Slug, hour: int) -> bool:
+    """Whether its turn has come by this hour: a thousand at once would let others' mails wait."""
+    return HOURS.start + crc32(slug.encode()) % (len(HOURS) - 1) <= hour

@@ -1,0 +1,88 @@
+"""What an initiative won, or was nominated for: on its own page, in the list, and as a picture for its own site."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Literal
+
+from msgspec import Struct
+
+from chalicelib.edition import LANGUAGES, Edition
+from chalicelib.kinds import Language, Slug
+from chalicelib.site import awards, past
+from chalicelib.site.drawing import Site, ground, of
+from chalicelib.site.file import File, Sketch
+from chalicelib.site.ranking import ranking
+from chalicelib.web.render import render
+from chalicelib.web.words import say
+
+Kind = Literal["won", "public", "nominated"]
+KINDS: tuple[Kind, ...] = ("won", "public", "nominated")
+
+
+class Honour(Struct, frozen=True):
+    """won and nominated: in a category, by its name. public: the most votes, where nobody else got as many."""
+
+    kind: Kind
+    category: str = ""
+
+
+class Badge(Struct, frozen=True):
+    """A picture for somebody's own site: where it is, and what it says."""
+
+    address: str
+    says: str
+
+
+def of_all(site: Site, language: Language) -> Mapping[Slug, Sequence[Honour]]:
+    """The honours of each initiative that has any, as far as everyone may know."""
+    found: dict[Slug, list[Honour]] = {}
+    for award in awards.shown(site, language):
+        for one in {its.slug: its for its in (*award.nominees, award.winner) if its}.values():
+            kind: Kind = "won" if award.winner and one.slug == award.winner.slug else "nominated"
+            found.setdefault(one.slug, []).append(Honour(kind, award.name))
+    if site.results and (first := leader(site)):
+        found.setdefault(first, []).append(Honour("public"))
+    return found
+
+
+def leader(site: Site) -> Slug:
+    """Who got the most votes; "" where that is nobody, or more than one, between whom the jury decides."""
+    ranked = ranking(site.lines, site.results.votes) if site.results else []
+    first = [one.slug for one in ranked if one.votes and one.rank == 1]
+    return first[0] if len(first) == 1 else ""
+
+
+def badges(edition: Edition, public_url: str, language: Language, its: Sequence[Honour]) -> list[Badge]:
+    """The pictures for who has these honours."""
+    kinds = {one.kind for one in its}
+    return [
+        Badge(f"{public_url}/{key(edition.name, kind, language)}", says(edition, kind, language))
+        for kind in KINDS
+        if kind in kinds
+    ]
+
+
+def says(edition: Edition, kind: Kind, language: Language) -> str:
+    """What a badge says, to who does not see it."""
+    return f"{say(language, f'honour.badge.{kind}')}: {edition.title[language]}"
+
+
+def key(year: str, kind: Kind, language: Language) -> str:
+    """Where a badge is, for good: other sites show it when the year is long over."""
+    return past.path(year, f"badge-{kind}-{language}.svg")
+
+
+def files(site: Site) -> Iterator[Sketch]:
+    """The badges of the year, from the moment on that somebody has one."""
+    if site.results or site.outcomes:
+        for language in LANGUAGES:
+            for kind in KINDS:
+                stands_for = of(ground(site, language), kind, site.edition.title[language])
+                drawn = partial(_badge, site.edition, kind, language)
+                yield Sketch(key(site.edition.name, kind, language), stands_for, drawn)
+
+
+def _badge(edition: Edition, kind: Kind, language: Language) -> File:
+    told = {"says": says(edition, kind, language), "what": say(language, f"honour.badge.{kind}")}
+    drawn = render("site/badge.svg", language, title=edition.title[language], **told)
+    return File(key(edition.name, kind, language), "image/svg+xml", drawn.encode())

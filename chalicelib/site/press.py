@@ -1,0 +1,49 @@
+"""The results as a table, for who writes about them: a row for each who won or was nominated, and the public vote."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from chalicelib.kinds import Language
+from chalicelib.places import everywhere
+from chalicelib.site import awards
+from chalicelib.site.drawing import Site, ground, of
+from chalicelib.site.file import File, Sketch
+from chalicelib.site.ranking import ranking
+from chalicelib.site.shelf import Line
+from chalicelib.web.spreadsheets import spreadsheet
+
+NAME = "palmares.csv"
+COLUMNS = ("award", "rank", "slug", "url", "title", "municipalities", "organisation", "votes", "people")
+"""award: the name of a category, or "public". rank: of a nominee who did not win there is none. votes and people, who
+voted at all, stand with the public vote alone."""
+_LANGUAGE: Language = "nl"
+
+
+def sketches(site: Site, under: str = "") -> Iterator[Sketch]:
+    """The table, once there is something in it; `under`: what stands before its name, and before those of pages."""
+    if rows := list(_rows(site, under)):
+        yield Sketch(f"{under}{NAME}", of("" if under else ground(site, _LANGUAGE), rows), partial(_drawn, under, rows))
+
+
+def _drawn(under: str, rows: list[tuple[str, ...]]) -> File:
+    return File(f"{under}{NAME}", "text/csv; charset=utf-8", spreadsheet(COLUMNS, rows))
+
+
+def _rows(site: Site, under: str) -> Iterator[tuple[str, ...]]:
+    for award in awards.shown(site, _LANGUAGE):
+        if award.winner:
+            yield (award.name, "1", *_about(site, under, award.winner), "", "")
+        for one in award.nominees:
+            if one != award.winner:
+                yield (award.name, "", *_about(site, under, one), "", "")
+    if site.results:
+        lines = {one.slug: one for one in site.lines}
+        people = str(site.results.people)
+        for row in ranking(site.lines, site.results.votes):
+            yield ("public", str(row.rank), *_about(site, under, lines[row.slug]), str(row.votes), people)
+
+
+def _about(site: Site, under: str, one: Line) -> tuple[str, ...]:
+    places = "; ".join(everywhere()[number].dutch for number in one.places)
+    url = f"{site.public_url}/{_LANGUAGE}/{under}initiatives/{one.slug}"
+    return (one.slug, url, one.title, places, one.organisation)
