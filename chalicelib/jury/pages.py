@@ -146,7 +146,7 @@ def sign(request: Request, round_name: str, category: str) -> Response:
 def watch(request: Request) -> Response:
     now = clock.now()
     rounds = [
-        (its, panel.time(its, now), shown.until(its, now), shown.watch(its, request.language)) for its in edition().jury
+        (its, shown.time(its, now), shown.until(its, now), shown.watch(its, request.language)) for its in edition().jury
     ]
     return page(request, "jury/organise.html", rounds=rounds)
 
@@ -179,7 +179,7 @@ def _desk(request: Request, round_name: str, category: str) -> Desk:
     if person.seat(edition().name, category) is None:
         raise Halt(404)
     now = clock.now()
-    stands = panel.time(its, now)
+    stands = shown.time(its, now)
     if stands == "before":
         raise Halt(409, "jury_early", opens=shown.until(its, now))
     juror = store.juror(round_name, category, person.id)
