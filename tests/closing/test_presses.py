@@ -17,6 +17,7 @@ from chalicelib.errors import TryAgain
 from chalicelib.messages.closing import NumbersSigned, ResultsHeld, ResultsOpened
 from chalicelib.messages.message import Message
 from chalicelib.people import store as team
+from chalicelib.site import calendar
 from chalicelib.web.words import say
 from tests.closing.evening import PATH, VOTE, WHY, Evening, said, seen
 from tests.people import hidden
@@ -204,3 +205,16 @@ def test_what_was_public_before_stays_so_where_the_rest_is_held() -> None:
     assert held.lifts(shortlist.results) == shortlist.results
     assert held.is_held(final.results, final.results + timedelta(days=1))
     assert not held.is_held(final.results, final.results + timedelta(days=7))
+
+
+def test_everyone_knows_of_the_jury_when_they_know_of_the_vote() -> None:
+    shortlist, final = JUDGED.jury
+    before = VOTE.results - timedelta(hours=3)
+    held = Embargo(held=int(VOTE.closes.timestamp()) + 60)
+    later = calendar.at(JUDGED, VOTE.results + timedelta(hours=1), held)
+    assert (later.results, later.jury, later.held) == (False, (shortlist.key,), {})
+    assert later.ahead == ()
+    opened = calendar.at(JUDGED, before, Embargo(opened=int(before.timestamp())))
+    assert (opened.results, opened.jury, opened.held) == (True, (shortlist.key, final.key), None)
+    assert [key for key, _ in opened.ahead] == ["over", "show"]
+    assert calendar.at(JUDGED, before).jury == (shortlist.key,)
