@@ -69,7 +69,7 @@ def test_who_opens_it_before_the_other_signed_opens_nothing(closed: Evening) -> 
     _told(closed, _opened(closed), _signed(closed, BART), _signed(closed, SOFIE))
     assert not closed.is_public
     _told(closed, _opened(closed))
-    assert closed.is_public
+    assert closed.is_told
 
 
 def test_a_signature_that_was_taken_back_stays_so_when_the_first_comes_late(closed: Evening) -> None:
@@ -136,7 +136,7 @@ def test_what_was_confirmed_at_the_last_moment_is_counted_first(evening: Evening
     evening.clock.move_to(VOTE.closes + timedelta(minutes=11))
     evening.goes_on()
     _told(evening, ResultsOpened("2027", both[0].by, there, seconds()))
-    assert evening.is_public
+    assert evening.is_told
 
 
 @pytest.mark.parametrize(("before", "is_held"), [(timedelta(minutes=3), True), (timedelta(seconds=110), False)])
@@ -151,7 +151,7 @@ def test_a_press_that_waited_past_the_hour_holds_nothing_back(closed: Evening) -
     held = _held(SOFIE)
     closed.clock.move_to(VOTE.results + timedelta(seconds=1))
     _told(closed, held)
-    assert closed.is_public
+    assert closed.is_told
     assert not said().embargo.held
 
 
