@@ -13,7 +13,7 @@ from chalicelib.cloud import aws
 from chalicelib.cloud.rows import answering, held
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import Edition
-from chalicelib.embargo import MOST_HELD, Embargo
+from chalicelib.embargo import ASKED_FOR, Embargo
 from chalicelib.kinds import Seconds
 
 Told = TypeVar("Told", bound=Struct)
@@ -60,7 +60,7 @@ def embargo(year: Edition, now: datetime) -> Embargo:
 
     Nobody is asked where it makes no difference: while people vote nothing is public, and nothing is held for long.
     """
-    if not year.vote.closes <= now < max(its.results for its in year.rounds) + MOST_HELD:
+    if not year.vote.closes <= now < max(its.results for its in year.rounds) + ASKED_FOR:
         return Embargo()
     row = row_of(year.name, SAID)
     return msgspec.json.decode(row["said"]["S"], type=_Said).embargo if row else Embargo()

@@ -150,7 +150,7 @@ def sign(request: Request, round_name: str, category: str) -> Response:
 def watch(request: Request) -> Response:
     now = clock.now()
     rounds = [
-        (its, panel.time(its, now), shown.until(its, now), shown.watch(its, request.language)) for its in edition().jury
+        (its, shown.time(its, now), shown.until(its, now), shown.watch(its, request.language)) for its in edition().jury
     ]
     return page(request, "jury/organise.html", rounds=rounds)
 
@@ -189,7 +189,7 @@ def _desk(request: Request, round_name: str, category: str) -> Desk:
     """Raises Halt 404 for who does not judge it, and 409 before it opens."""
     person, its = _seated(request, round_name, category)
     now = clock.now()
-    stands = panel.time(its, now)
+    stands = shown.time(its, now)
     if stands == "before":
         raise Halt(409, "jury_early", opens=shown.until(its, now))
     juror = store.juror(round_name, category, person.id)

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chalicelib.edition import Edition, Round
+from chalicelib.embargo import OF_ITSELF, Embargo
 from chalicelib.jury import rules
 from chalicelib.jury.rules import Verdict
 from chalicelib.kinds import Seconds, Slug
@@ -71,7 +72,7 @@ def round_of(year: Edition, key: str, category: str) -> Round | None:
     return next((one for one in year.jury if one.key == key and is_there), None)
 
 
-def time(its: Round, now: datetime) -> Time:
+def time(its: Round, now: datetime, embargo: Embargo = OF_ITSELF) -> Time:
     """Where a round stands at this moment."""
     if now < its.opens:
         return "before"
@@ -79,7 +80,7 @@ def time(its: Round, now: datetime) -> Time:
         return "open"
     if now < its.decided:
         return "revising"
-    return "waiting" if now < its.results else "over"
+    return "waiting" if now < embargo.lifts(its.results) else "over"
 
 
 def may_be_decided(its: Round, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chalicelib import brussels, clock
-from chalicelib.cloud import competing, people
+from chalicelib.cloud import closings, competing, people
 from chalicelib.cloud.competing import Competing
 from chalicelib.cloud.editions import edition
 from chalicelib.edition import Round
@@ -59,7 +59,7 @@ def lines(person: Person, language: Language, now: datetime) -> list[Line]:
     """What somebody judges, the round that opened last first."""
     year = edition()
     return [
-        Line(its.key, its.kind, one.key, one.name[language], panel.time(its, now), until(its, now), _state(juror))
+        Line(its.key, its.kind, one.key, one.name[language], time(its, now), until(its, now), _state(juror))
         for its in reversed(year.jury)
         for one in year.categories
         if person.seat(year.name, one.key) is not None
@@ -69,8 +69,14 @@ def lines(person: Person, language: Language, now: datetime) -> list[Line]:
 
 def until(its: Round, now: datetime) -> datetime:
     """The moment that comes next in a round, by the clocks of Brussels."""
-    ahead = [moment for moment in (its.opens, its.closes, its.decided, its.results) if now < moment]
-    return (ahead or [its.results])[0].astimezone(brussels.CLOCKS)
+    known = closings.embargo(edition(), now).lifts(its.results)
+    ahead = [moment for moment in (its.opens, its.closes, its.decided, known) if now < moment]
+    return (ahead or [known])[0].astimezone(brussels.CLOCKS)
+
+
+def time(its: Round, now: datetime) -> Time:
+    """Where a round stands, also where its results were opened before their hour, or are held back."""
+    return panel.time(its, now, closings.embargo(edition(), now))
 
 
 def _state(juror: Juror) -> str:

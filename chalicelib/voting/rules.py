@@ -194,8 +194,8 @@ def turns(vote: Round, embargo: Embargo) -> tuple[datetime, ...]:
     in time has come, the numbers may be shown, and no ballot is on its way any more: that is the last.
     """
     shown = embargo.lifts(vote.results)
-    # Who opened them may have a clock that is behind.
-    again = (shown + SKEW,) if embargo.opened else ()
+    # Who opened them may have a clock that is behind; and by then no hour may come any more that makes good for one.
+    again = (shown + SKEW,) if embargo.opened or embargo.held else ()
     return vote.closes, quiet(vote), shown, *again, last_count(vote)
 
 

@@ -87,6 +87,11 @@ class Evening:
         return self.campaign.file("nl/results")
 
     @property
+    def is_told(self) -> bool:
+        """Whether all numbers are: on the page, and by the log."""
+        return 'class="ranking"' in self.results and "publieksprijs/2027/openings.csv" in self.campaign.files()
+
+    @property
     def is_public(self) -> bool:
         """Whether any number of the vote is."""
         openings = [name for name in self.campaign.files() if name.endswith(("openings.csv", "results.json"))]

@@ -16,7 +16,7 @@ def test_two_sign_and_one_of_them_opens_it(evening: Evening) -> None:
     assert not evening.is_public
     assert evening.presses(BART, "open", meant="yes").status == 303
     evening.goes_on()
-    assert evening.is_public
+    assert evening.is_told
     assert "Taalcafé Gent" in evening.results
     assert "Bart" in evening.opens().body
 
@@ -28,7 +28,7 @@ def test_at_its_hour_it_is_public_by_itself(evening: Evening) -> None:
     assert not evening.is_public
     evening.clock.move_to(VOTE.results + timedelta(seconds=5))
     evening.goes_on()
-    assert evening.is_public
+    assert evening.is_told
 
 
 def test_nobody_opens_it_alone(evening: Evening) -> None:
@@ -57,7 +57,7 @@ def test_another_number_voids_what_was_signed(evening: Evening) -> None:
     evening.signs(SOFIE, BART)
     assert evening.presses(SOFIE, "open", meant="yes").status == 303
     evening.goes_on()
-    assert evening.is_public
+    assert evening.is_told
 
 
 def test_what_is_held_back_does_not_come_at_its_hour(evening: Evening) -> None:
@@ -82,7 +82,7 @@ def test_two_sign_anew_what_was_held_back(evening: Evening) -> None:
     evening.signs(SOFIE)
     assert evening.presses(SOFIE, "open", meant="yes").status == 303
     evening.goes_on()
-    assert evening.is_public
+    assert evening.is_told
     assert WHY not in evening.results
 
 
@@ -91,7 +91,7 @@ def test_nobody_buries_a_result(evening: Evening) -> None:
     evening.holds()
     evening.clock.move_to(VOTE.results + timedelta(days=7, seconds=5))
     evening.goes_on()
-    assert evening.is_public
+    assert evening.is_told
 
 
 def test_what_people_saw_is_not_held_back(evening: Evening) -> None:
@@ -103,7 +103,7 @@ def test_what_people_saw_is_not_held_back(evening: Evening) -> None:
     assert 'name="why_nl"' not in page.body
     evening.clock.move_to(VOTE.results + timedelta(seconds=5))
     evening.goes_on()
-    assert evening.is_public
+    assert evening.is_told
 
 
 def _seen(evening: Evening) -> str:
