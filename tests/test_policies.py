@@ -35,6 +35,7 @@ from tests.people import MODERATORS, TO_SIGN_IN, a_form, ask_to_vote, code_in, h
 from tests.registration.photographing import Initiator
 from tests.seen import Grant, Seen
 from tests.staff import SOFIE
+from tests.voting.brigade import proposed_and_dropped
 from tests.voting.sealing.goes import sealed_and_mailed
 from tests.years import JUDGED
 
@@ -48,8 +49,7 @@ IMPLIED = {
     "remind": {("s3:ListBucket", "public")},
     **{key: {("s3:ListBucket", "public"), ("s3:ListBucket", "uploads")} for key in ("seal", "vote_web")},
 }
-"""S3 says that a file is missing only to those who may list them; to others it says that it is forbidden. And a browser
-may put a photo or a logo only where who signed its form may."""
+"""S3 says that a file is missing only to who may list them. A browser puts a photo where who signed its form may."""
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def _organises(campaign: Campaign) -> None:
     form = hidden(campaign.get(link))
     for _ in range(2):
         campaign.post(link, {**form, "word": TO_SIGN_IN})
-    for page in ("people", "history/2027"):
+    for page in ("people", "history/2027", "votes"):
         assert campaign.get(f"/nl/organise/{page}").status == 200
     _brings_a_logo(campaign)
     assert campaign.get("/nl/desk").status == 200
@@ -211,6 +211,7 @@ def _everything(campaign: Campaign, clock: Clock) -> None:
     campaign.deliver("voting", *twice, *twice)
     assert campaign.get(receipt).status == 200
     sealed_and_mailed(campaign)
+    proposed_and_dropped(campaign)
     code = code_in(text_of(campaign.newest("reader@example.org")))
     assert campaign.post(f"/receipts/{receipt.rpartition('/')[2]}.tlog-proof", {"code": code}).status == 200
     campaign.tick("recount")

@@ -54,6 +54,7 @@ PAGES = {
         "moderation.desk",
         "people",
         "people.signing_in",
+        "voting.disqualifying",
     },
 }
 """The rooms whose pages are asked of another function than web."""

@@ -60,9 +60,11 @@ MOST = {
     "confirm page": (0, 0, 0),
     "confirm": (2, 0, 1),
     "duplicate confirm": (4, 1, 2),
-    "receipt": (3, 2.0, 0),
+    # One of them asks whether the vote is left out.
+    "receipt": (4, 3.0, 0),
     "mail batch": (20, 0, 10),
-    "recount": (67, 65.5, 1),
+    # Its candidates and partitions; what is left out; and what stands out, which is written beside the tally.
+    "recount": (69, 66.5, 2),
     "list page": (0, 0, 0),
     "initiative page": (0, 0, 0),
     "ballot page": (0, 0, 0),

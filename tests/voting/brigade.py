@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from chalicelib import clock
+from chalicelib.cloud.queues import pack
 from chalicelib.disqualification import Answer, Condition
 from chalicelib.kinds import Microseconds, VoterKey
-from chalicelib.messages.voting import VoteConfirmed
+from chalicelib.messages.voting import DisqualificationAnswered, DisqualificationProposed, VoteConfirmed
 from chalicelib.voting import steps as voting_steps
 from chalicelib.voting.disqualifying import store
 from chalicelib.voting.disqualifying.counting import Effect
@@ -19,6 +21,7 @@ from tests.campaign import Answer as Page
 from tests.campaign import Campaign
 from tests.gateway import Browser
 from tests.people import hidden
+from tests.staff import SOFIE
 from tests.team.team import put, signs_in
 from tests.voting.voters import AALST, GENT, OPENS, ROUND, Voting, a_press
 
@@ -72,6 +75,22 @@ def effect() -> Effect:
     """What its next step changes, as it was counted."""
     list(voting_steps.recount())
     return store.report(ROUND).effects[the_case().id]
+
+
+def proposed(case: str = "a" * 12, by: str = SOFIE.id, about: Condition | None = None) -> DisqualificationProposed:
+    """What an organiser's page sends."""
+    return DisqualificationProposed(case, ROUND, about or condition(), "one_hand", "Zag ik.", by, clock.seconds())
+
+
+def answered(answer: Answer, number: int, by: str, case: str = "a" * 12) -> DisqualificationAnswered:
+    """What somebody says of a case as it was shown to them."""
+    return DisqualificationAnswered(case, ROUND, number, answer, by, clock.seconds())
+
+
+def proposed_and_dropped(campaign: Campaign) -> None:
+    """Something is proposed, and nothing comes of it."""
+    for message in (proposed(), answered("drop", 1, SOFIE.id)):
+        campaign.deliver("organising", pack(message))
 
 
 @dataclass

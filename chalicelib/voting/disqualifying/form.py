@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from chalicelib.brussels import CLOCKS
+from chalicelib import clock
 from chalicelib.disqualification import REASONS, Condition
 from chalicelib.initiative import SLUG
 from chalicelib.kinds import Microseconds, Seconds
@@ -66,8 +66,8 @@ def faults(filled: Filled, found: Condition | None, now: Seconds) -> dict[str, s
 
 def typed(seconds: Seconds) -> str:
     """A moment as it is typed in such a form."""
-    return datetime.fromtimestamp(seconds, CLOCKS).strftime("%Y-%m-%dT%H:%M")
+    return clock.local(seconds).strftime("%Y-%m-%dT%H:%M")
 
 
 def _moment(text: str) -> Seconds:
-    return int(datetime.strptime(text, "%Y-%m-%dT%H:%M").replace(tzinfo=CLOCKS).timestamp())
+    return int(datetime.strptime(text, "%Y-%m-%dT%H:%M").replace(tzinfo=clock.local(0).tzinfo).timestamp())

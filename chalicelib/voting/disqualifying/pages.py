@@ -6,7 +6,7 @@ from secrets import token_hex
 
 from chalice.app import Response
 
-from chalicelib import brussels, clock
+from chalicelib import clock
 from chalicelib.cloud import people
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import send
@@ -35,7 +35,7 @@ def show_votes(request: Request) -> Response:
     return page(
         request,
         "voting/outstanding.html",
-        as_of=brussels.moment(report.as_of // 1_000_000) if report.as_of else None,
+        as_of=clock.local(report.as_of // 1_000_000) if report.as_of else None,
         people=report.people,
         found=shown.outstanding(report, language),
         cases=[shown.case(its, report, everyone, _whose(request), language) for its in cases],

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from msgspec import Struct
 
-from chalicelib import brussels
+from chalicelib import clock
 from chalicelib.disqualification import Answer, Condition
 from chalicelib.kinds import Language
 from chalicelib.person import Person
@@ -61,10 +61,10 @@ def outstanding(report: Report, language: Language) -> list[Outstanding]:
 
 def _outstanding(its: Cluster, titles: Mapping[str, str], language: Language) -> Outstanding:
     said = {"domain": its.domain, "network": its.network, "candidate": its.candidate}
-    until = brussels.moment(its.since + SPAN) if its.since else None
+    until = clock.local(its.since + SPAN) if its.since else None
     if its.since:
         said |= {"since": form.typed(its.since), "until": form.typed(its.since + SPAN)}
-    since = brussels.moment(its.since) if its.since else None
+    since = clock.local(its.since) if its.since else None
     what = _what(its.domain, its.network, titles.get(its.candidate, its.candidate), since, until, language)
     query = urlencode({name: text for name, text in said.items() if text})
     return Outstanding(what, its.ballots, its.expected, its.is_disposable, query)
@@ -72,8 +72,8 @@ def _outstanding(its: Cluster, titles: Mapping[str, str], language: Language) ->
 
 def condition(its: Condition, titles: Mapping[str, str], language: Language) -> str:
     """Which votes it is about, in words."""
-    since = brussels.moment(its.since // 1_000_000) if its.since else None
-    until = brussels.moment(its.until // 1_000_000)
+    since = clock.local(its.since // 1_000_000) if its.since else None
+    until = clock.local(its.until // 1_000_000)
     return _what(its.domain, its.network, titles.get(its.candidate, its.candidate), since, until, language)
 
 
@@ -107,7 +107,7 @@ def case(its: Case, report: Report, people: Sequence[Person], reader: str, langu
         condition(its.condition, report.titles, language),
         its.reason,
         its.note,
-        [Told(turn.state, names.get(turn.by, ""), brussels.moment(turn.at)) for turn in its.turns],
+        [Told(turn.state, names.get(turn.by, ""), clock.local(turn.at)) for turn in its.turns],
         None if its.is_over else counted,
         may,
         its.state in ("proposed", "undoing") and its.turns[-1].by == reader,

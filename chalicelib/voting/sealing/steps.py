@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from chalicelib import brussels, clock
+from chalicelib import clock
 from chalicelib.cloud import closings, editions, keys, log
 from chalicelib.cloud.closings import Sealed
 from chalicelib.cloud.editions import edition
@@ -162,7 +162,7 @@ def _decided(said: Mapping[str, str]) -> tuple[list[bytes], dict[str, str]]:
     """What the log says of votes that were left out since, or are in again; by the decision, how it stands there."""
     added, said = list[bytes](), dict(said)
     for case, turn in rules.decisions(cases.cases(edition().vote.key), said):
-        at = brussels.moment(turn.at)
+        at = clock.local(turn.at)
         if turn.state == "reinstated":
             added.append(entries.reinstated(case.id, at))
         else:

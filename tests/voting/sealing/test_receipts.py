@@ -48,7 +48,7 @@ def test_it_says_whether_it_is_sealed_and_where_to_who_typed_the_code_alone(voti
     said = json.loads(verified(published())[2])
     with counted() as calls:
         page = voting.campaign.get(path).body
-    assert calls.made == ["dynamodb.GetItem"] * 3 + ["s3.GetObject"]
+    assert calls.made == ["dynamodb.GetItem"] * 2 + ["dynamodb.Query", "dynamodb.GetItem", "s3.GetObject"]
     assert not any(its in page for its in (said["id"], said["commitment"]))
 
 
