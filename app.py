@@ -76,6 +76,7 @@ def page_of_the_team() -> Response:
 def _pages_of_the_team() -> Callable[[Request | None], Response]:
     from chalicelib.editions import pages as editions
     from chalicelib.editions.logos import pages as logos
+    from chalicelib.editions.practice import pages as practice
     from chalicelib.editions.years import pages as years
     from chalicelib.jury import pages as jury
     from chalicelib.moderation.desk import pages as desk
@@ -83,7 +84,7 @@ def _pages_of_the_team() -> Callable[[Request | None], Response]:
     from chalicelib.people.signing_in import pages as signing_in
     from chalicelib.web import routing
 
-    return partial(routing.answer, steps=(people, signing_in, desk, jury, logos, editions, years))
+    return partial(routing.answer, steps=(people, signing_in, desk, jury, logos, practice, editions, years))
 
 
 @app.lambda_function()

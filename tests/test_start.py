@@ -47,6 +47,7 @@ PAGES = {
     "team_web": {
         "editions",
         "editions.logos",
+        "editions.practice",
         "editions.years",
         "jury",
         "moderation.desk",
