@@ -10,7 +10,15 @@ from chalicelib.edition import Round
 from infra.put.demo.invented import Initiative, initiatives
 
 SEED = 2027
-JURORS = ("Amina Belkadi", "Bert Goossens", "Chantal Dupont", "Dirk Maertens", "Elif Yildiz", "Frank Wouters", "Greta Sels")
+JURORS = (
+    "Amina Belkadi",
+    "Bert Goossens",
+    "Chantal Dupont",
+    "Dirk Maertens",
+    "Elif Yildiz",
+    "Frank Wouters",
+    "Greta Sels",
+)
 CHAIR, DEPUTY, CONFLICTED, ABSTAINER = 0, 1, 2, 3
 """Who they are among the jurors: who stands back knows somebody, and who abstains says why."""
 CHANGES_EVERY, DISOWNS_EVERY, FORGETS_EVERY = 17, 41, 29

@@ -29,7 +29,9 @@ _LINK = re.compile(r'<a\b([^>]*?)\shref="(?!#|https?://www)([^"]*)"')
 
 def marked(html: str) -> str:
     """A page on which nobody can read a result without reading that it is practice."""
-    return _BODY.sub(lambda its: its[0] + BAND, html, count=1).replace("<head>", '<head><meta name="robots" content="noindex">', 1)
+    return _BODY.sub(lambda its: its[0] + BAND, html, count=1).replace(
+        "<head>", '<head><meta name="robots" content="noindex">', 1
+    )
 
 
 def on_disk(its: Shown, kept: Mapping[str, str]) -> str:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -39,12 +38,12 @@ def hurried(year: Edition) -> Edition:
 
 
 @pytest.fixture(scope="module")
-def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Play, list[Finding], Path]]:
+def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Play, list[Finding], Path]:
     """Six initiatives and twenty voters, from the week before to the archive."""
     folder = tmp_path_factory.mktemp("rehearsal")
     cast = few(2, CATEGORIES, 20)
     play, findings = performance.played(hurried(JUDGED), cast, folder)
-    yield play, findings, folder
+    return play, findings, folder
 
 
 def test_all_who_count_find_the_same(rehearsed: tuple[Play, list[Finding], Path]) -> None:
@@ -100,7 +99,9 @@ def test_time_never_goes_back_and_each_turn_is_played() -> None:
     year, since = JUDGED, JUDGED.registration.opens - DAY
     found = [beat.at for beat in beats.between(year, since, JUDGED.vote.settled + DAY)]
     assert found == sorted(set(found))
-    assert set(beats.moments(year)) - {one for one in beats.moments(year) if one > JUDGED.vote.settled + DAY} <= set(found)
+    assert set(beats.moments(year)) - {one for one in beats.moments(year) if one > JUDGED.vote.settled + DAY} <= set(
+        found
+    )
 
 
 def test_the_cast_votes_while_it_may_and_does_all_that_voters_do() -> None:

@@ -1,4 +1,4 @@
-"""Where organisers practise the evening of the results: the page as it will be, with invented names, marked as practice.
+"""Where organisers practise the evening of the results: the page as it will be, with invented names, and marked so.
 
 It is drawn when it is asked for and kept nowhere, it mails nobody, and nobody else may open it.
 """
@@ -23,7 +23,7 @@ def show_practice(request: Request) -> Response:
     titles = say(request.language, "practice.titles").split("\n")
     root = f"/{request.language}/{BELOW}"
     shown = rules.results(edition(), titles, request.language)
-    return page(request, "site/results.html", **shown, root=root, practice=True)
+    return page(request, "site/results.html", root=root, practice=True, **shown)
 
 
 @pages.get("/{lang}/organise/practice/initiatives/{slug}", for_=ORGANISER)

@@ -3,6 +3,7 @@ invented names and numbers; values in, values out."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from msgspec import Struct
 
@@ -42,7 +43,7 @@ class Ranked(Struct, frozen=True):
     votes: int
 
 
-def results(year: Edition, titles: Sequence[str], language: Language) -> dict[str, object]:
+def results(year: Edition, titles: Sequence[str], language: Language) -> dict[str, Any]:
     """What the page of the results shows of a year with these invented initiatives, on the evening itself.
 
     In the last category the jury gives no award, so that this was seen too.
