@@ -78,6 +78,7 @@ def _pages_of_the_team() -> Callable[[Request | None], Response]:
     from chalicelib.editions import pages as editions
     from chalicelib.editions.amending import pages as amending
     from chalicelib.editions.logos import pages as logos
+    from chalicelib.editions.practice import pages as practice
     from chalicelib.editions.years import pages as years
     from chalicelib.jury import pages as jury
     from chalicelib.moderation.desk import pages as desk
@@ -86,10 +87,8 @@ def _pages_of_the_team() -> Callable[[Request | None], Response]:
     from chalicelib.voting.disqualifying import pages as disqualifying
     from chalicelib.web import routing
 
-    return partial(
-        routing.answer,
-        steps=(people, signing_in, desk, jury, closing, disqualifying, logos, amending, editions, years),
-    )
+    before = (people, signing_in, desk, jury, closing, disqualifying, logos, practice, amending)
+    return partial(routing.answer, steps=(*before, editions, years))
 
 
 @app.lambda_function()

@@ -49,6 +49,7 @@ PAGES = {
         "editions",
         "editions.amending",
         "editions.logos",
+        "editions.practice",
         "editions.years",
         "jury",
         "moderation.desk",

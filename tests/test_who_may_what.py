@@ -135,6 +135,8 @@ MAY: dict[frozenset[Role], tuple[str, ...]] = {
         "GET /{lang}/organise/jury/{round_name}/{category}",
         "GET /{lang}/organise/next",
         "POST /{lang}/organise/next",
+        "GET /{lang}/organise/practice",
+        "GET /{lang}/organise/practice/initiatives/{slug}",
         "GET /{lang}/organise/people",
         "GET /{lang}/organise/people/{person}",
         "POST /{lang}/organise/people/{person}",

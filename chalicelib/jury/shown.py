@@ -56,11 +56,12 @@ class Line(Struct, frozen=True):
 
 
 def lines(person: Person, language: Language, now: datetime) -> list[Line]:
-    """What somebody judges, the round that opened last first."""
+    """What somebody judges, the round that opened last first, and what opens yet behind what is to be done now."""
     year = edition()
+    rounds = sorted(year.jury, key=lambda its: (time(its, now) == "before", -its.opens.timestamp()))
     return [
         Line(its.key, its.kind, one.key, one.name[language], time(its, now), until(its, now), _state(juror))
-        for its in reversed(year.jury)
+        for its in rounds
         for one in year.categories
         if person.seat(year.name, one.key) is not None
         for juror in [store.juror(its.key, one.key, person.id)]

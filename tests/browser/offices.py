@@ -11,11 +11,12 @@ from chalicelib.edition import LANGUAGES, Edition, Words
 from chalicelib.editions import groups, passages, rules, shown, stories, told, typed
 from chalicelib.editions.amending import rules as amending
 from chalicelib.editions.groups import ADDED, GROUPS
+from chalicelib.editions.practice import rules as practice
 from chalicelib.editions.store import Change
 from chalicelib.editions.years import rules as years
 from chalicelib.web.render import render
 from chalicelib.web.words import say
-from tests.years import YEAR
+from tests.years import JUDGED, YEAR
 
 BEFORE = int(YEAR.registration.opens.timestamp()) - 40 * 86400
 NOW = int(YEAR.registration.opens.timestamp()) + 3 * 86400
@@ -171,6 +172,12 @@ def _turn(
 
 WRONG_DATES = {"registration-closes-day": "2027-02-31", "rounds-0-closes-hour": "", "show-day": "2072-04-24"}
 
+
+def _practice(language: str) -> str:
+    its = practice.results(JUDGED, say(language, "practice.titles").split("\n"), language)
+    return render("site/results.html", language, path=f"/{language}/x", practice=True, **its)
+
+
 OFFICES: dict[str, Callable[[str], str]] = {
     "organise": lambda language: _overview(language, NOW),
     "organise-before": lambda language: _overview(language, BEFORE),
@@ -194,6 +201,7 @@ OFFICES: dict[str, Callable[[str], str]] = {
     "organise-turn-wrong": lambda language: _turn(
         language, "ask", True, {"confirmed": [say(language, "organise.turn.unconfirmed", year="2028")]}
     ),
+    "organise-practice": _practice,
     "organise-waiting": lambda language: _change(language, None),
     "organise-refused": lambda language: _change(language, 0),
     "organise-saved": lambda language: _change(language, 1),

@@ -252,3 +252,9 @@ def test_who_judged_what_is_forgotten_with_the_year_and_what_was_decided_stays(j
     judged.drain()
     assert store.jurors(SHORTLIST.key, CATEGORY) == []
     assert store.outcome(SHORTLIST.key, CATEGORY)
+
+
+def test_what_is_to_be_done_now_stands_before_what_opens_yet(judged: Campaign) -> None:
+    emma = _jury(judged)[0].sits_down()
+    page = emma.opens("/nl/jury").body
+    assert page.index(say("nl", "jury.kind.shortlist")) < page.index(say("nl", "jury.kind.final"))

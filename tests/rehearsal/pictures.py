@@ -1,4 +1,4 @@
-"""Pictures of what a rehearsal showed, on a phone and on a desk; and the recount that runs in a reader's own browser."""
+"""Pictures of what a rehearsal showed, on a phone and on a desk, and the recount that runs in a reader's browser."""
 
 import mimetypes
 from collections import Counter

@@ -1,7 +1,7 @@
 """Where a rehearsal plays: the project's own functions over the modelled AWS, on a clock that jumps.
 
-Pages come as the CDN would bring them, a file where there is one; each request takes some thousandths of a second of the
-stage's own time, so that what somebody does later is later.
+Pages come as the CDN would bring them, a file where there is one; each request takes some thousandths of a second, so
+that what somebody does later is later.
 """
 
 import os
@@ -19,22 +19,22 @@ from tests import environment
 # Whatever an organiser's own says: no rehearsal may meet a real account.
 os.environ.update(environment.ENVIRONMENT)
 
-from chalicelib.clock import local, seconds  # noqa: E402 - the environment comes first
-from chalicelib.cloud import aws, editions  # noqa: E402
-from chalicelib.cloud.people import DEPLOY  # noqa: E402
-from chalicelib.cloud.queues import pack  # noqa: E402
-from chalicelib.cloud.settings import settings  # noqa: E402
-from chalicelib.edition import Edition  # noqa: E402
-from chalicelib.messages.editions import EditionPut  # noqa: E402
-from chalicelib.web import proof  # noqa: E402
-from infra.make import cdn  # noqa: E402
-from tests.account import Modelled  # noqa: E402
-from tests.campaign import Answer, Campaign, parsed  # noqa: E402
-from tests.events import new_process  # noqa: E402
-from tests.gateway import Browser  # noqa: E402
-from tests.people import TO_SIGN_IN, press  # noqa: E402
-from tests.rehearsal import beats  # noqa: E402
-from tests.sdk import cut_loader  # noqa: E402
+from chalicelib.clock import local, seconds
+from chalicelib.cloud import aws, editions
+from chalicelib.cloud.people import DEPLOY
+from chalicelib.cloud.queues import pack
+from chalicelib.cloud.settings import settings
+from chalicelib.edition import Edition
+from chalicelib.messages.editions import EditionPut
+from chalicelib.web import proof
+from infra.make import cdn
+from tests.account import Modelled
+from tests.campaign import Answer, Campaign, parsed
+from tests.events import new_process
+from tests.gateway import Browser
+from tests.people import TO_SIGN_IN, press
+from tests.rehearsal import beats
+from tests.sdk import cut_loader
 
 aws.session().register_component("data_loader", cut_loader())
 

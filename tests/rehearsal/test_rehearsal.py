@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -39,12 +38,12 @@ def hurried(year: Edition) -> Edition:
 
 
 @pytest.fixture(scope="module")
-def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Play, list[Finding], Path]]:
+def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Play, list[Finding], Path]:
     """Six initiatives and twenty voters, from the week before to the archive."""
     folder = tmp_path_factory.mktemp("rehearsal")
     cast = few(2, CATEGORIES, 20)
     play, findings = performance.played(hurried(JUDGED), cast, folder)
-    yield play, findings, folder
+    return play, findings, folder
 
 
 def test_all_who_count_find_the_same(rehearsed: tuple[Play, list[Finding], Path]) -> None:

@@ -1,4 +1,4 @@
-"""The jury: invited, it stands back, ranks and abstains; changes its mind once all ranks are shown; signs its minutes."""
+"""The jury: invited, it stands back, ranks and abstains, changes its mind once all ranks are shown, signs minutes."""
 
 from collections.abc import Sequence
 from datetime import timedelta
