@@ -20,7 +20,7 @@ from chalicelib.messages.voting import (
     VoteDisowned,
     VoterKeyDestroyed,
 )
-from chalicelib.voting import rules, signing, store, voters
+from chalicelib.voting import rules, signing, store, tallies, voters
 from chalicelib.voting.disqualifying import counting
 from chalicelib.voting.disqualifying import rules as deciding
 from chalicelib.voting.disqualifying import store as cases
@@ -91,7 +91,7 @@ def _recount() -> list[Message]:
     vote, now = edition().vote, clock.now()
     if not rules.counts_now(vote, now):
         return []
-    last, embargo = store.last_counted(vote.key), closings.embargo(edition(), now)
+    last, embargo = tallies.last_counted(vote.key), closings.embargo(edition(), now)
     is_due = rules.is_due(vote, now, _moment(last[0]) if last else None, embargo)
     # Whatever was proposed or decided since is counted at once: by what was known, and not by anybody's clock.
     if last and not is_due and last[1] == deciding.numbers(cases.cases(vote.key)):
@@ -126,8 +126,8 @@ def _counted(as_of: Microseconds) -> list[Message]:
     cases.keep_report(vote.key, counting.report(count, clusters, titles, as_of))
     tally = _tally(count, clusters, titles, known)
     is_closed = _moment(as_of) >= vote.closes
-    name = store.named(vote.key, tally) if is_closed else ""
-    newest = store.keep_tally(vote.key, tally, as_of, name)
+    name = tallies.named(vote.key, tally) if is_closed else ""
+    newest = tallies.keep(vote.key, tally, as_of, name)
     if newest and is_closed:
         its = Counted(as_of // 1_000_000, name, tally.people, rules.first_places(tally.votes))
         closings.tell(edition().name, its)

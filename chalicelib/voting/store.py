@@ -1,21 +1,19 @@
-"""The rows of the vote: candidates, one ballot per voter, and the newest recount of a round."""
+"""The rows of the vote: candidates, and one ballot per voter."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from secrets import token_hex
 
-import msgspec
 from msgspec import Struct
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.expressions.condition import size
 from pynamodb.expressions.update import Action
 
 from chalicelib.cloud.rows import Item, Name, Row, answering, every, held
-from chalicelib.disqualification import Disqualified, Fact
+from chalicelib.disqualification import Fact
 from chalicelib.errors import TryAgain
 from chalicelib.kinds import Microseconds, Seconds, Slug, VoterKey
 from chalicelib.voting import rules
-from chalicelib.voting.rules import Ballot, Press, Pressed, Tally
+from chalicelib.voting.rules import Ballot, Press, Pressed
 
 _AT_ONCE = 8
 """Partitions that a recount reads at the same time: while DynamoDB answers for one, another is counted."""
@@ -62,20 +60,6 @@ class _Ballot(Row):
     receipts = UnicodeSetAttribute(null=True)
     refused = UnicodeSetAttribute(null=True)
     disowned = UnicodeSetAttribute(null=True)
-
-
-class _Tally(Row):
-    class Meta:
-        table_name = Name("tallies")
-
-    round = UnicodeAttribute(hash_key=True)
-    votes = JSONAttribute()
-    people = NumberAttribute()
-    flagged = JSONAttribute()
-    disqualified = UnicodeAttribute(null=True)
-    cases = JSONAttribute(null=True)
-    as_of = NumberAttribute()
-    name = UnicodeAttribute(null=True)
 
 
 # Candidates
@@ -260,43 +244,3 @@ def _read(written: Iterable[str]) -> frozenset[Press]:
         Press(Microseconds(int(at)), receipt, link, slug, its_rules, *network)
         for at, receipt, link, its_rules, slug, *network in parts
     )
-
-
-# The tally
-
-
-def named(round_name: str, tally: Tally) -> str:
-    """What the numbers of a recount are called: by chance, and the same as before where no number is another."""
-    row = _Tally.find(round_name)
-    is_same = row is not None and row.name and (row.votes, int(row.people)) == (dict(tally.votes), tally.people)
-    return row.name if row and row.name and is_same else token_hex(8)
-
-
-def keep_tally(round_name: str, tally: Tally, as_of: Microseconds, name: str = "") -> bool:
-    """Keep a recount, unless one that began later is there. Says whether it is the newest now."""
-    row = _Tally(
-        round_name,
-        votes=dict(tally.votes),
-        people=tally.people,
-        flagged=dict(tally.flagged),
-        disqualified=msgspec.json.encode(tally.disqualified).decode(),
-        cases=dict(tally.cases),
-        as_of=as_of,
-        name=name or None,
-    )
-    return held(lambda: row.save(_Tally.round.does_not_exist() | (_Tally.as_of <= as_of)))
-
-
-def kept_tally(round_name: str) -> Tally | None:
-    """The newest recount; None before the first."""
-    row = _Tally.find(round_name)
-    if row is None:
-        return None
-    left_out = msgspec.json.decode(row.disqualified or "[]", type=tuple[Disqualified, ...])
-    return Tally(row.votes, int(row.people), row.flagged, left_out, row.cases or {})
-
-
-def last_counted(round_name: str) -> tuple[Microseconds, Mapping[str, int]] | None:
-    """When the newest recount began, and which cases it knew; None before the first."""
-    row = _Tally.find(round_name, consistent_read=False, attributes_to_get=["as_of", "cases"])
-    return (Microseconds(int(row.as_of)), row.cases or {}) if row else None

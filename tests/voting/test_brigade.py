@@ -5,7 +5,7 @@ import re
 from datetime import timedelta
 
 from chalicelib.voting import steps as voting_steps
-from chalicelib.voting.store import kept_tally
+from chalicelib.voting import tallies
 from tests.campaign import Campaign, Clock
 from tests.sealed import verified
 from tests.voting import brigade
@@ -76,6 +76,6 @@ def test_a_brigade_of_500_is_found_and_left_out_and_everybody_can_check_it(
 
 
 def tally() -> dict[str, int]:
-    found = kept_tally(ROUND)
+    found = tallies.kept(ROUND)
     assert found
     return {slug: int(number) for slug, number in found.votes.items()}

@@ -10,8 +10,8 @@ from chalicelib.disqualification import Condition
 from chalicelib.edition import LANGUAGES
 from chalicelib.kinds import Microseconds
 from chalicelib.voting import steps as voting_steps
+from chalicelib.voting import tallies
 from chalicelib.voting.disqualifying import rules, store
-from chalicelib.voting.store import kept_tally
 from chalicelib.web.words import say
 from tests.campaign import Campaign, Clock
 from tests.people import hidden
@@ -137,7 +137,7 @@ def test_two_conditions_may_meet_the_same_votes(campaign: Campaign, bart: str, v
 
 
 def left_out() -> dict[str, int]:
-    found = kept_tally(ROUND)
+    found = tallies.kept(ROUND)
     assert found
     return {its.id: its.ballots for its in found.disqualified}
 

@@ -23,6 +23,7 @@ from chalicelib.edition import Round
 from chalicelib.kinds import Slug
 from chalicelib.voting import rules as voting
 from chalicelib.voting import store as ballots
+from chalicelib.voting import tallies
 from chalicelib.voting.disqualifying import rules as deciding
 from chalicelib.voting.disqualifying import store as cases
 from chalicelib.voting.disqualifying.rules import Case
@@ -71,7 +72,7 @@ def _seal() -> None:
 def _counted(vote: Round) -> int:
     """How many voted by the newest recount; 0 where that comes no more often than what is sealed anyway."""
     is_often = timedelta(minutes=vote.recount_every_minutes) < rules.EVERY
-    told = ballots.kept_tally(vote.key) if is_often else None
+    told = tallies.kept(vote.key) if is_often else None
     return told.people if told else 0
 
 
@@ -207,7 +208,7 @@ def _compare(its: Log) -> None:
     known = deciding.in_order(cases.cases(year.vote.key))
     standing = [case for case in known if its.said.get(case.id) == "disqualified"]
     lines, votes, others = _opened(its, standing)
-    told = ballots.kept_tally(year.vote.key)
+    told = tallies.kept(year.vote.key)
     # What was decided between two looks is in both with the next.
     is_behind = told is not None and {one.id for one in told.disqualified} != {case.id for case in standing}
     agrees = told is not None and not is_behind and told.votes == votes
