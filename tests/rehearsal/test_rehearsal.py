@@ -109,3 +109,12 @@ def test_the_cast_votes_while_it_may_and_does_all_that_voters_do() -> None:
     assert len(its) == 300
     assert {one.kind for one in its} == {"votes", "changes", "disowns", "forgets"}
     assert all(JUDGED.vote.is_open(one.at + 3 * HOUR) for one in its)
+
+
+def test_the_home_page_sends_nobody_to_a_form_that_is_closed(rehearsed: tuple[Play, list[Finding], Path]) -> None:
+    play, _, _ = rehearsed
+    homes = {station.name: one.html for station in play.album.stations for one in station.shown if one.path == "/nl/"}
+    to_register = 'class="button bright" href="/nl/register"'
+    assert to_register in homes["opens"]
+    assert not any(to_register in homes[name] for name in ("vote", "closed", "results"))
+    assert 'class="button bright" href="/nl/results"' in homes["results"]
