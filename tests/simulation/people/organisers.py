@@ -54,8 +54,8 @@ def an_amender(name: str) -> Callable[[Person], None]:
             history(me.stage).amended.append(asked)
             for _ in range(1 + me.maybe(0.2)):
                 me.stage.world.put("organising", pack(asked))
-            if me.maybe(0.7):
-                me.wait((SECOND, MINUTE)[me.pick(2)])
+            if me.maybe(0.5):
+                me.until_quiet()
 
     return amends
 

@@ -26,13 +26,9 @@ def _starts(draws: Draws) -> int:
     return (moment(YEAR.vote.opens) + HOUR, moment(YEAR.vote.opens) - 30 * SECOND)[draws.pick(2, 0.5)]
 
 
-def _organised(stage: Stage) -> None:
-    """By two."""
-    stage.world.table("people").seed_all([row(BART)])
-    candidates(stage)
-
-
 def changing(stage: Stage) -> None:
+    people, bart = stage.world.table("people"), row(BART)
+    people.put(people.key(bart), bart, stage.world.now)
     for name in ("sofie", "bart"):
         stage.invite(f"the amender {name}", an_amender(name))
     for name in ("an", "els"):
@@ -99,4 +95,4 @@ def _check(stage: Stage) -> Iterator[str]:
     yield from check_votes(stage)
 
 
-EDITIONS = Theme("editions", 10, _starts, _organised, changing, count, _check)
+EDITIONS = Theme("editions", 10, _starts, candidates, changing, count, _check)
