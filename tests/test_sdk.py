@@ -22,7 +22,7 @@ def _operations(client: Any) -> set[str]:
 def test_the_functions_of_every_test_know_just_the_calls_that_policies_grant() -> None:
     assert _operations(aws.ssm()) == {"DeleteParameter", "GetParameter", "GetParameters", "PutParameter"}
     assert _operations(aws.ses()) == {"SendEmail"}
-    assert _operations(aws.sqs()) == {"SendMessage", "SendMessageBatch"}
+    assert _operations(aws.sqs()) == {"GetQueueAttributes", "SendMessage", "SendMessageBatch"}
     assert _operations(aws.s3()) == {"CreateBucket", "DeleteObjects", "GetObject", "ListObjectsV2", "PutObject"}
     tables = _operations(_Ballot.table().connection.client)
     assert tables == {"BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"}
