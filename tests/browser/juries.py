@@ -16,6 +16,7 @@ from chalicelib.site.awards import Award
 from chalicelib.site.shelf import Line
 from chalicelib.web.render import render
 from chalicelib.web.words import say
+from tests.browser.brigades import LEFT_OUT
 from tests.browser.written import DESCRIPTION, HARD, INITIATIVES
 from tests.years import FINAL, SHORTLIST
 
@@ -133,7 +134,7 @@ def _results(language: str, public: bool) -> str:
     ]
     ranking = [{"rank": rank, "votes": 4210 // rank, **its} for rank, its in enumerate(INITIATIVES, 1)]
     counted = {"ranking": ranking, "votes": 10642, "other": 0, "as_of": MOMENT, "key_destroyed": None}
-    shown = counted if public else {"results_day": MOMENT.date()}
+    shown = {**counted, **LEFT_OUT} if public else {"results_day": MOMENT.date()}
     return render("site/results.html", language, path="/x", public=public, awards=awards, **shown)
 
 

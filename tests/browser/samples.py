@@ -13,6 +13,7 @@ from chalicelib.web.render import render
 from chalicelib.witness import Witness
 from tests.browser.amended import AMENDED
 from tests.browser.archives import ARCHIVES
+from tests.browser.brigades import BRIGADES, LEFT_OUT, told_why
 from tests.browser.candidates import CANDIDATES, SITE, all_of_them, served
 from tests.browser.closings import CLOSINGS
 from tests.browser.desks import DESKS
@@ -93,6 +94,7 @@ def _receipt(language: str, state: str, reason: str = "", candidate: dict[str, A
         path=f"/{language}/receipts/x",
         state=state,
         reason=reason,
+        **told_why(reason),
         candidate=candidate,
         receipt="k7qm2rx9wd4t6hvn3pbsacjfye",
         at=MOMENT,
@@ -156,7 +158,7 @@ def _results(language: str, ranking: list[dict[str, Any]]) -> str:
         "as_of": MOMENT,
         "key_destroyed": None,
     }
-    return render("site/results.html", language, path="/x", public=True, awards=[], **counted)
+    return render("site/results.html", language, path="/x", public=True, awards=[], **counted, **LEFT_OUT)
 
 
 RANKING = [{"rank": rank, "votes": 4210 // rank, **item} for rank, item in zip((1, 2, 2, 4), INITIATIVES, strict=True)]
@@ -251,6 +253,7 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     "receipt-replaced": lambda language: _receipt(language, "replaced"),
     "receipt-not-counted": lambda language: _receipt(language, "not_counted", candidate=None),
     "receipt-why-not": lambda language: _receipt(language, "not_counted", "too_late", None),
+    "receipt-left-out": lambda language: _receipt(language, "not_counted", "disqualified"),
     "results": lambda language: _results(language, RANKING),
     "vote-recount": lambda language: render(
         "site/recount.html",
@@ -297,5 +300,6 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     **CLOSINGS,
     **JURIES,
     **SCREENS,
+    **BRIGADES,
     **SKIES,
 }

@@ -103,7 +103,7 @@ def test_who_votes_again_counts(voting: Voting, campaign: Campaign, bart: str) -
     deliver(campaign, answered("confirm", 1, bart))
     brigade.cast(voting, brigade.votes(1, GENT, at=61 * MINUTE))
     list(voting_steps.recount())
-    assert tally() == {AALST: 30, GENT: 5}, "it is no longer due"
+    assert tally() == {AALST: 0, GENT: 6}
 
 
 def test_a_ballot_that_was_pressed_before_and_came_late_is_left_out(
@@ -182,8 +182,8 @@ def test_a_receipt_says_so_to_who_typed_the_code(voting: Voting, campaign: Campa
     told = voting.receipt(path)
     assert (told["state"], told["reason"], told["disqualified"]) == ("not_counted", "", None)
     assert voting.reason(path) == "disqualified"
-    assert voting.vote("an@elders.example", AALST)
-    assert voting.receipt(path)["state"] == "counted", "who votes again counts"
+    again = voting.vote("an@elders.example", AALST)
+    assert voting.receipt(again)["state"] == "counted", "who votes again counts"
 
 
 def deliver(campaign: Campaign, *messages: object) -> None:

@@ -91,7 +91,8 @@ def _what(
         )
         if value
     ]
-    return ", ".join(parts)
+    found = ", ".join(parts)
+    return found[:1].upper() + found[1:]
 
 
 def case(its: Case, report: Report, people: Sequence[Person], reader: str, language: Language) -> Shown:
