@@ -80,6 +80,14 @@ def _initiative(language: str, vote: str, item: dict[str, Any] = INITIATIVES[0],
     return render("site/initiative.html", language, path="/nl/x", vote=vote, vote_day=DAY, **its, **told)
 
 
+WON = {
+    "honours": [{"kind": "won", "category": "Verenigingen"}, {"kind": "public", "category": ""}],
+    "badges": [
+        {"address": "/prints/x.svg", "says": "Winnaar: Gastvrije Gemeente 2027"},
+        {"address": "/prints/y.svg", "says": "Award van het publiek: Gastvrije Gemeente 2027"},
+    ],
+    "year": "Gastvrije Gemeente 2027",
+}
 RECEIPT = f"https://www.gastvrijegemeente.example/nl/receipts/{'eyJrZXkiOiJ' * 18}.k7qm2rx9wd4t6hvn3pbsacjfye"
 """Where a receipt is, as long as they are."""
 
@@ -271,6 +279,7 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     "list-empty": lambda language: _list(language, "site/list.html", [], searching=False),
     "search-nothing": lambda language: _list(language, "site/search.html", [], searching=True),
     "initiative": lambda language: _initiative(language, "open", **served(language)),
+    "initiative-won": lambda language: _initiative(language, "over", **served(language), **WON),
     "initiative-before": lambda language: _initiative(language, "before"),
     **{
         f"{kind}-{name}": _with(draw, items)
