@@ -80,7 +80,7 @@ def _initiative(language: str, vote: str, item: dict[str, Any] = INITIATIVES[0],
     return render("site/initiative.html", language, path="/nl/x", vote=vote, vote_day=DAY, **its, **told)
 
 
-WON = {
+WON: dict[str, Any] = {
     "honours": [{"kind": "won", "category": "Verenigingen"}, {"kind": "public", "category": ""}],
     "badges": [
         {"address": "/prints/x.svg", "says": "Winnaar: Gastvrije Gemeente 2027"},
