@@ -20,7 +20,7 @@ from tests.browser.logos import LOGOS
 from tests.browser.offices import OFFICES
 from tests.browser.reported import REPORTED
 from tests.browser.reviews import MOMENT, REVIEWS, a_review
-from tests.browser.screens import SCREENS
+from tests.browser.screens import SCREENS, WON
 from tests.browser.skies import SKIES, found
 from tests.browser.statuses import STATUSES
 from tests.browser.team import TEAMS
@@ -80,14 +80,6 @@ def _initiative(language: str, vote: str, item: dict[str, Any] = INITIATIVES[0],
     return render("site/initiative.html", language, path="/nl/x", vote=vote, vote_day=DAY, **its, **told)
 
 
-WON: dict[str, Any] = {
-    "honours": [{"kind": "won", "category": "Verenigingen"}, {"kind": "public", "category": ""}],
-    "badges": [
-        {"address": "/prints/x.svg", "says": "Winnaar: Gastvrije Gemeente 2027"},
-        {"address": "/prints/y.svg", "says": "Award van het publiek: Gastvrije Gemeente 2027"},
-    ],
-    "year": "Gastvrije Gemeente 2027",
-}
 RECEIPT = f"https://www.gastvrijegemeente.example/nl/receipts/{'eyJrZXkiOiJ' * 18}.k7qm2rx9wd4t6hvn3pbsacjfye"
 """Where a receipt is, as long as they are."""
 
