@@ -195,11 +195,11 @@ def seal(event: CloudWatchEvent) -> None:
 @app.schedule(Rate(1, unit=Rate.HOURS))
 def remind(event: CloudWatchEvent) -> None:
     from chalicelib.jury import steps as jury
-    from chalicelib.moderation.awarded import steps as awarded
     from chalicelib.moderation.reminders import digests
     from chalicelib.moderation.reminders import steps as moderation
     from chalicelib.registration import steps
     from chalicelib.voting.sealing import copies
+    from chalicelib.voting.settled import steps as settled
 
     for page_of_reminders in steps.remind():
         send(page_of_reminders)
@@ -209,7 +209,7 @@ def remind(event: CloudWatchEvent) -> None:
     send(digests.digest_all())
     send(jury.convene_all())
     send(copies.mail_all())
-    send(awarded.tell_all())
+    send(settled.tell_all())
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

@@ -23,7 +23,7 @@ from tests.browser.logos import LOGOS
 from tests.browser.offices import OFFICES
 from tests.browser.reported import REPORTED
 from tests.browser.reviews import MOMENT, REVIEWS, a_review
-from tests.browser.screens import SCREENS
+from tests.browser.screens import SCREENS, WON
 from tests.browser.skies import SKIES, found
 from tests.browser.statuses import STATUSES
 from tests.browser.team import TEAMS
@@ -276,6 +276,7 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     "list-empty": lambda language: _list(language, "site/list.html", [], searching=False),
     "search-nothing": lambda language: _list(language, "site/search.html", [], searching=True),
     "initiative": lambda language: _initiative(language, "open", **served(language)),
+    "initiative-won": lambda language: _initiative(language, "over", **served(language), **WON),
     "initiative-before": lambda language: _initiative(language, "before"),
     **{
         f"{kind}-{name}": _with(draw, items)

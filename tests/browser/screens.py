@@ -33,6 +33,16 @@ def screen(language: str, items: list[dict[str, Any]], is_practice: bool = False
     return render("site/screen.html", language, path="/x", is_practice=is_practice, **shown)
 
 
+WON: dict[str, Any] = {
+    "honours": [{"kind": "won", "category": "Verenigingen"}, {"kind": "public", "category": ""}],
+    "badges": [
+        {"address": "/prints/x.svg", "says": "Winnaar: Gastvrije Gemeente 2027"},
+        {"address": "/prints/y.svg", "says": "Award van het publiek: Gastvrije Gemeente 2027"},
+    ],
+    "year": "Gastvrije Gemeente 2027",
+}
+"""What the page of who won twice is told."""
+
 SCREENS: dict[str, Callable[[str], str]] = {
     "results-screen": lambda language: screen(language, INITIATIVES),
     "results-practice": lambda language: screen(language, INITIATIVES, is_practice=True),

@@ -9,7 +9,7 @@ from chalicelib.cloud.queues import pack, send, unpack
 from chalicelib.messages.awards import FiguresSettled
 from chalicelib.messages.moderation import DossierForgotten, InitiativeWithdrawn
 from chalicelib.moderation import pages_of
-from chalicelib.moderation.awarded import rules
+from chalicelib.voting.settled import rules
 from chalicelib.web.words import say
 from tests.campaign import Campaign, Clock, text_of
 from tests.moderation.ended import (

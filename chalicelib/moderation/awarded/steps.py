@@ -4,10 +4,6 @@ Nobody is told earlier, winners neither: a mail cannot be taken back, and for a 
 stood on the stage. A dossier says that its initiator was told, whichever mailbox that was.
 """
 
-from collections.abc import Iterator
-from uuid import uuid4
-
-from chalicelib import clock
 from chalicelib.cloud import editions
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import Steps
@@ -16,27 +12,8 @@ from chalicelib.messages.awards import FiguresSettled
 from chalicelib.messages.mail import MailRequested
 from chalicelib.messages.message import Message
 from chalicelib.moderation import pages_of, store, texts
-from chalicelib.moderation.awarded import rules
 from chalicelib.moderation.dossier import Dossier, Event
 from chalicelib.web.words import date_in_words
-
-
-def tell_all() -> Iterator[Message]:
-    """The figures of each of the year that is on whose hour has come; the same hour after hour of three mornings."""
-    if not editions.years():
-        return
-    with editions.in_hand(editions.current()):
-        year, now = edition(), clock.now()
-        hour = rules.hour(year.vote, now)
-        if hour is None:
-            return
-        # Imported here: in any other hour of the year nobody needs it.
-        from chalicelib.moderation.awarded import figures
-
-        at, run = int(now.timestamp()), uuid4().hex
-        for its in figures.of_all(year):
-            if rules.is_due(its.slug, hour):
-                yield FiguresSettled(year.name, its.slug, its.votes, its.total, its.category, its.honours, at, run)
 
 
 def tell(settled: FiguresSettled) -> list[Message]:

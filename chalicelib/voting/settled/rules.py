@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from zlib import crc32
 
-from chalicelib import brussels
 from chalicelib.edition import Round
 from chalicelib.kinds import Slug
 
@@ -16,10 +15,9 @@ MORNINGS = timedelta(days=3)
 
 
 def hour(vote: Round, now: datetime) -> int | None:
-    """Which hour of such a morning it is; None at all other times."""
+    """Which hour of such a morning it is at this moment on the clocks of Brussels; None at all other times."""
     settled = vote.settled + COUNTED_BY
-    local = now.astimezone(brussels.CLOCKS)
-    return local.hour if settled <= now < settled + MORNINGS and local.hour in HOURS else None
+    return now.hour if settled <= now < settled + MORNINGS and now.hour in HOURS else None
 
 
 def is_due(slug: Slug, hour: int) -> bool:
