@@ -135,6 +135,7 @@ def test_what_was_confirmed_at_the_last_moment_is_counted_first(evening: Evening
     assert not evening.is_public
     evening.clock.move_to(VOTE.closes + timedelta(minutes=11))
     evening.goes_on()
+    evening.clock.shift(5)
     _told(evening, ResultsOpened("2027", both[0].by, there, seconds()))
     assert evening.is_told
 
