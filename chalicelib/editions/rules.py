@@ -16,7 +16,7 @@ Refusal = Literal[
     "category_has_some", "would_reopen", "too_large", "not_organiser", "renamed",
     "registration_has_opened", "would_move_forgetting", "year_is_over",
     "amended_alone", "one_waits", "not_amendable", "amends_earlier", "amends_nothing", "same_organiser",
-    "proposer_gone", "too_many_amendments",
+    "proposer_gone", "too_many_amendments", "results_held",
 ]  # fmt: skip
 """Why a change was not taken, as a key of the translations."""
 

@@ -294,13 +294,5 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     **AMENDED,
     **REVIEWS,
     **DESKS,
-    **STATUSES,
-    **LOGOS,
-    **REPORTED,
-    **TEAMS,
-    **CLOSINGS,
-    **JURIES,
-    **SCREENS,
-    **BRIGADES,
-    **SKIES,
-}
+    **STATUSES, **LOGOS, **REPORTED, **TEAMS, **CLOSINGS, **JURIES, **SCREENS, **BRIGADES, **SKIES,
+}  # fmt: skip

@@ -11,6 +11,7 @@ from chalicelib.amendment import Changed
 from chalicelib.cloud.queues import pack
 from chalicelib.edition import Edition
 from chalicelib.editions import store
+from chalicelib.messages.closing import ResultsHeld
 from chalicelib.messages.editions import AmendmentProposed, AmendmentSettled, EditionPut
 from tests.campaign import Campaign, Clock
 from tests.editions.changing import LATER, NOTE
@@ -47,7 +48,7 @@ def settle(campaign: Campaign, by: str, base: int = 2, its_id: str = "b", is_agr
     return delivered(campaign, AmendmentSettled(its_id, base, "2027", is_agreed, by, clocks.seconds()))
 
 
-def delivered(campaign: Campaign, message: AmendmentProposed | AmendmentSettled | EditionPut) -> str:
+def delivered(campaign: Campaign, message: AmendmentProposed | AmendmentSettled | EditionPut | ResultsHeld) -> str:
     body = pack(message)
     assert campaign.deliver("organising", body) == {"batchItemFailures": []}
     return body
@@ -209,6 +210,15 @@ def test_before_a_round_opens_one_organiser_is_enough(campaign: Campaign, clock:
     clock.move_to(YEAR.vote.opens - HOUR)
     propose(campaign)
     assert refused() == ["not_amendable"]
+
+
+def test_while_results_are_held_back_they_get_no_other_hour(campaign: Campaign, bart: str, clock: Clock) -> None:
+    """It would end the holding, or begin it anew."""
+    clock.move_to(YEAR.vote.closes + HOUR)
+    propose(campaign, changed=changed(YEAR, results=YEAR.vote.results + HOUR))
+    delivered(campaign, ResultsHeld("2027", SOFIE.id, {"nl": "We tellen opnieuw."}, clocks.seconds()))
+    settle(campaign, bart)
+    assert refused() == ["results_held"]
 
 
 def test_after_the_results_nothing_changes(campaign: Campaign, clock: Clock) -> None:

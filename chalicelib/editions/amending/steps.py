@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from chalicelib import addresses, brussels, clock
 from chalicelib.amendment import Amendment
-from chalicelib.cloud import people
+from chalicelib.cloud import closings, people
 from chalicelib.cloud.queues import Steps
 from chalicelib.edition import Edition
 from chalicelib.editions import store
@@ -85,6 +85,9 @@ def _refusal_to_settle(asked: AmendmentSettled, newest: Edition, waits: Amendmen
         return "same_organiser"
     if not _organises(by):
         return "proposer_gone"
+    if any(one.field == "results" for one in waits.changed) and closings.embargo(newest, clock.now()).held:
+        # Another hour would end the holding, or begin it anew.
+        return "results_held"
     return rules.refusal(newest, waits.round, waits.changed, max(asked.at, clock.seconds()))
 
 
