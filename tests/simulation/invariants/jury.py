@@ -42,7 +42,10 @@ def check_jury(stage: Stage, slugs: Sequence[str]) -> Iterator[str]:
     if not {*its.entries} <= {*slugs}:
         yield "I22: something competes that nobody entered"
     one = {"round": its.round, "kind": its.kind, "rules": its.rules, "categories": [its]}
-    wrong = recount_jury.recount(msgspec.json.encode({"edition": JUDGED.name, "rounds": [one]}))[1]
+    try:
+        wrong = recount_jury.recount(msgspec.json.encode({"edition": JUDGED.name, "rounds": [one]}))[1]
+    except recount_jury.Unreadable as problem:
+        wrong = [str(problem)]
     yield from (f"I22: whoever counts again finds otherwise: {said}" for said in wrong)
     at = int(row["at"]["N"])
     if at + CLOCKS < SHORTLIST.closes.timestamp() + PATIENCE:
