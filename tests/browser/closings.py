@@ -116,7 +116,14 @@ def _opened(language: str) -> str:
 
 def _results(language: str) -> str:
     return render(
-        "site/results.html", language, path="/x", public=False, awards=[], results_day=None, held=[(WHY, "nl")]
+        "site/results.html",
+        language,
+        path="/x",
+        public=False,
+        awards=[],
+        amendments=(),
+        results_day=None,
+        held=[(WHY, "nl")],
     )
 
 

@@ -135,7 +135,7 @@ def _results(language: str, public: bool) -> str:
     ranking = [{"rank": rank, "votes": 4210 // rank, **its} for rank, its in enumerate(INITIATIVES, 1)]
     counted = {"ranking": ranking, "votes": 10642, "people": 10650, "other": 0, "as_of": MOMENT, "key_destroyed": None}
     shown = {**counted, **LEFT_OUT} if public else {"results_day": MOMENT.date()}
-    return render("site/results.html", language, path="/x", public=public, awards=awards, **shown)
+    return render("site/results.html", language, path="/x", public=public, awards=awards, amendments=(), **shown)
 
 
 JURIES: dict[str, Callable[[str], str]] = {

@@ -158,7 +158,9 @@ def _results(language: str, ranking: list[dict[str, Any]]) -> str:
         "as_of": MOMENT,
         "key_destroyed": None,
     }
-    return render("site/results.html", language, path="/x", public=True, awards=[], **counted, **LEFT_OUT)
+    return render(
+        "site/results.html", language, path="/x", public=True, awards=[], amendments=(), **counted, **LEFT_OUT
+    )
 
 
 RANKING = [{"rank": rank, "votes": 4210 // rank, **item} for rank, item in zip((1, 2, 2, 4), INITIATIVES, strict=True)]
@@ -269,7 +271,7 @@ SAMPLES: dict[str, Callable[[str], str]] = {
         "site/recount.html", language, path="/x", log="/x", address="/x", results=MOMENT, palmares="", witnesses=()
     ),
     "results-hidden": lambda language: render(
-        "site/results.html", language, path="/x", public=False, awards=[], results_day=DAY
+        "site/results.html", language, path="/x", public=False, awards=[], amendments=(), results_day=DAY
     ),
     "list": lambda language: _list(language, "site/list.html", INITIATIVES, searching=False),
     "list-voting": lambda language: _list(language, "site/list.html", INITIATIVES, searching=False, voting=True),

@@ -61,6 +61,8 @@ def results(year: Edition, titles: Sequence[str], language: Language) -> dict[st
         "votes": sum(votes),
         "people": sum(votes),
         "other": 0,
+        "disqualified": (),
+        "amendments": (),
         "as_of": _counted(year),
         "key_destroyed": None,
     }
