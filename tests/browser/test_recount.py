@@ -1,6 +1,7 @@
 """Whoever counts the vote again in their own browser finds what our program does, and where anything differs."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,11 +14,19 @@ from tests.sealed import Files, made
 
 pytestmark = pytest.mark.stack
 
+MOMENT = datetime(2027, 4, 20, 12, tzinfo=UTC)
 CANDIDATES = ("buddies-aalst", "koor-brussel", "taalcafe-gent")
 
 
-def a_log(votes: int) -> Files:
-    """A log that was sealed three times, in which every tenth vote replaces the one before it."""
+LEFT_OUT, LET_IN = "0a1b2c3d4e5f", "f5e4d3c2b1a0"
+"""Two decisions, the second of which was undone."""
+
+
+def a_log(votes: int, left_out: str = "") -> Files:
+    """A log that was sealed three times, in which every tenth vote replaces the one before it.
+
+    With `left_out`, every seventh vote is left out by that decision.
+    """
     said, opened = [entries.decided_by("9f3c1a7be02d4c58")], []
     kind = b'{"kind":"opened","round":"public-2027"}'
     said.insert(0, kind)
@@ -28,9 +37,12 @@ def a_log(votes: int) -> Files:
         commitment = entries.committed(secret, candidate, "9f3c1a7be02d4c58", before)
         said.append(entries.vote(f"receipt-{number}", commitment))
         is_replaced = (number + 1) % 10 == 0 and number < votes + 1
-        counted[candidate] += not is_replaced
-        state: entries.State = "replaced" if is_replaced else "yes"
-        opened.append(entries.opening(number, candidate, "9f3c1a7be02d4c58", before, secret, state))
+        is_out = bool(left_out) and not is_replaced and number % 7 == 0
+        counted[candidate] += not is_replaced and not is_out
+        counts = entries.counts("disqualified", left_out) if is_out else "replaced" if is_replaced else "yes"
+        opened.append(entries.opening(number, candidate, "9f3c1a7be02d4c58", before, secret, counts))
+    said += [entries.disqualified(its, "one_hand", 12, MOMENT) for its in (LEFT_OUT, LET_IN)]
+    said.append(entries.reinstated(LET_IN, MOMENT))
     return made(said, opened, counted)
 
 
@@ -48,10 +60,23 @@ def test_it_finds_what_our_program_does(site: Site, open_page: Open) -> None:
     files = a_log(1_000)
     page = open_page("vote-recount")
     assert counts(page, site, files).startswith(
-        "Alles klopt. In het register staan 1.003 regels, en 900 stemmen tellen."
+        "Alles klopt. In het register staan 1.006 regels, en 900 stemmen tellen."
     )
     rows = [row.inner_text().split("\t") for row in page.locator("tbody tr").all()]
     assert {name: int(votes) for name, votes in rows} == files.recounted()
+
+
+def test_it_leaves_out_what_two_organisers_did_and_no_more(site: Site, open_page: Open) -> None:
+    """I3: by a decision that stands in the log and was not undone; our program finds the same."""
+    page, files = open_page("vote-recount"), a_log(200, LEFT_OUT)
+    assert counts(page, site, files).startswith("Alles klopt.")
+    rows = [row.inner_text().split("\t") for row in page.locator("form[data-log] tbody tr").all()]
+    assert {name: int(votes) for name, votes in rows} == files.recounted()
+    for wrong in (LET_IN, "000000000000"):
+        other = a_log(200, wrong)
+        assert "entry 7 is left out by a decision" in counts(page, site, other)
+        with pytest.raises(recount.Differs, match="entry 7 is left out by a decision"):
+            other.recounted()
 
 
 @pytest.mark.parametrize(
