@@ -60,6 +60,7 @@ REFUSED = {
     "amends_nothing": "Nothing would have changed.",
     "same_organiser": "Whoever proposes something does not agree to it.",
     "proposer_gone": "Whoever proposed it was an organiser no more.",
+    "results_held": "The results are held back: announce them first, or wait until that ends.",
     "too_many_amendments": "Twenty amendments of a year are all that there is room for.",
 }
 

@@ -26,7 +26,8 @@ def votes(*addresses: str) -> None:
         voter = f"AB{number}"
         row = {"bucket": f"{ROUND}#00", "voter": voter, "candidate": "koor", "domain": voters.domain(ROUND, address)}
         client("dynamodb").put_item(
-            TableName="gastvrij-test-ballots", Item={name: {"S": value} for name, value in row.items()}
+            TableName="gastvrij-test-ballots",
+            Item={**{name: {"S": value} for name, value in row.items()}, "at": {"N": "1"}},
         )
 
 

@@ -48,7 +48,7 @@ def all_of(play: Play, folder: Path) -> list[Finding]:
     files = play.album.stations[-1].files
     log = log_of(play, files)
     place = written(log, folder / "log")
-    (folder / "palmares.json").write_bytes(files.get("palmares.json", b""))
+    (folder / "palmares.json").write_bytes(files.get(f"editions/{play.stage.year.name}/palmares.json", b""))
     found = [_remembered(play, log), _recounted(play, place), _tampered(log, folder / "changed"), _foreign(play, log)]
     if play.stage.year.jury:
         found.append(_jury(folder / "palmares.json"))

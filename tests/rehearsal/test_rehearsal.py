@@ -72,7 +72,7 @@ def test_somebody_changed_their_mind_was_not_it_or_came_too_late(rehearsed: tupl
 def test_before_their_hour_no_page_says_who_won(rehearsed: tuple[Play, list[Finding], Path]) -> None:
     play, _, _ = rehearsed
     files = {one.name: one.files for one in play.album.stations}
-    assert "palmares.json" in files["end"]
+    assert "editions/2027/palmares.json" in files["end"]
     told = json.loads(files["eve"]["palmares.json"])
     assert [its["kind"] for its in told["rounds"]] == ["shortlist"]
     assert not [key for key in files["eve"] if key.endswith(("openings.csv", "results.json"))]

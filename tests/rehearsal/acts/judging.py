@@ -1,5 +1,6 @@
 """The jury: invited, it stands back, ranks and abstains, changes its mind once all ranks are shown, signs minutes."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
@@ -89,7 +90,9 @@ def _judges_one(play: Play, its: Round, number: int, category: str, is_shown: bo
     entries = _entries(play, its, category)
     is_first = category == _judged(play)[0]
     back = entries[:1] if number == CONFLICTED and is_first else []
-    assert stage.post(f"{path}/conflicts", {"button": hidden(page)["button"], "back": back}).status == 303
+    asked = re.findall('name="asked" value="([^"]+)"', page.body)
+    said = {"button": hidden(page)["button"], "asked": asked, "back": back}
+    assert stage.post(f"{path}/conflicts", said).status == 303
     stage.drain()
     if is_shown:
         play.shows("Dan: lees en rangschik", path)
