@@ -31,6 +31,7 @@ ANSWERS = {
     "undoing": "undo",
 }
 """What somebody pressed who brought a case to where it is."""
+PRESSED = ("id", "number", "answer", "by")
 
 
 @dataclass
@@ -60,28 +61,28 @@ def decided(stage: Stage) -> list[Decided]:
 
 
 def _followed(name: str, turns: list[Any], sent: list[tuple[str, Any]]) -> Decided:
-    (_, asked_by, first, *_), *others = turns
+    (_, asked_by, before, *_), *others = turns
     forms = [
         fields
         for kind, fields in sent
-        if kind == "DisqualificationProposed" and (fields["id"], fields["by"], fields["at"]) == (name, asked_by, first)
+        if kind == "DisqualificationProposed" and (fields["id"], fields["by"], fields["at"]) == (name, asked_by, before)
     ]
     found = Decided(name, forms[0]["condition"] if forms else {"until": 0}, False, [], False, not forms)
     for number, (state, by, at, *_) in enumerate(others, 1):
-        wanted = (name, number, ANSWERS[state], by, at)
-        found.unasked |= not any(
-            kind == "DisqualificationAnswered" and wanted == _pressed(fields) for kind, fields in sent
-        )
+        wanted = (name, number, ANSWERS[state], by)
+        pressed_at = {
+            fields["at"]
+            for kind, fields in sent
+            if kind == "DisqualificationAnswered" and wanted == tuple(fields[key] for key in PRESSED)
+        }
+        # Where clocks differ it is said to be when that was which it answers.
+        found.unasked |= at not in {max(one, before) for one in pressed_at}
         if ANSWERS[state] == "confirm":
             found.by_one |= by == asked_by
             found.stands = not found.stands
             found.decisions.append(("disqualified" if found.stands else "reinstated", at))
-        asked_by = by
+        asked_by, before = by, at
     return found
-
-
-def _pressed(fields: Any) -> tuple[Any, ...]:
-    return tuple(fields[name] for name in ("id", "number", "answer", "by", "at"))
 
 
 def left_out(stage: Stage) -> Callable[[Row], list[str]]:

@@ -22,8 +22,8 @@ ROUND = YEAR.vote.key
 
 def a_decider(me: Person) -> None:
     """Proposes to leave votes out, answers what others proposed and what they did themselves, at times twice."""
-    for number in range(3 + me.pick(4)):
-        seen = _looked_at(me) if number or me.maybe(0.4) else None
+    for number in range(4 + me.pick(4)):
+        seen = _looked_at(me) if number or me.maybe(0.5) else None
         if me.maybe(0.3):
             me.wait((SECOND, MINUTE, HOUR)[me.pick(3)])
         asked = proposed(me, f"{number}") if seen is None else _answered(me, seen)
@@ -80,15 +80,30 @@ def network_of(link: int) -> str:
 
 
 def _looked_at(me: Person) -> tuple[str, int, str] | None:
-    """A case whose page they open: mostly once its next step was counted, since the page has no button before."""
-    cases = kept(me.stage)
-    if not cases:
+    """A case whose page they open, once there is one; mostly when its next step was counted: before it has no button.
+
+    None where they leave all as they are.
+    """
+    cases = me.once(lambda: kept(me.stage)) or {}
+    may_undo = me.maybe(0.3)
+    wanted = ("proposed", "undoing", "disqualified", "kept")[: 4 if may_undo else 2]
+    names = sorted(name for name, its in cases.items() if its["turns"][-1][0] in wanted)
+    if not names:
         return None
-    name = me.one_of(sorted(cases))
+    name = me.one_of(names)
     if me.maybe(0.8):
         me.once(lambda: _is_counted(me.stage, name))
     turns = kept(me.stage)[name]["turns"]
     return name, len(turns), turns[-1][0]
+
+
+def waits_for_a_count(stage: Stage) -> bool:
+    """Whether there is a case of which no recount told yet what its next step changes."""
+    return any(
+        not _is_counted(stage, name)
+        for name, its in kept(stage).items()
+        if its["turns"][-1][0] not in ("dropped", "reinstated")
+    )
 
 
 def _is_counted(stage: Stage, name: str) -> bool:
@@ -100,8 +115,6 @@ def _is_counted(stage: Stage, name: str) -> bool:
 
 def _answered(me: Person, seen: tuple[str, int, str]) -> Message:
     name, number, state = seen
-    if state in ("dropped", "reinstated"):
-        return proposed(me, f"{me.pick(9)}+")
     answer: Answer = ("drop" if me.maybe(0.15) else "confirm") if state in ("proposed", "undoing") else "undo"
     return DisqualificationAnswered(name, ROUND, number, answer, me.name, _on_the_clock(me))
 

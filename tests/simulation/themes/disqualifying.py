@@ -1,4 +1,4 @@
-"""Votes that organisers leave out, two and two: proposed, confirmed, dropped, undone, at once, while some still vote."""
+"""Votes that organisers leave out, by two: proposed, confirmed, dropped, undone, at once, while others still vote."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from tests.simulation.draws import Draws
 from tests.simulation.invariants.disqualifying import SETTLED, check_decided, numbers, watch_cases
 from tests.simulation.invariants.logs import check_log, watch_log
 from tests.simulation.invariants.tally import tally_is_right, watch_tally
-from tests.simulation.people.deciders import a_decider, comes_too_late, domain_of, network_of
+from tests.simulation.people.deciders import a_decider, comes_too_late, domain_of, network_of, waits_for_a_count
 from tests.simulation.people.organisers import ORGANISERS, organise
 from tests.simulation.people.voters import the_polls
 from tests.simulation.person import Person
@@ -60,8 +60,9 @@ def _deciding(stage: Stage) -> None:
 
 
 def _comes_round(me: Person) -> None:
-    """Each minute a recount, now and then what seals."""
+    """A recount once there is something new to count, now and then what seals."""
     for _ in range(6 + me.pick(6)):
+        me.once(lambda: waits_for_a_count(me.stage))
         me.stage.begin(me.stage.world.tick("recount"))
         if me.maybe(0.3):
             me.stage.begin(me.stage.world.tick("seal"))
