@@ -11,6 +11,7 @@ from tests.simulation.people.memory import History
 from tests.simulation.schedule import Stage
 from tests.simulation.themes.closings import CLOSINGS
 from tests.simulation.themes.contacts import CONTACTS
+from tests.simulation.themes.disqualifying import DISQUALIFYING
 from tests.simulation.themes.editions import EDITIONS
 from tests.simulation.themes.erasures import ERASURES
 from tests.simulation.themes.files import FILES
@@ -49,6 +50,7 @@ ALL = (
     WAITS,
     CONTACTS,
     LOGS,
+    DISQUALIFYING,
     JURY,
     CLOSINGS,
 )

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.cloud import people
 from chalicelib.cloud.queues import pack
@@ -59,6 +60,17 @@ def test_who_does_not_organise_decides_nothing(campaign: Campaign, bart: str) ->
     deliver(campaign, answered("confirm", 1, bart), answered("confirm", 1, AN.id))
     deliver(campaign, *(answered("confirm", 1, tool) for tool in people.TOOLS), proposed("b" * 12, by="a deploy"))
     assert state() == "proposed"
+
+
+def test_where_clocks_differ_nothing_is_undone_before_it_was_done(campaign: Campaign, clock: Clock, bart: str) -> None:
+    """Else the log would say first that it was undone, and nobody could count again."""
+    deliver(campaign, proposed())
+    brigade.effect()
+    deliver(campaign, replace(answered("confirm", 1, bart), at=answered("confirm", 1, bart).at + 60))
+    deliver(campaign, answered("undo", 2, SOFIE.id))
+    brigade.effect()
+    deliver(campaign, answered("confirm", 3, bart))
+    assert results(clock).recounted() == {AALST: 30, GENT: 5}
 
 
 def test_what_no_count_looked_at_is_not_confirmed(campaign: Campaign, bart: str) -> None:

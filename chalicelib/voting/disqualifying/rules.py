@@ -89,8 +89,12 @@ def may(case: Case, answer: Answer, by: str) -> bool:
 
 
 def answered(case: Case, answer: Answer, by: str, at: Seconds, ballots: int) -> Case:
-    """The case with this answer, which may be given; so many votes meet its condition."""
-    return replace(case, turns=(*case.turns, Turn(_NEXT[case.state, answer], by, at, ballots)))
+    """The case with this answer, which may be given; so many votes meet its condition.
+
+    Clocks differ: nothing is said to be before what it answers, so that the log never undoes what it did not say yet.
+    """
+    turn = Turn(_NEXT[case.state, answer], by, max(at, case.turns[-1].at), ballots)
+    return replace(case, turns=(*case.turns, turn))
 
 
 def in_order(cases: Iterable[Case]) -> list[Case]:

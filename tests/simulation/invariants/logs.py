@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from tests import sealed
 from tests.sealed import PLACE, Files
+from tests.simulation.invariants.disqualifying import left_out
 from tests.simulation.people.memory import history
 from tests.simulation.schedule import Stage
 from tests.simulation.themes.theme import SLUGS, moment
@@ -63,7 +64,8 @@ def _only_grew(stage: Stage, files: Files, said: list[dict[str, str]]) -> Iterat
         ids = [entry["id"] for entry in said[start:end] if entry["kind"] == "vote"]
         if ids != sorted(ids):
             yield "I10: what was sealed together stands in some other order than that of its ids"
-    if [entry["kind"] for entry in said if entry["kind"] not in ("vote", "openings")] != ["opened", "rules", "closed"]:
+    others = ("vote", "openings", "disqualified", "reinstated")
+    if [entry["kind"] for entry in said if entry["kind"] not in others] != ["opened", "rules", "closed"]:
         yield "I6: the log does not say once that the vote opened, by which rules, and that it closed"
 
 
@@ -82,7 +84,9 @@ def _each_vote_once(stage: Stage, said: list[dict[str, str]]) -> Iterator[str]:
 
 def _says_the_same(stage: Stage, files: Files) -> Iterator[str]:
     rows = [row for row in stage.world.table("ballots").rows.values() if "candidate" in row]
-    ours = [row["candidate"]["S"] for row in rows if row["candidate"]["S"] not in history(stage).withdrawn]
+    meets, withdrawn = left_out(stage), history(stage).withdrawn
+    running = [row for row in rows if row["candidate"]["S"] not in withdrawn]
+    ours = [row["candidate"]["S"] for row in running if not meets(row)]
     if "openings.csv" not in files:
         yield "I3: the log is never opened"
         return

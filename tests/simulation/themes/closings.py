@@ -5,6 +5,7 @@ from functools import partial
 from tests.cloud.calls import HOUR, MINUTE, SECOND
 from tests.simulation.draws import Draws
 from tests.simulation.invariants.closings import check_closing, watch_results
+from tests.simulation.people.organisers import ORGANISERS, organise
 from tests.simulation.person import Person
 from tests.simulation.schedule import Stage
 from tests.simulation.themes.theme import SLUGS, Theme, moment
@@ -20,15 +21,10 @@ from chalicelib.kinds import Microseconds, VoterKey
 from chalicelib.messages.closing import NumbersSigned, ResultsHeld, ResultsOpened
 from chalicelib.messages.message import Message
 from chalicelib.messages.voting import VoteConfirmed
-from chalicelib.people import store
-from chalicelib.people.rules import Member
-from chalicelib.person import Grant
-from chalicelib.person import Person as Somebody
 from chalicelib.voting.signing import signed
 from tests.years import YEAR
 
 VOTE = YEAR.vote
-ORGANISERS = ("bart", "lena", "noor")
 
 
 def _starts(draws: Draws) -> int:
@@ -38,9 +34,7 @@ def _starts(draws: Draws) -> int:
 def _counted(stage: Stage) -> None:
     """Two people voted, and three organise."""
     candidates(stage)
-    for name in ORGANISERS:
-        its = Somebody(name, name.title(), f"{name}@example.org", "nl", (Grant("organiser"),), accepted=True)
-        store.save(Member(its, 1))
+    organise()
     for number in range(2):
         _votes(stage, number)
     stage.settle()

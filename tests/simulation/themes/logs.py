@@ -45,4 +45,4 @@ def open_the_log(stage: Stage) -> None:
     stage.tick("recount", "seal")
 
 
-LOGS = Theme("logs", 8, _log_starts, candidates, sealing, open_the_log, check_log)
+LOGS = Theme("logs", 5, _log_starts, candidates, sealing, open_the_log, check_log)
