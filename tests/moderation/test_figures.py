@@ -174,3 +174,14 @@ def test_two_who_have_as_many_are_not_told_that_they_won(campaign: Campaign, clo
     hours(campaign, clock)
     assert figures(campaign, "brug") == figures(campaign, "tuin") == ["Merci d’avoir participé : voici vos chiffres"]
     assert say("fr", "mails.figures.votes", count=2, total=4) in text_of(campaign.newest(address("brug")))
+
+
+def test_between_those_of_a_tie_nobody_is_told_that_they_won(campaign: Campaign, clock: Clock) -> None:
+    its = entered(campaign)
+    voted(campaign, clock, {its["tuin"]: 2})
+    both = (its["brug"], its["koor"])
+    told(campaign, chosen("shortlist", "scholen", *both), chosen("final", "scholen", *both, state="tie"))
+    known(campaign, clock)
+    settled(campaign, clock)
+    hours(campaign, clock)
+    assert figures(campaign, "brug") == figures(campaign, "koor") == [SAID["nominated"]]
