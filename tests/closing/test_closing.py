@@ -55,6 +55,7 @@ def test_another_number_voids_what_was_signed(evening: Evening) -> None:
     assert evening.presses(SOFIE, "open", meant="yes", seen=before).status == 422
     assert "Telt niet meer" in evening.opens().body
     evening.signs(SOFIE, BART)
+    evening.clock.shift(5)
     assert evening.presses(SOFIE, "open", meant="yes").status == 303
     evening.goes_on()
     assert evening.is_told
