@@ -41,7 +41,9 @@ def shown(site: Site, language: Language) -> list[Award]:
         if shortlist or final:
             nominees = [lines[slug] for slug in (shortlist.chosen if shortlist else ()) if slug in lines]
             chosen = [slug for its in (shortlist, final) if its for slug in its.chosen]
-            winner = next((lines[slug] for slug in (final.chosen if final else ()) if slug in lines), None)
+            # Those of a tie are chosen too, and none of them won.
+            first = final.chosen if final and final.state == "decided" else ()
+            winner = next((lines[slug] for slug in first if slug in lines), None)
             # Where nobody competed, or nobody was nominated, there was nothing to decide.
             state = final.state if final and final.entries else ""
             gone = any(slug not in lines for slug in chosen if slug)

@@ -88,6 +88,18 @@ def test_who_holds_it_back_wins_over_who_opens_it_at_the_same_moment(closed: Eve
     assert said().embargo.held
 
 
+def test_what_was_opened_by_a_clock_that_is_ahead_is_not_held_back(closed: Evening) -> None:
+    closed.signs(SOFIE, BART)
+    assert closed.presses(BART, "open", meant="yes").status == 303
+    closed.goes_on()
+    closed.clock.shift(-90)
+    _told(closed, _held(SOFIE))
+    closed.clock.shift(120)
+    closed.goes_on()
+    assert not said().embargo.held
+    assert closed.is_told
+
+
 def test_of_two_who_write_at_once_one_comes_again(closed: Evening) -> None:
     before, writes = store.find("2027")
     store.keep("2027", replace(before, held_by="x"), writes)

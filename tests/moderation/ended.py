@@ -52,9 +52,10 @@ def voted(campaign: Campaign, clock: Clock, votes: Mapping[str, int]) -> None:
 
 
 def chosen(kind: Any, category: str, *slugs: str, state: Any = "decided") -> OutcomeDecided:
-    """What a jury decided, as its step tells it; in the final among these the first is chosen."""
+    """What a jury decided, as its step tells it; in the final among these the first is chosen, in a tie all."""
     its = SHORTLIST if kind == "shortlist" else FINAL
-    said = slugs[:1] if kind == "final" and state == "decided" else slugs if kind == "shortlist" else ()
+    final = {"decided": slugs[:1], "tie": slugs}.get(state, ())
+    said = slugs if kind == "shortlist" else final
     ballots = tuple(JurorBallot((*slugs, "")) for _ in range(3))
     nominees = 3 if kind == "shortlist" else 1
     entries = tuple(sorted(slugs))

@@ -5,7 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.clock import seconds
+from chalicelib.closing import store
+from chalicelib.closing.rules import Said
 from chalicelib.cloud.queues import pack, send, unpack
+from chalicelib.embargo import MOST_HELD, Embargo
 from chalicelib.messages.awards import FiguresSettled
 from chalicelib.messages.moderation import DossierForgotten, InitiativeWithdrawn
 from chalicelib.moderation import pages_of
@@ -174,3 +178,29 @@ def test_two_who_have_as_many_are_not_told_that_they_won(campaign: Campaign, clo
     hours(campaign, clock)
     assert figures(campaign, "brug") == figures(campaign, "tuin") == ["Merci d’avoir participé : voici vos chiffres"]
     assert say("fr", "mails.figures.votes", count=2, total=4) in text_of(campaign.newest(address("brug")))
+
+
+def test_what_was_held_back_is_told_in_the_mornings_after_that(campaign: Campaign, clock: Clock) -> None:
+    """By then the numbers have settled long ago."""
+    its = entered(campaign)
+    voted(campaign, clock, {its["brug"]: 2})
+    clock.move_to(VOTE.closes + timedelta(hours=1))
+    store.keep("2027", Said(Embargo(held=seconds())), 0)
+    known(campaign, clock)
+    settled(campaign, clock)
+    hours(campaign, clock)
+    assert figures(campaign, "brug") == []
+    known(campaign, clock, EVENING + MOST_HELD)
+    hours(campaign, clock, MORNING + MOST_HELD + timedelta(days=1))
+    assert figures(campaign, "brug") == [SAID["public"]]
+
+
+def test_between_those_of_a_tie_nobody_is_told_that_they_won(campaign: Campaign, clock: Clock) -> None:
+    its = entered(campaign)
+    voted(campaign, clock, {its["tuin"]: 2})
+    both = (its["brug"], its["koor"])
+    told(campaign, chosen("shortlist", "scholen", *both), chosen("final", "scholen", *both, state="tie"))
+    known(campaign, clock)
+    settled(campaign, clock)
+    hours(campaign, clock)
+    assert figures(campaign, "brug") == figures(campaign, "koor") == [SAID["nominated"]]

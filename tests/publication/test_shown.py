@@ -112,6 +112,16 @@ def test_of_two_with_as_many_votes_none_has_the_award_of_the_public() -> None:
     assert honours.leader(ended(votes={})) == ""
 
 
+def test_of_those_of_a_tie_nobody_won() -> None:
+    """The jury tells a tie with all who are in it; the first of them by their names is no winner."""
+    tie = chosen("final", "scholen", "brug", "koor", state="tie").outcome
+    found = drawn(replace(ended(), outcomes=(DECIDED[0], tie)))
+    for page in ("nl/results", "nl/results/screen"):
+        assert say("nl", "results.jury.tie") in found[page]
+    assert [row["rank"] for row in rows(found["palmares.csv"]) if row["award"] == "Scholen"] == ["", ""]
+    assert say("nl", "honour.in_list.won") not in found["nl/initiatives"]
+
+
 def test_it_stays_with_the_year_that_is_over() -> None:
     kept = {sketch.key: sketch.draw().content.decode() for sketch in archive.sketches(ended())}
     year = "editions/2027"

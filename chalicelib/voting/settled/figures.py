@@ -36,6 +36,7 @@ class _Decided(Struct, frozen=True):
 
     kind: str
     category: str
+    state: str
     chosen: tuple[Slug, ...]
 
 
@@ -86,5 +87,6 @@ def _decided(year: Edition) -> dict[Slug, tuple[str, tuple[str, ...]]]:
     every = [one for its in told.rounds for one in its.categories] if told.edition == year.name else []
     for one in sorted(every, key=lambda its: its.kind, reverse=True):
         what = "nominated" if one.kind == "shortlist" else "won"
-        found |= {slug: (one.category, (what,)) for slug in one.chosen if slug}
+        # Between those of a tie nobody has chosen: that they were nominated, stays.
+        found |= {slug: (one.category, (what,)) for slug in one.chosen if slug and one.state == "decided"}
     return found

@@ -4,19 +4,20 @@ from datetime import datetime, timedelta
 from zlib import crc32
 
 from chalicelib.edition import Round
+from chalicelib.embargo import OF_ITSELF, Embargo
 from chalicelib.kinds import Slug
 
 HOURS = range(9, 16)
 """Of a morning, on the clock, in which mails go out: some in each of them, and in the last all that is left."""
 COUNTED_BY = timedelta(hours=1)
-"""After the numbers have settled, until which they may still be counted and sealed a last time."""
+"""After the numbers have settled and everyone may know them, until which they may still be sealed a last time."""
 MORNINGS = timedelta(days=3)
 """For so long it is asked again, so that a morning on which nothing worked is made good by the next."""
 
 
-def hour(vote: Round, now: datetime) -> int | None:
+def hour(vote: Round, now: datetime, embargo: Embargo = OF_ITSELF) -> int | None:
     """Which hour of such a morning it is at this moment on the clocks of Brussels; None at all other times."""
-    settled = vote.settled + COUNTED_BY
+    settled = max(vote.settled, embargo.lifts(vote.results)) + COUNTED_BY
     return now.hour if settled <= now < settled + MORNINGS and now.hour in HOURS else None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 from chalicelib import clock
-from chalicelib.cloud import editions
+from chalicelib.cloud import closings, editions
 from chalicelib.cloud.editions import edition
 from chalicelib.messages.awards import FiguresSettled
 from chalicelib.messages.message import Message
@@ -17,7 +17,8 @@ def tell_all() -> Iterator[Message]:
         return
     with editions.in_hand(editions.current()):
         year, at = edition(), clock.seconds()
-        hour = rules.hour(year.vote, clock.local(at))
+        now = clock.local(at)
+        hour = rules.hour(year.vote, now, closings.embargo(year, now))
         if hour is None:
             return
         # Imported here: in any other hour of the year nobody needs it.
