@@ -11,7 +11,8 @@ I11 whoever was forgotten stays so, also after a backup is back · I16 what come
 renewals.py) · I17 each year keeps what is its own, and one that is over is over (in years.py) · I18 whoever lost a task
 does nothing more, and somebody organises (in team.py) · I19 a link signs in one browser, until it is signed out (in
 sessions.py) · I20 a photo is public with what was approved, and made by us (in photos.py); what is printed is of that
-too (in prints.py) · I6 the public log only grows, holds each vote once, and is counted again by anybody (in logs.py).
+too (in prints.py) · I6 the public log only grows, holds each vote once, and is counted again by anybody (in logs.py) ·
+I26 no vote is left out but by two organisers, for all to read (in disqualifying.py).
 """
 
 import json

@@ -66,7 +66,8 @@ def _condition(me: Person) -> Condition:
         Condition(until, Microseconds(until - 40 * HOUR), candidate=me.one_of(SLUGS)),
         Condition(until, domain=domain_of(me.pick(2)), network=network_of(me.pick(2))),
     )
-    return me.one_of(abouts)
+    found: Condition = me.one_of(abouts)
+    return found
 
 
 def domain_of(voter: int) -> str:
@@ -107,10 +108,10 @@ def waits_for_a_count(stage: Stage) -> bool:
 
 
 def _is_counted(stage: Stage, name: str) -> bool:
-    row = stage.world.table("disqualifications").rows.get((f"{ROUND} report", "newest"))
+    rows = stage.world.table("disqualifications").rows
+    row = rows.get((f"{ROUND} report", "newest"))
     effects = json.loads(row["said"]["S"])["effects"] if row else {}
-    its = effects.get(name)
-    return bool(its) and its["number"] == len(kept(stage)[name]["turns"])
+    return name in effects and effects[name]["number"] == len(kept(stage)[name]["turns"])
 
 
 def _answered(me: Person, seen: tuple[str, int, str]) -> Message:
