@@ -27,8 +27,9 @@ class Honour(Struct, frozen=True):
 
 
 class Badge(Struct, frozen=True):
-    """A picture for somebody's own site: where it is, and what it says."""
+    """A picture for somebody's own site: where it is on ours, that in full, and what it says."""
 
+    path: str
     address: str
     says: str
 
@@ -55,11 +56,8 @@ def leader(site: Site) -> Slug:
 def badges(edition: Edition, public_url: str, language: Language, its: Sequence[Honour]) -> list[Badge]:
     """The pictures for who has these honours."""
     kinds = {one.kind for one in its}
-    return [
-        Badge(f"{public_url}/{key(edition.name, kind, language)}", says(edition, kind, language))
-        for kind in KINDS
-        if kind in kinds
-    ]
+    paths = {kind: f"/{key(edition.name, kind, language)}" for kind in KINDS if kind in kinds}
+    return [Badge(path, f"{public_url}{path}", says(edition, kind, language)) for kind, path in paths.items()]
 
 
 def says(edition: Edition, kind: Kind, language: Language) -> str:

@@ -36,8 +36,16 @@ def screen(language: str, items: list[dict[str, Any]], is_practice: bool = False
 WON: dict[str, Any] = {
     "honours": [{"kind": "won", "category": "Verenigingen"}, {"kind": "public", "category": ""}],
     "badges": [
-        {"address": "/prints/x.svg", "says": "Winnaar: Gastvrije Gemeente 2027"},
-        {"address": "/prints/y.svg", "says": "Award van het publiek: Gastvrije Gemeente 2027"},
+        {
+            "path": "/prints/x.svg",
+            "address": "https://example.org/prints/x.svg",
+            "says": "Winnaar: Gastvrije Gemeente 2027",
+        },
+        {
+            "path": "/prints/y.svg",
+            "address": "https://example.org/prints/y.svg",
+            "says": "Award van het publiek: Gastvrije Gemeente 2027",
+        },
     ],
     "year": "Gastvrije Gemeente 2027",
 }

@@ -91,7 +91,7 @@ def test_its_page_and_the_list_say_what_it_won_with_a_badge_for_its_own_site() -
     page = found["nl/initiatives/brug"]
     assert say("nl", "honour.won", category="Scholen", year=title) in page
     badge = f"{SITE}/editions/2027/badge-won-nl.svg"
-    assert f'src="{badge}"' in page
+    assert 'src="/editions/2027/badge-won-nl.svg"' in page
     assert page.count(f"&lt;img src=&#34;{badge}&#34;") == 2, "the code is typed over or copied, and is no picture here"
     assert page.count("<img ") == 1
     assert say("nl", "honour.badge.won") in found["editions/2027/badge-won-nl.svg"]
