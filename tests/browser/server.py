@@ -52,7 +52,7 @@ class _Answer(BaseHTTPRequestHandler):
             self._say(search.places_file().content, "application/json")
         elif first == "publieksprijs":
             self._log(name.partition("/")[2])
-        elif first in ("photos", "prints"):
+        elif first in ("photos", "prints") or name.endswith(".svg"):
             self._say(PIXEL, "image/png")
         elif name in SAMPLES:
             self._say(SAMPLES[name](first).encode(), "text/html; charset=utf-8")
