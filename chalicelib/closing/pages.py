@@ -120,7 +120,8 @@ def _desk(name: str) -> Desk:
     year = next((its.edition for its in editions.years() if its.edition.name == name), None)
     if year is None:
         raise Halt(404)
-    known, (said, _) = Known(year, closings.told(name, Counted), decided.of(year)), store.find(name)
+    known = Known(year, closings.told(name, Counted), decided.of(year), closings.cases(year.vote.key))
+    said, _ = store.find(name)
     organisers = [its for its in people.everyone() if its.is_organiser]
     return Desk(known, said, rules.seen(known, said), organisers, clock.now())
 

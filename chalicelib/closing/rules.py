@@ -23,7 +23,9 @@ SETTLING = timedelta(minutes=10)
 JURY_WAITS = timedelta(hours=2)
 """After so long each category is decided, where nothing fails."""
 
-Refusal = Literal["voting", "counting", "jury", "opened", "changed", "unsigned", "too_late", "not_organiser", "nothing"]
+Refusal = Literal[
+    "voting", "counting", "again", "jury", "opened", "changed", "unsigned", "too_late", "not_organiser", "nothing"
+]
 """Why something is not done, as a key of the translations."""
 
 
@@ -51,6 +53,8 @@ class Known(Struct, frozen=True):
     edition: Edition
     counted: Counted | None
     decided: Mapping[tuple[str, str], Outcome]
+    cases: Mapping[str, int] = {}
+    """How far each proposal to leave votes out is."""
 
 
 def seen(known: Known, said: Said) -> str:
@@ -85,6 +89,11 @@ def is_counted(known: Known) -> bool:
     return counted is not None and datetime.fromtimestamp(counted.at, UTC) >= known.edition.vote.closes + SETTLING
 
 
+def is_behind(known: Known) -> bool:
+    """Whether something was said since of votes that are left out: the next count may come to other numbers."""
+    return known.counted is not None and {**known.counted.cases} != {**known.cases}
+
+
 def is_decided(known: Known) -> bool:
     """Whether the jury has decided each category of each of its rounds, whatever that was."""
     wanted = {(its.key, one.key) for its in known.edition.jury for one in known.edition.categories}
@@ -104,6 +113,8 @@ def may_sign(known: Known, said: Said, now: datetime) -> Refusal | None:
         return "voting"
     if not is_counted(known):
         return "counting"
+    if is_behind(known):
+        return "again"
     return None if is_decided(known) else "jury"
 
 

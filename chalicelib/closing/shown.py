@@ -95,6 +95,8 @@ def _count(known: Known, now: datetime) -> Check:
         return Check(
             "count", "look" if is_late else "wait", "late" if is_late else "wait", {"moment": moment_of(ready)}
         )
+    if rules.is_behind(known):
+        return Check("count", "wait", "again")
     told = {"moment": moment(counted.at), "count": counted.people}
     return Check("count", "good", "good", told)
 

@@ -63,7 +63,7 @@ def open_now(opened: ResultsOpened) -> list[Message]:
 
 def _known(name: str) -> Known:
     year = editions.newest(name).edition
-    return Known(year, closings.told(name, Counted), decided.of(year))
+    return Known(year, closings.told(name, Counted), decided.of(year), closings.cases(year.vote.key))
 
 
 def _refuse(reason: Refusal) -> list[Message]:

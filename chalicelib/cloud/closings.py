@@ -33,6 +33,8 @@ class Counted(Struct, frozen=True):
     """How many voted."""
     first: int
     """How many share the first place; 0 where nobody voted for anybody."""
+    cases: Mapping[str, int] = {}
+    """How far each proposal to leave votes out was, when these were counted."""
 
 
 class Sealed(Struct, frozen=True):
@@ -83,6 +85,25 @@ def tell(name: str, its: Counted | Sealed) -> None:
         "ExpressionAttributeValues": {":at": {"N": str(its.at)}},
     }
     held(lambda: aws.dynamodb().put_item(**asked))
+
+
+def cases(round_name: str) -> dict[str, int]:
+    """How far each proposal to leave votes of a round out is, as voting/disqualifying keeps them. Raises TryAgain."""
+    asked: dict[str, Any] = {
+        "TableName": settings().table("disqualifications"),
+        "KeyConditionExpression": "#round = :round",
+        "ExpressionAttributeNames": {"#round": "round"},
+        "ExpressionAttributeValues": {":round": {"S": round_name}},
+        "ConsistentRead": True,
+    }
+    found: dict[str, int] = {}
+    while True:
+        with answering():
+            answer = aws.dynamodb().query(**asked)
+        found |= {row["row"]["S"]: int(row["at"]["N"]) for row in answer["Items"]}
+        if "LastEvaluatedKey" not in answer:
+            return found
+        asked["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
 
 def row_of(name: str, row: str) -> Any:

@@ -129,7 +129,7 @@ def _counted(as_of: Microseconds) -> list[Message]:
     name = tallies.named(vote.key, tally) if is_closed else ""
     newest = tallies.keep(vote.key, tally, as_of, name)
     if newest and is_closed:
-        its = Counted(as_of // 1_000_000, name, tally.people, rules.first_places(tally.votes))
+        its = Counted(as_of // 1_000_000, name, tally.people, rules.first_places(tally.votes), tally.cases)
         closings.tell(edition().name, its)
     log.happened("recounted", round=vote.key, ballots=tally.people, as_of=as_of)
     _tell_flagged(tally)
