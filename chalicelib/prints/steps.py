@@ -99,7 +99,7 @@ def _is_as_drawn(one: Print, files: str, there: Mapping[str, str]) -> bool:
 
 def _palmares() -> bytes:
     """What the jury decided as everyone may read it; nothing before there may be any."""
-    may_be = any(its.results <= clock.now() for its in edition().jury)
+    may_be = any(its.decided <= clock.now() for its in edition().jury)
     return (published.content(minutes.FROM) if may_be else None) or b""
 
 

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.clock import seconds
 from chalicelib.closing import store
@@ -31,8 +32,9 @@ from tests.moderation.ended import (
     voted,
 )
 from tests.moderation.renewing import turn
-from tests.years import JUDGED, SOON
+from tests.years import FINAL, JUDGED, SHORTLIST, SOON
 
+DAYS = timedelta(days=10)
 SAID = {
     what: say("nl", f"mails.figures.subject.{what}") for what in ("both", "won", "public", "nominated", "took_part")
 }
@@ -96,7 +98,14 @@ def test_a_thousand_are_spread_over_a_morning_and_the_last_hour_has_all_of_them(
     ],
 )
 def test_it_is_time_on_three_mornings_on_the_clock(clock: Clock, moment: str, hour: int | None) -> None:
-    assert rules.hour(VOTE, MORNING.fromisoformat(moment)) == hour
+    assert rules.hour(JUDGED.rounds, MORNING.fromisoformat(moment)) == hour
+
+
+def test_who_waits_for_a_jury_that_decides_later_is_told_after_that() -> None:
+    later = replace(FINAL, closes=FINAL.closes + DAYS, results=FINAL.results + DAYS)
+    rounds = (JUDGED.vote, SHORTLIST, later)
+    assert rules.hour(rounds, MORNING) is None
+    assert rules.hour(rounds, MORNING + DAYS) == MORNING.hour
 
 
 def test_nobody_is_told_before_the_log_says_what_the_recount_says(

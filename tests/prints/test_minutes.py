@@ -1,5 +1,6 @@
 """The minutes of the jury come of the file that everyone recounts, can be read aloud, and name nobody who left."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pikepdf
@@ -69,3 +70,13 @@ def test_they_follow_what_everyone_may_read(campaign: Campaign, clock: Clock) ->
     published.remove([minutes.FROM])
     steps.draw_prints()
     assert not keys & {*campaign.files()}
+
+
+def test_what_was_opened_before_its_hour_has_its_minutes(campaign: Campaign, clock: Clock) -> None:
+    """Also where nothing of a jury was public before: the page of the results leads to them."""
+    campaign.in_year(replace(JUDGED, rounds=(JUDGED.vote, FINAL)))
+    run(approval("a", title="Koor Zestien"))
+    published.write(minutes.FROM, FILE, "application/json")
+    clock.move_to(FINAL.results - timedelta(hours=1))
+    steps.draw_prints()
+    assert printed.minutes("nl") in campaign.files()

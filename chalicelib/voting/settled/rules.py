@@ -1,5 +1,6 @@
 """When who took part hears their figures: values in, values out."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zlib import crc32
 
@@ -15,9 +16,12 @@ MORNINGS = timedelta(days=3)
 """For so long it is asked again, so that a morning on which nothing worked is made good by the next."""
 
 
-def hour(vote: Round, now: datetime, embargo: Embargo = OF_ITSELF) -> int | None:
-    """Which hour of such a morning it is at this moment on the clocks of Brussels; None at all other times."""
-    settled = max(vote.settled, embargo.lifts(vote.results)) + COUNTED_BY
+def hour(rounds: Iterable[Round], now: datetime, embargo: Embargo = OF_ITSELF) -> int | None:
+    """Which hour of such a morning it is at this moment on the clocks of Brussels; None at all other times.
+
+    Who is told once is told all: what a jury decides may be known later than the vote.
+    """
+    settled = max(max(its.settled, embargo.lifts(its.results)) for its in rounds) + COUNTED_BY
     return now.hour if settled <= now < settled + MORNINGS and now.hour in HOURS else None
 
 

@@ -18,7 +18,7 @@ def tell_all() -> Iterator[Message]:
     with editions.in_hand(editions.current()):
         year, at = edition(), clock.seconds()
         now = clock.local(at)
-        hour = rules.hour(year.vote, now, closings.embargo(year, now))
+        hour = rules.hour(year.rounds, now, closings.embargo(year, now))
         if hour is None:
             return
         # Imported here: in any other hour of the year nobody needs it.
