@@ -6,7 +6,7 @@ the signature that it needs opens nothing that two did not sign.
 
 from msgspec.structs import replace
 
-from chalicelib import clock
+from chalicelib import addresses, clock
 from chalicelib.closing import rules, store
 from chalicelib.closing.rules import Known, Refusal, Signature
 from chalicelib.cloud import closings, decided, editions, log, people
@@ -39,7 +39,7 @@ def hold(held: ResultsHeld) -> list[Message]:
         return _refuse("not_organiser")
     if refused := rules.may_hold(year, said, now):
         return _refuse(refused)
-    why = {language: told for language, told in held.why.items() if language in LANGUAGES}
+    why = {language: addresses.nameless(told) for language, told in held.why.items() if language in LANGUAGES}
     embargo = Embargo(held=clock.seconds(), why=why)
     store.keep(held.year, replace(said, embargo=embargo, held_by=held.by), writes)
     log.went_wrong("results held back", round=year.vote.key)

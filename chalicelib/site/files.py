@@ -89,8 +89,9 @@ def _of_the_year(site: Site) -> Iterator[File | Sketch]:
         stands_for, hours = ground(site, language), site.edition.vote.link_hours
         sent = partial(page, site, "voting/sent.html", language, "votes/sent", link_hours=hours)
         yield Sketch(f"{language}/votes/sent", of(stands_for, "sent", hours), sent)
-        drawn = partial(page, site, "site/recount.html", language, "vote-recount", **recounting.shown(site))
-        yield Sketch(f"{language}/vote-recount", of(stands_for, "recount"), drawn)
+        told = recounting.shown(site)
+        drawn = partial(page, site, "site/recount.html", language, "vote-recount", **told)
+        yield Sketch(f"{language}/vote-recount", of(stands_for, "recount", told["results"], told["is_held"]), drawn)
         yield embeds.asked(site, language)
         yield embeds.button(site, language)
         for topic in reading.TOPICS:

@@ -38,7 +38,7 @@ def _rows(site: Site, under: str) -> Iterator[tuple[str, ...]]:
                 yield (award.name, "", *_about(site, under, one), "", "")
     if site.results:
         lines = {one.slug: one for one in site.lines}
-        people = str(site.results.people)
+        people = str(site.results.voters)
         for row in ranking(site.lines, site.results.votes):
             yield ("public", str(row.rank), *_about(site, under, lines[row.slug]), str(row.votes), people)
 

@@ -32,6 +32,11 @@ class Results(Struct, frozen=True):
     as_of: Microseconds
     disqualified: tuple[Disqualified, ...] = ()
 
+    @property
+    def voters(self) -> int:
+        """How many voted, without those whose votes two organisers left out."""
+        return self.people - sum(one.ballots for one in self.disqualified)
+
 
 def newest_first(published: Iterable[Published]) -> list[Published]:
     """In the order of the list; the slug decides between two of the same second, so the order is always the same."""

@@ -8,10 +8,12 @@ def shown(site: Site) -> dict[str, object]:
     """What the page shows."""
     log = f"/{public_log.place(site.edition)}"
     palmares = f"{site.public_url}/{awards.NAME}" if site.edition.jury else ""
+    is_held = site.calendar.held is not None
     return {
         "log": log,
         "address": f"{site.public_url}{log}",
-        "results": site.edition.vote.results,
+        "results": None if is_held or site.calendar.results else site.edition.vote.results,
+        "is_held": is_held,
         "palmares": palmares,
         "witnesses": site.edition.witnesses,
     }

@@ -40,7 +40,7 @@ def shown(site: Site, language: Language) -> dict[str, object]:
         "other": total - sum(one.votes for one in ranked),
         "disqualified": [one for one in results.disqualified if one.ballots],
         "log": f"/{public_log.place(site.edition)}",
-        "people": results.people - sum(one.ballots for one in results.disqualified),
+        "people": results.voters,
         "as_of": brussels.moment(results.as_of // 1_000_000),
         "key_destroyed": site.key_destroyed and brussels.moment(site.key_destroyed).date(),
         "forgotten": [{**asdict(its), **_days(its)} for its in site.forgotten],

@@ -268,7 +268,8 @@ SAMPLES: dict[str, Callable[[str], str]] = {
         witnesses=[Witness(f"{name}+0+0", "") for name in ("cera.example/gastvrij", "vvsg.example")],
     ),
     "vote-recount-alone": lambda language: render(
-        "site/recount.html", language, path="/x", log="/x", address="/x", results=MOMENT, palmares="", witnesses=()
+        "site/recount.html", language, path="/x", log="/x", address="/x", results=None, is_held=True, palmares="",
+        witnesses=(),
     ),
     "results-hidden": lambda language: render(
         "site/results.html", language, path="/x", public=False, awards=[], amendments=(), results_day=DAY
@@ -288,8 +289,7 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     "vote-over": _notice("vote_too_late", closes=MOMENT, opens=MOMENT),
     "404": _error("404"),
     "busy": lambda language: render("web/busy.html", language, path="/initiatives", sentence="429", again=AGAIN),
-    "link-expired": _error("link_expired"),
-    "link-unknown": _error("link_unknown"),
+    "link-expired": _error("link_expired"), "link-unknown": _error("link_unknown"),
     **CANDIDATES,
     **ARCHIVES,
     **OFFICES,

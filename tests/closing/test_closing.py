@@ -71,6 +71,7 @@ def test_what_is_held_back_does_not_come_at_its_hour(evening: Evening) -> None:
         assert not evening.is_public
     assert WHY in evening.results
     assert "De uitslag wordt nog niet bekendgemaakt" in evening.results
+    assert "Natellen kan vanaf" not in evening.campaign.file("nl/vote-recount")
 
 
 def test_two_sign_anew_what_was_held_back(evening: Evening) -> None:

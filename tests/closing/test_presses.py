@@ -231,3 +231,12 @@ def test_everyone_knows_of_the_jury_when_they_know_of_the_vote() -> None:
     assert (opened.results, opened.jury, opened.held) == (True, (shortlist.key, final.key), None)
     assert [key for key, _ in opened.ahead] == ["over", "show"]
     assert calendar.at(JUDGED, before).jury == (shortlist.key,)
+
+
+def test_why_something_is_held_back_names_no_address(evening: Evening) -> None:
+    """Everyone reads it."""
+    evening.closes()
+    evening.presses(BART, "hold", why_nl="Vraag het aan bart@example.org.")
+    evening.goes_on()
+    assert "bart@example.org" not in evening.results
+    assert "Vraag het aan" in evening.results
