@@ -112,7 +112,7 @@ def _counted_there(browser: Browser, address: str, album: Album, counted: Counte
     name = [its.name for one in album.stations for its in one.shown if its.path == RECOUNT][-1]
     page = browser.new_page()
     page.goto(f"{address}/shown/{name}")
-    said = page.locator("[data-said]")
+    said = page.locator("form[data-log] [data-said]")
     page.locator("form[data-log] button").click()
     expect(said).not_to_have_text(said.get_attribute("data-busy") or "", timeout=PATIENCE)
     rows = [row.inner_text().split("\t") for row in page.locator("table.counted tbody tr").all()]
