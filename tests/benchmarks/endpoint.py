@@ -28,6 +28,8 @@ TAKE, COUNT = "Queue.Take", "Table.Count"
 """Not AWS's: hand over up to ten messages; say how many ballots were written."""
 SECRET = "secret"
 """What every parameter holds."""
+KEY = "a2V5IG9mIHRoZSBkYXksIDMyIGJ5dGVzIGluIGFsbC4="
+"""The key of the day, as it travels."""
 _sent: deque[bytes] = deque(maxlen=100_000)
 _written: set[bytes] = set()
 
@@ -114,11 +116,11 @@ def _answer(target: bytes, body: bytes, rows: int) -> bytes:
 
 @cache
 def _updated(row: bool, capacity: bool) -> bytes:
-    """A ballot was written: the row as it is now and what that took, where they were asked for."""
+    """A ballot was written, or the key of the day: the row as it is now and what that took, where they were asked for."""
     text = {"receipt": "r" * 26, "candidate": "taalcafe-gent", "rules": "u" * 16, "bucket": "r#00", "voter": "v" * 43}
     sets = {"receipts": ["r" * 26], "presses": ["p" * 80]}
     whole = {name: {"S": value} for name, value in text.items()} | {name: {"SS": its} for name, its in sets.items()}
-    answer: dict[str, object] = {"Attributes": {**whole, "at": {"N": "1"}}} if row else {}
+    answer: dict[str, object] = {"Attributes": {**whole, "at": {"N": "1"}, "secret": {"B": KEY}}} if row else {}
     return json.dumps(
         answer | ({"ConsumedCapacity": {"CapacityUnits": 1.0, "TableName": "t"}} if capacity else {})
     ).encode()
