@@ -116,7 +116,7 @@ def _answer(target: bytes, body: bytes, rows: int) -> bytes:
 
 @cache
 def _updated(row: bool, capacity: bool) -> bytes:
-    """A ballot was written, or the key of the day: the row as it is now and what that took, where they were asked for."""
+    """A ballot was written, or the key of the day: the row as it is now, and what that took, as far as asked for."""
     text = {"receipt": "r" * 26, "candidate": "taalcafe-gent", "rules": "u" * 16, "bucket": "r#00", "voter": "v" * 43}
     sets = {"receipts": ["r" * 26], "presses": ["p" * 80]}
     whole = {name: {"S": value} for name, value in text.items()} | {name: {"SS": its} for name, its in sets.items()}
