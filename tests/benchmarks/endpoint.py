@@ -132,7 +132,15 @@ def _page(bucket: int, after: int, rows: int) -> bytes:
     its = rows // BUCKETS + (bucket < rows % BUCKETS)
     last = min(its, after + PAGE_ROWS)
     kinds = [f"{number:02}" for number in range(CANDIDATES)]
-    likenesses = [{"candidate": {"S": f"candidate-{kind}"}, "domain": {"S": f"domain-{kind}"}} for kind in kinds]
+    likenesses = [
+        {
+            "candidate": {"S": f"candidate-{kind}"},
+            "domain": {"S": f"domain-{kind}"},
+            "network": {"S": f"net-{kind}"},
+            "at": {"N": f"18070000{kind}000000"},
+        }
+        for kind in kinds
+    ]
     items = [likenesses[number % CANDIDATES] for number in range(after, last)]
     page = {"Items": items, "Count": len(items), "ScannedCount": len(items)}
     if last < its:
