@@ -98,9 +98,10 @@ def rank(request: Request, round_name: str, category: str) -> Response:
     desk = _desk(request, round_name, category)
     filled = read_form(request, RANKING)
     texts, wrong = filled.texts, checked(filled, edition()).said(request.language)
-    order, abstains, fault = _order(request, desk, texts), "", ""
+    found = _entries(request, desk)
+    order, abstains, fault = _order(found, texts), "", ""
     if not desk.may:
-        return too_late(request, "jury_closed", 409, _typed(request, desk, order, texts["why"]))
+        return too_late(request, "jury_closed", 409, _typed(request, found, order, texts["why"]))
     if not desk.juror.declared:
         raise Halt(409, "jury_declare_first")
     if texts["abstain"] == "yes":
@@ -202,17 +203,17 @@ def _before(desk: Desk) -> Sequence[str]:
     return [slug for its in earlier for slug in store.juror(its.key, desk.category, desk.person.id).conflicts]
 
 
-def _order(request: Request, desk: Desk, texts: Mapping[str, str]) -> tuple[Slug, ...]:
+def _order(found: Sequence[shown.Entry], texts: Mapping[str, str]) -> tuple[Slug, ...]:
     """What was chosen, by what stands for each on the page."""
-    slugs = {NONE: NO_AWARD, **{one.key: one.slug for one in _entries(request, desk)}}
+    slugs = {NONE: NO_AWARD, **{one.key: one.slug for one in found}}
     typed = [texts[f"place_{number}"] for number in range(1, MOST + 1)]
     return tuple(slugs.get(key, key) for key in typed if key)
 
 
-def _typed(request: Request, desk: Desk, order: Sequence[Slug], why: str) -> list[tuple[str, str]]:
+def _typed(request: Request, found: Sequence[shown.Entry], order: Sequence[Slug], why: str) -> list[tuple[str, str]]:
     """The same in words, for who came too late: by the names of fields."""
     called = {NO_AWARD: say(request.language, "jury.no_award")}
-    called |= {one.slug: one.called for one in _entries(request, desk)}
+    called |= {one.slug: one.called for one in found}
     places = ", ".join(f"{place}. {called.get(slug, slug)}" for place, slug in enumerate(order, 1))
     return [(name, said) for name, said in (("ranking", places), ("abstains", why)) if said]
 
