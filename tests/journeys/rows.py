@@ -22,7 +22,9 @@ class Rows:
         """Every row of every table, in a fixed order; what a schedule keeps by itself apart."""
         dynamodb = self._client("dynamodb")
         return {
-            name: sorted(dynamodb.scan(TableName=f"gastvrij-{self.stage}-{name}")["Items"], key=str)
+            name: sorted(
+                filter(_is_no_report, dynamodb.scan(TableName=f"gastvrij-{self.stage}-{name}")["Items"]), key=str
+            )
             for name in TABLES
             if name not in ("tallies", "publications", "logs")
         }
@@ -66,3 +68,8 @@ def happened(its: dict[str, Any]) -> list[dict[str, Any]]:
     """What happened to it, in its order."""
     events: list[dict[str, Any]] = json.loads(its["events"]["S"])
     return events
+
+
+def _is_no_report(row: dict[str, Any]) -> bool:
+    """Whether it is not what a recount, which a schedule begins, found of the votes."""
+    return not row.get("round", {}).get("S", "").endswith(" report")
