@@ -1,4 +1,4 @@
-"""What two organisers change together of a round that has opened, with what they tell everybody of it."""
+"""What two organisers change together of a round once one has opened, with what they tell everybody of it."""
 
 from datetime import datetime
 from typing import Annotated

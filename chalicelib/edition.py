@@ -158,7 +158,7 @@ class Moderation(Part, frozen=True):
 
 
 class Round(Phase, frozen=True):
-    """A round of the award: who chooses, among whom, from when until when. Frozen from the moment it opens."""
+    """A round of the award: who chooses, among whom, from when until when. Frozen once the first of the year opens."""
 
     kind: Literal["public", "shortlist", "final"]
     """public: everyone with a mailbox has a vote. shortlist: the jury names who goes on in each category. final: it

@@ -128,7 +128,7 @@ def _group(
     errors: Mapping[str, Sequence[str]],
 ) -> Response:
     now, edition, language = clock.seconds(), base.edition, request.language
-    fixed = {number for number, its in enumerate(edition.rounds) if rules.has_opened(its, now)}
+    is_frozen = rules.is_frozen(edition, now)
     return page(
         request,
         "editions/group.html",
@@ -138,11 +138,11 @@ def _group(
         group=group,
         topic=group.removeprefix(passages.PAGE) if group.startswith(passages.PAGE) else "",
         licences=shown.LICENCES,
-        fields=shown.fields(edition, group, language, fixed),
+        fields=shown.fields(edition, group, language, is_frozen),
         several=shown.several(edition, group, language),
-        may_add=group != "categories" or not fixed,
-        amendable=[(its.key, its.kind) for its in edition.rounds if amending.fields(its, now)],
-        may_leave_out=group != "categories" or (not fixed and edition.registration.opens > clock.local(now)),
+        may_add=group != "categories" or not is_frozen,
+        amendable=[(its.key, its.kind) for its in edition.rounds if amending.fields(edition, its, now)],
+        may_leave_out=group != "categories" or (not is_frozen and edition.registration.opens > clock.local(now)),
         moments=shown.timeline(edition, now, language),
         today=clock.local(now),
         values=values,

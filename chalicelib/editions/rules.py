@@ -39,11 +39,11 @@ def refusal(
 ) -> Refusal | None:
     """Why this version may not follow that one (None where it is the first); None where it may.
 
-    What decides a round, which is what its hash is of, stays as it is from the moment it opens. A round is of one
-    edition and keeps its key, and a category that initiatives may be in stays. Nothing is over all at once that was
-    not: a day that was mistyped would have people forgotten. What is over opens again only where that is `confirmed`.
-    The day on which people were told that they are forgotten moves only so either, and in a year that `is_over` not
-    at all. `others` are the other editions in play, `over` the rounds of those that are not any more.
+    What decides a round, which is what its hash is of, stays as it is from the moment the first of the year opens. A
+    round is of one edition and keeps its key, and a category that initiatives may be in stays. Nothing is over all at
+    once that was not: a day that was mistyped would have people forgotten. What is over opens again only where that is
+    `confirmed`. The day on which people were told that they are forgotten moves only so either, and in a year that
+    `is_over` not at all. `others` are the other editions in play, `over` the rounds of those that are not any more.
     """
     if faults(wanted) or not by_our_clocks(wanted):
         return "not_in_order"
@@ -67,11 +67,10 @@ def _goes_on(newest: Edition, wanted: Edition, now: Seconds) -> bool:
 
 def _refused_after(newest: Edition, wanted: Edition, now: Seconds, confirmed: bool) -> Refusal | None:
     soon = brussels.moment(now + KNOWN_AFTER)
-    kept = {its.key: wanted.rules_of(its) for its in wanted.rounds}
-    opened = [its for its in newest.rounds if has_opened(its, now)]
-    if any(newest.rules_of(its) != kept.get(its.key) for its in opened):
+    before, kept = ({its.key: one.rules_of(its) for its in one.rounds} for one in (newest, wanted))
+    if is_frozen(newest, now) and before != kept:
         return "round_has_opened"
-    if wanted.year != newest.year or {its.key for its in newest.rounds} - {*kept}:
+    if wanted.year != newest.year or {*before} - {*kept}:
         return "renamed"
     if _past(wanted, soon) - _past(newest, soon):
         return "already_past"
@@ -104,15 +103,20 @@ def by_our_clocks(edition: Edition) -> bool:
 
 
 def _reopens(newest: Edition, wanted: Edition, now: Seconds) -> bool:
-    """Whether people may register again who could not any more; a round stays as it was, once it has opened."""
+    """Whether people may register again who could not any more; what decides a round stays, once one has opened."""
     # Who gives people longer in the last minute did not find it over, however late that is written.
     over = brussels.moment(now - KNOWN_AFTER)
     return newest.registration.closes <= over and wanted.registration.closes > brussels.moment(now)
 
 
 def has_opened(its: Round, now: Seconds) -> bool:
-    """Whether a round is on or over for everybody, so that what decides it stays."""
+    """Whether a round is on or over for everybody."""
     return its.opens <= brussels.moment(now + KNOWN_AFTER)
+
+
+def is_frozen(edition: Edition, now: Seconds) -> bool:
+    """Whether a round of the year has opened, so that what decides any of them stays."""
+    return any(has_opened(its, now) for its in edition.rounds)
 
 
 def consequences(newest: Edition, wanted: Edition, now: Seconds) -> list[str]:

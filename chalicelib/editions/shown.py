@@ -1,6 +1,6 @@
 """What an organiser's pages show of a year, in a language."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from msgspec import Struct
@@ -85,12 +85,10 @@ class Category(Struct, frozen=True):
     gone: str = ""
 
 
-def fields(edition: Edition, group: str, language: Language, fixed: Collection[int]) -> list[Shown]:
-    """What a group holds; `fixed` are the numbers of the rounds that have opened."""
+def fields(edition: Edition, group: str, language: Language, is_frozen: bool) -> list[Shown]:
+    """What a group holds, of rounds only to read once they are frozen."""
     return [
-        field(
-            item, language, groups.value(edition, item) if item.path[0] == "rounds" and item.path[1] in fixed else None
-        )
+        field(item, language, groups.value(edition, item) if is_frozen and item.path[0] == "rounds" else None)
         for item in groups.items(edition, group)
     ]
 

@@ -34,7 +34,7 @@ class EditionPut(Message, frozen=True):
 
 
 class AmendmentProposed(Message, frozen=True):
-    """An organiser proposes to change what decides a round that has opened; nothing changes yet."""
+    """An organiser proposes to change what decides a round, once one has opened; nothing changes yet."""
 
     queue = "organising"
     id: str

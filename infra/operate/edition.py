@@ -41,7 +41,7 @@ SENT = "It is sent, and waits for its turn: out of season that comes within thre
 
 REFUSED = {
     "changed_meanwhile": "Somebody changed it meanwhile: look at the difference, and put it again.",
-    "round_has_opened": "The vote has opened: what decides it can no longer change.",
+    "round_has_opened": "The first round has opened: what decides any changes by two organisers alone, on the site.",
     "round_is_another_years": "Another year has a round of that key: give this one a key of its own.",
     "already_past": "A round would open, or people be forgotten, in the past: look at its days.",
     "category_has_some": "There may be initiatives in a category that you took out: it can only be renamed.",

@@ -1,4 +1,4 @@
-"""Samples of what two organisers change of a round that has opened: their pages, and what everybody reads of it."""
+"""Samples of what two organisers change of a round once one has opened: their pages, and what everybody reads of it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
@@ -46,7 +46,7 @@ def _page(template: str, language: Language, **context: Any) -> str:
 def _form(
     language: Language, values: Mapping[str, str] | None = None, errors: Mapping[str, Sequence[str]] | None = None
 ) -> str:
-    items = shown.items(JUDGED, VOTE, rules.fields(VOTE, NOW))
+    items = shown.items(JUDGED, VOTE, rules.fields(JUDGED, VOTE, NOW))
     typed = {name: text for group in pages.GROUPS for name, text in groups.as_typed(JUDGED, group).items()}
     return _page(
         "amend",

@@ -62,7 +62,7 @@ def _overview(language: str, now: int, is_current: bool = True) -> str:
 def _group(
     language: str, group: str, now: int = NOW, edition: Edition = YEAR, written: Mapping[str, str] | None = None
 ) -> str:
-    fixed = {number for number, its in enumerate(edition.rounds) if rules.has_opened(its, now)}
+    is_frozen = rules.is_frozen(edition, now)
     values = {**groups.as_typed(edition, group), **(written or {})}
     wrong = typed.read(edition, group, values)[1]
     return _page(
@@ -71,10 +71,10 @@ def _group(
         group=group,
         topic=group.removeprefix(passages.PAGE) if group.startswith(passages.PAGE) else "",
         licences=shown.LICENCES,
-        fields=shown.fields(edition, group, language, fixed),
+        fields=shown.fields(edition, group, language, is_frozen),
         several=shown.several(edition, group, language),
-        amendable=[(its.key, its.kind) for its in edition.rounds if amending.fields(its, now)],
-        may_add=group != "categories" or not fixed,
+        amendable=[(its.key, its.kind) for its in edition.rounds if amending.fields(edition, its, now)],
+        may_add=group != "categories" or not is_frozen,
         may_leave_out=group != "categories" or now == BEFORE,
         moments=shown.timeline(edition, now, language),
         today=brussels.moment(now),

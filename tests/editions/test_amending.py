@@ -1,4 +1,4 @@
-"""What decides a round that has opened changes by two organisers alone, whatever comes twice, late or at once."""
+"""What decides a round, once one has opened, changes by two organisers alone, whatever comes twice, late or at once."""
 
 from datetime import datetime, timedelta
 from typing import Any

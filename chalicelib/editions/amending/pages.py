@@ -1,4 +1,4 @@
-"""Where an organiser proposes to change what decides a round that has opened, and another agrees to it or does not."""
+"""Where an organiser proposes to change what decides a round once one has opened, and another agrees to it or not."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -87,7 +87,7 @@ def _as_typed(edition: Edition) -> dict[str, str]:
 
 def _read(base: Edition, its: Round, filled: Filled, request: Request) -> tuple[Edition, Errors]:
     """The year as somebody typed a round of it, and what is wrong with that."""
-    items = shown.items(base, its, rules.fields(its, clock.seconds()))
+    items = shown.items(base, its, rules.fields(base, its, clock.seconds()))
     asked_for = {name for item in items for name in item.names}
     # What the form had not, or has no more, stays as it was unless something else was sent.
     texts = {name: text for name, text in filled.texts.items() if text or name in asked_for}
@@ -117,7 +117,7 @@ def _form(
     request: Request, base: Version, its: Round, change: str, values: Mapping[str, str], errors: Errors
 ) -> Response:
     edition, language, now = base.edition, request.language, clock.seconds()
-    items = shown.items(edition, its, rules.fields(its, now))
+    items = shown.items(edition, its, rules.fields(edition, its, now))
     return page(
         request,
         "editions/amend.html",

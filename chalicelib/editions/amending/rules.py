@@ -1,4 +1,4 @@
-"""What of a round that has opened two organisers may change, and until when: values in, values out.
+"""What of a round two organisers may change once one of the year has opened, and until when: values in, values out.
 
 Nobody gets less time than they were told, and nothing that is over comes back: so who was told that the vote is closed,
 or who won, was told right.
@@ -19,21 +19,21 @@ from chalicelib.editions.rules import KNOWN_AFTER, LARGEST, Refusal
 from chalicelib.kinds import Seconds
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "public": ("closes", "results", "link_hours", "recount_every_minutes"),
-    "shortlist": ("closes", "results", "nominees", "least"),
-    "final": ("closes", "results", "least", "revise_days"),
+    "public": ("opens", "closes", "results", "link_hours", "recount_every_minutes"),
+    "shortlist": ("opens", "closes", "results", "nominees", "least"),
+    "final": ("opens", "closes", "results", "least", "revise_days"),
 }
-"""Of a round, by its kind. When it opened, who competes and whether jurors read names stay whatever happens."""
+"""Of a round, by its kind. Who competes, and whether jurors read names, stays whatever happens."""
 
-_UNTIL = {"results": "results", "revise_days": "decided"}
+_UNTIL = {"opens": "opens", "results": "results", "revise_days": "decided"}
 """Until when one may be changed, where that is not until the round closes."""
 _PROMISED = ("closes", "decided", "results")
 """What never comes sooner than people were told."""
 
 
-def fields(its: Round, now: Seconds) -> tuple[str, ...]:
-    """What of a round two may change at this moment; nothing of one that has not opened, which one alone may change."""
-    if not rules.has_opened(its, now):
+def fields(edition: Edition, its: Round, now: Seconds) -> tuple[str, ...]:
+    """What of a round two may change at this moment; nothing before the first opens, while one alone may."""
+    if not rules.is_frozen(edition, now):
         return ()
     soon = brussels.moment(now + KNOWN_AFTER)
     return tuple(name for name in FIELDS[its.kind] if getattr(its, _UNTIL.get(name, "closes")) > soon)
@@ -106,7 +106,7 @@ def refusal_to_propose(
 def refusal(newest: Edition, key: str, changed: Collection[Changed], now: Seconds) -> Refusal | None:
     """Why these fields of a round may not become so at this moment; None where they may."""
     before, wanted = round_of(newest, key), amended(newest, key, changed)
-    if before is None or {one.field for one in changed} - {*fields(before, now)}:
+    if before is None or {one.field for one in changed} - {*fields(newest, before, now)}:
         return "not_amendable"
     if any(getattr(before, one.field) != one.old for one in changed):
         return "changed_meanwhile"
@@ -115,6 +115,13 @@ def refusal(newest: Edition, key: str, changed: Collection[Changed], now: Second
     after = round_of(wanted, key)
     if after is None or after == before:
         return "amends_nothing"
-    if any(getattr(after, name) < getattr(before, name) for name in _PROMISED):
+    if _is_less(before, after, now):
         return "amends_earlier"
     return "too_large" if rules.size(wanted) > LARGEST else None
+
+
+def _is_less(before: Round, after: Round, now: Seconds) -> bool:
+    """Whether somebody gets less time than they were told, or something comes sooner than everybody can know it."""
+    is_sooner = any(getattr(after, name) < getattr(before, name) for name in _PROMISED)
+    is_shorter = after.closes - after.opens < before.closes - before.opens
+    return is_sooner or is_shorter or (after.opens != before.opens and rules.has_opened(after, now))
