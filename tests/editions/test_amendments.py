@@ -165,9 +165,9 @@ def test_who_agrees_to_what_changed_meanwhile_is_told_and_reads_it_again(
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("nl", ("Schrijf waarom in deze taal: Frans", "alleen later, nooit vroeger", "een getal in van 1 tot 240")),
+        ("nl", ("Schrijf waarom in deze taal: Frans", "de uitslag kunnen alleen later", "een getal in van 1 tot 240")),
         ("fr", ("Dites pourquoi dans cette langue : français", "jamais avancés", "de 1 à 240")),
-        ("en", ("Say why in this language: French", "never to earlier", "from 1 to 240")),
+        ("en", ("Say why in this language: French", "only move to later", "from 1 to 240")),
     ],
 )
 def test_what_is_wrong_with_a_proposal_is_said_beside_its_field(

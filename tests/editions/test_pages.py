@@ -181,11 +181,11 @@ def test_once_the_vote_has_begun_what_decides_it_is_told_and_not_typed(office: O
     clock.move_to(VOTING)
     office = Office.of(office.campaign)
     page = office.campaign.get(f"{YEAR}/dates")
-    assert "De data en regels ervan liggen vast" in said(page)
+    assert "De data en regels van elke ronde liggen nu vast" in said(page)
     assert 'type="hidden" name="rounds-0-closes-day"' in page.body
     refused = office.look("dates", office.form("dates") | {"rounds-0-closes-day": "2027-04-22"}, show_day="2027-04-25")
     assert refused.status == 422
-    assert "Het stemmen is begonnen." in said(refused)
+    assert "De eerste ronde is begonnen." in said(refused)
     assert begun["base"] == "1"
     office.change("dates", show_day="2027-04-26")
     assert seen().show.day == 26
