@@ -79,6 +79,7 @@ def test_from_an_empty_form_to_a_vote_that_counts(site: Site, page: Page) -> Non
     look_at(page)
     page.get_by_label("Typ het woord").fill("Goedkeuren")
     press(page, "Ja, keur goed")
+    page.wait_for_url("**?sent=approve")
     look_at(page)
 
     # Found in the list, as one types, and voted for.

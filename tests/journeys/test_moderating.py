@@ -57,6 +57,7 @@ def test_of_two_in_the_same_second_one_decides_and_both_read_which(site: Site, r
     rows.settle()
     [decided] = [event["what"] for event in happened(dossier(rows, title)) if event["what"] in ("approve", "reject")]
     about = {"approve": "staat op de site", "reject": "Over je initiatief"}
+    site.mail(initiator, about=about[decided])
     told = [mail["subject"] for mail in site.mails(initiator)]
     assert [what for what, said in about.items() if said in " ".join(told)] == [decided]
     for moderator, link in zip(MODERATORS, links, strict=True):
