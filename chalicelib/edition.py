@@ -17,7 +17,7 @@ import msgspec
 from chalicelib import addresses, brussels
 from chalicelib.amendment import MOST as MOST_AMENDMENTS
 from chalicelib.amendment import Amendment
-from chalicelib.kinds import Language, Seconds
+from chalicelib.kinds import Language, Paragraphs, Seconds, Text, Words
 from chalicelib.witness import MOST as MOST_WITNESSES
 from chalicelib.witness import Witness
 
@@ -27,7 +27,6 @@ LANGUAGES: tuple[Language, ...] = ("nl", "fr", "en")
 SETTLES = timedelta(days=1)
 """How long after the results the counting goes on, so that a ballot that was held up still counts."""
 
-Text = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
 # In Python `$` would also match before a line's end, and such a text be another key, round or address.
 NAME = r"^2[0-9]{3}(-[a-z0-9]+)*\Z"
 KEY = r"^[a-z0-9][a-z0-9-]*\Z"
@@ -40,9 +39,6 @@ Days = Annotated[int, msgspec.Meta(ge=1, le=90)]
 Wait = Annotated[int, msgspec.Meta(ge=1, le=60)]
 ADDRESS = r"^https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[!-~]*)?\Z"
 PASSAGE = r"^[a-z_]+\.[a-z_]+\Z"
-LONGEST_PASSAGE = 2000
-"""Characters of what an organiser writes instead of one of our sections, in one language."""
-LongText = Annotated[str, msgspec.Meta(max_length=LONGEST_PASSAGE)]
 Licence = Literal["CC0-1.0", "CC-BY-4.0"]
 MOST_PARTNERS = 80
 MOST_REASONS = 20
@@ -60,17 +56,6 @@ class Part(msgspec.Struct, frozen=True):
     """
 
 
-class Words(Part, frozen=True):
-    """One text in each language."""
-
-    nl: Text
-    fr: Text
-    en: Text
-
-    def __getitem__(self, language: Language) -> str:
-        return {"nl": self.nl, "fr": self.fr, "en": self.en}[language]
-
-
 class Phase(Part, frozen=True):
     """From the first moment on, until just before the second; both as the clocks in Brussels show them."""
 
@@ -83,11 +68,13 @@ class Phase(Part, frozen=True):
 
 
 class Category(Part, frozen=True):
-    """A category of the award, with what its winner gets."""
+    """A category of the award, with what its winner gets and what its jury looks at."""
 
     key: Key
     name: Words
     prize: Words
+    questions: Paragraphs = Paragraphs()
+    """Where a language has none, those in Dutch are read."""
 
 
 class Organiser(Part, frozen=True):
@@ -112,19 +99,13 @@ class Partner(Part, frozen=True):
     """What its file is called, with how wide and high it is: see logo.py. "" where their name stands in words."""
 
 
-class Passage(Part, frozen=True):
+class Passage(Paragraphs, frozen=True, kw_only=True):
     """What a page to read says in a section, in plain paragraphs; in a language without it, what we wrote stays.
 
     Its key is that of the section under [reading] of the translations: privacy.rights.
     """
 
     key: Annotated[str, msgspec.Meta(pattern=PASSAGE, max_length=80)]
-    nl: LongText = ""
-    fr: LongText = ""
-    en: LongText = ""
-
-    def __getitem__(self, language: Language) -> str:
-        return {"nl": self.nl, "fr": self.fr, "en": self.en}[language]
 
 
 class Registration(Phase, frozen=True):
@@ -266,10 +247,15 @@ class Edition(Part, frozen=True, dict=True):
             "edition": self.name,
             "round": {name: _in_utc(getattr(its, name)) for name in (*_OF_EACH, *_OF_A_KIND[its.kind])},
             "categories": [category.key for category in self.categories],
-            **({"addresses": addresses.policy()} if its.kind == "public" else {}),
+            **({"addresses": addresses.policy()} if its.kind == "public" else self._questions()),
             **_RULES[its.kind],
         }
         return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()[:16]
+
+    def _questions(self) -> dict[str, Any]:
+        """What the jury asks; nothing where it asks nothing, as before there were questions."""
+        asked = {its.key: msgspec.structs.astuple(its.questions) for its in self.categories}
+        return {"questions": asked} if any(map(any, asked.values())) else {}
 
 
 def _gone(key: str) -> Category:

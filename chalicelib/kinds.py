@@ -1,6 +1,8 @@
 """What plain numbers and texts stand for, the same in every room. It does nothing and imports nothing of ours."""
 
-from typing import NewType
+from typing import Annotated, NewType
+
+from msgspec import Meta, Struct
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -21,3 +23,30 @@ VoterKey = NewType("VoterKey", str)
 
 Language = str
 """nl, fr or en, which our pages and mails speak; "" where it was erased. No type, since forms and rows hold texts."""
+
+LONGEST_PASSAGE = 2000
+"""Characters of what an organiser writes instead of one of our sections, in one language."""
+Text = Annotated[str, Meta(min_length=1, max_length=300)]
+LongText = Annotated[str, Meta(max_length=LONGEST_PASSAGE)]
+
+
+class Words(Struct, frozen=True):
+    """One text in each language."""
+
+    nl: Text
+    fr: Text
+    en: Text
+
+    def __getitem__(self, language: Language) -> str:
+        return {"nl": self.nl, "fr": self.fr, "en": self.en}[language]
+
+
+class Paragraphs(Struct, frozen=True):
+    """A longer text in each language; "" in one that has none."""
+
+    nl: LongText = ""
+    fr: LongText = ""
+    en: LongText = ""
+
+    def __getitem__(self, language: Language) -> str:
+        return {"nl": self.nl, "fr": self.fr, "en": self.en}[language]

@@ -16,6 +16,7 @@ from chalicelib.edition import Edition, Round
 from chalicelib.editions import store
 from chalicelib.editions.faults import faults
 from chalicelib.errors import TryAgain
+from chalicelib.kinds import Paragraphs
 from chalicelib.messages.editions import EditionPut
 from tests.account import client
 from tests.campaign import Campaign, Clock
@@ -49,6 +50,12 @@ def test_a_round_is_decided_by_what_is_of_its_kind(kind: str, decides: dict[str,
     for name, value in decides.items():
         assert JUDGED.rules_of(replace(its, **{name: value})) != JUDGED.rules_of(its), name
     assert JUDGED.rules_of(replace(its, **other)) == JUDGED.rules_of(its)
+
+
+def test_what_a_jury_looks_at_decides_its_rounds_and_not_the_public_vote() -> None:
+    asked = replace(JUDGED.categories[0], questions=Paragraphs(nl="Deden mensen op de vlucht zelf mee?"))
+    year = replace(JUDGED, categories=(asked, *JUDGED.categories[1:]))
+    assert [year.rules_of(its) == JUDGED.rules_of(its) for its in (SHORTLIST, FINAL, YEAR.vote)] == [False, False, True]
 
 
 def test_a_juror_may_change_ranks_until_the_same_hour_of_a_later_day() -> None:

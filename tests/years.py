@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from chalicelib.cloud import editions
 from chalicelib.cloud.editions import HEAD, Head, Version, sort_key
 from chalicelib.cloud.queues import pack
-from chalicelib.edition import Edition, Words
+from chalicelib.edition import Edition
+from chalicelib.kinds import Words
 from chalicelib.messages.message import Message
 from infra.year import YEARS, read
 

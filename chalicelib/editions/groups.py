@@ -8,11 +8,11 @@ from datetime import date
 from functools import cache, partial
 from typing import Any, Literal, get_args
 
+import msgspec
 from msgspec import Struct, inspect
 
 from chalicelib.edition import (
     LANGUAGES,
-    LONGEST_PASSAGE,
     Category,
     Edition,
     Licence,
@@ -24,7 +24,7 @@ from chalicelib.edition import (
 from chalicelib.editions import moments, passages
 from chalicelib.editions.differences import plain
 from chalicelib.editions.faults import faults
-from chalicelib.kinds import Language
+from chalicelib.kinds import LONGEST_PASSAGE, Language
 from chalicelib.web.fields import Field, Form
 
 GROUPS = ("dates", "texts", "categories", "partners", "sites", "rules", "reasons", "watch_words", "witnesses", "copies")
@@ -32,6 +32,7 @@ TYPED_IN_LINES = ("partners", "sites", "watch_words", "witnesses", "copies")
 """Groups that are one field, with a line for each that there is."""
 LONGEST = 300
 """Characters of one text."""
+_LONG = (0, LONGEST_PASSAGE)
 
 REMINDING = (
     "link_days", "remind_after_days", "remind_all_after_days", "tell_organiser_after_days", "promised_days",
@@ -46,7 +47,7 @@ _NUMBERS: Mapping[str, tuple[str, ...]] = {
 
 LICENCES: tuple[str, ...] = get_args(Licence)
 
-Kind = Literal["moment", "day", "number", "text", "email", "licence", "passage", "tick"]
+Kind = Literal["moment", "day", "number", "text", "long", "email", "licence", "passage", "tick"]
 Path = tuple[str | int, ...]
 
 
@@ -82,10 +83,18 @@ class Several(Struct, frozen=True):
     path: Path
     names: tuple[str, ...]
     """Its texts in each language; by the first of them a new one gets its key."""
+    long: tuple[str, ...] = ()
+    """Its texts in each language that may be long, or not be there."""
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """What one of them holds, by where that stands in it."""
+        short = (Item((name, tongue), "text", name) for name in self.names for tongue in LANGUAGES)
+        return (*short, *(Item((name, tongue), "long", name, _LONG) for name in self.long for tongue in LANGUAGES))
 
 
 SEVERAL = {
-    "categories": Several(("categories",), ("name", "prize")),
+    "categories": Several(("categories",), ("name", "prize"), ("questions",)),
     "reasons": Several(("moderation", "reasons"), ("sentence",)),
 }
 
@@ -106,7 +115,7 @@ def items(edition: Edition, group: str) -> tuple[Item, ...]:
 
 def _passages(topic: str) -> Iterator[Item]:
     for key in passages.sections(topic):
-        yield from (Item(("texts", key, tongue), "passage", "passage", (0, LONGEST_PASSAGE)) for tongue in LANGUAGES)
+        yield from (Item(("texts", key, tongue), "passage", "passage", _LONG) for tongue in LANGUAGES)
 
 
 def _dates(edition: Edition) -> Iterator[Item]:
@@ -128,8 +137,8 @@ def _texts(edition: Edition) -> Iterator[Item]:
 
 def _several(group: str, edition: Edition) -> Iterator[Item]:
     for number in range(len(several(edition, group))):
-        for name in SEVERAL[group].names:
-            yield from (Item((*SEVERAL[group].path, number, name, tongue), "text", name) for tongue in LANGUAGES)
+        for its in SEVERAL[group].items:
+            yield msgspec.structs.replace(its, path=(*SEVERAL[group].path, number, *its.path))
 
 
 def _rules(edition: Edition) -> Iterator[Item]:
@@ -166,7 +175,7 @@ _ITEMS: Mapping[str, Callable[[Edition], Iterator[Item]]] = {
 }
 
 ADDED = {
-    group: tuple(Item(("added", name, tongue), "text", name) for name in its.names for tongue in LANGUAGES)
+    group: tuple(msgspec.structs.replace(item, path=("added", *item.path)) for item in its.items)
     for group, its in SEVERAL.items()
 }
 """The fields of a category or reason that is not there yet."""
@@ -185,13 +194,12 @@ def gone(number: int, group: str = "categories") -> str:
 def form(edition: Edition, group: str) -> Form:
     """The fields of a group's form."""
     own = [
-        Field(name, "own", most=max(LONGEST, item.bounds[1]), lines=item.kind == "passage")
-        for item in items(edition, group)
+        Field(name, "own", most=max(LONGEST, item.bounds[1]), lines=item.kind in ("passage", "long"))
+        for item in (*items(edition, group), *ADDED.get(group, ()))
         for name in item.names
     ]
     if group in SEVERAL:
         own += [Field(gone(number, group), "own") for number in range(len(several(edition, group)))]
-        own += [Field(item.name, "own", most=LONGEST) for item in ADDED[group]]
     if group in TYPED_IN_LINES:
         own.append(Field(group, "own", most=20_000, lines=True))
     return tuple(own)

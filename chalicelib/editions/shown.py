@@ -112,5 +112,5 @@ def several(edition: Edition, group: str, language: Language) -> list[Category]:
 def field(item: Item, language: Language, value: object = None) -> Shown:
     """A field; `value` is what it holds where that may not change any more."""
     label, help_text = label_of(item, language), help_with(language, item.label)
-    most = item.bounds[1] if item.kind in ("text", "email", "passage") else 0
+    most = item.bounds[1] if item.kind in ("text", "email", "passage", "long") else 0
     return Shown(item.name, item.names, item.kind, label, help_text, most, item.tongue, in_words(value, language))

@@ -20,7 +20,7 @@ from chalicelib.edition import (
 )
 from chalicelib.editions import moments, passages
 from chalicelib.editions.faults import faults
-from chalicelib.editions.groups import ADDED, LICENCES, LONGEST, SEVERAL, Item, as_typed, at, gone, items
+from chalicelib.editions.groups import ADDED, LICENCES, SEVERAL, Item, as_typed, at, gone, items
 from chalicelib.errors import Refused
 from chalicelib.web.fields import Fault
 from chalicelib.witness import Witness
@@ -118,6 +118,7 @@ _READ: Mapping[str, Callable[[str, tuple[int, int]], Any]] = {
     "text": _read_text,
     "email": _read_email,
     "licence": _read_licence,
+    "long": _read_passage,
     "passage": _read_passage,
     "tick": lambda text, bounds: bool(text),
 }
@@ -129,12 +130,12 @@ def _read_several(group: str, tables: Any, texts: Mapping[str, str]) -> Faults:
     there = at(tables, its.path)
     kept = [one for number, one in enumerate(there) if not texts.get(gone(number, group))]
     if any(texts.get(item.name) for item in ADDED[group]):
-        added: dict[str, Any] = {"key": "", **{name: {} for name in its.names}}
+        added: dict[str, Any] = {"key": "", **{name: {} for name in (*its.names, *its.long)}}
         for item in ADDED[group]:
             try:
-                added[str(item.path[1])][item.tongue] = _read_text(texts.get(item.name, ""), item.bounds)
+                added[str(item.path[1])][item.tongue] = _READ[item.kind](texts.get(item.name, ""), item.bounds)
             except Refused as problem:
-                wrong[item.name] = [Fault(problem.sentence, {"most": LONGEST})]
+                wrong[item.name] = [Fault(problem.sentence, {"most": item.bounds[1]})]
         if not wrong:
             kept.append({**added, "key": _key(added[its.names[0]][LANGUAGES[0]], [one["key"] for one in there])})
     if group == "categories" and not kept:

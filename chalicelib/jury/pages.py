@@ -125,8 +125,14 @@ def read(request: Request, round_name: str, category: str) -> Response:
     desk = _desk(request, round_name, category)
     if not desk.juror.declared:
         raise Halt(409, "jury_declare_first")
-    judged = [one for one in _entries(request, desk) if one.judged]
-    return page(request, "jury/read.html", desk=desk, name=_name(request, category), entries=judged)
+    return page(
+        request,
+        "jury/read.html",
+        desk=desk,
+        name=_name(request, category),
+        questions=_questions(request, category),
+        entries=[one for one in _entries(request, desk) if one.judged],
+    )
 
 
 @pages.get("/{lang}/jury/{round_name}/{category}/minutes", for_=JUROR)
@@ -226,6 +232,11 @@ def _name(request: Request, category: str) -> str:
     return edition().category(category).name[request.language]
 
 
+def _questions(request: Request, category: str) -> str:
+    its = edition().category(category).questions
+    return its[request.language] or its.nl
+
+
 def _entries(request: Request, desk: Desk) -> list[shown.Entry]:
     return shown.entries(desk.round, desk.category, desk.juror, desk.found, request.language)
 
@@ -248,6 +259,7 @@ def _category(request: Request, desk: Desk, values: Mapping[str, str], errors: M
         422 if errors else 200,
         desk=desk,
         name=_name(request, desk.category),
+        questions=_questions(request, desk.category),
         entries=found,
         judged=judged,
         places=panel.most(desk.round, len(judged)) + is_final,

@@ -19,8 +19,9 @@ class EditionPut(Message, frozen=True):
     queue = "organising"
     # With partners, texts and the licence of the data: who does not know them yet may not write a year without them.
     # And with logos of partners; and with who hears when of what waits; and with words to watch and reasons;
-    # and with the rounds of a jury and who witnesses the vote's log or keeps a copy; and with amendments.
-    upgrades = (_as_it_is, _as_it_is, _as_it_is, _as_it_is, _as_it_is, _as_it_is)
+    # and with the rounds of a jury and who witnesses the vote's log or keeps a copy; and with amendments;
+    # and with the questions of a jury.
+    upgrades = (_as_it_is, _as_it_is, _as_it_is, _as_it_is, _as_it_is, _as_it_is, _as_it_is)
     id: str
     """Tells one change from the next: a message may come twice."""
     base: int

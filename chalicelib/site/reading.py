@@ -57,12 +57,19 @@ def shown(year: Edition, language: Language, topic: str) -> dict[str, object]:
         "contact": year.contact,
         "values": values,
         "prizes": [(category.name[language], category.prize[language]) for category in year.categories],
+        "questions": _questions(year, language),
         "rules": year.rules,
         "kept": KEPT,
         "amendments": amendments.shown(year, language) if topic == "rules" else (),
         "partners": partners.shown(year),
         "licence": LICENCES[year.data_licence],
     }
+
+
+def _questions(year: Edition, language: Language) -> list[tuple[str, str]]:
+    """What the jury looks at, in each category that says so."""
+    asked = [(its.name[language], its.questions[language] or its.questions.nl) for its in year.categories]
+    return [(name, text) for name, text in asked if text and year.jury]
 
 
 def _parts(year: Edition, language: Language, topic: str) -> list[Section]:

@@ -22,6 +22,7 @@ from tests.years import FINAL, SHORTLIST
 
 MOMENT = datetime(2027, 4, 18, 23, 59, tzinfo=UTC)
 FIELDS = {"button": "x"}
+QUESTIONS = "Deden mensen op de vlucht zelf mee, ook in het begin?\n\nBlijft er iets van over als het voorbij is?"
 NAME = "Kunst en erfgoed"
 
 
@@ -67,6 +68,7 @@ def _category(language: str, juror: Juror, time: str = "open", wrong: str = "", 
         language,
         desk=SimpleNamespace(round=its, juror=juror, time=time, path="jury/x/y", may=time in ("open", "revising")),
         name=NAME,
+        questions=QUESTIONS,
         entries=entries,
         judged=judged,
         places=min(5, len(judged)) + (its is FINAL),
@@ -118,7 +120,7 @@ def _organise(language: str) -> str:
 
 def _read(language: str, blind: bool) -> str:
     desk = SimpleNamespace(round=SHORTLIST, path="jury/x/y")
-    return _page("read", language, desk=desk, name=NAME, entries=_entries(blind, hard=not blind))
+    return _page("read", language, desk=desk, name=NAME, questions=QUESTIONS, entries=_entries(blind, hard=not blind))
 
 
 def _results(language: str, public: bool) -> str:

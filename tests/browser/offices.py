@@ -7,13 +7,14 @@ from typing import Any
 from msgspec.structs import replace
 
 from chalicelib import brussels
-from chalicelib.edition import LANGUAGES, Edition, Words
+from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.editions import groups, passages, rules, shown, stories, told, typed
 from chalicelib.editions.amending import rules as amending
 from chalicelib.editions.groups import ADDED, GROUPS
 from chalicelib.editions.practice import rules as practice
 from chalicelib.editions.store import Change
 from chalicelib.editions.years import rules as years
+from chalicelib.kinds import Words
 from chalicelib.web.render import render
 from chalicelib.web.words import say
 from tests.years import JUDGED, YEAR

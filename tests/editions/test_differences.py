@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chalicelib.edition import Category, Edition, Reason, Site, Words
+from chalicelib.edition import Category, Edition, Reason, Site
 from chalicelib.editions.differences import at_once, differences, merged, moved_by
 from chalicelib.editions.told import lines
+from chalicelib.kinds import Words
 from tests.depth import cases
 from tests.years import YEAR
 

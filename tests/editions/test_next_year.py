@@ -8,10 +8,11 @@ from msgspec.structs import replace
 from chalicelib import brussels
 from chalicelib import clock as clocks
 from chalicelib.cloud.queues import pack, unpack
-from chalicelib.edition import Edition, Words
+from chalicelib.edition import Edition
 from chalicelib.editions import groups, store
 from chalicelib.editions.faults import faults
 from chalicelib.editions.years import rules
+from chalicelib.kinds import Words
 from chalicelib.messages.editions import EditionPut
 from tests.campaign import Answer, Campaign, Clock
 from tests.editions.office import Office, fields_of, said

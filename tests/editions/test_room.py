@@ -6,9 +6,10 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.cloud import editions
-from chalicelib.edition import Category, Edition, Words
+from chalicelib.edition import Category, Edition
 from chalicelib.editions import rules, store
 from chalicelib.errors import TryAgain
+from chalicelib.kinds import Words
 from tests.campaign import Campaign, Clock
 from tests.editions.test_steps import NEXT_YEAR, OVER, YEAR_AFTER, history, put, seen, turned
 from tests.years import YEAR
@@ -17,7 +18,7 @@ from tests.years import YEAR
 def _filled(edition: Edition, size: int) -> Edition:
     """A year of about so many bytes."""
     long = Words("x" * 300, "x" * 300, "x" * 300)
-    more = (Category(f"category-{number}", long, long) for number in range((size - rules.size(edition)) // 1_900))
+    more = (Category(f"category-{number}", long, long) for number in range((size - rules.size(edition)) // 1_945))
     return replace(edition, categories=(*edition.categories, *more))
 
 

@@ -158,14 +158,14 @@ def test_a_partner_is_a_name_and_behind_it_their_site() -> None:
 def test_only_what_is_another_text_than_ours_is_kept_and_an_empty_one_is_ours() -> None:
     form = groups.as_typed(YEAR, "page-privacy")
     year, _ = typed.read(YEAR, "page-privacy", form | {"texts-privacy.rights-nl": "Alles mag.\n\nVraag het."})
-    assert year.texts == (Passage("privacy.rights", nl="Alles mag.\n\nVraag het."),)
+    assert year.texts == (Passage(key="privacy.rights", nl="Alles mag.\n\nVraag het."),)
     form = groups.as_typed(year, "page-privacy")
     assert form["texts-privacy.rights-nl"] == "Alles mag.\n\nVraag het."
     assert typed.read(year, "page-privacy", form | {"texts-privacy.rights-nl": ""}) == (YEAR, {})
 
 
 def test_a_text_of_another_release_stays() -> None:
-    year = replace(YEAR, texts=(Passage("privacy.of_another_release", nl="Blijft"),))
+    year = replace(YEAR, texts=(Passage(key="privacy.of_another_release", nl="Blijft"),))
     changed, _ = typed.read(year, "texts", groups.as_typed(year, "texts") | {"contact-name": "Sofie"})
     assert changed.texts == year.texts
 

@@ -14,8 +14,9 @@ import pytest
 from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, expect
 
-from chalicelib.edition import Edition, Words
+from chalicelib.edition import Edition
 from chalicelib.editions import moments
+from chalicelib.kinds import Words
 from infra.operate.edition import as_file
 from infra.put.local import edition
 from infra.year import YEARS

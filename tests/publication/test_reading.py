@@ -35,7 +35,9 @@ def test_what_the_pages_to_read_say_is_the_edition(language: str) -> None:
 def test_what_an_organiser_wrote_stands_instead_of_ours_and_nobody_else_s() -> None:
     """As text, with the days of the year where they are named; a language without it keeps ours."""
     own = "Wij <b>wissen</b> alles op {forget_on} {0.__class__} {nothing}.\n\nMail {email}."
-    year = replace(YEAR, texts=(Passage("privacy.rights", nl=own), Passage("privacy.of_another_release", nl="Weg")))
+    year = replace(
+        YEAR, texts=(Passage(key="privacy.rights", nl=own), Passage(key="privacy.of_another_release", nl="Weg"))
+    )
     told = pages(replace(a_site(published()), edition=year))
     said = Structure(told["nl/privacy"]).words
     assert "Wij <b>wissen</b> alles op 31 juli 2027 {0.__class__} {nothing}." in said
