@@ -26,6 +26,7 @@ from tests.simulation.themes.renewals import RENEWALS
 from tests.simulation.themes.theme import Theme
 from tests.simulation.themes.votes import BALLOTS, VOTES
 from tests.simulation.themes.waits import WAITS
+from tests.simulation.themes.witnesses import WITNESSES
 from tests.simulation.themes.years import YEARS
 from tests.simulation.weather import CALM, weather
 from tests.simulation.workers import Worker
@@ -53,6 +54,7 @@ ALL = (
     DISQUALIFYING,
     JURY,
     CLOSINGS,
+    WITNESSES,
 )
 THEMES = {theme.name: theme for theme in ALL}
 
