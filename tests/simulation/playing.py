@@ -23,6 +23,7 @@ from tests.simulation.themes.logs import LOGS
 from tests.simulation.themes.mails import MAILS
 from tests.simulation.themes.people import PEOPLE
 from tests.simulation.themes.renewals import RENEWALS
+from tests.simulation.themes.settling import SETTLING
 from tests.simulation.themes.theme import Theme
 from tests.simulation.themes.votes import BALLOTS, VOTES
 from tests.simulation.themes.waits import WAITS
@@ -55,6 +56,7 @@ ALL = (
     JURY,
     CLOSINGS,
     WITNESSES,
+    SETTLING,
 )
 THEMES = {theme.name: theme for theme in ALL}
 
