@@ -41,6 +41,7 @@ class Partner:
     """The size and hash that it signed last, by the name of the log."""
     asked: list[bytes] = field(default_factory=list)
     mood: Mood = lambda its, body: its.honest(body)
+    clock: Callable[[], float] = time.time
 
     @property
     def key(self) -> Ed25519PrivateKey:
@@ -89,7 +90,7 @@ class Partner:
         self, text: str, at: int | None = None, name: str = "", key: Ed25519PrivateKey | None = None, kind: int = 4
     ) -> Said:
         """Its signature of a text; or one that is not quite that."""
-        moment = int(time.time()) if at is None else at
+        moment = int(self.clock()) if at is None else at
         made = (key or self.key).sign(f"cosignature/v1\ntime {moment}\n{text}".encode())
         key_id = bytes.fromhex(vkey(self.name, self.key, kind).split("+")[1])
         line = f"— {name or self.name} {b64encode(key_id + moment.to_bytes(8, 'big') + made).decode()}\n"

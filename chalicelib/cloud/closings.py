@@ -14,7 +14,7 @@ from chalicelib.cloud.rows import answering, held
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import Edition
 from chalicelib.embargo import ASKED_FOR, Embargo
-from chalicelib.kinds import Seconds
+from chalicelib.kinds import Microseconds, Seconds
 
 Told = TypeVar("Told", bound=Struct)
 
@@ -74,15 +74,15 @@ def told(name: str, kind: type[Told]) -> Told | None:
     return msgspec.json.decode(row["said"]["S"], type=kind) if row else None
 
 
-def tell(name: str, its: Counted | Sealed) -> None:
-    """Say this of a year, unless somebody said something newer. Raises TryAgain."""
-    row = {**_key(name, ROWS[type(its)]), "said": {"S": msgspec.json.encode(its).decode()}, "at": {"N": str(its.at)}}
+def tell(name: str, its: Counted | Sealed, began: Microseconds) -> None:
+    """Say this of a year, unless somebody said something that began later. Raises TryAgain."""
+    row = {**_key(name, ROWS[type(its)]), "said": {"S": msgspec.json.encode(its).decode()}, "at": {"N": str(began)}}
     asked = {
         "TableName": settings().table("closings"),
         "Item": row,
         "ConditionExpression": "attribute_not_exists(#at) OR #at <= :at",
         "ExpressionAttributeNames": {"#at": "at"},
-        "ExpressionAttributeValues": {":at": {"N": str(its.at)}},
+        "ExpressionAttributeValues": {":at": {"N": str(began)}},
     }
     held(lambda: aws.dynamodb().put_item(**asked))
 

@@ -22,6 +22,8 @@ _SIXTY_FOUR = ascii_uppercase + ascii_lowercase + digits + "-_"
 _JITTER = timedelta(seconds=30)
 _QUIET = timedelta(minutes=10)
 """How long after the close what was confirmed in time is in its queue at most, where nothing fails."""
+_IN_HAND = timedelta(minutes=1)
+"""How long a step works at most: twice what its function has."""
 PATIENCE = timedelta(days=7)
 """How long the last count, and the opening of the log, are tried again where they did not succeed."""
 
@@ -180,8 +182,10 @@ def counts_now(vote: Round, now: datetime) -> bool:
 
 
 def last_count(vote: Round) -> datetime:
-    """From when on no ballot is cast any more by anybody's clock: what is counted then is what stands."""
-    return vote.settled + SKEW
+    """From when on no ballot is cast any more by anybody's clock, nor by a step that looked at its own just before: what
+    is counted then is what stands.
+    """
+    return vote.settled + SKEW + _IN_HAND
 
 
 def is_settled(vote: Round, now: datetime) -> bool:

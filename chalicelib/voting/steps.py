@@ -127,10 +127,11 @@ def _counted(as_of: Microseconds) -> list[Message]:
     tally = _tally(count, clusters, titles, known)
     is_closed = _moment(as_of) >= vote.closes
     name = tallies.named(vote.key, tally) if is_closed else ""
-    newest = tallies.keep(vote.key, tally, as_of, name)
-    if newest and is_closed:
+    if is_closed:
+        # And what they sign stands for: else they signed other numbers than these until the next count.
         its = Counted(as_of // 1_000_000, name, tally.people, rules.first_places(tally.votes), tally.cases)
-        closings.tell(edition().name, its)
+        closings.tell(edition().name, its, as_of)
+    newest = tallies.keep(vote.key, tally, as_of, name)
     log.happened("recounted", round=vote.key, ballots=tally.people, as_of=as_of)
     _tell_flagged(tally)
     # Asked last: what is held back meanwhile stays so.

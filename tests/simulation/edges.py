@@ -1,7 +1,7 @@
 """Where the project meets the world, and what stands there meanwhile.
 
-Only the edges are replaced: the call to AWS, the time, randomness, the price of the proof of work, the threads that
-write files, the library that sets what is printed, and where log lines go.
+Only the edges are replaced: the call to AWS and to who witnesses a log, the time, randomness, the price of the proof of
+work, the threads that write files, the library that sets what is printed, and where log lines go.
 """
 
 import os
@@ -27,6 +27,7 @@ from tests.photos.corpus import picture, written
 from tests.simulation import remembered
 from tests.simulation.fates import READING, done, fated
 from tests.simulation.workers import Call, Died, Worker
+from tests.simulation.witnesses import offered
 from tests.simulation.world import RUNNING, at_the_clock, the_world
 
 # isort: split
@@ -37,6 +38,7 @@ from chalicelib.prints import drawing
 from chalicelib.publication import bucket
 from chalicelib.publication import photos as published_photos
 from chalicelib.voting import rules as voting
+from chalicelib.voting.sealing import posting
 from chalicelib.web import proof
 
 BUCKETS = 4
@@ -90,6 +92,7 @@ def edges() -> Iterator[None]:
             (drawing, "_compiler", _Typesetter),
             (futures, "ThreadPoolExecutor", _AtOnce),
             (voting, "BUCKETS", BUCKETS),
+            (posting, "post", offered),
             (log, "_logger", lambda: _LINES),
             *remembered.patches(),
         ):
@@ -123,6 +126,8 @@ class _AtOnce:
         return self
 
     def __exit__(self, *problem: object) -> None: ...
+
+    def shutdown(self, **how: bool) -> None: ...
 
     def map(self, work: Callable[..., Any], things: Iterable[Any]) -> Iterator[Any]:
         return map(work, things)

@@ -112,7 +112,7 @@ def fates(call: Call) -> list[str]:
 def _fates(service: str, operation: str) -> list[str]:
     possible = list(FATES)
     # The mailer's own retries are off: each of its calls is a send.
-    if service == "sesv2" or operation in READING:
+    if service in ("sesv2", "witness") or operation in READING:
         possible.remove("repeated")
     if operation in READING:
         # Whether a read was done makes no difference.

@@ -23,9 +23,11 @@ from tests.simulation.themes.logs import LOGS
 from tests.simulation.themes.mails import MAILS
 from tests.simulation.themes.people import PEOPLE
 from tests.simulation.themes.renewals import RENEWALS
+from tests.simulation.themes.settling import SETTLING
 from tests.simulation.themes.theme import Theme
 from tests.simulation.themes.votes import BALLOTS, VOTES
 from tests.simulation.themes.waits import WAITS
+from tests.simulation.themes.witnesses import WITNESSES
 from tests.simulation.themes.years import YEARS
 from tests.simulation.weather import CALM, weather
 from tests.simulation.workers import Worker
@@ -53,6 +55,8 @@ ALL = (
     DISQUALIFYING,
     JURY,
     CLOSINGS,
+    WITNESSES,
+    SETTLING,
 )
 THEMES = {theme.name: theme for theme in ALL}
 

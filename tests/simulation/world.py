@@ -24,6 +24,7 @@ from tests.cloud.table import Table
 from tests.events import TICK, context, new_process, record, web_event
 from tests.simulation.fates import FATES
 from tests.simulation.workers import Died, Worker, in_words, told
+from tests.witnessing import Partner
 
 # isort: split
 import app
@@ -60,6 +61,8 @@ class World:
         if before is not None:
             self.cloud.take_over(before.cloud)
         self.queues = {name: self.cloud.sqs.queues[f"gastvrij-test-{name}"] for name in FUNCTIONS}
+        self.partners: list[Partner] = []
+        """Who witness the log of the vote."""
         self.workers: list[Worker] = []
         self.invocations = 0
         self.calls = 0

@@ -20,7 +20,7 @@ from chalicelib.cloud import closings, editions, keys, log
 from chalicelib.cloud.closings import Sealed
 from chalicelib.cloud.editions import edition
 from chalicelib.edition import Round
-from chalicelib.kinds import Slug
+from chalicelib.kinds import Microseconds, Slug
 from chalicelib.voting import rules as voting
 from chalicelib.voting import store as ballots
 from chalicelib.voting import tallies
@@ -88,7 +88,8 @@ def _append(its: Log, people: int) -> Log | None:
         ends, said = [entries.closed(year)], {**said, "closed": "yes"}
     new = rules.placed(wanted, chains, its.size + len(begins))
     began = (its.at, its.people) if its.next else (clock.seconds(), people)
-    after = replace(its, at=began[0], people=began[1], next=following)
+    # What opens it does so anew once this look comes to what the tally says: who left, or was held up, changed no entry.
+    after = replace(its, at=began[0], people=began[1], next=following, opened="")
     if new or decided:
         # What opens it opens these too, or leaves them out.
         said = {what: how for what, how in said.items() if what != "openings"}
@@ -212,7 +213,7 @@ def _compare(its: Log) -> None:
     # What was decided between two looks is in both with the next.
     is_behind = told is not None and {one.id for one in told.disqualified} != {case.id for case in standing}
     agrees = told is not None and not is_behind and told.votes == votes
-    closings.tell(year.name, Sealed(clock.seconds(), its.size, agrees))
+    closings.tell(year.name, Sealed(its.at, its.size, agrees), Microseconds(its.at * 1_000_000))
     shown = closings.embargo(year, now).lifts(year.vote.results)
     if agrees and now >= shown:
         _open(its, lines, votes, others)

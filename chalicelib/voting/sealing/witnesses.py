@@ -139,11 +139,12 @@ def _noted(round_name: str, who: Witness, before: Signed, heard: Heard, size: in
     after = heard.signed or replace(before, trouble="forked" if before.trouble == "forked" else trouble)
     if after == before:
         return before
-    store.note(round_name, who.key, after)
+    # Said before it is noted: who dies in between says it again, and nobody who ought to know never hears it.
     if trouble == "forked":
         log.went_wrong("a witness saw another log", round=round_name, id=who.key_id.hex(), count=size)
     elif trouble:
         log.happened("not cosigned", round=round_name, id=who.key_id.hex(), reason=trouble)
+    store.note(round_name, who.key, after)
     return after
 
 

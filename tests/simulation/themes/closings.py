@@ -10,6 +10,7 @@ from tests.simulation.person import Person
 from tests.simulation.schedule import Stage
 from tests.simulation.themes.theme import SLUGS, Theme, moment
 from tests.simulation.themes.votes import candidates
+from tests.simulation.world import World
 
 # isort: split
 from chalicelib.closing import rules
@@ -31,22 +32,22 @@ def _starts(draws: Draws) -> int:
     return (moment(VOTE.closes) + 12 * MINUTE, moment(VOTE.results) - 4 * MINUTE)[draws.pick(2, 0.3)]
 
 
-def _counted(stage: Stage) -> None:
+def counted(stage: Stage) -> None:
     """Two people voted, and three organise."""
     candidates(stage)
     organise()
     for number in range(2):
-        _votes(stage, number)
+        votes(stage.world, number)
     stage.settle()
     stage.tick("recount", "seal", "turn_phase")
 
 
-def _votes(stage: Stage, number: int) -> None:
+def votes(world: World, number: int) -> None:
     """In time, and its message comes now."""
     at, voter = Microseconds(moment(VOTE.closes) - HOUR), VoterKey(f"V{number}".ljust(43, "x"))
     receipt = f"receipt{number}".ljust(26, "x")
     press = VoteConfirmed(VOTE.key, voter, SLUGS[number], receipt, YEAR.rules, at, f"link{number}")
-    stage.world.put("voting", pack(signed(press)))
+    world.put("voting", pack(signed(press)))
 
 
 def _evening(stage: Stage) -> None:
@@ -61,18 +62,18 @@ def _evening(stage: Stage) -> None:
 
 def _comes_late(me: Person) -> None:
     me.wait((SECOND, MINUTE)[me.pick(2)])
-    _votes(me.stage, 2)
+    votes(me.stage.world, 2)
 
 
 def _an_organiser(me: Person) -> None:
     """Looks, thinks, and presses something, at times twice."""
     for number in range(2 + me.pick(3)):
-        seen = _seen()
+        its = seen()
         if me.maybe(0.4):
             me.wait((SECOND, MINUTE, HOUR)[me.pick(3)])
         pressed = (0, 1, 1, 2, 3)[me.pick(5)] if number else 0
         for _ in range(1 + me.maybe(0.2)):
-            me.stage.world.put("organising", pack(_press(me, pressed, seen)))
+            me.stage.world.put("organising", pack(_press(me, pressed, its)))
         me.wait((SECOND, 20 * SECOND, 5 * MINUTE)[me.pick(3)])
 
 
@@ -87,7 +88,7 @@ def _press(me: Person, what: int, seen: str) -> Message:
     return presses[what]
 
 
-def _seen() -> str:
+def seen() -> str:
     known = rules.Known(YEAR, closings.told("2027", Counted), {})
     return rules.seen(known, said.find("2027")[0])
 
@@ -105,4 +106,4 @@ def _the_hour(stage: Stage) -> None:
     stage.tick("recount", "seal", "turn_phase")
 
 
-CLOSINGS = Theme("closings", 3, _starts, _counted, _evening, _the_hour, check_closing)
+CLOSINGS = Theme("closings", 3, _starts, counted, _evening, _the_hour, check_closing)

@@ -31,7 +31,7 @@ def _starts(draws: Draws) -> int:
     return starts[draws.pick(3, 0.5)]
 
 
-def _voted(stage: Stage) -> None:
+def voted(stage: Stage) -> None:
     """Six people voted, by two domains and two networks, and three organise."""
     candidates(stage)
     organise()
@@ -90,4 +90,4 @@ def _check(stage: Stage) -> Iterator[str]:
     yield from check_log(stage)
 
 
-DISQUALIFYING = Theme("disqualifying", 3, _starts, _voted, _deciding, _settles, _check)
+DISQUALIFYING = Theme("disqualifying", 3, _starts, voted, _deciding, _settles, _check)
