@@ -23,7 +23,9 @@ _JITTER = timedelta(seconds=30)
 _QUIET = timedelta(minutes=10)
 """How long after the close what was confirmed in time is in its queue at most, where nothing fails."""
 PATIENCE = timedelta(days=7)
-"""How long the last count, and the opening of the log, are tried again where they did not succeed."""
+"""How long the last count, and the opening of the log, are tried again where they did not succeed: since the numbers
+settled, and of results that are held back for longer since everyone may know them.
+"""
 
 HALF_A_MINUTE = timedelta(seconds=30)
 """After so long, an edition that asks for a recount every minute gets a second one: no schedule comes more often."""
@@ -174,9 +176,11 @@ def withdrawn(found: ReceiptStatus) -> ReceiptStatus:
     return replace(found, state="not_counted", reason="candidate_withdrawn")
 
 
-def counts_now(vote: Round, now: datetime) -> bool:
-    """Whether a round is being counted at all: from its opening until its last count, also where that comes late."""
-    return vote.opens <= now < vote.settled + PATIENCE
+def counts_now(vote: Round, now: datetime, embargo: Embargo = OF_ITSELF) -> bool:
+    """Whether a round is being counted and sealed at all: from its opening until its last count, and until its log is
+    open, also where these come late.
+    """
+    return vote.opens <= now < max(vote.settled, embargo.lifts(vote.results)) + PATIENCE
 
 
 def last_count(vote: Round) -> datetime:

@@ -48,13 +48,14 @@ def seal_all() -> None:
 
 def _seal() -> None:
     vote, now = edition().vote, clock.now()
-    if not rules.is_at_work(vote, now):
+    embargo = closings.embargo(edition(), now)
+    if not voting.counts_now(vote, now, embargo):
         return
     its = store.find(vote.key)
     last = datetime.fromtimestamp(its.at, UTC) if its.at else None
     if its.is_opened and last and last >= voting.last_count(vote):
         return
-    people, embargo = _counted(vote), closings.embargo(edition(), now)
+    people = _counted(vote)
     is_wanted = voting.is_public(vote, now, embargo) and not its.is_opened
     is_due = rules.is_due(vote, now, last, people - its.people, embargo)
     if not (its.next or its.drawn < its.size or is_wanted or is_due):
