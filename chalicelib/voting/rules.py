@@ -91,6 +91,8 @@ class Tally(Struct, frozen=True):
     """What is left out, by each case that stood."""
     cases: Mapping[str, int] = {}
     """Which cases there were, and how far each was."""
+    name: str = ""
+    """What the numbers are called after the close."""
 
 
 class ReceiptStatus(Struct, frozen=True):
