@@ -1,4 +1,4 @@
-"""Nobody signs or opens by a button what nobody could count again: the public log has to come to the very same numbers."""
+"""Nobody signs or opens by a button what nobody could count again: the public log has to come to the same numbers."""
 
 from datetime import timedelta
 
@@ -114,7 +114,9 @@ def test_a_ballot_that_comes_late_is_in_both_a_minute_after_the_next_count(eveni
     evening.clock.move_to(VOTE.closes + timedelta(minutes=90))
     evening.goes_on()
     counted, sealed = closings.told("2027", Counted), closings.told("2027", Sealed)
-    assert first and counted and sealed
+    assert first
+    assert counted
+    assert sealed
     assert first.numbers != counted.numbers == sealed.numbers
 
 

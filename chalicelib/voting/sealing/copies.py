@@ -1,6 +1,6 @@
 """Mails how far the log of a vote goes to those who only keep a copy: each day, after the close, and once opened.
 
-Each hour from then on asks for the same mail, which goes out once: so a schedule that fails or comes twice is no matter.
+Each hour from then on asks for the same mail, which goes out once: so one that fails or comes twice is no matter.
 """
 
 from base64 import b64decode

@@ -227,7 +227,7 @@ def _compare(its: Log) -> None:
 
 
 def _say(its: Log, agrees: bool, numbers: str) -> None:
-    """Say whether the log comes to these numbers; a person is woken where it did not for hours, before the results too."""
+    """Say whether the log comes to these numbers. Where it does not for hours, a person is woken."""
     name, now = edition().name, clock.seconds()
     before = closings.told(name, Sealed)
     since = 0 if agrees else (before.since if before else 0) or now

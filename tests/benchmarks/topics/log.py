@@ -17,6 +17,7 @@ from tests.sealed import Files, made
 from chalicelib.voting.receipts.seals import PROOF
 from chalicelib.voting.sealing import entries, tiles
 from infra.make import browser, recount
+from infra.make.log import WIDTH, paths
 
 VOTES, VOTES_FULL = 20_000, 1_000_000
 MOST_SECONDS, MOST_MEGABYTES, MOST_IN_A_BROWSER, MOST_PROOF = 60, 500, 90, 2_000
@@ -57,8 +58,8 @@ def a_log(votes: int) -> Files:
 def proof(files: Files, number: int) -> str:
     """What a receipt gives its owner: that an entry is in the log."""
     size, digits = int(files["checkpoint"].split(b"\n")[1]), b64encode
-    bundle = files[next(path for path in list(recount.paths("entries", size))[number // recount.WIDTH :])]
-    entry = list(recount.entries_of(bundle, 0))[number % recount.WIDTH]
+    bundle = files[next(path for path in list(paths("entries", size))[number // WIDTH :])]
+    entry = list(recount.entries_of(bundle, 0))[number % WIDTH]
     hashes = [digits(one).decode() for one in tiles.proof(number, size, files.__getitem__)]
     head = [PROOF, f"extra {digits(entry).decode()}", f"index {number}", *hashes]
     return "\n".join([*head, "", files["checkpoint"].decode()])
@@ -79,7 +80,7 @@ def _in_python(files: Files) -> tuple[float, float]:
             place = Path(folder) / path
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)
-        command = [sys.executable, "-c", _AND_ITS_MEMORY, sys.executable, recount.__file__, folder]
+        command = [sys.executable, "-c", _AND_ITS_MEMORY, sys.executable, "-m", recount.__name__, folder]
         started = time.perf_counter()
         ran = subprocess.run(command, check=True, capture_output=True)
         return time.perf_counter() - started, float(ran.stdout)
