@@ -69,8 +69,14 @@ function node(left, right) {
 export function unhex(text, length) {
   if (text.length !== 2 * length || !/^[0-9a-f]*$/.test(text)) throw new RangeError("no such number");
   const found = new Uint8Array(length);
-  for (let at = 0; at < length; at++) found[at] = parseInt(text.slice(2 * at, 2 * at + 2), 16);
+  for (let at = 0; at < length; at++) found[at] = digit(text, 2 * at) * 16 + digit(text, 2 * at + 1);
   return found;
+}
+
+// By its code, since a million of these are read: 0 to 9 stand before a to f.
+function digit(text, at) {
+  const code = text.charCodeAt(at);
+  return code - (code < 97 ? 48 : 87);
 }
 
 // Only what is written just as it would be.

@@ -54,8 +54,8 @@ async function readLog(get, size, root, tell) {
     for (const entry of entriesOf(bundle, number)) {
       const place = hashes.length;
       hashes.push(hash(joined([0], entry)));
-      const said = readEntry(entry, place);
-      if (place < size) commitments.set(said.kind === "vote" ? unhex(said.commitment, 32) : notAVote, place * 32);
+      const { said, commitment } = readEntry(entry, place);
+      if (place < size) commitments.set(commitment, place * 32);
       ids.push(said.kind === "vote" ? String(said.id) : "");
       decide(said, stands, place);
       last.set(said.kind, said);
@@ -91,9 +91,10 @@ function* entriesOf(bundle, number) {
 function readEntry(entry, number) {
   try {
     const said = JSON.parse(textOf("entry", entry));
-    if (said.kind === "vote" && same(unhex(said.commitment, 32), notAVote)) throw new RangeError("nothing");
+    const commitment = said.kind === "vote" ? unhex(said.commitment, 32) : notAVote;
+    if (said.kind === "vote" && same(commitment, notAVote)) throw new RangeError("nothing");
     if (typeof said.kind !== "string") throw new TypeError("no kind");
-    return said;
+    return { said, commitment };
   } catch {
     throw new Differs(`entry ${number}: nobody can read it`);
   }
