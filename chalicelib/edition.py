@@ -212,7 +212,7 @@ class Edition(Part, frozen=True, dict=True):
     witnesses: Annotated[tuple[Witness, ...], msgspec.Meta(max_length=MOST_WITNESSES)] = ()
     """Who signs the public log of the vote too."""
     copies: Annotated[tuple[Text, ...], msgspec.Meta(max_length=MOST_COPIES)] = ()
-    """The addresses of those who only keep a copy of how far it goes, by mail."""
+    """The addresses of those who only keep a copy of how far it goes, by mail: each with its language, unless Dutch."""
     amendments: Annotated[tuple[Amendment, ...], msgspec.Meta(max_length=MOST_AMENDMENTS)] = ()
     """What two organisers changed of rounds that had opened, the newest last: they stay."""
     waits: Annotated[tuple[Amendment, ...], msgspec.Meta(max_length=1)] = ()
@@ -273,6 +273,12 @@ KEYS = {
     "moderation.reasons": "key", "witnesses": "key",
 }  # fmt: skip
 """What tells one from another in the lists of a year, each by where it stands."""
+
+
+def keeper(copy: str) -> tuple[str, Language]:
+    """To which address a copy goes, and in which language."""
+    address, _, language = copy.partition(" ")
+    return address, language or LANGUAGES[0]
 
 
 def closing(moment: datetime, days: int) -> Seconds:

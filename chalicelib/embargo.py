@@ -9,8 +9,10 @@ from chalicelib.kinds import Language, Seconds
 
 MOST_HELD = timedelta(days=7)
 """How long anything is held back at most: nobody buries a result."""
-ASKED_FOR = MOST_HELD + timedelta(days=4)
-"""How long after the hour it is asked what was said: what comes late, and on three mornings, is told by then."""
+ASKED_FOR = 2 * MOST_HELD
+"""How long after the hour it is asked what was said: what was held for as long as it may be, and is told late, or on
+three mornings, is told by then.
+"""
 SKEW = timedelta(minutes=2)
 """By how much no two clocks differ."""
 

@@ -11,6 +11,7 @@ from tlog_scales.tlog import Checkpoint
 from chalicelib.cloud.settings import settings
 from chalicelib.voting.sealing import entries, notes, tiles
 from infra.make import recount
+from infra.make.log import Differs
 from tests.account import client
 
 PLACE = "publieksprijs/2027/"
@@ -23,7 +24,7 @@ class Files(dict[str, bytes]):
     def fetch(self, path: str) -> bytes:
         """What our own recount asks for."""
         if path not in self:
-            raise recount.Differs(f"{path}: it is not there")
+            raise Differs(f"{path}: it is not there")
         return self[path]
 
     def recounted(self) -> Counter[str]:

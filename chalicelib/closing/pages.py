@@ -120,7 +120,8 @@ def _desk(name: str) -> Desk:
     year = next((its.edition for its in editions.years() if its.edition.name == name), None)
     if year is None:
         raise Halt(404)
-    known = Known(year, closings.told(name, Counted), decided.of(year), closings.cases(year.vote.key))
+    cases, sealed = closings.cases(year.vote.key), closings.told(name, Sealed)
+    known = Known(year, closings.told(name, Counted), decided.of(year), cases, sealed)
     said, _ = store.find(name)
     organisers = [its for its in people.everyone() if its.is_organiser]
     return Desk(known, said, rules.seen(known, said), organisers, clock.now())
@@ -138,7 +139,6 @@ def _refused(request: Request, desk: Desk, why: Refusal) -> Response:
 
 def _page(request: Request, desk: Desk, values: Mapping[str, str], errors: Mapping[str, list[str]]) -> Response:
     year, said, who = desk.known.edition, desk.said, _here(request)
-    sealed = closings.told(year.name, Sealed)
     mine = said.signed.get(who)
     return page(
         request,
@@ -146,7 +146,7 @@ def _page(request: Request, desk: Desk, values: Mapping[str, str], errors: Mappi
         422 if errors else 200,
         year=year.name,
         title=year.title[request.language],
-        checks=shown.checks(desk.known, sealed, waiting.everywhere(), request.language, desk.now),
+        checks=shown.checks(desk.known, waiting.everywhere(), request.language, desk.now),
         signers=shown.signers(said, desk.seen, desk.organisers),
         is_signed=bool(mine and mine.seen == desk.seen and not mine.taken_back),
         may={"sign": desk.may_sign, "open": desk.may_open, "hold": desk.may_hold},

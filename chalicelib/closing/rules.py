@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from chalicelib.cloud.closings import Counted
+from chalicelib.cloud.closings import Counted, Sealed
 from chalicelib.edition import Edition
 from chalicelib.embargo import SKEW, Embargo
 from chalicelib.kinds import Microseconds
@@ -24,7 +24,17 @@ JURY_WAITS = timedelta(hours=2)
 """After so long each category is decided, where nothing fails."""
 
 Refusal = Literal[
-    "voting", "counting", "again", "jury", "opened", "changed", "unsigned", "too_late", "not_organiser", "nothing"
+    "voting",
+    "counting",
+    "again",
+    "log",
+    "jury",
+    "opened",
+    "changed",
+    "unsigned",
+    "too_late",
+    "not_organiser",
+    "nothing",
 ]
 """Why something is not done, as a key of the translations."""
 
@@ -55,6 +65,8 @@ class Known(Struct, frozen=True):
     decided: Mapping[tuple[str, str], Outcome]
     cases: Mapping[str, int] = {}
     """How far each proposal to leave votes out is."""
+    sealed: Sealed | None = None
+    """What the public log comes to."""
 
 
 def seen(known: Known, said: Said) -> str:
@@ -94,6 +106,16 @@ def is_behind(known: Known) -> bool:
     return known.counted is not None and {**known.counted.cases} != {**known.cases}
 
 
+def is_compared(known: Known) -> bool:
+    """Whether the public log was held against just these numbers."""
+    return bool(known.counted and known.sealed and known.counted.numbers == known.sealed.numbers)
+
+
+def is_proven(known: Known) -> bool:
+    """Whether the public log comes to just these numbers, so that anybody can count them again."""
+    return is_compared(known) and bool(known.sealed and known.sealed.agrees)
+
+
 def is_decided(known: Known) -> bool:
     """Whether the jury has decided each category of each of its rounds, whatever that was."""
     wanted = {(its.key, one.key) for its in known.edition.jury for one in known.edition.categories}
@@ -115,6 +137,8 @@ def may_sign(known: Known, said: Said, now: datetime) -> Refusal | None:
         return "counting"
     if is_behind(known):
         return "again"
+    if not is_proven(known):
+        return "log"
     return None if is_decided(known) else "jury"
 
 

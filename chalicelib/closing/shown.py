@@ -48,9 +48,7 @@ class Signer(Struct, frozen=True):
     counts: bool
 
 
-def checks(
-    known: Known, sealed: Sealed | None, waiting: Sequence[Waiting] | None, language: Language, now: datetime
-) -> list[Check]:
+def checks(known: Known, waiting: Sequence[Waiting] | None, language: Language, now: datetime) -> list[Check]:
     """All that is looked at, in the order in which it comes about."""
     year = known.edition
     return [
@@ -58,8 +56,8 @@ def checks(
         _queues(waiting),
         _dead(waiting),
         _count(known, now),
-        _log(known, sealed, now),
-        _witnesses(year, sealed),
+        _log(known, now),
+        _witnesses(year, known.sealed),
         *([_jury(known, language, now)] if year.jury else []),
         _tie(known),
     ]
@@ -101,9 +99,11 @@ def _count(known: Known, now: datetime) -> Check:
     return Check("count", "good", "good", told)
 
 
-def _log(known: Known, sealed: Sealed | None, now: datetime) -> Check:
-    if sealed is None:
-        is_late = now > known.edition.vote.closes + rules.SETTLING * 3
+def _log(known: Known, now: datetime) -> Check:
+    sealed, counted = known.sealed, known.counted
+    if sealed is None or (counted and not rules.is_compared(known)):
+        since = moment(counted.at) if counted else known.edition.vote.closes
+        is_late = now > max(since, known.edition.vote.closes + rules.SETTLING) + rules.SETTLING * 2
         return Check("log", "look" if is_late else "wait", "late" if is_late else "wait")
     told = {"moment": moment(sealed.at), "count": sealed.size}
     if not sealed.agrees:

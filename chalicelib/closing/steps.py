@@ -10,7 +10,7 @@ from chalicelib import addresses, clock
 from chalicelib.closing import rules, store
 from chalicelib.closing.rules import Known, Refusal, Signature
 from chalicelib.cloud import closings, decided, editions, log, people
-from chalicelib.cloud.closings import Counted
+from chalicelib.cloud.closings import Counted, Sealed
 from chalicelib.cloud.queues import Steps
 from chalicelib.edition import LANGUAGES
 from chalicelib.embargo import Embargo
@@ -63,7 +63,8 @@ def open_now(opened: ResultsOpened) -> list[Message]:
 
 def _known(name: str) -> Known:
     year = editions.newest(name).edition
-    return Known(year, closings.told(name, Counted), decided.of(year), closings.cases(year.vote.key))
+    cases, sealed = closings.cases(year.vote.key), closings.told(name, Sealed)
+    return Known(year, closings.told(name, Counted), decided.of(year), cases, sealed)
 
 
 def _refuse(reason: Refusal) -> list[Message]:

@@ -46,6 +46,10 @@ class Sealed(Struct, frozen=True):
     """Its entries."""
     agrees: bool
     """Whether it comes to the same as the count."""
+    numbers: str = ""
+    """What it was held against, by the name of those numbers."""
+    since: Seconds = 0
+    """Since when it differs; 0 where it does not."""
 
 
 ROWS: Mapping[type[Struct], str] = {Counted: "counted", Sealed: "sealed"}

@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from chalicelib import addresses, texts, witness
 from chalicelib.cloud.settings import settings
-from chalicelib.edition import KEYS, LANGUAGES, Edition
+from chalicelib.edition import KEYS, LANGUAGES, Edition, keeper
 from chalicelib.errors import Refused
 
 FAULTS = {
@@ -79,7 +79,8 @@ def _faults_of_the_texts(found: Edition) -> list[tuple[str, str]]:
             for language in LANGUAGES
             if texts.has_wrong_characters(its[language])
         ]
-    mailed = {"contact.email": found.contact.email, **{f"copies[{n}]": its for n, its in enumerate(found.copies)}}
+    copies = [address if language in LANGUAGES else "" for address, language in map(keeper, found.copies)]
+    mailed = {"contact.email": found.contact.email, **{f"copies[{n}]": its for n, its in enumerate(copies)}}
     return [*faults, *((field, "no_address") for field, address in mailed.items() if not _is_address(address))]
 
 

@@ -217,12 +217,13 @@ def _read_witnesses(tables: Any, text: str) -> Faults:
 
 
 def _read_copies(tables: Any, text: str) -> Faults:
-    """An address on each line, once."""
+    """An address on each line, once, and beside it a language."""
     found, wrong = dict[str, str](), []
     for line in filter(None, (line.strip() for line in text.split("\n"))):
+        language = next((word for word in line.casefold().split() if word in LANGUAGES), LANGUAGES[0])
         try:
-            address = addresses.checked(line)
-            found.setdefault(address.casefold(), address)
+            address = addresses.checked(" ".join(word for word in line.split() if word.casefold() != language))
+            found.setdefault(address.casefold(), address if language == LANGUAGES[0] else f"{address} {language}")
         except Refused:
             wrong.append(Fault("copy_wrong", {"typed": line[:100]}))
     if len(found) > MOST_COPIES:

@@ -25,7 +25,9 @@ _QUIET = timedelta(minutes=10)
 _IN_HAND = timedelta(minutes=1)
 """How long a step works at most: twice what its function has."""
 PATIENCE = timedelta(days=7)
-"""How long the last count, and the opening of the log, are tried again where they did not succeed."""
+"""How long the last count, and the opening of the log, are tried again where they did not succeed: since the numbers
+settled, and of results that are held back for longer since everyone may know them.
+"""
 
 HALF_A_MINUTE = timedelta(seconds=30)
 """After so long, an edition that asks for a recount every minute gets a second one: no schedule comes more often."""
@@ -91,6 +93,8 @@ class Tally(Struct, frozen=True):
     """What is left out, by each case that stood."""
     cases: Mapping[str, int] = {}
     """Which cases there were, and how far each was."""
+    name: str = ""
+    """What the numbers are called after the close."""
 
 
 class ReceiptStatus(Struct, frozen=True):
@@ -176,9 +180,11 @@ def withdrawn(found: ReceiptStatus) -> ReceiptStatus:
     return replace(found, state="not_counted", reason="candidate_withdrawn")
 
 
-def counts_now(vote: Round, now: datetime) -> bool:
-    """Whether a round is being counted at all: from its opening until its last count, also where that comes late."""
-    return vote.opens <= now < vote.settled + PATIENCE
+def counts_now(vote: Round, now: datetime, embargo: Embargo = OF_ITSELF) -> bool:
+    """Whether a round is being counted and sealed at all: from its opening until its last count, and until its log is
+    open, also where these come late.
+    """
+    return vote.opens <= now < max(vote.settled, embargo.lifts(vote.results)) + PATIENCE
 
 
 def last_count(vote: Round) -> datetime:

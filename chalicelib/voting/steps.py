@@ -89,9 +89,10 @@ def recount() -> Iterator[Message]:
 
 def _recount() -> list[Message]:
     vote, now = edition().vote, clock.now()
-    if not rules.counts_now(vote, now):
+    embargo = closings.embargo(edition(), now)
+    if not rules.counts_now(vote, now, embargo):
         return []
-    last, embargo = tallies.last_counted(vote.key), closings.embargo(edition(), now)
+    last = tallies.last_counted(vote.key)
     is_due = rules.is_due(vote, now, _moment(last[0]) if last else None, embargo)
     # Whatever was proposed or decided since is counted at once: by what was known, and not by anybody's clock.
     if last and not is_due and last[1] == deciding.numbers(cases.cases(vote.key)):

@@ -203,8 +203,11 @@ def choices(round_name: str) -> Iterator[list[Fact]]:
     # On first use: only a recount reads several partitions at a time.
     from concurrent.futures import ThreadPoolExecutor
 
+    buckets = rules.buckets(round_name)
     with ThreadPoolExecutor(_AT_ONCE) as readers:
-        yield from readers.map(_choices_in, rules.buckets(round_name))
+        # No more of them than that are in memory: who counts is slower than those who read.
+        for start in range(0, len(buckets), _AT_ONCE):
+            yield from readers.map(_choices_in, buckets[start : start + _AT_ONCE])
 
 
 def pressed_in(bucket: str) -> Iterator[Pressed]:

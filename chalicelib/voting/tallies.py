@@ -54,7 +54,7 @@ def kept(round_name: str) -> Tally | None:
     if row is None:
         return None
     left_out = msgspec.json.decode(row.disqualified or "[]", type=tuple[Disqualified, ...])
-    return Tally(row.votes, int(row.people), row.flagged, left_out, row.cases or {})
+    return Tally(row.votes, int(row.people), row.flagged, left_out, row.cases or {}, row.name or "")
 
 
 def last_counted(round_name: str) -> tuple[Microseconds, Mapping[str, int]] | None:

@@ -48,6 +48,8 @@ FROM_NPM = {
 _URL = re.compile(r'(url\("|from "\./)(?!data:)([^"]+)"')
 """How CSS names a picture, and a script another."""
 _IMPORT = re.compile(r'@import "([^"]+)";')
+_PART = re.compile(r"^from infra\.make\.(\w+) import (?:\([^)]*\)|.+)\n", re.MULTILINE)
+"""How a program that people fetch names a part of it: they get it as one file."""
 
 
 class BuildFailed(Exception):
@@ -94,11 +96,26 @@ def publish(folder: Path) -> dict[str, str]:
     names: dict[str, str] = {}
     for name, sources in _sources().items():
         content = b"\n".join(source.read_bytes() for source in sources)
+        if name.endswith(".py"):
+            content = whole(sources[0]).encode()
         if name.endswith((".css", ".js")) and name not in FROM_NPM:
             content = _with_hashed_names(name, content.decode(), names).encode()
         names[name] = _hashed(name, content)
         (folder / names[name]).write_bytes(content)
     return names
+
+
+def whole(program: Path, taken: set[str] | None = None) -> str:
+    """A program as people fetch it: with its parts in it, each where it is first named."""
+    known = set[str]() if taken is None else taken
+
+    def part(match: re.Match[str]) -> str:
+        if match[1] in known:
+            return ""
+        known.add(match[1])
+        return whole(program.with_name(f"{match[1]}.py"), known)
+
+    return _PART.sub(part, program.read_text("utf-8"))
 
 
 def _make_fonts() -> None:
@@ -199,6 +216,7 @@ def _fingerprint() -> str:
     inputs = [
         Path(__file__),
         *RECOUNTS,
+        *(file.with_name(f"{name}.py") for file in RECOUNTS for name in _PART.findall(file.read_text("utf-8"))),
         TOOLS,
         LAYOUT,
         *LAND,

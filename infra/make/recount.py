@@ -5,51 +5,58 @@ is what that decision was about, and that each vote is somebody's. How many ther
 
     python3 recount.py https://example.org/publieksprijs/2027
     python3 recount.py a-folder-with-a-copy
+    python3 recount.py --kept what-i-kept.txt https://example.org/publieksprijs/2027
 
-This file needs Python 3.11 or newer and nothing else; with the library `cryptography` it checks the signature too. Give
-the key that you got on paper with --key, else the one beside the log is believed. It ends with 0 when all is right, and
-else with 1 and the place where something differs.
+With --kept it says whether the log still has all that you kept of it: a mailed copy, or the proof of your receipt.
 
-How the log is made is a public standard: C2SP tlog-tiles, tlog-checkpoint and signed-note, with the hashes of RFC 6962.
+This file needs Python 3.11 or newer and nothing else; with the library `cryptography` it checks signatures too, that of
+the log and those of its witnesses. Give the keys that you got on paper with --key and --witness, else those beside the
+log are believed. It ends with 0 when all is right, and else with 1 and the place where something differs.
 """
 
 import argparse
 import hmac
 import json
 import sys
-import urllib.request
 from array import array
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from http.client import HTTPException
-from itertools import islice
 from pathlib import Path
 
-WIDTH = 256  # Entries in a bundle, hashes in a tile.
-AT_ONCE = 16
+from infra.make.log import (
+    WIDTH,
+    Differs,
+    Fetch,
+    ahead,
+    check_signature,
+    check_witnesses,
+    from_place,
+    paths,
+    read_checkpoint,
+    tree,
+)
+from infra.make.unchanged import compare
+
 NOT_A_VOTE = bytes(32)
 COLUMNS = "entry,candidate,rules,replaces,key,counts"
 STATES = ("yes", "replaced", "disowned", "withdrawn", "disqualified")
 DECISIONS = {"disqualified": None, "reinstated": True}
 
-Fetch = Callable[[str], bytes]
 Said = dict[str, dict[str, str]]
 Stands = dict[str, bool]
 
 
-class Differs(Exception):
-    """Something in the files is not as it must be; says what, and where."""
-
-
-def recount(fetch: Fetch, key: str = "") -> tuple[Counter[str], list[str]]:
+def recount(fetch: Fetch, key: str = "", witnesses: Iterable[str] = ()) -> tuple[Counter[str], list[str]]:
     """The votes of each candidate that has any, and what else there is to say of them. Raises Differs."""
     body, notes = read_checkpoint(fetch("checkpoint"))
     origin, size, root, _ = body.split("\n")
     unchecked = check_signature(body, notes, key or fetch("key").decode(errors="replace"))
+    signed = check_witnesses(body, notes, [*witnesses] or told_witnesses(fetch))
     commitments, ids, said, stands = read_log(fetch, int(size), b64decode(root))
+    if "openings" not in said:
+        raise Differs(f"openings.csv: nothing opens the log yet; its {size} entries are right so far")
     opening, results = fetch("openings.csv"), fetch("results.json")
     for path, content in (("openings", opening), ("results", results)):
         if said.get("openings", {}).get(path) != sha256(content).hexdigest():
@@ -60,47 +67,15 @@ def recount(fetch: Fetch, key: str = "") -> tuple[Counter[str], list[str]]:
         raise Differs(f"results.json: by the log it is {votes}")
     why = [f"{state} {number}" for state, number in sorted(others.items())]
     figures = f"{origin}: {size} entries. {', '.join([f'yes {counted.total()}', *why])}."
-    return counted, [figures, f"Root {root}", *unchecked]
+    return counted, [figures, f"Root {root}", *unchecked, *signed]
 
 
-def read_checkpoint(content: bytes) -> tuple[str, list[str]]:
-    """What is signed, which is what the log is called, how many entries it has and the hash of all; and by whom."""
-    body, _, notes = content.decode(errors="replace").partition("\n\n")
-    lines = body.split("\n")
-    if len(lines) != 3 or not lines[1].isdecimal() or len(raw(lines[2])) != 32:
-        raise Differs("checkpoint: it does not say what it should")
-    return body + "\n", notes.split("\n")
-
-
-def check_signature(body: str, notes: list[str], key: str) -> list[str]:
-    """What could not be checked here. Raises Differs where the key did not sign the checkpoint."""
-    name, key_id, public = [*key.strip().split("+", 2), "", ""][:3]
-    known = raw(public)
-    if sha256(f"{name}\n".encode() + known).digest()[:4].hex() != key_id or name != body.partition("\n")[0]:
-        raise Differs("key: it is not the key of this log")
-    signed = [raw(line.rpartition(" ")[2]) for line in notes if line.startswith(f"— {name} ")]
-    ours = [one[4:] for one in signed if one[:4].hex() == key_id]
-    if not ours:
-        raise Differs("checkpoint: it is not signed by this key")
+def told_witnesses(fetch: Fetch) -> list[str]:
+    """The keys of the witnesses that the file beside the log names; none where there is none."""
     try:
-        from cryptography.exceptions import InvalidSignature
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-    except ImportError:
-        return ["The signature was not checked: the library cryptography is not here."]
-    try:
-        Ed25519PublicKey.from_public_bytes(known[1:]).verify(ours[0], body.encode())
-    except (InvalidSignature, ValueError):
-        raise Differs("checkpoint: its signature is wrong") from None
-    return []
-
-
-def raw(text: str) -> bytes:
-    """What a text in base64 stands for; nothing where it is not just as it would be written."""
-    try:
-        found = b64decode(text, validate=True)
-    except ValueError:
-        return b""
-    return found if b64encode(found).decode() == text else b""
+        return [str(one["key"]) for one in json.loads(fetch("witnesses.json"))]
+    except (Differs, KeyError, TypeError):
+        return []
 
 
 # The log
@@ -167,25 +142,6 @@ def top_of(fetch: Fetch, hashes: list[bytes]) -> bytes:
         tail = [tree(rest)] if rest else []
         hashes, level = up, level + 1
     return tail[0] if size else sha256().digest()
-
-
-def tree(hashes: list[bytes]) -> bytes:
-    """The hash of a tree over these."""
-    while len(hashes) > 1:
-        odd = hashes[-1:] if len(hashes) % 2 else []
-        pairs = zip(hashes[::2], hashes[1::2], strict=False)
-        hashes = [sha256(b"\1" + left + right).digest() for left, right in pairs] + odd
-    return hashes[0]
-
-
-def paths(level: str, count: int) -> Iterator[str]:
-    """Where the tiles of a level are, or the bundles: all full but the last."""
-    for number in range((count + WIDTH - 1) // WIDTH):
-        digits = f"{number:0{(len(str(number)) + 2) // 3 * 3}}"
-        parts = [digits[at : at + 3] for at in range(0, len(digits), 3)]
-        names = [*(f"x{part}" for part in parts[:-1]), parts[-1]]
-        width = min(WIDTH, count - number * WIDTH)
-        yield "/".join(["tile", level, *names]) + ("" if width == WIDTH else f".p/{width}")
 
 
 # What opens it
@@ -260,36 +216,20 @@ def check_chains(commitments: bytes, ids: bytes, before: "array[int]", is_head: 
         raise Differs("openings.csv: entries replace each other in a circle")
 
 
-def ahead(fetch: Fetch, wanted: Iterator[str]) -> Iterator[bytes]:
-    """These files in their order, fetched some at a time."""
-    with ThreadPoolExecutor(AT_ONCE) as readers:
-        while some := list(islice(wanted, 4 * AT_ONCE)):
-            yield from readers.map(fetch, some)
-
-
-def from_place(place: str) -> Fetch:
-    """Fetches below an address or a folder."""
-
-    def fetch(path: str) -> bytes:
-        try:
-            if "://" not in place:
-                return (Path(place) / path).read_bytes()
-            with urllib.request.urlopen(f"{place.rstrip('/')}/{path}", timeout=60) as answer:
-                return bytes(answer.read())
-        except (OSError, ValueError, HTTPException) as problem:
-            raise Differs(f"{path}: it did not come: {problem}") from None
-
-    return fetch
-
-
 def main() -> None:
     asked = argparse.ArgumentParser(description="Counts a public vote again from its public files.")
     asked.add_argument("place", help="the address of the log, or a folder with a copy")
     asked.add_argument("--key", default="", help="the key of the log, as you got it on paper")
+    asked.add_argument("--witness", action="append", default=[], help="the key of a witness, as they gave it to you")
+    asked.add_argument("--kept", type=Path, help="a file with what you kept: a mailed copy, or the proof of a receipt")
     given = asked.parse_args()
+    fetch = from_place(given.place)
     try:
-        counted, said = recount(from_place(given.place), given.key)
-    except (Differs, ValueError) as difference:
+        if given.kept:
+            print("\n".join(compare(fetch, given.kept.read_text("utf-8", "replace"), given.key)))
+            return
+        counted, said = recount(fetch, given.key, given.witness)
+    except (Differs, ValueError, OSError) as difference:
         sys.exit(f"NOT RIGHT. {difference}")
     print("\n".join(said), file=sys.stderr)
     for candidate, votes in counted.most_common():

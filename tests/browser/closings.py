@@ -45,7 +45,7 @@ def _checks(language: str, first: int, waiting: Sequence[Waiting] | None, late: 
     at = JUDGED.vote.closes + (timedelta(minutes=12) if not late else timedelta(hours=3))
     counted = Counted(int(at.timestamp()), "x", 10642, first) if first else None
     its = Known(replace(JUDGED, witnesses=()), counted, _outcomes("tie" if late else "decided", "chair"))
-    return shown.checks(its, None, waiting, language, at)
+    return shown.checks(its, waiting, language, at)
 
 
 def _page(language: str, checks: Sequence[Check], stands: Stands, may: Mapping[str, str | None], **more: Any) -> str:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from chalicelib.voting.sealing import entries
-from infra.make import recount
+from infra.make.log import Differs
 from tests.browser.conftest import Open
 from tests.browser.server import Site
 from tests.sealed import Files, made
@@ -75,7 +75,7 @@ def test_it_leaves_out_what_two_organisers_did_and_no_more(site: Site, open_page
     for wrong in (LET_IN, "000000000000"):
         other = a_log(200, wrong)
         assert "entry 7 is left out by a decision" in counts(page, site, other)
-        with pytest.raises(recount.Differs, match="entry 7 is left out by a decision"):
+        with pytest.raises(Differs, match="entry 7 is left out by a decision"):
             other.recounted()
 
 
@@ -99,7 +99,7 @@ def test_it_names_the_place_where_a_byte_was_changed(
     content = files[path]
     changed = Files({**files, path: content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]})
     assert any(part in counts(open_page("vote-recount"), site, changed) for part in named.split("|"))
-    with pytest.raises(recount.Differs, match=named):
+    with pytest.raises(Differs, match=named):
         changed.recounted()
 
 

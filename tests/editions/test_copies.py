@@ -21,11 +21,21 @@ def test_an_address_stands_on_each_line_once() -> None:
     assert COPIED.rules == YEAR.rules
 
 
+def test_beside_an_address_stands_a_language_unless_it_is_dutch() -> None:
+    lines = "archief@cera.example nl\nFR leden@vvsg.example\nleden@vvsg.example en\nfr@example.org"
+    kept = replace(YEAR, copies=("archief@cera.example", "leden@vvsg.example fr", "fr@example.org"))
+    assert typed.read(YEAR, "copies", {"copies": lines}) == (kept, {})
+    assert typed.read(kept, "copies", groups.as_typed(kept, "copies")) == (kept, {})
+    assert not faults(kept)
+
+
 @pytest.mark.parametrize(
     ("lines", "sentence"),
     [
         ("Cera", "copy_wrong"),
         ("a@example.org, b@example.org", "copy_wrong"),
+        ("a@example.org de", "copy_wrong"),
+        ("a@example.org fr en", "copy_wrong"),
         ("\n".join(f"a{number}@example.org" for number in range(21)), "copies_many"),
     ],
 )
@@ -37,7 +47,8 @@ def test_what_is_no_address_is_said(lines: str, sentence: str) -> None:
 
 
 def test_what_would_stop_its_mail_is_no_year() -> None:
-    assert faults(replace(YEAR, copies=("a@example.org", "a@example.org\n"))) == [("copies[1]", "no_address")]
+    for wrong in ("a@example.org\n", "a@example.org de", "a@example.org fr en", "a@example.org  fr"):
+        assert faults(replace(YEAR, copies=("a@example.org", wrong))) == [("copies[1]", "no_address")]
 
 
 def test_which_came_and_went_is_told() -> None:

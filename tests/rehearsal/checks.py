@@ -13,6 +13,7 @@ from pathlib import Path
 
 from chalicelib.site import public_log
 from infra import ROOT
+from infra.make import build
 from tests.rehearsal.play import Play
 from tests.sealed import Files, verified
 
@@ -112,4 +113,6 @@ def _forgotten(play: Play) -> Finding:
 
 
 def _run(program: str, place: Path) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run([sys.executable, PROGRAMS / program, place], capture_output=True, text=True)
+    """Run just what people fetch."""
+    whole = build.whole(PROGRAMS / program)
+    return subprocess.run([sys.executable, "-", place], input=whole, capture_output=True, text=True)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
+from chalicelib.embargo import ASKED_FOR, MOST_HELD, Embargo
 from chalicelib.messages.publication import ResultsCounted
 from chalicelib.voting import rules, steps, voters
 from chalicelib.voting.disqualifying import counting
@@ -110,11 +111,25 @@ def test_it_is_counted_when_the_vote_ends_and_when_the_numbers_are_shown(voting:
 
 
 def test_outside_the_vote_nothing_is_read(voting: Voting, clock: Clock) -> None:
-    for moment in (VOTE.opens - timedelta(seconds=1), VOTE.settled + rules.PATIENCE):
+    for moment in (VOTE.opens - timedelta(seconds=1), VOTE.results + ASKED_FOR):
         clock.move_to(moment)
         with counted() as calls:
             assert list(steps.recount()) == []
         assert calls.made == []
+
+
+def test_what_was_held_in_full_leaves_the_same_patience() -> None:
+    """A week after everyone may know: a log that did not open is tried for as long as one that nobody held back."""
+    held = Embargo(held=int(VOTE.closes.timestamp()) + 60)
+    assert held.lifts(VOTE.results) == VOTE.results + MOST_HELD
+    for embargo, until in (
+        (Embargo(), VOTE.settled + rules.PATIENCE),
+        (Embargo(opened=int(VOTE.closes.timestamp()) + 3600), VOTE.settled + rules.PATIENCE),
+        (held, VOTE.results + MOST_HELD + rules.PATIENCE),
+    ):
+        assert rules.counts_now(VOTE, until - timedelta(seconds=1), embargo)
+        assert not rules.counts_now(VOTE, until, embargo)
+        assert until <= VOTE.results + ASKED_FOR, "so long it is asked what was said"
 
 
 def test_what_came_since_the_last_hour_is_counted_once_more_and_stands(voting: Voting, clock: Clock) -> None:

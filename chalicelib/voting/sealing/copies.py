@@ -1,6 +1,6 @@
-"""Mails how far the log of a vote goes to those who only keep a copy: each morning, after the close, and once opened.
+"""Mails how far the log of a vote goes to those who only keep a copy: each day, after the close, and once opened.
 
-Each hour of some asks for the same mail, which goes out once: so a schedule that fails or comes twice is no matter.
+Each hour from then on asks for the same mail, which goes out once: so one that fails or comes twice is no matter.
 """
 
 from base64 import b64decode
@@ -13,18 +13,20 @@ from typing import Literal
 from chalicelib import clock
 from chalicelib.cloud import closings, editions
 from chalicelib.cloud.editions import edition
-from chalicelib.edition import LANGUAGES, SETTLES, Edition, Round
+from chalicelib.edition import Edition, Round, keeper
 from chalicelib.embargo import OF_ITSELF, Embargo
 from chalicelib.messages.mail import MailRequested
 from chalicelib.messages.message import Message
+from chalicelib.voting import rules
 from chalicelib.voting.sealing import files, notes
 
 Occasion = Literal["day", "closed", "opened"]
 
-_MORNING = range(9, 12)
-"""Hours on the clock."""
+_MORNING = 9
+"""On the clock: what was missed then goes out later that day."""
 _SEALED_BY = timedelta(hours=1)
-_AGAIN = timedelta(hours=3)
+_AGAIN = timedelta(days=1)
+"""How long that mail is asked for: less long than it is known that it went out."""
 _IN_A_LINE = 8
 
 
@@ -38,11 +40,12 @@ def mail_all() -> Iterator[Message]:
 def occasion(vote: Round, now: datetime, embargo: Embargo = OF_ITSELF) -> Occasion | None:
     """Which mail it is time for, if any."""
     if vote.is_open(now):
-        return "day" if _on_the_clock(now).hour in _MORNING else None
-    if vote.closes + _SEALED_BY <= now < vote.closes + _SEALED_BY + _AGAIN:
-        return "closed"
-    shown = embargo.lifts(vote.results)
-    return "opened" if shown <= now < max(vote.settled, shown + SETTLES) else None
+        return "day" if _on_the_clock(now).hour >= _MORNING else None
+    if not rules.counts_now(vote, now, embargo):
+        return None
+    if rules.is_public(vote, now, embargo):
+        return "opened"
+    return "closed" if vote.closes + _SEALED_BY <= now < vote.closes + _AGAIN else None
 
 
 def _mails(year: Edition) -> list[Message]:
@@ -62,8 +65,8 @@ def _mails(year: Edition) -> list[Message]:
     }
     name = f"log-copy-{year.vote.key}-{_on_the_clock(now).date() if what == 'day' else what}"
     return [
-        MailRequested(_of(name, to), "log-copy", to, LANGUAGES[0], about, at=clock.seconds(), press_id=run)
-        for to in year.copies
+        MailRequested(_of(name, to), "log-copy", to, language, about, at=clock.seconds(), press_id=run)
+        for to, language in map(keeper, year.copies)
     ]
 
 

@@ -120,11 +120,6 @@ def decisions(cases: Iterable[Case], said: Mapping[str, str]) -> list[tuple[Case
     return sorted(found, key=lambda one: (one[1].at, one[1].state, one[0].id))
 
 
-def is_at_work(vote: Round, now: datetime) -> bool:
-    """Whether there may be something to seal, or to open: also where that did not succeed in time."""
-    return vote.opens <= now < vote.settled + voting.PATIENCE
-
-
 def is_due(vote: Round, now: datetime, last: datetime | None, waiting: int = 0, embargo: Embargo = OF_ITSELF) -> bool:
     """Whether it is time to look for what is to be sealed, given when that was last begun and how many voted since."""
     if last is None or waiting >= MANY or any(last < moment <= now for moment in _turns(vote, embargo)):

@@ -48,15 +48,16 @@ def seal_all() -> None:
 
 def _seal() -> None:
     vote, now = edition().vote, clock.now()
-    if not rules.is_at_work(vote, now):
+    embargo = closings.embargo(edition(), now)
+    if not voting.counts_now(vote, now, embargo):
         return
     its = store.find(vote.key)
     last = datetime.fromtimestamp(its.at, UTC) if its.at else None
     if its.is_opened and last and last >= voting.last_count(vote):
         return
-    people, embargo = _counted(vote), closings.embargo(edition(), now)
+    people = _counted(vote)
     is_wanted = voting.is_public(vote, now, embargo) and not its.is_opened
-    is_due = rules.is_due(vote, now, last, people - its.people, embargo)
+    is_due = rules.is_due(vote, now, last, people - its.people, embargo) or _is_uncompared(vote, now)
     if not (its.next or its.drawn < its.size or is_wanted or is_due):
         return
     shown = files.shown(edition())
@@ -74,6 +75,14 @@ def _counted(vote: Round) -> int:
     is_often = timedelta(minutes=vote.recount_every_minutes) < rules.EVERY
     told = tallies.kept(vote.key) if is_often else None
     return told.people if told else 0
+
+
+def _is_uncompared(vote: Round, now: datetime) -> bool:
+    """Whether the numbers after the close are others than the log was held against last."""
+    if now < vote.closes:
+        return False
+    told, sealed = tallies.kept(vote.key), closings.told(edition().name, Sealed)
+    return told is not None and told.name != (sealed.numbers if sealed else "")
 
 
 def _append(its: Log, people: int) -> Log | None:
@@ -213,12 +222,19 @@ def _compare(its: Log) -> None:
     # What was decided between two looks is in both with the next.
     is_behind = told is not None and {one.id for one in told.disqualified} != {case.id for case in standing}
     agrees = told is not None and not is_behind and told.votes == votes
-    closings.tell(year.name, Sealed(its.at, its.size, agrees), Microseconds(its.at * 1_000_000))
-    shown = closings.embargo(year, now).lifts(year.vote.results)
-    if agrees and now >= shown:
+    _say(its, agrees, told.name if told else "")
+    if agrees and now >= closings.embargo(year, now).lifts(year.vote.results):
         _open(its, lines, votes, others)
-    elif not is_behind and now > shown + rules.EVERY * 2:
-        log.went_wrong("the log and the tally differ", round=year.vote.key)
+
+
+def _say(its: Log, agrees: bool, numbers: str) -> None:
+    """Say whether the log comes to these numbers. Where it does not for hours, a person is woken."""
+    name, now = edition().name, its.at
+    before = closings.told(name, Sealed)
+    since = 0 if agrees else (before.since if before else 0) or now
+    closings.tell(name, Sealed(now, its.size, agrees, numbers, since), Microseconds(now * 1_000_000))
+    if since and now - since > rules.EVERY.total_seconds() * 2:
+        log.went_wrong("the log and the tally differ", round=edition().vote.key)
 
 
 def _open(its: Log, lines: Mapping[int, str], votes: Mapping[Slug, int], others: Mapping[str, int]) -> None:

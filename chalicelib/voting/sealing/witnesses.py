@@ -14,10 +14,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chalicelib import clock
-from chalicelib.cloud import log
+from chalicelib.cloud import closings, log
 from chalicelib.cloud.editions import edition
 from chalicelib.kinds import HOUR, MINUTE, Seconds
-from chalicelib.voting.sealing import files, notes, posting, rules, store, tiles
+from chalicelib.voting import rules
+from chalicelib.voting.sealing import files, notes, posting, store, tiles
 from chalicelib.voting.sealing.notes import Note
 from chalicelib.voting.sealing.posting import Answer
 from chalicelib.voting.sealing.store import Log, Signed, Trouble
@@ -40,8 +41,8 @@ class Heard(Struct, frozen=True):
 
 def offer_all() -> None:
     """Have the witnesses of the year in hand sign how far its log goes, and say who did."""
-    year, round_name = edition(), edition().vote.key
-    if not year.witnesses or not rules.is_at_work(year.vote, clock.now()):
+    year, round_name, now = edition(), edition().vote.key, clock.now()
+    if not year.witnesses or not rules.counts_now(year.vote, now, closings.embargo(year, now)):
         return
     its, published = store.find(round_name), files.checkpoint(year)
     if published is None or notes.read(published[0]).size != its.size:

@@ -13,7 +13,7 @@ from tests.simulation.themes.theme import SLUGS, moment
 
 # isort: split
 from chalicelib.cloud import keys
-from infra.make.recount import Differs
+from infra.make.log import Differs
 from tests.years import YEAR
 
 MAY_CHANGE = ("checkpoint", "openings.csv", "results.json", "witnesses.json")

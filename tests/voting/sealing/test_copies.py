@@ -6,6 +6,7 @@ from email.message import EmailMessage
 import pytest
 from msgspec.structs import replace
 
+from chalicelib.voting import rules
 from chalicelib.voting import steps as voting_steps
 from chalicelib.voting.sealing import copies, steps
 from tests.campaign import Campaign, Clock
@@ -48,6 +49,27 @@ def test_each_morning_of_the_vote_once(copied: Campaign, clock: Clock) -> None:
             at(clock, f"2027-04-{day:02}T{hour:02}:15:00+02:00")
             mailed(copied)
         assert [its["To"] for its in mailed(copied)[before:]] == list(WHO), "each once, however often it is asked for"
+
+
+def test_what_was_missed_in_the_morning_goes_out_later_that_day(copied: Campaign, clock: Clock) -> None:
+    """Whatever runs each hour was out until the evening: once each, and no day's copy on the next."""
+    seal(clock)
+    for moment, copies_of in (("07T19:15", 1), ("07T20:15", 1), ("08T08:15", 1), ("08T23:15", 2), ("09T00:15", 2)):
+        at(clock, f"2027-04-{moment}:00+02:00")
+        assert len(mailed(copied)) == copies_of * len(WHO), moment
+
+
+@pytest.mark.parametrize(("written", "word"), [("", "Bewaar"), (" nl", "Bewaar"), (" fr", "garder"), (" en", "Keep")])
+def test_each_reads_it_in_their_language(
+    voting: Voting, campaign: Campaign, clock: Clock, written: str, word: str
+) -> None:
+    campaign.in_year(replace(YEAR, copies=(f"{WHO[0]}{written}",)))
+    at(clock, "2027-04-07T09:15:00+02:00")
+    steps.seal_all()
+    (mail,) = mailed(campaign)
+    assert word.casefold() in str(mail["Subject"]).casefold()
+    assert said_in(published()["checkpoint"])[0] == 2
+    assert published()["checkpoint"].decode().strip() in words_of(mail)
 
 
 def test_it_says_what_everyone_reads(copied: Campaign, voting: Voting, clock: Clock) -> None:
@@ -102,9 +124,11 @@ def test_without_a_log_or_anybody_who_keeps_a_copy_nothing_is_mailed(
 
 def test_each_occasion_has_its_time() -> None:
     assert copies.occasion(VOTE, VOTE.opens - timedelta(seconds=1)) is None
-    assert copies.occasion(VOTE, VOTE.settled) is None
+    assert copies.occasion(VOTE, VOTE.closes + timedelta(days=1)) == "opened"
+    assert copies.occasion(VOTE, VOTE.settled + rules.PATIENCE) is None, "nobody opens it any more"
     assert copies.occasion(VOTE, VOTE.results) == "opened"
-    assert copies.occasion(VOTE, VOTE.closes - timedelta(seconds=1)) is None
+    assert copies.occasion(VOTE, VOTE.closes - timedelta(seconds=1)) == "day"
+    assert copies.occasion(VOTE, VOTE.closes) is None, "the last votes are still on their way"
 
 
 def test_a_hash_is_told_in_fours() -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib.voting.sealing import entries
-from infra.make import recount
+from infra.make.log import Differs
 from tests.sealed import Files, made
 
 OPENED = b'{"kind":"opened","round":"public-2027"}'
@@ -74,7 +74,7 @@ def test_what_is_right_is_taken() -> None:
     ],
 )
 def test_what_is_not_is_refused_by_name(files: Files, why: str) -> None:
-    with pytest.raises(recount.Differs, match=re.escape(why)):
+    with pytest.raises(Differs, match=re.escape(why)):
         files.recounted()
 
 
@@ -82,5 +82,5 @@ def test_whatever_nobody_can_read_is_said_in_a_sentence() -> None:
     right = forged(("a", None, "yes"))
     deep = made([OPENED, b"[" * 30_000], [], {})
     for files in (deep, Files(right | {"checkpoint": right["checkpoint"].replace(b"/2027", b"/2027\r", 1)})):
-        with pytest.raises(recount.Differs):
+        with pytest.raises(Differs):
             files.recounted()

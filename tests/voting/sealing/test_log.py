@@ -14,6 +14,7 @@ from chalicelib.voting import steps as voting_steps
 from chalicelib.voting.sealing import entries, steps
 from chalicelib.voting.signing import signed
 from infra.make import recount
+from infra.make.log import Differs
 from tests.account import counted
 from tests.campaign import Clock
 from tests.sealed import Files, grew, published, verified
@@ -123,7 +124,7 @@ def test_any_byte_that_is_changed_is_noticed(voting: Voting, clock: Clock) -> No
     for path, content in current.items():
         for place in range(len(content)):
             changed = Files({**files, path: content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]})
-            with pytest.raises(recount.Differs, match=r"checkpoint|key|bundle|entry|tile|openings|results"):
+            with pytest.raises(Differs, match=r"checkpoint|key|bundle|entry|tile|openings|results"):
                 changed.recounted()
 
 
@@ -185,5 +186,5 @@ def test_what_opens_the_log_is_in_it_so_that_nobody_puts_other_files_there(votin
     files["openings.csv"] = files["openings.csv"].replace(b",yes", b",disowned", 1)
     for counts in ({GENT: 1}, {AALST: 1}):
         files["results.json"] = entries.results(ROUND, counts, {"disowned": 1})
-        with pytest.raises(recount.Differs, match="another file"):
+        with pytest.raises(Differs, match="another file"):
             files.recounted()

@@ -1,14 +1,23 @@
 // Counts the public vote again in the reader's own browser, from the files of its log alone, and names the place where
 // anything in them differs. It does what infra/make/recount.py does, which says more of it.
 
-import { Differs, checkSignature, fetched, hash, hex, joined, readCheckpoint, same } from "./log.js";
+import { Differs, checkSignature, cosigned, fetched, hash, hex, joined, readCheckpoint, same } from "./log.js";
 import { textOf, tilePath, tree, unhex, width } from "./log.js";
 import { sha256 } from "./sha256.js";
 
 const atOnce = 16;
 const notAVote = new Uint8Array(32);
 const columns = "entry,candidate,rules,replaces,key,counts";
-const states = ["yes", "replaced", "disowned", "withdrawn", "disqualified"];
+const why = ["replaced", "disowned", "withdrawn", "disqualified"];
+const states = ["yes", ...why];
+
+// Nothing opens the log yet: it is right so far.
+class Unopened extends Error {
+  constructor(size) {
+    super(String(size));
+    this.size = size;
+  }
+}
 
 // Files
 
@@ -45,8 +54,8 @@ async function readLog(get, size, root, tell) {
     for (const entry of entriesOf(bundle, number)) {
       const place = hashes.length;
       hashes.push(hash(joined([0], entry)));
-      const said = readEntry(entry, place);
-      if (place < size) commitments.set(said.kind === "vote" ? unhex(said.commitment, 32) : notAVote, place * 32);
+      const { said, commitment } = readEntry(entry, place);
+      if (place < size) commitments.set(commitment, place * 32);
       ids.push(said.kind === "vote" ? String(said.id) : "");
       decide(said, stands, place);
       last.set(said.kind, said);
@@ -82,9 +91,10 @@ function* entriesOf(bundle, number) {
 function readEntry(entry, number) {
   try {
     const said = JSON.parse(textOf("entry", entry));
-    if (said.kind === "vote" && same(unhex(said.commitment, 32), notAVote)) throw new RangeError("nothing");
+    const commitment = said.kind === "vote" ? unhex(said.commitment, 32) : notAVote;
+    if (said.kind === "vote" && same(commitment, notAVote)) throw new RangeError("nothing");
     if (typeof said.kind !== "string") throw new TypeError("no kind");
-    return said;
+    return { said, commitment };
   } catch {
     throw new Differs(`entry ${number}: nobody can read it`);
   }
@@ -197,10 +207,15 @@ function checkIds(ids, counts) {
 
 // All of it
 
-async function recount(get, tell) {
+async function recount(get, witnesses, tell) {
   const checkpoint = readCheckpoint(await get("checkpoint"));
   const isChecked = await checkSignature(checkpoint, textOf("key", await get("key")));
+  for (const key of witnesses) {
+    const { name, state } = await cosigned(checkpoint, key);
+    if (state === "wrong") throw new Differs(`checkpoint: what stands there of witness ${name} is not their signature`);
+  }
   const log = await readLog(get, checkpoint.size, checkpoint.root, tell);
+  if (!log.last.has("openings")) throw new Unopened(checkpoint.size);
   const [opening, results] = [await get("openings.csv"), await get("results.json")];
   for (const [path, content] of Object.entries({ openings: opening, results })) {
     if (log.last.get("openings")?.[path] !== hex(hash(content))) {
@@ -222,7 +237,7 @@ async function recount(get, tell) {
 // The page
 
 function ready(form) {
-  const [bar, said, table] = ["progress", "[data-said]", "table"].map((its) => form.querySelector(its));
+  const [bar, said, left, table] = ["progress", "[data-said]", "[data-left]", "table"].map((its) => form.querySelector(its));
   const words = said.dataset;
 
   async function tell(part) {
@@ -231,7 +246,14 @@ function ready(form) {
     await new Promise((resolve) => setTimeout(resolve));
   }
 
-  function shown({ size, ranked, total, isChecked }) {
+  // Of each reason how many; a decision says which it was behind a colon.
+  function notCounted(others) {
+    const numbers = new Intl.NumberFormat(document.documentElement.lang);
+    const sum = (reason) => [...others].reduce((all, [its, votes]) => all + (its.split(":")[0] === reason ? votes : 0), 0);
+    return why.reduce((text, reason) => text.replace(`{${reason}}`, numbers.format(sum(reason))), words.others);
+  }
+
+  function shown({ size, ranked, total, others, isChecked }) {
     const numbers = new Intl.NumberFormat(document.documentElement.lang);
     const rows = ranked.sort(([, one], [, other]) => other - one).map(([candidate, votes]) => {
       const row = document.createElement("tr");
@@ -241,42 +263,27 @@ function ready(form) {
     });
     table.tBodies[0].replaceChildren(...rows);
     table.hidden = false;
+    Object.assign(left, { hidden: false, textContent: notCounted(others) });
     const right = words.right.replace("{entries}", numbers.format(size)).replace("{votes}", numbers.format(total));
     said.textContent = isChecked ? right : `${right} ${words.unsigned}`;
   }
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    table.hidden = true;
+    table.hidden = left.hidden = true;
     bar.hidden = false;
     said.textContent = words.busy;
     try {
-      shown(await recount((path) => fetched(form.dataset.log, path), tell));
+      const witnesses = [...document.querySelectorAll("[data-witnesses] [data-key]")].map((one) => one.dataset.key);
+      shown(await recount((path) => fetched(form.dataset.log, path), witnesses, tell));
     } catch (problem) {
-      said.textContent = words[problem instanceof Differs ? "wrong" : "failed"].replace("{place}", problem.message);
+      const entries = new Intl.NumberFormat(document.documentElement.lang).format(problem.size ?? 0);
+      const its = problem instanceof Unopened ? "unopened" : problem instanceof Differs ? "wrong" : "failed";
+      said.textContent = words[its].replace("{place}", problem.message).replace("{entries}", entries);
     }
     bar.hidden = true;
   });
   form.hidden = false;
 }
 
-// Who signed how much of it, as the log says of each.
-async function witnessed(list) {
-  const language = document.documentElement.lang;
-  const clock = { dateStyle: "long", timeStyle: "short", timeZone: "Europe/Brussels" };
-  const answer = await fetch(list.dataset.witnesses, { cache: "no-store" });
-  if (!answer.ok) return;
-  for (const { key, signed, at, trouble } of await answer.json()) {
-    const its = [...list.children].find((one) => one.dataset.key === key);
-    if (!its) continue;
-    const words = { ...list.dataset, refused: list.dataset.wrong };
-    const last = words.signed
-      .replace("{entries}", new Intl.NumberFormat(language).format(signed))
-      .replace("{moment}", new Date(at * 1000).toLocaleString(language, clock));
-    its.textContent = [its.textContent, signed ? last : words.never, words[trouble]].filter(Boolean).join("; ");
-  }
-}
-
 document.querySelectorAll("form[data-log]").forEach(ready);
-// Without that the names stand there all the same.
-document.querySelectorAll("[data-witnesses]").forEach((list) => witnessed(list).catch(() => {}));
