@@ -215,8 +215,10 @@ def remind(event: CloudWatchEvent) -> None:
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def turn_phase(event: CloudWatchEvent) -> None:
     from chalicelib.publication import steps
+    from chalicelib.voting.settled import steps as settled
 
     send(steps.turn_phase())
+    send(settled.tell_winners())
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
