@@ -49,6 +49,8 @@ MOST_REASONS = 20
 MOST_WATCH_WORDS = 200
 MOST_COPIES = 20
 WatchWord = Annotated[str, msgspec.Meta(min_length=2, max_length=40)]
+Offer = Literal["register", "vote", "results"]
+"""What pages lead to: also the path of that, below the language."""
 LOGO = r"^([0-9a-f]{32}-[0-9a-f]{16}-[1-9][0-9]{0,2}x[1-9][0-9]{0,2})?\Z"
 
 
@@ -240,6 +242,12 @@ class Edition(Part, frozen=True, dict=True):
     def category(self, key: str) -> Category:
         """The category with this key; one that the year has no more, by what its key says."""
         return next((category for category in self.categories if category.key == key), _gone(key))
+
+    def offers(self, now: datetime) -> Offer:
+        """What every page offers at this moment: to register as long as one can, then to vote, else the results."""
+        if now < self.registration.closes:
+            return "register"
+        return "vote" if self.vote.is_open(now) else "results"
 
     def passage(self, key: str, language: Language) -> str:
         """What was written instead of our section with this key; "" where ours stays."""

@@ -199,6 +199,13 @@ def known_past() -> tuple[str, ...]:
     return _process[0].head.past
 
 
+def known_current() -> Edition | None:
+    """The year whose pages are the site, as far as this process knows without asking anybody."""
+    head = _process[0].head
+    its = head.versions.get(head.current)
+    return its.edition if its else None
+
+
 def over_since() -> Seconds:
     """Since when the newest of them is over."""
     return _head().over_since

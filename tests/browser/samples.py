@@ -107,7 +107,9 @@ def _receipt(language: str, state: str, reason: str = "", candidate: dict[str, A
         proof="/receipts/x.tlog-proof",
         key="8d1f0c5be7a94b32d60f1e2a7c93b4d5" if candidate else "",
         replaces="-" if candidate else "",
-        results=MOMENT,
+        results="planned" if state == "counting" else "held" if state == "replaced" else "known",
+        results_at=MOMENT,
+        results_below="results",
         all_of_them=f"{SITE}/{language}/vote",
         its_page=f"{SITE}/{language}/initiatives/{candidate['slug']}" if candidate else "",
         address=RECEIPT,
@@ -189,10 +191,18 @@ def _with(draw: Callable[[str, list[dict[str, Any]]], str], items: list[dict[str
     return lambda language: draw(language, items)
 
 
-def _reading(topic: str) -> Callable[[str], str]:
+def _reading(topic: str, **other: Any) -> Callable[[str], str]:
     return lambda language: render(
-        "site/reading.html", language, path=f"/{language}/{topic}", **reading.shown(YEAR, language, topic)
+        "site/reading.html",
+        language,
+        path=f"/{language}/{topic}",
+        **{**reading.shown(YEAR, language, topic), **other},
+        offers="results" if other else "register",
     )
+
+
+OTHERWISE = {"rules": ("held", None), "questions": ("known", MOMENT)}
+"""What is not as planned of the hour of the results, on pages that tell it."""
 
 
 def _embed(kind: str, newest: list[dict[str, Any]]) -> Callable[[str], str]:
@@ -223,6 +233,7 @@ SAMPLES: dict[str, Callable[[str], str]] = {
     "embed-button": _embed("button", INITIATIVES),
     "long-embed-list": _embed("list", HARD),
     **{topic: _reading(topic) for topic in reading.TOPICS},
+    **{f"{topic}-otherwise": _reading(topic, otherwise=said) for topic, said in OTHERWISE.items()},
     "home": lambda language: a_home(language, 64, INITIATIVES, vote_open=False),
     "home-empty": lambda language: a_home(language, 0, [], vote_open=False),
     "home-one": lambda language: a_home(language, 1, INITIATIVES[:1], vote_open=False),
@@ -264,12 +275,13 @@ SAMPLES: dict[str, Callable[[str], str]] = {
         log="/publieksprijs/2027",
         address="https://www.gastvrijegemeente.example/publieksprijs/2027",
         results=MOMENT,
+        is_jury_held=False,
         palmares="https://www.gastvrijegemeente.example/palmares.json",
         witnesses=[Witness(f"{name}+0+0", "") for name in ("cera.example/gastvrij", "vvsg.example")],
     ),
     "vote-recount-alone": lambda language: render(
-        "site/recount.html", language, path="/x", log="/x", address="/x", results=None, is_held=True, palmares="",
-        witnesses=(),
+        "site/recount.html", language, path="/x", log="/x", address="/x", results=None, is_held=True, is_jury_held=True,
+        palmares="", witnesses=(),
     ),
     "results-hidden": lambda language: render(
         "site/results.html", language, path="/x", public=False, awards=[], amendments=(), results_day=DAY
