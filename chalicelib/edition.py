@@ -17,7 +17,7 @@ import msgspec
 from chalicelib import addresses, brussels
 from chalicelib.amendment import MOST as MOST_AMENDMENTS
 from chalicelib.amendment import Amendment
-from chalicelib.kinds import Language, Seconds
+from chalicelib.kinds import Language, Offer, Seconds
 from chalicelib.witness import MOST as MOST_WITNESSES
 from chalicelib.witness import Witness
 
@@ -49,8 +49,6 @@ MOST_REASONS = 20
 MOST_WATCH_WORDS = 200
 MOST_COPIES = 20
 WatchWord = Annotated[str, msgspec.Meta(min_length=2, max_length=40)]
-Offer = Literal["register", "vote", "results"]
-"""What pages lead to: also the path of that, below the language."""
 LOGO = r"^([0-9a-f]{32}-[0-9a-f]{16}-[1-9][0-9]{0,2}x[1-9][0-9]{0,2})?\Z"
 
 

@@ -1,6 +1,6 @@
 """What plain numbers and texts stand for, the same in every room. It does nothing and imports nothing of ours."""
 
-from typing import NewType
+from typing import Literal, NewType
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -21,3 +21,6 @@ VoterKey = NewType("VoterKey", str)
 
 Language = str
 """nl, fr or en, which our pages and mails speak; "" where it was erased. No type, since forms and rows hold texts."""
+
+Offer = Literal["register", "vote", "results"]
+"""What every page leads to, by what the year offers at that moment: the path of it, below the language."""

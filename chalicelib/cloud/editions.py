@@ -194,16 +194,9 @@ def past() -> tuple[str, ...]:
     return head.past
 
 
-def known_past() -> tuple[str, ...]:
-    """The same, as far as this process knows without asking anybody: for a page that says that nobody answers."""
-    return _process[0].head.past
-
-
-def known_current() -> Edition | None:
-    """The year whose pages are the site, as far as this process knows without asking anybody."""
-    head = _process[0].head
-    its = head.versions.get(head.current)
-    return its.edition if its else None
+def known() -> Head:
+    """The years as far as this process knows them without asking anybody: for a page that says that nobody answers."""
+    return _process[0].head
 
 
 def over_since() -> Seconds:

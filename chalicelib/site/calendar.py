@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 
 from chalicelib import brussels
-from chalicelib.edition import Edition, Offer, Phase
+from chalicelib.edition import Edition, Phase
 from chalicelib.embargo import OF_ITSELF, Embargo
-from chalicelib.kinds import Language
+from chalicelib.kinds import Language, Offer
 
 
 class Calendar(Struct, frozen=True):

@@ -191,18 +191,10 @@ def _with(draw: Callable[[str, list[dict[str, Any]]], str], items: list[dict[str
     return lambda language: draw(language, items)
 
 
-def _reading(topic: str, **other: Any) -> Callable[[str], str]:
+def _reading(topic: str) -> Callable[[str], str]:
     return lambda language: render(
-        "site/reading.html",
-        language,
-        path=f"/{language}/{topic}",
-        **{**reading.shown(YEAR, language, topic), **other},
-        offers="results" if other else "register",
+        "site/reading.html", language, path=f"/{language}/{topic}", **reading.shown(YEAR, language, topic)
     )
-
-
-OTHERWISE = {"rules": ("held", None), "questions": ("known", MOMENT)}
-"""What is not as planned of the hour of the results, on pages that tell it."""
 
 
 def _embed(kind: str, newest: list[dict[str, Any]]) -> Callable[[str], str]:
@@ -222,18 +214,13 @@ def _embed(kind: str, newest: list[dict[str, Any]]) -> Callable[[str], str]:
 
 SAMPLES: dict[str, Callable[[str], str]] = {
     "share": lambda language: render(
-        "site/share.html",
-        language,
-        path=f"/{language}/share",
-        site_url="https://www.gastvrijegemeente.example",
-        heights=embeds.HEIGHTS,
+        "site/share.html", language, path=f"/{language}/share", site_url=SITE, heights=embeds.HEIGHTS
     ),
     "embed-list": _embed("list", INITIATIVES),
     "embed-map": _embed("map", INITIATIVES),
     "embed-button": _embed("button", INITIATIVES),
     "long-embed-list": _embed("list", HARD),
     **{topic: _reading(topic) for topic in reading.TOPICS},
-    **{f"{topic}-otherwise": _reading(topic, otherwise=said) for topic, said in OTHERWISE.items()},
     "home": lambda language: a_home(language, 64, INITIATIVES, vote_open=False),
     "home-empty": lambda language: a_home(language, 0, [], vote_open=False),
     "home-one": lambda language: a_home(language, 1, INITIATIVES[:1], vote_open=False),

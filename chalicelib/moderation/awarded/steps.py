@@ -18,7 +18,6 @@ from chalicelib.messages.mail import MailRequested
 from chalicelib.messages.message import Message
 from chalicelib.moderation import pages_of, store, texts
 from chalicelib.moderation.dossier import Dossier, Event
-from chalicelib.site import past, printed
 from chalicelib.web.words import date_in_words
 
 AWARDS = ("won", "public")
@@ -38,7 +37,7 @@ def congratulate(won: AwardsWon) -> list[Message]:
         event = Event("awarded", dossier.version, "", " ".join(honours), won.at, won.run)
         dossier = store.note(dossier, event, dossier)
     year, language = edition(), dossier.contact.language
-    badges = [f"{settings().public_url}/{printed.badge(year.name, one, language)}" for one in honours]
+    badges = [f"{settings().public_url}/prints/badge-{year.name}-{one}-{language}.png" for one in honours]
     about = {**_about(dossier, won.slug, won.category), "what": _what(honours), "badges": "\n".join(badges)}
     mail_id = f"{dossier.id}-award-{'-'.join(honours)}-{year.name}"
     return [MailRequested(mail_id, "award", dossier.contact.email, language, about, at=won.at, press_id=won.run)]
@@ -63,7 +62,7 @@ def tell(settled: FiguresSettled) -> list[Message]:
         "votes": str(settled.votes),
         "total": str(settled.total),
         # Of a year that is over nothing is printed any more.
-        "picture": "" if shared["under"] else f"{settings().public_url}/{printed.share(settled.slug)}",
+        "picture": "" if shared["under"] else f"{settings().public_url}/prints/{settled.slug}/share.jpg",
     }
     mail_id = f"{dossier.id}-figures-{year.name}"
     to = dossier.contact.email
@@ -93,7 +92,7 @@ def _about(dossier: Dossier, slug: Slug, category: str) -> dict[str, str]:
         "title": initiative.title,
         "title_language": initiative.language,
         "slug": slug,
-        "under": f"{past.path(year.name)}/" if editions.is_over(year.name) else "",
+        "under": f"editions/{year.name}/" if editions.is_over(year.name) else "",
         "category": year.category(category).name[language] if category else "",
         "day": date_in_words(language, year.forget_addresses_on),
     }
