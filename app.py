@@ -238,10 +238,12 @@ def forget(event: CloudWatchEvent) -> None:
     from chalicelib.moderation.status.contact import steps as contact
     from chalicelib.registration import steps as registration
     from chalicelib.voting import steps as voting
+    from chalicelib.voting.sealing import clearing
 
     limits.destroy_keys()
     send(forgetting.told("networks", ()))
     send(voting.destroy_keys())
+    clearing.clear_all()
     send(registration.forget_all())
     send(moderation.forget_all())
     send(moderation.settle_all())
