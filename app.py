@@ -215,8 +215,10 @@ def remind(event: CloudWatchEvent) -> None:
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def turn_phase(event: CloudWatchEvent) -> None:
     from chalicelib.publication import steps
+    from chalicelib.voting.settled import steps as settled
 
     send(steps.turn_phase())
+    send(settled.tell_winners())
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
@@ -236,10 +238,12 @@ def forget(event: CloudWatchEvent) -> None:
     from chalicelib.moderation.status.contact import steps as contact
     from chalicelib.registration import steps as registration
     from chalicelib.voting import steps as voting
+    from chalicelib.voting.sealing import clearing
 
     limits.destroy_keys()
     send(forgetting.told("networks", ()))
     send(voting.destroy_keys())
+    clearing.clear_all()
     send(registration.forget_all())
     send(moderation.forget_all())
     send(moderation.settle_all())

@@ -17,7 +17,7 @@ import msgspec
 from chalicelib import addresses, brussels
 from chalicelib.amendment import MOST as MOST_AMENDMENTS
 from chalicelib.amendment import Amendment
-from chalicelib.kinds import Language, Paragraphs, Seconds, Text, Words
+from chalicelib.kinds import Language, Offer, Paragraphs, Seconds, Text, Words
 from chalicelib.witness import MOST as MOST_WITNESSES
 from chalicelib.witness import Witness
 
@@ -221,6 +221,12 @@ class Edition(Part, frozen=True, dict=True):
     def category(self, key: str) -> Category:
         """The category with this key; one that the year has no more, by what its key says."""
         return next((category for category in self.categories if category.key == key), _gone(key))
+
+    def offers(self, now: datetime) -> Offer:
+        """What every page offers at this moment: to register as long as one can, then to vote, else the results."""
+        if now < self.registration.closes:
+            return "register"
+        return "vote" if self.vote.is_open(now) else "results"
 
     def passage(self, key: str, language: Language) -> str:
         """What was written instead of our section with this key; "" where ours stays."""

@@ -1,6 +1,6 @@
 """What plain numbers and texts stand for, the same in every room. It does nothing and imports nothing of ours."""
 
-from typing import Annotated, NewType
+from typing import Annotated, Literal, NewType
 
 from msgspec import Meta, Struct
 
@@ -23,6 +23,9 @@ VoterKey = NewType("VoterKey", str)
 
 Language = str
 """nl, fr or en, which our pages and mails speak; "" where it was erased. No type, since forms and rows hold texts."""
+
+Offer = Literal["register", "vote", "results"]
+"""What every page leads to, by what the year offers at that moment: the path of it, below the language."""
 
 LONGEST_PASSAGE = 2000
 """Characters of what an organiser writes instead of one of our sections, in one language."""

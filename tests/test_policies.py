@@ -46,7 +46,7 @@ IMPLIED = {
     "web": {("s3:ListBucket", "public"), ("s3:ListBucket", "uploads"), ("s3:PutObject", "uploads/quarantine")},
     "team_web": {("s3:ListBucket", "public"), ("s3:ListBucket", "uploads"), ("s3:PutObject", "uploads/quarantine")},
     "publish": {("s3:ListBucket", "uploads")},
-    "remind": {("s3:ListBucket", "public")},
+    **{key: {("s3:ListBucket", "public")} for key in ("remind", "turn_phase")},
     **{key: {("s3:ListBucket", "public"), ("s3:ListBucket", "uploads")} for key in ("seal", "vote_web")},
 }
 """S3 says that a file is missing only to who may list them. A browser puts a photo where who signed its form may."""
@@ -227,7 +227,7 @@ def _everything(campaign: Campaign, clock: Clock) -> None:
     campaign.deliver("feedback", told("Bounce", "voter@example.org", cause="stranger"))
     send([BreakerClosed("it was a slip", 1)])
     _forgets(campaign, "mia@example.org")
-    ends(campaign)
+    ends(campaign, receipt)
     _comes_back(campaign, clock)
     with time_machine.travel(FORGOTTEN, tick=False):
         for _ in range(2):

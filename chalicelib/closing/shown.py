@@ -175,13 +175,15 @@ class Stands(Struct, frozen=True):
 
 
 def stands(year: Edition, said: Said, team: Sequence[Person], now: datetime) -> Stands:
-    """How the results of the vote stand."""
-    embargo, results = said.embargo, year.vote.results
+    """How the results of the vote stand; or those of a jury, where these alone are held back."""
+    embargo = said.embargo
+    held = [its.results for its in (year.vote, *year.jury) if embargo.is_held(its.results, now)]
+    results = held[0] if held else year.vote.results
     names = {its.id: its.name for its in team}
     lifts = moment_of(embargo.lifts(results))
     if embargo.opened and now >= lifts:
         return Stands("opened", lifts, names.get(said.opened_by, ""))
-    if embargo.is_held(results, now):
+    if held:
         return Stands("held", lifts, names.get(said.held_by, ""), next(iter(embargo.why.values()), ""))
     return Stands("known" if now >= lifts else "closed", lifts)
 

@@ -194,9 +194,9 @@ def past() -> tuple[str, ...]:
     return head.past
 
 
-def known_past() -> tuple[str, ...]:
-    """The same, as far as this process knows without asking anybody: for a page that says that nobody answers."""
-    return _process[0].head.past
+def known() -> Head:
+    """The years as far as this process knows them without asking anybody: for a page that says that nobody answers."""
+    return _process[0].head
 
 
 def over_since() -> Seconds:

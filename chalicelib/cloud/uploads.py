@@ -105,6 +105,21 @@ def sealed(name: str) -> bytes | None:
     return found.content if found else None
 
 
+def unseal(log: str, kept: Iterable[str]) -> int:
+    """Keep nothing of what a log was made of but these: how many files that were."""
+    wanted, removed = {*map(_sealed, kept)}, 0
+    pages = (
+        s3()
+        .get_paginator("list_objects_v2")
+        .paginate(Bucket=settings().uploads_bucket, Prefix=_sealed(f"{log}/"), PaginationConfig={"PageSize": 999})
+    )
+    for page in pages:
+        if going := [its["Key"] for its in page.get("Contents", []) if its["Key"] not in wanted]:
+            _remove(going)
+            removed += len(going)
+    return removed
+
+
 def drop(owner: str, photo_id: str) -> None:
     """Take the file of this photo out of quarantine; another that came since stays."""
     there = beginning(owner)

@@ -1,11 +1,12 @@
 """What is wrong with a year as a whole, which no single field shows: values in, values out."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from operator import attrgetter
 
 from chalicelib import addresses, texts, witness
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import KEYS, LANGUAGES, Edition, keeper
+from chalicelib.embargo import ASKED_FOR
 from chalicelib.errors import Refused
 
 FAULTS = {
@@ -19,7 +20,8 @@ FAULTS = {
     "no_language": f"not one of {', '.join(LANGUAGES)}",
     "results_early": "results before it has closed would steer it",
     "show_early": "the show is before everybody has chosen",
-    "forgets_uncounted": "everybody is forgotten before the votes are counted",
+    "forgets_early": f"everybody is forgotten less than {ASKED_FOR.days} days after results, which may be held back: "
+    "nobody could be mailed any more",
     "forgets_registering": "everybody is forgotten while people may register",
     "one_vote": "there has to be one public vote",
     "one_jury": "the jury has one round of each kind at most, and the final needs a shortlist",
@@ -130,8 +132,9 @@ def _faults_of_the_rounds(found: Edition) -> list[tuple[str, str]]:
             faults.append((f"rounds[{number}].results", "results_early"))
         if found.show < its.decided:
             faults.append(("show", "show_early"))
-        if found.forget_addresses_on <= its.results.date() + timedelta(days=1):
-            faults.append(("forget_addresses_on", "forgets_uncounted"))
+        # Held back for as long as may be, they are mailed on the three mornings after that.
+        if found.forget_addresses_on < its.results.date() + ASKED_FOR:
+            faults.append(("forget_addresses_on", "forgets_early"))
         if its.kind != "public" and its.decided > its.results:
             faults.append((f"rounds[{number}].revise_days", "revises_late"))
     faults += _faults_of_the_jury(found)

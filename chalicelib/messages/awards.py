@@ -4,6 +4,21 @@ from chalicelib.kinds import Seconds, Slug
 from chalicelib.messages.message import Message
 
 
+class AwardsWon(Message, frozen=True):
+    """Everyone may read by now that this initiative won: who entered it is to hear of each award at once, and once."""
+
+    queue = "moderation"
+    edition_name: str
+    slug: Slug
+    category: str
+    """In which the jury chose it; "" where it did not."""
+    honours: tuple[str, ...]
+    """Of won and public, which is the award of the public."""
+    at: Seconds
+    run: str
+    """Tells one run of the schedule from the next."""
+
+
 class FiguresSettled(Message, frozen=True):
     """The numbers of a year stand: who entered this initiative is to hear its own, once."""
 

@@ -34,6 +34,7 @@ What = Literal[
     "forgotten",
     "invited",
     "renewed",
+    "awarded",
     "figures",
     Among,
     "contact-asked",
@@ -44,8 +45,9 @@ What = Literal[
 said of a mailed link, "edited" of a moderator who approved it with a few words changed, "contact-…" of
 who answers for it.
 
-"invited" and "renewed" are said of the dossier of the year before, "renewed" of the one that came of it too; "figures"
-of one whose initiator was mailed what became of it in the awards.
+"invited" and "renewed" are said of the dossier of the year before, "renewed" of the one that came of it too; "awarded"
+of one whose initiator was mailed what it won, which is its reason then; "figures" of one whose initiator was mailed
+what became of it in the awards.
 """
 
 Act = Literal[Decision, "edit", "undo"]

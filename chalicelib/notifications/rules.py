@@ -34,7 +34,7 @@ A cap for each purpose: who registers somebody else's address over and over uses
 """
 CAPPED_ROWS = (_VOTE.row, _LINKS.row, _CONTACT.row, _NEW_CONTACT.row, _REGISTRATION.row)
 
-UNASKED = frozenset({"renewal", "log-copy", "figures"})
+UNASKED = frozenset({"renewal", "log-copy", "award", "figures"})
 """Mails that nobody waits for: who complained about another gets none, and that one does not go out is no fault."""
 
 MOST_ATTEMPTS = 3

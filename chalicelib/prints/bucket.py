@@ -9,7 +9,7 @@ from msgspec import Struct
 from chalicelib.cloud import published
 from chalicelib.kinds import Slug
 
-KINDS = {"jpg": "image/jpeg", "svg": "image/svg+xml", "pdf": "application/pdf"}
+KINDS = {"jpg": "image/jpeg", "svg": "image/svg+xml", "pdf": "application/pdf", "png": "image/png"}
 NOTES = "build/prints.json"
 """At no path that the CDN knows."""
 

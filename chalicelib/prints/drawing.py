@@ -60,6 +60,12 @@ def share(its: Wanted, url: str) -> bytes:
     return drawn.getvalue()
 
 
+def badge(what: str, title: str, language: Language) -> bytes:
+    """What somebody won, in a year of this title: a PNG, for where no vector picture can be put."""
+    told = {"language": language, "what": what, "title": settable(title), "window": _picture("window")}
+    return _compiled("badge", told, "png")
+
+
 def _told(its: Wanted, language: Language, url: str) -> dict[str, object]:
     title = settable(its.title)
     if not title:

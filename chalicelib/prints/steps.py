@@ -45,7 +45,7 @@ def draw_prints() -> None:
         return
     notes, index, today = bucket.notes(), dict(published.hashes(INDEX)), clock.now().date().isoformat()
     palmares = _palmares()
-    now = _hash(_design(), edition().contact, sorted(index.items()), palmares.decode())
+    now = _hash(_design(), _year(), sorted(index.items()), palmares.decode())
     if not index or (notes.all_of, notes.looked) == (now, today):
         return
     every = {unnamed(one.name): one for one in _prints(map(published.content, in_order(index)), palmares)}
@@ -61,6 +61,17 @@ def draw_prints() -> None:
     files = {name: its for name, its in {**notes.files, **anew}.items() if name in drawn}
     bucket.keep(Notes(now if is_all else "", today, drawn, files))
     log.happened("drawn", files=len(anew), count=removed)
+
+
+def _year() -> list[object]:
+    """What of the years stands in what is drawn."""
+    return [edition().contact, edition().title, _with_badges()]
+
+
+def _with_badges() -> list[str]:
+    """The years in which somebody won or may win soon."""
+    may_be = any(its.decided <= clock.now() for its in edition().rounds)
+    return [*editions.past(), *([edition().name] if may_be else [])]
 
 
 def _draw_some(undrawn: Mapping[str, Print]) -> dict[str, str]:
@@ -105,6 +116,8 @@ def _palmares() -> bytes:
 
 def _prints(served: Iterable[bytes | None], palmares: bytes) -> Iterator[Print]:
     every = list(wanted(filter(None, served)))
+    # First of all: who wins is mailed a link to them in the same minute.
+    yield from map(_badges, _with_badges())
     for one in every:
         keys = tuple(printed.of(one.slug))
         yield Print(one.slug, _hash(_design(), one, keys), keys, partial(_of_initiative, one))
@@ -147,6 +160,25 @@ def _of_jury(its: minutes.Minutes) -> dict[str, bytes]:
         printed.minutes(language): minutes.draw(its, language, edition(), settings().public_url)
         for language in LANGUAGES
     }
+
+
+def _badges(name: str) -> Print:
+    """The pictures of what may be won in a year, for good: they say of nobody that they won."""
+    from chalicelib.site import honours
+
+    titles = {language: editions.newest(name).edition.title[language] for language in LANGUAGES}
+    each = {
+        printed.badge(name, kind, language): (words.say(language, f"honour.badge.{kind}"), titles[language], language)
+        for kind in honours.KINDS
+        for language in LANGUAGES
+    }
+    draw = {key: partial(drawing.badge, *told) for key, told in each.items()}
+    return Print(
+        f"{printed.PRINTS}badge-{name}",
+        _hash(_design(), each),
+        tuple(each),
+        lambda: {key: drawn() for key, drawn in draw.items()},
+    )
 
 
 @cache

@@ -8,7 +8,7 @@ from msgspec import Struct
 from chalicelib import brussels
 from chalicelib.edition import Edition, Phase
 from chalicelib.embargo import OF_ITSELF, Embargo
-from chalicelib.kinds import Language
+from chalicelib.kinds import Language, Offer
 
 
 class Calendar(Struct, frozen=True):
@@ -30,6 +30,11 @@ class Calendar(Struct, frozen=True):
     """Municipalities are put beside each other as they were this morning."""
     held: Mapping[Language, str] | None = None
     """Where somebody holds back the numbers of the vote, what they say of it, in the languages in which they did."""
+    held_jury: Mapping[Language, str] | None = None
+    """The same where it is not these, but what a jury chose."""
+    offers: Offer = "register"
+    known_at: datetime | None = None
+    """When the numbers of the vote became public, where that was not at their hour."""
 
 
 def at(edition: Edition, now: datetime, embargo: Embargo = OF_ITSELF) -> Calendar:
@@ -41,7 +46,9 @@ def at(edition: Edition, now: datetime, embargo: Embargo = OF_ITSELF) -> Calenda
         ("counting", vote.results),
         ("show", edition.show),
     ]
-    are_known, is_held = now >= embargo.lifts(vote.results), embargo.is_held(vote.results, now)
+    lifts = embargo.lifts(vote.results)
+    is_jury_held = any(embargo.is_held(its.results, now) for its in edition.jury)
+    are_known, is_held = now >= lifts, embargo.is_held(vote.results, now)
     # What was opened before its hour, or is held back, comes at no hour that anybody knows.
     ahead = sorted((at, key) for key, at in coming if now < at and (key != "counting" or not (are_known or is_held)))
     over: list[tuple[str, date | None]] = [("over", None)] if are_known else []
@@ -54,6 +61,9 @@ def at(edition: Edition, now: datetime, embargo: Embargo = OF_ITSELF) -> Calenda
         jury=tuple(its.key for its in edition.jury if embargo.lifts(its.results) <= now),
         today=brussels.day(now),
         held=embargo.why if is_held else None,
+        held_jury=embargo.why if is_jury_held and not is_held else None,
+        offers=edition.offers(now),
+        known_at=lifts.astimezone(brussels.CLOCKS) if are_known and lifts != vote.results else None,
     )
 
 

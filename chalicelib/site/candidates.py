@@ -31,7 +31,8 @@ def sketches(site: Site, language: Language) -> list[Sketch]:
     """The page in a language, or that of each block in which one of them changed."""
     day = calendar.vote_day(site.edition, site.calendar)
     if not site.day:
-        its = sketched(site, TEMPLATE, language, FRONT, state=site.calendar.vote, day=day, running=(), after="")
+        told = {"state": site.calendar.vote, "known": site.calendar.results}
+        its = sketched(site, TEMPLATE, language, FRONT, **told, day=day, running=(), after="")
         return [its] if site.touched is None else []
     return [
         sketched(

@@ -72,7 +72,7 @@ class Site(Struct, frozen=True, dict=True):
     @cached_property
     def grounds(self) -> Mapping[Language, str]:
         """What all pages of a language are drawn from: the words and looks in the code, and the edition."""
-        told = f"{version()} {self.public_url} {self.edition!r} {bool(self.past)}"
+        told = f"{version()} {self.public_url} {self.edition!r} {bool(self.past)} {self.calendar.offers}"
         return {language: hashlib.sha256(f"{language} {told}".encode()).hexdigest() for language in LANGUAGES}
 
     @cached_property
@@ -148,6 +148,8 @@ def page(site: Site, template: str, language: Language, below: str, **context: o
         alternates=_alternates(site, below),
         category_names=public.categories(site.edition, language),
         has_years=bool(site.past) or "archive" in context,
+        # What is kept for good offers nothing that ends.
+        offers="" if "archive" in context else site.calendar.offers,
         **context,
     )
     return File(f"{language}/{below or 'index'}", "text/html; charset=utf-8", content.encode())

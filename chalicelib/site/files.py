@@ -91,11 +91,16 @@ def _of_the_year(site: Site) -> Iterator[File | Sketch]:
         yield Sketch(f"{language}/votes/sent", of(stands_for, "sent", hours), sent)
         told = recounting.shown(site)
         drawn = partial(page, site, "site/recount.html", language, "vote-recount", **told)
-        yield Sketch(f"{language}/vote-recount", of(stands_for, "recount", told["results"], told["is_held"]), drawn)
+        yield Sketch(
+            f"{language}/vote-recount",
+            of(stands_for, "recount", told["results"], told["is_held"], told["is_jury_held"]),
+            drawn,
+        )
         yield embeds.asked(site, language)
         yield embeds.button(site, language)
         for topic in reading.TOPICS:
-            yield Sketch(f"{language}/{topic}", of(stands_for, topic), partial(_reading, site, language, topic))
+            is_as_told = of(stands_for, topic, reading.otherwise(topic, site.calendar))
+            yield Sketch(f"{language}/{topic}", is_as_told, partial(_reading, site, language, topic))
         if site.past:
             titles = [(year.name, year.title[language]) for year in reversed(site.past)]
             drawn = partial(page, site, "site/years.html", language, "editions", years=titles)
@@ -103,4 +108,6 @@ def _of_the_year(site: Site) -> Iterator[File | Sketch]:
 
 
 def _reading(site: Site, language: Language, topic: str) -> File:
-    return page(site, "site/reading.html", language, topic, **reading.shown(site.edition, language, topic))
+    return page(
+        site, "site/reading.html", language, topic, **reading.shown(site.edition, language, topic, site.calendar)
+    )

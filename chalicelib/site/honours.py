@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.kinds import Language, Slug
-from chalicelib.site import awards, past
+from chalicelib.site import awards, past, printed
 from chalicelib.site.drawing import Site, ground, of
 from chalicelib.site.file import File, Sketch
 from chalicelib.site.ranking import ranking
@@ -32,6 +32,8 @@ class Badge(Struct, frozen=True):
     path: str
     address: str
     says: str
+    picture: str
+    """The same as a picture of dots, for a mail or a document."""
 
 
 def of_all(site: Site, language: Language) -> Mapping[Slug, Sequence[Honour]]:
@@ -57,7 +59,15 @@ def badges(edition: Edition, public_url: str, language: Language, its: Sequence[
     """The pictures for who has these honours."""
     kinds = {one.kind for one in its}
     paths = {kind: f"/{key(edition.name, kind, language)}" for kind in KINDS if kind in kinds}
-    return [Badge(path, f"{public_url}{path}", says(edition, kind, language)) for kind, path in paths.items()]
+    return [
+        Badge(
+            path,
+            f"{public_url}{path}",
+            says(edition, kind, language),
+            f"/{printed.badge(edition.name, kind, language)}",
+        )
+        for kind, path in paths.items()
+    ]
 
 
 def says(edition: Edition, kind: Kind, language: Language) -> str:

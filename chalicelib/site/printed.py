@@ -43,6 +43,11 @@ def minutes(language: Language) -> str:
     return f"{PRINTS}minutes-{language}.pdf"
 
 
+def badge(year: str, kind: str, language: Language) -> str:
+    """The picture of what somebody won in a year, for where no vector picture can be put: it stays for good."""
+    return f"{PRINTS}badge-{year}-{kind}-{language}.png"
+
+
 def brief(municipality: str, language: Language) -> str:
     """What a mayor and a council read of their municipality, by its name in addresses."""
     return f"{BRIEFS}{municipality}-{language}.pdf"

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from chalicelib.kinds import Language, Slug
+from chalicelib.site.shared import Shared
 from chalicelib.site.shelf import Line
 
 
@@ -18,7 +19,7 @@ class Ranked(Struct, frozen=True):
     votes: int
 
 
-def ranking(lines: Iterable[Line], votes: Mapping[Slug, int]) -> list[Ranked]:
+def ranking(lines: Iterable[Line] | Iterable[Shared], votes: Mapping[Slug, int]) -> list[Ranked]:
     """Who got how many votes, most first; an initiative that competes and got none is there too."""
     counted = [(votes.get(one.slug, 0), one) for one in lines if one.competes or one.slug in votes]
     counted.sort(key=lambda pair: (-pair[0], pair[1].title.casefold(), pair[1].slug))

@@ -14,6 +14,7 @@ def shown(site: Site) -> dict[str, object]:
         "address": f"{site.public_url}{log}",
         "results": None if is_held or site.calendar.results else site.edition.vote.results,
         "is_held": is_held,
+        "is_jury_held": site.calendar.held_jury is not None,
         "palmares": palmares,
         "witnesses": site.edition.witnesses,
     }

@@ -24,15 +24,17 @@ def shown(site: Site, language: Language) -> dict[str, object]:
     """What the page shows."""
     results, decided = site.results, awards.shown(site, language)
     amended = amendments.shown(site.edition, language)
+    jury = {"held_jury": _said(site.calendar.held_jury, language)}
     if results is None:
         held = site.calendar.held
         day = site.edition.vote.results.date() if held is None else None
-        its = {"held": _said(held, language), "awards": decided, "amendments": amended}
+        its = {"held": _said(held, language), "awards": decided, "amendments": amended, **jury}
         return {"public": False, "results_day": day, **its}
     ranked = ranking(site.lines, results.votes)
     total = sum(results.votes.values())
     return {
         "public": True,
+        **jury,
         "awards": decided,
         "amendments": amended,
         "ranking": ranked,

@@ -38,7 +38,9 @@ class Shown(Struct, frozen=True):
 
 
 class Slide(Struct, frozen=True):
-    """A category: who was nominated, and then who won it, or why nobody did; neither before that is decided."""
+    """A category: who was nominated, and then who won it, or why nobody did; neither before that is decided. Of what is
+    held back its state says that.
+    """
 
     name: str
     nominees: Sequence[Shown]
@@ -95,7 +97,9 @@ def _first(site: Site) -> list[Ranked]:
 
 def _slide(site: Site, language: Language, its: Award) -> Slide:
     nominees = [_line(site, language, one) for one in its.nominees]
-    return Slide(its.name, nominees, its.state, _line(site, language, its.winner) if its.winner else None)
+    # What nobody may know yet has no state: a hall reads why.
+    state = its.state or ("held" if site.calendar.held_jury is not None else "")
+    return Slide(its.name, nominees, state, _line(site, language, its.winner) if its.winner else None)
 
 
 def _line(site: Site, language: Language, its: Line) -> Shown:

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from chalice.app import Response
 
-from chalicelib.cloud.editions import known_past, newest
+from chalicelib import clock
+from chalicelib.cloud.editions import known, newest
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES
 from chalicelib.web.headers import CONTENT_SECURITY_POLICY
@@ -36,9 +37,15 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
     """A page of ours, in the request's language."""
     # After a POST the other languages are buttons that send the form again: links would lose what was typed.
     switches = _in_others(request) if request.method == "POST" else {}
-    known = {"path": request.path, "switches": switches, "has_years": bool(known_past())}
-    body = render(template, request.language, **known | context)
+    told = {"path": request.path, "switches": switches, "has_years": bool(known().past), "offers": _offers()}
+    body = render(template, request.language, **told | context)
     return Response(body, {"Content-Type": "text/html; charset=utf-8", "Content-Language": request.language}, status)
+
+
+def _offers() -> str:
+    """What the year that is on offers at this moment; to register where nobody answers: that page says the rest."""
+    its = known().versions.get(known().current)
+    return its.edition.offers(clock.now()) if its else "register"
 
 
 def sending_to(url: str, shown: Response) -> Response:

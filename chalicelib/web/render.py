@@ -28,10 +28,11 @@ def render(template: str, language: Language, **context: object) -> str:
     """A template filled in. Inside it `t(key, …)` says words in the language and `static(name)` is a file's address.
 
     Pages are below `root`; `archive` is {name, title} of a year that is over, where they are of one; with `practice`
-    they say that all on them is invented. A name that the template uses and nobody gave is an error, never an empty
-    place.
+    they say that all on them is invented; `offers` is what the year offers now, "" for nothing. A name that the
+    template uses and nobody gave is an error, never an empty place.
     """
     known = {"language": language, "root": f"/{language}", "has_years": False, "archive": None, "practice": False}
+    known |= {"offers": "register"}
     return environment().get_template(template).render(**known | context)
 
 

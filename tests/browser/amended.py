@@ -93,7 +93,15 @@ def _results(language: Language) -> str:
 
 
 def _rules(language: Language) -> str:
-    return render("site/reading.html", language, path="/x", **reading.shown(AGREED, language, "rules"))
+    """Also while results are held back, and nobody registers any more."""
+    told_now = {**reading.shown(AGREED, language, "rules"), "otherwise": ("held", None), "offers": "results"}
+    return render("site/reading.html", language, path="/x", **told_now)
+
+
+def _questions(language: Language) -> str:
+    """The results came at another hour."""
+    shown = {**reading.shown(AGREED, language, "questions"), "otherwise": ("known", VOTE.results), "offers": "vote"}
+    return render("site/reading.html", language, path="/x", **shown)
 
 
 AMENDED: dict[str, Callable[[str], str]] = {
@@ -112,5 +120,6 @@ AMENDED: dict[str, Callable[[str], str]] = {
     "amendment-history": _history,
     "amended-results": _results,
     "amended-rules": _rules,
+    "otherwise-questions": _questions,
 }
 """Each page as it is in a language."""

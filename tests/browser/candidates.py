@@ -16,7 +16,7 @@ PICTURES = ({"id": "x", "sizes": [("480", 480)]}, None)
 def all_of_them(language: str, items: list[dict[str, Any]], state: str = "open", after: str = "") -> str:
     """While these can be voted for."""
     running = [{"entry": item, "picture": PICTURES[number % 2]} for number, item in enumerate(items)]
-    shown = {"state": state, "day": DAY, "running": running, "after": after}
+    shown = {"state": state, "known": False, "day": DAY, "running": running, "after": after}
     return render("site/candidates.html", language, path=f"/{language}/candidates", **shown)
 
 

@@ -107,7 +107,9 @@ def _receipt(language: str, state: str, reason: str = "", candidate: dict[str, A
         proof="/receipts/x.tlog-proof",
         key="8d1f0c5be7a94b32d60f1e2a7c93b4d5" if candidate else "",
         replaces="-" if candidate else "",
-        results=MOMENT,
+        results="planned" if state == "counting" else "held" if state == "replaced" else "known",
+        results_at=MOMENT,
+        results_below="results",
         all_of_them=f"{SITE}/{language}/vote",
         its_page=f"{SITE}/{language}/initiatives/{candidate['slug']}" if candidate else "",
         address=RECEIPT,
@@ -212,11 +214,7 @@ def _embed(kind: str, newest: list[dict[str, Any]]) -> Callable[[str], str]:
 
 SAMPLES: dict[str, Callable[[str], str]] = {
     "share": lambda language: render(
-        "site/share.html",
-        language,
-        path=f"/{language}/share",
-        site_url="https://www.gastvrijegemeente.example",
-        heights=embeds.HEIGHTS,
+        "site/share.html", language, path=f"/{language}/share", site_url=SITE, heights=embeds.HEIGHTS
     ),
     "embed-list": _embed("list", INITIATIVES),
     "embed-map": _embed("map", INITIATIVES),
@@ -264,12 +262,13 @@ SAMPLES: dict[str, Callable[[str], str]] = {
         log="/publieksprijs/2027",
         address="https://www.gastvrijegemeente.example/publieksprijs/2027",
         results=MOMENT,
+        is_jury_held=False,
         palmares="https://www.gastvrijegemeente.example/palmares.json",
         witnesses=[Witness(f"{name}+0+0", "") for name in ("cera.example/gastvrij", "vvsg.example")],
     ),
     "vote-recount-alone": lambda language: render(
-        "site/recount.html", language, path="/x", log="/x", address="/x", results=None, is_held=True, palmares="",
-        witnesses=(),
+        "site/recount.html", language, path="/x", log="/x", address="/x", results=None, is_held=True, is_jury_held=True,
+        palmares="", witnesses=(),
     ),
     "results-hidden": lambda language: render(
         "site/results.html", language, path="/x", public=False, awards=[], amendments=(), results_day=DAY

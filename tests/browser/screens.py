@@ -38,11 +38,13 @@ WON: dict[str, Any] = {
     "badges": [
         {
             "path": "/prints/x.svg",
+            "picture": "/prints/x.png",
             "address": "https://example.org/prints/x.svg",
             "says": "Winnaar: Gastvrije Gemeente 2027",
         },
         {
             "path": "/prints/y.svg",
+            "picture": "/prints/y.png",
             "address": "https://example.org/prints/y.svg",
             "says": "Award van het publiek: Gastvrije Gemeente 2027",
         },

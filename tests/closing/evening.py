@@ -98,18 +98,22 @@ class Evening:
         return 'class="ranking"' in self.results or bool(openings)
 
 
-def ends(campaign: Campaign) -> None:
-    """The end of a year of which nothing more is tried: an organiser looks, and at its hour all is public."""
+def ends(campaign: Campaign, receipt: str) -> None:
+    """The end of a year of which nothing more is tried: an organiser looks, and a voter; at its hour all is public."""
     for since in (timedelta(minutes=1), timedelta(minutes=13)):
         with time_machine.travel(VOTE.closes + since, tick=False):
             campaign.tick("recount")
             campaign.tick("seal")
     with time_machine.travel(VOTE.closes + timedelta(hours=1), tick=False):
         _looks(campaign)
+        assert campaign.get(receipt).status == 200
     campaign.in_year(replace(YEAR, copies=("archief@example.org",)))
     with time_machine.travel(VOTE.results + timedelta(minutes=1), tick=False):
         for schedule in ("recount", "seal", "turn_phase", "remind"):
             campaign.tick(schedule)
+        campaign.drain()
+        # Who won is told by what everyone reads.
+        campaign.tick("turn_phase")
         campaign.drain()
 
 

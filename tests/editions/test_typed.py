@@ -67,7 +67,7 @@ def test_whether_a_jury_reads_names_is_a_box_to_tick() -> None:
         ("dates", {"registration-opens-day": "2027-04-01"}, {"registration-closes-day": ["closes_first"]}),
         ("dates", {"rounds-0-results-day": "2027-04-20"}, {"rounds-0-results-day": ["results_early"]}),
         ("dates", {"show-day": "2027-04-20"}, {"show-day": ["show_early"]}),
-        ("dates", {"forget_addresses_on": "2027-04-25"}, {"forget_addresses_on": ["forgets_uncounted"]}),
+        ("dates", {"forget_addresses_on": "2027-05-04"}, {"forget_addresses_on": ["forgets_early"]}),
         ("texts", {"title-fr": ""}, {"title-fr": ["text_empty"]}),
         ("texts", {"title-fr": "x" * 301}, {"title-fr": ["text_long"]}),
         ("texts", {"contact-email": "info"}, {"contact-email": ["email_wrong"]}),

@@ -60,7 +60,7 @@ def test_every_edition_in_the_package_is_valid() -> None:
         ('email = "info@example.org"', 'email = "info"', "contact.email"),
         ("results = 2027-04-24T22:00:00+02:00", "results = 2027-04-10T22:00:00+02:00", "rounds 1.results"),
         ("show = 2027-04-24T20:00:00+02:00", "show = 2027-04-24T20:00:00", "show"),
-        ("forget_addresses_on = 2027-07-31", "forget_addresses_on = 2027-04-25", "forget_addresses_on"),
+        ("forget_addresses_on = 2027-07-31", "forget_addresses_on = 2027-05-04", "forget_addresses_on"),
         ("forget_addresses_on = 2027-07-31", "forget_addresses_on = 2026-07-31", "forget_addresses_on"),
         ("show = 2027-04-24T20:00:00+02:00", "show = 2027-04-12T20:00:00+02:00", "show"),
     ],

@@ -82,6 +82,15 @@ def known(campaign: Campaign, clock: Clock, moment: datetime = EVENING) -> None:
         campaign.drain()
 
 
+def minutes(campaign: Campaign, clock: Clock, first: datetime = EVENING, count: int = 2) -> None:
+    """Let so many minutes go by after this moment, with all that each does."""
+    for number in range(1, count + 1):
+        clock.move_to(first + timedelta(minutes=number))
+        for schedule in ("recount", "seal", "turn_phase"):
+            campaign.tick(schedule)
+            campaign.drain()
+
+
 def settled(campaign: Campaign, clock: Clock) -> None:
     """Let the last count come, and what opens the log for good."""
     clock.move_to(VOTE.settled + timedelta(minutes=10))
@@ -112,5 +121,5 @@ def _plain(text: str) -> str:
 SUBJECTS = frozenset(
     _plain(say(language, f"mails.figures.subject.{what}"))
     for language in LANGUAGES
-    for what in ("both", "won", "public", "nominated", "took_part")
+    for what in ("both", "won", "public", "nominated", "took_part", "told", "changed")
 )

@@ -9,9 +9,11 @@ from msgspec.structs import replace
 from chalicelib.clock import seconds
 from chalicelib.closing import store
 from chalicelib.closing.rules import Said
+from chalicelib.cloud import editions
 from chalicelib.cloud.queues import pack, send, unpack
 from chalicelib.embargo import MOST_HELD, Embargo
 from chalicelib.messages.awards import FiguresSettled
+from chalicelib.messages.editions import EditionPut, EditionTurned
 from chalicelib.messages.moderation import DossierForgotten, InitiativeWithdrawn
 from chalicelib.moderation import pages_of
 from chalicelib.voting.settled import rules
@@ -31,7 +33,6 @@ from tests.moderation.ended import (
     told,
     voted,
 )
-from tests.moderation.renewing import turn
 from tests.years import FINAL, JUDGED, SHORTLIST, SOON
 
 DAYS = timedelta(days=10)
@@ -165,13 +166,28 @@ def test_what_another_run_asks_for_is_the_same_mail(campaign: Campaign, clock: C
     assert its.state == "approved"
 
 
-def test_in_a_year_that_is_over_nobody_is_told_any_more(
+def test_who_took_part_is_told_although_the_next_year_has_begun(
     campaign: Campaign, clock: Clock, slugs: dict[str, str]
 ) -> None:
-    turn(campaign, clock, before=JUDGED, this=SOON)
-    campaign.deliver("moderation", pack(_of(slugs["brug"], "late")))
+    settled(campaign, clock)
+    clock.move_to(VOTE.settled + timedelta(minutes=20))
+    send([EditionPut(SOON.name, 0, SOON, "an operator", "Op naar volgend jaar.", seconds())])
     campaign.drain()
-    assert figures(campaign, "brug") == []
+    send([EditionTurned(SOON.name, "an operator", seconds())])
+    campaign.drain()
+    for minutes in (26, 33):
+        clock.move_to(VOTE.settled + timedelta(minutes=minutes))
+        campaign.tick("turn_phase")
+        campaign.drain()
+    assert editions.past() == ("2027",)
+    for days in range(3):
+        hours(campaign, clock, MORNING + timedelta(days=days))
+    as_ever = {"brug": "won", "koor": "nominated", "tuin": "public", "fiets": "took_part"}
+    assert {name: figures(campaign, name) for name in slugs} == {name: [SAID[it]] for name, it in as_ever.items()}
+    mail = text_of(campaign.newest(address("brug")))
+    assert f"/nl/editions/2027/initiatives/{slugs['brug']}" in mail
+    assert "share.jpg" not in mail
+    assert say("nl", "mails.figures.stays") in " ".join(mail.split())
 
 
 def test_a_page_that_nobody_has_is_nobodys(campaign: Campaign, clock: Clock) -> None:

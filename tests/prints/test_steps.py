@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from chalicelib.cloud import published
 from chalicelib.cloud.settings import settings
+from chalicelib.edition import LANGUAGES
 from chalicelib.messages.message import Message
 from chalicelib.prints import bucket, drawing, steps, wanted
 from chalicelib.publication import steps as publication
@@ -15,8 +18,10 @@ from chalicelib.site import printed, shelf
 from infra.operate.prints import forget
 from tests.account import client, counted
 from tests.campaign import Campaign, Clock
+from tests.moderation.renewing import turn
 from tests.publication.initiatives import BRUSSEL, approval, takedown
 from tests.publication.initiatives import published as published_at
+from tests.years import YEAR
 
 SLUG = "taalcafe-de-brug"
 OF_GENT = {printed.brief("gent", language) for language in ("nl", "fr", "en")}
@@ -44,6 +49,35 @@ def test_what_everyone_may_see_is_drawn_once(campaign: Campaign) -> None:
     with counted() as again:
         steps.draw_prints()
     assert again.made == ["s3.GetObject", "s3.ListObjectsV2"]
+
+
+def test_what_may_be_won_is_there_as_a_picture_before_anybody_knows_who_did(campaign: Campaign, clock: Clock) -> None:
+    run(approval())
+    clock.move_to(YEAR.vote.closes - timedelta(seconds=1))
+    steps.draw_prints()
+    badges = {
+        printed.badge("2027", kind, language) for kind in ("won", "public", "nominated") for language in LANGUAGES
+    }
+    assert not badges & prints(campaign)
+    clock.move_to(YEAR.vote.closes)
+    steps.draw_prints()
+    assert prints(campaign) == {*printed.of(SLUG), *OF_GENT, *badges}
+    for key in badges:
+        with Image.open(BytesIO(published.content(key) or b"")) as picture:
+            assert (picture.format, picture.size) == ("PNG", (1020, 336))
+    with counted() as again:
+        steps.draw_prints()
+    assert again.made == ["s3.GetObject", "s3.ListObjectsV2"]
+
+
+def test_those_of_a_year_that_is_over_stay(campaign: Campaign, clock: Clock) -> None:
+    run(approval())
+    clock.move_to(YEAR.vote.closes)
+    steps.draw_prints()
+    turn(campaign, clock)
+    steps.draw_prints()
+    assert printed.badge("2027", "won", "nl") in prints(campaign)
+    assert printed.badge("2028", "won", "nl") not in prints(campaign)
 
 
 def test_each_has_a_code_that_leads_to_its_ballot(campaign: Campaign) -> None:

@@ -22,7 +22,7 @@ CATEGORIES = ("gemeenten", "scholen", "verenigingen")
 
 
 def hurried(year: Edition) -> Edition:
-    """The same year within twelve days, so that few mornings go by."""
+    """The same year within three weeks, so that few mornings go by."""
     begins = year.registration.opens
 
     def of(its: Round, opens: int, closes: int, results: int) -> Round:
@@ -32,7 +32,7 @@ def hurried(year: Edition) -> Edition:
     days = {"shortlist": (3, 4, 5), "public": (3, 8, 9), "final": (5, 6, 9)}
     rounds = tuple(of(its, *days[its.kind]) for its in year.rounds)
     registration = replace(year.registration, closes=begins + 2 * DAY)
-    forgotten = (begins + 12 * DAY).date()
+    forgotten = (begins + 20 * DAY).date()
     return replace(
         year, registration=registration, rounds=rounds, show=begins + 9 * DAY - HOUR, forget_addresses_on=forgotten
     )

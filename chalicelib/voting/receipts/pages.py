@@ -9,11 +9,12 @@ from msgspec import Struct, to_builtins
 from msgspec.structs import asdict
 
 from chalicelib import clock
-from chalicelib.cloud import limits
+from chalicelib.cloud import closings, editions, limits
 from chalicelib.cloud.settings import settings
 from chalicelib.disqualification import Reason
+from chalicelib.edition import Edition
 from chalicelib.initiative import SLUG
-from chalicelib.site import public_log
+from chalicelib.site import past, public_log
 from chalicelib.voting import rules, store, tokens
 from chalicelib.voting.disqualifying import rules as disqualifying
 from chalicelib.voting.disqualifying import store as cases
@@ -89,7 +90,7 @@ def _receipt_page(
     proof = f"/receipts/{token}.tlog-proof"
     shown = {
         **asdict(its),
-        "results": vote.results,
+        **_results(seals.year_of(its.round)),
         "ask": seals.year_of(its.round).contact,
         "all_of_them": f"{ours}/vote" if vote.is_open(clock.now()) else "",
         "its_page": f"{ours}/initiatives/{its.candidate.slug}" if its.candidate else "",
@@ -100,6 +101,18 @@ def _receipt_page(
     }
     drawn = partial(page, request, "voting/receipt.html", status, **shown, errors=errors or {})
     return either(request, {"errors": errors} if errors else to_builtins(its), drawn, status)
+
+
+def _results(year: Edition) -> dict[str, object]:
+    """When everyone sees the numbers, as it is this moment: a key under [receipt.results], and where they stand.
+
+    Raises TryAgain where nobody says whether they are held back.
+    """
+    now, planned = clock.now(), year.vote.results
+    embargo = closings.embargo(year, now)
+    state = "known" if now >= embargo.lifts(planned) else "held" if embargo.is_held(planned, now) else "planned"
+    below = past.path(year.name, "results") if editions.seems_over(year.name) else "results"
+    return {"results": state, "results_at": planned, "results_below": below}
 
 
 @pages.get("/receipts/{token}.json", RECEIPT)

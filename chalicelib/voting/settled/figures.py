@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 from msgspec import Struct
 
-from chalicelib.cloud import published
+from chalicelib.cloud import editions, published
 from chalicelib.edition import Edition
 from chalicelib.errors import TryAgain
 from chalicelib.kinds import Slug
-from chalicelib.site import awards, public_log, shelf
+from chalicelib.site import awards, feeds, past, public_log, shelf
 from chalicelib.site.ranking import ranking
+from chalicelib.site.shared import Shared
 from chalicelib.site.shelf import Line
 
 
@@ -41,6 +42,7 @@ class _Decided(Struct, frozen=True):
 
 
 class _Round(Struct, frozen=True):
+    round: str
     categories: Sequence[_Decided]
 
 
@@ -49,23 +51,60 @@ class _Palmares(Struct, frozen=True):
     rounds: Sequence[_Round]
 
 
+class Won(Struct, frozen=True):
+    """What one won: honours are of won and public, in this category if the jury chose it."""
+
+    slug: Slug
+    category: str
+    honours: tuple[str, ...]
+
+
+def winners(year: Edition, known: Mapping[str, bool]) -> Iterator[Won]:
+    """Who won, as far as files say it that everyone reads. `known`: by their keys the rounds of which they may by now;
+    those that became so just now (True) are waited for, all of them. Raises TryAgain.
+    """
+    palmares, counted = _palmares(year), _counted(year) if year.vote.key in known else None
+    there = {its.round for its in palmares.rounds} | ({year.vote.key} if counted else set())
+    if any(is_new and key not in there for key, is_new in known.items()):
+        return
+    lines, decided = _lines(year), _chosen(palmares)
+    first = _first(lines, counted.votes) if counted else ""
+    for one in lines:
+        category, honours = decided.get(one.slug, ("", ()))
+        won = (*(["won"] if "won" in honours else []), *(["public"] if one.slug == first else []))
+        if won:
+            yield Won(one.slug, category if "won" in won else "", won)
+
+
 def of_all(year: Edition) -> Iterator[Figures]:
     """Those of each that competes and that everyone may see; none before the log is open. Raises TryAgain."""
-    served = published.content(public_log.results(year))
-    if served is None:
+    counted = _counted(year)
+    if counted is None:
         return
-    votes = msgspec.json.decode(served, type=_Counted).votes
-    lines, decided = _lines(), _decided(year)
+    lines, decided, votes = _lines(year), _chosen(_palmares(year)), counted.votes
+    first = _first(lines, votes)
+    for one in lines:
+        if one.competes:
+            category, honours = decided.get(one.slug, ("", ()))
+            also = ("public",) if first == one.slug else ()
+            yield Figures(one.slug, votes.get(one.slug, 0), sum(votes.values()), category, (*honours, *also))
+
+
+def _first(lines: Sequence[Line] | Sequence[Shared], votes: Mapping[Slug, int]) -> Slug:
+    """Who has the most; "" where more than one does: between those the jury decides, and no mail says it before."""
     first = [one.slug for one in ranking(lines, votes) if one.votes and one.rank == 1]
-    for line in lines:
-        if line.competes:
-            category, honours = decided.get(line.slug, ("", ()))
-            # Between two who have as many, the jury decides: no mail says it before.
-            also = ("public",) if first == [line.slug] else ()
-            yield Figures(line.slug, votes.get(line.slug, 0), sum(votes.values()), category, (*honours, *also))
+    return first[0] if len(first) == 1 else ""
 
 
-def _lines() -> list[Line]:
+def _counted(year: Edition) -> _Counted | None:
+    served = published.content(public_log.results(year))
+    return msgspec.json.decode(served, type=_Counted) if served else None
+
+
+def _lines(year: Edition) -> Sequence[Line] | Sequence[Shared]:
+    """Those that everyone may see: on the shelf, or in what is kept of a year that is over. Raises TryAgain."""
+    if editions.is_over(year.name):
+        return feeds.read(_there(f"{past.path(year.name, feeds.NAME)}.json"))
     newest = shelf.read(_there(shelf.key(0, 0)))
     blocks = [shelf.read(_there(shelf.key(number, newest.full))) for number in range(newest.full)]
     return shelf.lines(place for block in (*blocks, newest) for place in shelf.opened(block))
@@ -74,17 +113,22 @@ def _lines() -> list[Line]:
 def _there(key: str) -> bytes:
     served = published.content(key)
     if served is None:
-        raise TryAgain("a block of the shelf is not there")
+        raise TryAgain("a file that everyone reads is not there")
     return served
 
 
-def _decided(year: Edition) -> dict[Slug, tuple[str, tuple[str, ...]]]:
+def _palmares(year: Edition) -> _Palmares:
+    key = past.path(year.name, awards.NAME) if editions.is_over(year.name) else awards.NAME
+    served = published.content(key)
+    told = msgspec.json.decode(served, type=_Palmares) if served else None
+    return told if told and told.edition == year.name else _Palmares(year.name, ())
+
+
+def _chosen(palmares: _Palmares) -> dict[Slug, tuple[str, tuple[str, ...]]]:
     """In which category the jury chose whom, and for what."""
-    served = published.content(awards.NAME)
-    told = msgspec.json.decode(served, type=_Palmares) if served else _Palmares(year.name, ())
     found: dict[Slug, tuple[str, tuple[str, ...]]] = {}
+    every = [one for its in palmares.rounds for one in its.categories]
     # A final comes after its shortlist: who won was nominated.
-    every = [one for its in told.rounds for one in its.categories] if told.edition == year.name else []
     for one in sorted(every, key=lambda its: its.kind, reverse=True):
         what = "nominated" if one.kind == "shortlist" else "won"
         # Between those of a tie nobody has chosen: that they were nominated, stays.
