@@ -46,6 +46,8 @@ class Press(Struct, frozen=True, order=True):
     rules: str
     network: str = ""
     """Stands for where it was made, that day."""
+    pace: int = 0
+    """Of the sum that its mail was asked for with; see pace.py."""
 
 
 class Ballot(Struct, frozen=True):
@@ -73,7 +75,7 @@ class Pressed(Struct, frozen=True):
     def fact(self) -> Fact | None:
         """What there is to say of their ballot; None where they have none."""
         its = next((press for press in self.presses if press.receipt == self.counts), None)
-        return (its.candidate, self.domain, its.network, its.at) if its else None
+        return (its.candidate, self.domain, its.network, its.at, its.pace) if its else None
 
 
 class Tally(Struct, frozen=True):

@@ -21,7 +21,7 @@ from chalicelib.messages.voting import (
     VoterKeyDestroyed,
 )
 from chalicelib.voting import rules, signing, store, tallies, voters
-from chalicelib.voting.disqualifying import counting
+from chalicelib.voting.disqualifying import clusters, counting
 from chalicelib.voting.disqualifying import rules as deciding
 from chalicelib.voting.disqualifying import store as cases
 from chalicelib.voting.disqualifying.rules import Case
@@ -56,10 +56,9 @@ def count_ballot(confirmed: VoteConfirmed) -> list[Message]:
     if reason:
         store.refuse(vote.key, confirmed.voter, confirmed.receipt, reason)
         return []
-    press = rules.Press(
-        confirmed.at, confirmed.receipt, confirmed.link, confirmed.candidate, confirmed.rules, confirmed.network
-    )
-    store.cast(vote.key, confirmed.voter, press, confirmed.domain)
+    its = confirmed
+    press = rules.Press(its.at, its.receipt, its.link, its.candidate, its.rules, its.network, its.pace)
+    store.cast(vote.key, its.voter, press, its.domain)
     return []
 
 
@@ -118,13 +117,14 @@ def _counted(as_of: Microseconds) -> list[Message]:
     vote = edition().vote
     known = cases.cases(vote.key)
     titles = {candidate.slug: candidate.title for candidate in store.running(vote.key)}
-    count = counting.Count(known)
+    count = counting.Count(known, int(vote.opens.timestamp()))
     for partition in store.choices(vote.key):
         count.add(partition)
-    clusters = _clusters(count)
+    found = _clusters(count)
     # First what organisers see: who dies here is followed by one who counts anew.
-    cases.keep_report(vote.key, counting.report(count, clusters, titles, as_of))
-    tally = _tally(count, clusters, titles, known)
+    before = cases.report(vote.key).known
+    cases.keep_report(vote.key, clusters.report(count, found, titles, as_of, before))
+    tally = _tally(count, found, titles, known)
     is_closed = _moment(as_of) >= vote.closes
     name = tallies.named(vote.key, tally) if is_closed else ""
     newest = tallies.keep(vote.key, tally, as_of, name)
@@ -140,26 +140,26 @@ def _counted(as_of: Microseconds) -> list[Message]:
 
 
 def _tally(
-    count: counting.Count, clusters: Sequence[counting.Cluster], titles: Mapping[Slug, str], known: Sequence[Case]
+    count: counting.Count, found: Sequence[clusters.Cluster], titles: Mapping[Slug, str], known: Sequence[Case]
 ) -> rules.Tally:
     return rules.Tally(
         count.votes(titles, {case.id for case in count.standing}),
         count.people,
-        {its.domain: its.ballots for its in clusters if its.kind == "domain"},
+        {its.domain: its.ballots for its in found if its.kind == "domain"},
         tuple(count.left_out(titles.keys())),
         deciding.numbers(known),
     )
 
 
-def _clusters(count: counting.Count) -> list[counting.Cluster]:
+def _clusters(count: counting.Count) -> list[clusters.Cluster]:
     """What many ballots have in common; by domain only while the key is there that can tell which are large."""
     round_name = edition().vote.key
     known = (domain for domain, its in providers.by_domain().items() if its.public)
     try:
         large = frozenset(voters.domain_hash(round_name, domain) for domain in known)
-        return counting.clusters(count, large, partial(voters.disposable, round_name))
+        return clusters.clusters(count, large, partial(voters.disposable, round_name))
     except keys.SecretGone:
-        return counting.clusters(count, None, lambda: frozenset())
+        return clusters.clusters(count, None, lambda: frozenset())
 
 
 def _tell_flagged(tally: rules.Tally) -> None:
