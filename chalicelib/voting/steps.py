@@ -1,6 +1,6 @@
 """What voting does with what happened: candidates come and go, ballots are cast, rounds are recounted."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import UTC, datetime
 from functools import partial
 
@@ -117,10 +117,10 @@ def _counted(as_of: Microseconds) -> list[Message]:
     vote = edition().vote
     known = cases.cases(vote.key)
     titles = {candidate.slug: candidate.title for candidate in store.running(vote.key)}
-    count = counting.Count(known, int(vote.opens.timestamp()))
+    count = counting.Count(known, int(vote.opens.timestamp()), _providers())
     for partition in store.choices(vote.key):
         count.add(partition)
-    found = _clusters(count)
+    found = clusters.clusters(count, partial(voters.disposable, vote.key))
     # First what organisers see: who dies here is followed by one who counts anew.
     before = cases.report(vote.key).known
     cases.keep_report(vote.key, clusters.report(count, found, titles, as_of, before))
@@ -151,15 +151,14 @@ def _tally(
     )
 
 
-def _clusters(count: counting.Count) -> list[clusters.Cluster]:
-    """What many ballots have in common; by domain only while the key is there that can tell which are large."""
+def _providers() -> Set[str] | None:
+    """What stands for the domains of large providers; None once the key is gone that can tell which they are."""
     round_name = edition().vote.key
     known = (domain for domain, its in providers.by_domain().items() if its.public)
     try:
-        large = frozenset(voters.domain_hash(round_name, domain) for domain in known)
-        return clusters.clusters(count, large, partial(voters.disposable, round_name))
+        return frozenset(voters.domain_hash(round_name, domain) for domain in known)
     except keys.SecretGone:
-        return clusters.clusters(count, None, lambda: frozenset())
+        return None
 
 
 def _tell_flagged(tally: rules.Tally) -> None:

@@ -32,7 +32,6 @@ Kind = Literal[
     "domain_candidate",
     "network_candidate",
     "domain_pace",
-    "network_pace",
     "day_pace",
 ]
 
@@ -108,14 +107,15 @@ def report(
     return Report(as_of, count.people, tuple(found), effects, shown, newest)
 
 
-def clusters(count: Count, providers: Set[str] | None, disposable: Callable[[], Set[str]]) -> list[Cluster]:
+def clusters(count: Count, disposable: Callable[[], Set[str]]) -> list[Cluster]:
     """What many ballots have in common, of each kind the largest.
 
     Many people have their mail at a large provider, which is no sign by itself; none is one where nobody knows which
     these are. `disposable`, asked only where a domain stands out, tells which lend mailboxes.
     """
     domains, networks = _sums(count.domains), _sums(count.networks)
-    known = {} if providers is None else {name: number for name, number in domains.items() if name not in providers}
+    large = domains.keys() if count.providers is None else count.providers
+    known = {name: number for name, number in domains.items() if name not in large}
     outstanding = _largest(known)
     lent = disposable() if outstanding else frozenset()
     days = _days(count, {name for name, _ in outstanding})
@@ -132,9 +132,8 @@ def clusters(count: Count, providers: Set[str] | None, disposable: Callable[[], 
         found.append(Cluster("network_candidate", number, chance, network=name, candidate=slug))
     for (name, pace), number, chance in _beyond(count.domain_paces, _sums(count.domain_paces), paces):
         found.append(Cluster("domain_pace", number, chance, domain=name, pace=pace))
-    for (name, pace), number, chance in _beyond(count.network_paces, _sums(count.network_paces), paces):
-        found.append(Cluster("network_pace", number, chance, network=name, pace=pace))
-    for ((slug, day), pace), number, chance in _beyond(count.day_paces, _sums(count.day_paces), paces):
+    by_day = Counter({((slug, day), pace): number for (slug, day, pace), number in count.day_paces.items()})
+    for ((slug, day), pace), number, chance in _beyond(by_day, _sums(by_day), paces):
         since = count.opens + day * DAY
         found.append(Cluster("day_pace", number, chance, candidate=slug, since=since, pace=pace))
     return found + _spans(count)
@@ -163,7 +162,7 @@ def _fresh(days: Mapping[int, int], number: int, opens: Seconds) -> tuple[Second
 
 def _paces(count: Count) -> Counter[int]:
     found: Counter[int] = Counter()
-    for (_, pace), number in count.day_paces.items():
+    for (_, _, pace), number in count.day_paces.items():
         found[pace] += number
     return found
 

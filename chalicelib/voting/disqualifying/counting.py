@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from msgspec import Struct
 
 from chalicelib.disqualification import Disqualified, Fact
-from chalicelib.kinds import DAY, Microseconds, Seconds, Slug
+from chalicelib.kinds import DAY, Seconds, Slug
 from chalicelib.voting.disqualifying import rules
 from chalicelib.voting.disqualifying.rules import Case
 
@@ -42,8 +42,9 @@ class Effect(Struct, frozen=True):
 class Count:
     """All ballots, each once, as a recount reads them partition by partition."""
 
-    def __init__(self, cases: Sequence[Case], opens: Seconds = 0) -> None:
-        self.opens = opens
+    def __init__(self, cases: Sequence[Case], opens: Seconds = 0, providers: Set[str] | None = frozenset()) -> None:
+        """`opens`: when the vote did; `providers`: what stands for the large ones, None where nobody knows any more."""
+        self.opens, self.providers = opens, providers
         self.cases = [case for case in cases if not case.is_over]
         self.standing = rules.standing(cases)
         self.people = 0
@@ -55,10 +56,10 @@ class Count:
         self.networks: Counter[tuple[str, Slug]] = Counter()
         self.spans: Counter[tuple[int, Slug]] = Counter()
         self.days: Counter[tuple[str, int]] = Counter()
-        """By domain and day; days are counted from the opening."""
+        """By domain, but for the large providers', and by day, counted from the opening."""
         self.domain_paces: Counter[tuple[str, int]] = Counter()
-        self.network_paces: Counter[tuple[str, int]] = Counter()
-        self.day_paces: Counter[tuple[tuple[Slug, int], int]] = Counter()
+        """Of the same domains."""
+        self.day_paces: Counter[tuple[Slug, int, int]] = Counter()
 
     def add(self, facts: Sequence[Fact]) -> None:
         """Count the ballots of a partition."""
@@ -69,13 +70,13 @@ class Count:
         self.domains.update([(domain, candidate) for candidate, domain, _, _, _ in facts if domain])
         self.networks.update([(network, candidate) for candidate, _, network, _, _ in facts if network])
         self.spans.update([(at // (SPAN * 1_000_000), candidate) for candidate, _, _, at, _ in facts])
-        self.days.update([(domain, self._day(at)) for _, domain, _, at, _ in facts if domain])
-        self.domain_paces.update([(domain, pace) for _, domain, _, _, pace in facts if domain and pace])
-        self.network_paces.update([(network, pace) for _, _, network, _, pace in facts if network and pace])
-        self.day_paces.update([((candidate, self._day(at)), pace) for candidate, _, _, at, pace in facts if pace])
-
-    def _day(self, at: Microseconds) -> int:
-        return (at // 1_000_000 - self.opens) // DAY
+        opens, day = self.opens * 1_000_000, DAY * 1_000_000
+        self.day_paces.update([(candidate, (at - opens) // day, pace) for candidate, _, _, at, pace in facts if pace])
+        if self.providers is None:
+            return
+        small = [(domain, at, pace) for _, domain, _, at, pace in facts if domain and domain not in self.providers]
+        self.days.update([(domain, (at - opens) // day) for domain, at, _ in small])
+        self.domain_paces.update([(domain, pace) for domain, _, pace in small if pace])
 
     def _in(self, facts: Sequence[Fact]) -> list[Fact]:
         """Those of these ballots that count."""
