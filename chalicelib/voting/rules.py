@@ -91,6 +91,8 @@ class Tally(Struct, frozen=True):
     """What is left out, by each case that stood."""
     cases: Mapping[str, int] = {}
     """Which cases there were, and how far each was."""
+    requested: int = 0
+    """About how many mails with a button went out."""
 
 
 class ReceiptStatus(Struct, frozen=True):

@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 from functools import partial
 
 from chalicelib import clock, providers
-from chalicelib.cloud import closings, editions, keys, log
+from chalicelib.cloud import closings, editions, keys, log, mailed
 from chalicelib.cloud.closings import Counted
 from chalicelib.cloud.editions import edition
+from chalicelib.cloud.mailed import Mailed
 from chalicelib.cloud.queues import Steps
+from chalicelib.edition import Round
 from chalicelib.errors import Broken
 from chalicelib.kinds import Microseconds, Slug
 from chalicelib.messages.message import Message
@@ -124,10 +126,11 @@ def _counted(as_of: Microseconds) -> list[Message]:
     # First what organisers see: who dies here is followed by one who counts anew.
     before = cases.report(vote.key).known
     cases.keep_report(vote.key, clusters.report(count, found, titles, as_of, before))
-    tally = _tally(count, found, titles, known)
+    requested, remembered = _requested(vote, as_of)
+    tally = _tally(count, found, titles, known, max(requested, count.people))
     is_closed = _moment(as_of) >= vote.closes
     name = tallies.named(vote.key, tally) if is_closed else ""
-    newest = tallies.keep(vote.key, tally, as_of, name)
+    newest = tallies.keep(vote.key, tally, as_of, name, remembered)
     if newest and is_closed:
         its = Counted(as_of // 1_000_000, name, tally.people, rules.first_places(tally.votes), tally.cases)
         closings.tell(edition().name, its)
@@ -136,11 +139,21 @@ def _counted(as_of: Microseconds) -> list[Message]:
     # Asked last: what is held back meanwhile stays so.
     if not newest or not rules.is_public(vote, _moment(as_of), closings.embargo(edition(), _moment(as_of))):
         return []
-    return [ResultsCounted(vote.key, dict(tally.votes), tally.people, as_of, tally.disqualified)]
+    return [ResultsCounted(vote.key, dict(tally.votes), tally.people, as_of, tally.disqualified, tally.requested)]
+
+
+def _requested(vote: Round, as_of: Microseconds) -> tuple[int, Mailed]:
+    """About how many mails with a button went out."""
+    opens, closes = (int(moment.timestamp()) for moment in (vote.opens, vote.closes))
+    return mailed.counted(tallies.mailed_before(vote.key), opens, closes, as_of // 1_000_000)
 
 
 def _tally(
-    count: counting.Count, found: Sequence[clusters.Cluster], titles: Mapping[Slug, str], known: Sequence[Case]
+    count: counting.Count,
+    found: Sequence[clusters.Cluster],
+    titles: Mapping[Slug, str],
+    known: Sequence[Case],
+    requested: int,
 ) -> rules.Tally:
     return rules.Tally(
         count.votes(titles, {case.id for case in count.standing}),
@@ -148,6 +161,7 @@ def _tally(
         {its.domain: its.ballots for its in found if its.kind == "domain"},
         tuple(count.left_out(titles.keys())),
         deciding.numbers(known),
+        requested,
     )
 
 
