@@ -4,6 +4,7 @@ Who dies has not said what went out in its last minute, and what was handed over
 To count each would be one write more for every vote.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -23,10 +24,13 @@ VOTES = "votes_"
 
 
 class Mailed(Struct, frozen=True):
-    """How many went out before an hour, counted since 1970: the rows of older ones need not be there any more."""
+    """How many went out before an hour, counted since 1970, and in each of those after it, as far as is known: so what
+    was once counted stays, also when nobody counts for days and the rows that said it are gone.
+    """
 
     number: int = 0
     until: int = 0
+    since: Mapping[int, int] = {}
 
 
 NONE = Mailed()
@@ -46,10 +50,11 @@ def counted(before: Mailed, opens: Seconds, closes: Seconds, now: Seconds) -> tu
     first = max(before.until, opens // HOUR, this - KEPT + 1)
     # Mails that were asked for in the last minute go out a little later.
     last = min(this, closes // HOUR + 1)
-    by_hour = _read(range(first, last + 1))
-    settled = max(first, min(this - SETTLED, last + 1))
-    old = sum(number for hour, number in by_hour.items() if hour < settled)
-    return before.number + sum(by_hour.values()), Mailed(before.number + old, settled)
+    by_hour = {**before.since, **_read(range(first, last + 1))}
+    settled = max(before.until, min(this - SETTLED, last + 1))
+    old = before.number + sum(number for hour, number in by_hour.items() if hour < settled)
+    since = {hour: number for hour, number in by_hour.items() if hour >= settled}
+    return old + sum(since.values()), Mailed(old, settled, since)
 
 
 def _read(hours: range) -> dict[int, int]:

@@ -125,7 +125,7 @@ def clusters(count: Count, disposable: Callable[[], Set[str]]) -> list[Cluster]:
         for begins, at_once in [_fresh(days[name], number, count.opens)]
     ]
     found += [Cluster("network", number, network=name) for name, number in _largest(networks)]
-    chosen, paces = _share(count.counted), _share(_paces(count))
+    chosen, paces = count.counted, _paces(count)
     for (name, slug), number, chance in _beyond(count.domains, domains, chosen):
         found.append(Cluster("domain_candidate", number, chance, domain=name, candidate=slug))
     for (name, slug), number, chance in _beyond(count.networks, networks, chosen):
@@ -167,11 +167,6 @@ def _paces(count: Count) -> Counter[int]:
     return found
 
 
-def _share(numbers: Counter[Common]) -> dict[Common, float]:
-    total = max(numbers.total(), 1)
-    return {which: number / total for which, number in numbers.items()}
-
-
 def _sums(pairs: Counter[tuple[Name, Common]]) -> Counter[Name]:
     sums: Counter[Name] = Counter()
     for (name, _), number in pairs.items():
@@ -185,13 +180,21 @@ def _largest(sums: Mapping[str, int]) -> list[tuple[str, int]]:
 
 
 def _beyond(
-    pairs: Counter[tuple[Name, Common]], sums: Counter[Name], share: Mapping[Common, float]
+    pairs: Counter[tuple[Name, Common]], sums: Counter[Name], of_all: Counter[Common]
 ) -> Iterable[tuple[tuple[Name, Common], int, int]]:
-    """Those of a name that have something in common far more often than all have it: what, how many, by chance."""
+    """Those of a name that have something in common far more often than all others: what, how many, by chance."""
     of_chance = (
-        (pair, number, round(sums[pair[0]] * share[pair[1]])) for pair, number in pairs.most_common() if number >= SOME
+        (pair, number, _chance(number, sums[pair[0]], of_all[pair[1]], of_all.total()))
+        for pair, number in pairs.most_common()
+        if number >= SOME
     )
     return islice((one for one in of_chance if one[1] >= FAR_MORE * one[2]), MOST_CLUSTERS)
+
+
+def _chance(number: int, of_name: int, in_common: int, total: int) -> int:
+    """How many it would be, were it as among all others, who may be few beside a brigade; as it is among too few."""
+    others = total - of_name
+    return round(of_name * (in_common - number) / others) if others >= MANY else number
 
 
 def _spans(count: Count) -> list[Cluster]:
