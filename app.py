@@ -198,6 +198,7 @@ def remind(event: CloudWatchEvent) -> None:
     from chalicelib.moderation.reminders import digests
     from chalicelib.moderation.reminders import steps as moderation
     from chalicelib.registration import steps
+    from chalicelib.voting.disqualifying import alarms
     from chalicelib.voting.sealing import copies
     from chalicelib.voting.settled import steps as settled
 
@@ -209,6 +210,7 @@ def remind(event: CloudWatchEvent) -> None:
     send(digests.digest_all())
     send(jury.convene_all())
     send(copies.mail_all())
+    send(alarms.mail_all())
     send(settled.tell_all())
 
 

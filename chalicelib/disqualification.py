@@ -13,9 +13,9 @@ REASONS: tuple[Reason, ...] = get_args(Reason)
 Answer = Literal["confirm", "drop", "undo"]
 """What an organiser says of what another proposed; or that what stands is to be undone, which is a proposal again."""
 
-Fact = tuple[Slug, str, str, Microseconds]
-"""What a condition can be about, of one ballot: its candidate, what stands for its domain and its network, and the
-moment of its button."""
+Fact = tuple[Slug, str, str, Microseconds, int]
+"""What a condition can be about, of one ballot: its candidate, what stands for its domain and its network, the moment
+of its button, and the pace of its sum, 0 where that is not known."""
 
 
 class Condition(Struct, frozen=True, omit_defaults=True):
@@ -28,14 +28,17 @@ class Condition(Struct, frozen=True, omit_defaults=True):
     domain: str = ""
     network: str = ""
     candidate: Slug = ""
+    pace: int = 0
+    """Of the sum; 0 for any. Many people have the same telephone, so it says nothing alone."""
 
-    def is_met(self, candidate: Slug, domain: str, network: str, at: Microseconds) -> bool:
+    def is_met(self, candidate: Slug, domain: str, network: str, at: Microseconds, pace: int = 0) -> bool:
         """Whether it is about a ballot for this candidate, from there and then."""
         return (
             self.since <= at < self.until
             and self.domain in ("", domain)
             and self.network in ("", network)
             and self.candidate in ("", candidate)
+            and self.pace in (0, pace)
         )
 
 

@@ -65,3 +65,5 @@ class ResultsCounted(Message, frozen=True):
     as_of: Microseconds
     disqualified: tuple[Disqualified, ...] = ()
     """What is left out, and why."""
+    requested: int = 0
+    """About how many mails with a button went out; 0 where nobody counted them."""

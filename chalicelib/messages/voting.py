@@ -38,8 +38,8 @@ class VoteConfirmed(Message, frozen=True):
     """The voter pressed the button behind our mail: the ballot may be counted."""
 
     queue = "voting"
-    # With the network, which is signed too: who does not know of it cannot check it, and waits for one who does.
-    upgrades = (_as_it_is,)
+    # With the network, then the pace, which are signed too: who knows of no such thing cannot check it, and waits.
+    upgrades = (_as_it_is, _as_it_is)
     round: str
     voter: VoterKey
     candidate: Slug
@@ -53,6 +53,8 @@ class VoteConfirmed(Message, frozen=True):
     """Stands for the domain of the voter's address."""
     network: str = ""
     """Stands for the network that it was pressed in, on that day; "" where nobody knows."""
+    pace: int = 0
+    """Of the sum that its mail was asked for with; see voting/pace.py."""
     signature: str = ""
     """By the pages where people vote, and nobody else: see voting/signing.py."""
 

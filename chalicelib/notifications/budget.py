@@ -13,16 +13,16 @@ from typing import Any
 from msgspec import Struct, field
 
 from chalicelib import addresses, clock
-from chalicelib.cloud import aws, keys, lateness, limits, log
+from chalicelib.cloud import aws, keys, lateness, limits, log, mailed
 from chalicelib.cloud.rows import answering
 from chalicelib.cloud.settings import settings
 from chalicelib.errors import TryAgain
-from chalicelib.kinds import DAY, HOUR, MINUTE, Seconds
+from chalicelib.kinds import HOUR, MINUTE, Seconds
 from chalicelib.messages.mail import MailRequested
 from chalicelib.notifications.mailer import NotSent
 from chalicelib.notifications.rules import DAY_IN_HOURS, Caused, came_back, why_to_wait
 
-KEEP = 3 * DAY
+KEEP = mailed.KEPT * HOUR
 """Seconds that an hour's row is kept: longer than anybody looks back."""
 MOST_NOTED = 10_000
 """Mails that came back, of each kind, that are told apart in an hour: enough for half a million mails in it."""
@@ -30,6 +30,8 @@ TO_ONE_DOMAIN = 200
 """Mails an hour to one domain that is no provider's where everybody may have a mailbox."""
 UNNOTICED = 20
 """Of those, mails of one process that are not counted together with the others'."""
+
+_VOTE = "vote-confirm"
 
 Answer = dict[str, Any]
 
@@ -44,6 +46,8 @@ class _Process(Struct):
     sent: int = 0
     said: int = 0
     """How many of them it has told the others."""
+    votes: int = 0
+    """How many of them were a vote's."""
     rows: dict[int, Answer] = field(default_factory=dict)
     """By their hours, those of the last day."""
     domains: dict[str, int] = field(default_factory=dict)
@@ -73,7 +77,7 @@ def has_to_wait(requested: MailRequested) -> bool:
     reason = why_to_wait(_caused(its), settings().mails_per_hour, settings().mails_per_day)
     if reason:
         _say(its, reason)
-    if requested.mail == "vote-confirm" and (reason or not requested.tries):
+    if requested.mail == _VOTE and (reason or not requested.tries):
         # One that waited for reasons of its own says nothing about how late the others are.
         lateness.say(clock.seconds() - requested.at)
     return bool(reason)
@@ -100,14 +104,16 @@ def take_of_domain(address: str) -> None:
         raise NotSent("a domain got enough mail this hour")
 
 
-def count_sent() -> None:
+def count_sent(mail: str) -> None:
     """One more mail of a stranger's goes to the mail service."""
     _process[0].sent += 1
+    _process[0].votes += mail == _VOTE
 
 
-def uncount() -> None:
+def uncount(mail: str) -> None:
     """It certainly did not."""
     _process[0].sent = max(0, _process[0].sent - 1)
+    _process[0].votes = max(0, _process[0].votes - (mail == _VOTE))
 
 
 def note(kind: str, mail: str) -> None:
@@ -156,16 +162,17 @@ def _ask(its: _Process) -> None:
         if its.sent > its.said:
             _report(its)
         its.rows = _read(hour)
-        its.hour, its.sent, its.said = hour, 0, 0
+        its.hour, its.sent, its.said, its.votes = hour, 0, 0, 0
         its.domains, its.full = {}, set()
     its.minute = minute
 
 
 def _report(its: _Process) -> Answer:
     sent = its.sent
-    own = {"#own": f"sent_{its.name}"}
-    how = "SET #own = :sent, expires_at = :until"
-    row = _change(its.hour, how, {":sent": sent}, ExpressionAttributeNames=own, ReturnValues="ALL_NEW")
+    own = {"#own": f"sent_{its.name}", "#votes": f"{mailed.VOTES}{its.name}"}
+    how = "SET #own = :sent, #votes = :votes, expires_at = :until"
+    said = {":sent": sent, ":votes": its.votes}
+    row = _change(its.hour, how, said, ExpressionAttributeNames=own, ReturnValues="ALL_NEW")
     its.said = sent
     return dict(row["Attributes"])
 
@@ -204,14 +211,10 @@ def _say(its: _Process, reason: str) -> None:
 # The rows
 
 
-def _name(hour: int) -> str:
-    return f"strangers#{hour}"
-
-
 def _read(hour: int) -> dict[int, Answer]:
     """The rows of the last day's hours, with the present one."""
     table = settings().table("limits")
-    names = {_name(one): one for one in range(hour - DAY_IN_HOURS + 1, hour + 1)}
+    names = {mailed.name(one): one for one in range(hour - DAY_IN_HOURS + 1, hour + 1)}
     asked: Any = {"Keys": [limits.row_key(name) for name in names], "ConsistentRead": True}
     with answering():
         answer = aws.dynamodb().batch_get_item(RequestItems={table: asked})
@@ -221,4 +224,4 @@ def _read(hour: int) -> dict[int, Answer]:
 
 
 def _change(hour: int, how: str, values: Answer, **more: Any) -> Any:
-    return limits.change(_name(hour), how, {**values, ":until": hour * HOUR + KEEP}, **more)
+    return limits.change(mailed.name(hour), how, {**values, ":until": hour * HOUR + KEEP}, **more)

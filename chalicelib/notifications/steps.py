@@ -44,7 +44,7 @@ def send_mail(requested: MailRequested) -> list[Message]:
         return []
     try:
         if is_strangers:
-            _send_for_stranger(mail, requested.to)
+            _send_for_stranger(mail, requested)
         else:
             mailer.send(mail, "task")
     except mailer.Forbidden:
@@ -59,15 +59,15 @@ def send_mail(requested: MailRequested) -> list[Message]:
     return []
 
 
-def _send_for_stranger(mail: EmailMessage, to: str) -> None:
+def _send_for_stranger(mail: EmailMessage, requested: MailRequested) -> None:
     """Count a mail with what strangers cause, and hand it over. Raises NotSent or Forbidden where it did not go."""
     # Counted before it is sent: where the answer is lost, nobody knows whether it went.
-    budget.count_sent()
+    budget.count_sent(requested.mail)
     try:
-        budget.take_of_domain(to)
+        budget.take_of_domain(requested.to)
         mailer.send(mail, "stranger")
     except (mailer.NotSent, mailer.Forbidden):
-        budget.uncount()
+        budget.uncount(requested.mail)
         raise
 
 

@@ -84,6 +84,7 @@ class _Results(Kept):
     votes = JSONAttribute()
     people = NumberAttribute()
     disqualified = UnicodeAttribute(null=True)
+    requested = NumberAttribute(null=True)
 
 
 class _Destruction(Kept):
@@ -239,6 +240,7 @@ def keep_results(edition: str, results: Results) -> int:
         votes=dict(results.votes),
         people=results.people,
         disqualified=msgspec.json.encode(results.disqualified).decode(),
+        requested=results.requested,
     )
     return keep_newest(row)
 
@@ -250,7 +252,8 @@ def results(edition: str, round_name: str) -> Results | None:
         return None
     votes = {slug: int(number) for slug, number in row.votes.items()}
     left_out = msgspec.json.decode(row.disqualified or "[]", type=tuple[Disqualified, ...])
-    return Results(round_name, votes, int(row.people), Microseconds(int(row.rank)), left_out)
+    as_of = Microseconds(int(row.rank))
+    return Results(round_name, votes, int(row.people), as_of, left_out, int(row.requested or 0))
 
 
 def keep_destruction(edition: str, round_name: str, at: Seconds) -> int:

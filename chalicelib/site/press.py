@@ -13,10 +13,24 @@ from chalicelib.site.shelf import Line
 from chalicelib.web.spreadsheets import spreadsheet
 
 NAME = "palmares.csv"
-COLUMNS = ("award", "rank", "slug", "url", "title", "municipalities", "organisation", "votes", "people")
-"""award: the name of a category, or "public". rank: of a nominee who did not win there is none. votes and people, who
-voted at all, stand with the public vote alone."""
+COLUMNS = (
+    "award",
+    "rank",
+    "slug",
+    "url",
+    "title",
+    "municipalities",
+    "organisation",
+    "votes",
+    "people",
+    "requested",
+    "left_out",
+)
+"""award: the name of a category, or "public". rank: of a nominee who did not win there is none. The others stand with
+the public vote alone: votes; people, who voted and were counted; requested, about how many mails with a button went
+out; and left_out, how many votes two organisers left out."""
 _LANGUAGE: Language = "nl"
+_NO_VOTES = ("", "", "", "")
 
 
 def sketches(site: Site, under: str = "") -> Iterator[Sketch]:
@@ -32,15 +46,16 @@ def _drawn(under: str, rows: list[tuple[str, ...]]) -> File:
 def _rows(site: Site, under: str) -> Iterator[tuple[str, ...]]:
     for award in awards.shown(site, _LANGUAGE):
         if award.winner:
-            yield (award.name, "1", *_about(site, under, award.winner), "", "")
+            yield (award.name, "1", *_about(site, under, award.winner), *_NO_VOTES)
         for one in award.nominees:
             if one != award.winner:
-                yield (award.name, "", *_about(site, under, one), "", "")
+                yield (award.name, "", *_about(site, under, one), *_NO_VOTES)
     if site.results:
         lines = {one.slug: one for one in site.lines}
-        people = str(site.results.voters)
+        its = site.results
+        of_all = (str(its.voters), str(its.requested or ""), str(its.people - its.voters))
         for row in ranking(site.lines, site.results.votes):
-            yield ("public", str(row.rank), *_about(site, under, lines[row.slug]), str(row.votes), people)
+            yield ("public", str(row.rank), *_about(site, under, lines[row.slug]), str(row.votes), *of_all)
 
 
 def _about(site: Site, under: str, one: Line) -> tuple[str, ...]:

@@ -31,6 +31,8 @@ class Results(Struct, frozen=True):
     people: int
     as_of: Microseconds
     disqualified: tuple[Disqualified, ...] = ()
+    requested: int = 0
+    """About how many mails with a button went out; 0 where nobody counted them."""
 
     @property
     def voters(self) -> int:

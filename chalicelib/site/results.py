@@ -39,6 +39,7 @@ def shown(site: Site, language: Language) -> dict[str, object]:
         "amendments": amended,
         "ranking": ranked,
         "votes": total,
+        "requested": results.requested,
         "other": total - sum(one.votes for one in ranked),
         "disqualified": [one for one in results.disqualified if one.ballots],
         "log": f"/{public_log.place(site.edition)}",

@@ -8,7 +8,7 @@ from chalicelib.edition import LANGUAGES
 from chalicelib.errors import Refused
 from chalicelib.kinds import HOUR, Language
 from chalicelib.messages.mail import ConfirmationMailRequested
-from chalicelib.voting import tokens, voters
+from chalicelib.voting import pace, tokens, voters
 from chalicelib.web import fields, proof
 from chalicelib.web.fields import EMAIL, Fault, Field, Filled, Form
 
@@ -46,6 +46,7 @@ def mail_for(filled: Filled, proved: proof.Proof, language: Language) -> Confirm
         voters.domain(round_name, email),
         f"vote-{proved.name}",
         voters.voter(round_name, email),
+        pace=pace.of(proved.tries, proved.about.get(pace.ASKED, ""), clock.microseconds()),
     )
     return ConfirmationMailRequested(
         id=asked.mail,

@@ -16,7 +16,7 @@ from chalicelib.initiative import SLUG
 from chalicelib.messages.voting import VoteConfirmed, VoteDisowned
 from chalicelib.places import plain
 from chalicelib.site.shown import Ballot, Candidate
-from chalicelib.voting import rules, signing, store, tokens
+from chalicelib.voting import pace, rules, signing, store, tokens
 from chalicelib.voting.ballot import BALLOT, CANDIDATE, checked, mail_for
 from chalicelib.web import links, told
 from chalicelib.web.answers import Halt, notice_page, page, see_other, sent_back, taken
@@ -87,7 +87,8 @@ def challenge(request: Request) -> Response:
 def _chosen(texts: Mapping[str, str]) -> Mapping[str, str]:
     """Whom a challenge is for, which its proof then says of itself."""
     candidate = _candidate(texts["candidate"])
-    return {"round": edition().vote.key, "candidate": candidate.slug, "title": candidate.title}
+    asked = str(clock.microseconds())
+    return {"round": edition().vote.key, "candidate": candidate.slug, "title": candidate.title, pace.ASKED: asked}
 
 
 # Asking for the mail
@@ -174,6 +175,7 @@ def press_button(request: Request, token: str) -> Response:
         link=asked.link,
         domain=asked.domain,
         network=_network(request),
+        pace=asked.pace,
     )
     send([signing.signed(press)])
     return see_other(links.path(request.language, "receipt", tokens.receipt_token(asked, receipt)))

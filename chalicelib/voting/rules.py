@@ -50,6 +50,8 @@ class Press(Struct, frozen=True, order=True):
     rules: str
     network: str = ""
     """Stands for where it was made, that day."""
+    pace: int = 0
+    """Of the sum that its mail was asked for with; see pace.py."""
 
 
 class Ballot(Struct, frozen=True):
@@ -77,7 +79,7 @@ class Pressed(Struct, frozen=True):
     def fact(self) -> Fact | None:
         """What there is to say of their ballot; None where they have none."""
         its = next((press for press in self.presses if press.receipt == self.counts), None)
-        return (its.candidate, self.domain, its.network, its.at) if its else None
+        return (its.candidate, self.domain, its.network, its.at, its.pace) if its else None
 
 
 class Tally(Struct, frozen=True):
@@ -95,6 +97,8 @@ class Tally(Struct, frozen=True):
     """Which cases there were, and how far each was."""
     name: str = ""
     """What the numbers are called after the close."""
+    requested: int = 0
+    """About how many mails with a button went out."""
 
 
 class ReceiptStatus(Struct, frozen=True):

@@ -12,6 +12,8 @@ from chalicelib.cloud import keys
 from chalicelib.errors import Broken
 from chalicelib.messages.voting import VoteConfirmed, VoteDisowned
 
+_ADDED = ("network", "pace")
+
 Signed = TypeVar("Signed", VoteConfirmed, VoteDisowned)
 
 
@@ -27,10 +29,9 @@ def check(message: VoteConfirmed | VoteDisowned) -> None:
 
 
 def _signature(message: VoteConfirmed | VoteDisowned) -> str:
-    fields = {name: str(value) for name, value in asdict(message).items() if name != "signature"}
-    if not fields.get("network"):
-        # As the release signed that did not know of it.
-        fields.pop("network", None)
+    its = asdict(message)
+    # Without what is not known: as the releases signed that did not know of these.
+    fields = {name: str(value) for name, value in its.items() if name != "signature" and (value or name not in _ADDED)}
     return keys.keyed_hash(
         keys.ballot_key(), type(message).__name__, *(text for pair in fields.items() for text in pair)
     )

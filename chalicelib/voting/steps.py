@@ -1,14 +1,16 @@
 """What voting does with what happened: candidates come and go, ballots are cast, rounds are recounted."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import UTC, datetime
 from functools import partial
 
 from chalicelib import clock, providers
-from chalicelib.cloud import closings, editions, keys, log
+from chalicelib.cloud import closings, editions, keys, log, mailed
 from chalicelib.cloud.closings import Counted
 from chalicelib.cloud.editions import edition
+from chalicelib.cloud.mailed import Mailed
 from chalicelib.cloud.queues import Steps
+from chalicelib.edition import Round
 from chalicelib.errors import Broken
 from chalicelib.kinds import Microseconds, Slug
 from chalicelib.messages.message import Message
@@ -21,7 +23,7 @@ from chalicelib.messages.voting import (
     VoterKeyDestroyed,
 )
 from chalicelib.voting import rules, signing, store, tallies, voters
-from chalicelib.voting.disqualifying import counting
+from chalicelib.voting.disqualifying import clusters, counting
 from chalicelib.voting.disqualifying import rules as deciding
 from chalicelib.voting.disqualifying import store as cases
 from chalicelib.voting.disqualifying.rules import Case
@@ -56,10 +58,9 @@ def count_ballot(confirmed: VoteConfirmed) -> list[Message]:
     if reason:
         store.refuse(vote.key, confirmed.voter, confirmed.receipt, reason)
         return []
-    press = rules.Press(
-        confirmed.at, confirmed.receipt, confirmed.link, confirmed.candidate, confirmed.rules, confirmed.network
-    )
-    store.cast(vote.key, confirmed.voter, press, confirmed.domain)
+    its = confirmed
+    press = rules.Press(its.at, its.receipt, its.link, its.candidate, its.rules, its.network, its.pace)
+    store.cast(vote.key, its.voter, press, its.domain)
     return []
 
 
@@ -119,49 +120,61 @@ def _counted(as_of: Microseconds) -> list[Message]:
     vote = edition().vote
     known = cases.cases(vote.key)
     titles = {candidate.slug: candidate.title for candidate in store.running(vote.key)}
-    count = counting.Count(known)
+    count = counting.Count(known, int(vote.opens.timestamp()), _providers())
     for partition in store.choices(vote.key):
         count.add(partition)
-    clusters = _clusters(count)
+    found = clusters.clusters(count, partial(voters.disposable, vote.key))
     # First what organisers see: who dies here is followed by one who counts anew.
-    cases.keep_report(vote.key, counting.report(count, clusters, titles, as_of))
-    tally = _tally(count, clusters, titles, known)
+    before = cases.report(vote.key).known
+    cases.keep_report(vote.key, clusters.report(count, found, titles, as_of, before))
+    requested, remembered = _requested(vote, as_of)
+    tally = _tally(count, found, titles, known, max(requested, count.people))
     is_closed = _moment(as_of) >= vote.closes
     name = tallies.named(vote.key, tally) if is_closed else ""
     if is_closed:
         # And what they sign stands for: else they signed other numbers than these until the next count.
         its = Counted(as_of // 1_000_000, name, tally.people, rules.first_places(tally.votes), tally.cases)
         closings.tell(edition().name, its, as_of)
-    newest = tallies.keep(vote.key, tally, as_of, name)
+    newest = tallies.keep(vote.key, tally, as_of, name, remembered)
     log.happened("recounted", round=vote.key, ballots=tally.people, as_of=as_of)
     _tell_flagged(tally)
     # Asked last: what is held back meanwhile stays so.
     if not newest or not rules.is_public(vote, _moment(as_of), closings.embargo(edition(), _moment(as_of))):
         return []
-    return [ResultsCounted(vote.key, dict(tally.votes), tally.people, as_of, tally.disqualified)]
+    return [ResultsCounted(vote.key, dict(tally.votes), tally.people, as_of, tally.disqualified, tally.requested)]
+
+
+def _requested(vote: Round, as_of: Microseconds) -> tuple[int, Mailed]:
+    """About how many mails with a button went out."""
+    opens, closes = (int(moment.timestamp()) for moment in (vote.opens, vote.closes))
+    return mailed.counted(tallies.mailed_before(vote.key), opens, closes, as_of // 1_000_000)
 
 
 def _tally(
-    count: counting.Count, clusters: Sequence[counting.Cluster], titles: Mapping[Slug, str], known: Sequence[Case]
+    count: counting.Count,
+    found: Sequence[clusters.Cluster],
+    titles: Mapping[Slug, str],
+    known: Sequence[Case],
+    requested: int,
 ) -> rules.Tally:
     return rules.Tally(
         count.votes(titles, {case.id for case in count.standing}),
         count.people,
-        {its.domain: its.ballots for its in clusters if its.kind == "domain"},
+        {its.domain: its.ballots for its in found if its.kind == "domain"},
         tuple(count.left_out(titles.keys())),
         deciding.numbers(known),
+        requested,
     )
 
 
-def _clusters(count: counting.Count) -> list[counting.Cluster]:
-    """What many ballots have in common; by domain only while the key is there that can tell which are large."""
+def _providers() -> Set[str] | None:
+    """What stands for the domains of large providers; None once the key is gone that can tell which they are."""
     round_name = edition().vote.key
     known = (domain for domain, its in providers.by_domain().items() if its.public)
     try:
-        large = frozenset(voters.domain_hash(round_name, domain) for domain in known)
-        return counting.clusters(count, large, partial(voters.disposable, round_name))
+        return frozenset(voters.domain_hash(round_name, domain) for domain in known)
     except keys.SecretGone:
-        return counting.clusters(count, None, lambda: frozenset())
+        return None
 
 
 def _tell_flagged(tally: rules.Tally) -> None:

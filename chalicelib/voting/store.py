@@ -54,9 +54,10 @@ class _Ballot(Row):
     link = UnicodeAttribute(null=True)
     domain = UnicodeAttribute(null=True)
     network = UnicodeAttribute(null=True)
+    pace = NumberAttribute(null=True)
     at = NumberAttribute(null=True)
     presses = UnicodeSetAttribute(null=True)
-    """Every counted or superseded press; candidate, receipt, link, network and at are those of the one that counts."""
+    """Every counted or superseded press; what stands apart of it, but for the domain, is of the one that counts."""
     receipts = UnicodeSetAttribute(null=True)
     refused = UnicodeSetAttribute(null=True)
     disowned = UnicodeSetAttribute(null=True)
@@ -160,13 +161,14 @@ def _change_as_read(row: _Ballot, actions: Sequence[Action]) -> None:
 def _counting(press: Press | None) -> list[Action]:
     """What says which press counts, or that none does."""
     if press is None:
-        gone = (_Ballot.candidate, _Ballot.receipt, _Ballot.link, _Ballot.network, _Ballot.at)
+        gone = (_Ballot.candidate, _Ballot.receipt, _Ballot.link, _Ballot.network, _Ballot.pace, _Ballot.at)
         return [attribute.remove() for attribute in gone]
     return [
         _Ballot.candidate.set(press.candidate),
         _Ballot.receipt.set(press.receipt),
         _Ballot.link.set(press.link),
         _Ballot.network.set(press.network) if press.network else _Ballot.network.remove(),
+        _Ballot.pace.set(press.pace) if press.pace else _Ballot.pace.remove(),
         _Ballot.at.set(press.at),
     ]
 
@@ -198,7 +200,7 @@ def row_of(round_name: str, voter: VoterKey) -> Item | None:
 
 def choices(round_name: str) -> Iterator[list[Fact]]:
     """Each voter's ballot, as they are while this reads them, a partition at a time: its candidate, what stands for the
-    voter's domain and network, and the moment of its button. Each voter comes once.
+    voter's domain and network, the moment of its button, and the pace of its sum. Each voter comes once.
     """
     # On first use: only a recount reads several partitions at a time.
     from concurrent.futures import ThreadPoolExecutor
@@ -219,22 +221,29 @@ def pressed_in(bucket: str) -> Iterator[Pressed]:
             yield Pressed(VoterKey(row["voter"]["S"]), _read(row["presses"]["SS"]), counts, domain)
 
 
-_NONE = {"S": ""}
+_NONE = {"S": "", "N": "0"}
 
 
 def _choices_in(bucket: str) -> list[Fact]:
     # The model would make an object of each row, which takes as long as reading it.
-    wanted = ["candidate", "domain", "network", "at"]
+    wanted = ["candidate", "domain", "network", "at", "pace"]
     rows = every(partial(_Ballot.table().query, bucket, consistent_read=True, attributes_to_get=wanted))
     return [
-        (row["candidate"]["S"], row["domain"]["S"], row.get("network", _NONE)["S"], Microseconds(int(row["at"]["N"])))
+        (
+            row["candidate"]["S"],
+            row["domain"]["S"],
+            row.get("network", _NONE)["S"],
+            Microseconds(int(row["at"]["N"])),
+            int(row.get("pace", _NONE)["N"]),
+        )
         for row in rows
         if "candidate" in row
     ]
 
 
 def _written(press: Press) -> str:
-    return f"{press.at} {press.receipt} {press.link} {press.rules} {press.candidate} {press.network}".rstrip()
+    said = f"{press.at} {press.receipt} {press.link} {press.rules} {press.candidate} {press.network}"
+    return f"{said} {press.pace or ''}".rstrip()
 
 
 def _presses(row: _Ballot) -> frozenset[Press]:
@@ -244,6 +253,6 @@ def _presses(row: _Ballot) -> frozenset[Press]:
 def _read(written: Iterable[str]) -> frozenset[Press]:
     parts = (entry.split(" ") for entry in written)
     return frozenset(
-        Press(Microseconds(int(at)), receipt, link, slug, its_rules, *network)
-        for at, receipt, link, its_rules, slug, *network in parts
+        Press(Microseconds(int(at)), receipt, link, slug, its_rules, "".join(more[:1]), int("".join(more[1:]) or 0))
+        for at, receipt, link, its_rules, slug, *more in parts
     )

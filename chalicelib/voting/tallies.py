@@ -6,6 +6,7 @@ from secrets import token_hex
 import msgspec
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
+from chalicelib.cloud.mailed import NONE, Mailed
 from chalicelib.cloud.rows import Name, Row, held
 from chalicelib.disqualification import Disqualified
 from chalicelib.kinds import Microseconds
@@ -22,6 +23,8 @@ class _Tally(Row):
     flagged = JSONAttribute()
     disqualified = UnicodeAttribute(null=True)
     cases = JSONAttribute(null=True)
+    requested = NumberAttribute(null=True)
+    mailed = UnicodeAttribute(null=True)
     as_of = NumberAttribute()
     name = UnicodeAttribute(null=True)
 
@@ -33,7 +36,7 @@ def named(round_name: str, tally: Tally) -> str:
     return row.name if row and row.name and is_same else token_hex(8)
 
 
-def keep(round_name: str, tally: Tally, as_of: Microseconds, name: str = "") -> bool:
+def keep(round_name: str, tally: Tally, as_of: Microseconds, name: str = "", told: Mailed = NONE) -> bool:
     """Keep a recount, unless one that began later is there. Says whether it is the newest now."""
     row = _Tally(
         round_name,
@@ -42,6 +45,8 @@ def keep(round_name: str, tally: Tally, as_of: Microseconds, name: str = "") -> 
         flagged=dict(tally.flagged),
         disqualified=msgspec.json.encode(tally.disqualified).decode(),
         cases=dict(tally.cases),
+        requested=tally.requested,
+        mailed=msgspec.json.encode(told).decode(),
         as_of=as_of,
         name=name or None,
     )
@@ -54,7 +59,13 @@ def kept(round_name: str) -> Tally | None:
     if row is None:
         return None
     left_out = msgspec.json.decode(row.disqualified or "[]", type=tuple[Disqualified, ...])
-    return Tally(row.votes, int(row.people), row.flagged, left_out, row.cases or {}, row.name or "")
+    return Tally(row.votes, int(row.people), row.flagged, left_out, row.cases or {}, row.name or "", int(row.requested or 0))
+
+
+def mailed_before(round_name: str) -> Mailed:
+    """What the newest recount remembers of the mails that went out, however old that is. Raises TryAgain."""
+    row = _Tally.find(round_name, consistent_read=False, attributes_to_get=["mailed"])
+    return msgspec.json.decode(row.mailed, type=Mailed) if row and row.mailed else NONE
 
 
 def last_counted(round_name: str) -> tuple[Microseconds, Mapping[str, int]] | None:

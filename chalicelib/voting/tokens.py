@@ -31,6 +31,8 @@ class Asked(Struct, frozen=True):
     mail: str
     voter: VoterKey
     typed: bool = False
+    pace: int = 0
+    """Of the sum that its mail was asked for with; see pace.py."""
 
     @property
     def link(self) -> str:
@@ -58,7 +60,8 @@ class Receipt(Struct, frozen=True):
 
 def vote_link(asked: Asked, expires: Seconds) -> Link:
     """The link that goes in the mail."""
-    subject = (asked.round, asked.candidate, asked.title, asked.domain, asked.mail)
+    its_pace = (str(asked.pace),) if asked.pace else ()
+    subject = (asked.round, asked.candidate, asked.title, asked.domain, asked.mail, *its_pace)
     return Link("vote", subject, _padded(asked.voter, "vote", asked.mail), expires)
 
 
@@ -72,9 +75,10 @@ def read_vote_link(token: str) -> Asked:
 
 def asked_by(link: Link) -> Asked:
     """What a link in a mail of the vote says."""
-    round_name, candidate, title, its_domain, mail = link.subject[:5]
+    round_name, candidate, title, its_domain, mail, *more = link.subject
     voter_key = VoterKey(_padded(link.recipient, "vote", mail))
-    return Asked(round_name, candidate, title, its_domain, mail, voter_key, link.subject[5:] == (TYPED,))
+    its_pace = next((int(said) for said in more if said != TYPED), 0)
+    return Asked(round_name, candidate, title, its_domain, mail, voter_key, TYPED in more, its_pace)
 
 
 def receipt_token(asked: Asked, receipt: str) -> str:

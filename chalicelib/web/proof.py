@@ -47,6 +47,8 @@ class Proof(Struct, frozen=True):
     about: Mapping[str, str]
     at: Seconds
     name: str
+    tries: int
+    """How many it took, as its sender says; 0 where that cannot be."""
 
 
 def challenge(about: Mapping[str, str], address: str, now: Seconds) -> dict[str, Any]:
@@ -98,7 +100,8 @@ def checked(answer: str, about: Mapping[str, str], address: str, now: Seconds) -
         raise Refused("proof_wrong")
     # Named by its signature, so that an answer that is changed in unsigned parts is no second proof (replay).
     name = keys.derived("proof", str(payload.challenge.signature))[:16].hex()
-    return Proof(found, parameters.expires_at - LASTS, name)
+    tries = payload.solution.counter
+    return Proof(found, parameters.expires_at - LASTS, name, tries if tries in TRIES else 0)
 
 
 def of_form(answer: str, what: str, address: str, by_program: bool) -> Proof | None:

@@ -16,7 +16,7 @@ from chalicelib import providers
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.keys import SecretGone
 from chalicelib.voting import store, voters
-from chalicelib.voting.disqualifying import counting
+from chalicelib.voting.disqualifying import clusters
 from infra.operate import account
 from infra.operate.account import NotDone
 from infra.terminal import console
@@ -46,7 +46,7 @@ def _tell(names: Sequence[str]) -> None:
     for its, number in without_large(round_name, ballots).most_common():
         if its in known:
             shown.add_row(known[its], str(number), "throw-away mailboxes")
-        elif number >= counting.MANY:
+        elif number >= clusters.MANY:
             shown.add_row(its, str(number), "many votes; this stands for its name")
     console.print(shown if shown.row_count else "No domain stands out.")
 
@@ -58,7 +58,7 @@ def throw_away(round_name: str) -> dict[str, str]:
 
 def counted(round_name: str) -> Counter[str]:
     """How many ballots there are of each domain, by what stands for it."""
-    return Counter(domain for found in store.choices(round_name) for _, domain, _, _ in found if domain)
+    return Counter(domain for found in store.choices(round_name) for _, domain, _, _, _ in found if domain)
 
 
 def without_large(round_name: str, ballots: Counter[str]) -> Counter[str]:

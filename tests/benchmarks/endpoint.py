@@ -138,6 +138,7 @@ def _page(bucket: int, after: int, rows: int) -> bytes:
             "domain": {"S": f"domain-{kind}"},
             "network": {"S": f"net-{kind}"},
             "at": {"N": f"18070000{kind}000000"},
+            "pace": {"N": "17"},
         }
         for kind in kinds
     ]

@@ -31,8 +31,10 @@ def _case(language: str, state: str, answers: tuple[str, ...], needs_another: bo
 
 def _outstanding(language: str) -> str:
     candidate = say(language, "disqualifying.about.candidate", candidate=TITLES[ONE])
+    at_pace = say(language, "disqualifying.about.pace", pace=510)
     found = [
-        Outstanding(_about(language), 500, 0, True, "domain=x"),
+        Outstanding(_about(language), 500, 0, True, "domain=x", MOMENT, 480),
+        Outstanding(f"{_about(language)}, {at_pace}", 470, 42, False, "domain=x&amp;pace=18", by_pace=True),
         Outstanding(f"{_about(language)}, {candidate}", 480, 31, False, "domain=x"),
     ]
     cases = [_case(language, "proposed", ("confirm", "drop"))]
@@ -65,7 +67,11 @@ BRIGADES: dict[str, Callable[[str], str]] = {
     "votes-case-waits": lambda language: _shown(language, None, True),
 }
 
-LEFT_OUT = {"disqualified": [Disqualified("0a1b2c3d4e5f", "one_hand", 500)], "log": "/publieksprijs/2027"}
+LEFT_OUT = {
+    "disqualified": [Disqualified("0a1b2c3d4e5f", "one_hand", 500)],
+    "requested": 18_300,
+    "log": "/publieksprijs/2027",
+}
 """What the page of the results says of that."""
 
 

@@ -165,6 +165,7 @@ ABOUT: dict[str, dict[str, str]] = {
         "year": "2027",
         "amendment": "a" * 32,
     },
+    "standing-out": {"name": "Bart <Claes>", "new": "3"},
     "log-copy": {
         "occasion": "day",
         "size": "10642",

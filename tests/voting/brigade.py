@@ -1,5 +1,5 @@
-"""A brigade: many invented voters of one domain and network, who all want the same within some minutes; and two
-organisers who see it.
+"""A brigade: many invented voters of one domain, network and machine, who all want the same within some minutes; and
+two organisers who see it.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ from tests.staff import SOFIE
 from tests.team.team import put, signs_in
 from tests.voting.voters import AALST, GENT, OPENS, ROUND, Voting, a_press
 
-DOMAIN, NETWORK = "brigade-dom", "brigades"
+DOMAIN, NETWORK, PACE = "brigade-dom", "brigades", 17
 MINUTE = 60_000_000
 
 
@@ -34,16 +34,16 @@ def votes(number: int, candidate: str = AALST, first: int = 0, at: int = 0) -> I
     for each in range(first, first + number):
         name = f"brigade-{each}"
         press = a_press(f"{name}-{at}", at + each * 1_000_000, voter=_voter(name), candidate=candidate, domain=DOMAIN)
-        yield signed(replace(press, network=NETWORK, signature=""))
+        yield signed(replace(press, network=NETWORK, pace=PACE, signature=""))
 
 
 def ordinary(number: int, candidate: str = GENT) -> Iterator[VoteConfirmed]:
-    """As many people who have nothing to do with each other, over some days."""
+    """As many people who have nothing to do with each other, with telephones of any age."""
     for each in range(number):
         name = f"somebody-{candidate}-{each}"
         at = each * 11 * MINUTE
         press = a_press(name, at, voter=_voter(name), candidate=candidate, domain=f"domain-{each}")
-        yield signed(replace(press, network=f"net-{each}", signature=""))
+        yield signed(replace(press, network=f"net-{each}", pace=10 + each * 7 % 13, signature=""))
 
 
 def _voter(name: str) -> VoterKey:

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from chalicelib.voting import steps as voting_steps
 from chalicelib.voting import tallies
+from chalicelib.web.words import say
 from tests.campaign import Campaign, Clock
 from tests.sealed import verified
 from tests.voting import brigade
-from tests.voting.brigade import DOMAIN, Organiser
+from tests.voting.brigade import DOMAIN, MINUTE, Organiser
 from tests.voting.sealing.goes import VOTE, results, seal
 from tests.voting.voters import AALST, GENT, ROUND, Voting
 
@@ -19,13 +20,18 @@ def test_a_brigade_of_500_is_found_and_left_out_and_everybody_can_check_it(
 ) -> None:
     brigade.cast(voting, brigade.ordinary(60))
     brigade.cast(voting, brigade.ordinary(40, AALST))
-    brigade.cast(voting, brigade.votes(500))
+    # Nobody voted from its domain on the first day.
+    brigade.cast(voting, brigade.votes(500, at=30 * 60 * MINUTE))
     clock.move_to(VOTE.opens + timedelta(days=2))
     list(voting_steps.recount())
     sofie, bart = (Organiser(campaign, f"{name}@example.org") for name in ("sofie", "bart"))
     shown = sofie.opens("/nl/organise/votes").body
     assert "500 stemmen" in shown
-    (query,) = {found for found in re.findall(r'new\?([^"]*)"', shown) if found == f"domain={DOMAIN}"}
+    assert say("nl", "disqualifying.fresh", moment=VOTE.opens + timedelta(days=1), count=500) in shown
+    assert say("nl", "disqualifying.about.pace", pace=360) in shown
+    proposed = set(re.findall(r'new\?([^"]*)"', shown))
+    assert {f"domain={DOMAIN}&amp;pace=17", f"network={brigade.NETWORK}"} <= proposed
+    (query,) = proposed & {f"domain={DOMAIN}"}
 
     # Proposed: nothing changes, and what it would change is counted at once.
     path = sofie.proposes(query)

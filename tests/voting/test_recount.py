@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from chalicelib.embargo import ASKED_FOR, MOST_HELD, Embargo
 from chalicelib.messages.publication import ResultsCounted
 from chalicelib.voting import rules, steps, voters
-from chalicelib.voting.disqualifying import counting
+from chalicelib.voting.disqualifying import clusters
 from tests.account import counted
 from tests.campaign import Clock
 from tests.voting.voters import AALST, GENT, ROUND, Voting, a_press
@@ -169,7 +169,7 @@ def test_many_ballots_from_one_domain_are_seen_and_counted(
     voting: Voting, logged: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A catch-all is as many mailboxes as its owner likes: a person looks, nothing is thrown away."""
-    monkeypatch.setattr(counting, "MANY", 6)
+    monkeypatch.setattr(clusters, "MANY", 6)
     provider = voters.domain_hash(ROUND, "gmail.com")
     for number in range(7):
         cast(voting, number, GENT, "one-domain")

@@ -59,6 +59,7 @@ def results(year: Edition, titles: Sequence[str], language: Language) -> dict[st
             Ranked(rank, its.slug, its.title, its.language, number) for rank, (number, its) in enumerate(first, 1)
         ],
         "votes": sum(votes),
+        "requested": sum(votes) * 3 // 2,
         "people": sum(votes),
         "other": 0,
         "disqualified": (),

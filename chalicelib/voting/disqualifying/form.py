@@ -11,11 +11,11 @@ from chalicelib.kinds import Microseconds, Seconds
 from chalicelib.voting.disqualifying import rules
 from chalicelib.web.fields import BUTTON, Field, Filled, Form
 
-ABOUT = ("domain", "network", "candidate", "since", "until")
+ABOUT = ("domain", "network", "candidate", "pace", "since", "until")
 """What a condition may say; the last two are typed, as the clocks in Brussels show them."""
 PROPOSAL: Form = (
     *BUTTON,
-    *(Field(name, "own") for name in ("id", "domain", "network", "candidate")),
+    *(Field(name, "own") for name in ("id", "domain", "network", "candidate", "pace")),
     Field("since", "text", most=16),
     Field("until", "text", most=16),
     Field("reason", "own"),
@@ -25,6 +25,7 @@ ANSWER: Form = (*BUTTON, Field("number", "own"), Field("answer", "own"))
 
 _ID = re.compile("[0-9a-f]{12}")
 _HASH = re.compile("[A-Za-z0-9_-]{0,43}")
+_PACE = re.compile("([1-9][0-9]?)?")
 
 
 def is_id(text: str) -> bool:
@@ -35,7 +36,7 @@ def is_id(text: str) -> bool:
 def about(said: Mapping[str, str]) -> dict[str, str] | None:
     """What a condition is about, of what stood in a form or an address; None where no page of ours wrote that."""
     its = {name: said.get(name, "") for name in ABOUT}
-    is_ours = _HASH.fullmatch(its["domain"]) and _HASH.fullmatch(its["network"])
+    is_ours = _HASH.fullmatch(its["domain"]) and _HASH.fullmatch(its["network"]) and _PACE.fullmatch(its["pace"])
     return its if is_ours and (not its["candidate"] or re.fullmatch(SLUG, its["candidate"])) else None
 
 
@@ -47,7 +48,7 @@ def condition(said: Mapping[str, str], now: Seconds) -> Condition | None:
     except ValueError:
         return None
     begins, ends = Microseconds(since * 1_000_000), Microseconds(until * 1_000_000)
-    return Condition(ends, begins, said["domain"], said["network"], said["candidate"])
+    return Condition(ends, begins, said["domain"], said["network"], said["candidate"], int(said["pace"] or 0))
 
 
 def faults(filled: Filled, found: Condition | None, now: Seconds) -> dict[str, str]:

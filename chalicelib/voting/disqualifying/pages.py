@@ -80,13 +80,14 @@ def _proposal(
         "voting/proposal.html",
         422 if errors else 200,
         what=shown.condition(said, report.titles, request.language) if said else "",
+        by_pace=bool(about["pace"]),
         reasons=REASONS,
         most=rules.LONGEST_NOTE,
         values=values,
         errors=errors,
         hidden_fields={
             "button": request.nonce,
-            **{name: values.get(name, "") for name in ("id", "domain", "network", "candidate")},
+            **{name: values.get(name, "") for name in ("id", "domain", "network", "candidate", "pace")},
         },
     )
 

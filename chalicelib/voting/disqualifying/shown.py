@@ -8,10 +8,12 @@ from msgspec import Struct
 
 from chalicelib import clock
 from chalicelib.disqualification import Answer, Condition
-from chalicelib.kinds import Language
+from chalicelib.kinds import Language, Seconds
 from chalicelib.person import Person
+from chalicelib.voting import pace
 from chalicelib.voting.disqualifying import form, rules
-from chalicelib.voting.disqualifying.counting import SPAN, Cluster, Effect, Report
+from chalicelib.voting.disqualifying.clusters import Cluster, Report
+from chalicelib.voting.disqualifying.counting import Effect
 from chalicelib.voting.disqualifying.rules import Case
 from chalicelib.web.words import say
 
@@ -26,6 +28,10 @@ class Outstanding(Struct, frozen=True):
     expected: int
     is_disposable: bool
     proposes: str
+    fresh: datetime | None = None
+    """Of a domain that is fresh, before when nobody voted from it; and `at_once` of its votes came in two days."""
+    at_once: int = 0
+    by_pace: bool = False
 
 
 class Told(Struct, frozen=True):
@@ -60,34 +66,32 @@ def outstanding(report: Report, language: Language) -> list[Outstanding]:
 
 
 def _outstanding(its: Cluster, titles: Mapping[str, str], language: Language) -> Outstanding:
-    said = {"domain": its.domain, "network": its.network, "candidate": its.candidate}
-    until = clock.local(its.since + SPAN) if its.since else None
+    said = {"domain": its.domain, "network": its.network, "candidate": its.candidate, "pace": str(its.pace or "")}
     if its.since:
-        said |= {"since": form.typed(its.since), "until": form.typed(its.since + SPAN)}
-    since = clock.local(its.since) if its.since else None
-    what = _what(its.domain, its.network, titles.get(its.candidate, its.candidate), since, until, language)
+        said |= {"since": form.typed(its.since), "until": form.typed(its.until)}
     query = urlencode({name: text for name, text in said.items() if text})
-    return Outstanding(what, its.ballots, its.expected, its.is_disposable, query)
+    fresh = clock.local(its.begins) if its.begins else None
+    what = _what(its, its.since, its.until, titles, language)
+    return Outstanding(what, its.ballots, its.expected, its.is_disposable, query, fresh, its.at_once, bool(its.pace))
 
 
 def condition(its: Condition, titles: Mapping[str, str], language: Language) -> str:
     """Which votes it is about, in words."""
-    since = clock.local(its.since // 1_000_000) if its.since else None
-    until = clock.local(its.until // 1_000_000)
-    return _what(its.domain, its.network, titles.get(its.candidate, its.candidate), since, until, language)
+    return _what(its, its.since // 1_000_000, its.until // 1_000_000, titles, language)
 
 
 def _what(
-    domain: str, network: str, title: str, since: datetime | None, until: datetime | None, language: Language
+    its: Condition | Cluster, since: Seconds, until: Seconds, titles: Mapping[str, str], language: Language
 ) -> str:
     parts = [
         say(language, f"disqualifying.about.{name}", **{name: value})
         for name, value in (
-            ("domain", domain),
-            ("network", network),
-            ("candidate", title),
-            ("since", since),
-            ("until", until),
+            ("domain", its.domain),
+            ("network", its.network),
+            ("candidate", titles.get(its.candidate, its.candidate)),
+            ("pace", its.pace and pace.tries_a_second(its.pace)),
+            ("since", since and clock.local(since)),
+            ("until", until and clock.local(until)),
         )
         if value
     ]

@@ -4,7 +4,7 @@ import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.cloud.rows import Name, Row, answering, held
-from chalicelib.voting.disqualifying.counting import Report
+from chalicelib.voting.disqualifying.clusters import Report
 from chalicelib.voting.disqualifying.rules import Case
 
 

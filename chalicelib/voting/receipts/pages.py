@@ -207,7 +207,7 @@ def _left_out(round_name: str, domain: str, press: Press | None) -> Case | None:
     """By what a vote is left out; None where it counts."""
     if press is None:
         return None
-    fact = (press.candidate, domain, press.network, press.at)
+    fact = (press.candidate, domain, press.network, press.at, press.pace)
     return disqualifying.left_out_by(disqualifying.standing(cases.cases(round_name)), fact)
 
 
