@@ -163,7 +163,7 @@ def _tally(
         {its.domain: its.ballots for its in found if its.kind == "domain"},
         tuple(count.left_out(titles.keys())),
         deciding.numbers(known),
-        requested,
+        requested=requested,
     )
 
 

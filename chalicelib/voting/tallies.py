@@ -59,7 +59,8 @@ def kept(round_name: str) -> Tally | None:
     if row is None:
         return None
     left_out = msgspec.json.decode(row.disqualified or "[]", type=tuple[Disqualified, ...])
-    return Tally(row.votes, int(row.people), row.flagged, left_out, row.cases or {}, row.name or "", int(row.requested or 0))
+    people, requested = int(row.people), int(row.requested or 0)
+    return Tally(row.votes, people, row.flagged, left_out, row.cases or {}, row.name or "", requested)
 
 
 def mailed_before(round_name: str) -> Mailed:

@@ -86,7 +86,7 @@ def test_what_was_signed_before_they_differed_opens_nothing(evening: Evening) ->
     evening.presses(SOFIE, "open", then=False, meant="yes")
     counted = closings.told("2027", Counted)
     assert counted
-    closings.tell("2027", Sealed(seconds(), 9, False, counted.numbers))
+    closings.tell("2027", Sealed(seconds(), 9, False, counted.numbers), microseconds())
     evening.campaign.drain()
     assert not said().embargo.opened
 

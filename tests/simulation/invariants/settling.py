@@ -11,7 +11,7 @@ from tests.simulation.schedule import Stage
 # isort: split
 from chalicelib.cloud import closings
 from chalicelib.cloud.closings import Counted, Sealed
-from infra.make.recount import Differs
+from infra.make.log import Differs
 from tests.years import YEAR
 
 
