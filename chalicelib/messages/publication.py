@@ -7,6 +7,7 @@ from chalicelib.forgotten import Forgettable
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Microseconds, Seconds, Slug
 from chalicelib.messages.message import Message
+from chalicelib.tie import Tie
 
 
 class InitiativeApproved(Message, frozen=True):
@@ -65,3 +66,5 @@ class ResultsCounted(Message, frozen=True):
     as_of: Microseconds
     disqualified: tuple[Disqualified, ...] = ()
     """What is left out, and why."""
+    tie: Tie | None = None
+    """What the jury chose between those who share the first place."""

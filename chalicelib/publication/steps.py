@@ -48,7 +48,8 @@ def take_down(taken: InitiativeTakenDown) -> list[Message]:
 
 def keep_results(counted: ResultsCounted) -> list[Message]:
     """The files show the newest recount, once its numbers are public."""
-    results = Results(counted.round, counted.votes, counted.people, counted.as_of, counted.disqualified)
+    its = counted
+    results = Results(its.round, its.votes, its.people, its.as_of, its.disqualified, its.tie)
     return [SiteChanged(store.keep_results(edition().name, results), edition().name)]
 
 

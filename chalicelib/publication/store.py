@@ -23,6 +23,7 @@ from chalicelib.publication import builds
 from chalicelib.site import public
 from chalicelib.site.public import Published, Results
 from chalicelib.site.shelf import Hole, hole
+from chalicelib.tie import Tie
 
 
 class Visibility(Struct, frozen=True):
@@ -84,6 +85,7 @@ class _Results(Kept):
     votes = JSONAttribute()
     people = NumberAttribute()
     disqualified = UnicodeAttribute(null=True)
+    tie = UnicodeAttribute(null=True)
 
 
 class _Destruction(Kept):
@@ -239,6 +241,7 @@ def keep_results(edition: str, results: Results) -> int:
         votes=dict(results.votes),
         people=results.people,
         disqualified=msgspec.json.encode(results.disqualified).decode(),
+        tie=msgspec.json.encode(results.tie).decode() if results.tie else None,
     )
     return keep_newest(row)
 
@@ -250,7 +253,8 @@ def results(edition: str, round_name: str) -> Results | None:
         return None
     votes = {slug: int(number) for slug, number in row.votes.items()}
     left_out = msgspec.json.decode(row.disqualified or "[]", type=tuple[Disqualified, ...])
-    return Results(round_name, votes, int(row.people), Microseconds(int(row.rank)), left_out)
+    tie = msgspec.json.decode(row.tie, type=Tie) if row.tie else None
+    return Results(round_name, votes, int(row.people), Microseconds(int(row.rank)), left_out, tie)
 
 
 def keep_destruction(edition: str, round_name: str, at: Seconds) -> int:

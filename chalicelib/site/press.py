@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 from functools import partial
 
-from chalicelib.kinds import Language
+from chalicelib.kinds import Language, Slug
 from chalicelib.places import everywhere
-from chalicelib.site import awards
+from chalicelib.site import awards, ranking
 from chalicelib.site.drawing import Site, ground, of
 from chalicelib.site.file import File, Sketch
-from chalicelib.site.ranking import ranking
 from chalicelib.site.shelf import Line
+from chalicelib.tie import Tie
 from chalicelib.web.spreadsheets import spreadsheet
 
 NAME = "palmares.csv"
-COLUMNS = ("award", "rank", "slug", "url", "title", "municipalities", "organisation", "votes", "people")
+COLUMNS = ("award", "rank", "slug", "url", "title", "municipalities", "organisation", "votes", "people", "choices")
 """award: the name of a category, or "public". rank: of a nominee who did not win there is none. votes and people, who
-voted at all, stand with the public vote alone."""
+voted at all, stand with the public vote alone; choices are those of the jury, where the first place was shared."""
 _LANGUAGE: Language = "nl"
 
 
@@ -32,15 +32,21 @@ def _drawn(under: str, rows: list[tuple[str, ...]]) -> File:
 def _rows(site: Site, under: str) -> Iterator[tuple[str, ...]]:
     for award in awards.shown(site, _LANGUAGE):
         if award.winner:
-            yield (award.name, "1", *_about(site, under, award.winner), "", "")
+            yield (award.name, "1", *_about(site, under, award.winner), "", "", "")
         for one in award.nominees:
             if one != award.winner:
-                yield (award.name, "", *_about(site, under, one), "", "")
+                yield (award.name, "", *_about(site, under, one), "", "", "")
     if site.results:
         lines = {one.slug: one for one in site.lines}
         people = str(site.results.voters)
-        for row in ranking(site.lines, site.results.votes):
-            yield ("public", str(row.rank), *_about(site, under, lines[row.slug]), str(row.votes), people)
+        for row in ranking.of(site.lines, site.results):
+            about = _about(site, under, lines[row.slug])
+            yield ("public", str(row.rank), *about, str(row.votes), people, _choices(site.results.tie, row.slug))
+
+
+def _choices(tie: Tie | None, slug: Slug) -> str:
+    """How many jurors chose one of those who were tied; "" of any other."""
+    return str(tie.choices.get(slug, 0)) if tie and slug in tie.tied else ""
 
 
 def _about(site: Site, under: str, one: Line) -> tuple[str, ...]:

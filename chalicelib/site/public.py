@@ -9,6 +9,7 @@ from chalicelib.disqualification import Disqualified
 from chalicelib.edition import Edition
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Language, Microseconds, Seconds, Slug
+from chalicelib.tie import Tie
 
 
 class Published(Struct, frozen=True):
@@ -31,6 +32,8 @@ class Results(Struct, frozen=True):
     people: int
     as_of: Microseconds
     disqualified: tuple[Disqualified, ...] = ()
+    tie: Tie | None = None
+    """What the jury chose between those who share the first place."""
 
     @property
     def voters(self) -> int:

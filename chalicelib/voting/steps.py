@@ -129,14 +129,17 @@ def _counted(as_of: Microseconds) -> list[Message]:
     name = tallies.named(vote.key, tally) if is_closed else ""
     newest = tallies.keep(vote.key, tally, as_of, name)
     if newest and is_closed:
-        its = Counted(as_of // 1_000_000, name, tally.people, rules.first_places(tally.votes), tally.cases)
+        # Nobody is asked before what was confirmed in time has come.
+        tied = rules.tied(tally.votes) if _moment(as_of) >= rules.quiet(vote) else ()
+        its = Counted(as_of // 1_000_000, name, tally.people, rules.first_places(tally.votes), tally.cases, tied)
         closings.tell(edition().name, its)
     log.happened("recounted", round=vote.key, ballots=tally.people, as_of=as_of)
     _tell_flagged(tally)
     # Asked last: what is held back meanwhile stays so.
     if not newest or not rules.is_public(vote, _moment(as_of), closings.embargo(edition(), _moment(as_of))):
         return []
-    return [ResultsCounted(vote.key, dict(tally.votes), tally.people, as_of, tally.disqualified)]
+    tie = closings.broken(edition().name, rules.tied(tally.votes))
+    return [ResultsCounted(vote.key, dict(tally.votes), tally.people, as_of, tally.disqualified, tie)]
 
 
 def _tally(

@@ -1,16 +1,14 @@
 """Counts a public vote again, from its public files alone, and checks that nothing in them was changed.
 
 What it takes the organiser's word for: that who is "disowned" said so, who is "withdrawn" left, what is "disqualified"
-is what that decision was about, and that each vote is somebody's. How many there are, it says.
+is what that decision was about, that each vote is somebody's and each choice in a tie a juror's. How many, it says.
 
     python3 recount.py https://example.org/publieksprijs/2027
     python3 recount.py a-folder-with-a-copy
 
 This file needs Python 3.11 or newer and nothing else; with the library `cryptography` it checks the signature too. Give
 the key that you got on paper with --key, else the one beside the log is believed. It ends with 0 when all is right, and
-else with 1 and the place where something differs.
-
-How the log is made is a public standard: C2SP tlog-tiles, tlog-checkpoint and signed-note, with the hashes of RFC 6962.
+else with 1 and where something differs. The log's standard: C2SP tlog-tiles, tlog-checkpoint, signed-note; RFC 6962.
 """
 
 import argparse
@@ -27,10 +25,9 @@ from hashlib import sha256
 from http.client import HTTPException
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
-WIDTH = 256  # Entries in a bundle, hashes in a tile.
-AT_ONCE = 16
-NOT_A_VOTE = bytes(32)
+WIDTH, AT_ONCE, NOT_A_VOTE = 256, 16, bytes(32)  # Hashes in a tile, as entries in a bundle; files fetched at once.
 COLUMNS = "entry,candidate,rules,replaces,key,counts"
 STATES = ("yes", "replaced", "disowned", "withdrawn", "disqualified")
 DECISIONS = {"disqualified": None, "reinstated": True}
@@ -56,11 +53,11 @@ def recount(fetch: Fetch, key: str = "") -> tuple[Counter[str], list[str]]:
             raise Differs(f"{path}: the log says that it is another file, or not yet any")
     counted, others = open_log(opening.decode().removesuffix("\n"), commitments, ids, stands)
     votes, its = {"votes": dict(counted), "not_counted": dict(others)}, said.get("opened", {}).get("round")
-    if json.loads(results) != {"round": its, "counted": counted.total(), **votes}:
+    tie = (told := dict(json.loads(results))).pop("tie", None)
+    if told != {"round": its, "counted": counted.total(), **votes}:
         raise Differs(f"results.json: by the log it is {votes}")
-    why = [f"{state} {number}" for state, number in sorted(others.items())]
-    figures = f"{origin}: {size} entries. {', '.join([f'yes {counted.total()}', *why])}."
-    return counted, [figures, f"Root {root}", *unchecked]
+    why = ", ".join([f"yes {counted.total()}", *(f"{state} {number}" for state, number in sorted(others.items()))])
+    return counted, [f"{origin}: {size} entries. {why}.", f"Root {root}", *unchecked, *broken(counted, tie)]
 
 
 def read_checkpoint(content: bytes) -> tuple[str, list[str]]:
@@ -85,10 +82,10 @@ def check_signature(body: str, notes: list[str], key: str) -> list[str]:
     try:
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+        Ed25519PublicKey.from_public_bytes(known[1:]).verify(ours[0], body.encode())
     except ImportError:
         return ["The signature was not checked: the library cryptography is not here."]
-    try:
-        Ed25519PublicKey.from_public_bytes(known[1:]).verify(ours[0], body.encode())
     except (InvalidSignature, ValueError):
         raise Differs("checkpoint: its signature is wrong") from None
     return []
@@ -97,24 +94,19 @@ def check_signature(body: str, notes: list[str], key: str) -> list[str]:
 def raw(text: str) -> bytes:
     """What a text in base64 stands for; nothing where it is not just as it would be written."""
     try:
-        found = b64decode(text, validate=True)
+        return found if b64encode(found := b64decode(text, validate=True)).decode() == text else b""
     except ValueError:
         return b""
-    return found if b64encode(found).decode() == text else b""
-
-
-# The log
 
 
 def read_log(fetch: Fetch, size: int, root: bytes) -> tuple[bytes, bytes, Said, Stands]:
     """Of each entry the commitment, zeros for no vote, and 16 bytes for its id; the last of a kind; what stands."""
     found, ids, hashes, last, stands = bytearray(), bytearray(), list[bytes](), Said(), Stands()
     for number, bundle in enumerate(ahead(fetch, paths("entries", size))):
-        first = number * WIDTH
         entries = list(entries_of(bundle, number))
-        if len(entries) != min(WIDTH, size - first):
+        if len(entries) != min(WIDTH, size - number * WIDTH):
             raise Differs(f"bundle {number}: it has {len(entries)} entries")
-        for place, entry in enumerate(entries, first):
+        for place, entry in enumerate(entries, number * WIDTH):
             hashes.append(sha256(b"\0" + entry).digest())
             said = read_entry(entry, place)
             kind, its = said["kind"], str(said.get("id"))
@@ -161,10 +153,8 @@ def top_of(fetch: Fetch, hashes: list[bytes]) -> bytes:
             its = hashes[number * WIDTH : (number + 1) * WIDTH]
             if tile != b"".join(its):
                 raise Differs(f"tile {number} of level {level}: it is not made of what is below it")
-            if number < full:
-                up.append(tree(its))
-        rest = hashes[full * WIDTH :] + tail
-        tail = [tree(rest)] if rest else []
+            up += [tree(its)] if number < full else []
+        tail = [tree(rest)] if (rest := hashes[full * WIDTH :] + tail) else []
         hashes, level = up, level + 1
     return tail[0] if size else sha256().digest()
 
@@ -173,8 +163,7 @@ def tree(hashes: list[bytes]) -> bytes:
     """The hash of a tree over these."""
     while len(hashes) > 1:
         odd = hashes[-1:] if len(hashes) % 2 else []
-        pairs = zip(hashes[::2], hashes[1::2], strict=False)
-        hashes = [sha256(b"\1" + left + right).digest() for left, right in pairs] + odd
+        hashes = [sha256(b"\1" + one + two).digest() for one, two in zip(hashes[::2], hashes[1::2], strict=False)] + odd
     return hashes[0]
 
 
@@ -182,23 +171,17 @@ def paths(level: str, count: int) -> Iterator[str]:
     """Where the tiles of a level are, or the bundles: all full but the last."""
     for number in range((count + WIDTH - 1) // WIDTH):
         digits = f"{number:0{(len(str(number)) + 2) // 3 * 3}}"
-        parts = [digits[at : at + 3] for at in range(0, len(digits), 3)]
-        names = [*(f"x{part}" for part in parts[:-1]), parts[-1]]
+        names = [*(f"x{digits[at : at + 3]}" for at in range(0, len(digits) - 3, 3)), digits[-3:]]
         width = min(WIDTH, count - number * WIDTH)
         yield "/".join(["tile", level, *names]) + ("" if width == WIDTH else f".p/{width}")
-
-
-# What opens it
 
 
 def open_log(openings: str, commitments: bytes, ids: bytes, stands: Stands) -> tuple[Counter[str], Counter[str]]:
     """How many votes count for each candidate, and how many do not and why. Raises Differs."""
     size = len(commitments) // 32
-    before, counts = array("q", [-1]) * size, bytearray(size)
-    is_head = bytearray(b"\1") * size
+    before, counts, is_head = array("q", [-1]) * size, bytearray(size), bytearray(b"\1") * (size + 1)
     counted, others = Counter[str](), Counter[str]()
-    lines = iter(openings.split("\n"))
-    if next(lines) != COLUMNS:
+    if next(lines := iter(openings.split("\n"))) != COLUMNS:
         raise Differs("openings.csv: its first line is not the names of its columns")
     for place, line in enumerate(lines, 2):
         number, candidate, replaces, state = read_line(line, place, commitments)
@@ -207,10 +190,9 @@ def open_log(openings: str, commitments: bytes, ids: bytes, stands: Stands) -> t
             raise Differs(f"openings.csv: entry {number} is left out by a decision that does not stand in the log")
         if counts[number]:
             raise Differs(f"openings.csv: entry {number} is opened twice")
-        if replaces >= 0 and not is_head[replaces]:
+        if not is_head[replaces]:
             raise Differs(f"openings.csv: two entries replace entry {replaces}")
-        if replaces >= 0:
-            before[number], is_head[replaces] = replaces, 0
+        before[number], is_head[replaces] = replaces, replaces < 0
         counts[number] = 1 + STATES.index(kind)
         (counted if state == "yes" else others)[candidate if state == "yes" else state] += 1
     check_chains(commitments, ids, before, is_head, counts)
@@ -228,7 +210,7 @@ def read_line(line: str, place: int, commitments: bytes) -> tuple[int, str, int,
     except ValueError:
         raise Differs(f"openings.csv: line {place}") from None
     said = f"{candidate} {rules} {replaces}".encode()
-    if hmac.new(bytes.fromhex(key), said, sha256).digest() != of_entry(commitments, number):
+    if hmac.digest(bytes.fromhex(key), said, sha256) != of_entry(commitments, number):
         raise Differs(f"openings.csv: entry {number} did not commit to this")
     if replaces != "-" and (earlier == number or of_entry(commitments, earlier) in (b"", NOT_A_VOTE)):
         raise Differs(f"openings.csv: entry {number} replaces what is no other vote")
@@ -252,12 +234,31 @@ def check_chains(commitments: bytes, ids: bytes, before: "array[int]", is_head: 
         if state == 1 and ids[number * 16 : number * 16 + 16] in seen:
             raise Differs(f"entry {number}: its vote counts twice")
         seen |= {ids[number * 16 : number * 16 + 16]} if state == 1 else set()
-        votes += is_vote
-        at = number if is_vote and is_head[number] else -1
+        votes, at = votes + is_vote, number if is_vote and is_head[number] else -1
         while at >= 0:
             followed, at = followed + 1, before[at]
     if followed != votes:
         raise Differs("openings.csv: entries replace each other in a circle")
+
+
+def broken(votes: Counter[str], tie: Any) -> list[str]:
+    """Whom the jury chose of those with the most votes. Raises Differs where that does not follow from its choices."""
+    best = first = sorted(slug for slug, number in votes.items() if number == max(votes.values()))
+    said = f"Tied: {' and '.join(first)};"
+    if tie is None:
+        return [f"{said} nobody decided."] if len(first) > 1 else []
+    try:
+        choices, chairs, deputies = levels = [Counter(dict(tie[name])) for name in ("choices", "chairs", "deputies")]
+        wrong = tie["tied"] != first or len(first) < 2 or not chairs + deputies <= choices
+        for level in levels:
+            wrong |= not level.keys() <= {*(best if len(best) > 1 else [])} or min(level.values(), default=1) < 1
+            most, enough = max((level[slug] for slug in best), default=0), choices.total() >= tie["least"] > 0
+            best = [slug for slug in best if level[slug] == most and enough]
+        if wrong or tie["chosen"] != (best[0] if len(best) == 1 else ""):
+            raise ValueError
+    except (KeyError, TypeError, ValueError):
+        raise Differs("results.json: whom the jury chose does not follow from its choices") from None
+    return [f"{said} the jury chose {best[0]}." if tie["chosen"] else f"{said} nobody decided."]
 
 
 def ahead(fetch: Fetch, wanted: Iterator[str]) -> Iterator[bytes]:
@@ -292,8 +293,7 @@ def main() -> None:
     except (Differs, ValueError) as difference:
         sys.exit(f"NOT RIGHT. {difference}")
     print("\n".join(said), file=sys.stderr)
-    for candidate, votes in counted.most_common():
-        print(f"{votes:>9}  {candidate}")
+    print(*(f"{votes:>9}  {candidate}" for candidate, votes in counted.most_common()), sep="\n")
 
 
 if __name__ == "__main__":

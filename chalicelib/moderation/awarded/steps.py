@@ -44,11 +44,20 @@ def _mail(dossier: Dossier, settled: FiguresSettled) -> MailRequested:
         "category": year.category(settled.category).name[language] if settled.category else "",
         "votes": str(settled.votes),
         "total": str(settled.total),
+        **_by_jury(settled),
         "picture": f"{site}/prints/{settled.slug}/share.jpg",
         "day": date_in_words(language, year.forget_addresses_on),
     }
     mail_id = f"{dossier.id}-figures-{settled.edition_name}"
     return MailRequested(mail_id, "figures", contact.email, language, about, at=settled.at, press_id=settled.run)
+
+
+def _by_jury(settled: FiguresSettled) -> dict[str, str]:
+    """How the jury broke a tie that this was in."""
+    its = settled.tie
+    if its is None:
+        return {}
+    return {"by": its.by, "choices": str(its.choices.get(settled.slug, 0)), "of": str(its.count)}
 
 
 def _what(honours: tuple[str, ...]) -> str:

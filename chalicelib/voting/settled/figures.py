@@ -12,6 +12,7 @@ from chalicelib.kinds import Slug
 from chalicelib.site import awards, public_log, shelf
 from chalicelib.site.ranking import ranking
 from chalicelib.site.shelf import Line
+from chalicelib.tie import Tie, chosen
 
 
 class Figures(Struct, frozen=True):
@@ -22,6 +23,8 @@ class Figures(Struct, frozen=True):
     total: int
     category: str
     honours: tuple[str, ...]
+    tie: Tie | None = None
+    """What the jury chose between the first, of one of these."""
 
 
 class _Counted(Struct, frozen=True):
@@ -29,6 +32,7 @@ class _Counted(Struct, frozen=True):
 
     round: str
     votes: Mapping[Slug, int]
+    tie: Tie | None = None
 
 
 class _Decided(Struct, frozen=True):
@@ -54,15 +58,17 @@ def of_all(year: Edition) -> Iterator[Figures]:
     served = published.content(public_log.results(year))
     if served is None:
         return
-    votes = msgspec.json.decode(served, type=_Counted).votes
+    counted = msgspec.json.decode(served, type=_Counted)
+    votes, tie = counted.votes, counted.tie
     lines, decided = _lines(), _decided(year)
-    first = [one.slug for one in ranking(lines, votes) if one.votes and one.rank == 1]
+    first = [one.slug for one in ranking(lines, votes, chosen(tie)) if one.votes and one.rank == 1]
     for line in lines:
         if line.competes:
             category, honours = decided.get(line.slug, ("", ()))
-            # Between two who have as many, the jury decides: no mail says it before.
+            # Where the jury chose none of those who have as many, no mail says that anybody won.
             also = ("public",) if first == [line.slug] else ()
-            yield Figures(line.slug, votes.get(line.slug, 0), sum(votes.values()), category, (*honours, *also))
+            theirs = tie if tie and tie.chosen and line.slug in tie.tied else None
+            yield Figures(line.slug, votes.get(line.slug, 0), sum(votes.values()), category, (*honours, *also), theirs)
 
 
 def _lines() -> list[Line]:

@@ -1,6 +1,7 @@
 // Counts the public vote again in the reader's own browser, from the files of its log alone, and names the place where
 // anything in them differs. It does what infra/make/recount.py does, which says more of it.
 
+import { broken } from "./broken.js";
 import { Differs, checkSignature, fetched, hash, hex, joined, readCheckpoint, same } from "./log.js";
 import { textOf, tilePath, tree, unhex, width } from "./log.js";
 import { sha256 } from "./sha256.js";
@@ -195,6 +196,14 @@ function checkIds(ids, counts) {
   });
 }
 
+function tieOf(results) {
+  try {
+    return JSON.parse(results).tie;
+  } catch {
+    throw new Differs("results.json: nobody can read it");
+  }
+}
+
 // All of it
 
 async function recount(get, tell) {
@@ -214,9 +223,10 @@ async function recount(get, tell) {
   const total = ranked.reduce((sum, [, votes]) => sum + votes, 0);
   const round = JSON.stringify(log.last.get("opened")?.round);
   const votes = `"counted":${total},"votes":{${written(ranked)}},"not_counted":{${written(inOrder(others))}}`;
-  const told = `{"round":${round},${votes}}`;
+  const tie = broken(ranked, tieOf(textOf("results.json", results)));
+  const told = `{"round":${round},${votes}${tie.written}}`;
   if (told !== textOf("results.json", results)) throw new Differs(`results.json: ${told}`);
-  return { size: checkpoint.size, root: hex(checkpoint.root), ranked, total, others, isChecked };
+  return { size: checkpoint.size, root: hex(checkpoint.root), ranked, total, others, isChecked, tie };
 }
 
 // The page
@@ -231,7 +241,7 @@ function ready(form) {
     await new Promise((resolve) => setTimeout(resolve));
   }
 
-  function shown({ size, ranked, total, isChecked }) {
+  function shown({ size, ranked, total, isChecked, tie }) {
     const numbers = new Intl.NumberFormat(document.documentElement.lang);
     const rows = ranked.sort(([, one], [, other]) => other - one).map(([candidate, votes]) => {
       const row = document.createElement("tr");
@@ -242,7 +252,10 @@ function ready(form) {
     table.tBodies[0].replaceChildren(...rows);
     table.hidden = false;
     const right = words.right.replace("{entries}", numbers.format(size)).replace("{votes}", numbers.format(total));
-    said.textContent = isChecked ? right : `${right} ${words.unsigned}`;
+    const names = new Intl.ListFormat(document.documentElement.lang).format(tie.first);
+    const tied = words[tie.chosen ? "broken" : "tied"].replace("{tied}", names).replace("{chosen}", tie.chosen);
+    const told = tie.first.length > 1 ? `${right} ${tied}` : right;
+    said.textContent = isChecked ? told : `${told} ${words.unsigned}`;
   }
 
   form.addEventListener("submit", async (event) => {
