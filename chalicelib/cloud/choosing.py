@@ -108,12 +108,12 @@ def _words(year: Edition) -> Iterator[_Word]:
 def _rows(round_name: str, category: str) -> Iterator[_Word]:
     asking: dict[str, Any] = {
         "TableName": settings().table("panels"),
-        "KeyConditionExpression": "panel = :panel AND begins_with(#row, :juror)",
-        "ExpressionAttributeNames": {"#row": "row"},
-        "ExpressionAttributeValues": {":panel": {"S": f"{round_name} {category}"}, ":juror": {"S": "juror "}},
+        "KeyConditionExpression": "panel = :panel",
+        "ExpressionAttributeValues": {":panel": {"S": f"{round_name} {category}"}},
         "ConsistentRead": True,
     }
     with answering():
         answer = aws.dynamodb().query(**asking)
     for row in answer["Items"]:
-        yield msgspec.json.decode(row["said"]["S"], type=_Word)
+        if row["row"]["S"].startswith("juror "):
+            yield msgspec.json.decode(row["said"]["S"], type=_Word)

@@ -1,9 +1,9 @@
 // Counts the public vote again in the reader's own browser, from the files of its log alone, and names the place where
 // anything in them differs. It does what infra/make/recount.py does, which says more of it.
 
-import { broken } from "./broken.js";
 import { Differs, checkSignature, fetched, hash, hex, joined, readCheckpoint, same } from "./log.js";
 import { textOf, tilePath, tree, unhex, width } from "./log.js";
+import { broken } from "./picked.js";
 import { sha256 } from "./sha256.js";
 
 const atOnce = 16;
