@@ -165,7 +165,7 @@ def _tie(known: Known, chose: Choosing) -> Check:
         )
     told["least"] = tie.least
     if tie.chosen:
-        return Check("tie", "good", f"by_{tie.by}", told, missing)
+        return Check("tie", "good", "decided", told)
     if len(chose.asked) < tie.least:
         return Check("tie", "look", "nobody", told)
     return Check("tie", "look", "again" if chose.void else "look" if missing else "equal", told, missing)

@@ -62,14 +62,17 @@ def ask_all() -> Iterator[Message]:
 
 def _ask(tied: tuple[Slug, ...]) -> Iterator[Message]:
     year, now = edition(), clock.now()
+    said = closings.said(year.name)
+    until = choosing.until(year, said.embargo)
+    if now < until and (tied or said.tie):
+        # Whoever lost the task counts no more, and nobody does where the tie is another.
+        yield ChoicesChanged(year.name, clock.seconds())
     if not tied or not choosing.is_open(year, now):
         return
-    until = choosing.until(year, closings.embargo(year, now))
     run = uuid4().hex
     for one in choosing.of(year, tied).asked:
         if not one.chose and not one.person.away:
             yield _mail(one, tied, until.astimezone(brussels.CLOCKS), run)
-    yield ChoicesChanged(year.name, clock.seconds())
 
 
 def _mail(one: Asked, tied: tuple[Slug, ...], until: datetime, run: str) -> MailRequested:

@@ -5,7 +5,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import msgspec
-from msgspec.structs import replace
 
 from chalicelib.closing import store as said
 from chalicelib.cloud import closings
@@ -15,12 +14,13 @@ from chalicelib.jury import panel, store
 from chalicelib.kinds import Slug
 from chalicelib.messages.jury import TieChoiceGiven
 from chalicelib.messages.publication import InitiativeApproved
+from chalicelib.messages.voting import CandidateAdmitted
 from chalicelib.tie import Tie
 from tests.campaign import Answer, Campaign, Clock
 from tests.closing.evening import Evening
 from tests.jury.panel import Juror, initiative
 from tests.people import hidden
-from tests.voting.voters import AALST, GENT, TITLES
+from tests.voting.voters import AALST, GENT
 from tests.years import JUDGED, YEAR
 
 PATH = "/nl/jury/tie"
@@ -109,9 +109,8 @@ class Tied:
     def approves(self, *slugs: Slug) -> None:
         """More that compete."""
         for slug in slugs:
-            its = replace(initiative(TITLES.get(slug, slug)))
-            self.campaign.deliver("publication", pack(InitiativeApproved(slug, 1, its, 1)))
-            self.evening.voting.admit(slug)
+            self.campaign.deliver("publication", pack(InitiativeApproved(slug, 1, initiative(slug), 1)))
+            self.evening.voting.deliver(CandidateAdmitted(slug, 1, slug, 1))
 
     @property
     def palmares(self) -> Tie | None:
