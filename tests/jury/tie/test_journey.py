@@ -10,6 +10,7 @@ from chalicelib.clock import seconds
 from chalicelib.edition import LANGUAGES
 from chalicelib.web.words import say
 from infra.make import recount
+from tests.campaign import text_of
 from tests.jury.tie.tied import Tied
 from tests.people import hidden
 from tests.sealed import published
@@ -67,7 +68,7 @@ def test_jurors_hear_of_it_once_under_embargo_and_by_no_name(tied: Tied) -> None
     for juror in tied.jurors.values():
         mails = [its for its in tied.campaign.mails(juror.email) if its["Subject"] == say("nl", "mails.tie.subject")]
         assert len(mails) == 1
-        body = mails[0].get_body(("plain",)).get_content()
+        body = text_of(mails[0])
         assert "/nl/jury/tie" in body
         assert say("nl", "mails.tie.embargo") in " ".join(body.split())
         assert "Taalcaf" not in body

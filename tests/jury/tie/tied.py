@@ -5,9 +5,10 @@ from datetime import timedelta
 from uuid import uuid4
 
 import msgspec
+import time_machine
 
 from chalicelib.closing import store as said
-from chalicelib.cloud import closings
+from chalicelib.cloud import closings, people
 from chalicelib.cloud.closings import Counted
 from chalicelib.cloud.queues import pack
 from chalicelib.jury import panel, store
@@ -117,3 +118,17 @@ class Tied:
         """What the file that everyone recounts says of it."""
         told = msgspec.json.decode(self.campaign.file("palmares.json"))
         return msgspec.convert(told["public"], Tie) if "public" in told else None
+
+
+def breaks_one(campaign: Campaign) -> None:
+    """In a year with a jury and no count yet: who is asked hears of a tie, and one of them chooses."""
+    noor = next(its for its in people.everyone() if its.name == "Noor")
+    with time_machine.travel(VOTE.closes + 20 * MINUTE, tick=False):
+        closings.tell("2027", Counted(1, "x", 2, 2, {}, ("a", "b")))
+        given = TieChoiceGiven("1", VOTE.key, noor.id, ("a", "b"), "a", (), 1)
+        campaign.deliver("organising", pack(given))
+        campaign.tick("remind")
+        campaign.drain()
+        closings.tell("2027", Counted(1, "x", 2, 1))
+        campaign.tick("remind")
+        campaign.drain()
