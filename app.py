@@ -81,13 +81,14 @@ def _pages_of_the_team() -> Callable[[Request | None], Response]:
     from chalicelib.editions.practice import pages as practice
     from chalicelib.editions.years import pages as years
     from chalicelib.jury import pages as jury
+    from chalicelib.jury.tie import pages as tie
     from chalicelib.moderation.desk import pages as desk
     from chalicelib.people import pages as people
     from chalicelib.people.signing_in import pages as signing_in
     from chalicelib.voting.disqualifying import pages as disqualifying
     from chalicelib.web import routing
 
-    before = (people, signing_in, desk, jury, closing, disqualifying, logos, practice, amending)
+    before = (people, signing_in, desk, jury, tie, closing, disqualifying, logos, practice, amending)
     return partial(routing.answer, steps=(*before, editions, years))
 
 
@@ -103,10 +104,12 @@ def organise(event: SQSEvent) -> Answer:
     from chalicelib.closing import steps as closing
     from chalicelib.editions import steps as editions
     from chalicelib.jury import steps as jury
+    from chalicelib.jury.tie import steps as tie
     from chalicelib.people import steps as people
     from chalicelib.voting.disqualifying import steps as disqualifying
 
-    return consume(event, {**editions.STEPS, **people.STEPS, **jury.STEPS, **closing.STEPS, **disqualifying.STEPS})
+    rooms = (editions, people, jury, tie, closing, disqualifying)
+    return consume(event, {kind: step for room in rooms for kind, step in room.STEPS.items()})
 
 
 @app.on_sqs_message(queue_arn=queue_arn("registration"), batch_size=10)
@@ -195,6 +198,7 @@ def seal(event: CloudWatchEvent) -> None:
 @app.schedule(Rate(1, unit=Rate.HOURS))
 def remind(event: CloudWatchEvent) -> None:
     from chalicelib.jury import steps as jury
+    from chalicelib.jury.tie import steps as tie
     from chalicelib.moderation.reminders import digests
     from chalicelib.moderation.reminders import steps as moderation
     from chalicelib.registration import steps
@@ -209,6 +213,7 @@ def remind(event: CloudWatchEvent) -> None:
     send(moderation.count_week())
     send(digests.digest_all())
     send(jury.convene_all())
+    send(tie.ask_all())
     send(copies.mail_all())
     send(alarms.mail_all())
     send(settled.tell_all())

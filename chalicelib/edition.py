@@ -183,7 +183,11 @@ _OF_A_KIND: Mapping[str, tuple[str, ...]] = {
 }
 """What decides a round besides: its hash says nothing of what is about others."""
 _RULES = {
-    "public": {"one vote": "per address; the newest counts; a tie goes to the jury"},
+    "public": {
+        "one vote": "per address; the newest counts",
+        "tie": "each juror of the final who stood back from none of those tied chooses one, at least as many as it asks"
+        "; the most choices; then the chair's, or the deputy's; a reserve counts where the others are too few",
+    },
     "shortlist": {
         "jury": "the mean of 5, 4, 3, 2, 1 for a juror's first five; a tie goes to more first places, then on"
     },
@@ -241,6 +245,11 @@ class Edition(Part, frozen=True, dict=True):
     def jury(self) -> tuple[Round, ...]:
         """The rounds in which a jury chooses, in the order of their opening."""
         return tuple(sorted((one for one in self.rounds if one.kind != "public"), key=attrgetter("opens")))
+
+    @property
+    def breaks_ties(self) -> Round | None:
+        """The round whose jurors break a tie of the public vote; None where there is none."""
+        return next((one for one in self.jury if one.kind == "final"), None)
 
     @property
     def rules(self) -> str:

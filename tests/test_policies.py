@@ -28,6 +28,7 @@ from tests.closing.evening import ends
 from tests.editions import bringing, changing
 from tests.editions.office import fields_of
 from tests.jury.panel import judge_all
+from tests.jury.tie.tied import breaks_one
 from tests.moderation.renewing import agreed, turn
 from tests.moderation.reporting import reported
 from tests.notifications.post import told
@@ -157,6 +158,7 @@ def _presses(campaign: Campaign, to: str, about: str = "", **filled: str) -> Ans
 
 def _everything(campaign: Campaign, clock: Clock) -> None:
     judge_all(campaign)
+    breaks_one(campaign)
     changing.changes(campaign)
     _organises(campaign)
     names = {"an": "Taalcafe De Brug", "els": "Buddies van Aalst", "mia": "Koor Zestien", "jo": "Fanfare De Lantaarn"}

@@ -52,6 +52,7 @@ PAGES = {
         "editions.practice",
         "editions.years",
         "jury",
+        "jury.tie",
         "moderation.desk",
         "people",
         "people.signing_in",
@@ -76,7 +77,7 @@ def test_each_web_function_has_its_own_pages_and_no_step(unpacked: Path, functio
         ("count_votes", {"voting"}),
         ("recount", {"voting"}),
         ("send_confirmation_mail", {"notifications"}),
-        ("remind", {"jury", "registration", "moderation.reminders", "voting.settled"}),
+        ("remind", {"jury", "jury.tie", "registration", "moderation.reminders", "voting.settled"}),
     ],
 )
 def test_any_other_function_has_its_own_steps_and_no_page(unpacked: Path, function: str, steps: set[str]) -> None:

@@ -109,6 +109,8 @@ MAY: dict[frozenset[Role], tuple[str, ...]] = {
         "POST /{lang}/jury/{round_name}/{category}/minutes",
         "POST /{lang}/jury/{round_name}/{category}/ranking",
         "GET /{lang}/jury/{round_name}/{category}/read",
+        "GET /{lang}/jury/tie",
+        "POST /{lang}/jury/tie",
     ),
     ORGANISER: (
         "GET /{lang}/desk/decisions.csv",

@@ -9,7 +9,8 @@ from msgspec import Struct
 from chalicelib import clock
 from chalicelib.closing import rules, shown, store
 from chalicelib.closing.rules import Known, Refusal, Said
-from chalicelib.cloud import closings, decided, editions, people, waiting
+from chalicelib.cloud import choosing, closings, decided, editions, people, waiting
+from chalicelib.cloud.choosing import Choosing
 from chalicelib.cloud.closings import Counted, Sealed
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import send
@@ -45,6 +46,7 @@ class Desk(Struct, frozen=True):
     seen: str
     organisers: list[Person]
     now: datetime
+    chose: Choosing
 
     @property
     def may_sign(self) -> Refusal | None:
@@ -120,11 +122,13 @@ def _desk(name: str) -> Desk:
     year = next((its.edition for its in editions.years() if its.edition.name == name), None)
     if year is None:
         raise Halt(404)
+    counted = closings.told(name, Counted)
+    chose = choosing.of(year, counted.tied if counted else ())
     cases, sealed = closings.cases(year.vote.key), closings.told(name, Sealed)
-    known = Known(year, closings.told(name, Counted), decided.of(year), cases, sealed)
+    known = Known(year, counted, decided.of(year), cases, sealed, chose.tie)
     said, _ = store.find(name)
     organisers = [its for its in people.everyone() if its.is_organiser]
-    return Desk(known, said, rules.seen(known, said), organisers, clock.now())
+    return Desk(known, said, rules.seen(known, said), organisers, clock.now(), chose)
 
 
 def _sent(request: Request, name: str, wanted: Message, what: str) -> Response:
@@ -146,7 +150,7 @@ def _page(request: Request, desk: Desk, values: Mapping[str, str], errors: Mappi
         422 if errors else 200,
         year=year.name,
         title=year.title[request.language],
-        checks=shown.checks(desk.known, waiting.everywhere(), request.language, desk.now),
+        checks=shown.checks(desk.known, waiting.everywhere(), desk.chose, request.language, desk.now),
         signers=shown.signers(said, desk.seen, desk.organisers),
         is_signed=bool(mine and mine.seen == desk.seen and not mine.taken_back),
         may={"sign": desk.may_sign, "open": desk.may_open, "hold": desk.may_hold},

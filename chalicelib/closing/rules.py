@@ -14,6 +14,7 @@ from chalicelib.edition import Edition
 from chalicelib.embargo import SKEW, Embargo
 from chalicelib.kinds import Microseconds
 from chalicelib.outcome import Outcome
+from chalicelib.tie import Tie
 
 TWO = 2
 """So many different organisers sign what they saw, before anybody opens it."""
@@ -55,6 +56,10 @@ class Said(Struct, frozen=True):
     """By who did, a person by the hash of their mailbox."""
     opened_by: str = ""
     held_by: str = ""
+    tie: Tie | None = None
+    """What the jury chose so far of those who are tied: when everyone may know, what stands here is what they read."""
+    agreed: str = ""
+    """The numbers that two signed, where these are tied: see cloud/closings.py."""
 
 
 class Known(Struct, frozen=True):
@@ -67,10 +72,12 @@ class Known(Struct, frozen=True):
     """How far each proposal to leave votes out is."""
     sealed: Sealed | None = None
     """What the public log comes to."""
+    tie: Tie | None = None
+    """What the jury says of those who are tied, by those who are asked this moment."""
 
 
 def seen(known: Known, said: Said) -> str:
-    """Stands for all that decides: the numbers, what the jury decided, the rules, and whether it was held back since.
+    """Stands for all that decides: the numbers, what the jury decided and chose, the rules, and since when it is held.
 
     Where any of it changes, who signed has not seen that.
     """
@@ -80,6 +87,7 @@ def seen(known: Known, said: Said) -> str:
         "jury": [msgspec.to_builtins(its) for _, its in sorted(known.decided.items())],
         "rules": [year.rules_of(its) for its in year.rounds],
         "held": said.embargo.held,
+        **({"tie": msgspec.to_builtins(known.tie)} if known.tie else {}),
     }
     return hashlib.sha256(msgspec.json.encode(told, order="sorted")).hexdigest()[:32]
 
@@ -162,6 +170,17 @@ def may_hold(year: Edition, said: Said, now: datetime) -> Refusal | None:
     if said.embargo.held:
         return "nothing"
     return "too_late" if now + SKEW >= max(its.results for its in year.rounds) else None
+
+
+def chosen(known: Known, said: Said) -> Said:
+    """The same with what the jury chose by now; whoever had signed something else agreed to nothing."""
+    return said if said.tie == known.tie else replace(said, tie=known.tie, agreed="")
+
+
+def agreed(known: Known, said: Said) -> Said:
+    """The same with the numbers on which two agree, where these are tied."""
+    is_so = known.tie is not None and len(signers(said, seen(known, said))) >= TWO
+    return replace(said, agreed=known.counted.numbers if is_so and known.counted else "")
 
 
 def signed(said: Said, who: str, signature: Signature) -> Said:

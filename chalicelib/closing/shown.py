@@ -12,6 +12,7 @@ from chalicelib.brussels import moment
 from chalicelib.closing import rules
 from chalicelib.closing.rules import Known, Said
 from chalicelib.cloud import forgetting, published
+from chalicelib.cloud.choosing import Choosing
 from chalicelib.cloud.closings import Sealed
 from chalicelib.cloud.waiting import Waiting
 from chalicelib.edition import Edition
@@ -48,7 +49,9 @@ class Signer(Struct, frozen=True):
     counts: bool
 
 
-def checks(known: Known, waiting: Sequence[Waiting] | None, language: Language, now: datetime) -> list[Check]:
+def checks(
+    known: Known, waiting: Sequence[Waiting] | None, chose: Choosing, language: Language, now: datetime
+) -> list[Check]:
     """All that is looked at, in the order in which it comes about."""
     year = known.edition
     return [
@@ -59,7 +62,7 @@ def checks(known: Known, waiting: Sequence[Waiting] | None, language: Language, 
         _log(known, now),
         _witnesses(year, known.sealed),
         *([_jury(known, language, now)] if year.jury else []),
-        _tie(known),
+        _tie(known, chose),
     ]
 
 
@@ -141,13 +144,28 @@ def _jury(known: Known, language: Language, now: datetime) -> Check:
     return Check("jury", "good", "broken" if broken else "good", {"count": len(broken)}, broken)
 
 
-def _tie(known: Known) -> Check:
+def _tie(known: Known, chose: Choosing) -> Check:
+    """Whether one has the most, or the jury chose one of those who do; how many these are, and no name of theirs."""
     first = known.counted.first if known.counted else None
     if first is None:
         return Check("tie", "wait", "wait")
-    if first > 1:
-        return Check("tie", "look", "look", {"count": first})
-    return Check("tie", "good", "good" if first else "none")
+    if first < 2:
+        return Check("tie", "good", "void" if chose.void else "good" if first else "none")
+    tie, missing = known.tie, [its.person.name for its in chose.asked if not its.chose]
+    told = {"count": first, "chose": len(chose.asked) - len(missing), "asked": len(chose.asked)}
+    if tie is None:
+        return Check(
+            "tie",
+            "wait" if known.edition.breaks_ties else "look",
+            "soon" if known.edition.breaks_ties else "no_jury",
+            told,
+        )
+    told["least"] = tie.least
+    if tie.chosen:
+        return Check("tie", "good", "decided", told)
+    if len(chose.asked) < tie.least:
+        return Check("tie", "look", "nobody", told)
+    return Check("tie", "look", "again" if chose.void else "look" if missing else "equal", told, missing)
 
 
 def moment_of(at: datetime) -> datetime:

@@ -9,12 +9,12 @@ from msgspec.structs import replace
 from chalicelib import addresses, clock
 from chalicelib.closing import rules, store
 from chalicelib.closing.rules import Known, Refusal, Signature
-from chalicelib.cloud import closings, decided, editions, log, people
+from chalicelib.cloud import choosing, closings, decided, editions, log, people
 from chalicelib.cloud.closings import Counted, Sealed
 from chalicelib.cloud.queues import Steps
-from chalicelib.edition import LANGUAGES
+from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.embargo import Embargo
-from chalicelib.messages.closing import NumbersSigned, ResultsHeld, ResultsOpened
+from chalicelib.messages.closing import ChoicesChanged, NumbersSigned, ResultsHeld, ResultsOpened
 from chalicelib.messages.message import Message
 
 
@@ -26,7 +26,8 @@ def sign(signed: NumbersSigned) -> list[Message]:
     after = rules.signed(said, signed.by, Signature(signed.seen, signed.at, signed.taken_back))
     # Of what everyone may know nobody takes back anything: it stays on record who signed what was opened.
     if after != said and not said.embargo.opened:
-        store.keep(signed.year, after, writes)
+        its = rules.agreed(_known(signed.year), after) if choosing.tied(_year(signed.year)) else after
+        store.keep(signed.year, its, writes)
         log.happened("numbers signed", count=len(rules.signers(after, signed.seen)))
     return []
 
@@ -41,7 +42,7 @@ def hold(held: ResultsHeld) -> list[Message]:
         return _refuse(refused)
     why = {language: addresses.nameless(told) for language, told in held.why.items() if language in LANGUAGES}
     embargo = Embargo(held=clock.seconds(), why=why)
-    store.keep(held.year, replace(said, embargo=embargo, held_by=held.by), writes)
+    store.keep(held.year, replace(said, embargo=embargo, held_by=held.by, agreed=""), writes)
     log.went_wrong("results held back", round=year.vote.key)
     return []
 
@@ -56,15 +57,32 @@ def open_now(opened: ResultsOpened) -> list[Message]:
     if refused := rules.may_open(known, said, opened.seen, organisers, clock.now()):
         return _refuse(refused)
     embargo = replace(said.embargo, opened=clock.seconds())
-    store.keep(opened.year, replace(said, embargo=embargo, opened_by=opened.by), writes)
+    store.keep(opened.year, replace(said, embargo=embargo, opened_by=opened.by, tie=known.tie), writes)
     log.happened("results opened", round=known.edition.vote.key)
     return []
 
 
+def look(changed: ChoicesChanged) -> list[Message]:
+    """What the jury chose of those who are tied is what everyone will read, until they may."""
+    # Read before the choices are: of two looks at once the one that saw less is refused, and looks again.
+    said, writes = store.find(changed.year)
+    known = _known(changed.year)
+    after = rules.chosen(known, said)
+    if after != said and clock.now() < choosing.until(known.edition, said.embargo):
+        store.keep(changed.year, after, writes)
+        log.happened("tie looked at", round=known.edition.vote.key, count=after.tie.count if after.tie else 0)
+    return []
+
+
+def _year(name: str) -> Edition:
+    return editions.newest(name).edition
+
+
 def _known(name: str) -> Known:
-    year = editions.newest(name).edition
+    year, counted = _year(name), closings.told(name, Counted)
+    tie = choosing.of(year, counted.tied).tie if counted else None
     cases, sealed = closings.cases(year.vote.key), closings.told(name, Sealed)
-    return Known(year, closings.told(name, Counted), decided.of(year), cases, sealed)
+    return Known(year, counted, decided.of(year), cases, sealed, tie)
 
 
 def _refuse(reason: Refusal) -> list[Message]:
@@ -72,4 +90,4 @@ def _refuse(reason: Refusal) -> list[Message]:
     return []
 
 
-STEPS: Steps = {NumbersSigned: sign, ResultsHeld: hold, ResultsOpened: open_now}
+STEPS: Steps = {NumbersSigned: sign, ResultsHeld: hold, ResultsOpened: open_now, ChoicesChanged: look}

@@ -2,7 +2,7 @@
 the log says to that. Of the numbers themselves nothing is here: they have a name, which is another once they change.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -14,7 +14,8 @@ from chalicelib.cloud.rows import answering, held
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import Edition
 from chalicelib.embargo import ASKED_FOR, Embargo
-from chalicelib.kinds import Microseconds, Seconds
+from chalicelib.kinds import Microseconds, Seconds, Slug
+from chalicelib.tie import Tie
 
 Told = TypeVar("Told", bound=Struct)
 
@@ -35,6 +36,8 @@ class Counted(Struct, frozen=True):
     """How many share the first place; 0 where nobody voted for anybody."""
     cases: Mapping[str, int] = {}
     """How far each proposal to leave votes out was, when these were counted."""
+    tied: tuple[Slug, ...] = ()
+    """Who share the first place, where several do and what was confirmed in time had come: a jury is asked of these."""
 
 
 class Sealed(Struct, frozen=True):
@@ -55,10 +58,14 @@ class Sealed(Struct, frozen=True):
 ROWS: Mapping[type[Struct], str] = {Counted: "counted", Sealed: "sealed"}
 
 
-class _Said(Struct, frozen=True):
-    """Of what organisers said, what decides for others."""
+class Said(Struct, frozen=True):
+    """Of what was said of the results of a year, what decides for others."""
 
     embargo: Embargo = Embargo()
+    tie: Tie | None = None
+    """What the jury chose so far of those who are tied."""
+    agreed: str = ""
+    """The numbers that two signed, where these are tied: from then on no juror chooses anew."""
 
 
 def embargo(year: Edition, now: datetime) -> Embargo:
@@ -68,8 +75,19 @@ def embargo(year: Edition, now: datetime) -> Embargo:
     """
     if not year.vote.closes <= now < max(its.results for its in year.rounds) + ASKED_FOR:
         return Embargo()
-    row = row_of(year.name, SAID)
-    return msgspec.json.decode(row["said"]["S"], type=_Said).embargo if row else Embargo()
+    return said(year.name).embargo
+
+
+def said(name: str) -> Said:
+    """What was said of the results of a year, as it is this moment. Raises TryAgain."""
+    row = row_of(name, SAID)
+    return msgspec.json.decode(row["said"]["S"], type=Said) if row else Said()
+
+
+def broken(name: str, tied: Sequence[Slug]) -> Tie | None:
+    """What the jury says of just these who are tied; None where it says nothing, or nobody is. Raises TryAgain."""
+    its = said(name).tie if len(tied) > 1 else None
+    return its if its and {*its.tied} == {*tied} else None
 
 
 def told(name: str, kind: type[Told]) -> Told | None:

@@ -49,20 +49,31 @@ def all_in(edition: str, category: str) -> list[Competing]:
 
 def those(edition: str, category: str, slugs: Iterable[Slug]) -> list[Competing]:
     """Of these, what competes in a category this moment, by slug. Raises TryAgain."""
-    wanted, found = sorted({*slugs}), list[Competing]()
+    panel, rows = panel_of(edition, category), _all(edition, slugs)
+    return [_competing(row) for row in rows if row.get("panel", {}).get("S") == panel]
+
+
+def whichever(edition: str, slugs: Iterable[Slug]) -> list[Competing]:
+    """Of these, what everyone may see this moment, of whatever category, by slug. Raises TryAgain."""
+    return [_competing(row) for row in _all(edition, slugs) if "initiative" in row]
+
+
+def _competing(row: Any) -> Competing:
+    return Competing(row["slug"]["S"], msgspec.json.decode(row["initiative"]["S"], type=Initiative))
+
+
+def _all(edition: str, slugs: Iterable[Slug]) -> list[Any]:
+    wanted, found = sorted({*slugs}), list[Any]()
     for start in range(0, len(wanted), AT_ONCE):
-        found += _rows(edition, category, wanted[start : start + AT_ONCE])
-    return sorted(found, key=lambda its: its.slug)
+        found += _rows(edition, wanted[start : start + AT_ONCE])
+    return sorted(found, key=lambda row: row["slug"]["S"])
 
 
-def _rows(edition: str, category: str, slugs: list[Slug]) -> Iterable[Competing]:
+def _rows(edition: str, slugs: list[Slug]) -> list[Any]:
     table = settings().table("publications")
     keys = [{"edition": {"S": edition}, "slug": {"S": slug}} for slug in slugs]
     with answering():
         answer = aws.dynamodb().batch_get_item(RequestItems={table: {"Keys": keys, "ConsistentRead": True}})
     if answer.get("UnprocessedKeys"):
         raise TryAgain("the tables do not answer")
-    panel = panel_of(edition, category)
-    for row in answer["Responses"].get(table, ()):
-        if row.get("panel", {}).get("S") == panel:
-            yield Competing(row["slug"]["S"], msgspec.json.decode(row["initiative"]["S"], type=Initiative))
+    return [*answer["Responses"].get(table, [])]

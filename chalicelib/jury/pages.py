@@ -9,7 +9,7 @@ from chalice.app import Response
 from msgspec import Struct
 
 from chalicelib import clock
-from chalicelib.cloud import people
+from chalicelib.cloud import choosing, closings, people
 from chalicelib.cloud.competing import Competing
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.queues import send
@@ -70,7 +70,9 @@ class Desk(Struct, frozen=True):
 
 @pages.get("/{lang}/jury", for_=JUROR)
 def show_jury(request: Request) -> Response:
-    return page(request, "jury/jury.html", lines=shown.lines(_here(request), request.language, clock.now()))
+    year, now = edition(), clock.now()
+    is_tied = year.vote.closes <= now < closings.embargo(year, now).lifts(year.vote.results) and choosing.tied(year)
+    return page(request, "jury/jury.html", lines=shown.lines(_here(request), request.language, now), is_tied=is_tied)
 
 
 @pages.get("/{lang}/jury/{round_name}/{category}", for_=JUROR)

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from chalicelib import clock
 from chalicelib.brussels import moment
 from chalicelib.cloud import editions, forgetting, people
+from chalicelib.cloud.choosing import TIE
 from chalicelib.cloud.editions import Version, edition
 from chalicelib.cloud.queues import Steps
-from chalicelib.edition import Category, Round
+from chalicelib.edition import Round
 from chalicelib.errors import Broken, Refused
 from chalicelib.jury import entries, panel, reminders, store
 from chalicelib.jury.panel import Ranking
@@ -107,12 +108,14 @@ def _decide(its: Round, category: str) -> Iterator[Message]:
 # Forgetting
 
 
-def panels() -> Iterator[tuple[Version, Round, Category]]:
-    """Each category of each round of a jury, of every year in play."""
+def panels() -> Iterator[tuple[Version, Round, str]]:
+    """Each category of each round of a jury, and the tie of each public vote that has one, of every year in play."""
     for year in editions.years():
         for its in year.edition.jury:
             for category in year.edition.categories:
-                yield year, its, category
+                yield year, its, category.key
+        if year.edition.breaks_ties:
+            yield year, year.edition.vote, TIE
 
 
 def forget_all() -> Iterator[Message]:
@@ -123,9 +126,9 @@ def forget_all() -> Iterator[Message]:
 def _due(now: Seconds) -> Iterator[tuple[str, Message]]:
     today = moment(now).date()
     for year, its, category in panels():
-        if editions.forgets(today, year.edition.name) and store.remembers(its.key, category.key):
+        if editions.forgets(today, year.edition.name) and store.remembers(its.key, category):
             with editions.in_hand(year):
-                yield year.edition.name, PanelForgotten(its.key, category.key, now)
+                yield year.edition.name, PanelForgotten(its.key, category, now)
 
 
 def forget_panel(forgotten: PanelForgotten) -> list[Message]:
@@ -138,9 +141,9 @@ def forget_panel(forgotten: PanelForgotten) -> list[Message]:
 def forget_juror(forgotten: JurorForgotten) -> list[Message]:
     """Nothing of somebody is kept in any panel, but what they said since they asked."""
     for _, its, category in panels():
-        said = store.juror(its.key, category.key, forgotten.juror)
+        said = store.juror(its.key, category, forgotten.juror)
         if 0 < panel.last(said) <= forgotten.at:
-            store.forget_juror(its.key, category.key, forgotten.juror)
+            store.forget_juror(its.key, category, forgotten.juror)
     return []
 
 

@@ -2,6 +2,7 @@
 
 from chalicelib.kinds import Seconds, Slug
 from chalicelib.messages.message import Message
+from chalicelib.tie import Tie
 
 
 class AwardsWon(Message, frozen=True):
@@ -35,3 +36,5 @@ class FiguresSettled(Message, frozen=True):
     at: Seconds
     run: str
     """Tells one run of the schedule from the next."""
+    tie: Tie | None = None
+    """What the jury chose, where this shared the first place."""

@@ -37,3 +37,11 @@ class ResultsOpened(Message, frozen=True):
     by: str
     seen: str
     at: Seconds
+
+
+class ChoicesChanged(Message, frozen=True):
+    """Who chooses in a tie, or what they chose, may be another: somebody looks what it comes to."""
+
+    queue = "organising"
+    year: str
+    at: Seconds

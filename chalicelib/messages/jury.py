@@ -32,6 +32,24 @@ class RankingGiven(Message, frozen=True):
     at: Seconds
 
 
+class TieChoiceGiven(Message, frozen=True):
+    """A juror chose one of those who share the first place of the public vote, or stood back; the newest counts."""
+
+    queue = "organising"
+    id: str
+    """Tells one press from the next of the same second."""
+    round: str
+    """The public vote."""
+    juror: str
+    tied: tuple[Slug, ...]
+    """Between whom the page let them choose: of any others nothing was said."""
+    chosen: Slug
+    """ "" where they stood back."""
+    back: tuple[Slug, ...]
+    """From whom they stood back."""
+    at: Seconds
+
+
 class MinutesSigned(Message, frozen=True):
     """A juror read the minutes of a category and says that they are right."""
 

@@ -7,6 +7,7 @@ from chalicelib.forgotten import Forgettable
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Microseconds, Seconds, Slug
 from chalicelib.messages.message import Message
+from chalicelib.tie import Tie
 
 
 class InitiativeApproved(Message, frozen=True):
@@ -67,3 +68,5 @@ class ResultsCounted(Message, frozen=True):
     """What is left out, and why."""
     requested: int = 0
     """About how many mails with a button went out; 0 where nobody counted them."""
+    tie: Tie | None = None
+    """What the jury chose between those who share the first place."""

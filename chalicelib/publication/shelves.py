@@ -53,17 +53,14 @@ def honoured(year: Edition, now: Calendar) -> str:
 
     Who is first of the public vote, and not by how much: so a recount draws no page of an initiative.
     """
-    votes = _votes(year, now)
+    counted = store.results(year.name, year.vote.key) if now.results else None
+    votes = counted.votes if counted else {}
     first = sorted(slug for slug, number in votes.items() if 0 < number == max(votes.values()))
+    broken = [counted.tie] if counted and counted.tie else []
     decided = outcomes.of(year.name, now.jury) if now.jury else []
     if not first and not decided:
         return ""
-    return hashlib.sha256(msgspec.json.encode((first, decided))).hexdigest()[:16]
-
-
-def _votes(year: Edition, now: Calendar) -> Mapping[Slug, int]:
-    counted = store.results(year.name, year.vote.key) if now.results else None
-    return counted.votes if counted else {}
+    return hashlib.sha256(msgspec.json.encode((first, decided, *broken))).hexdigest()[:16]
 
 
 def bring_changes(year: Edition, now: Calendar, finished: int) -> Changes | None:

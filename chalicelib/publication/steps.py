@@ -49,7 +49,7 @@ def take_down(taken: InitiativeTakenDown) -> list[Message]:
 def keep_results(counted: ResultsCounted) -> list[Message]:
     """The files show the newest recount, once its numbers are public."""
     its = counted
-    results = Results(its.round, its.votes, its.people, its.as_of, its.disqualified, its.requested)
+    results = Results(its.round, its.votes, its.people, its.as_of, its.disqualified, its.requested, its.tie)
     return [SiteChanged(store.keep_results(edition().name, results), edition().name)]
 
 

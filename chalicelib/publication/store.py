@@ -23,6 +23,7 @@ from chalicelib.publication import builds
 from chalicelib.site import public
 from chalicelib.site.public import Published, Results
 from chalicelib.site.shelf import Hole, hole
+from chalicelib.tie import Tie
 
 
 class Visibility(Struct, frozen=True):
@@ -85,6 +86,7 @@ class _Results(Kept):
     people = NumberAttribute()
     disqualified = UnicodeAttribute(null=True)
     requested = NumberAttribute(null=True)
+    tie = UnicodeAttribute(null=True)
 
 
 class _Destruction(Kept):
@@ -241,6 +243,7 @@ def keep_results(edition: str, results: Results) -> int:
         people=results.people,
         disqualified=msgspec.json.encode(results.disqualified).decode(),
         requested=results.requested,
+        tie=msgspec.json.encode(results.tie).decode() if results.tie else None,
     )
     return keep_newest(row)
 
@@ -253,7 +256,8 @@ def results(edition: str, round_name: str) -> Results | None:
     votes = {slug: int(number) for slug, number in row.votes.items()}
     left_out = msgspec.json.decode(row.disqualified or "[]", type=tuple[Disqualified, ...])
     as_of = Microseconds(int(row.rank))
-    return Results(round_name, votes, int(row.people), as_of, left_out, int(row.requested or 0))
+    tie = msgspec.json.decode(row.tie, type=Tie) if row.tie else None
+    return Results(round_name, votes, int(row.people), as_of, left_out, int(row.requested or 0), tie)
 
 
 def keep_destruction(edition: str, round_name: str, at: Seconds) -> int:

@@ -34,6 +34,7 @@ from chalicelib.site.drawing import Site
 from chalicelib.site.file import File, Sketch
 from chalicelib.site.honours import Honour
 from chalicelib.site.ranking import Ranked, ranking
+from chalicelib.tie import chosen
 
 PER_PAGE = 100
 """Initiatives on a page of the list: nothing searches it but the browser."""
@@ -77,7 +78,8 @@ def _as_it_is(file: File) -> File:
 
 def _pages(site: Site) -> Iterator[Sketch]:
     votes = site.results.votes if site.results else {}
-    ranked = {one.slug: one for one in ranking(site.lines, votes)}
+    by_jury = chosen(site.results.tie) if site.results else ""
+    ranked = {one.slug: one for one in ranking(site.lines, votes, by_jury)}
     for language in LANGUAGES:
         names, won = public.categories(site.edition, language), honours.of_all(site, language)
         for one in site.published:

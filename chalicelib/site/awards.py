@@ -16,6 +16,7 @@ from chalicelib.site import amendments, shelf
 from chalicelib.site.drawing import Site
 from chalicelib.site.file import File
 from chalicelib.site.shelf import Line
+from chalicelib.tie import Tie
 
 NAME = "palmares.json"
 
@@ -53,7 +54,8 @@ def shown(site: Site, language: Language) -> list[Award]:
 
 def files(site: Site, under: str = "") -> Iterator[File]:
     """The file, once there is something to count, or to tell of the rules."""
-    if not (site.outcomes or site.edition.amendments):
+    tie = site.results.tie if site.results else None
+    if not (site.outcomes or site.edition.amendments or tie):
         return
     known = {one.slug for one in site.lines} | {NO_AWARD}
     rounds = [
@@ -67,8 +69,23 @@ def files(site: Site, under: str = "") -> Iterator[File]:
         if any(one.round == its.key for one in site.outcomes)
     ]
     amended = [amendments.told(its) for its in site.edition.amendments]
-    told = {"edition": site.edition.name, "rounds": rounds, "amendments": amended}
+    broken = {"public": _nameless_tie(tie, known)} if tie else {}
+    told = {"edition": site.edition.name, "rounds": rounds, "amendments": amended, **broken}
     yield File(f"{under}{NAME}", "application/json", msgspec.json.format(msgspec.json.encode(told), indent=1))
+
+
+def _nameless_tie(its: Tie, known: set[Slug]) -> Tie:
+    """The same of a tie of the public vote."""
+
+    def named(slug: Slug) -> Slug:
+        return slug if slug in known else shelf.unnamed(slug)
+
+    choices, chairs, deputies = (
+        {named(slug): count for slug, count in sorted(level.items())}
+        for level in (its.choices, its.chairs, its.deputies)
+    )
+    tied = tuple(sorted(map(named, its.tied)))
+    return Tie(tied, its.least, choices, chairs, deputies, named(its.chosen))
 
 
 def _nameless(its: Outcome, known: set[Slug]) -> Outcome:

@@ -8,10 +8,10 @@ from msgspec import Struct
 
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.kinds import Language, Slug
-from chalicelib.site import awards, past, printed
+from chalicelib.site import awards, past, printed, ranking
 from chalicelib.site.drawing import Site, ground, of
 from chalicelib.site.file import File, Sketch
-from chalicelib.site.ranking import ranking
+from chalicelib.tie import Tie
 from chalicelib.web.render import render
 from chalicelib.web.words import say
 
@@ -20,10 +20,14 @@ KINDS: tuple[Kind, ...] = ("won", "public", "nominated")
 
 
 class Honour(Struct, frozen=True):
-    """won and nominated: in a category, by its name. public: the most votes, where nobody else got as many."""
+    """won and nominated: in a category, by its name. public: the most votes, where nobody else got as many, or the jury
+    chose this of those.
+    """
 
     kind: Kind
     category: str = ""
+    tie: Tie | None = None
+    """What the jury chose, where it did."""
 
 
 class Badge(Struct, frozen=True):
@@ -44,13 +48,13 @@ def of_all(site: Site, language: Language) -> Mapping[Slug, Sequence[Honour]]:
             kind: Kind = "won" if award.winner and one.slug == award.winner.slug else "nominated"
             found.setdefault(one.slug, []).append(Honour(kind, award.name))
     if site.results and (first := leader(site)):
-        found.setdefault(first, []).append(Honour("public"))
+        found.setdefault(first, []).append(Honour("public", tie=site.results.tie))
     return found
 
 
 def leader(site: Site) -> Slug:
-    """Who got the most votes; "" where that is nobody, or more than one, between whom the jury decides."""
-    ranked = ranking(site.lines, site.results.votes) if site.results else []
+    """Who got the most votes; "" where that is nobody, or more than one, between whom the jury chose none."""
+    ranked = ranking.of(site.lines, site.results)
     first = [one.slug for one in ranked if one.votes and one.rank == 1]
     return first[0] if len(first) == 1 else ""
 

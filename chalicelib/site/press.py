@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from functools import partial
 
-from chalicelib.kinds import Language
+from chalicelib.kinds import Language, Slug
 from chalicelib.places import everywhere
-from chalicelib.site import awards
+from chalicelib.site import awards, ranking
 from chalicelib.site.drawing import Site, ground, of
 from chalicelib.site.file import File, Sketch
-from chalicelib.site.ranking import ranking
 from chalicelib.site.shelf import Line
+from chalicelib.tie import Tie
 from chalicelib.web.spreadsheets import spreadsheet
 
 NAME = "palmares.csv"
@@ -25,12 +25,14 @@ COLUMNS = (
     "people",
     "requested",
     "left_out",
+    "choices",
 )
 """award: the name of a category, or "public". rank: of a nominee who did not win there is none. The others stand with
 the public vote alone: votes; people, who voted and were counted; requested, about how many mails with a button went
-out; and left_out, how many votes two organisers left out."""
+out; left_out, how many votes two organisers left out; and choices, those of the jury, where the first place was shared.
+"""
 _LANGUAGE: Language = "nl"
-_NO_VOTES = ("", "", "", "")
+_NO_VOTES = ("", "", "", "", "")
 
 
 def sketches(site: Site, under: str = "") -> Iterator[Sketch]:
@@ -54,8 +56,14 @@ def _rows(site: Site, under: str) -> Iterator[tuple[str, ...]]:
         lines = {one.slug: one for one in site.lines}
         its = site.results
         of_all = (str(its.voters), str(its.requested or ""), str(its.people - its.voters))
-        for row in ranking(site.lines, site.results.votes):
-            yield ("public", str(row.rank), *_about(site, under, lines[row.slug]), str(row.votes), *of_all)
+        for row in ranking.of(site.lines, its):
+            about = _about(site, under, lines[row.slug])
+            yield ("public", str(row.rank), *about, str(row.votes), *of_all, _choices(its.tie, row.slug))
+
+
+def _choices(tie: Tie | None, slug: Slug) -> str:
+    """How many jurors chose one of those who were tied; "" of any other."""
+    return str(tie.choices.get(slug, 0)) if tie and slug in tie.tied else ""
 
 
 def _about(site: Site, under: str, one: Line) -> tuple[str, ...]:

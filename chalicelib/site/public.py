@@ -9,6 +9,7 @@ from chalicelib.disqualification import Disqualified
 from chalicelib.edition import Edition
 from chalicelib.initiative import Initiative
 from chalicelib.kinds import Language, Microseconds, Seconds, Slug
+from chalicelib.tie import Tie
 
 
 class Published(Struct, frozen=True):
@@ -33,6 +34,8 @@ class Results(Struct, frozen=True):
     disqualified: tuple[Disqualified, ...] = ()
     requested: int = 0
     """About how many mails with a button went out; 0 where nobody counted them."""
+    tie: Tie | None = None
+    """What the jury chose between those who share the first place."""
 
     @property
     def voters(self) -> int:

@@ -9,10 +9,9 @@ from chalicelib import brussels
 from chalicelib.edition import LANGUAGES
 from chalicelib.forgotten import Forgotten
 from chalicelib.kinds import Language
-from chalicelib.site import amendments, awards, public_log
+from chalicelib.site import amendments, awards, public_log, ranking
 from chalicelib.site.drawing import Site, sketched
 from chalicelib.site.file import Sketch
-from chalicelib.site.ranking import ranking
 
 
 def sketch(site: Site, language: Language) -> Sketch:
@@ -30,7 +29,7 @@ def shown(site: Site, language: Language) -> dict[str, object]:
         day = site.edition.vote.results.date() if held is None else None
         its = {"held": _said(held, language), "awards": decided, "amendments": amended, **jury}
         return {"public": False, "results_day": day, **its}
-    ranked = ranking(site.lines, results.votes)
+    ranked = ranking.of(site.lines, results)
     total = sum(results.votes.values())
     return {
         "public": True,
@@ -44,6 +43,8 @@ def shown(site: Site, language: Language) -> dict[str, object]:
         "disqualified": [one for one in results.disqualified if one.ballots],
         "log": f"/{public_log.place(site.edition)}",
         "people": results.voters,
+        "tie": results.tie,
+        "tied": len([one for one in ranked if one.votes and one.votes == ranked[0].votes]),
         "as_of": brussels.moment(results.as_of // 1_000_000),
         "key_destroyed": site.key_destroyed and brussels.moment(site.key_destroyed).date(),
         "forgotten": [{**asdict(its), **_days(its)} for its in site.forgotten],

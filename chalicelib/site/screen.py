@@ -11,12 +11,13 @@ from msgspec import Struct
 from chalicelib.kinds import Language, Slug
 from chalicelib.photo import Photo
 from chalicelib.places import everywhere
-from chalicelib.site import awards
+from chalicelib.site import awards, ranking
 from chalicelib.site.awards import Award
 from chalicelib.site.drawing import Site, sketched
 from chalicelib.site.file import Sketch
-from chalicelib.site.ranking import Ranked, ranking
+from chalicelib.site.ranking import Ranked
 from chalicelib.site.shelf import Line
+from chalicelib.tie import Tie
 from chalicelib.web.words import say
 
 REAL, PRACTICE = "results/screen", "results/practice"
@@ -53,6 +54,8 @@ class Prize(Struct, frozen=True):
 
     votes: int
     first: Sequence[tuple[Ranked, Shown]]
+    tie: Tie | None = None
+    """What the jury chose, where several had the most."""
 
 
 def sketches(site: Site, language: Language) -> list[Sketch]:
@@ -86,12 +89,12 @@ def _shown(site: Site, language: Language) -> tuple[list[Slide], Prize | None]:
         return slides, None
     lines = {one.slug: one for one in site.lines}
     first = [(one, _line(site, language, lines[one.slug])) for one in _first(site)]
-    return slides, Prize(sum(site.results.votes.values()), first)
+    return slides, Prize(sum(site.results.votes.values()), first, site.results.tie)
 
 
 def _first(site: Site) -> list[Ranked]:
     """Who got the most votes, with all of an equal rank."""
-    ranked = ranking(site.lines, site.results.votes) if site.results else []
+    ranked = ranking.of(site.lines, site.results)
     return [one for one in ranked if one.votes and one.rank <= FIRST]
 
 

@@ -241,6 +241,13 @@ def is_public(vote: Round, now: datetime, embargo: Embargo = OF_ITSELF) -> bool:
     return now >= embargo.lifts(vote.results)
 
 
+def tied(votes: Mapping[Slug, int]) -> tuple[Slug, ...]:
+    """Who share the first place, by slug; nobody where one has it alone, or nobody has a vote."""
+    most = max(votes.values(), default=0)
+    first = sorted(slug for slug, number in votes.items() if number == most)
+    return tuple(first) if most and len(first) > 1 else ()
+
+
 def first_places(votes: Mapping[Slug, int]) -> int:
     """How many share the first place; 0 where nobody has a vote."""
     most = max(votes.values(), default=0)

@@ -132,16 +132,24 @@ def _counted(as_of: Microseconds) -> list[Message]:
     is_closed = _moment(as_of) >= vote.closes
     name = tallies.named(vote.key, tally) if is_closed else ""
     if is_closed:
-        # And what they sign stands for: else they signed other numbers than these until the next count.
-        its = Counted(as_of // 1_000_000, name, tally.people, rules.first_places(tally.votes), tally.cases)
-        closings.tell(edition().name, its, as_of)
+        _tell(vote, name, tally, as_of)
     newest = tallies.keep(vote.key, tally, as_of, name, remembered)
     log.happened("recounted", round=vote.key, ballots=tally.people, as_of=as_of)
     _tell_flagged(tally)
     # Asked last: what is held back meanwhile stays so.
     if not newest or not rules.is_public(vote, _moment(as_of), closings.embargo(edition(), _moment(as_of))):
         return []
-    return [ResultsCounted(vote.key, dict(tally.votes), tally.people, as_of, tally.disqualified, tally.requested)]
+    tie = closings.broken(edition().name, rules.tied(tally.votes))
+    its = tally
+    return [ResultsCounted(vote.key, dict(its.votes), its.people, as_of, its.disqualified, its.requested, tie)]
+
+
+def _tell(vote: Round, name: str, tally: rules.Tally, as_of: Microseconds) -> None:
+    """What organisers sign stands for these: else they signed other numbers until the next count."""
+    # Nobody is asked before what was confirmed in time has come.
+    tied = rules.tied(tally.votes) if _moment(as_of) >= rules.quiet(vote) else ()
+    its = Counted(as_of // 1_000_000, name, tally.people, rules.first_places(tally.votes), tally.cases, tied)
+    closings.tell(edition().name, its, as_of)
 
 
 def _requested(vote: Round, as_of: Microseconds) -> tuple[int, Mailed]:

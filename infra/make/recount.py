@@ -1,7 +1,7 @@
 """Counts a public vote again, from its public files alone, and checks that nothing in them was changed.
 
 What it takes the organiser's word for: that who is "disowned" said so, who is "withdrawn" left, what is "disqualified"
-is what that decision was about, and that each vote is somebody's. How many there are, it says.
+is what that decision was about, that each vote is somebody's and each choice in a tie a juror's. How many, it says.
 
     python3 recount.py https://example.org/publieksprijs/2027
     python3 recount.py a-folder-with-a-copy
@@ -24,6 +24,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from infra.make.log import (
     WIDTH,
@@ -63,11 +64,12 @@ def recount(fetch: Fetch, key: str = "", witnesses: Iterable[str] = ()) -> tuple
             raise Differs(f"{path}: the log says that it is another file, or not yet any")
     counted, others = open_log(opening.decode().removesuffix("\n"), commitments, ids, stands)
     votes, its = {"votes": dict(counted), "not_counted": dict(others)}, said.get("opened", {}).get("round")
-    if json.loads(results) != {"round": its, "counted": counted.total(), **votes}:
+    tie = (told := dict(json.loads(results))).pop("tie", None)
+    if told != {"round": its, "counted": counted.total(), **votes}:
         raise Differs(f"results.json: by the log it is {votes}")
     why = [f"{state} {number}" for state, number in sorted(others.items())]
     figures = f"{origin}: {size} entries. {', '.join([f'yes {counted.total()}', *why])}."
-    return counted, [figures, f"Root {root}", *unchecked, *signed]
+    return counted, [figures, f"Root {root}", *unchecked, *signed, *broken(counted, tie)]
 
 
 def told_witnesses(fetch: Fetch) -> list[str]:
@@ -214,6 +216,26 @@ def check_chains(commitments: bytes, ids: bytes, before: "array[int]", is_head: 
             followed, at = followed + 1, before[at]
     if followed != votes:
         raise Differs("openings.csv: entries replace each other in a circle")
+
+
+def broken(votes: Counter[str], tie: Any) -> list[str]:
+    """Whom the jury chose of those with the most votes. Raises Differs where that does not follow from its choices."""
+    best = first = sorted(slug for slug, number in votes.items() if number == max(votes.values()))
+    said = f"Tied: {' and '.join(first)};"
+    if tie is None:
+        return [f"{said} nobody decided."] if len(first) > 1 else []
+    try:
+        choices, chairs, deputies = levels = [Counter(dict(tie[name])) for name in ("choices", "chairs", "deputies")]
+        wrong = tie["tied"] != first or len(first) < 2 or not chairs + deputies <= choices
+        for level in levels:
+            wrong |= not level.keys() <= {*(best if len(best) > 1 else [])} or min(level.values(), default=1) < 1
+            most, enough = max((level[slug] for slug in best), default=0), choices.total() >= tie["least"] > 0
+            best = [slug for slug in best if level[slug] == most and enough]
+        if wrong or tie["chosen"] != (best[0] if len(best) == 1 else ""):
+            raise ValueError
+    except (KeyError, TypeError, ValueError):
+        raise Differs("results.json: whom the jury chose does not follow from its choices") from None
+    return [f"{said} the jury chose {best[0]}." if tie["chosen"] else f"{said} nobody decided."]
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from chalicelib.closing import shown
 from chalicelib.closing.rules import Known
 from chalicelib.closing.shown import Check, Signer, Stands
+from chalicelib.cloud.choosing import Choosing
 from chalicelib.cloud.closings import Counted
 from chalicelib.cloud.waiting import Waiting
 from chalicelib.edition import LANGUAGES
@@ -32,6 +33,9 @@ GONE = [
 ]
 
 
+NOBODY = Choosing()
+
+
 def _outcomes(state: Any = "decided", broken: Any = "") -> dict[tuple[str, str], Outcome]:
     kinds: Sequence[tuple[Any, Any]] = ((SHORTLIST, "shortlist"), (FINAL, "final"))
     return {
@@ -41,14 +45,19 @@ def _outcomes(state: Any = "decided", broken: Any = "") -> dict[tuple[str, str],
     }
 
 
-def _checks(language: str, first: int, waiting: Sequence[Waiting] | None, late: bool) -> list[Check]:
+def checks(
+    language: str, first: int, waiting: Sequence[Waiting] | None, late: bool, chose: Choosing = NOBODY
+) -> list[Check]:
+    """Each check of a year of which so many are first."""
     at = JUDGED.vote.closes + (timedelta(minutes=12) if not late else timedelta(hours=3))
     counted = Counted(int(at.timestamp()), "x", 10642, first) if first else None
-    its = Known(replace(JUDGED, witnesses=()), counted, _outcomes("tie" if late else "decided", "chair"))
-    return shown.checks(its, waiting, language, at)
+    decided = _outcomes("tie" if late else "decided", "chair")
+    its = Known(replace(JUDGED, witnesses=()), counted, decided, tie=chose.tie)
+    return shown.checks(its, waiting, chose, language, at)
 
 
-def _page(language: str, checks: Sequence[Check], stands: Stands, may: Mapping[str, str | None], **more: Any) -> str:
+def page(language: str, looked: Sequence[Check], stands: Stands, may: Mapping[str, str | None], **more: Any) -> str:
+    """The page with these checks."""
     told: dict[str, Any] = {
         "signers": [],
         "is_signed": False,
@@ -65,7 +74,7 @@ def _page(language: str, checks: Sequence[Check], stands: Stands, may: Mapping[s
         path="/x",
         year="2027",
         title=JUDGED.title[language],
-        checks=checks,
+        checks=looked,
         may=may,
         stands=stands,
         again="/x",
@@ -81,37 +90,37 @@ def _good(language: str) -> list[Check]:
     log = Check("log", "good", "good", {"moment": MOMENT, "count": 11204})
     witnesses = Check("witnesses", "good", "good", {"count": 2}, ["getuige.cera.be", "witness.vvsg.be"])
     beside = {"log": log, "witnesses": witnesses}
-    return [beside.get(its.key, its) for its in _checks(language, 1, EMPTY, False)]
+    return [beside.get(its.key, its) for its in checks(language, 1, EMPTY, False)]
 
 
 def _ready(language: str) -> str:
     both = [Signer("Sofie Maes", MOMENT, True), Signer(LONG, MOMENT, True), Signer("Bart Claes", MOMENT, False)]
     may = {"sign": None, "open": None, "hold": None}
-    return _page(language, _good(language), Stands("closed", MOMENT), may, signers=both, is_signed=True)
+    return page(language, _good(language), Stands("closed", MOMENT), may, signers=both, is_signed=True)
 
 
 def _waits(language: str) -> str:
     refused = {"sign": "counting", "open": "counting", "hold": None}
-    return _page(language, _checks(language, 0, None, False), Stands("closed", MOMENT), refused)
+    return page(language, checks(language, 0, None, False), Stands("closed", MOMENT), refused)
 
 
 def _troubled(language: str) -> str:
     may = {"sign": None, "open": "unsigned", "hold": None}
     errors = {"why_nl": [say(language, "form.errors.why_nl.short")]}
-    return _page(language, _checks(language, 3, SOME, True), Stands("closed", MOMENT), may, errors=errors)
+    return page(language, checks(language, 3, SOME, True), Stands("closed", MOMENT), may, errors=errors)
 
 
 def _held(language: str) -> str:
     may = {"sign": None, "open": "unsigned", "hold": "nothing"}
     void = [Signer("Sofie Maes", MOMENT, False)]
     stands = Stands("held", MOMENT, "Bart Claes", WHY)
-    return _page(language, _good(language), stands, may, signers=void, sent="held")
+    return page(language, _good(language), stands, may, signers=void, sent="held")
 
 
 def _opened(language: str) -> str:
     may = dict.fromkeys(("sign", "open", "hold"), "opened")
     both = [Signer("Sofie Maes", MOMENT, True), Signer("", MOMENT, True)]
-    return _page(language, _good(language), Stands("opened", MOMENT, "Bart Claes"), may, signers=both, forgotten=GONE)
+    return page(language, _good(language), Stands("opened", MOMENT, "Bart Claes"), may, signers=both, forgotten=GONE)
 
 
 def _results(language: str) -> str:

@@ -17,6 +17,7 @@ from chalicelib.site.shelf import Line
 from chalicelib.web.render import render
 from chalicelib.web.words import say
 from tests.browser.brigades import LEFT_OUT
+from tests.browser.ties import TIES
 from tests.browser.written import DESCRIPTION, HARD, INITIATIVES
 from tests.years import FINAL, SHORTLIST
 
@@ -48,13 +49,13 @@ def _page(template: str, language: str, **shown: Any) -> str:
     return render(f"jury/{template}.html", language, path="/x", hidden_fields=FIELDS, **more, **shown)
 
 
-def _jury(language: str) -> str:
+def _jury(language: str, is_tied: bool = False) -> str:
     lines = [
         Judged(FINAL.key, "final", "scholen", "Scholen", "open", MOMENT, "ranked"),
         Judged(FINAL.key, "final", "kunst", NAME, "revising", MOMENT, "new"),
         Judged(SHORTLIST.key, "shortlist", "scholen", "Scholen", "over", MOMENT, "ranked"),
     ]
-    return _page("jury", language, lines=lines)
+    return _page("jury", language, lines=lines, is_tied=is_tied)
 
 
 def _category(language: str, juror: Juror, time: str = "open", wrong: str = "", **differently: Any) -> str:
@@ -142,6 +143,8 @@ def _results(language: str, public: bool) -> str:
 
 JURIES: dict[str, Callable[[str], str]] = {
     "jury": _jury,
+    "jury-tied": lambda language: _jury(language, True),
+    **TIES,
     "jury-conflicts": lambda language: _category(language, NEW),
     "jury-rank": lambda language: _category(language, READING, entries=_entries(back="samen-thuis")),
     "jury-more": lambda language: _category(language, READING, entries=_entries(later="samen-thuis")),

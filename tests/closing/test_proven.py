@@ -7,6 +7,7 @@ import pytest
 from chalicelib.clock import microseconds, seconds
 from chalicelib.closing import rules, shown
 from chalicelib.cloud import closings
+from chalicelib.cloud.choosing import Choosing
 from chalicelib.cloud.closings import Counted, Sealed
 from chalicelib.cloud.queues import pack
 from chalicelib.cloud.settings import settings
@@ -99,10 +100,10 @@ def test_numbers_that_the_log_was_not_held_against_yet_are_not_signed() -> None:
     for numbers, refusal in (("a", "log"), ("b", None)):
         known = rules.Known(YEAR, counted, {}, sealed=Sealed(sealed.at, 999, True, numbers))
         assert rules.may_sign(known, rules.Said(), at) == refusal
-        checks = {its.key: its.says for its in shown.checks(known, None, "nl", at)}
+        checks = {its.key: its.says for its in shown.checks(known, None, Choosing(), "nl", at)}
         assert checks["log"] == ("wait" if refusal else "behind")
     known = rules.Known(YEAR, counted, {}, sealed=sealed)
-    later = {its.key: its.says for its in shown.checks(known, None, "nl", at + timedelta(minutes=21))}
+    later = {its.key: its.says for its in shown.checks(known, None, Choosing(), "nl", at + timedelta(minutes=21))}
     assert later["log"] == "late", "whoever runs the site has to look"
 
 

@@ -157,6 +157,7 @@ ABOUT: dict[str, dict[str, str]] = {
         "categories": "Verenigingen\nKunst & erfgoed",
         "day": "20 april 2027 om 23.59 uur",
     },
+    "tie": {"name": "Emma <Maes>", "count": "2", "day": "24 april 2027 om 21.58 uur"},
     "amendment": {
         "name": "Bart <Claes>",
         "who": "Sofie <Maes>",

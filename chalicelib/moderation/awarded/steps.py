@@ -61,6 +61,7 @@ def tell(settled: FiguresSettled) -> list[Message]:
         "year": year.title[language],
         "votes": str(settled.votes),
         "total": str(settled.total),
+        **_by_jury(settled),
         # Of a year that is over nothing is printed any more.
         "picture": "" if shared["under"] else f"{settings().public_url}/prints/{settled.slug}/share.jpg",
     }
@@ -96,6 +97,14 @@ def _about(dossier: Dossier, slug: Slug, category: str) -> dict[str, str]:
         "category": year.category(category).name[language] if category else "",
         "day": date_in_words(language, year.forget_addresses_on),
     }
+
+
+def _by_jury(settled: FiguresSettled) -> dict[str, str]:
+    """How the jury broke a tie that this was in."""
+    its = settled.tie
+    if its is None:
+        return {}
+    return {"by": its.by, "choices": str(its.choices.get(settled.slug, 0)), "of": str(its.count)}
 
 
 def _what(honours: tuple[str, ...], heard: Set[str] = frozenset()) -> str:

@@ -15,6 +15,7 @@ import msgspec
 from chalicelib.disqualification import Reason
 from chalicelib.edition import Edition
 from chalicelib.kinds import Slug
+from chalicelib.tie import Tie
 
 NOTHING = "-"
 """Stands for the entry that a first vote replaces."""
@@ -61,15 +62,14 @@ def openings(lines: Iterable[str]) -> bytes:
     return "\n".join([",".join(COLUMNS), *lines, ""]).encode()
 
 
-def results(round_name: str, votes: Mapping[Slug, int], others: Mapping[str, int]) -> bytes:
+def results(round_name: str, votes: Mapping[Slug, int], others: Mapping[str, int], tie: Tie | None = None) -> bytes:
     """The file that says what the log comes to: the votes of each candidate that has any, and how many entries do not
-    count, by why.
+    count, by why; and what the jury chose between those who share the first place.
     """
     some = {candidate: number for candidate, number in sorted(votes.items()) if number}
     not_counted = dict(sorted(others.items()))
-    return msgspec.json.encode(
-        {"round": round_name, "counted": sum(votes.values()), "votes": some, "not_counted": not_counted}
-    )
+    told = {"round": round_name, "counted": sum(votes.values()), "votes": some, "not_counted": not_counted}
+    return msgspec.json.encode({**told, **({"tie": tie} if tie else {})})
 
 
 def opened(its: Edition) -> bytes:

@@ -244,7 +244,8 @@ def _open(its: Log, lines: Mapping[int, str], votes: Mapping[Slug, int], others:
     """
     year = edition()
     openings = entries.openings([lines[number] for number in sorted(lines)])
-    results = entries.results(year.vote.key, votes, others)
+    tie = closings.broken(year.name, voting.tied(votes))
+    results = entries.results(year.vote.key, votes, others, tie)
     entry = entries.opened_by(openings, results)
     by = sha256(entry).hexdigest()
     if its.said.get("openings") != by:

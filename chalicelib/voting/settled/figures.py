@@ -13,6 +13,7 @@ from chalicelib.site import awards, feeds, past, public_log, shelf
 from chalicelib.site.ranking import ranking
 from chalicelib.site.shared import Shared
 from chalicelib.site.shelf import Line
+from chalicelib.tie import Tie, chosen
 
 
 class Figures(Struct, frozen=True):
@@ -23,6 +24,8 @@ class Figures(Struct, frozen=True):
     total: int
     category: str
     honours: tuple[str, ...]
+    tie: Tie | None = None
+    """What the jury chose between the first, of one of these."""
 
 
 class _Counted(Struct, frozen=True):
@@ -30,6 +33,7 @@ class _Counted(Struct, frozen=True):
 
     round: str
     votes: Mapping[Slug, int]
+    tie: Tie | None = None
 
 
 class _Decided(Struct, frozen=True):
@@ -68,7 +72,7 @@ def winners(year: Edition, known: Mapping[str, bool]) -> Iterator[Won]:
     if any(is_new and key not in there for key, is_new in known.items()):
         return
     lines, decided = _lines(year), _chosen(palmares)
-    first = _first(lines, counted.votes) if counted else ""
+    first = _first(lines, counted) if counted else ""
     for one in lines:
         category, honours = decided.get(one.slug, ("", ()))
         won = (*(["won"] if "won" in honours else []), *(["public"] if one.slug == first else []))
@@ -82,17 +86,19 @@ def of_all(year: Edition) -> Iterator[Figures]:
     if counted is None:
         return
     lines, decided, votes = _lines(year), _chosen(_palmares(year)), counted.votes
-    first = _first(lines, votes)
+    first, tie = _first(lines, counted), counted.tie
     for one in lines:
         if one.competes:
             category, honours = decided.get(one.slug, ("", ()))
             also = ("public",) if first == one.slug else ()
-            yield Figures(one.slug, votes.get(one.slug, 0), sum(votes.values()), category, (*honours, *also))
+            theirs = tie if tie and tie.chosen and one.slug in tie.tied else None
+            yield Figures(one.slug, votes.get(one.slug, 0), sum(votes.values()), category, (*honours, *also), theirs)
 
 
-def _first(lines: Sequence[Line] | Sequence[Shared], votes: Mapping[Slug, int]) -> Slug:
-    """Who has the most; "" where more than one does: between those the jury decides, and no mail says it before."""
-    first = [one.slug for one in ranking(lines, votes) if one.votes and one.rank == 1]
+def _first(lines: Sequence[Line] | Sequence[Shared], counted: _Counted) -> Slug:
+    """Who has the most, or was chosen by the jury of those; "" where it chose none: no mail says that anybody won."""
+    ranked = ranking(lines, counted.votes, chosen(counted.tie))
+    first = [one.slug for one in ranked if one.votes and one.rank == 1]
     return first[0] if len(first) == 1 else ""
 
 

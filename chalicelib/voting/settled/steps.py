@@ -48,4 +48,5 @@ def _tell_all() -> Iterator[Message]:
     run = uuid4().hex
     for its in figures.of_all(year):
         if rules.is_due(its.slug, hour):
-            yield FiguresSettled(year.name, its.slug, its.votes, its.total, its.category, its.honours, at, run)
+            told = its.slug, its.votes, its.total, its.category, its.honours
+            yield FiguresSettled(year.name, *told, at, run, its.tie)

@@ -3,6 +3,7 @@
 
 import { Differs, checkSignature, cosigned, fetched, hash, hex, joined, readCheckpoint, same } from "./log.js";
 import { textOf, tilePath, tree, unhex, width } from "./log.js";
+import { broken, tieOf } from "./picked.js";
 import { sha256 } from "./sha256.js";
 
 const atOnce = 16;
@@ -229,9 +230,10 @@ async function recount(get, witnesses, tell) {
   const total = ranked.reduce((sum, [, votes]) => sum + votes, 0);
   const round = JSON.stringify(log.last.get("opened")?.round);
   const votes = `"counted":${total},"votes":{${written(ranked)}},"not_counted":{${written(inOrder(others))}}`;
-  const told = `{"round":${round},${votes}}`;
+  const tie = broken(ranked, tieOf(textOf("results.json", results)));
+  const told = `{"round":${round},${votes}${tie.written}}`;
   if (told !== textOf("results.json", results)) throw new Differs(`results.json: ${told}`);
-  return { size: checkpoint.size, root: hex(checkpoint.root), ranked, total, others, isChecked };
+  return { size: checkpoint.size, root: hex(checkpoint.root), ranked, total, others, isChecked, tie };
 }
 
 // The page
@@ -253,7 +255,7 @@ function ready(form) {
     return why.reduce((text, reason) => text.replace(`{${reason}}`, numbers.format(sum(reason))), words.others);
   }
 
-  function shown({ size, ranked, total, others, isChecked }) {
+  function shown({ size, ranked, total, others, isChecked, tie }) {
     const numbers = new Intl.NumberFormat(document.documentElement.lang);
     const rows = ranked.sort(([, one], [, other]) => other - one).map(([candidate, votes]) => {
       const row = document.createElement("tr");
@@ -265,7 +267,10 @@ function ready(form) {
     table.hidden = false;
     Object.assign(left, { hidden: false, textContent: notCounted(others) });
     const right = words.right.replace("{entries}", numbers.format(size)).replace("{votes}", numbers.format(total));
-    said.textContent = isChecked ? right : `${right} ${words.unsigned}`;
+    const names = new Intl.ListFormat(document.documentElement.lang).format(tie.first);
+    const tied = words[tie.chosen ? "broken" : "tied"].replace("{tied}", names).replace("{chosen}", tie.chosen);
+    const told = tie.first.length > 1 ? `${right} ${tied}` : right;
+    said.textContent = isChecked ? told : `${told} ${words.unsigned}`;
   }
 
   form.addEventListener("submit", async (event) => {
