@@ -9,6 +9,7 @@ from tlog_scales.tiles import leaf_hash
 from tlog_scales.tlog import Checkpoint
 
 from chalicelib.cloud.settings import settings
+from chalicelib.tie import Tie
 from chalicelib.voting.sealing import entries, notes, tiles
 from infra.make import recount
 from infra.make.log import Differs
@@ -88,11 +89,11 @@ def said_in(checkpoint: bytes) -> tuple[int, bytes]:
     return its.size, its.root_hash
 
 
-def made(said: Sequence[bytes], opened: Sequence[str], counted: Mapping[str, int]) -> Files:
+def made(said: Sequence[bytes], opened: Sequence[str], counted: Mapping[str, int], tie: Tie | None = None) -> Files:
     """A log of these entries, sealed in three goes, with these lines that open it and these results: right or not."""
     others = Counter(line.rpartition(",")[2] for line in opened)
     del others["yes"]
-    openings, results = entries.openings(opened), entries.results("public-2027", counted, others)
+    openings, results = entries.openings(opened), entries.results("public-2027", counted, others, tie)
     added = [*said, entries.opened_by(openings, results)]
     files, edge, seed, third = Files(), tiles.Edge(), bytes(32), -(-len(added) // 3)
     for start in range(0, len(added), third):

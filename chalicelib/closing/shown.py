@@ -12,7 +12,7 @@ from chalicelib.brussels import moment
 from chalicelib.closing import rules
 from chalicelib.closing.rules import Known, Said
 from chalicelib.cloud import forgetting, published
-from chalicelib.cloud.choosing import Choosing
+from chalicelib.cloud.choosing import Choosing, breaks_ties
 from chalicelib.cloud.closings import Sealed
 from chalicelib.cloud.waiting import Waiting
 from chalicelib.edition import Edition
@@ -156,8 +156,8 @@ def _tie(known: Known, chose: Choosing) -> Check:
     if tie is None:
         return Check(
             "tie",
-            "wait" if known.edition.breaks_ties else "look",
-            "soon" if known.edition.breaks_ties else "no_jury",
+            "wait" if breaks_ties(known.edition) else "look",
+            "soon" if breaks_ties(known.edition) else "no_jury",
             told,
         )
     told["least"] = tie.least

@@ -11,7 +11,7 @@ from chalicelib.cloud import aws, closings, people
 from chalicelib.cloud.closings import Counted
 from chalicelib.cloud.rows import answering
 from chalicelib.cloud.settings import settings
-from chalicelib.edition import Edition
+from chalicelib.edition import Edition, Round
 from chalicelib.embargo import SKEW, Embargo
 from chalicelib.kinds import Seconds, Slug
 from chalicelib.person import Person, Seat
@@ -52,9 +52,14 @@ class Choosing(Struct, frozen=True):
     """How many chose between others than those who are tied now, which counts no more."""
 
 
+def breaks_ties(year: Edition) -> Round | None:
+    """The round whose jurors break a tie of the public vote; None where there is none."""
+    return next((one for one in year.jury if one.kind == "final"), None)
+
+
 def tied(year: Edition) -> tuple[Slug, ...]:
     """Between whom the jury of a year is to choose: none before the count, or without a jury. Raises TryAgain."""
-    counted = closings.told(year.name, Counted) if year.breaks_ties else None
+    counted = closings.told(year.name, Counted) if breaks_ties(year) else None
     return counted.tied if counted else ()
 
 
@@ -75,7 +80,7 @@ def until(year: Edition, embargo: Embargo) -> datetime:
 
 def of(year: Edition, tied: tuple[Slug, ...]) -> Choosing:
     """Who chooses between these this moment, and what that comes to. Raises TryAgain."""
-    its = year.breaks_ties
+    its = breaks_ties(year)
     if its is None:
         return Choosing()
     chose = {one.id: one.ranked.order for one in _rows(year.vote.key, TIE) if one.ranked}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from chalicelib import clock
 from chalicelib.brussels import moment
 from chalicelib.cloud import editions, forgetting, people
-from chalicelib.cloud.choosing import TIE
+from chalicelib.cloud.choosing import TIE, breaks_ties
 from chalicelib.cloud.editions import Version, edition
 from chalicelib.cloud.queues import Steps
 from chalicelib.edition import Round
@@ -114,7 +114,7 @@ def panels() -> Iterator[tuple[Version, Round, str]]:
         for its in year.edition.jury:
             for category in year.edition.categories:
                 yield year, its, category.key
-        if year.edition.breaks_ties:
+        if breaks_ties(year.edition):
             yield year, year.edition.vote, TIE
 
 

@@ -17,7 +17,7 @@ from tests.browser import closings
 from tests.browser.closings import EMPTY, MOMENT
 from tests.browser.written import HARD, INITIATIVES
 
-ITEMS = [INITIATIVES[0], HARD[0]]
+ITEMS = [INITIATIVES[0], {**HARD[0], "slug": "vluchtelingenwerkgroep"}]
 SLUGS = tuple(sorted(its["slug"] for its in ITEMS))
 FIRST, OTHER = (its["slug"] for its in ITEMS)
 BROKEN = broken(SLUGS, [Choice(FIRST), Choice(FIRST), Choice(OTHER)], 3)

@@ -56,7 +56,7 @@ def ask_all() -> Iterator[Message]:
         with editions.in_hand(year):
             its = year.edition
             # Nobody counted before, and what is known is not asked any more.
-            if its.breaks_ties and its.vote.closes <= clock.now() < its.vote.results + ASKED_FOR:
+            if choosing.breaks_ties(its) and its.vote.closes <= clock.now() < its.vote.results + ASKED_FOR:
                 yield from _ask(choosing.tied(its))
 
 
