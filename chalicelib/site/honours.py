@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.kinds import Language, Slug
-from chalicelib.site import awards, past, ranking
+from chalicelib.site import awards, past
 from chalicelib.site.drawing import Site, ground, of
 from chalicelib.site.file import File, Sketch
+from chalicelib.site.ranking import ranking
 from chalicelib.web.render import render
 from chalicelib.web.words import say
 
@@ -40,15 +41,16 @@ def of_all(site: Site, language: Language) -> Mapping[Slug, Sequence[Honour]]:
         for one in {its.slug: its for its in (*award.nominees, award.winner) if its}.values():
             kind: Kind = "won" if award.winner and one.slug == award.winner.slug else "nominated"
             found.setdefault(one.slug, []).append(Honour(kind, award.name))
-    if first := leader(site):
+    if site.results and (first := leader(site)):
         found.setdefault(first, []).append(Honour("public"))
     return found
 
 
 def leader(site: Site) -> Slug:
-    """Who got the most votes; "" where that is nobody whom everyone may see, or more than one."""
-    first = ranking.leader(site.results.votes) if site.results else ""
-    return first if any(one.slug == first for one in site.lines) else ""
+    """Who got the most votes; "" where that is nobody, or more than one, between whom the jury decides."""
+    ranked = ranking(site.lines, site.results.votes) if site.results else []
+    first = [one.slug for one in ranked if one.votes and one.rank == 1]
+    return first[0] if len(first) == 1 else ""
 
 
 def badges(edition: Edition, public_url: str, language: Language, its: Sequence[Honour]) -> list[Badge]:

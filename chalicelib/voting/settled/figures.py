@@ -10,7 +10,7 @@ from chalicelib.edition import Edition
 from chalicelib.errors import TryAgain
 from chalicelib.kinds import Slug
 from chalicelib.site import awards, public_log, shelf
-from chalicelib.site.ranking import leader
+from chalicelib.site.ranking import ranking
 from chalicelib.site.shelf import Line
 
 
@@ -56,12 +56,12 @@ def of_all(year: Edition) -> Iterator[Figures]:
         return
     votes = msgspec.json.decode(served, type=_Counted).votes
     lines, decided = _lines(), _decided(year)
-    first = leader(votes)
+    first = [one.slug for one in ranking(lines, votes) if one.votes and one.rank == 1]
     for line in lines:
         if line.competes:
             category, honours = decided.get(line.slug, ("", ()))
             # Between two who have as many, the jury decides: no mail says it before.
-            also = ("public",) if first == line.slug else ()
+            also = ("public",) if first == [line.slug] else ()
             yield Figures(line.slug, votes.get(line.slug, 0), sum(votes.values()), category, (*honours, *also))
 
 
