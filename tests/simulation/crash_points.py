@@ -25,10 +25,14 @@ from tests.simulation.people.voters import ask_to_vote, press_vote
 from tests.simulation.person import Person
 from tests.simulation.playing import run
 from tests.simulation.schedule import Stage
+from tests.simulation.themes import closings, disqualifying, jury
+from tests.simulation.themes.closings import CLOSINGS
+from tests.simulation.themes.disqualifying import DISQUALIFYING
 from tests.simulation.themes.editions import EDITIONS
 from tests.simulation.themes.files import FILES, approvals
 from tests.simulation.themes.forgetting import FORGETTING, last_days
 from tests.simulation.themes.initiatives import INITIATIVES
+from tests.simulation.themes.jury import JURY
 from tests.simulation.themes.logs import LOGS, sealing
 from tests.simulation.themes.mails import MAILS
 from tests.simulation.themes.people import PEOPLE, brings
@@ -36,6 +40,7 @@ from tests.simulation.themes.renewals import RENEWALS
 from tests.simulation.themes.theme import SLUGS, Theme
 from tests.simulation.themes.votes import VOTES
 from tests.simulation.themes.waits import WAITS, waiting
+from tests.simulation.themes.witnesses import WITNESSES, witnessed
 from tests.simulation.workers import Worker
 from tests.simulation.world import FUNCTIONS, SCHEDULES
 
@@ -167,6 +172,10 @@ STORIES: dict[str, Theme] = {
         (RENEWALS, _renewing),
         (WAITS, waiting),
         (LOGS, sealing),
+        (WITNESSES, witnessed),
+        (CLOSINGS, closings.in_turn),
+        (DISQUALIFYING, disqualifying.in_turn),
+        (JURY, jury.in_turn),
     )
 }
 

@@ -1,4 +1,4 @@
-"""Who witnesses the log of a vote: what is published of them they signed, what they saw is shown, and nobody waits.
+"""Who witnesses the log of a vote: what is published of them they signed, what they saw is shown, nothing waits.
 
 That the votes are in the log and counted all the same, says check_log.
 """
@@ -12,6 +12,7 @@ from tlog_scales.signing import Vkey
 from tlog_scales.tlog import Checkpoint
 
 from tests import sealed
+from tests.cloud.expressions import Row
 from tests.sealed import PLACE
 from tests.simulation.schedule import Stage
 from tests.simulation.witnesses import Neighbour
@@ -51,6 +52,20 @@ def watch_witnesses(stage: Stage, partners: Sequence[Neighbour]) -> None:
                 stage.world.violated(f"I6: {name} did not sign the checkpoint under which they stand")
 
     stage.world.cloud.s3.on_put = on_put
+    _watch_rows(stage)
+
+
+def _watch_rows(stage: Stage) -> None:
+    """Whoever saw another log did, until they sign again."""
+
+    def on_put(table: str, row: Row) -> None:
+        if not table.endswith("logs") or "#" not in row["round"]["S"]:
+            return
+        before = stage.world.table("logs").past[(row["round"]["S"],)][-1][1] or row
+        if before.get("trouble") == {"S": "forked"} != row.get("trouble") and row["size"] == before["size"]:
+            stage.world.violated("I6: that a witness saw another log is forgotten")
+
+    stage.world.cloud.dynamodb.on_put = on_put
 
 
 def check_witnesses(stage: Stage) -> Iterator[str]:

@@ -88,6 +88,24 @@ def _press(me: Person, what: int, seen: str) -> Message:
     return presses[what]
 
 
+def in_turn(stage: Stage) -> None:
+    """Two sign, one holds it back, both sign anew, and one of them opens it."""
+    watch_results(stage)
+    stage.invite("everybody", _press_in_turn)
+
+
+def _press_in_turn(me: Person) -> None:
+    presses = (("bart", 0), ("lena", 0), ("noor", 2), ("bart", 0), ("lena", 3), ("lena", 0), ("bart", 1))
+    for who, what in presses:
+        me.name = who
+        me.stage.world.put("organising", pack(_press(me, what, seen())))
+        me.wait(SECOND)
+        me.until_quiet()
+    for name in ("recount", "seal", "turn_phase"):
+        me.stage.begin(me.stage.world.tick(name))
+        me.until_quiet()
+
+
 def seen() -> str:
     known = rules.Known(YEAR, closings.told("2027", Counted), {})
     return rules.seen(known, said.find("2027")[0])

@@ -2,12 +2,19 @@
 
 from collections.abc import Iterator
 
-from tests.cloud.calls import HOUR, MINUTE
+from tests.cloud.calls import HOUR, MINUTE, SECOND
 from tests.simulation.draws import Draws
 from tests.simulation.invariants.disqualifying import SETTLED, check_decided, numbers, watch_cases
 from tests.simulation.invariants.logs import check_log, watch_log
 from tests.simulation.invariants.tally import tally_is_right, watch_tally
-from tests.simulation.people.deciders import a_decider, comes_too_late, domain_of, network_of, waits_for_a_count
+from tests.simulation.people.deciders import (
+    a_decider,
+    comes_too_late,
+    domain_of,
+    network_of,
+    proposed,
+    waits_for_a_count,
+)
 from tests.simulation.people.organisers import ORGANISERS, organise
 from tests.simulation.people.voters import the_polls
 from tests.simulation.person import Person
@@ -18,8 +25,10 @@ from tests.simulation.themes.votes import candidates, withdraws
 
 # isort: split
 from chalicelib.cloud.queues import pack
-from chalicelib.kinds import Microseconds, VoterKey
-from chalicelib.messages.voting import VoteConfirmed
+from chalicelib.disqualification import Answer
+from chalicelib.kinds import Microseconds, Seconds, VoterKey
+from chalicelib.messages.message import Message
+from chalicelib.messages.voting import DisqualificationAnswered, VoteConfirmed
 from chalicelib.voting.signing import signed
 from tests.years import YEAR
 
@@ -45,10 +54,14 @@ def voted(stage: Stage) -> None:
     stage.tick("recount")
 
 
-def _deciding(stage: Stage) -> None:
+def _watched(stage: Stage) -> None:
     watch_log(stage)
     watch_tally(stage)
     watch_cases(stage)
+
+
+def _deciding(stage: Stage) -> None:
+    _watched(stage)
     stage.schedules = ("recount", "seal")
     for name in ORGANISERS[: 2 + stage.draws.pick(2)]:
         stage.invite(name, a_decider)
@@ -57,6 +70,32 @@ def _deciding(stage: Stage) -> None:
         stage.invite("the polls", the_polls(SLUGS, moment(VOTE.closes)))
         if stage.draws.maybe(0.2):
             stage.invite("the desk", withdraws)
+
+
+def in_turn(stage: Stage) -> None:
+    """Votes are left out, by two, and are in again; and others are left out."""
+    _watched(stage)
+    stage.invite("everybody", _decide_in_turn)
+
+
+def _decide_in_turn(me: Person) -> None:
+    answers: list[tuple[str, Answer]] = [("lena", "confirm"), ("lena", "undo"), ("bart", "confirm")]
+    for form, said in (("one", answers), ("two", answers[:1])):
+        me.name = "bart"
+        asked = proposed(me, form)
+        _said_and_counted(me, asked)
+        for number, (who, answer) in enumerate(said, 1):
+            at = Seconds(me.stage.world.now // SECOND)
+            _said_and_counted(me, DisqualificationAnswered(asked.id, VOTE.key, number, answer, who, at))
+
+
+def _said_and_counted(me: Person, message: Message) -> None:
+    me.stage.world.put("organising", pack(message))
+    me.until_quiet()
+    me.wait(MINUTE)
+    for name in ("recount", "seal"):
+        me.stage.begin(me.stage.world.tick(name))
+        me.until_quiet()
 
 
 def _comes_round(me: Person) -> None:

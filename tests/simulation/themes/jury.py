@@ -79,6 +79,34 @@ def _now(me: Person) -> int:
     return me.stage.world.now // SECOND
 
 
+def in_turn(stage: Stage) -> None:
+    """All rank; one of them stands back then from what they ranked first, and another ranks anew."""
+    watch_jury(stage)
+    stage.invite("the jurors", _say_in_turn)
+
+
+def _say_in_turn(me: Person) -> None:
+    for number in range(len(SEATS)):
+        me.name = f"juror-{number}"
+        _says(me, ConflictsDeclared(SHORTLIST.key, CATEGORY, me.name, (), _now(me), SLUGS))
+        _ranks(me, "first", SLUGS)
+    me.name = "juror-0"
+    _says(me, ConflictsDeclared(SHORTLIST.key, CATEGORY, me.name, SLUGS[:1], _now(me), SLUGS))
+    me.name = "juror-1"
+    _ranks(me, "second", SLUGS[::-1])
+    for wait in (2 * HOUR, HOUR):
+        me.wait(wait)
+        me.stage.begin(me.stage.world.tick("remind"))
+        me.until_quiet()
+
+
+def _ranks(me: Person, what: str, order: tuple[str, ...]) -> None:
+    me.until_quiet()
+    me.wait(SECOND)
+    _says(me, RankingGiven(f"{me.name} {what}", SHORTLIST.key, CATEGORY, me.name, order, "", _now(me)))
+    me.until_quiet()
+
+
 def _comes_and_goes(me: Person) -> None:
     """What competes is taken down, and may come back."""
     slug = me.one_of(SLUGS)
