@@ -93,7 +93,7 @@ def _recount() -> list[Message]:
     if not rules.counts_now(vote, now, embargo):
         return []
     last = tallies.last_counted(vote.key)
-    is_due = rules.is_due(vote, now, _moment(last[0]) if last else None, embargo)
+    is_due = rules.is_due(vote, now, _moment(last[0]) if last else None, embargo) or _is_untold(last)
     # Whatever was proposed or decided since is counted at once: by what was known, and not by anybody's clock.
     if last and not is_due and last[1] == deciding.numbers(cases.cases(vote.key)):
         return []
@@ -103,6 +103,14 @@ def _recount() -> list[Message]:
         return following
     clock.pause(max(0.0, began + rules.HALF_A_MINUTE.total_seconds() - clock.ticks()))
     return [*following, *_counted(clock.microseconds())]
+
+
+def _is_untold(last: tuple[Microseconds, Mapping[str, int]] | None) -> bool:
+    """Whether whoever made the newest count after the close died before they said so: nobody may know of it then."""
+    if last is None or _moment(last[0]) < edition().vote.closes:
+        return False
+    told = closings.told(edition().name, Counted)
+    return told is None or told.at < last[0] // 1_000_000
 
 
 def destroy_keys() -> Iterator[Message]:
@@ -129,13 +137,14 @@ def _counted(as_of: Microseconds) -> list[Message]:
     is_closed = _moment(as_of) >= vote.closes
     name = tallies.named(vote.key, tally) if is_closed else ""
     newest = tallies.keep(vote.key, tally, as_of, name)
-    if newest and is_closed:
-        its = Counted(as_of // 1_000_000, name, tally.people, rules.first_places(tally.votes), tally.cases)
-        closings.tell(edition().name, its)
     log.happened("recounted", round=vote.key, ballots=tally.people, as_of=as_of)
     _tell_flagged(tally)
     # Asked last: what is held back meanwhile stays so.
-    if not newest or not rules.is_public(vote, _moment(as_of), closings.embargo(edition(), _moment(as_of))):
+    is_public = newest and rules.is_public(vote, _moment(as_of), closings.embargo(edition(), _moment(as_of)))
+    if newest and is_closed:
+        its = Counted(as_of // 1_000_000, name, tally.people, rules.first_places(tally.votes), tally.cases)
+        closings.tell(edition().name, its)
+    if not is_public:
         return []
     return [ResultsCounted(vote.key, dict(tally.votes), tally.people, as_of, tally.disqualified)]
 

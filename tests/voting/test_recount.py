@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
+from chalicelib.cloud import closings
 from chalicelib.embargo import ASKED_FOR, MOST_HELD, Embargo
+from chalicelib.errors import TryAgain
 from chalicelib.messages.publication import ResultsCounted
 from chalicelib.voting import rules, steps, voters
 from chalicelib.voting.disqualifying import counting
@@ -116,6 +118,28 @@ def test_outside_the_vote_nothing_is_read(voting: Voting, clock: Clock) -> None:
         with counted() as calls:
             assert list(steps.recount()) == []
         assert calls.made == []
+
+
+def test_a_count_that_nobody_was_told_of_is_made_again(
+    voting: Voting, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever made it died after it was kept: else the results came an hour late, or the last ones never."""
+
+    def dies(*_: object) -> None:
+        raise TryAgain("nobody answers")
+
+    for moment in (VOTE.results, rules.last_count(VOTE)):
+        cast(voting, moment.day, GENT)
+        clock.move_to(moment)
+        with monkeypatch.context() as patched:
+            patched.setattr(closings, "tell", dies)
+            with pytest.raises(TryAgain):
+                list(steps.recount())
+        clock.shift(60)
+        (shown,) = list(steps.recount())
+        assert isinstance(shown, ResultsCounted)
+        clock.shift(60)
+        assert list(steps.recount()) == []
 
 
 def test_what_was_held_in_full_leaves_the_same_patience() -> None:
