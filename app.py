@@ -11,7 +11,7 @@ from typing import Any
 
 from chalice.app import Chalice, CloudWatchEvent, Rate, Request, Response, SQSEvent
 
-from chalicelib.cloud.queues import Answer, consume, send
+from chalicelib.cloud.queues import Answer, consume, send, send_each
 from chalicelib.cloud.settings import queue_arn
 from chalicelib.web.headers import METHODS
 
@@ -185,7 +185,7 @@ def hear_back(event: SQSEvent) -> Answer:
 def recount(event: CloudWatchEvent) -> None:
     from chalicelib.voting import steps
 
-    send(steps.recount())
+    send_each(steps.recount())
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

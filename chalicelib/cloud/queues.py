@@ -5,6 +5,7 @@ step that dies in between is run again and sends then.
 """
 
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import closing
 from typing import Any
 
 import msgspec
@@ -74,6 +75,13 @@ def send(messages: Iterable[Message]) -> None:
         if isinstance(messages, Generator):
             # Left half-way it would be closed whenever it is collected: under another message, or never.
             messages.close()
+
+
+def send_each(messages: Generator[Message, None, None]) -> None:
+    """Put each message in its queue before the next thing is done by whoever finds them. Raises TryAgain."""
+    with closing(messages):
+        for message in messages:
+            send([message])
 
 
 def _send_batch(queue: str, parcels: Sequence[Any]) -> None:

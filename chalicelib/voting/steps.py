@@ -1,6 +1,6 @@
 """What voting does with what happened: candidates come and go, ballots are cast, rounds are recounted."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Generator, Iterator, Mapping, Sequence, Set
 from datetime import UTC, datetime
 from functools import partial
 
@@ -81,29 +81,28 @@ def _stands() -> bool:
     return rules.is_settled(edition().vote, clock.now()) or editions.is_over(edition().name)
 
 
-def recount() -> Iterator[Message]:
-    """Count all ballots of every year again when it is time; what it returns may be shown."""
+def recount() -> Generator[Message, None, None]:
+    """Count all ballots of every year again when it is time; what may be shown has to be sent before it is kept."""
     for year in editions.years():
         with editions.in_hand(year):
             yield from _recount()
 
 
-def _recount() -> list[Message]:
+def _recount() -> Iterator[Message]:
     vote, now = edition().vote, clock.now()
     embargo = closings.embargo(edition(), now)
     if not rules.counts_now(vote, now, embargo):
-        return []
+        return
     last = tallies.last_counted(vote.key)
     is_due = rules.is_due(vote, now, _moment(last[0]) if last else None, embargo)
     # Whatever was proposed or decided since is counted at once: by what was known, and not by anybody's clock.
     if last and not is_due and last[1] == deciding.numbers(cases.cases(vote.key)):
-        return []
+        return
     began = clock.ticks()
-    following = _counted(clock.microseconds())
-    if not rules.counts_twice(vote):
-        return following
-    clock.pause(max(0.0, began + rules.HALF_A_MINUTE.total_seconds() - clock.ticks()))
-    return [*following, *_counted(clock.microseconds())]
+    yield from _counted(clock.microseconds())
+    if rules.counts_twice(vote):
+        clock.pause(max(0.0, began + rules.HALF_A_MINUTE.total_seconds() - clock.ticks()))
+        yield from _counted(clock.microseconds())
 
 
 def destroy_keys() -> Iterator[Message]:
@@ -116,7 +115,7 @@ def destroy_keys() -> Iterator[Message]:
                 yield VoterKeyDestroyed(vote.key, max(map(int, since)))
 
 
-def _counted(as_of: Microseconds) -> list[Message]:
+def _counted(as_of: Microseconds) -> Iterator[Message]:
     vote = edition().vote
     known = cases.cases(vote.key)
     titles = {candidate.slug: candidate.title for candidate in store.running(vote.key)}
@@ -133,15 +132,14 @@ def _counted(as_of: Microseconds) -> list[Message]:
     name = tallies.named(vote.key, tally) if is_closed else ""
     if is_closed:
         _tell(vote, name, tally, as_of)
-    newest = tallies.keep(vote.key, tally, as_of, name, remembered)
+    # Asked last: what is held back meanwhile stays so. And sent before it is kept, since who dies then counts anew:
+    # else everyone read it an hour late, and the last count never.
+    if rules.is_public(vote, _moment(as_of), closings.embargo(edition(), _moment(as_of))):
+        tie, its = closings.broken(edition().name, rules.tied(tally.votes)), tally
+        yield ResultsCounted(vote.key, dict(its.votes), its.people, as_of, its.disqualified, its.requested, tie)
+    tallies.keep(vote.key, tally, as_of, name, remembered)
     log.happened("recounted", round=vote.key, ballots=tally.people, as_of=as_of)
     _tell_flagged(tally)
-    # Asked last: what is held back meanwhile stays so.
-    if not newest or not rules.is_public(vote, _moment(as_of), closings.embargo(edition(), _moment(as_of))):
-        return []
-    tie = closings.broken(edition().name, rules.tied(tally.votes))
-    its = tally
-    return [ResultsCounted(vote.key, dict(its.votes), its.people, as_of, its.disqualified, its.requested, tie)]
 
 
 def _tell(vote: Round, name: str, tally: rules.Tally, as_of: Microseconds) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,7 +11,9 @@ from chalicelib.voting.sealing import entries
 from infra.make.log import Differs
 from tests.browser.conftest import Open
 from tests.browser.server import Site
+from tests.depth import cases
 from tests.sealed import Files, made
+from tests.voting.sealing.test_log import is_read
 
 pytestmark = pytest.mark.stack
 
@@ -101,6 +104,15 @@ def test_it_names_the_place_where_a_byte_was_changed(
     assert any(part in counts(open_page("vote-recount"), site, changed) for part in named.split("|"))
     with pytest.raises(Differs, match=named):
         changed.recounted()
+
+
+def test_no_byte_of_a_thousand_ballots_can_be_another(site: Site, open_page: Open) -> None:
+    """I3, I6: some of each file that is read, of which our program names the same kind of place."""
+    files, draws, page = a_log(1_000), Random(18), open_page("vote-recount", awaited="404")
+    for path, content in files.items():
+        for place in draws.sample(range(len(content)), min(len(content), cases(2, 20))) if is_read(files, path) else ():
+            changed = Files({**files, path: content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]})
+            assert counts(page, site, changed).startswith("Dit klopt niet: "), (path, place)
 
 
 def test_it_takes_what_witnesses_signed_too(site: Site, open_page: Open) -> None:

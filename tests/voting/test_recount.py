@@ -6,8 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.embargo import ASKED_FOR, MOST_HELD, Embargo
+from chalicelib.errors import TryAgain
 from chalicelib.messages.publication import ResultsCounted
-from chalicelib.voting import rules, steps, voters
+from chalicelib.voting import rules, steps, tallies, voters
 from chalicelib.voting.disqualifying import clusters
 from tests.account import counted
 from tests.campaign import Clock
@@ -116,6 +117,28 @@ def test_outside_the_vote_nothing_is_read(voting: Voting, clock: Clock) -> None:
         with counted() as calls:
             assert list(steps.recount()) == []
         assert calls.made == []
+
+
+def test_a_count_that_was_sent_and_not_kept_is_made_again(
+    voting: Voting, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is sent first: else who died in between left everyone without it for an hour, and without the last for ever."""
+
+    def dies(*_: object) -> None:
+        raise TryAgain("nobody answers")
+
+    for moment in (VOTE.results, rules.last_count(VOTE)):
+        cast(voting, moment.day, GENT)
+        clock.move_to(moment)
+        with monkeypatch.context() as patched:
+            patched.setattr(tallies, "keep", dies)
+            with pytest.raises(TryAgain):
+                list(steps.recount())
+        clock.shift(60)
+        (shown,) = list(steps.recount())
+        assert isinstance(shown, ResultsCounted)
+        clock.shift(60)
+        assert list(steps.recount()) == []
 
 
 def test_what_was_held_in_full_leaves_the_same_patience() -> None:

@@ -1,4 +1,4 @@
-"""A second vote of an address tells that address, in whatever order its mails are asked for and pressed."""
+"""A second vote of an address tells it so, in whatever order its mails are asked for and their buttons pressed."""
 
 import re
 from email.message import EmailMessage

@@ -223,7 +223,8 @@ def _compare(its: Log) -> None:
     is_behind = told is not None and {one.id for one in told.disqualified} != {case.id for case in standing}
     agrees = told is not None and not is_behind and told.votes == votes
     _say(its, agrees, told.name if told else "")
-    if agrees and now >= closings.embargo(year, now).lifts(year.vote.results):
+    shown = closings.embargo(year, now).lifts(year.vote.results)
+    if agrees and now >= shown:
         _open(its, lines, votes, others)
 
 

@@ -4,7 +4,7 @@ from functools import partial
 
 from tests.cloud.calls import HOUR, MINUTE, SECOND
 from tests.simulation.draws import Draws
-from tests.simulation.invariants.closings import check_closing, watch_results
+from tests.simulation.invariants.closings import check_closing, slip_in, watch_results
 from tests.simulation.people.organisers import ORGANISERS, organise
 from tests.simulation.person import Person
 from tests.simulation.schedule import Stage
@@ -39,6 +39,8 @@ def counted(stage: Stage) -> None:
     for number in range(2):
         votes(stage.world, number)
     stage.settle()
+    if stage.draws.maybe(0.15):
+        slip_in(stage)
     stage.tick("recount", "seal", "turn_phase")
 
 
