@@ -136,6 +136,7 @@ MAY: dict[frozenset[Role], tuple[str, ...]] = {
         "GET /{lang}/organise/next",
         "POST /{lang}/organise/next",
         "GET /{lang}/organise/practice",
+        "GET /{lang}/organise/practice/minutes",
         "GET /{lang}/organise/practice/initiatives/{slug}",
         "GET /{lang}/organise/people",
         "GET /{lang}/organise/people/{person}",
