@@ -174,8 +174,8 @@ WRONG_DATES = {"registration-closes-day": "2027-02-31", "rounds-0-closes-hour": 
 
 
 def _practice_minutes(language: str) -> str:
-    told = [say(language, f"practice.{what}").split("\n") for what in ("titles", "jurors")]
-    its = practice.minutes(JUDGED, *told, language)
+    titles, jurors = (say(language, f"practice.{what}").split("\n") for what in ("titles", "jurors"))
+    its = practice.minutes(JUDGED, titles, jurors, language)
     return render(
         "jury/minutes.html", language, path="/x", practice=True, juror=None, sent=False, hidden_fields={}, **its
     )
