@@ -138,6 +138,7 @@ MAY: dict[frozenset[Role], tuple[str, ...]] = {
         "GET /{lang}/organise/next",
         "POST /{lang}/organise/next",
         "GET /{lang}/organise/practice",
+        "GET /{lang}/organise/practice/minutes",
         "GET /{lang}/organise/practice/initiatives/{slug}",
         "GET /{lang}/organise/people",
         "GET /{lang}/organise/people/{person}",

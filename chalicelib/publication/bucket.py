@@ -180,9 +180,9 @@ def is_gone(slug: str, year: str = "") -> bool:
     return known is not None and gone.has(known, slug)
 
 
-def shelf() -> tuple[list[Place], str, int] | None:
-    """What is on the shelf as of the last build, the oldest first, whose turn decides its order, and how many there
-    were in the year before on the same day; one call for each block. None before the first build.
+def shelf() -> tuple[list[Place], shelves.Block] | None:
+    """What is on the shelf as of the last build, the oldest first, and its newest block, which says all that is of the
+    whole of it; one call for each block. None before the first build.
     """
     served = published.content(shelves.key(0, 0))
     if served is None:
@@ -194,7 +194,7 @@ def shelf() -> tuple[list[Place], str, int] | None:
     if None in before:
         raise TryAgain("a block of the shelf is not there")
     blocks = [*(shelves.read(its) for its in before if its is not None), newest]
-    return [place for block in blocks for place in shelves.opened(block)], newest.turn, newest.then
+    return [place for block in blocks for place in shelves.opened(block)], newest
 
 
 def _hash(file: File) -> str:

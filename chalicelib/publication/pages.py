@@ -1,5 +1,6 @@
 """What cannot be a file: the way in, and searching without JavaScript. The bucket holds all else that people read."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from urllib.parse import unquote, urlencode
@@ -12,6 +13,7 @@ from chalicelib.cloud import editions, published
 from chalicelib.cloud.editions import edition
 from chalicelib.cloud.settings import settings
 from chalicelib.edition import LANGUAGES
+from chalicelib.kinds import Slug
 from chalicelib.places import Municipality, called, dashed, plain
 from chalicelib.publication import bucket
 from chalicelib.site import lists, past, public, search, shelf, turn
@@ -25,6 +27,7 @@ from chalicelib.web.answers import Halt, as_json, page, see_other
 from chalicelib.web.request import Request
 from chalicelib.web.routing import Pages
 from chalicelib.web.told import TEXT, Told, a_struct
+from chalicelib.web.words import say
 
 pages = Pages()
 
@@ -116,7 +119,9 @@ def show_found(request: Request) -> Response:
     """What was looked for, on the shelf that the browser's filter reads too: a call for each block, and no table."""
     names = public.categories(edition(), request.language)
     wanted = _wanted(request, names)
-    found = search.matching(_lines(), wanted, names)
+    lines, won = _lines()
+    said = {slug: [say(request.language, f"honour.in_list.{kind}") for kind in its] for slug, its in won.items()}
+    found = search.matching(lines, wanted, names, said)
     cut = pages_of(found)
     number = min(_number(request), len(cut))
     shown = listed(
@@ -129,7 +134,12 @@ def show_found(request: Request) -> Response:
         wanted,
         known=not plain(wanted.municipality) or bool(search.municipality_numbers(wanted.municipality)),
     )
-    return page(request, "site/search.html", **asdict(shown), category_names=names)
+    return page(request, "site/search.html", **asdict(shown), category_names=names, honours=_honours(won))
+
+
+def _honours(won: Mapping[Slug, Sequence[str]]) -> dict[Slug, list[dict[str, str]]]:
+    """As lists show them."""
+    return {slug: [{"kind": kind} for kind in its] for slug, its in won.items()}
 
 
 def _finding(request: Request, typed: str) -> str:
@@ -169,11 +179,14 @@ def _number(request: Request) -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() else 1
 
 
-def _lines() -> list[Line]:
-    """Every initiative in the order of the list; none before the first build, when there is no file."""
-    its, day, _ = bucket.shelf() or ([], "", 0)
-    lines = shelf.lines(its)
-    return turn.ordered(lines, day) if day else lines[::-1]
+def _lines() -> tuple[list[Line], Mapping[Slug, Sequence[str]]]:
+    """Every initiative in the order of the list, and the honours of some; none before the first build."""
+    found = bucket.shelf()
+    if found is None:
+        return [], {}
+    places, newest = found
+    lines = shelf.lines(places)
+    return turn.ordered(lines, newest.turn) if newest.turn else lines[::-1], newest.won
 
 
 def _address(request: Request, wanted: Wanted, number: int) -> str:

@@ -70,7 +70,7 @@ def bring_changes(year: Edition, now: Calendar, finished: int) -> Changes | None
     slugs = store.changed_since(year.name, finished)
     if len(slugs) > MOST or (shown := bucket.shelf()) is None:
         return None
-    before, seed, then = shown
+    before, newest = shown
     known = store.some(year.name, slugs)
     try:
         its, numbers = shelf.put(before, [*map(shelf.line, known.published), *known.gone])
@@ -78,7 +78,7 @@ def bring_changes(year: Edition, now: Calendar, finished: int) -> Changes | None
         return None
     touched = shelf.touched(before, its, numbers)
     drawn = _while_on(_site(year, now, its, known, touched))
-    if seed != drawn.turn or (data := _data(drawn, touched)) is None:
+    if newest.turn != drawn.turn or (data := _data(drawn, touched)) is None:
         return None
     if touched.holes and _is_won_by_others(drawn, before):
         return None
@@ -86,7 +86,7 @@ def bring_changes(year: Edition, now: Calendar, finished: int) -> Changes | None
     beside = store.some(year.name, (candidates.named(drawn) | screen.named(drawn)) - slugs).published
     # Taken down, its own pages went at once; but a build that had read it before may have drawn them since.
     gone = sorted(slugs - {one.slug for one in known.published})
-    return bucket.bring_changes(files.sketches(replace(drawn, data=data, beside=beside, then=then)), gone)
+    return bucket.bring_changes(files.sketches(replace(drawn, data=data, beside=beside, then=newest.then)), gone)
 
 
 def _is_won_by_others(drawn: "Site", before: Sequence[Place]) -> bool:

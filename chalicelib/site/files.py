@@ -62,7 +62,7 @@ def sketches(site: Site) -> Iterator[File | Sketch | Absent]:
     blocks = None if site.touched is None else site.touched.blocks(shelf.BLOCK)
     yield from signposts.files(site, blocks)
     if site.is_changed:
-        yield from shelf.files(site.shelf, site.turn, blocks, site.then)
+        yield from shelf.files(site.shelf, site.turn, blocks, site.then, honours.kinds(site))
 
 
 def _of_all(site: Site) -> Iterator[File | Sketch | Absent]:

@@ -52,6 +52,13 @@ def of_all(site: Site, language: Language) -> Mapping[Slug, Sequence[Honour]]:
     return found
 
 
+def kinds(site: Site) -> dict[Slug, list[str]]:
+    """The same without the words, for who searches."""
+    return {
+        slug: sorted({one.kind for one in its}, key=KINDS.index) for slug, its in of_all(site, LANGUAGES[0]).items()
+    }
+
+
 def leader(site: Site) -> Slug:
     """Who got the most votes; "" where that is nobody, or more than one, between whom the jury chose none."""
     ranked = ranking.of(site.lines, site.results)

@@ -16,6 +16,7 @@ from functools import cache
 
 import msgspec
 
+from chalicelib.kinds import Slug
 from chalicelib.places import LETTERS, Municipality, areas, municipalities, plain
 from chalicelib.site.file import File
 from chalicelib.site.near import near
@@ -44,8 +45,12 @@ def _searchable(place: Municipality) -> tuple[str, ...]:
     return (place.dutch, place.french, *others)
 
 
-def matching(lines: Sequence[Line], wanted: Wanted, categories: Mapping[str, str]) -> list[Line]:
-    """Those that fit all that is wanted, in their order; where none does, those that fit it but for a typo."""
+def matching(
+    lines: Sequence[Line], wanted: Wanted, categories: Mapping[str, str], honours: Mapping[Slug, Sequence[str]] = {}
+) -> list[Line]:
+    """Those that fit all that is wanted, in their order; where none does, those that fit it but for a typo. `honours`:
+    what some of them won, in words.
+    """
     is_placed = bool(plain(wanted.municipality))
     meant = set(municipality_numbers(wanted.municipality))
     there = [
@@ -57,7 +62,7 @@ def matching(lines: Sequence[Line], wanted: Wanted, categories: Mapping[str, str
     words = [_spellings(word) for word in plain(wanted.words).split()]
     if not words:
         return there
-    texts = [f" {plain(_text(line, categories))}" for line in there]
+    texts = [f" {plain(_text(line, categories, honours.get(line.slug, ())))}" for line in there]
     if found := _speaking(words, there, texts):
         return found
     known = {word for text in texts for word in text.split()} | {one for line in there for one in line.stems.split()}
@@ -126,6 +131,6 @@ def _spellings(plainly: str) -> tuple[str, ...]:
     return (plainly, *sorted(spelt - {plainly}))
 
 
-def _text(line: Line, categories: Mapping[str, str]) -> str:
+def _text(line: Line, categories: Mapping[str, str], honours: Sequence[str]) -> str:
     names = [name for number in line.places for name in places()[number]]
-    return " ".join((line.title, line.summary, line.organisation, categories[line.category], *names))
+    return " ".join((line.title, line.summary, line.organisation, categories[line.category], *honours, *names))

@@ -17,7 +17,7 @@ it was public, when it was taken down, and a hash of its slug, which must not be
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 import msgspec
@@ -82,6 +82,8 @@ class Block(Struct, frozen=True):
     turn: str
     initiatives: tuple[Line | str, ...]
     then: int = 0
+    won: Mapping[Slug, Sequence[str]] = {}
+    """In the newest: the honours of those of any block that have some, by their kinds, so that they are found so."""
 
 
 @lru_cache(maxsize=64)
@@ -176,13 +178,19 @@ def put(shelf: Shelf, places: Sequence[Place]) -> tuple[list[Place], set[int]]:
 # The files
 
 
-def files(shelf: Shelf, turn: str, blocks: Iterable[int] | None = None, then: int = 0) -> Iterator[File]:
+def files(
+    shelf: Shelf,
+    turn: str,
+    blocks: Iterable[int] | None = None,
+    then: int = 0,
+    won: Mapping[Slug, Sequence[str]] | None = None,
+) -> Iterator[File]:
     """Those of the blocks that are named, or of all; the newest last, since only it says how many there are."""
     full = newest(len(shelf))
     wanted = range(full + 1) if blocks is None else sorted({*blocks, full})
     for number in wanted:
         its = _served(shelf, number)
-        block = Block(full, turn, its, then) if number == full else Block(0, "", its)
+        block = Block(full, turn, its, then, won or {}) if number == full else Block(0, "", its)
         yield File(key(number, full), "application/json; charset=utf-8", msgspec.json.encode(block))
 
 

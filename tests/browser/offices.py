@@ -174,6 +174,14 @@ def _turn(
 WRONG_DATES = {"registration-closes-day": "2027-02-31", "rounds-0-closes-hour": "", "show-day": "2072-04-24"}
 
 
+def _practice_minutes(language: str) -> str:
+    titles, jurors = (say(language, f"practice.{what}").split("\n") for what in ("titles", "jurors"))
+    its = practice.minutes(JUDGED, titles, jurors, language)
+    return render(
+        "jury/minutes.html", language, path="/x", practice=True, juror=None, sent=False, hidden_fields={}, **its
+    )
+
+
 def _practice(language: str) -> str:
     its = practice.results(JUDGED, say(language, "practice.titles").split("\n"), language)
     return render("site/results.html", language, path=f"/{language}/x", practice=True, **its)
@@ -203,6 +211,7 @@ OFFICES: dict[str, Callable[[str], str]] = {
         language, "ask", True, {"confirmed": [say(language, "organise.turn.unconfirmed", year="2028")]}
     ),
     "organise-practice": _practice,
+    "organise-practice-minutes": _practice_minutes,
     "organise-waiting": lambda language: _change(language, None),
     "organise-refused": lambda language: _change(language, 0),
     "organise-saved": lambda language: _change(language, 1),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from chalicelib.places import municipalities, plain
 from chalicelib.site import public, search, shelf, turn
 from chalicelib.site.shown import Wanted
+from chalicelib.web.words import say
 from infra import ROOT
 from tests.publication.initiatives import BRUSSEL, GENT, HOSTILE, RONSE, published
 from tests.years import YEAR
@@ -28,7 +29,11 @@ CORPUS = [
     published("zorg", category="een-die-er-niet-meer-is"),
     *(published(f"h{number}", title=text, description=text, places=(GENT,)) for number, text in enumerate(HOSTILE)),
 ]
+WON = {"koor": ["nominated"], "klas": ["won", "public"]}
+AWARDS = {kind: str(say("nl", f"honour.in_list.{kind}")) for kind in ("won", "public", "nominated")}
+SAID = {slug: [AWARDS[kind] for kind in its] for slug, its in WON.items()}
 TYPED = [
+    *("genomineerd", "Winnaar", "award publiek", "genomineert", "winnaar koor"),
     *("oeuvre", "choeur", "CHŒUR", "soeurs d accueil", "strassencafe", "lodz", "istanbul", "ijsjes", "st amandsberg"),
     *(
         "οδος",
@@ -58,16 +63,16 @@ PLACES = [
 
 def test_browser_and_server_find_the_same(browser: "Browser") -> None:
     its = shelf.arranged(map(shelf.line, CORPUS))
-    blocks = [json.loads(block.content) for block in shelf.files(its, "public-2027 2027-04-10")]
+    blocks = [json.loads(block.content) for block in shelf.files(its, "public-2027 2027-04-10", won=WON)]
     lines = turn.ordered(shelf.lines(its), "public-2027 2027-04-10")
     wanted = [Wanted(typed, "", "") for typed in TYPED]
     wanted += [Wanted("", "scholen", typed) for typed in PLACES[:3]] + [Wanted("", "", typed) for typed in PLACES]
-    ours = [[line.slug for line in search.matching(lines, one, CATEGORIES)] for one in wanted]
+    ours = [[line.slug for line in search.matching(lines, one, CATEGORIES, SAID)] for one in wanted]
     numbers = [search.municipality_numbers(typed) for typed in PLACES]
     page = browser.new_page()
     theirs = page.evaluate(
-        f"""([places, blocks, categories, wanted, typed]) => {{ {RULES}
-            const it = opened(places, blocks, new Map(Object.entries(categories)), "nl");
+        f"""([places, blocks, categories, wanted, typed, awards]) => {{ {RULES}
+            const it = opened(places, blocks, new Map(Object.entries(categories)), "nl", awards);
             return [wanted.map((one) => matching(it, one).found.map((item) => item.slug)),
                     typed.map((one) => placesCalled(it, it.plain(one)))]; }}""",
         [
@@ -76,12 +81,15 @@ def test_browser_and_server_find_the_same(browser: "Browser") -> None:
             CATEGORIES,
             [{"words": one.words, "category": one.category, "municipality": one.municipality} for one in wanted],
             PLACES,
+            AWARDS,
         ],
     )
     page.close()
     assert theirs[0] == ours
     assert theirs[1] == numbers
     assert any(ours)
+    assert ours[TYPED.index("genomineerd")] == ["koor"]
+    assert {*ours[TYPED.index("award publiek")]} == {"klas"}
 
 
 def test_browser_and_server_make_every_letter_plain_alike(browser: "Browser") -> None:

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
+from chalicelib.closing import shown
+from chalicelib.closing.rules import Said
 from chalicelib.edition import LANGUAGES
 from chalicelib.embargo import Embargo
 from chalicelib.kinds import Microseconds
@@ -134,6 +136,16 @@ def test_a_hold_of_the_jurys_choice_alone_is_told_where_people_look_for_it() -> 
         assert said in page
     assert WHY in results.sketch(site, "fr").draw().content.decode(), "in Dutch, where nobody said it in French"
     assert calendar.at(year, moment, Embargo(held=int(moment.timestamp()))).held_jury == {}
+
+
+def test_the_page_before_the_results_says_so_too() -> None:
+    year = replace(JUDGED, rounds=(*JUDGED.rounds[:-1], LATER), show=LATER.results)
+    moment = LATER.results - timedelta(hours=3)
+    said = Said(Embargo(held=int(moment.timestamp()), why={"nl": WHY}), held_by="sofie")
+    its = shown.stands(year, said, [], moment + HOUR)
+    assert (its.state, its.why) == ("held", WHY)
+    assert its.at == LATER.results + timedelta(days=7)
+    assert shown.stands(year, Said(), [], moment + HOUR).state == "known"
 
 
 # What every page offers

@@ -31,6 +31,19 @@ def test_the_page_has_the_years_categories_and_says_that_all_else_is_invented(of
     assert say(language, "results.jury.no_award") in page.body
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_minutes_of_the_jury_can_be_practised_too(office: Office, language: str) -> None:
+    office.campaign.in_year(JUDGED)
+    minutes = f"/{language}/organise/practice/minutes"
+    assert f'href="{minutes}"' in office.campaign.get(f"/{language}/organise/practice").body
+    page = office.campaign.get(minutes)
+    assert say(language, "practice.text") in page.body
+    assert say(language, "jury.decided.final.decided") in page.body
+    assert "Amina Belkadi" in page.body
+    office.campaign.in_year(YEAR)
+    assert office.campaign.get(minutes).status == 404
+
+
 def test_a_year_without_a_jury_shows_the_public_prize_alone(office: Office) -> None:
     office.campaign.in_year(YEAR)
     page = office.campaign.get(PRACTICE)

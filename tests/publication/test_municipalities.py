@@ -1,6 +1,7 @@
 """Each of the 304 municipalities has its page: those with an initiative as a file, the others when somebody asks."""
 
 import json
+from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -17,6 +18,7 @@ from tests.publication.initiatives import APPROVED_AT, BRUSSEL, RONSE, approval,
 from tests.publication.test_changes import written
 from tests.publication.test_site import SITE, Structure, a_site, pages
 from tests.publication.test_steps import run
+from tests.years import YEAR
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DAY = 24 * 60 * 60
@@ -55,8 +57,10 @@ def test_the_newest_come_first_while_there_is_no_vote() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_an_empty_one_is_drawn_when_somebody_asks(town: Campaign, language: str) -> None:
+def test_an_empty_one_is_drawn_when_somebody_asks(town: Campaign, clock: Clock, language: str) -> None:
     run(approval(places=(RONSE,)))
+    assert f"/{language}/register" not in Structure(town.get(f"/{language}/municipalities/kluisbergen").body).links
+    clock.move_to(YEAR.registration.closes - timedelta(seconds=1))
     with counted() as calls:
         answer = town.get(f"/{language}/municipalities/kluisbergen")
     assert (answer.status, calls.made) == (200, ["s3.GetObject"])
@@ -68,7 +72,7 @@ def test_an_empty_one_is_drawn_when_somebody_asks(town: Campaign, language: str)
 
 
 def test_before_the_first_build_all_are_empty(campaign: Campaign) -> None:
-    assert "Wees de eerste" in campaign.get("/nl/municipalities/gent").body
+    assert "In Gent is er nog geen initiatief" in campaign.get("/nl/municipalities/gent").body
 
 
 @pytest.mark.parametrize(
@@ -102,7 +106,7 @@ def test_a_takedown_leaves_a_dark_municipality_without_a_file(town: Campaign) ->
     assert "nl/municipalities/ronse" in town.files()
     run(takedown("koor"))
     assert not [key for key in town.files() if "ronse" in key]
-    assert "Wees de eerste" in town.get("/nl/municipalities/ronse").body
+    assert "In Ronse is er nog geen initiatief" in town.get("/nl/municipalities/ronse").body
 
 
 def test_the_feed_of_a_municipality_has_what_is_there() -> None:

@@ -119,7 +119,7 @@ def test_of_those_of_a_tie_nobody_won() -> None:
     for page in ("nl/results", "nl/results/screen"):
         assert say("nl", "results.jury.tie") in found[page]
     assert [row["rank"] for row in rows(found["palmares.csv"]) if row["award"] == "Scholen"] == ["", ""]
-    assert say("nl", "honour.in_list.won") not in found["nl/initiatives"]
+    assert f'class="tag">{say("nl", "honour.in_list.won")}' not in found["nl/initiatives"]
 
 
 def test_it_stays_with_the_year_that_is_over() -> None:
@@ -157,7 +157,7 @@ def test_what_comes_late_twice_or_is_corrected_is_drawn_everywhere(campaign: Cam
         campaign.tick(schedule)
         campaign.drain()
     assert "nl/results/screen" not in campaign.files()
-    assert say("nl", "honour.in_list.won") not in campaign.file("nl/initiatives")
+    assert f'class="tag">{say("nl", "honour.in_list.won")}' not in campaign.file("nl/initiatives")
     known(campaign, clock)
     won = say("nl", "honour.won", category="Scholen", year=JUDGED.title["nl"])
     brug, koor = (f"nl/initiatives/{slugs[name]}" for name in ("brug", "koor"))
@@ -176,6 +176,12 @@ def test_what_comes_late_twice_or_is_corrected_is_drawn_everywhere(campaign: Cam
     told(campaign, late)
     assert "Initiatief tuin" in campaign.file("nl/results/screen")
     assert say("nl", "honour.in_list.won") in campaign.file("nl/initiatives")
+    # Found by what they won, also without JavaScript, and said so there.
+    found = campaign.get("/nl/search?q=winnaar").body
+    assert slugs["koor"] in found
+    assert slugs["brug"] not in found
+    assert '<p class="tag">Winnaar</p>' in found
+    assert slugs["brug"] in campaign.get("/fr/search?q=award+public").body
 
 
 def _drawn(campaign: Campaign) -> dict[str, str]:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from chalicelib import brussels
 from chalicelib.edition import Edition
 from chalicelib.kinds import Language, Slug
+from chalicelib.outcome import NO_AWARD, JurorBallot, Outcome
 
 NOMINEES = 3
 _VOTES = (4_210, 3_318, 3_114, 2_050, 1_611, 987, 604, 288)
@@ -31,6 +32,18 @@ class Award(Struct, frozen=True):
     state: str
     winner: Named | None
     is_gone: bool = False
+
+
+class Minutes(Struct, frozen=True):
+    """The minutes of an invented jury, as their page shows those of a jury: see jury/shown.py."""
+
+    outcome: Outcome
+    decided: datetime
+    chosen: Sequence[tuple[str, Language]]
+    scores: Sequence[tuple[str, Language, str]]
+    ballots: Sequence[Sequence[str]]
+    stood_back: Sequence[tuple[str, Sequence[str]]]
+    jurors: Sequence[tuple[str, str, bool]]
 
 
 class Ranked(Struct, frozen=True):
@@ -67,6 +80,39 @@ def results(year: Edition, titles: Sequence[str], language: Language) -> dict[st
         "as_of": _counted(year),
         "key_destroyed": None,
     }
+
+
+def minutes(year: Edition, titles: Sequence[str], jurors: Sequence[str], language: Language) -> dict[str, Any]:
+    """What the minutes of the first category say, as three of these invented jurors would sign them; a fourth stood
+    back."""
+    names = [Named(f"practice-{number}", title, language) for number, title in enumerate(titles, 1)]
+    its = _award(year, 0, names, language)
+    final = year.jury[-1]
+    called = {one.slug: one.title for one in its.nominees}
+    first, second, third = called
+    orders = [(first, second, third, NO_AWARD), (first, third, NO_AWARD, second), (second, first, third, NO_AWARD)]
+    decided = Outcome(
+        round=final.key,
+        category=year.categories[0].key,
+        kind="final",
+        rules=year.rules_of(final),
+        nominees=1,
+        least=final.least,
+        entries=tuple(called),
+        ballots=tuple(JurorBallot(one) for one in orders),
+        state="decided",
+        chosen=(first,),
+    )
+    told = Minutes(
+        decided,
+        final.decided.astimezone(brussels.CLOCKS),
+        [(called[first], language)],
+        [],
+        [[called.get(slug, "") for slug in one] for one in orders],
+        [(jurors[3], [called[third]])],
+        [(name, "chair" if place == 0 else "", True) for place, name in enumerate(jurors[:3])],
+    )
+    return {"name": its.name, "kind": "final", "minutes": told}
 
 
 def _award(year: Edition, place: int, names: Sequence[Named], language: Language) -> Award:

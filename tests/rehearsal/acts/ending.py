@@ -7,9 +7,11 @@ from bs4 import BeautifulSoup
 
 from chalicelib import brussels
 from tests.campaign import Answer
+from tests.people import hidden
 from tests.rehearsal.acts.voting import FIRST, LAST
 from tests.rehearsal.play import Play
 from tests.staff import SOFIE
+from tests.team.team import BART, put
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -17,12 +19,33 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 def plan(play: Play) -> None:
     """From the hour before the results to the archive."""
     vote = play.stage.year.vote
+    play.later(vote.results - 2 * HOUR, partial(_closes, play))
     play.later(vote.results - HOUR, partial(_eve, play))
     play.later(vote.results + 10 * MINUTE, partial(_results, play))
+    in_the_morning = datetime.combine(vote.settled.date() + DAY, time(15), brussels.CLOCKS)
+    play.later(in_the_morning, partial(_figures, play))
     play.later(vote.settled + DAY, partial(_settled, play))
     forgotten = datetime.combine(play.stage.year.forget_addresses_on, time(12), brussels.CLOCKS)
     play.later(forgotten + DAY, partial(_forgotten, play))
     play.later(forgotten + 2 * DAY, partial(_archived, play))
+
+
+def _closes(play: Play) -> None:
+    """Two organisers look at each check and sign; the results then come at their hour by themselves."""
+    stage = play.stage
+    path = f"/nl/organise/closing/{stage.year.name}"
+    put(stage, BART, "organiser")
+    play.halt("closing")
+    for who in (SOFIE.email, BART):
+        stage.signs_in(who)
+        page = stage.get(path) if who == BART else play.shows("Voor de uitslag: elke controle", path)
+        assert stage.post(f"{path}/sign", hidden(page)).status == 303
+        stage.drain()
+    play.shows("Twee organisatoren tekenden", path)
+    stage.signs_in(SOFIE.email)
+    play.shows("De avond oefenen, met verzonnen namen", "/nl/organise/practice")
+    play.shows("Het verslag van de jury, als oefening", "/nl/organise/practice/minutes")
+    play.shows("Het scherm voor de zaal, als oefening", "/nl/results/practice")
 
 
 def _eve(play: Play) -> None:
@@ -38,12 +61,30 @@ def _results(play: Play) -> None:
     winner = play.counted.most_common(1)[0][0]
     play.halt("results")
     play.shows("De uitslag", "/nl/results")
+    play.shows("Het scherm voor de zaal", "/nl/results/screen")
     play.shows("De voorpagina na de uitslag", "/nl/")
     play.shows("De winnaar van de publieksprijs", f"/nl/initiatives/{winner}")
+    play.mailed("De mail aan de winnaar van de publieksprijs", _email(play, winner), "Proficiat")
     play.shows("Tel zelf na", "/nl/vote-recount")
     play.shows("De lijst van wie meedeed", "/nl/initiatives")
     play.shows("Het bewijs van de eerste kiezer, na de uitslag", play.receipts[FIRST])
     play.shows("Het bewijs van wie in de laatste seconde stemde", play.receipts[LAST])
+
+
+def _figures(play: Play) -> None:
+    """The numbers stand: whoever took part hears their own."""
+    winner, *_, last = [slug for slug, _ in play.counted.most_common()]
+    play.stage.tick("remind")
+    play.stage.drain(rounds=500)
+    play.halt("figures")
+    play.mailed("De cijfers van de winnaar", _email(play, winner))
+    play.mailed("De cijfers van wie het minst stemmen kreeg", _email(play, last))
+
+
+def _email(play: Play, slug: str) -> str:
+    """Who entered it."""
+    title = next(title for title, its in play.slugs.items() if its == slug)
+    return next(one.email for one in play.cast.initiatives if one.title == title)
 
 
 def _settled(play: Play) -> None:

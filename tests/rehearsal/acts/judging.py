@@ -66,7 +66,7 @@ def _judges(play: Play, its: Round, number: int) -> None:
     is_shown = number == CHAIR
     if is_shown:
         play.halt(f"{its.kind}")
-        play.mailed("De mail aan de jury", email, "jury")
+        play.mailed("De mail aan de jury", email, "finale begint" if its.kind == "final" else "jury kan beginnen")
     stage.signs_in(email)
     if is_shown:
         play.shows("De lijst van de jury", "/nl/jury")

@@ -11,7 +11,8 @@ const plainBy = (letters) => (text) =>
     .trim();
 
 // `blocks` of the shelf, the oldest first; while there is a vote it is somebody else's turn each day.
-function opened({ places, areas, letters }, blocks, categories, tongue) {
+// What somebody won, in the newest block by its kind, is in `awards` in words.
+function opened({ places, areas, letters }, blocks, categories, tongue, awards) {
   const plain = plainBy(letters);
   const known = places.map((names) => names.map(plain));
   // One that the year has no more is called what its key says.
@@ -22,12 +23,14 @@ function opened({ places, areas, letters }, blocks, categories, tongue) {
     name: names[tongue === "fr" ? 1 : 0],
   }));
   const lines = blocks.flatMap(({ initiatives }) => initiatives).filter((line) => Array.isArray(line));
-  const { turn } = blocks.at(-1);
+  const { turn, won = {} } = blocks.at(-1);
+  const honoured = (slug) => (won[slug] ?? []).map((kind) => awards[kind] ?? "");
   const items = lines.map(([slug, title, summary, its, category, where, organisation, competes, stems, since]) => ({
     ...{ slug, title, summary, tongue: its, category, where, competes, since },
     kind: named(category),
+    honours: honoured(slug),
     towns: where.map((number) => towns[number]),
-    text: ` ${plain(`${title} ${summary} ${organisation} ${named(category)}`)} ${where
+    text: ` ${plain(`${title} ${summary} ${organisation} ${named(category)} ${honoured(slug).join(" ")}`)} ${where
       .flatMap((number) => known[number])
       .join(" ")}`,
     stems: ` ${stems}`,
@@ -140,7 +143,7 @@ const turn = document.querySelector("#turn");
 const clear = document.querySelector("#clear");
 const blank = document.querySelector("#entry").content;
 const language = document.documentElement.lang;
-const said = entries.dataset.since;
+const { since: said, ...awards } = entries.dataset;
 const most = 60;
 let fetching;
 
@@ -149,6 +152,13 @@ function led({ slug, name }) {
   link.href = `/${language}/municipalities/${slug}`;
   link.textContent = name;
   return link;
+}
+
+function tagged(words) {
+  const tag = document.createElement("p");
+  tag.className = "tag";
+  tag.textContent = words;
+  return tag;
 }
 
 function drawn(item) {
@@ -162,6 +172,7 @@ function drawn(item) {
     ...[item.kind, ...item.towns.flatMap((town, nth) => [nth ? ", " : " · ", led(town)])],
     item.since ? ` · ${said.replace("{year}", item.since)}` : "",
   );
+  about.after(...item.honours.map(tagged));
   const building = `#kind-${item.category}`;
   if (document.querySelector(building)) entry.querySelector("use").setAttribute("href", building);
   const vote = entry.querySelector(".button");
@@ -195,7 +206,7 @@ async function shelf(name) {
 async function search() {
   const categories = new Map([...form.category.options].map((option) => [option.value, option.textContent]));
   fetching ??= Promise.all([fetched(form.dataset.places), shelf(form.dataset.index)]).then(([places, blocks]) =>
-    opened(places, blocks, categories, language),
+    opened(places, blocks, categories, language, awards),
   );
   const index = await fetching;
   const asked = new FormData(form);
