@@ -6,8 +6,16 @@ from tests.cloud.calls import HOUR, MINUTE
 from tests.simulation.draws import Draws
 from tests.simulation.invariants.disqualifying import SETTLED, check_decided, numbers, watch_cases
 from tests.simulation.invariants.logs import check_log, watch_log
+from tests.simulation.invariants.standing_out import check_fresh
 from tests.simulation.invariants.tally import tally_is_right, watch_tally
-from tests.simulation.people.deciders import a_decider, comes_too_late, domain_of, network_of, waits_for_a_count
+from tests.simulation.people.deciders import (
+    a_decider,
+    comes_too_late,
+    domain_of,
+    network_of,
+    pace_of,
+    waits_for_a_count,
+)
 from tests.simulation.people.organisers import ORGANISERS, organise
 from tests.simulation.people.voters import the_polls
 from tests.simulation.person import Person
@@ -36,13 +44,17 @@ def _voted(stage: Stage) -> None:
     candidates(stage)
     organise()
     for number in range(6):
-        voter, receipt = VoterKey(f"V{number}voted".ljust(43, "x")), f"voted{number}".ljust(26, "x")
-        at = Microseconds(moment(VOTE.closes) - (20 if number % 2 else 50) * HOUR)
-        about = (domain_of(number // 2), network_of(number // 3))
-        press = VoteConfirmed(VOTE.key, voter, SLUGS[number % 3], receipt, YEAR.rules, at, f"voted{number}", *about)
-        stage.world.put("voting", pack(signed(press)))
+        _votes(stage, number, moment(VOTE.closes) - (20 if number % 2 else 50) * HOUR)
     stage.settle()
     stage.tick("recount")
+
+
+def _votes(stage: Stage, number: int, at: int) -> None:
+    voter, receipt = VoterKey(f"V{number}voted".ljust(43, "x")), f"voted{number}".ljust(26, "x")
+    about = (domain_of(number // 2), network_of(number // 3), pace_of(number))
+    slug, link = SLUGS[number % 3], f"voted{number}"
+    press = VoteConfirmed(VOTE.key, voter, slug, receipt, YEAR.rules, Microseconds(at), link, *about)
+    stage.world.put("voting", pack(signed(press)))
 
 
 def _deciding(stage: Stage) -> None:
@@ -50,6 +62,10 @@ def _deciding(stage: Stage) -> None:
     watch_tally(stage)
     watch_cases(stage)
     stage.schedules = ("recount", "seal")
+    if stage.draws.maybe(0.4):
+        # So many of a domain pressed on the first day that those who followed are no more than half.
+        for number in (8, 9, 12, 13):
+            _votes(stage, number, moment(VOTE.opens) + HOUR)
     for name in ORGANISERS[: 2 + stage.draws.pick(2)]:
         stage.invite(name, a_decider)
     stage.invite("the clock", _comes_round)
@@ -86,6 +102,7 @@ def _settles(stage: Stage) -> None:
 
 def _check(stage: Stage) -> Iterator[str]:
     yield from check_decided(stage)
+    yield from check_fresh(stage)
     yield from tally_is_right(stage)
     yield from check_log(stage)
 
