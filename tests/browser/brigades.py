@@ -17,7 +17,8 @@ ONE, OTHER = TITLES
 
 
 def _about(language: str) -> str:
-    return say(language, "disqualifying.about.domain", domain="Qk3vR7x_-2B")
+    said = say(language, "disqualifying.about.domain", domain="Qk3vR7x_-2B")
+    return said[:1].upper() + said[1:]
 
 
 def _case(language: str, state: str, answers: tuple[str, ...], needs_another: bool = False) -> Shown:
@@ -34,7 +35,7 @@ def _outstanding(language: str) -> str:
     at_pace = say(language, "disqualifying.about.pace", pace=510)
     found = [
         Outstanding(_about(language), 500, 0, True, "domain=x", MOMENT, 480),
-        Outstanding(f"{_about(language)}, {at_pace}", 470, 42, False, "domain=x&amp;pace=18", by_pace=True),
+        Outstanding(f"{_about(language)}, {at_pace}", 470, 42, False, "domain=x"),
         Outstanding(f"{_about(language)}, {candidate}", 480, 31, False, "domain=x"),
     ]
     cases = [_case(language, "proposed", ("confirm", "drop"))]
@@ -43,7 +44,14 @@ def _outstanding(language: str) -> str:
 
 
 def _proposal(language: str, errors: dict[str, list[str]]) -> str:
-    shown = {"what": _about(language), "reasons": REASONS, "most": 500, "values": {}, "hidden_fields": FIELDS}
+    shown = {
+        "what": _about(language),
+        "by_pace": True,
+        "reasons": REASONS,
+        "most": 500,
+        "values": {},
+        "hidden_fields": FIELDS,
+    }
     return render("voting/proposal.html", language, path="/x", errors=errors, **shown)
 
 

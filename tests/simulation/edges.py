@@ -38,11 +38,15 @@ from chalicelib.prints import drawing
 from chalicelib.publication import bucket
 from chalicelib.publication import photos as published_photos
 from chalicelib.voting import rules as voting
+from chalicelib.voting import voters
+from chalicelib.voting.disqualifying import clusters
 from chalicelib.voting.sealing import posting
 from chalicelib.web import proof
 
 BUCKETS = 4
 """Of a round's ballots, instead of 64: a recount reads them one after the other, empty ones too."""
+MANY = 2
+"""Ballots that stand out by what they have in common, instead of 50: a dozen vote."""
 
 
 def _calling(client: Any, operation: str, asked: dict[str, Any]) -> Any:
@@ -93,6 +97,9 @@ def edges() -> Iterator[None]:
             (futures, "ThreadPoolExecutor", _AtOnce),
             (voting, "BUCKETS", BUCKETS),
             (posting, "post", offered),
+            (clusters, "MANY", MANY),
+            (clusters, "SOME", MANY),
+            (voters, "disposable", lambda round_name: frozenset()),
             (log, "_logger", lambda: _LINES),
             *remembered.patches(),
         ):

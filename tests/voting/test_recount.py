@@ -122,7 +122,7 @@ def test_outside_the_vote_nothing_is_read(voting: Voting, clock: Clock) -> None:
 def test_a_count_that_was_sent_and_not_kept_is_made_again(
     voting: Voting, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is sent first: else who died in between left everyone without it for an hour, and without the last for ever."""
+    """It is sent first: else whoever died in between left all without it for an hour, the last time for ever."""
 
     def dies(*_: object) -> None:
         raise TryAgain("nobody answers")

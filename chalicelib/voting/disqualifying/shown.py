@@ -31,7 +31,6 @@ class Outstanding(Struct, frozen=True):
     fresh: datetime | None = None
     """Of a domain that is fresh, before when nobody voted from it; and `at_once` of its votes came in two days."""
     at_once: int = 0
-    by_pace: bool = False
 
 
 class Told(Struct, frozen=True):
@@ -72,7 +71,7 @@ def _outstanding(its: Cluster, titles: Mapping[str, str], language: Language) ->
     query = urlencode({name: text for name, text in said.items() if text})
     fresh = clock.local(its.begins) if its.begins else None
     what = _what(its, its.since, its.until, titles, language)
-    return Outstanding(what, its.ballots, its.expected, its.is_disposable, query, fresh, its.at_once, bool(its.pace))
+    return Outstanding(what, its.ballots, its.expected, its.is_disposable, query, fresh, its.at_once)
 
 
 def condition(its: Condition, titles: Mapping[str, str], language: Language) -> str:

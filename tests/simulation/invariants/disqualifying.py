@@ -51,7 +51,8 @@ class Decided:
         """Whether its condition is about the ballot in this row."""
         its = {name: row.get(name, {"S": ""})["S"] for name in ("candidate", "domain", "network")}
         in_time = self.about.get("since", 0) <= int(row["at"]["N"]) < self.about["until"]
-        return in_time and all(self.about.get(name, "") in ("", its[name]) for name in its)
+        is_alike = self.about.get("pace", 0) in (0, int(row.get("pace", {"N": "0"})["N"]))
+        return in_time and is_alike and all(self.about.get(name, "") in ("", its[name]) for name in its)
 
 
 def decided(stage: Stage) -> list[Decided]:

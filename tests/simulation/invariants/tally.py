@@ -35,6 +35,9 @@ def tally_is_right(stage: Stage, counted: Counter[str] | None = None) -> Iterato
         yield f"I3: the tally says {votes}, the ballots {dict(again)}"
     if int(tally["people"]["N"]) != people:
         yield f"I3: the tally says {tally['people']['N']} people, the ballots {people}"
+    tried = sum(call.startswith("dynamodb.UpdateItem") and "deliveries" in call for _, _, call, _ in stage.world.trace)
+    if not people <= int(tally["requested"]["N"]) <= max(people, tried):
+        yield f"I3: {tally['requested']['N']} votes are said to be asked for, {tried} mails tried and {people} voted"
     unsure = counted is None or sum(press.told == "unknown" for press in history(stage).pressed)
     if not unsure and counted is not None and votes != {slug: number for slug, number in counted.items() if number}:
         yield f"I3: the tally says {votes}, the receipts {dict(counted)}"

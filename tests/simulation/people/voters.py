@@ -8,7 +8,7 @@ from tests.cloud.calls import HOUR, MINUTE, SECOND
 from tests.people import a_ballot, hashed, solved
 from tests.simulation.letters import Letter
 from tests.simulation.people.acts import insists, press, scan
-from tests.simulation.people.deciders import domain_of, network_of
+from tests.simulation.people.deciders import domain_of, network_of, pace_of
 from tests.simulation.people.memory import Asked, history
 from tests.simulation.person import Person
 
@@ -79,6 +79,7 @@ def the_polls(slugs: Sequence[str], until: int = sys.maxsize) -> Callable[[Perso
                 f"link{voter}{link}",
                 domain_of(voter),
                 network_of(link),
+                pace_of(voter + link),
             )
             history(me.stage).ballots.append(press)
             me.stage.world.put("voting", pack(signed(press)))

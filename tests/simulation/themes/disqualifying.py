@@ -6,12 +6,14 @@ from tests.cloud.calls import HOUR, MINUTE, SECOND
 from tests.simulation.draws import Draws
 from tests.simulation.invariants.disqualifying import SETTLED, check_decided, numbers, watch_cases
 from tests.simulation.invariants.logs import check_log, watch_log
+from tests.simulation.invariants.standing_out import check_fresh
 from tests.simulation.invariants.tally import tally_is_right, watch_tally
 from tests.simulation.people.deciders import (
     a_decider,
     comes_too_late,
     domain_of,
     network_of,
+    pace_of,
     proposed,
     waits_for_a_count,
 )
@@ -45,13 +47,17 @@ def voted(stage: Stage) -> None:
     candidates(stage)
     organise()
     for number in range(6):
-        voter, receipt = VoterKey(f"V{number}voted".ljust(43, "x")), f"voted{number}".ljust(26, "x")
-        at = Microseconds(moment(VOTE.closes) - (20 if number % 2 else 50) * HOUR)
-        about = (domain_of(number // 2), network_of(number // 3))
-        press = VoteConfirmed(VOTE.key, voter, SLUGS[number % 3], receipt, YEAR.rules, at, f"voted{number}", *about)
-        stage.world.put("voting", pack(signed(press)))
+        _votes(stage, number, moment(VOTE.closes) - (20 if number % 2 else 50) * HOUR)
     stage.settle()
     stage.tick("recount")
+
+
+def _votes(stage: Stage, number: int, at: int) -> None:
+    voter, receipt = VoterKey(f"V{number}voted".ljust(43, "x")), f"voted{number}".ljust(26, "x")
+    about = (domain_of(number // 2), network_of(number // 3), pace_of(number))
+    slug, link = SLUGS[number % 3], f"voted{number}"
+    press = VoteConfirmed(VOTE.key, voter, slug, receipt, YEAR.rules, Microseconds(at), link, *about)
+    stage.world.put("voting", pack(signed(press)))
 
 
 def _watched(stage: Stage) -> None:
@@ -63,6 +69,10 @@ def _watched(stage: Stage) -> None:
 def _deciding(stage: Stage) -> None:
     _watched(stage)
     stage.schedules = ("recount", "seal")
+    if stage.draws.maybe(0.4):
+        # So many of a domain pressed on the first day that those who followed are no more than half.
+        for number in (8, 9, 12, 13):
+            _votes(stage, number, moment(VOTE.opens) + HOUR)
     for name in ORGANISERS[: 2 + stage.draws.pick(2)]:
         stage.invite(name, a_decider)
     stage.invite("the clock", _comes_round)
@@ -125,6 +135,7 @@ def _settles(stage: Stage) -> None:
 
 def _check(stage: Stage) -> Iterator[str]:
     yield from check_decided(stage)
+    yield from check_fresh(stage)
     yield from tally_is_right(stage)
     yield from check_log(stage)
 
