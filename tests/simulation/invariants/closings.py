@@ -10,7 +10,7 @@ from tests.simulation.themes.theme import SLUGS
 
 # isort: split
 from chalicelib.closing import store
-from infra.make.recount import Differs
+from infra.make.log import Differs
 from tests.years import YEAR
 
 HOUR = int(YEAR.vote.results.timestamp()) * SECOND
