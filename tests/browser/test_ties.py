@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from chalicelib.tie import Choice, Tie, broken
 from chalicelib.voting.sealing import entries
+from infra.make import recount
 from infra.make.log import Differs
 from tests.browser.conftest import Open
 from tests.browser.server import Site
