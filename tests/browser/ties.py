@@ -69,7 +69,16 @@ def _closing(language: str, chose: Sequence[str], void: int = 0) -> str:
 def _results(language: str, tie: Tie | None) -> str:
     ranking = [{"rank": 1 + (tie is not None and place > 0), "votes": 4210, **its} for place, its in enumerate(ITEMS)]
     more = [{"rank": 3, "votes": 17, **INITIATIVES[2]}]
-    counted = {"votes": 8437, "people": 8437, "other": 0, "as_of": MOMENT, "key_destroyed": None, "tied": 2, "tie": tie}
+    counted = {
+        "votes": 8437,
+        "people": 8437,
+        "requested": 9120,
+        "other": 0,
+        "as_of": MOMENT,
+        "key_destroyed": None,
+        "tied": 2,
+        "tie": tie,
+    }
     shown = {**counted, "ranking": ranking + more, "disqualified": (), "log": "/publieksprijs/2027"}
     return render("site/results.html", language, path="/x", public=True, awards=[], amendments=(), **shown)
 
