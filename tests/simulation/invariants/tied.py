@@ -13,6 +13,7 @@ from tests.simulation.schedule import Stage
 from chalicelib.jury.panel import Juror
 from chalicelib.tie import Tie
 from infra.make import recount
+from infra.make.log import Differs
 from tests.years import YEAR
 
 _ROW = ("2027 results", YEAR.vote.key)
@@ -41,7 +42,7 @@ def check_tie(stage: Stage) -> Iterator[str]:
     tie = msgspec.json.decode(told, type=Tie | None)
     try:
         recount.broken(votes, msgspec.json.decode(told))
-    except recount.Differs as problem:
+    except Differs as problem:
         yield f"I3: {problem}"
     if tie:
         yield from _of_the_jurors(stage, tie)
