@@ -184,17 +184,15 @@ _OF_A_KIND: Mapping[str, tuple[str, ...]] = {
 """What decides a round besides: its hash says nothing of what is about others."""
 _RULES = {
     "public": {"one vote": "per address; the newest counts; a tie goes to the jury"},
+    "a tie": {
+        "jury": "each juror of the final who stood back from none of them chooses one, at least as many as it asks; "
+        "most choices; then the chair's, or the deputy's; a reserve counts where the others are too few",
+    },
     "shortlist": {
         "jury": "the mean of 5, 4, 3, 2, 1 for a juror's first five; a tie goes to more first places, then on"
     },
     "final": {"jury": "duels; then the mean of their shares; then the chair, or the deputy; no award competes"},
 }
-
-
-_TIE = (
-    "each juror of the final who stood back from none of those tied chooses one, at least as many as it asks; the most"
-    " choices; then the chair's, or the deputy's; a reserve counts where the others are too few"
-)
 
 
 class Edition(Part, frozen=True, dict=True):
@@ -260,7 +258,7 @@ class Edition(Part, frozen=True, dict=True):
             "round": {name: _in_utc(getattr(its, name)) for name in (*_OF_EACH, *_OF_A_KIND[its.kind])},
             "categories": [category.key for category in self.categories],
             **({"addresses": addresses.policy()} if its.kind == "public" else self._questions()),
-            **({"tie": _TIE} if its.kind == "public" and any(one.kind == "final" for one in self.rounds) else {}),
+            **(_RULES["a tie"] if its.kind == "public" and any(one.kind == "final" for one in self.rounds) else {}),
             **_RULES[its.kind],
         }
         return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()[:16]

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from chalicelib.tie import Choice, Tie, broken
 from chalicelib.voting.sealing import entries
-from infra.make import log, recount
+from infra.make import recount
+from infra.make.log import Differs
 from tests.browser.conftest import Open
 from tests.browser.server import Site
 from tests.browser.test_recount import counts
@@ -73,7 +74,7 @@ def test_both_say_whom_the_jury_chose(
 )
 def test_neither_takes_what_does_not_follow(site: Site, open_page: Open, votes: Mapping[str, int], tie: Tie) -> None:
     files = _log(votes, tie)
-    with pytest.raises(log.Differs, match="whom the jury chose does not follow from its choices"):
+    with pytest.raises(Differs, match="whom the jury chose does not follow from its choices"):
         files.recounted()
     assert "whom the jury chose does not follow" in counts(open_page("vote-recount"), site, files)
 

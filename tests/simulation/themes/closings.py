@@ -1,21 +1,24 @@
 """The evening before the results: organisers sign, take it back, open and hold back, at once, while a vote is late."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from tests.cloud.calls import HOUR, MINUTE, SECOND
 from tests.simulation.draws import Draws
 from tests.simulation.invariants.closings import check_closing, slip_in, watch_results
+from tests.simulation.invariants.tied import check_tie, watch_tie
 from tests.simulation.people.organisers import ORGANISERS, organise
 from tests.simulation.person import Person
 from tests.simulation.schedule import Stage
 from tests.simulation.themes.theme import SLUGS, Theme, moment
+from tests.simulation.themes.tied import invite_jurors, seat_a_jury, year
 from tests.simulation.themes.votes import candidates
 from tests.simulation.world import World
 
 # isort: split
 from chalicelib.closing import rules
 from chalicelib.closing import store as said
-from chalicelib.cloud import closings
+from chalicelib.cloud import choosing, closings, decided
 from chalicelib.cloud.closings import Counted
 from chalicelib.cloud.queues import pack
 from chalicelib.kinds import Microseconds, VoterKey
@@ -54,6 +57,10 @@ def votes(world: World, number: int) -> None:
 
 def _evening(stage: Stage) -> None:
     watch_results(stage)
+    watch_tie(stage)
+    if stage.draws.maybe(0.6):
+        seat_a_jury(stage)
+        invite_jurors(stage)
     stage.schedules = ("recount", "seal", "turn_phase")
     for name in ORGANISERS:
         stage.invite(name, _an_organiser)
@@ -109,13 +116,15 @@ def _press_in_turn(me: Person) -> None:
 
 
 def seen() -> str:
-    known = rules.Known(YEAR, closings.told("2027", Counted), {})
+    its, counted = year(), closings.told("2027", Counted)
+    tie = choosing.of(its, counted.tied if counted else ()).tie
+    known = rules.Known(its, counted, decided.of(its), tie=tie)
     return rules.seen(known, said.find("2027")[0])
 
 
 def _comes_round(me: Person) -> None:
     for _ in range(2 + me.pick(3)):
-        for name in ("recount", "turn_phase", "seal"):
+        for name in ("recount", "turn_phase", "seal", "remind"):
             me.stage.begin(me.stage.world.tick(name))
         me.wait((MINUTE, 2 * MINUTE, HOUR)[me.pick(3)])
 
@@ -126,4 +135,9 @@ def _the_hour(stage: Stage) -> None:
     stage.tick("recount", "seal", "turn_phase")
 
 
-CLOSINGS = Theme("closings", 3, _starts, counted, _evening, _the_hour, check_closing)
+def _check(stage: Stage) -> Iterator[str]:
+    yield from check_closing(stage)
+    yield from check_tie(stage)
+
+
+CLOSINGS = Theme("closings", 3, _starts, counted, _evening, _the_hour, _check)
