@@ -2,10 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
+
 from chalicelib.clock import seconds
+from chalicelib.closing import steps
+from chalicelib.closing.rules import Known
 from chalicelib.cloud.queues import pack
 from chalicelib.edition import LANGUAGES
 from chalicelib.jury import panel, store
+from chalicelib.messages.closing import ChoicesChanged
 from chalicelib.messages.jury import JurorForgotten
 from chalicelib.messages.people import PersonRemoved
 from chalicelib.web.words import say
@@ -191,3 +196,23 @@ def test_nobody_is_asked_before_all_that_was_confirmed_in_time_has_come(tied: Ti
     assert say("nl", "mails.tie.subject") not in [
         its["Subject"] for its in tied.campaign.mails(tied.jurors["emma"].email)
     ]
+
+
+def test_two_looks_at_once_end_with_what_both_chose(tied: Tied, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one looks what it came to, another juror's choice is looked at first: the slower one begins anew."""
+    tied.closes()
+    look, met = steps._known, list[str]()
+
+    def slower(name: str) -> Known:
+        known = look(name)
+        if not met:
+            met.append(name)
+            tied.campaign.deliver("organising", tied.given("noor", GENT, seconds()))
+            steps.look(ChoicesChanged("2027", seconds()))
+        return known
+
+    monkeypatch.setattr(steps, "_known", slower)
+    tied.delivers(tied.given("emma", AALST, seconds()))
+    assert met
+    assert tied.tie
+    assert tied.tie.choices == {AALST: 1, GENT: 1}
