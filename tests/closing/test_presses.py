@@ -14,15 +14,19 @@ from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.editions.faults import faults
 from chalicelib.embargo import Embargo
 from chalicelib.errors import TryAgain
+from chalicelib.kinds import Microseconds
 from chalicelib.messages.closing import NumbersSigned, ResultsHeld, ResultsOpened
 from chalicelib.messages.message import Message
 from chalicelib.people import store as team
 from chalicelib.site import calendar
+from chalicelib.voting import tallies
 from chalicelib.web.words import say
+from tests.campaign import Clock
 from tests.closing.evening import PATH, VOTE, WHY, Evening, said, seen
 from tests.people import hidden
 from tests.staff import AN
 from tests.team.team import BART, SOFIE
+from tests.voting.voters import a_press
 from tests.years import JUDGED, YEAR
 
 
@@ -240,3 +244,40 @@ def test_why_something_is_held_back_names_no_address(evening: Evening) -> None:
     evening.goes_on()
     assert "bart@example.org" not in evening.results
     assert "Vraag het aan" in evening.results
+
+
+def test_what_is_signed_is_the_newest_count_also_of_one_second(closed: Evening) -> None:
+    """I25: an older one that ends last takes no newer one's place."""
+    its = closings.told("2027", Counted)
+    assert its
+    began = Microseconds(its.at * 1_000_000 + 999_999)
+    closings.tell("2027", replace(its, numbers="newer"), began)
+    closings.tell("2027", replace(its, numbers="older"), Microseconds(began - 1))
+    assert _numbers() == "newer"
+
+
+def test_who_dies_while_they_count_leaves_nothing_older_to_sign(
+    closed: Evening, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """I25: other numbers are another name from before they are there: who signed, signed anything but these."""
+    before = _numbers()
+    closed.voting.deliver(a_press("late", voter="Late"))
+    clock.shift(3_600)
+    with monkeypatch.context() as dying:
+        dying.setattr(tallies, "keep", _dies)
+        with pytest.raises(TryAgain):
+            closed.campaign.tick("recount")
+    assert _numbers() != before
+    closed.goes_on()
+    (tally,) = closed.campaign.rows()["tallies"]
+    assert _numbers() == tally["name"]["S"]
+
+
+def _dies(*_: object) -> bool:
+    raise TryAgain
+
+
+def _numbers() -> str:
+    told = closings.told("2027", Counted)
+    assert told
+    return told.numbers

@@ -8,7 +8,7 @@ from tests.simulation.edges import edges
 from tests.simulation.people.deciders import ROUND, domain_of
 from tests.simulation.playing import prepared
 from tests.simulation.racing import deliveries, finish, go_on, to_its_end
-from tests.simulation.themes.closings import CLOSINGS, counted, seen, votes
+from tests.simulation.themes.closings import counted, seen, votes
 from tests.simulation.themes.disqualifying import DISQUALIFYING
 from tests.simulation.themes.theme import moment
 from tests.simulation.workers import Worker

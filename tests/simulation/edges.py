@@ -26,8 +26,8 @@ from tests.cloud.calls import SECOND
 from tests.photos.corpus import picture, written
 from tests.simulation import remembered
 from tests.simulation.fates import READING, done, fated
-from tests.simulation.workers import Call, Died, Worker
 from tests.simulation.witnesses import offered
+from tests.simulation.workers import Call, Died, Worker
 from tests.simulation.world import RUNNING, at_the_clock, the_world
 
 # isort: split

@@ -9,6 +9,7 @@ from tests.simulation.healing import heal
 from tests.simulation.invariants.everything import check_everywhere
 from tests.simulation.people.memory import History
 from tests.simulation.schedule import Stage
+from tests.simulation.themes.awarded import AWARDED
 from tests.simulation.themes.closings import CLOSINGS
 from tests.simulation.themes.contacts import CONTACTS
 from tests.simulation.themes.disqualifying import DISQUALIFYING
@@ -57,6 +58,7 @@ ALL = (
     CLOSINGS,
     WITNESSES,
     SETTLING,
+    AWARDED,
 )
 THEMES = {theme.name: theme for theme in ALL}
 

@@ -1,12 +1,15 @@
 """When the results are public: at their hour, or where two signed just what one of them opened; never while held."""
 
+from collections import Counter
 from collections.abc import Iterator
 
+from tests import sealed
 from tests.cloud.calls import MINUTE, SECOND
 from tests.simulation.schedule import Stage
 
 # isort: split
 from chalicelib.closing import store
+from infra.make.recount import Differs
 from tests.years import YEAR
 
 HOUR = int(YEAR.vote.results.timestamp()) * SECOND
@@ -48,7 +51,8 @@ def check_closing(stage: Stage) -> Iterator[str]:
     """I25: in the end everyone knows, but where it is held back and nobody opened it since."""
     embargo = store.find("2027")[0].embargo
     is_public = NUMBERS in stage.world.cloud.s3.files["nl/results"]
-    is_open = "publieksprijs/2027/openings.csv" in stage.world.cloud.s3.files
+    files = sealed.among(stage.world.cloud.s3.files)
+    is_open = "openings.csv" in files
     wanted = not embargo.held or bool(embargo.opened)
     if is_public != wanted:
         yield f"I25: the numbers are {'public' if is_public else 'hidden'} in the end"
@@ -56,3 +60,18 @@ def check_closing(stage: Stage) -> Iterator[str]:
         yield f"I25: the log is {'open' if is_open else 'closed'} in the end"
     if embargo.held and embargo.held * SECOND > HOUR + stage.weather.skew:
         yield "I25: what people saw is held back"
+    if is_open:
+        yield from _counted_again(stage, files)
+
+
+def _counted_again(stage: Stage, files: sealed.Files) -> Iterator[str]:
+    """I3: a verifier that others wrote reads the log, and whoever counts again finds what the ballots say."""
+    sealed.verified(files)
+    ballots = Counter(row["candidate"]["S"] for row in stage.world.table("ballots").rows.values() if "candidate" in row)
+    try:
+        counted = files.recounted()
+    except Differs as difference:
+        yield f"I3: whoever counts again finds: {difference}"
+        return
+    if counted != ballots:
+        yield f"I3: whoever counts again finds {dict(counted)}, and the ballots say {dict(ballots)}"

@@ -14,9 +14,9 @@ from tests.simulation.invariants.logs import check_log, watch_log
 from tests.simulation.invariants.settling import check_settled
 from tests.simulation.invariants.tally import tally_is_right, watch_tally
 from tests.simulation.people.deciders import a_decider
+from tests.simulation.people.memory import history
 from tests.simulation.people.organisers import ORGANISERS
 from tests.simulation.people.voters import the_polls
-from tests.simulation.people.memory import history
 from tests.simulation.person import Person
 from tests.simulation.schedule import Stage
 from tests.simulation.themes.disqualifying import voted

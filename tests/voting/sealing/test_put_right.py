@@ -18,7 +18,7 @@ from tests.account import client, counted
 from tests.campaign import Clock
 from tests.sealed import PLACE, published
 from tests.voting.sealing.goes import VOTE, results, seal
-from tests.voting.voters import GENT, OPENS, Voting, a_press
+from tests.voting.voters import AALST, GENT, OPENS, Voting, a_press
 from tests.years import YEAR
 
 
@@ -111,3 +111,23 @@ def test_the_log_of_a_year_that_is_not_the_one_on_is_in_order_too(voting: Voting
     )
     found = [json.loads(entry) for entry in recount.entries_of(bundle, 0)][2:]
     assert [entry["id"] for entry in found] == sorted(keys.log_id(other.vote.key, f"r{number}") for number in range(30))
+
+
+@pytest.mark.parametrize("schedules", [("recount", "seal"), ("seal", "recount")], ids=["in order", "the seal first"])
+def test_what_opens_a_log_is_what_was_counted_last_whichever_comes_first(
+    voting: Voting, clock: Clock, schedules: tuple[str, str]
+) -> None:
+    """I3: a candidate leaves in the last hour before the numbers settle, and no vote came that would tell of it."""
+    voting.deliver(a_press("a", voter="A"), a_press("b", voter="B", candidate=AALST))
+    assert results(clock).recounted() == {GENT: 1, AALST: 1}
+    clock.move_to(VOTE.settled - timedelta(minutes=30))
+    for schedule in ("recount", "seal"):
+        voting.campaign.tick(schedule)
+    clock.move_to(VOTE.settled - timedelta(minutes=1))
+    voting.withdraw(GENT)
+    for minute in range(3):
+        clock.move_to(rules.last_count(VOTE) + timedelta(minutes=minute))
+        for schedule in schedules:
+            voting.campaign.tick(schedule)
+    (tally,) = voting.campaign.rows()["tallies"]
+    assert published().recounted() == json.loads(tally["votes"]["S"]) == {AALST: 1}
