@@ -49,6 +49,8 @@ class Juror(Struct, frozen=True):
     """What they changed after everybody's ranks were shown; what they ranked before stays beside it."""
     signed: Seconds = 0
     """When they said that the minutes are right."""
+    is_closed: bool = False
+    """Whether it is decided by what they said until now: nothing that comes late changes that."""
 
     @property
     def said(self) -> Ranking | None:

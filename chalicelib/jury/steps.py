@@ -10,7 +10,7 @@ from chalicelib.cloud.queues import Steps
 from chalicelib.edition import Category, Round
 from chalicelib.errors import Broken, Refused
 from chalicelib.jury import entries, panel, reminders, store
-from chalicelib.jury.panel import Ranking
+from chalicelib.jury.panel import Juror, Ranking
 from chalicelib.kinds import Seconds
 from chalicelib.messages.jury import (
     ConflictsDeclared,
@@ -31,7 +31,7 @@ def stand_back(declared: ConflictsDeclared) -> list[Message]:
         declared.round,
         declared.category,
         declared.juror,
-        lambda juror: panel.declared(juror, declared.slugs, declared.asked, declared.at),
+        lambda juror: panel.declared(_may(juror), declared.slugs, declared.asked, declared.at),
     )
     return []
 
@@ -48,7 +48,7 @@ def rank(given: RankingGiven) -> list[Message]:
         raise Refused("jury_closed")
     ranking = Ranking(given.order, given.at, given.id, given.abstains)
     store.change(
-        given.round, given.category, given.juror, lambda juror: panel.given(juror, ranking, stands == "revising")
+        given.round, given.category, given.juror, lambda juror: panel.given(_may(juror), ranking, stands == "revising")
     )
     return []
 
@@ -78,6 +78,13 @@ def _open(round_name: str, category: str) -> None:
         raise Refused("jury_closed")
 
 
+def _may(juror: Juror) -> Juror:
+    """The juror, unless it is being decided by what they said. Raises Refused."""
+    if juror.is_closed:
+        raise Refused("jury_closed")
+    return juror
+
+
 # What time brings
 
 
@@ -96,7 +103,7 @@ def convene_all() -> Iterator[Message]:
 def _decide(its: Round, category: str) -> Iterator[Message]:
     found = store.outcome(its.key, category)
     if found is None:
-        competing, jurors = [one.slug for one in entries.of(its, category)], store.jurors(its.key, category)
+        competing, jurors = [one.slug for one in entries.of(its, category)], store.closed(its.key, category)
         store.decide(panel.decided(edition(), its, category, competing, jurors, people.everyone()), clock.seconds())
         found = store.outcome(its.key, category)
     if found:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import msgspec
+from msgspec.structs import replace
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.cloud.rows import Item, Name, Row, answering, every, held
@@ -37,6 +38,13 @@ def jurors(round_name: str, category: str) -> list[Juror]:
     with answering():
         rows = _Panel.query(_key(round_name, category), consistent_read=True)
         return [_juror(row) for row in rows if row.row != _OUTCOME]
+
+
+def closed(round_name: str, category: str) -> list[Juror]:
+    """All who said anything of a category, who change nothing of it from now on. Raises TryAgain where one just did."""
+    for one in jurors(round_name, category):
+        change(round_name, category, one.id, lambda juror: replace(juror, is_closed=True))
+    return jurors(round_name, category)
 
 
 def juror(round_name: str, category: str, person: str) -> Juror:

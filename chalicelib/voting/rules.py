@@ -182,8 +182,8 @@ def counts_now(vote: Round, now: datetime) -> bool:
 
 
 def last_count(vote: Round) -> datetime:
-    """From when on no ballot is cast any more by anybody's clock, nor by a step that looked at its own just before: what
-    is counted then is what stands.
+    """From when on no ballot is cast any more by anybody's clock, nor by a step that looked at its own before: what is
+    counted then is what stands.
     """
     return vote.settled + SKEW + _IN_HAND
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from tests.simulation.closing_races import of_the_cases, of_the_counts, of_the_organisers
 from tests.simulation.edges import edges
+from tests.simulation.jury_races import of_the_jury
 from tests.simulation.log_races import of_the_log, of_the_witnessed_log
 from tests.simulation.racing import called, deliveries, race, to_its_end
 from tests.simulation.site_races import of_the_site
@@ -98,6 +99,7 @@ RACES = {
     "logs": of_the_log,
     "witnesses": of_the_witnessed_log,
     "settling": of_the_counts,
+    "jury": of_the_jury,
     "closings": of_the_organisers,
     "disqualifying": of_the_cases,
 }

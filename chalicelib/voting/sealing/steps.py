@@ -88,7 +88,7 @@ def _append(its: Log, people: int) -> Log | None:
         ends, said = [entries.closed(year)], {**said, "closed": "yes"}
     new = rules.placed(wanted, chains, its.size + len(begins))
     began = (its.at, its.people) if its.next else (clock.seconds(), people)
-    # What opens it does so anew once this look comes to what the tally says: who left, or was held up, changed no entry.
+    # What opens it does so anew once this look agrees with the tally: a candidate that left changes no entry.
     after = replace(its, at=began[0], people=began[1], next=following, opened="")
     if new or decided:
         # What opens it opens these too, or leaves them out.

@@ -48,7 +48,7 @@ def _is_of_figures(letter: Letter) -> bool:
 
 
 def _wanted(slug: str, votes: Counter[str], gone: set[str]) -> tuple[set[str], str]:
-    """The subject, and what the mail says of the votes; the first is who is first on the site, where some may be gone."""
+    """The subject, and what the mail says of the votes. Who is first on the site is, where some are there no more."""
     firsts = [_first(votes), _first(Counter({one: votes[one] for one in votes if one not in gone}))]
     total = votes.total()
     many = say("nl", "mails.figures.votes", count=votes[slug], total=total)

@@ -1,4 +1,4 @@
-"""Who witnesses the log of a vote: what is published of them they signed, what they saw is shown, nothing waits for them.
+"""Who witnesses the log of a vote: what is published of them they signed, what they saw is shown, nothing waits.
 
 That the votes are in the log and counted all the same, says check_log.
 """
