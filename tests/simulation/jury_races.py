@@ -24,7 +24,7 @@ MOST_CALLS = 12
 
 
 def of_the_jury() -> Iterator[str]:
-    """I22: what a juror said last counts, or is refused: never is it kept beside a decision that knows nothing of it."""
+    """I22: what a juror says last counts or is refused: it is never kept beside a decision that does not know it."""
     with edges():
         for place in range(MOST_CALLS):
             kept, counted = _decided_meanwhile(place)

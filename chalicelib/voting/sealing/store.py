@@ -146,11 +146,16 @@ def signed(round_name: str, key: str) -> Signed:
 
 
 def note(round_name: str, key: str, its: Signed) -> None:
-    """Note what a witness signed, unless they signed more meanwhile. Raises TryAgain."""
+    """Note what a witness signed, unless they signed more meanwhile, or saw another log, which only a signature undoes.
+    Raises TryAgain.
+    """
     row = _Witness(
         _of_witness(round_name, key), size=its.size, line=its.line or None, at=its.at, trouble=its.trouble or None
     )
-    held(lambda: row.save(_Witness.round.does_not_exist() | (_Witness.size <= its.size)))
+    signs_more, as_before = _Witness.size < its.size, _Witness.size == its.size
+    if its.trouble != "forked":
+        as_before &= _Witness.trouble.does_not_exist() | (_Witness.trouble != "forked")
+    held(lambda: row.save(_Witness.round.does_not_exist() | signs_more | as_before))
 
 
 def _of_witness(round_name: str, key: str) -> str:
