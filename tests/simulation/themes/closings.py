@@ -132,7 +132,10 @@ def _comes_round(me: Person) -> None:
 def _the_hour(stage: Stage) -> None:
     """Its hour has come, on every clock."""
     stage.pass_time(max(5 * MINUTE, moment(VOTE.results) + 5 * MINUTE - stage.world.now))
-    stage.tick("recount", "seal", "turn_phase")
+    for name in ("recount", "seal", "turn_phase"):
+        # A process that could not read the year asks again a minute later.
+        stage.pass_time(2 * MINUTE)
+        stage.tick(name)
 
 
 def _check(stage: Stage) -> Iterator[str]:
