@@ -33,8 +33,8 @@ HALF_A_MINUTE = timedelta(seconds=30)
 """After so long, an edition that asks for a recount every minute gets a second one: no schedule comes more often."""
 
 
-MOST_PRESSES = 10
-"""Choices that are kept behind one mail, the newest: who presses on and on writes no larger ballot.
+MOST_PRESSES = 6
+"""Choices that are kept behind one mail, the newest: with those a ballot is within the KB that one write unit writes.
 
 Of each mail for itself, so that what somebody else presses and its reader disowns takes no other's place.
 """
