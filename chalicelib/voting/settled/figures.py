@@ -69,7 +69,7 @@ def winners(year: Edition, known: Mapping[str, bool]) -> Iterator[Won]:
     """
     palmares, counted = _palmares(year), _counted(year) if year.vote.key in known else None
     there = {its.round for its in palmares.rounds} | ({year.vote.key} if counted else set())
-    if any(is_new and key not in there for key, is_new in known.items()):
+    if not there or any(is_new and key not in there for key, is_new in known.items()):
         return
     lines, decided = _lines(year), _chosen(palmares)
     first = _first(lines, counted) if counted else ""
@@ -108,9 +108,13 @@ def _counted(year: Edition) -> _Counted | None:
 
 
 def _lines(year: Edition) -> Sequence[Line] | Sequence[Shared]:
-    """Those that everyone may see: on the shelf, or in what is kept of a year that is over. Raises TryAgain."""
+    """Those that everyone may see: on the shelf, or in what is kept of a year that is over, once that is made.
+
+    Raises TryAgain.
+    """
     if editions.is_over(year.name):
-        return feeds.read(_there(f"{past.path(year.name, feeds.NAME)}.json"))
+        served = published.content(f"{past.path(year.name, feeds.NAME)}.json")
+        return feeds.read(served) if served else []
     newest = shelf.read(_there(shelf.key(0, 0)))
     blocks = [shelf.read(_there(shelf.key(number, newest.full))) for number in range(newest.full)]
     return shelf.lines(place for block in (*blocks, newest) for place in shelf.opened(block))

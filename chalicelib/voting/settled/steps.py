@@ -12,8 +12,11 @@ from chalicelib.voting.settled import rules
 
 
 def tell_winners() -> Iterator[Message]:
-    """What each won of every year whose results have just become public; again minute after minute, then each hour."""
-    for year in editions.years():
+    """What each won of a year whose results have just become public; again minute after minute, then each hour.
+
+    Of one that is over no more: it ends after a day, and figures tell the rest.
+    """
+    for year in editions.going_on():
         with editions.in_hand(year):
             at = clock.seconds()
             now = clock.local(at)
