@@ -168,9 +168,10 @@ def _best_first(scores: Mapping[Slug, str]) -> list[tuple[Slug, str]]:
     return sorted(scores.items(), key=lambda pair: (-Fraction(pair[1]), pair[0]))
 
 
-def order(ranking: Ranking | None, called: Mapping[Slug, str]) -> list[str]:
-    """What somebody ranked, as what its entries are called; "" is no award."""
-    return [called.get(slug, slug) if slug != NO_AWARD else "" for slug in ranking.order] if ranking else []
+def order(ranking: Ranking | None, called: Mapping[Slug, str], language: Language) -> list[str]:
+    """What somebody ranked, as what its entries are called, or that one is not on the site any more; "" is no award."""
+    gone = say(language, "jury.gone")
+    return [called.get(slug, gone) if slug != NO_AWARD else "" for slug in ranking.order] if ranking else []
 
 
 def ranks(its: Round, category: str, called: Mapping[Slug, str], was_decided: bool) -> list[list[str]]:
