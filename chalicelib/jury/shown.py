@@ -21,7 +21,7 @@ from chalicelib.kinds import Language, Seconds, Slug
 from chalicelib.outcome import NO_AWARD, Outcome
 from chalicelib.person import Person
 from chalicelib.places import municipalities
-from chalicelib.web.words import say
+from chalicelib.web.words import fraction_in_words, say
 
 
 class Entry(Struct, frozen=True):
@@ -149,7 +149,10 @@ def minutes(
         outcome=outcome,
         decided=clock.local(at),
         chosen=[called.get(slug, ("", "")) for slug in outcome.chosen],
-        scores=[(*called.get(slug, ("", "")), score) for slug, score in _best_first(outcome.scores)],
+        scores=[
+            (*called.get(slug, ("", "")), fraction_in_words(language, score))
+            for slug, score in _best_first(outcome.scores)
+        ],
         ballots=[[called[slug][0] if slug != NO_AWARD else "" for slug in one.order] for one in outcome.ballots],
         stood_back=[
             (names[one.id], [called[slug][0] for slug in sorted({*one.conflicts} & called.keys())])
