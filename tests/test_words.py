@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.edition import LANGUAGES
 from chalicelib.errors import Broken
+from chalicelib.kinds import Language
 from chalicelib.web import words
 from chalicelib.web.words import WordsMissing, say
 from tests.years import YEAR
@@ -164,6 +165,14 @@ def test_no_line_ends_before_french_punctuation() -> None:
 def test_french_punctuation_keeps_its_space(typed: str, kept: str) -> None:
     assert words.spaced(typed) == kept
     assert words.spaced(kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "read"),
+    [("nl", "17/5", "3,4"), ("en", "1/2", "0.5"), ("fr", "13/6", "2,17 (13/6)"), ("nl", "5", "5"), ("nl", "0", "0")],
+)
+def test_a_fraction_is_read_as_a_decimal_number(language: Language, written: str, read: str) -> None:
+    assert words.fraction_in_words(language, written) == read
 
 
 def test_a_missing_key_is_an_error() -> None:

@@ -222,7 +222,8 @@ def _typed(request: Request, found: Sequence[shown.Entry], order: Sequence[Slug]
     """The same in words, for who came too late: by the names of fields."""
     called = {NO_AWARD: say(request.language, "jury.no_award")}
     called |= {one.slug: one.called for one in found}
-    places = ", ".join(f"{place}. {called.get(slug, slug)}" for place, slug in enumerate(order, 1))
+    gone = say(request.language, "jury.gone")
+    places = ", ".join(f"{place}. {called.get(slug, gone)}" for place, slug in enumerate(order, 1))
     return [(name, said) for name, said in (("ranking", places), ("abstains", why)) if said]
 
 
@@ -270,7 +271,7 @@ def _category(request: Request, desk: Desk, values: Mapping[str, str], errors: M
         until=shown.until(desk.round, clock.now()),
         waits=waits,
         again=after_sending(request, sent),
-        mine=shown.order(juror.said, called),
+        mine=shown.order(juror.said, called, request.language),
         ranks=shown.ranks(desk.round, desk.category, read, decided) if may_see else [],
         decided=decided,
         hidden_fields={"button": request.nonce},

@@ -21,7 +21,7 @@ from chalicelib.kinds import Language, Seconds, Slug
 from chalicelib.outcome import NO_AWARD, Outcome
 from chalicelib.person import Person
 from chalicelib.places import municipalities
-from chalicelib.web.words import say
+from chalicelib.web.words import fraction_in_words, say
 
 
 class Entry(Struct, frozen=True):
@@ -149,7 +149,10 @@ def minutes(
         outcome=outcome,
         decided=clock.local(at),
         chosen=[called.get(slug, ("", "")) for slug in outcome.chosen],
-        scores=[(*called.get(slug, ("", "")), score) for slug, score in _best_first(outcome.scores)],
+        scores=[
+            (*called.get(slug, ("", "")), fraction_in_words(language, score))
+            for slug, score in _best_first(outcome.scores)
+        ],
         ballots=[[called[slug][0] if slug != NO_AWARD else "" for slug in one.order] for one in outcome.ballots],
         stood_back=[
             (names[one.id], [called[slug][0] for slug in sorted({*one.conflicts} & called.keys())])
@@ -168,9 +171,10 @@ def _best_first(scores: Mapping[Slug, str]) -> list[tuple[Slug, str]]:
     return sorted(scores.items(), key=lambda pair: (-Fraction(pair[1]), pair[0]))
 
 
-def order(ranking: Ranking | None, called: Mapping[Slug, str]) -> list[str]:
-    """What somebody ranked, as what its entries are called; "" is no award."""
-    return [called.get(slug, slug) if slug != NO_AWARD else "" for slug in ranking.order] if ranking else []
+def order(ranking: Ranking | None, called: Mapping[Slug, str], language: Language) -> list[str]:
+    """What somebody ranked, as what its entries are called, or that one is not on the site any more; "" is no award."""
+    gone = say(language, "jury.gone")
+    return [called.get(slug, gone) if slug != NO_AWARD else "" for slug in ranking.order] if ranking else []
 
 
 def ranks(its: Round, category: str, called: Mapping[Slug, str], was_decided: bool) -> list[list[str]]:

@@ -84,7 +84,7 @@ def _category(one: Outcome, its: Minutes, language: Language, year: Edition) -> 
         "broken": _say(language, f"jury.broken.{one.broken_by}") if one.broken_by else "",
         "rule": f"{_say(language, f'jury.rule.{kind}', nominees=one.nominees)} {least} {one.rules}",
         "scored": _say(language, f"jury.minutes.scores.{kind}"),
-        "scores": [{**called(slug), "score": score} for slug, score in best_first],
+        "scores": [{**called(slug), "score": words.fraction_in_words(language, score)} for slug, score in best_first],
         "ranked": _say(language, "jury.ranks.title", count=len(one.ballots)),
         "orders": [[called(slug) for slug in ballot.order] for ballot in one.ballots],
     }

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -74,6 +75,14 @@ def in_words(language: Language, value: object) -> object:
 def number_in_words(language: Language, number: int) -> str:
     """A whole number with its thousands grouped: 10.642, 10 642 or 10,642."""
     return f"{number:,}".replace(",", _THOUSANDS[language])
+
+
+def fraction_in_words(language: Language, written: str) -> str:
+    """A fraction as people write it: 3,4 for 17/5, and 2,17 (13/6) where two decimals do not say it all."""
+    exact = Fraction(written)
+    rounded = f"{float(exact):.2f}".rstrip("0").rstrip(".")
+    said = rounded if language == "en" else rounded.replace(".", ",")
+    return said if Fraction(rounded) == exact else f"{said} ({exact})"
 
 
 def date_in_words(language: Language, day: date) -> str:

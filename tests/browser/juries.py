@@ -15,7 +15,7 @@ from chalicelib.photo import Photo
 from chalicelib.site.awards import Award
 from chalicelib.site.shelf import Line
 from chalicelib.web.render import render
-from chalicelib.web.words import say
+from chalicelib.web.words import fraction_in_words, say
 from tests.browser.brigades import LEFT_OUT
 from tests.browser.ties import TIES
 from tests.browser.written import DESCRIPTION, HARD, INITIATIVES
@@ -96,11 +96,12 @@ def _minutes(language: str, signs: bool) -> str:
     outcome = Outcome(
         FINAL.key, "kunst", "final", "a1b026da6c96319e", 1, 3, slugs, ballots, "decided", slugs[:1], "chair", slugs
     )
+    scored = [(titles[0], "7/9"), (titles[1], "1/2"), ("", "1/6")]
     minutes = Minutes(
         outcome,
         MOMENT,
         [(titles[0], "nl")],
-        [(titles[0], "nl", "7/9"), (titles[1], "nl", "1/2"), ("", "", "1/6")],
+        [(name, "nl" if name else "", fraction_in_words(language, its)) for name, its in scored],
         [[*titles, ""], [titles[1], "", titles[0]]],
         [("Emma Maes", [titles[2]])],
         [("Emma Maes", "chair", True), ("Noor El Amrani", "", False)],

@@ -197,9 +197,11 @@ def test_with_too_few_jurors_nothing_is_decided_and_organisers_see_it_coming(jud
 
 
 def test_what_was_taken_down_is_judged_no_more_and_has_no_name_in_the_file(judged: Campaign, clock: Clock) -> None:
-    judge(_jury(judged), ["abc", "abc", "abc"])
+    jury = _jury(judged)
+    judge(jury, ["abc", "abc", "abc"])
     _decided(judged, clock, SHORTLIST.closes)
     take_down(judged, "a")
+    assert f'<li><span dir="auto">{say("nl", "jury.gone")}</span></li>' in jury[0].sits_down().opens().body
     _go(clock, FINAL.opens + timedelta(hours=1))
     judged.tick("turn_phase")
     judged.drain()
