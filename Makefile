@@ -67,7 +67,7 @@ template: .venv/test.stamp .venv-checkov/stamp .build/front.stamp
 
 stack: .venv/test.stamp .venv-emulator/stamp .venv-foreign/stamp .build/front.stamp ## journeys and browsers, on local stacks of their own; mostly they wait for queues
 	@$(RUN) -m infra.make.browser
-	@$(RUN) -m pytest -n 3 --dist loadfile -m stack tests
+	@$(RUN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m stack tests
 
 .build/front.stamp: .venv/run.stamp FORCE
 	@$(RUN) -m infra.make.build

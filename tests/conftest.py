@@ -74,6 +74,12 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return lines
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys come first: they mostly wait, and whoever begins one last is waited for."""
+    items.sort(key=lambda its: its.path.parent.name != "journeys")
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A worker hands over what it tried."""
     if hasattr(session.config, "workeroutput"):
