@@ -4,6 +4,9 @@ Who opens looks at what there is when the step runs, not when somebody pressed: 
 the signature that it needs opens nothing that two did not sign.
 """
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from msgspec.structs import replace
 
 from chalicelib import addresses, clock
@@ -14,8 +17,11 @@ from chalicelib.cloud.closings import Counted, Sealed
 from chalicelib.cloud.queues import Steps
 from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.embargo import Embargo
+from chalicelib.errors import TryAgain
 from chalicelib.messages.closing import ChoicesChanged, NumbersSigned, ResultsHeld, ResultsOpened
 from chalicelib.messages.message import Message
+
+Step = Callable[[Any], list[Message]]
 
 
 def sign(signed: NumbersSigned) -> list[Message]:
@@ -96,4 +102,24 @@ def _refuse(reason: Refusal) -> list[Message]:
     return []
 
 
-STEPS: Steps = {NumbersSigned: sign, ResultsHeld: hold, ResultsOpened: open_now, ChoicesChanged: look}
+def _anew(step: Step) -> Step:
+    """The step, which begins anew at once where somebody else said something meanwhile: left to its queue it came again
+    minutes later, when it may be too late.
+    """
+
+    def twice(message: Any) -> list[Message]:
+        try:
+            return step(message)
+        except TryAgain:
+            return step(message)
+
+    return twice
+
+
+_STEPS: Mapping[type[Message], Step] = {
+    NumbersSigned: sign,
+    ResultsHeld: hold,
+    ResultsOpened: open_now,
+    ChoicesChanged: look,
+}
+STEPS: Steps = {kind: _anew(step) for kind, step in _STEPS.items()}

@@ -91,6 +91,30 @@ def test_a_tv_night_whose_close_is_moved_by_two(campaign: Campaign, bart: str, c
     _told(campaign)
 
 
+def test_the_log_says_each_of_the_rules_that_followed_each_other_within_an_hour(
+    campaign: Campaign, bart: str, clock: Clock
+) -> None:
+    """Votes were pressed under each, and it looks for them once an hour."""
+    voting = Voting(campaign)
+    voting.admit(GENT)
+    voting.vote("before@example.org")
+    minute(campaign, clock)
+    wanted = [YEAR.rules]
+    for hour in ("00:59", "01:59"):
+        Office.of(campaign)
+        sent = propose(campaign, **{"rounds-0-closes-hour": hour})
+        campaign.drain()
+        Office.of(campaign, BART)
+        answer(campaign, sent.location, "agree")
+        clock.shift(120)
+        voting.vote(f"{hour[:2]}@example.org")
+        wanted.append(seen().rules)
+    clock.move_to(YEAR.vote.results, tick=True)
+    minute(campaign, clock)
+    said_so = [json.loads(entry) for entry in verified(published())]
+    assert [entry["rules"] for entry in said_so if entry["kind"] == "rules"] == wanted
+
+
 def _counted_again(rules: str) -> None:
     """The log, by our recount and by a verifier that others wrote."""
     files = published()

@@ -102,7 +102,8 @@ def run(
     world = World(seed, before.world.now, before.world)
     world.steps = [] if tell else None
     with running(world):
-        stage = Stage(world, draws, weather(draws), history=History(), sent=[*before.sent], done=[*before.done])
+        stage = Stage(world, draws, weather(draws), history=History())
+        stage.sent, stage.done, stage.letters = [*before.sent], [*before.done], [*before.letters]
         world.note(str(stage.weather))
         stage.plan = plan
         theme.cast(stage)

@@ -165,7 +165,10 @@ def _beginning(its: Log) -> tuple[list[bytes], dict[str, str]]:
     if "origin" not in said:
         added, said = [entries.opened(year)], {**said, "origin": files.origin(year)}
     if said.get("rules") != year.rules:
-        added, said = [*added, entries.decided_by(year.rules)], {**said, "rules": year.rules}
+        # Two organisers may have changed them more than once since: votes were pressed under each.
+        known = [*(its.before for its in year.amendments if its.round == year.vote.key), year.rules]
+        new = known[known.index(said["rules"]) + 1 :] if said.get("rules") in known else known[-1:]
+        added, said = [*added, *map(entries.decided_by, new)], {**said, "rules": year.rules}
     return added, said
 
 

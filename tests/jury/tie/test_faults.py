@@ -1,17 +1,17 @@
 """A choice that comes twice, late or out of order, or of who may not; and a count that makes it another tie."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
 
 from chalicelib.clock import seconds
-from chalicelib.closing import steps
+from chalicelib.closing import rules, steps
 from chalicelib.closing.rules import Known
 from chalicelib.cloud.queues import pack
-from chalicelib.edition import LANGUAGES
+from chalicelib.edition import LANGUAGES, Edition
 from chalicelib.jury import panel, store
-from chalicelib.messages.closing import ChoicesChanged
+from chalicelib.messages.closing import ChoicesChanged, ResultsHeld
 from chalicelib.messages.jury import JurorForgotten
 from chalicelib.messages.people import PersonRemoved
 from chalicelib.web.words import say
@@ -19,6 +19,7 @@ from tests.closing.evening import VOTE, said
 from tests.jury.panel import CATEGORY, Juror
 from tests.jury.tie.tied import PATH, TIED, Tied
 from tests.people import hidden
+from tests.staff import SOFIE as ORGANISER
 from tests.team.team import BART, SOFIE
 from tests.voting.voters import AALST, GENT
 from tests.years import FINAL, JUDGED
@@ -222,6 +223,30 @@ def test_nobody_is_asked_before_all_that_was_confirmed_in_time_has_come(tied: Ti
     assert say("nl", "mails.tie.subject") not in [
         its["Subject"] for its in tied.campaign.mails(tied.jurors["emma"].email)
     ]
+
+
+def test_who_holds_back_at_the_last_moment_is_not_too_late_since_a_juror_chose(
+    tied: Tied, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Left to its queue it came again three minutes later, when nothing is held back any more."""
+    tied.closes()
+    _all_choose(tied, GENT, AALST, AALST)
+    tied.clock.move_to(VOTE.results - timedelta(minutes=4))
+    may_hold, met = rules.may_hold, list[str]()
+
+    def slower(year: Edition, its: rules.Said, now: datetime) -> rules.Refusal | None:
+        if not met:
+            met.append(year.name)
+            tied.campaign.deliver("organising", tied.given("noor", GENT, seconds()))
+            steps.look(ChoicesChanged("2027", seconds()))
+        return may_hold(year, its, now)
+
+    monkeypatch.setattr(rules, "may_hold", slower)
+    held = pack(ResultsHeld("2027", ORGANISER.id, {"nl": "We tellen eerst opnieuw."}, seconds()))
+    assert tied.campaign.deliver("organising", held) == {"batchItemFailures": []}
+    assert met
+    assert said().embargo.held
+    assert said().tie.choices == {AALST: 1, GENT: 2}
 
 
 def test_two_looks_at_once_end_with_what_both_chose(tied: Tied, monkeypatch: pytest.MonkeyPatch) -> None:

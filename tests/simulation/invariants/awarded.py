@@ -12,7 +12,7 @@ from tests.simulation.themes.theme import SLUGS
 from chalicelib.web.words import say
 from tests import sealed
 
-FIGURES = {what: say("nl", f"mails.figures.subject.{what}") for what in ("public", "took_part")}
+FIGURES = {what: say("nl", f"mails.figures.subject.{what}") for what in ("told", "public", "took_part")}
 
 
 def address(number: int) -> str:
@@ -46,16 +46,18 @@ def check_told_once(stage: Stage) -> Iterator[str]:
 
 
 def _is_of_figures(letter: Letter) -> bool:
-    return letter.subject in FIGURES.values()
+    # Who won heard that before, by a mail of its own.
+    return letter.subject in FIGURES.values() and say("nl", "mails.figures.settled") in letter.text
 
 
 def _wanted(slug: str, votes: Counter[str], gone: set[str]) -> tuple[set[str], str]:
     """The subject, and what the mail says of the votes. Who is first on the site is, where some are there no more."""
-    firsts = [_first(votes), _first(Counter({one: votes[one] for one in votes if one not in gone}))]
+    first, next_one = _first(votes), _first(Counter({one: votes[one] for one in votes if one not in gone}))
+    what = {"told"} if slug == first else {"took_part", *(["public"] if slug == next_one else [])}
     total = votes.total()
     many = say("nl", "mails.figures.votes", count=votes[slug], total=total)
     none = say("nl", "mails.figures.no_votes", total=total)
-    return {FIGURES["public" if slug == one else "took_part"] for one in firsts}, many if votes[slug] else none
+    return {FIGURES[one] for one in what}, many if votes[slug] else none
 
 
 def _first(votes: Counter[str]) -> str:
