@@ -65,7 +65,7 @@ template: .venv/test.stamp .venv-checkov/stamp .build/front.stamp
 	@.venv-checkov/bin/checkov --config-file infra/make/checkov.yaml --file .build/sam.json
 	@.venv/bin/cfn-lint --include-checks I3011 -- .build/sam.json
 
-stack: .venv/test.stamp .venv-emulator/stamp .build/front.stamp ## journeys and browsers, on local stacks of their own; mostly they wait for queues
+stack: .venv/test.stamp .venv-emulator/stamp .venv-foreign/stamp .build/front.stamp ## journeys and browsers, on local stacks of their own; mostly they wait for queues
 	@$(RUN) -m infra.make.browser
 	@$(RUN) -m pytest -n 3 --dist loadfile -m stack tests
 
@@ -97,6 +97,10 @@ stack: .venv/test.stamp .venv-emulator/stamp .build/front.stamp ## journeys and 
 	@test -x .venv-checkov/bin/python || $(PYTHON) -m venv --without-pip .venv-checkov
 	@.venv/bin/uv pip install --quiet --python .venv-checkov/bin/python --require-hashes -r infra/requirements/checkov.txt
 	@touch $@
+
+.venv-foreign/stamp: .venv/run.stamp infra/requirements/foreign.txt
+	@$(RUN) -m infra.make.foreign
+	@mkdir -p .venv-foreign && touch $@
 
 .venv-peers/stamp: .venv/run.stamp infra/requirements/peers.txt
 	@test -x .venv-peers/bin/python || $(PYTHON) -m venv --without-pip .venv-peers

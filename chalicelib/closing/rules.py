@@ -173,14 +173,11 @@ def may_hold(year: Edition, said: Said, now: datetime) -> Refusal | None:
 
 
 def chosen(known: Known, said: Said) -> Said:
-    """The same with what the jury chose by now; whoever had signed something else agreed to nothing."""
-    return said if said.tie == known.tie else replace(said, tie=known.tie, agreed="")
-
-
-def agreed(known: Known, said: Said) -> Said:
-    """The same with the numbers on which two agree, where these are tied."""
-    is_so = known.tie is not None and len(signers(said, seen(known, said))) >= TWO
-    return replace(said, agreed=known.counted.numbers if is_so and known.counted else "")
+    """The same with what the jury chose by now, and the numbers on which two agree, where these are tied; whoever had
+    signed something else agreed to nothing.
+    """
+    is_agreed = known.tie is not None and len(signers(said, seen(known, said))) >= TWO
+    return replace(said, tie=known.tie, agreed=known.counted.numbers if is_agreed and known.counted else "")
 
 
 def signed(said: Said, who: str, signature: Signature) -> Said:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from chalicelib import addresses, clock
 from chalicelib.closing import rules, store
-from chalicelib.closing.rules import Known, Refusal, Signature
+from chalicelib.closing.rules import Known, Refusal, Said, Signature
 from chalicelib.cloud import choosing, closings, decided, editions, log, people
 from chalicelib.cloud.closings import Counted, Sealed
 from chalicelib.cloud.queues import Steps
@@ -26,8 +26,7 @@ def sign(signed: NumbersSigned) -> list[Message]:
     after = rules.signed(said, signed.by, Signature(signed.seen, signed.at, signed.taken_back))
     # Of what everyone may know nobody takes back anything: it stays on record who signed what was opened.
     if after != said and not said.embargo.opened:
-        its = rules.agreed(_known(signed.year), after) if choosing.tied(_year(signed.year)) else after
-        store.keep(signed.year, its, writes)
+        store.keep(signed.year, _chosen(signed.year, after), writes)
         log.happened("numbers signed", count=len(rules.signers(after, signed.seen)))
     return []
 
@@ -66,12 +65,19 @@ def look(changed: ChoicesChanged) -> list[Message]:
     """What the jury chose of those who are tied is what everyone will read, until they may."""
     # Read before the choices are: of two looks at once the one that saw less is refused, and looks again.
     said, writes = store.find(changed.year)
-    known = _known(changed.year)
-    after = rules.chosen(known, said)
-    if after != said and clock.now() < choosing.until(known.edition, said.embargo):
+    after = _chosen(changed.year, said)
+    if after != said:
         store.keep(changed.year, after, writes)
-        log.happened("tie looked at", round=known.edition.vote.key, count=after.tie.count if after.tie else 0)
+        its = _year(changed.year).vote
+        log.happened("tie looked at", round=its.key, count=after.tie.count if after.tie else 0)
     return []
+
+
+def _chosen(name: str, said: Said) -> Said:
+    """The same with what the jury chose by now, while that may change and anybody is tied, or was."""
+    year = _year(name)
+    is_open = clock.now() < choosing.until(year, said.embargo)
+    return rules.chosen(_known(name), said) if is_open and (said.tie or choosing.tied(year)) else said
 
 
 def _year(name: str) -> Edition:

@@ -62,11 +62,13 @@ def files(site: Site, under: str = "") -> Iterator[File]:
         {
             "round": its.key,
             "kind": its.kind,
-            "rules": site.edition.rules_of(its),
-            "categories": [_nameless(one, known) for one in site.outcomes if one.round == its.key],
+            "rules": rules,
+            "categories": [_nameless(one, known) for one in decided if one.rules == rules],
         }
         for its in site.edition.jury
-        if any(one.round == its.key for one in site.outcomes)
+        if (decided := [one for one in site.outcomes if one.round == its.key])
+        # Under these it was decided; two organisers may have moved the hour of its results since.
+        for rules in dict.fromkeys(one.rules for one in decided)
     ]
     amended = [amendments.told(its) for its in site.edition.amendments]
     broken = {"public": _nameless_tie(tie, known)} if tie else {}

@@ -48,7 +48,7 @@ def of_all(site: Site, language: Language) -> Mapping[Slug, Sequence[Honour]]:
             kind: Kind = "won" if award.winner and one.slug == award.winner.slug else "nominated"
             found.setdefault(one.slug, []).append(Honour(kind, award.name))
     if site.results and (first := leader(site)):
-        found.setdefault(first, []).append(Honour("public", tie=site.results.tie))
+        found.setdefault(first, []).append(Honour("public", tie=ranking.told(site.lines, site.results.tie)))
     return found
 
 

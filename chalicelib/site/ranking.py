@@ -8,7 +8,7 @@ from chalicelib.kinds import Language, Slug
 from chalicelib.site.public import Results
 from chalicelib.site.shared import Shared
 from chalicelib.site.shelf import Line
-from chalicelib.tie import chosen
+from chalicelib.tie import Tie, chosen
 
 
 class Ranked(Struct, frozen=True):
@@ -36,3 +36,10 @@ def ranking(lines: Iterable[Line] | Iterable[Shared], votes: Mapping[Slug, int],
 def of(lines: Iterable[Line], results: Results | None) -> list[Ranked]:
     """The same of a recount, with what the jury chose; nobody before there is one."""
     return ranking(lines, results.votes, chosen(results.tie)) if results else []
+
+
+def told(lines: Iterable[Line] | Iterable[Shared], tie: Tie | None) -> Tie | None:
+    """A tie as pages tell of it: not at all where whom the jury chose is no longer there, since of the others it chose
+    none.
+    """
+    return tie if tie and tie.chosen in {"", *(one.slug for one in lines)} else None

@@ -43,7 +43,7 @@ def shown(site: Site, language: Language) -> dict[str, object]:
         "disqualified": [one for one in results.disqualified if one.ballots],
         "log": f"/{public_log.place(site.edition)}",
         "people": results.voters,
-        "tie": results.tie,
+        "tie": ranking.told(site.lines, results.tie),
         "tied": len([one for one in ranked if one.votes and one.votes == ranked[0].votes]),
         "as_of": brussels.moment(results.as_of // 1_000_000),
         "key_destroyed": site.key_destroyed and brussels.moment(site.key_destroyed).date(),

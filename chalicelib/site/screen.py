@@ -89,7 +89,7 @@ def _shown(site: Site, language: Language) -> tuple[list[Slide], Prize | None]:
         return slides, None
     lines = {one.slug: one for one in site.lines}
     first = [(one, _line(site, language, lines[one.slug])) for one in _first(site)]
-    return slides, Prize(sum(site.results.votes.values()), first, site.results.tie)
+    return slides, Prize(sum(site.results.votes.values()), first, ranking.told(site.lines, site.results.tie))
 
 
 def _first(site: Site) -> list[Ranked]:

@@ -8,9 +8,12 @@ from msgspec.structs import replace
 
 from chalicelib import clock as clocks
 from chalicelib.amendment import Changed
+from chalicelib.closing import store as closing
+from chalicelib.closing.rules import Said
 from chalicelib.cloud.queues import pack
 from chalicelib.edition import Edition
 from chalicelib.editions import store
+from chalicelib.embargo import Embargo
 from chalicelib.messages.closing import ResultsHeld
 from chalicelib.messages.editions import AmendmentProposed, AmendmentSettled, EditionPut
 from tests.campaign import Campaign, Clock
@@ -219,6 +222,15 @@ def test_while_results_are_held_back_they_get_no_other_hour(campaign: Campaign, 
     delivered(campaign, ResultsHeld("2027", SOFIE.id, {"nl": "We tellen opnieuw."}, clocks.seconds()))
     settle(campaign, bart)
     assert refused() == ["results_held"]
+
+
+def test_once_organisers_opened_the_results_they_get_no_other_hour(campaign: Campaign, bart: str, clock: Clock) -> None:
+    """Everyone knows the numbers: another hour would let them move for longer than people were told."""
+    clock.move_to(YEAR.vote.closes + HOUR)
+    propose(campaign, changed=changed(YEAR, results=YEAR.vote.results + HOUR))
+    closing.keep("2027", Said(embargo=Embargo(opened=clocks.seconds())), 0)
+    settle(campaign, bart)
+    assert refused() == ["not_amendable"]
 
 
 def test_after_the_results_nothing_changes(campaign: Campaign, clock: Clock) -> None:

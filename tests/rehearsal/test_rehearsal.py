@@ -33,7 +33,7 @@ def hurried(year: Edition) -> Edition:
     days = {"shortlist": (3, 4, 5), "public": (3, 8, 9), "final": (5, 6, 9)}
     rounds = tuple(of(its, *days[its.kind]) for its in year.rounds)
     registration = replace(year.registration, closes=begins + 2 * DAY)
-    forgotten = (begins + 20 * DAY).date()
+    forgotten = (begins + 24 * DAY).date()
     return replace(
         year, registration=registration, rounds=rounds, show=begins + 9 * DAY - HOUR, forget_addresses_on=forgotten
     )

@@ -10,7 +10,7 @@ from tests.simulation.invariants.everything import check_everywhere
 from tests.simulation.people.memory import History
 from tests.simulation.schedule import Stage
 from tests.simulation.themes.awarded import AWARDED
-from tests.simulation.themes.closings import CLOSINGS
+from tests.simulation.themes.closings import CLOSINGS, UNPROVEN
 from tests.simulation.themes.contacts import CONTACTS
 from tests.simulation.themes.disqualifying import DISQUALIFYING
 from tests.simulation.themes.editions import EDITIONS
@@ -56,6 +56,7 @@ ALL = (
     DISQUALIFYING,
     JURY,
     CLOSINGS,
+    UNPROVEN,
     WITNESSES,
     SETTLING,
     AWARDED,

@@ -19,7 +19,7 @@ from infra.make.package import AWS_PLATFORM, BUILD, HERE, Package, libraries, pa
 LARGEST_ZIP = 5_000_000
 LARGEST_UNPACKED = 200_000_000
 """Bytes; Lambda takes 250 MB."""
-LARGEST_WITHOUT_SDK = 3_150_000
+LARGEST_WITHOUT_SDK = 3_250_000
 """Bytes; for what is in the zip besides botocore and what is only there for botocore."""
 
 

@@ -85,9 +85,14 @@ def _refusal_to_settle(asked: AmendmentSettled, newest: Edition, waits: Amendmen
         return "same_organiser"
     if not _organises(by):
         return "proposer_gone"
-    if any(one.field == "results" for one in waits.changed) and closings.embargo(newest, clock.now()).held:
-        # Another hour would end the holding, or begin it anew.
-        return "results_held"
+    if any(one.field == "results" for one in waits.changed):
+        said = closings.embargo(newest, clock.now())
+        if said.opened:
+            # What everyone knows would settle later than they read.
+            return "not_amendable"
+        if said.held:
+            # Another hour would end the holding, or begin it anew.
+            return "results_held"
     return rules.refusal(newest, waits.round, waits.changed, max(asked.at, clock.seconds()))
 
 

@@ -10,7 +10,7 @@ from chalicelib.edition import Edition
 from chalicelib.errors import TryAgain
 from chalicelib.kinds import Slug
 from chalicelib.site import awards, feeds, past, public_log, shelf
-from chalicelib.site.ranking import ranking
+from chalicelib.site.ranking import ranking, told
 from chalicelib.site.shared import Shared
 from chalicelib.site.shelf import Line
 from chalicelib.tie import Tie, chosen
@@ -86,7 +86,7 @@ def of_all(year: Edition) -> Iterator[Figures]:
     if counted is None:
         return
     lines, decided, votes = _lines(year), _chosen(_palmares(year)), counted.votes
-    first, tie = _first(lines, counted), counted.tie
+    first, tie = _first(lines, counted), told(lines, counted.tie)
     for one in lines:
         if one.competes:
             category, honours = decided.get(one.slug, ("", ()))

@@ -17,7 +17,7 @@ FINAL_OPENS = timedelta(days=11)
 FINAL_CLOSES = timedelta(days=18)
 VOTE_CLOSES = timedelta(days=21)
 SHOW = timedelta(days=22)
-FORGOTTEN = timedelta(days=35)
+FORGOTTEN = timedelta(days=38)
 
 _MOMENT = re.compile(r"^(\w+)( = )(\d{4}-\d\d-\d\d(T\S+)?)", re.MULTILINE)
 _KIND = re.compile(r'^kind = "(\w+)"', re.MULTILINE)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.clock import seconds
 from chalicelib.closing import steps
@@ -20,7 +21,7 @@ from tests.jury.tie.tied import PATH, TIED, Tied
 from tests.people import hidden
 from tests.team.team import BART, SOFIE
 from tests.voting.voters import AALST, GENT
-from tests.years import FINAL
+from tests.years import FINAL, JUDGED
 
 
 def _all_choose(tied: Tied, *slugs: str) -> None:
@@ -63,6 +64,31 @@ def test_once_two_signed_nobody_changes_anything_until_one_takes_it_back(tied: T
     assert tied.evening.presses(SOFIE, "sign", taken_back="yes").status == 303
     assert tied.chooses("emma", AALST).status == 303
     assert tied.chosen == AALST
+
+
+def test_what_two_signed_is_what_will_be_read_though_word_of_the_last_choice_comes_after(tied: Tied) -> None:
+    tied.closes()
+    _all_choose(tied, GENT, AALST, AALST)
+    tied.campaign.deliver("organising", tied.given("noor", GENT, seconds() + 5))
+    late = tied.campaign.taken("organising")
+    tied.evening.signs(SOFIE, BART)
+    assert tied.chosen == GENT
+    tied.delivers(*late)
+    tied.delivers(tied.given("emma", AALST, seconds() + 9))
+    assert tied.tie
+    assert tied.tie.choices == {AALST: 1, GENT: 2}
+
+
+def test_whom_another_hour_gives_time_may_choose_anew(tied: Tied) -> None:
+    """Two organisers agreed to it since, so that nobody signed what there is now."""
+    tied.closes()
+    _all_choose(tied, GENT, AALST, AALST)
+    tied.evening.signs(SOFIE, BART)
+    later = replace(VOTE, results=VOTE.results + timedelta(days=1))
+    tied.campaign.in_year(replace(JUDGED, rounds=tuple(later if its == VOTE else its for its in JUDGED.rounds)))
+    tied.asks()
+    assert tied.chooses("noor", GENT).status == 303
+    assert tied.chosen == GENT
 
 
 def test_who_stood_back_is_not_asked(tied: Tied) -> None:

@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.clock import seconds
+from chalicelib.cloud.queues import pack
 from chalicelib.edition import LANGUAGES
+from chalicelib.messages.publication import InitiativeTakenDown
 from chalicelib.web.words import say
 from infra.make import recount
 from tests.campaign import text_of
@@ -49,6 +51,16 @@ def test_each_page_says_so_in_each_language_and_no_juror_by_name(tied: Tied, lan
         assert told in shown, page
         assert "Emma" not in shown
     assert told not in tied.campaign.file(f"{language}/initiatives/{AALST}")
+
+
+def test_of_whom_the_jury_did_not_choose_no_page_says_so_once_the_chosen_one_is_gone(tied: Tied) -> None:
+    tied.closes()
+    _all_choose(tied)
+    tied.is_known()
+    tied.campaign.deliver("publication", pack(InitiativeTakenDown(GENT, 2, 1)))
+    tied.campaign.drain()
+    for page in ("results", "results/screen", f"initiatives/{AALST}"):
+        assert "De jury koos dit initiatief" not in tied.campaign.file(f"nl/{page}"), page
 
 
 def test_two_sign_what_it_came_to_and_open_it(tied: Tied) -> None:

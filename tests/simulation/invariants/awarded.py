@@ -35,7 +35,9 @@ def check_told_once(stage: Stage) -> Iterator[str]:
         told = [letter for letter in stage.letters if letter.to == address(number) and _is_of_figures(letter)]
         if len({letter.id for letter in told}) > 1:
             yield f"I9: {slug} is told its figures by {len(told)} mails"
-        if not told and not _is_gone(stage, number):
+        # That a mail which was asked for comes, or why not, is looked at everywhere.
+        is_asked = any(kind == "MailRequested" and fields["to"] == address(number) for _, kind, fields in stage.sent)
+        if not told and not is_asked and not _is_gone(stage, number):
             yield f"I9: {slug} is never told its figures"
         subjects, words = _wanted(slug, votes, {SLUGS[0]} if _is_gone(stage, 0) else set())
         for letter in told[:1]:

@@ -20,7 +20,7 @@ CLOCKS = 2 * MINUTE
 """By how much no two clocks differ."""
 
 
-SLIPPED_IN = f"{YEAR.vote.key}#07", "H" * 43
+SLIPPED_IN = f"{YEAR.vote.key}#02", "H" * 43
 
 
 def slip_in(stage: Stage) -> None:

@@ -37,14 +37,23 @@ def _starts(draws: Draws) -> int:
 
 def counted(stage: Stage) -> None:
     """Two people voted, and three organise."""
+    _voted(stage)
+    stage.tick("recount", "seal", "turn_phase")
+
+
+def _slipped(stage: Stage) -> None:
+    """The same, and a vote that nobody gave was put among theirs."""
+    _voted(stage)
+    slip_in(stage)
+    stage.tick("recount", "seal", "turn_phase")
+
+
+def _voted(stage: Stage) -> None:
     candidates(stage)
     organise()
     for number in range(2):
         votes(stage.world, number)
     stage.settle()
-    if stage.draws.maybe(0.15):
-        slip_in(stage)
-    stage.tick("recount", "seal", "turn_phase")
 
 
 def votes(world: World, number: int) -> None:
@@ -144,3 +153,5 @@ def _check(stage: Stage) -> Iterator[str]:
 
 
 CLOSINGS = Theme("closings", 3, _starts, counted, _evening, _the_hour, _check)
+UNPROVEN = Theme("unproven", 1, _starts, _slipped, _evening, _the_hour, _check)
+"""The log proves no number that there is."""
