@@ -129,6 +129,6 @@ def test_the_page_of_the_results_says_that_the_key_is_gone_where_the_station_doe
 ) -> None:
     play, _, _ = rehearsed
     said = {station.name: station.shown[0].html for station in play.album.stations if station.shown}
-    gone = say("nl", "results.key_destroyed", day=JUDGED.vote.settled.date() + DAY)
+    gone = say("nl", "results.key_destroyed", day=play.stage.year.vote.settled.date() + DAY)
     assert gone in said["settled"]
     assert gone not in said["results"]
