@@ -49,7 +49,7 @@ def _next(year: Edition, now: datetime) -> datetime:
 def _pace(year: Edition, now: datetime) -> int:
     if now < min(its.opens for its in year.rounds) - VOTING * DAY:
         return REGISTERING
-    return VOTING if now <= max(its.settled for its in year.rounds) else AFTERWARDS
+    return VOTING if now <= max(its.settled for its in year.rounds) + DAY else AFTERWARDS
 
 
 def _ticking(year: Edition, moment: datetime) -> tuple[str, ...]:

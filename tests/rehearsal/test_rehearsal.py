@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from chalicelib.cloud import keys
 from chalicelib.edition import Edition, Round
+from chalicelib.web.words import say
 from infra.make import build
 from tests.rehearsal import beats, leaves, performance
 from tests.rehearsal.cast import WHOLE, few, voters
@@ -121,3 +122,13 @@ def test_the_home_page_sends_nobody_to_a_form_that_is_closed(rehearsed: tuple[Pl
     assert to_register in homes["opens"]
     assert not any(to_register in homes[name] for name in ("vote", "closed", "results"))
     assert 'class="button bright" href="/nl/results"' in homes["results"]
+
+
+def test_the_page_of_the_results_says_that_the_key_is_gone_where_the_station_does(
+    rehearsed: tuple[Play, list[Finding], Path],
+) -> None:
+    play, _, _ = rehearsed
+    said = {station.name: station.shown[0].html for station in play.album.stations if station.shown}
+    gone = say("nl", "results.key_destroyed", day=play.stage.year.vote.settled.date() + DAY)
+    assert gone in said["settled"]
+    assert gone not in said["results"]

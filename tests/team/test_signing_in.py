@@ -27,7 +27,7 @@ def people(campaign: Campaign) -> None:
 def test_a_machine_that_presses_the_button_is_let_in_nowhere(campaign: Campaign) -> None:
     """It types whatever stands there; who typed the code of the mail types nothing more."""
     asks(campaign, SOFIE)
-    answer = press(campaign, campaign.newest_link(SOFIE), word="Typ het woord „aanmelden”")
+    answer = press(campaign, campaign.newest_link(SOFIE), word="Typ het woord “aanmelden”")
     assert (answer.status, is_in(campaign)) == (422, False)
     assert say("nl", "form.errors.word.other") in answer.body
     assert press(campaign, campaign.newest_link(SOFIE), word="Aanmelden!").status == 303

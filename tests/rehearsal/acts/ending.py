@@ -97,7 +97,7 @@ def _forgotten(play: Play) -> None:
     play.halt("forgotten")
     play.shows("Een initiatief, waarvan het adres gewist is", f"/nl/initiatives/{play.candidates[0]}")
     play.stage.signs_in(SOFIE.email)
-    play.shows("De werktafel, leeg", "/nl/desk")
+    play.shows("Het bureau, leeg", "/nl/desk")
 
 
 def _archived(play: Play) -> None:

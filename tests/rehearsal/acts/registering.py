@@ -93,7 +93,7 @@ def _desk(play: Play) -> None:
     """What a moderator who signed in sees while one initiative waits."""
     play.halt("desk")
     play.stage.signs_in(KARIM.email)
-    play.shows("De werktafel van de moderatoren", "/nl/desk")
+    play.shows("Het bureau van de moderatoren", "/nl/desk")
     play.stage.browser = Browser()
 
 
