@@ -21,7 +21,7 @@ from typing import Any
 import boto3
 import pytest
 
-from chalicelib.cloud import aws, editions
+from chalicelib.cloud import aws, editions, keys
 from chalicelib.cloud.settings import settings
 from infra import ROOT
 from infra.make import package
@@ -116,7 +116,8 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
 
 def _forget() -> None:
     """What the tools read in this process is of their own account, and what the other tests read of theirs."""
-    for kept in (settings, aws.session, aws.sqs, aws.dynamodb, aws.ssm, aws.s3, aws.ses):
+    known = (keys._secret, keys._of_this_function)
+    for kept in (settings, aws.session, aws.sqs, aws.dynamodb, aws.ssm, aws.s3, aws.ses, *known):
         kept.cache_clear()
     editions.begin()
 
