@@ -154,12 +154,8 @@ def _tie(known: Known, chose: Choosing) -> Check:
     tie, missing = known.tie, [its.person.name for its in chose.asked if not its.chose]
     told = {"count": first, "chose": len(chose.asked) - len(missing), "asked": len(chose.asked)}
     if tie is None:
-        return Check(
-            "tie",
-            "wait" if breaks_ties(known.edition) else "look",
-            "soon" if breaks_ties(known.edition) else "no_jury",
-            told,
-        )
+        has_jury = breaks_ties(known.edition) is not None
+        return Check("tie", "wait", "soon", told) if has_jury else Check("tie", "look", "no_jury", told)
     told["least"] = tie.least
     if tie.chosen:
         return Check("tie", "good", "decided", told)

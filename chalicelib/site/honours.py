@@ -60,10 +60,8 @@ def kinds(site: Site) -> dict[Slug, list[str]]:
 
 
 def leader(site: Site) -> Slug:
-    """Who got the most votes; "" where that is nobody, or more than one, between whom the jury chose none."""
-    ranked = ranking.of(site.lines, site.results)
-    first = [one.slug for one in ranked if one.votes and one.rank == 1]
-    return first[0] if len(first) == 1 else ""
+    """Who won the public's award; "" where nobody did, or nobody knows yet."""
+    return ranking.leader(ranking.of(site.lines, site.results))
 
 
 def badges(edition: Edition, public_url: str, language: Language, its: Sequence[Honour]) -> list[Badge]:

@@ -38,6 +38,12 @@ def of(lines: Iterable[Line], results: Results | None) -> list[Ranked]:
     return ranking(lines, results.votes, chosen(results.tie)) if results else []
 
 
+def leader(ranked: Iterable[Ranked]) -> Slug:
+    """Who got the most votes, or was chosen by the jury of those; "" where that is nobody, or still more than one."""
+    first = [one.slug for one in ranked if one.votes and one.rank == 1]
+    return first[0] if len(first) == 1 else ""
+
+
 def told(lines: Iterable[Line] | Iterable[Shared], tie: Tie | None) -> Tie | None:
     """A tie as pages tell of it: not at all where whom the jury chose is no longer there, since of the others it chose
     none.

@@ -10,7 +10,7 @@ from chalicelib.edition import Edition
 from chalicelib.errors import TryAgain
 from chalicelib.kinds import Slug
 from chalicelib.site import awards, feeds, past, public_log, shelf
-from chalicelib.site.ranking import ranking, told
+from chalicelib.site.ranking import leader, ranking, told
 from chalicelib.site.shared import Shared
 from chalicelib.site.shelf import Line
 from chalicelib.tie import Tie, chosen
@@ -96,10 +96,8 @@ def of_all(year: Edition) -> Iterator[Figures]:
 
 
 def _first(lines: Sequence[Line] | Sequence[Shared], counted: _Counted) -> Slug:
-    """Who has the most, or was chosen by the jury of those; "" where it chose none: no mail says that anybody won."""
-    ranked = ranking(lines, counted.votes, chosen(counted.tie))
-    first = [one.slug for one in ranked if one.votes and one.rank == 1]
-    return first[0] if len(first) == 1 else ""
+    """Who won the public's award; "" where nobody did: no mail says then that anybody has."""
+    return leader(ranking(lines, counted.votes, chosen(counted.tie)))
 
 
 def _counted(year: Edition) -> _Counted | None:

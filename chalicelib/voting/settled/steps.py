@@ -20,7 +20,8 @@ def tell_winners() -> Iterator[Message]:
         with editions.in_hand(year):
             at = clock.seconds()
             now = clock.local(at)
-            if not rules.tells_winners(edition().rounds, now, embargo := closings.embargo(edition(), now)):
+            embargo = closings.embargo(edition(), now)
+            if not rules.tells_winners(edition().rounds, now, embargo):
                 continue
             # Imported here: in any other minute of the year nobody needs it.
             from chalicelib.voting.settled import figures
